@@ -1,0 +1,184 @@
+import type { Activity, VirtualClock } from './contracts.ts';
+
+/** What must be kept across restarts for virtual time to continue where it was. */
+export interface ClockState {
+  /** Milliseconds that virtual time is ahead of real time. */
+  readonly offsetMs: number;
+  /** The virtual time at which the clock stands still, or undefined when it runs. */
+  readonly frozenAtMs: number | undefined;
+}
+
+export interface ClockOptions {
+  readonly activity: Activity;
+  /** State of an earlier run. */
+  readonly initial?: ClockState;
+  /** Called after each change, so once per due timer while advancing: keep it cheap. */
+  readonly onChange?: (state: ClockState) => void;
+  /** Told of timers that failed. Printed on standard error by default. */
+  readonly onFailure?: (name: string, error: unknown) => void;
+}
+
+interface Timer {
+  readonly dueAtMs: number;
+  readonly name: string;
+  readonly run: () => void | Promise<void>;
+}
+
+/** Longest delay that setTimeout accepts. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+const OFFSET = 0;
+const FROZEN_AT = 1;
+
+/** The one clock of the local cloud. See `VirtualClock`. */
+export function createClock(options: ClockOptions): VirtualClock {
+  const { activity } = options;
+  const shared = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
+  const cells = new Float64Array(shared);
+  cells[OFFSET] = options.initial?.offsetMs ?? 0;
+  cells[FROZEN_AT] = options.initial?.frozenAtMs ?? Number.NaN;
+  /** Sorted by due time, and by order of scheduling among equal ones. */
+  const waiting: Timer[] = [];
+  let frozen = options.initial?.frozenAtMs !== undefined;
+  let advancing = false;
+  let closed = false;
+  let lastAdvance: Promise<void> = Promise.resolve();
+  let driver: NodeJS.Timeout | undefined;
+  const onFailure = options.onFailure ?? ((name, error) => console.error(`timer ${name} failed:`, error));
+
+  function now(): number {
+    const frozenAtMs = cells[FROZEN_AT] ?? Number.NaN;
+    return Number.isNaN(frozenAtMs) ? Date.now() + (cells[OFFSET] ?? 0) : frozenAtMs;
+  }
+
+  function standStillAt(timeMs: number): void {
+    cells[FROZEN_AT] = timeMs;
+  }
+
+  function runFrom(timeMs: number): void {
+    // The offset comes first: a worker thread that reads in between must not see the old one running.
+    cells[OFFSET] = timeMs - Date.now();
+    cells[FROZEN_AT] = Number.NaN;
+  }
+
+  function changed(): void {
+    const nowMs = now();
+    options.onChange?.({ offsetMs: nowMs - Date.now(), frozenAtMs: frozen ? nowMs : undefined });
+  }
+
+  function fire(timer: Timer): void {
+    activity.track(`timer ${timer.name}`, async () => timer.run()).catch((error) => onFailure(timer.name, error));
+  }
+
+  function runDue(): void {
+    while (!advancing && !closed && waiting[0] !== undefined && waiting[0].dueAtMs <= now()) {
+      const timer = waiting.shift();
+      if (timer !== undefined) fire(timer);
+    }
+    arm();
+  }
+
+  /** Lets real time drive the soonest timer. */
+  function arm(): void {
+    clearTimeout(driver);
+    const soonest = waiting[0];
+    if (soonest === undefined || advancing || closed) return;
+    const delayMs = soonest.dueAtMs - now();
+    // What is due already starts within this turn of the event loop, so that `activity.idle` cannot miss it.
+    if (delayMs <= 0) return queueMicrotask(runDue);
+    if (frozen) return;
+    driver = setTimeout(runDue, Math.min(Math.ceil(delayMs), MAX_DELAY_MS));
+    driver.unref();
+  }
+
+  function schedule(dueAtMs: number, name: string, run: () => void | Promise<void>): () => void {
+    if (!Number.isFinite(dueAtMs)) throw new RangeError(`timer ${name}: due time ${dueAtMs} is not a number`);
+    const timer: Timer = { dueAtMs, name, run };
+    waiting.splice(positionAfter(waiting, dueAtMs), 0, timer);
+    if (waiting[0] === timer) arm();
+    return () => {
+      const index = waiting.indexOf(timer);
+      if (index >= 0) waiting.splice(index, 1);
+    };
+  }
+
+  async function stepTo(targetMs: number): Promise<void> {
+    await activity.idle();
+    while (!closed && waiting[0] !== undefined && waiting[0].dueAtMs <= targetMs) {
+      const timer = waiting.shift();
+      if (timer === undefined) return;
+      standStillAt(Math.max(now(), timer.dueAtMs));
+      changed();
+      fire(timer);
+      await activity.idle();
+    }
+    standStillAt(targetMs);
+  }
+
+  async function advanceNow(seconds: number): Promise<void> {
+    const targetMs = now() + seconds * 1000;
+    advancing = true;
+    clearTimeout(driver);
+    // Time stands still between the steps, so that each consequence sees the time of its cause.
+    standStillAt(now());
+    try {
+      await stepTo(targetMs);
+    } finally {
+      advancing = false;
+      if (!frozen) runFrom(now());
+      changed();
+      arm();
+    }
+  }
+
+  function advance(seconds: number): Promise<void> {
+    if (!(seconds >= 0 && Number.isFinite(seconds))) {
+      return Promise.reject(new RangeError(`time moves forward only, not by ${seconds} s`));
+    }
+    const result = lastAdvance.then(() => advanceNow(seconds));
+    lastAdvance = result.catch(() => {});
+    return result;
+  }
+
+  function freeze(wanted: boolean): void {
+    if (wanted === frozen) return;
+    frozen = wanted;
+    // While advancing, time already stands still; the advance applies the wish when it ends.
+    if (!advancing) {
+      if (wanted) standStillAt(now());
+      else runFrom(now());
+    }
+    changed();
+    arm();
+  }
+
+  function close(): void {
+    closed = true;
+    clearTimeout(driver);
+    waiting.length = 0;
+  }
+
+  return {
+    now,
+    shared,
+    schedule,
+    advance,
+    freeze,
+    close,
+    get frozen() {
+      return frozen;
+    },
+    timers: () => waiting.map(({ dueAtMs, name }) => ({ dueAtMs, name })),
+  };
+}
+
+/** Index behind all timers that are due at this time or before. */
+function positionAfter(timers: readonly Timer[], dueAtMs: number): number {
+  let low = 0;
+  let high = timers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((timers[middle]?.dueAtMs ?? 0) <= dueAtMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
