@@ -1,0 +1,61 @@
+/** What every failure of the product is: a code of this one table, which fixes its status and its public words. */
+export interface ErrorEntry {
+  /** HTTP status. */
+  readonly status: number;
+  /** The family word of RFC 9457 bodies (Dropin, instant streaming), as the original team named them. */
+  readonly kind: `E_${string}`;
+  /** Public message; private detail never stands here. */
+  readonly message: string;
+}
+
+export const errorTable = {
+  malformed_body: { status: 400, kind: 'E_VALIDATION', message: 'The body could not be read.' },
+  invalid_input: { status: 400, kind: 'E_VALIDATION', message: 'The request does not have the documented form.' },
+  identity_taken: { status: 400, kind: 'E_EMAIL_PHONE_EXIST', message: 'This e-mail address or phone is in use.' },
+  code_refused: { status: 400, kind: 'E_CODE_REFUSED', message: 'This code is wrong, used or too old.' },
+  unknown_api_key: { status: 401, kind: 'E_API_KEY', message: 'A valid API key is required.' },
+  not_signed_in: { status: 401, kind: 'E_UNAUTHORIZED', message: 'A valid access token is required.' },
+  forbidden: { status: 403, kind: 'E_FORBIDDEN', message: 'You may not do this.' },
+  account_not_active: { status: 403, kind: 'E_ACCOUNT_INACTIVE', message: 'This account is not active.' },
+  rating_owed: { status: 403, kind: 'E_RATING_OWED', message: 'Rate your last gig first.' },
+  not_an_operator: { status: 403, kind: 'E_NOT_OPERATOR', message: 'Only an operator may do this.' },
+  channel_refused: { status: 403, kind: 'E_FORBIDDEN', message: 'You may not join this channel.' },
+  not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such resource.' },
+  account_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: 'There is no such account.' },
+  gig_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such gig.' },
+  no_operator_near: { status: 404, kind: 'E_DROPERATORS_NOT_FOUND', message: 'No operator is available here now.' },
+  transition_refused: { status: 409, kind: 'E_CONFLICT', message: 'State transition is invalid.' },
+  gig_under_way: { status: 409, kind: 'E_PROCESS_UNDERWAY', message: 'You are in another gig.' },
+  message_refused: { status: 409, kind: 'E_CONFLICT', message: 'This message cannot be saved.' },
+  request_in_progress: { status: 409, kind: 'E_IN_PROGRESS', message: 'The first request with this key is under way.' },
+  changed_meanwhile: { status: 409, kind: 'E_CONFLICT', message: 'The resource changed meanwhile. Read it again.' },
+  body_too_large: { status: 413, kind: 'E_TOO_LARGE', message: 'The body is larger than this route accepts.' },
+  unsupported_media_type: { status: 415, kind: 'E_MEDIA_TYPE', message: 'This content type is not accepted here.' },
+  idempotency_key_reused: { status: 422, kind: 'E_IDEMPOTENCY_KEY', message: 'This key belongs to another request.' },
+  too_many_requests: { status: 429, kind: 'E_RATE_LIMIT', message: 'Too many requests. Try again later.' },
+  internal: { status: 500, kind: 'E_INTERNAL', message: 'Something went wrong on our side.' },
+  provider_unavailable: { status: 502, kind: 'E_PROVIDER', message: 'A provider does not answer. Try again later.' },
+  busy: { status: 503, kind: 'E_BUSY', message: 'The service is busy. Try again shortly.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Public members that an error body carries beside code and message, such as `currentState` of a 409. */
+export type ErrorFacts = Readonly<Record<string, unknown>>;
+
+/** A failure with a code of the table. `detail` is private: it is logged and never sent; `facts` are public. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, options: { detail?: string; facts?: ErrorFacts; cause?: unknown } = {}) {
+    super(options.detail ?? code, { cause: options.cause });
+    this.code = code;
+    this.facts = options.facts ?? {};
+  }
+
+  get entry(): ErrorEntry {
+    return errorTable[this.code];
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * The engine for lifecycles. A process is a table of plain data; the functions here read it. They decide, and never
+ * act: the caller writes what was decided in one conditional transaction.
+ */
+
+/** `live`: something is still to happen. `settled`: paid, the rest is bookkeeping. `ended`: over without a payment due. */
+export type StateKind = 'live' | 'settled' | 'ended';
+
+type OneOrMore<T> = T | readonly T[];
+
+/** What somebody is told when a transition happens. `code` is the push code of the mobile apps, null for plain text. */
+export interface Notice {
+  readonly to: string;
+  readonly code: number | null;
+  readonly message: string;
+}
+
+/** One row of a process table. */
+export interface Transition<
+  State extends string = string,
+  Event extends string = string,
+  Actor extends string = string,
+  Guard extends string = string,
+  Effect extends string = string,
+  Timer extends string = string,
+> {
+  readonly event: Event;
+  readonly actor: OneOrMore<Actor>;
+  readonly from: OneOrMore<NoInfer<State>>;
+  readonly to: NoInfer<State>;
+  /** All of these must hold. Rows with the same event and state are tried in the order of the table. */
+  readonly guard?: OneOrMore<Guard>;
+  /** Name of the timer that raises the event. */
+  readonly after?: Timer;
+  /** Writes that belong to the same transaction as the transition. Provider calls are not effects: they follow the event. */
+  readonly effects?: readonly Effect[];
+  readonly notify?: readonly Notice[];
+  /** One party's event stands for both: when the other party sends it afterwards, that is a repeat as well. */
+  readonly joint?: true;
+  /** A second transition made in the same transaction, so that the state between the two is never seen from outside. */
+  readonly then?: NoInfer<Event>;
+}
+
+/** How an item comes into being; its first state is the process's `initial`. */
+export interface Creation<Actor extends string = string, Effect extends string = string> {
+  readonly event: string;
+  readonly actor: Actor;
+  readonly effects: readonly Effect[];
+  readonly notify: readonly Notice[];
+}
+
+/** A lifecycle as data. `version` is pinned on every item, so a new version does not touch items under way. */
+export interface Process<
+  State extends string = string,
+  Event extends string = string,
+  Actor extends string = string,
+  Guard extends string = string,
+  Effect extends string = string,
+  Timer extends string = string,
+> {
+  readonly name: string;
+  readonly version: number;
+  readonly initial: NoInfer<State>;
+  readonly states: Readonly<Record<State, StateKind>>;
+  readonly creation: Creation<Actor, Effect>;
+  readonly transitions: readonly Transition<State, Event, Actor, Guard, Effect, Timer>[];
+}
+
+/** One thing that happened to an item. `by` is the account id, or `system`. */
+export interface Deed {
+  readonly event: string;
+  readonly actor: string;
+  readonly by: string;
+}
+
+/** What the engine must know of an item: where it stands and everything that was done to it, oldest first. */
+export interface Standing<State extends string> {
+  readonly state: State;
+  readonly history: readonly Deed[];
+}
+
+/** Who asks for which event. `by` tells two people of the same role apart: two operators may both claim. */
+export interface Attempt<Event extends string, Actor extends string> {
+  readonly event: Event;
+  readonly actor: Actor;
+  readonly by: string;
+}
+
+/** The answer to an attempt. */
+export type Decision<
+  State extends string = string,
+  Event extends string = string,
+  Actor extends string = string,
+  Guard extends string = string,
+  Effect extends string = string,
+  Timer extends string = string,
+> =
+  | {
+      readonly kind: 'apply';
+      /** In order; one event row each, all in one transaction. More than one only where a row has `then`. */
+      readonly steps: readonly Transition<State, Event, Actor, Guard, Effect, Timer>[];
+      readonly to: State;
+      /** The effects of all steps. */
+      readonly effects: readonly Effect[];
+    }
+  /** It has already happened: answer 200 with the stored result and change nothing. */
+  | { readonly kind: 'repeat' }
+  /** 409. `guard` names the first condition that failed, where the state alone would have allowed the event. */
+  | {
+      readonly kind: 'refused';
+      readonly currentState: State;
+      readonly allowedEvents: readonly Event[];
+      readonly guard?: Guard;
+    };
+
+/** Keeps the literal types of a table, so that a misspelt state, event or effect does not compile. */
+export function defineProcess<
+  const State extends string,
+  const Event extends string,
+  const Actor extends string,
+  const Guard extends string,
+  const Effect extends string,
+  const Timer extends string,
+>(process: Process<State, Event, Actor, Guard, Effect, Timer>): Process<State, Event, Actor, Guard, Effect, Timer> {
+  return process;
+}
+
+/** One or several, as a list. */
+export function listOf<T extends string>(value: OneOrMore<T> | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+/**
+ * Decides what an attempt does to an item. `holds` answers whether a guard is satisfied for this attempt.
+ * A transition that may be made wins over a repeat, so that an event which is repeatable from the present state is
+ * applied again; otherwise an event which this actor has performed at any time before is a repeat.
+ */
+export function decide<
+  State extends string,
+  Event extends string,
+  Actor extends string,
+  Guard extends string,
+  Effect extends string,
+  Timer extends string,
+>(
+  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  item: Standing<NoInfer<State>>,
+  attempt: Attempt<NoInfer<Event>, NoInfer<Actor>>,
+  holds: (guard: Guard) => boolean,
+): Decision<State, Event, Actor, Guard, Effect, Timer> {
+  const candidates = process.transitions.filter(
+    (row) =>
+      row.event === attempt.event && listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state),
+  );
+  const first = candidates.find((row) => listOf(row.guard).every(holds));
+  if (first) {
+    const steps = withFollowers(process, first, holds);
+    const to = steps.at(-1)?.to ?? first.to;
+    return { kind: 'apply', steps, to, effects: steps.flatMap((step) => step.effects ?? []) };
+  }
+  if (hasHappened(process, item.history, attempt)) return { kind: 'repeat' };
+  const failed = candidates.flatMap((row) => listOf(row.guard)).find((guard) => !holds(guard));
+  return {
+    kind: 'refused',
+    currentState: item.state,
+    allowedEvents: allowedEvents(process, item.state, attempt.actor, holds),
+    ...(failed === undefined ? {} : { guard: failed }),
+  };
+}
+
+/** The transition followed by those that its `then` brings along, as far as their guards hold. */
+function withFollowers<
+  State extends string,
+  Event extends string,
+  Actor extends string,
+  Guard extends string,
+  Effect extends string,
+  Timer extends string,
+>(
+  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  first: Transition<State, Event, Actor, Guard, Effect, Timer>,
+  holds: (guard: Guard) => boolean,
+): readonly Transition<State, Event, Actor, Guard, Effect, Timer>[] {
+  const follower = process.transitions.find(
+    (row) => row.event === first.then && listOf(row.from).includes(first.to) && listOf(row.guard).every(holds),
+  );
+  return follower ? [first, ...withFollowers(process, follower, holds)] : [first];
+}
+
+function hasHappened(process: Process, history: readonly Deed[], attempt: Attempt<string, string>): boolean {
+  const joint = process.transitions.some(
+    (row) => row.event === attempt.event && row.joint === true && listOf(row.actor).includes(attempt.actor),
+  );
+  return history.some((deed) => deed.event === attempt.event && (joint || deed.by === attempt.by));
+}
+
+/** The events that an actor may send in a state, in table order. With `holds`, only those whose guards are satisfied. */
+export function allowedEvents<
+  State extends string,
+  Event extends string,
+  Actor extends string,
+  Guard extends string,
+  Effect extends string,
+  Timer extends string,
+>(
+  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  state: NoInfer<State>,
+  actor: NoInfer<Actor>,
+  holds: (guard: Guard) => boolean = () => true,
+): readonly Event[] {
+  const rows = process.transitions.filter(
+    (row) => listOf(row.from).includes(state) && listOf(row.actor).includes(actor) && listOf(row.guard).every(holds),
+  );
+  return [...new Set(rows.map((row) => row.event))];
+}
+
+/** The timers that run while an item stands in a state, and the event each of them raises. */
+export function timersOf<
+  State extends string,
+  Event extends string,
+  Actor extends string,
+  Guard extends string,
+  Effect extends string,
+  Timer extends string,
+>(
+  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  state: NoInfer<State>,
+): readonly { readonly event: Event; readonly timer: Timer }[] {
+  const timers = new Map<Timer, Event>();
+  for (const row of process.transitions) {
+    if (row.after !== undefined && listOf(row.from).includes(state)) timers.set(row.after, row.event);
+  }
+  return [...timers].map(([timer, event]) => ({ event, timer }));
+}
+
+/** The process as a Mermaid `stateDiagram-v2`, for the documentation. */
+export function mermaid(process: Process): string {
+  const lines = process.transitions.flatMap((row) =>
+    listOf(row.from).map((from) => {
+      const guards = listOf(row.guard);
+      const condition = guards.length > 0 ? ` [${guards.join(', ')}]` : '';
+      return `  ${from} --> ${row.to}: ${listOf(row.actor).join(' or ')} ${row.event}${condition}`;
+    }),
+  );
+  const begin = `  [*] --> ${process.initial}: ${process.creation.actor} ${process.creation.event}`;
+  const ends = Object.entries(process.states)
+    .filter(([state, kind]) => kind !== 'live' && !process.transitions.some((row) => listOf(row.from).includes(state)))
+    .map(([state]) => `  ${state} --> [*]`);
+  return ['stateDiagram-v2', begin, ...lines, ...ends, ''].join('\n');
+}
