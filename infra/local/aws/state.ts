@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The endpoint's own memory: queue messages, stream positions, push endpoints, generated secrets. In `aws.db` of the
+ * data directory. Writes reach the operating system before they return, so a killed process loses nothing; only a
+ * power cut could, which a development machine may bear.
+ */
+export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
+  if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
+  const database = new DatabaseSync(dataDirectory === ':memory:' ? ':memory:' : join(dataDirectory, 'aws.db'));
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE IF NOT EXISTS messages (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, messageId TEXT NOT NULL, body TEXT NOT NULL,
+      attributes TEXT NOT NULL, groupId TEXT, deduplicationId TEXT, sentMs REAL NOT NULL, visibleMs REAL NOT NULL,
+      receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receiptHandle TEXT) STRICT;
+    CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, visibleMs);
+    CREATE INDEX IF NOT EXISTS messagesByReceipt ON messages (receiptHandle);
+    CREATE TABLE IF NOT EXISTS deduplications (
+      queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, messageId TEXT NOT NULL, sequenceNumber TEXT NOT NULL,
+      untilMs REAL NOT NULL, PRIMARY KEY (queue, deduplicationId)) STRICT;
+    CREATE TABLE IF NOT EXISTS positions (
+      mapping TEXT NOT NULL, streamArn TEXT NOT NULL, sequenceNumber TEXT NOT NULL,
+      PRIMARY KEY (mapping, streamArn)) STRICT;
+    CREATE TABLE IF NOT EXISTS pushEndpoints (
+      arn TEXT PRIMARY KEY, applicationArn TEXT NOT NULL, token TEXT NOT NULL, userData TEXT NOT NULL,
+      enabled INTEGER NOT NULL, UNIQUE (applicationArn, token)) STRICT;
+    CREATE TABLE IF NOT EXISTS seeds (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `);
+  return database;
+}

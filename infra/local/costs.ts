@@ -1,0 +1,12 @@
+import type { Costs } from './contracts.ts';
+
+/** Counts what AWS would bill since the start; nothing of it outlives the process. */
+export function createCosts(): Costs {
+  const totals = { readUnits: 0, writeUnits: 0, functionMilliseconds: 0, functionInvocations: 0, stateTransitions: 0 };
+  return {
+    add(unit, amount) {
+      totals[unit] += amount;
+    },
+    totals: () => ({ ...totals }),
+  };
+}
