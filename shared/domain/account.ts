@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { IdentityInput, IdentityStatus, IdentityType } from './identity.ts';
+import { Identity, IdentityStatus, IdentityType } from './identity.ts';
 import { ObjectId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
@@ -17,12 +17,12 @@ export const NewAccount = z.object({
   type: z.string().max(40).optional(),
   operator: z.record(z.string(), z.unknown()).nullable().optional(),
   organization: z.string().max(100).nullable().optional(),
-  identities: z.array(IdentityInput).min(1).max(10),
+  identities: z.array(Identity).min(1).max(10),
 });
 export type NewAccount = z.infer<typeof NewAccount>;
 
-/** One identity of an account as its owner sees it (D08 sample). */
-export const Identity = z.object({
+/** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
+export const AccountIdentity = z.object({
   id: ObjectId,
   type: IdentityType,
   value: z.string(),
@@ -30,12 +30,12 @@ export const Identity = z.object({
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
-export type Identity = z.infer<typeof Identity>;
+export type AccountIdentity = z.infer<typeof AccountIdentity>;
 
 /** The account as its owner and an administrator see it (D08 sample, all names and types). Ratings are means of 1 to 5. */
-export const Account = z.object({
+export const AccountProfile = z.object({
   id: ObjectId,
-  identities: z.array(Identity),
+  identities: z.array(AccountIdentity),
   firstName: z.string(),
   lastName: z.string(),
   archive: z.boolean(),
@@ -48,17 +48,17 @@ export const Account = z.object({
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
-export type Account = z.infer<typeof Account>;
+export type AccountProfile = z.infer<typeof AccountProfile>;
 
-/** The account as anybody else sees it: no identities, nothing that reaches or bills its owner (routes.md D08). */
-export const PublicAccount = Account.pick({
+/** The account as anybody else sees it: nothing that reaches or bills its owner (routes.md D08). */
+export const PublicProfile = AccountProfile.pick({
   id: true,
   firstName: true,
   lastName: true,
   operatorRating: true,
   customerRating: true,
 }).extend({ profileImage: z.string() });
-export type PublicAccount = z.infer<typeof PublicAccount>;
+export type PublicProfile = z.infer<typeof PublicProfile>;
 
 /** One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09). */
 export const NearbyOperator = z.object({
@@ -69,3 +69,67 @@ export const NearbyOperator = z.object({
   location: z.object({ latitude: z.number(), longitude: z.number(), lastTime: Timestamp }),
 });
 export type NearbyOperator = z.infer<typeof NearbyOperator>;
+
+/** All stars that an account was given in one role. Sum and count, so that one more is a single addition. */
+export interface StarTally {
+  readonly stars: number;
+  readonly count: number;
+}
+
+/** The account as it is stored. */
+export interface Account {
+  readonly id: ObjectId;
+  readonly identities: readonly AccountIdentity[];
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Address of the picture; empty without one, as in the D20 sample. */
+  readonly profileImage: string;
+  readonly organization: string | null;
+  readonly archive: boolean;
+  /** `active`, or what an administrator set; only an active account may begin a gig. */
+  readonly status: string;
+  /** `user` or `admin`. */
+  readonly type: string;
+  readonly referralRate: number;
+  readonly referralCode: string;
+  readonly operatorStars: StarTally;
+  readonly customerStars: StarTally;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** The mean of a tally, to two decimals. Without a rating yet it is 5, as in the D08 sample of a new account. */
+export function meanStars(tally: StarTally): number {
+  return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;
+}
+
+/** What its owner and an administrator are answered. */
+export function accountProfile(account: Account): AccountProfile {
+  return {
+    id: account.id,
+    identities: [...account.identities],
+    firstName: account.firstName,
+    lastName: account.lastName,
+    archive: account.archive,
+    status: account.status,
+    type: account.type,
+    referralRate: account.referralRate,
+    referralCode: account.referralCode,
+    operatorRating: meanStars(account.operatorStars),
+    customerRating: meanStars(account.customerStars),
+    createdAt: account.createdAt,
+    updatedAt: account.updatedAt,
+  };
+}
+
+/** What anybody else is answered. */
+export function publicProfile(account: Account): PublicProfile {
+  return {
+    id: account.id,
+    firstName: account.firstName,
+    lastName: account.lastName,
+    profileImage: account.profileImage,
+    operatorRating: meanStars(account.operatorStars),
+    customerRating: meanStars(account.customerStars),
+  };
+}

@@ -3,7 +3,7 @@ import { Latitude, Longitude } from './geography.ts';
 import { EmailAddress, PhoneNumber } from './identity.ts';
 import { ObjectId } from './ids.ts';
 import { decimalNumber } from './money.ts';
-import { type EpochMilliseconds, Timestamp, timestampOf } from './time.ts';
+import { Timestamp } from './time.ts';
 
 /** All statuses of a gig, in the document's order (dropin-api.txt, "Getting gigs and counting gigs"). */
 export const GigStatus = z.enum([
@@ -166,7 +166,7 @@ export const GigDetail = z.object({
 });
 export type GigDetail = z.infer<typeof GigDetail>;
 
-/** The gig as it is stored; the truth that every rule reads. Moments are milliseconds since the epoch. */
+/** The gig as it is stored; the truth that every rule reads. */
 export interface Gig {
   readonly id: ObjectId;
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
@@ -185,15 +185,15 @@ export interface Gig {
   readonly metaData: GigMetaData;
   /** OpenTok session, made once per gig at the first handshake; null before. */
   readonly videoSessionId: string | null;
-  readonly createdAt: EpochMilliseconds;
-  readonly updatedAt: EpochMilliseconds;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
   /** When `status` last became another one; timers count from here. */
-  readonly stateEnteredAt: EpochMilliseconds;
-  readonly claimedAt: EpochMilliseconds | null;
-  readonly startedAt: EpochMilliseconds | null;
-  readonly stoppedAt: EpochMilliseconds | null;
+  readonly stateEnteredAt: Timestamp;
+  readonly claimedAt: Timestamp | null;
+  readonly startedAt: Timestamp | null;
+  readonly stoppedAt: Timestamp | null;
   /** The operator's last sign of life for this gig. Written without a new version: a ping must not lose a race to a stop. */
-  readonly lastPingAt: EpochMilliseconds | null;
+  readonly lastPingAt: Timestamp | null;
   /** Of the stream; for a gig that ended without one, from request to end. Null while it is live. */
   readonly durationSeconds: number | null;
   /** What the customer pays; null while nothing is due. */
@@ -206,6 +206,46 @@ export interface Gig {
   readonly shaken: readonly GigParty[];
   /** Everything that was done, oldest first: it recognises repeats and answered offers. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
+}
+
+/** One change of a gig's lifecycle, kept for ever and published to sockets, push, webhooks and audit. */
+export interface GigEvent {
+  readonly gigId: ObjectId;
+  /** 1 for the creation, then without a gap; the same as `gigVersion`. */
+  readonly seq: number;
+  /** Null for the creation. */
+  readonly from: GigStatus | null;
+  readonly to: GigStatus;
+  readonly event: string;
+  readonly actor: string;
+  /** Account id, or `system`. */
+  readonly by: string;
+  readonly at: Timestamp;
+  readonly gigVersion: number;
+  /** Who is told about it, in the form of the process table. */
+  readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
+}
+
+/** What the customer pays for a gig; stored once, when the gig is settled. */
+export interface Purchase {
+  readonly id: ObjectId;
+  readonly gigId: ObjectId;
+  readonly customer: ObjectId;
+  readonly operator: ObjectId;
+  readonly status: PurchaseStatus;
+  readonly amountMinor: number;
+  readonly createdAt: Timestamp;
+}
+
+/** What the operator is owed for a gig; stored once, when the gig is settled. */
+export interface Payment {
+  readonly id: ObjectId;
+  readonly gigId: ObjectId;
+  readonly customer: ObjectId;
+  readonly operator: ObjectId;
+  readonly status: PaymentStatus;
+  readonly amountMinor: number;
+  readonly createdAt: Timestamp;
 }
 
 /** The public name of a gig's chat channel (D20 sample). */
@@ -227,8 +267,8 @@ export function wireGig(gig: Gig): WireGig {
     metaData: gig.metaData,
     customerRating: ratingValueOf(gig.ratings.customer),
     operatorRating: ratingValueOf(gig.ratings.operator),
-    createdAt: timestampOf(gig.createdAt),
-    updatedAt: timestampOf(gig.updatedAt),
+    createdAt: gig.createdAt,
+    updatedAt: gig.updatedAt,
     ...(gig.priceMinor === null ? {} : { price: decimalNumber(gig.priceMinor) }),
   };
 }

@@ -11,11 +11,11 @@ export const PhoneNumber = z
   .refine((digits) => digits.length >= 7 && digits.length <= 15, 'must have 7 to 15 digits');
 
 /** A way to reach and recognise an account (dropin-api.txt, "Register a new account"). `value` comes out normalised. */
-export const IdentityInput = z.discriminatedUnion('type', [
+export const Identity = z.discriminatedUnion('type', [
   z.object({ type: z.literal('email'), value: EmailAddress }),
   z.object({ type: z.literal('phone'), value: PhoneNumber }),
 ]);
-export type IdentityInput = z.infer<typeof IdentityInput>;
+export type Identity = z.infer<typeof Identity>;
 
 export const IdentityType = z.enum(['email', 'phone']);
 export type IdentityType = z.infer<typeof IdentityType>;

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 
-/** A moment inside the system: milliseconds since 1970-01-01T00:00:00Z. Fields ending in `At` of stored objects hold it. */
-export type EpochMilliseconds = number;
-
-/** A moment on the wire, as in the samples: `2016-04-27T10:33:01.579Z`. */
+/** A moment, stored and on the wire, in the form of the samples: `2016-04-27T10:33:01.579Z`. It sorts by time. */
 export const Timestamp = z.iso.datetime();
 export type Timestamp = z.infer<typeof Timestamp>;
 
-/** The wire form of a moment. */
-export function timestampOf(moment: EpochMilliseconds): Timestamp {
-  return new Date(moment).toISOString();
+/** A moment of the clock (milliseconds since the epoch) as a timestamp. */
+export function timestampOf(epochMilliseconds: number): Timestamp {
+  return new Date(epochMilliseconds).toISOString();
+}
+
+/** A timestamp as milliseconds since the epoch, for arithmetic. */
+export function epochMillisecondsOf(timestamp: Timestamp): number {
+  return Date.parse(timestamp);
 }

@@ -37,8 +37,6 @@ export interface Transition<
   readonly notify?: readonly Notice[];
   /** One party's event stands for both: when the other party sends it afterwards, that is a repeat as well. */
   readonly joint?: true;
-  /** A second transition made in the same transaction, so that the state between the two is never seen from outside. */
-  readonly then?: NoInfer<Event>;
 }
 
 /** How an item comes into being; its first state is the process's `initial`. */
@@ -97,11 +95,7 @@ export type Decision<
 > =
   | {
       readonly kind: 'apply';
-      /** In order; one event row each, all in one transaction. More than one only where a row has `then`. */
-      readonly steps: readonly Transition<State, Event, Actor, Guard, Effect, Timer>[];
-      readonly to: State;
-      /** The effects of all steps. */
-      readonly effects: readonly Effect[];
+      readonly transition: Transition<State, Event, Actor, Guard, Effect, Timer>;
     }
   /** It has already happened: answer 200 with the stored result and change nothing. */
   | { readonly kind: 'repeat' }
@@ -153,12 +147,8 @@ export function decide<
     (row) =>
       row.event === attempt.event && listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state),
   );
-  const first = candidates.find((row) => listOf(row.guard).every(holds));
-  if (first) {
-    const steps = withFollowers(process, first, holds);
-    const to = steps.at(-1)?.to ?? first.to;
-    return { kind: 'apply', steps, to, effects: steps.flatMap((step) => step.effects ?? []) };
-  }
+  const transition = candidates.find((row) => listOf(row.guard).every(holds));
+  if (transition) return { kind: 'apply', transition };
   if (hasHappened(process, item.history, attempt)) return { kind: 'repeat' };
   const failed = candidates.flatMap((row) => listOf(row.guard)).find((guard) => !holds(guard));
   return {
@@ -167,25 +157,6 @@ export function decide<
     allowedEvents: allowedEvents(process, item.state, attempt.actor, holds),
     ...(failed === undefined ? {} : { guard: failed }),
   };
-}
-
-/** The transition followed by those that its `then` brings along, as far as their guards hold. */
-function withFollowers<
-  State extends string,
-  Event extends string,
-  Actor extends string,
-  Guard extends string,
-  Effect extends string,
-  Timer extends string,
->(
-  process: Process<State, Event, Actor, Guard, Effect, Timer>,
-  first: Transition<State, Event, Actor, Guard, Effect, Timer>,
-  holds: (guard: Guard) => boolean,
-): readonly Transition<State, Event, Actor, Guard, Effect, Timer>[] {
-  const follower = process.transitions.find(
-    (row) => row.event === first.then && listOf(row.from).includes(first.to) && listOf(row.guard).every(holds),
-  );
-  return follower ? [first, ...withFollowers(process, follower, holds)] : [first];
 }
 
 function hasHappened(process: Process, history: readonly Deed[], attempt: Attempt<string, string>): boolean {
