@@ -1,0 +1,21 @@
+import type { Account } from '../domain/account.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Write } from './transaction.ts';
+
+export interface AccountsReader {
+  /** Strongly consistent. */
+  get(accountId: string): Promise<Account | undefined>;
+  /** Those that exist, by id; at most 100 at once. Eventually consistent. */
+  getMany(accountIds: readonly string[]): Promise<ReadonlyMap<string, Account>>;
+  /** The account that owns an e-mail address or phone. Strongly consistent. */
+  findByIdentity(identity: Identity): Promise<Account | undefined>;
+}
+
+export interface AccountsWriter extends AccountsReader {
+  /** Fails with `identity_taken` when any of its identities belongs to an account. */
+  create(account: Account): Promise<void>;
+  /** Marks an identity as proven. A no-op when it is already. */
+  verifyIdentity(accountId: string, identity: Identity, at: string): Promise<void>;
+  /** Adds one rating to the account's mean in the given role. */
+  rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
+}

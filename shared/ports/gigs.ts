@@ -1,0 +1,69 @@
+import type { Gig, GigEvent, Payment, Purchase } from '../domain/gig.ts';
+import type { Page, Write } from './transaction.ts';
+
+export interface GigsReader {
+  /** Strongly consistent. */
+  get(gigId: string): Promise<Gig | undefined>;
+  /** Those that exist, by id; at most 100 at once. Eventually consistent. */
+  getMany(gigIds: readonly string[]): Promise<ReadonlyMap<string, Gig>>;
+  /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
+  events(gigId: string, sinceSeq: number): Promise<readonly GigEvent[]>;
+  /** Gigs the account took part in as customer or operator, newest first. */
+  ofAccount(accountId: string, options: { limit: number; cursor?: string }): Promise<Page<Gig>>;
+}
+
+export interface GigsWriter extends GigsReader {
+  /** A new gig with its first event. */
+  creation(gig: Gig, event: GigEvent): Write[];
+  /**
+   * The gig's next version with the event that made it. Committing fails with `changed_meanwhile` unless the stored
+   * gig still has `gig.version - 1`.
+   */
+  change(gig: Gig, event: GigEvent): Write[];
+  /** Commits all or nothing; fails with the code that the first refused write names. */
+  commit(writes: readonly Write[]): Promise<void>;
+}
+
+/** Who is busy in which gig and who owes a rating: one item an account, written in the gig's own transactions. */
+export interface Engagement {
+  readonly accountId: string;
+  readonly customerGig?: string;
+  readonly operatorGig?: string;
+  /** Gigs the account has not rated yet. */
+  readonly owesRatingFor: readonly string[];
+}
+
+export interface EngagementsReader {
+  get(accountId: string): Promise<Engagement>;
+  getMany(accountIds: readonly string[]): Promise<ReadonlyMap<string, Engagement>>;
+}
+
+export interface EngagementsWriter extends EngagementsReader {
+  /** Fails with `rating_owed` or `gig_under_way` when the account is not free in that role. */
+  engage(accountId: string, role: 'customer' | 'operator', gigId: string): Write;
+  /** Frees the account from this gig; with `owesRating` it must rate the gig before the next one. */
+  release(accountId: string, role: 'customer' | 'operator', gigId: string, options: { owesRating: boolean }): Write;
+  /** Lifts the rating lock of this gig. */
+  lift(accountId: string, gigId: string): Write;
+}
+
+export interface HistoryOptions {
+  readonly start: number;
+  readonly limit: number;
+  /** ISO dates, inclusive. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly ascending: boolean;
+}
+
+/** What a gig cost its customer and earned its operator. */
+export interface SettlementsReader {
+  ofGig(gigId: string): Promise<{ purchase?: Purchase; payment?: Payment }>;
+  purchasesOf(customerId: string, options: HistoryOptions): Promise<readonly Purchase[]>;
+  paymentsOf(operatorId: string, options: HistoryOptions): Promise<readonly Payment[]>;
+}
+
+export interface SettlementsWriter extends SettlementsReader {
+  /** Fails with `transition_refused` when the gig is settled already. */
+  settlement(purchase: Purchase, payment: Payment): Write[];
+}

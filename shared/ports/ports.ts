@@ -1,0 +1,65 @@
+import type { AccountsReader, AccountsWriter } from './accounts.ts';
+import type { ChatReader, ChatWriter } from './chat.ts';
+import type {
+  EngagementsReader,
+  EngagementsWriter,
+  GigsReader,
+  GigsWriter,
+  SettlementsReader,
+  SettlementsWriter,
+} from './gigs.ts';
+import type { LedgerReader, LedgerWriter } from './ledger.ts';
+import type { ApiDocument, ApiKeys, Idempotency, RateLimits } from './platform.ts';
+import type { PresenceReader, PresenceWriter } from './presence.ts';
+import type { Executions, Waits } from './processes.ts';
+import type { Mail, Sms, Video } from './providers.ts';
+import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
+import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
+import type { Clock, Ids, Log } from './time-and-chance.ts';
+
+/**
+ * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
+ * handler gets exactly those, and its role exactly the permissions they need.
+ */
+export interface Ports {
+  accounts: { read: AccountsReader; write: AccountsWriter };
+  sessions: { read: SessionsReader; write: SessionsWriter };
+  loginCodes: { write: LoginCodes };
+  apiKeys: { read: ApiKeys };
+  rateLimits: { write: RateLimits };
+  idempotency: { write: Idempotency };
+  apiDocument: { read: ApiDocument };
+  presence: { read: PresenceReader; write: PresenceWriter };
+  gigs: { read: GigsReader; write: GigsWriter };
+  engagements: { read: EngagementsReader; write: EngagementsWriter };
+  settlements: { read: SettlementsReader; write: SettlementsWriter };
+  ledger: { read: LedgerReader; write: LedgerWriter };
+  chat: { read: ChatReader; write: ChatWriter };
+  channels: { publish: ChannelPublisher };
+  connections: { write: Connections };
+  sockets: { send: Sockets };
+  greetings: { send: Greetings };
+  channelSignatures: { read: ChannelSignatures };
+  video: { use: Video };
+  mail: { send: Mail };
+  sms: { send: Sms };
+  gigExecutions: { run: Executions };
+  gigWaits: { write: Waits };
+}
+
+export type PortName = keyof Ports;
+
+/** The ports a definition needs, each at one access level. */
+export type Uses = { readonly [P in PortName]?: keyof Ports[P] };
+
+/** What every handler has without asking: they need no permission. */
+export interface Ambient {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** The ports that `uses` declares, at the declared level, and nothing else. */
+export type PortsOf<U extends Uses> = Ambient & {
+  readonly [P in keyof U & PortName]: U[P] extends keyof Ports[P] ? Ports[P][U[P]] : never;
+};

@@ -1,0 +1,14 @@
+/** Running state machines. */
+export interface Executions {
+  /** Starts one execution for an item; starting it again is a no-op. */
+  start(itemId: string): Promise<void>;
+  /** Wakes the state that waits with this token; one that no longer waits is a no-op. */
+  wake(taskToken: string, output: { state: string }): Promise<void>;
+}
+
+/** Where the waiting state of an item's execution keeps its token, so that a change of the item can wake it. */
+export interface Waits {
+  remember(itemId: string, wait: { state: string; taskToken: string }): Promise<void>;
+  /** Strongly consistent. */
+  find(itemId: string): Promise<{ state: string; taskToken: string } | undefined>;
+}

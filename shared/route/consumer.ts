@@ -1,0 +1,51 @@
+import type { Ambient } from '../ports/ports.ts';
+import type { ConsumerDefinition, Unit } from './define.ts';
+import { logOutcome } from './invocation.ts';
+import { toFailure } from './wire-errors.ts';
+
+/** The parts of a DynamoDB stream record and of an SQS record that are read. */
+interface SourceRecord {
+  readonly body?: string;
+  readonly messageId?: string;
+  readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: Readonly<Record<string, unknown>> };
+}
+
+/** Turns a stream image in DynamoDB's typed JSON into a plain item. */
+export type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
+
+/**
+ * The function of a stream or queue consumer. Records are handled in order. The first that fails stops the batch and is
+ * reported, so that the source redelivers from there and nothing behind it overtakes.
+ */
+export function consumerFunction(
+  operation: string,
+  unit: Unit<ConsumerDefinition>,
+  ports: Ambient,
+  unmarshall: Unmarshall,
+) {
+  const { record: schema } = unit.definition;
+  const run = unit.operation as (record: unknown, ports: Ambient) => Promise<void>;
+  return async (event: { readonly Records: readonly SourceRecord[] }, context: { awsRequestId?: string } = {}) => {
+    const outcome = {
+      operation,
+      requestId: context.awsRequestId ?? ports.ids.uuid(),
+      startedAtMilliseconds: performance.now(),
+    };
+    for (const record of event.Records) {
+      try {
+        await run(schema.parse(contentOf(record, unmarshall)), ports);
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+        return { batchItemFailures: [{ itemIdentifier: record.messageId ?? record.dynamodb?.SequenceNumber ?? '' }] };
+      }
+    }
+    logOutcome(ports, { ...outcome, status: 200 });
+    return { batchItemFailures: [] };
+  };
+}
+
+function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {
+  if (record.body !== undefined) return JSON.parse(record.body);
+  return unmarshall(record.dynamodb?.NewImage ?? {});
+}

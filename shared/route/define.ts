@@ -1,0 +1,221 @@
+import type * as z from 'zod';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { PortsOf, Uses } from '../ports/ports.ts';
+import type { Principal } from '../ports/sessions.ts';
+
+/**
+ * Who may call a route. All kinds but `public` and `signature` need the application's API key as well, unless the
+ * route says `apiKey: 'optional'`.
+ */
+export type Auth = 'public' | 'apiKey' | 'account' | 'admin';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** How many requests one caller may make in a window. `address` is the network address, for routes before sign-in. */
+export interface RateRule {
+  readonly per: 'address' | 'account';
+  readonly limit: number;
+  readonly windowSeconds: number;
+}
+
+/** An HTTP route as pure data: everything but what it does. */
+export interface RouteShape {
+  readonly method: Method;
+  /** With `{parameters}`, as API Gateway writes it. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  /** Row of the route inventory this answers, such as `D11`; extensions (`X03`) are marked so in the OpenAPI document. */
+  readonly source: string;
+  readonly auth: Auth;
+  /** The Pusher SDKs cannot send our API key; such routes accept a token alone. Default `required`. */
+  readonly apiKey?: 'required' | 'optional';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Content types of the body. Default JSON alone. */
+  readonly accepts?: readonly ('json' | 'form')[];
+  /** Default 64 KiB. */
+  readonly maxBodyBytes?: number;
+  readonly response: z.ZodType;
+  /** Status of success. Default 200. */
+  readonly status?: number;
+  /** Codes this route's handler may answer beside those its kind implies. */
+  readonly errors: readonly ErrorCode[];
+  readonly rateLimit?: RateRule;
+  readonly uses: Uses;
+}
+
+export type RouteDefinition<Shape extends RouteShape = RouteShape> = Shape & { readonly kind: 'route' };
+
+/** Declares a route. Its export name is its operation id and its function's name. */
+export function defineRoute<const Shape extends RouteShape>(shape: Shape): RouteDefinition<Shape> {
+  return { kind: 'route', ...shape };
+}
+
+/** A route of the WebSocket API. */
+export interface SocketRouteShape {
+  readonly route: '$connect' | '$disconnect' | '$default';
+  readonly summary: string;
+  readonly uses: Uses;
+}
+export type SocketRouteDefinition<Shape extends SocketRouteShape = SocketRouteShape> = Shape & {
+  readonly kind: 'socketRoute';
+};
+export function defineSocketRoute<const Shape extends SocketRouteShape>(shape: Shape): SocketRouteDefinition<Shape> {
+  return { kind: 'socketRoute', ...shape };
+}
+
+/** A task of a state machine: JSON in, JSON out. */
+export interface TaskShape {
+  readonly summary: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly uses: Uses;
+}
+export type TaskDefinition<Shape extends TaskShape = TaskShape> = Shape & { readonly kind: 'task' };
+export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDefinition<Shape> {
+  return { kind: 'task', ...shape };
+}
+
+/** Where a consumer's records come from. Both kinds deliver at least once, so every consumer is idempotent. */
+export type Source =
+  | {
+      /** New items of the table whose sort key begins so, and whose partition key begins so. */
+      readonly stream: { readonly partitionPrefix: string; readonly sortPrefix: string };
+    }
+  | { readonly queue: 'greetings' };
+
+/** A consumer of the table's stream or of a queue, called once for each record, in order for one item. */
+export interface ConsumerShape {
+  readonly summary: string;
+  readonly source: Source;
+  /** Form of a record: the new image of the item, or the message's JSON body. */
+  readonly record: z.ZodType;
+  readonly uses: Uses;
+}
+export type ConsumerDefinition<Shape extends ConsumerShape = ConsumerShape> = Shape & { readonly kind: 'consumer' };
+export function defineConsumer<const Shape extends ConsumerShape>(shape: Shape): ConsumerDefinition<Shape> {
+  return { kind: 'consumer', ...shape };
+}
+
+/** A provider's signed message to us: the signature is checked over the raw body before anything is parsed. */
+export interface CallbackShape {
+  readonly method: 'POST';
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly source: string;
+  readonly body: z.ZodType;
+  readonly accepts: readonly ('json' | 'form')[];
+  readonly maxBodyBytes?: number;
+  readonly errors: readonly ErrorCode[];
+  readonly uses: Uses;
+}
+export type CallbackDefinition<Shape extends CallbackShape = CallbackShape> = Shape & { readonly kind: 'callback' };
+export function defineCallback<const Shape extends CallbackShape>(shape: Shape): CallbackDefinition<Shape> {
+  return { kind: 'callback', ...shape };
+}
+
+/** Anything that becomes a function. */
+export type Definition =
+  | RouteDefinition
+  | SocketRouteDefinition
+  | TaskDefinition
+  | ConsumerDefinition
+  | CallbackDefinition;
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** What is known of a request beside its content. */
+export interface RequestFacts {
+  readonly id: string;
+  /** Network address of the caller. */
+  readonly address: string;
+}
+
+interface Callers {
+  public: unknown;
+  apiKey: unknown;
+  account: { readonly account: Principal };
+  admin: { readonly account: Principal };
+}
+
+/** What a route's handler is given: parsed and validated. */
+export type InputOf<D extends RouteShape> = {
+  readonly params: Parsed<D['params']>;
+  readonly query: Parsed<D['query']>;
+  readonly body: Parsed<D['body']>;
+  readonly request: RequestFacts;
+} & Callers[D['auth']];
+
+/** What a route's handler answers; fields that the response schema does not declare never leave. */
+export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
+
+/** A message of a socket: its connection and, for `$default`, the frame's text. */
+export interface SocketInput {
+  readonly connectionId: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly frame: string;
+}
+
+/** What a socket handler answers: only `$connect` is heard, everything else is sent by the `sockets` port. */
+export interface SocketAnswer {
+  /** 200 to accept. */
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A provider's message before it is parsed. */
+export interface SignedMessage {
+  readonly rawBody: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A definition together with what it does, ready to be bound to adapters (deployed) or fakes (tests). */
+export interface Unit<D extends Definition = Definition> {
+  readonly definition: D;
+  readonly operation: (input: never, ports: never) => Promise<unknown>;
+  /** Callbacks only: whether the raw message was signed by the provider. */
+  readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
+}
+
+/** Binds what a definition does to it. */
+export function handle<D extends RouteDefinition>(
+  definition: D,
+  operation: (input: InputOf<D>, ports: PortsOf<D['uses']>) => Promise<AnswerOf<D>>,
+): Unit<D>;
+export function handle<D extends SocketRouteDefinition>(
+  definition: D,
+  operation: (input: SocketInput, ports: PortsOf<D['uses']>) => Promise<SocketAnswer>,
+): Unit<D>;
+export function handle<D extends TaskDefinition>(
+  definition: D,
+  operation: (input: z.output<D['input']>, ports: PortsOf<D['uses']>) => Promise<z.input<D['output']>>,
+): Unit<D>;
+export function handle<D extends ConsumerDefinition>(
+  definition: D,
+  operation: (record: z.output<D['record']>, ports: PortsOf<D['uses']>) => Promise<void>,
+): Unit<D>;
+export function handle<D extends CallbackDefinition>(
+  definition: D,
+  operation: (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>,
+  verify: (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>,
+): Unit<D>;
+export function handle(definition: Definition, operation: Unit['operation'], verify?: Unit['verify']): Unit {
+  return { definition, operation, ...(verify && { verify }) };
+}
+
+/**
+ * All ports a definition's function is bound to: those its handler uses and those the pipeline in front of it needs.
+ * Bindings, permissions and environment are made from this one answer.
+ */
+export function portsNeeded(definition: Definition): Uses {
+  if (definition.kind !== 'route') return definition.uses;
+  const pipeline: Uses = {
+    ...(definition.auth !== 'public' && { apiKeys: 'read' }),
+    ...((definition.auth === 'account' || definition.auth === 'admin') && { sessions: 'read' }),
+    ...(definition.rateLimit && { rateLimits: 'write' }),
+    ...(definition.method === 'POST' && { idempotency: 'write' }),
+  };
+  return { ...pipeline, ...definition.uses };
+}

@@ -1,0 +1,35 @@
+import type { RouteDefinition, Unit } from './define.ts';
+import { familyOf } from './family.ts';
+import { assemble, type Step } from './pipeline/assemble.ts';
+import { authenticate, limitRate, requireApiKey } from './pipeline/authenticate.ts';
+import { decodeBody } from './pipeline/decode-body.ts';
+import { onceByKey } from './pipeline/idempotency.ts';
+import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
+import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
+import { answerBySchema, validate } from './pipeline/validate.ts';
+
+/**
+ * The function of an HTTP route. Reads top down on the way in and bottom up on the way out: request id and log line,
+ * body, API key, limit by address, token, limit by account, idempotency key, validation, once by key, handler, response
+ * schema.
+ */
+export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
+  const route = unit.definition;
+  const pipeline: Pipeline = { operation, route, family: familyOf(route.path), ports };
+  const run = unit.operation as (input: unknown, ports: PipelinePorts) => Promise<unknown>;
+  const idempotency = onceByKey(pipeline);
+  const steps = [
+    mapErrors(pipeline),
+    decodeBody(route),
+    requireApiKey(pipeline),
+    limitRate(pipeline, 'address'),
+    authenticate(pipeline),
+    limitRate(pipeline, 'account'),
+    idempotency.readKey,
+    validate(pipeline),
+    idempotency.once,
+    answerBySchema(pipeline),
+  ] satisfies Step[];
+
+  return assemble((input: unknown) => run(input, ports), steps, logLine(pipeline));
+}

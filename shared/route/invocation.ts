@@ -1,0 +1,47 @@
+import type { Failure } from '../domain/errors.ts';
+import type { Ambient } from '../ports/ports.ts';
+
+/** One finished invocation, as its log line shows it. */
+export interface Outcome {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly startedAtMilliseconds: number;
+  readonly status: number;
+  readonly failure?: Failure;
+  readonly accountId?: string;
+}
+
+/**
+ * Writes the invocation's one log line. It carries its metrics in CloudWatch's embedded metric format, so that no call
+ * to a metrics service is needed; bodies, tokens and addresses never stand in it.
+ */
+export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
+  const { operation, requestId, status, failure, accountId, startedAtMilliseconds } = outcome;
+  const timestamp = clock.now();
+  const facts = {
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Marketplace',
+          Dimensions: [['operation']],
+          Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }],
+        },
+      ],
+    },
+    operation,
+    requestId,
+    status,
+    durationMilliseconds: timestamp - startedAtMilliseconds,
+    faults: status >= 500 ? 1 : 0,
+    ...(accountId && { accountId }),
+    ...(failure && { error: failure.code, detail: failure.message }),
+    ...(failure && status >= 500 && { stack: stackOf(failure) }),
+  };
+  if (status >= 500) log.error('invocation failed', facts);
+  else log.info('invocation', facts);
+}
+
+function stackOf(failure: Failure): string | undefined {
+  return failure.cause instanceof Error ? failure.cause.stack : failure.stack;
+}

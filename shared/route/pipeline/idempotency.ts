@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../../domain/errors.ts';
+import type { HttpAnswer, Pipeline, Request } from './request.ts';
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Honours `Idempotency-Key` on every POST: the same request again answers what the first one answered (24 h), another
+ * request under the same key is refused, one still under way answers 409. Failures give the key back: they changed
+ * nothing, so a retry is a first try. Runs after validation, on the validated input.
+ */
+export function onceByKey({ operation, route, ports }: Pipeline) {
+  const { idempotency } = ports;
+
+  const rememberKey = ({ event, internal: { progress } }: Request) => {
+    const key = event.headers['idempotency-key'];
+    if (!idempotency || route.method !== 'POST' || key === undefined) return;
+    if (!keyPattern.test(key)) {
+      const problem = { in: 'headers', path: 'idempotency-key', message: '1 to 255 visible ASCII characters' };
+      throw new Failure('invalid_input', { facts: { errors: [problem] } });
+    }
+    const caller = progress.account?.accountId ?? `${progress.application ?? 'public'}@${progress.address}`;
+    progress.idempotencyKey = { operation, caller, key };
+  };
+
+  return {
+    readKey: { before: rememberKey },
+    once: {
+      before: async ({ event, internal: { progress } }: Request): Promise<HttpAnswer | undefined> => {
+        const { idempotencyKey } = progress;
+        if (!idempotency || !idempotencyKey) return undefined;
+        const attempt = await idempotency.begin(idempotencyKey, hashOf(event));
+        if (attempt.kind === 'first') return undefined;
+        progress.idempotencyKey = undefined;
+        if (attempt.kind === 'underWay') throw new Failure('request_in_progress');
+        if (attempt.kind === 'otherRequest') throw new Failure('idempotency_key_reused');
+        const { status, body } = attempt.response;
+        const headers = { 'content-type': 'application/json; charset=utf-8', 'idempotent-replayed': 'true' };
+        return { statusCode: status, headers, body };
+      },
+      after: async ({ response, internal: { progress } }: Request) => {
+        const { statusCode = 200, body = '' } = response as HttpAnswer;
+        if (progress.idempotencyKey) await idempotency?.finish(progress.idempotencyKey, { status: statusCode, body });
+      },
+      onError: async ({ internal: { progress } }: Request) => {
+        if (progress.idempotencyKey) await idempotency?.abandon(progress.idempotencyKey);
+      },
+    },
+  };
+}
+
+/** What makes two requests the same: their validated parameters, query and body, whatever the JSON's layout. */
+function hashOf(input: unknown): string {
+  const { params, query, body } = input as { params: unknown; query: unknown; body: unknown };
+  return createHash('sha256')
+    .update(JSON.stringify([params, query, body]))
+    .digest('hex');
+}

@@ -1,0 +1,47 @@
+import { logOutcome } from '../invocation.ts';
+import { toFailure, wireError } from '../wire-errors.ts';
+import type { HttpAnswer, Pipeline, Request } from './request.ts';
+
+type Scope = Pick<Pipeline, 'operation' | 'family' | 'ports'>;
+
+/** First step: names the request. Whatever a later step throws becomes the family's error here. */
+export function mapErrors({ family, ports }: Scope) {
+  return {
+    before: ({ event, context, internal }: Request) => {
+      internal.progress = {
+        requestId: event.requestContext?.requestId ?? context.awsRequestId ?? ports.ids.uuid(),
+        startedAtMilliseconds: performance.now(),
+        address: event.requestContext?.http?.sourceIp ?? 'unknown',
+      };
+    },
+    onError: (request: Request) => {
+      const { progress } = request.internal;
+      const failure = toFailure(request.error);
+      progress.failure = failure;
+      const { status, contentType, body } = wireError(family, failure.code, progress.requestId, failure.facts);
+      const waitSeconds = failure.facts['retryAfterSeconds'];
+      request.response = {
+        statusCode: status,
+        headers: {
+          'content-type': contentType,
+          'cache-control': 'no-store',
+          ...(typeof waitSeconds === 'number' && { 'retry-after': String(waitSeconds) }),
+        },
+        body: JSON.stringify(body),
+      } satisfies HttpAnswer;
+    },
+  };
+}
+
+/** Writes the one log line when everything else is done, also for answers that skipped the handler. */
+export function logLine({ operation, ports }: Scope) {
+  return ({ internal: { progress }, response }: Request) =>
+    logOutcome(ports, {
+      operation,
+      requestId: progress.requestId,
+      startedAtMilliseconds: progress.startedAtMilliseconds,
+      status: (response as HttpAnswer | undefined)?.statusCode ?? 500,
+      ...(progress.failure && { failure: progress.failure }),
+      ...(progress.account && { accountId: progress.account.accountId }),
+    });
+}

@@ -1,0 +1,47 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Failure } from '../../domain/errors.ts';
+import type { IdempotencyKey } from '../../ports/platform.ts';
+import type { Ambient, Ports } from '../../ports/ports.ts';
+import type { Principal } from '../../ports/sessions.ts';
+import type { RouteDefinition } from '../define.ts';
+import type { Family } from '../family.ts';
+
+/** What one request has come to so far: each step of the pipeline adds to it. */
+export interface Progress {
+  readonly requestId: string;
+  readonly startedAtMilliseconds: number;
+  /** Network address of the caller. */
+  readonly address: string;
+  /** The application whose API key came with the request. */
+  application?: string;
+  account?: Principal;
+  idempotencyKey?: IdempotencyKey;
+  failure?: Failure;
+}
+
+/** middy's request with this pipeline's types. */
+export interface Request {
+  event: Omit<APIGatewayProxyEventV2, 'body'> & { body?: unknown };
+  readonly context: Partial<Context>;
+  response?: unknown;
+  readonly error?: unknown;
+  readonly internal: { progress: Progress };
+}
+
+export type HttpAnswer = APIGatewayProxyStructuredResultV2;
+
+/** Ports the pipeline itself may need; `portsNeeded` says which of them a route binds. */
+export type PipelinePorts = Ambient & {
+  readonly apiKeys?: Ports['apiKeys']['read'];
+  readonly sessions?: Ports['sessions']['read'];
+  readonly rateLimits?: Ports['rateLimits']['write'];
+  readonly idempotency?: Ports['idempotency']['write'];
+};
+
+/** What each step is made from. */
+export interface Pipeline {
+  readonly operation: string;
+  readonly route: RouteDefinition;
+  readonly family: Family;
+  readonly ports: PipelinePorts;
+}

@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { Failure } from '../../domain/errors.ts';
+import type { Pipeline, Request } from './request.ts';
+
+type Place = 'params' | 'query' | 'body';
+
+/** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
+export function validate({ route }: Pipeline) {
+  return {
+    before: (request: Request) => {
+      const { event, internal } = request;
+      const { progress } = internal;
+      const problems: { in: Place; path: string; message: string }[] = [];
+      const parse = (place: Place, schema: z.ZodType | undefined, value: unknown) => {
+        const result = schema?.safeParse(value);
+        if (result?.error) {
+          for (const { path, message } of result.error.issues)
+            problems.push({ in: place, path: path.join('.'), message });
+        }
+        return result?.data;
+      };
+      const input = {
+        params: parse('params', route.params, event.pathParameters ?? {}),
+        query: parse('query', route.query, event.queryStringParameters ?? {}),
+        body: parse('body', route.body, event.body),
+        account: progress.account,
+        request: { id: progress.requestId, address: progress.address },
+      };
+      if (problems.length > 0) throw new Failure('invalid_input', { facts: { errors: problems.slice(0, 20) } });
+      request.event = input as never;
+    },
+  };
+}
+
+/** First step after the handler: what the response schema does not declare never leaves. */
+export function answerBySchema({ route }: Pipeline) {
+  return {
+    after: (request: Request) => {
+      const result = route.response.safeParse(request.response);
+      if (result.error) {
+        const where = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+        throw new Failure('internal', { detail: `the answer does not fit its schema: ${where}` });
+      }
+      request.response = {
+        statusCode: route.status ?? 200,
+        headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+        body: JSON.stringify(result.data),
+      };
+    },
+  };
+}
