@@ -84,10 +84,12 @@ export function createClock(options: ClockOptions): VirtualClock {
     if (soonest === undefined || advancing || closed) return;
     const delayMs = soonest.dueAtMs - now();
     // What is due already starts within this turn of the event loop, so that `activity.idle` cannot miss it.
-    if (delayMs <= 0) return queueMicrotask(runDue);
-    if (frozen) return;
-    driver = setTimeout(runDue, Math.min(Math.ceil(delayMs), MAX_DELAY_MS));
-    driver.unref();
+    if (delayMs <= 0) {
+      queueMicrotask(runDue);
+    } else if (!frozen) {
+      driver = setTimeout(runDue, Math.min(Math.ceil(delayMs), MAX_DELAY_MS));
+      driver.unref();
+    }
   }
 
   function schedule(dueAtMs: number, name: string, run: () => void | Promise<void>): () => void {

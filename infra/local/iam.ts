@@ -1,0 +1,64 @@
+import type { Assembly, Iam, Principal } from './contracts.ts';
+import { createCredentials } from './iam/credentials.ts';
+import { compileResourcePolicies } from './iam/resource-policies.ts';
+import { compileRoles, type Decision, type Role } from './iam/roles.ts';
+
+/** The caller's role does not allow what it tried. The message has AWS's form. */
+export class AccessDenied extends Error {
+  override readonly name = 'AccessDenied';
+}
+
+/** Resources that a service runs under a role, which has to trust that service. */
+const TRUST = [
+  { type: 'AWS::Lambda::Function', property: 'Role', service: 'lambda.amazonaws.com' },
+  { type: 'AWS::StepFunctions::StateMachine', property: 'RoleArn', service: 'states.amazonaws.com' },
+];
+
+const NO_CONTEXT = {};
+
+/**
+ * Enforces the policies of the template. Throws where one cannot be enforced (an AWS managed policy, an unknown
+ * condition operator, a policy variable) and where a function's or state machine's role does not trust its service.
+ * Source: IAM User Guide, "Policy evaluation logic".
+ */
+export function createIam(assembly: Assembly): Iam {
+  const roles = compileRoles(assembly);
+  requireTrust(assembly, roles);
+
+  return {
+    ...createCredentials(),
+    serviceMayInvoke: compileResourcePolicies(assembly),
+    authorize(principal, action, resourceArn, context = NO_CONTEXT) {
+      if (principal.roleArn === undefined) return;
+      const role = roleOf(roles, principal.roleArn);
+      const decision = role.decide(action, resourceArn, context);
+      if (decision !== 'allowed') throw new AccessDenied(denial(decision, role, principal, action, resourceArn));
+    },
+  };
+}
+
+function requireTrust(assembly: Assembly, roles: ReadonlyMap<string, Role>): void {
+  for (const { type, property, service } of TRUST) {
+    for (const resource of assembly.ofType(type)) {
+      const role = roleOf(roles, String(resource.properties[property]));
+      if (!role.trusts(service)) {
+        throw new Error(`${resource.stack}/${resource.id}: the role ${role.name} does not trust ${service}`);
+      }
+    }
+  }
+}
+
+function roleOf(roles: ReadonlyMap<string, Role>, roleArn: string): Role {
+  const role = roles.get(roleArn);
+  if (role === undefined) throw new Error(`The role ${roleArn} is not in the template`);
+  return role;
+}
+
+function denial(decision: Decision, role: Role, principal: Principal, action: string, resourceArn: string): string {
+  const account = role.arn.split(':')[4];
+  const reason =
+    decision === 'denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return `User: arn:aws:sts::${account}:assumed-role/${role.name}/${principal.name} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`;
+}
