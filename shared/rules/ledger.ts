@@ -1,0 +1,171 @@
+/**
+ * The books: double entry in integer minor units (state-machines.md 4d). A transfer is a list of legs that add up to
+ * zero. **Sign: a debit is positive, a credit is negative.** The accounts that belong to somebody (user, escrow, hold,
+ * operator) are what we owe, so they are credit-normal: an amount owed is a negative signed balance, and "never
+ * negative" means that the signed balance never rises above zero. Gateways, expenses and the bank are signed alike.
+ */
+
+/** `USD` for Dropin, `IDR` for Gibby. */
+export type Currency = 'USD' | 'IDR';
+
+/** Belongs to one owner, is credit-normal and may never be overdrawn. */
+export type OwnedAccount =
+  | `user:${string}:credit`
+  | `user:${string}:withdrawal_pending`
+  | `escrow:${string}`
+  | `hold:${string}`
+  | `operator:${string}:payable`;
+
+/** Belongs to the platform and is touched by everybody's transfers. */
+export type PlatformAccount =
+  | 'gateway:doku'
+  | 'gateway:card'
+  | 'revenue:service_fee'
+  | 'revenue:gig'
+  | 'expense:referral'
+  | 'bank:payout'
+  | 'suspense';
+
+export type LedgerAccount = OwnedAccount | PlatformAccount;
+
+/** One side of a transfer; positive debits the account, negative credits it. Never zero. */
+export interface Leg {
+  readonly account: LedgerAccount;
+  readonly amountMinor: number;
+}
+
+/** A movement of money. Its id says what it is for, so the same movement can be posted only once. */
+export interface Transfer {
+  readonly id: string;
+  readonly currency: Currency;
+  readonly legs: readonly Leg[];
+}
+
+/** A platform account is spread over this many sub-accounts, so that no single item takes every write. */
+export const subAccountCount = 16;
+
+const ownedPrefixes = ['user:', 'escrow:', 'hold:', 'operator:'];
+
+/** Whether the account may never be overdrawn: its signed balance must stay at or below zero. */
+export function mayNotGoNegative(account: LedgerAccount): account is OwnedAccount {
+  return ownedPrefixes.some((prefix) => account.startsWith(prefix));
+}
+
+/** Whether the account is split into sub-accounts. An account that is guarded against overdraft must be one item. */
+export function isHot(account: LedgerAccount): account is PlatformAccount {
+  return !mayNotGoNegative(account);
+}
+
+/** The name under which a transfer's leg is posted: a hot account's sub-account is chosen by a hash of the transfer id. */
+export function subAccountOf(account: LedgerAccount, transferId: string): string {
+  return isHot(account) ? subAccount(account, hash(transferId) % subAccountCount) : account;
+}
+
+/** All names under which an account's legs may have been posted; its balance is the sum over them. */
+export function subAccountsOf(account: LedgerAccount): readonly string[] {
+  if (!isHot(account)) return [account];
+  return Array.from({ length: subAccountCount }, (_, index) => subAccount(account, index));
+}
+
+function subAccount(account: PlatformAccount, index: number): string {
+  return `${account}/${String(index).padStart(2, '0')}`;
+}
+
+/** FNV-1a, 32 bits: spreads evenly and needs no library. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value;
+}
+
+/** A checked transfer. Throws RangeError when it does not balance or a leg is not a non-zero whole number. */
+export function transfer(draft: Transfer): Transfer {
+  if (draft.legs.length < 2) throw new RangeError(`Transfer ${draft.id} needs at least two legs.`);
+  for (const leg of draft.legs) {
+    if (!Number.isSafeInteger(leg.amountMinor) || leg.amountMinor === 0) {
+      throw new RangeError(`Transfer ${draft.id} has a leg of ${leg.amountMinor} on ${leg.account}.`);
+    }
+  }
+  if (new Set(draft.legs.map((leg) => leg.account)).size !== draft.legs.length) {
+    throw new RangeError(`Transfer ${draft.id} names an account twice.`);
+  }
+  const sum = draft.legs.reduce((total, leg) => total + leg.amountMinor, 0);
+  if (sum !== 0) throw new RangeError(`Transfer ${draft.id} is out of balance by ${sum}.`);
+  return draft;
+}
+
+/** The customer's card is charged with the hold before operators are asked. */
+export function authoriseHold(gig: { gigId: string; holdMinor: number }): Transfer {
+  return gigTransfer(gig.gigId, 'authorise', [
+    debit('gateway:card', gig.holdMinor),
+    credit(`hold:${gig.gigId}`, gig.holdMinor),
+  ]);
+}
+
+/** The whole hold goes back to the card, because nothing is due. */
+export function releaseHold(gig: { gigId: string; holdMinor: number }): Transfer {
+  return gigTransfer(gig.gigId, 'release', [
+    debit(`hold:${gig.gigId}`, gig.holdMinor),
+    credit('gateway:card', gig.holdMinor),
+  ]);
+}
+
+/**
+ * Takes what is due out of the hold, anything above it from the card, and gives the unused rest of the hold back: one
+ * or two transfers that belong in one transaction, after which the hold is zero. Used for streams and cancellation fees.
+ */
+export function captureHold(gig: {
+  gigId: string;
+  operatorId: string;
+  holdMinor: number;
+  priceMinor: number;
+  operatorShareMinor: number;
+}): readonly Transfer[] {
+  const fromHoldMinor = Math.min(gig.holdMinor, gig.priceMinor);
+  const capture = gigTransfer(gig.gigId, 'capture', [
+    debit(`hold:${gig.gigId}`, fromHoldMinor),
+    debit('gateway:card', gig.priceMinor - fromHoldMinor),
+    credit(`operator:${gig.operatorId}:payable`, gig.operatorShareMinor),
+    credit('revenue:gig', gig.priceMinor - gig.operatorShareMinor),
+  ]);
+  const restMinor = gig.holdMinor - fromHoldMinor;
+  return restMinor === 0 ? [capture] : [capture, releaseHold({ gigId: gig.gigId, holdMinor: restMinor })];
+}
+
+/**
+ * The capture could not be made. The money is kept apart for a settlement by hand, outside the hold, since an ended gig
+ * holds nothing (4d, invariant 6).
+ */
+export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer {
+  return gigTransfer(gig.gigId, 'suspend', [
+    debit(`hold:${gig.gigId}`, gig.holdMinor),
+    credit('suspense', gig.holdMinor),
+  ]);
+}
+
+/** The operator has been paid what he was owed for a gig. */
+export function compensate(gig: { gigId: string; operatorId: string; operatorShareMinor: number }): Transfer {
+  return gigTransfer(gig.gigId, 'compensate', [
+    debit(`operator:${gig.operatorId}:payable`, gig.operatorShareMinor),
+    credit('bank:payout', gig.operatorShareMinor),
+  ]);
+}
+
+/** A side of nothing is left out: a price within the hold takes nothing from the card. */
+function gigTransfer(gigId: string, purpose: string, legs: readonly Leg[]): Transfer {
+  return transfer({
+    id: `gig:${gigId}:${purpose}`,
+    currency: 'USD',
+    legs: legs.filter((leg) => leg.amountMinor !== 0),
+  });
+}
+
+function debit(account: LedgerAccount, amountMinor: number): Leg {
+  return { account, amountMinor };
+}
+
+function credit(account: LedgerAccount, amountMinor: number): Leg {
+  return { account, amountMinor: -amountMinor };
+}
