@@ -196,6 +196,8 @@ export interface Gig {
   readonly lastPingAt: Timestamp | null;
   /** Of the stream; for a gig that ended without one, from request to end. Null while it is live. */
   readonly durationSeconds: number | null;
+  /** What was authorised on the customer's card when the gig began; kept here because a tariff may change meanwhile. */
+  readonly holdMinor: number;
   /** What the customer pays; null while nothing is due. */
   readonly priceMinor: number | null;
   /** What the operator is owed of it. */

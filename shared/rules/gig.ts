@@ -1,4 +1,12 @@
-import { defineProcess } from './process.ts';
+import {
+  type ActorOf,
+  type DecisionOf,
+  defineProcess,
+  type EffectOf,
+  type EventOf,
+  type GuardOf,
+  type TransitionOf,
+} from './process.ts';
 
 /** All periods of a gig, in seconds (state-machines.md, section 1, "Timers"). */
 export const gigTimers = {
@@ -377,5 +385,10 @@ export const gigProcess = defineProcess({
   ],
 });
 
-type GigTransitions = typeof gigProcess extends { readonly transitions: readonly (infer Row)[] } ? Row : never;
-export type GigTransition = GigTransitions;
+export type GigEventName = EventOf<typeof gigProcess>;
+export type GigActor = ActorOf<typeof gigProcess>;
+export type GigGuard = GuardOf<typeof gigProcess>;
+export type GigEffect = EffectOf<typeof gigProcess>;
+export type GigTransition = TransitionOf<typeof gigProcess>;
+export type GigDecision = DecisionOf<typeof gigProcess>;
+export type GigTimer = keyof typeof gigTimers;

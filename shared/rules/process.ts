@@ -107,6 +107,18 @@ export type Decision<
       readonly guard?: Guard;
     };
 
+/** The types that a table was written with: its states, events, actors, guards, effects, timers, rows and decisions. */
+export type StateOf<P> = P extends Process<infer S, infer _E, infer _A, infer _G, infer _F, infer _T> ? S : never;
+export type EventOf<P> = P extends Process<infer _S, infer E, infer _A, infer _G, infer _F, infer _T> ? E : never;
+export type ActorOf<P> = P extends Process<infer _S, infer _E, infer A, infer _G, infer _F, infer _T> ? A : never;
+export type GuardOf<P> = P extends Process<infer _S, infer _E, infer _A, infer G, infer _F, infer _T> ? G : never;
+export type EffectOf<P> = P extends Process<infer _S, infer _E, infer _A, infer _G, infer F, infer _T> ? F : never;
+export type TimerOf<P> = P extends Process<infer _S, infer _E, infer _A, infer _G, infer _F, infer T> ? T : never;
+export type TransitionOf<P> =
+  P extends Process<infer S, infer E, infer A, infer G, infer F, infer T> ? Transition<S, E, A, G, F, T> : never;
+export type DecisionOf<P> =
+  P extends Process<infer S, infer E, infer A, infer G, infer F, infer T> ? Decision<S, E, A, G, F, T> : never;
+
 /** Keeps the literal types of a table, so that a misspelt state, event or effect does not compile. */
 export function defineProcess<
   const State extends string,
