@@ -1,0 +1,360 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createActivity } from '../../../infra/local/activity.ts';
+import { createClock } from '../../../infra/local/clock.ts';
+import type { Iam, Lambda } from '../../../infra/local/contracts.ts';
+import { startProcesses } from '../../../infra/local/processes/processes.ts';
+import { assemblyOf, countingCosts, FUNCTION, iamWithout, lambdaOf, resource } from './front/fakes.ts';
+
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:gig';
+const CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+const START_MS = Date.parse('2030-01-01T00:00:00Z');
+const cleanups: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function directory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'processes-'));
+  cleanups.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+interface World {
+  readonly definition: object;
+  readonly lambda?: Lambda;
+  readonly iam?: Iam;
+  readonly dataDirectory?: string;
+  /** Milliseconds after START_MS at which the frozen clock stands. */
+  readonly atMs?: number;
+}
+
+function world({ definition, lambda = lambdaOf({}), iam = iamWithout(), dataDirectory = ':memory:', atMs = 0 }: World) {
+  const activity = createActivity();
+  const frozenAtMs = START_MS + atMs;
+  const clock = createClock({ activity, initial: { offsetMs: frozenAtMs - Date.now(), frozenAtMs } });
+  const costs = countingCosts();
+  const machine = { DefinitionString: JSON.stringify(definition), RoleArn: 'arn:aws:iam::000000000000:role/gig' };
+  const assembly = assemblyOf([resource('AWS::StepFunctions::StateMachine', 'gig', machine, MACHINE)]);
+  const processes = startProcesses({ assembly, iam, lambda, clock, activity, costs, dataDirectory });
+  cleanups.push(async () => {
+    await processes.close();
+    clock.close();
+  });
+  return { processes, clock, activity, costs };
+}
+
+/** Runs one execution to its end and answers what its last task, `report`, was given. */
+async function outputOf(states: object, input: unknown, handlers: Record<string, (payload: never) => unknown> = {}) {
+  const reported: unknown[] = [];
+  const report = { Type: 'Task', Resource: `${FUNCTION}:report`, End: true };
+  const lambda = lambdaOf({ ...handlers, report: (payload) => void reported.push(payload) });
+  const { processes, clock } = world({ definition: { StartAt: 'first', States: { ...states, report } }, lambda });
+  processes.startExecution(MACHINE, 'one', input);
+  await clock.advance(3600);
+  expect(processes.list()[0]?.status).toBe('SUCCEEDED');
+  return reported[0];
+}
+
+describe('the states of a machine', () => {
+  it('passes data by InputPath, Parameters, ResultSelector, ResultPath and intrinsic functions', async () => {
+    const first = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      InputPath: '$.gig',
+      Parameters: {
+        FunctionName: `${FUNCTION}:greet`,
+        Payload: { 'text.$': "States.Format('{} at {}', $.id, $$.State.Name)" },
+      },
+      ResultSelector: { 'said.$': '$.Payload.echo' },
+      ResultPath: '$.greeting',
+      Next: 'report',
+    };
+    const greet = (payload: { text: string }) => ({ echo: payload.text });
+    const output = await outputOf({ first }, { gig: { id: 'g1' } }, { greet });
+    expect(output).toEqual({ gig: { id: 'g1' }, greeting: { said: 'g1 at first' } });
+  });
+
+  it('chooses by presence, number, text pattern and negation', async () => {
+    const choices = [
+      { Variable: '$.price', IsPresent: false, Next: 'free' },
+      {
+        And: [{ Variable: '$.price', NumericGreaterThan: 10 }, { Not: { Variable: '$.id', StringMatches: 'test-*' } }],
+        Next: 'dear',
+      },
+    ];
+    const mark = (Result: string) => ({ Type: 'Pass', Result, Next: 'report' });
+    const states = {
+      first: { Type: 'Choice', Choices: choices, Default: 'cheap' },
+      free: mark('free'),
+      dear: mark('dear'),
+      cheap: mark('cheap'),
+    };
+    expect(await outputOf(states, { id: 'a' })).toBe('free');
+    expect(await outputOf(states, { id: 'a', price: 11 })).toBe('dear');
+    expect(await outputOf(states, { id: 'test-a', price: 11 })).toBe('cheap');
+  });
+
+  it('runs parallel branches and maps, and gives their outputs in order', async () => {
+    const branch = (Result: string, Seconds: number) => ({
+      StartAt: 'wait',
+      States: { wait: { Type: 'Wait', Seconds, Next: 'pass' }, pass: { Type: 'Pass', Result, End: true } },
+    });
+    const double = { StartAt: 'twice', States: { twice: { Type: 'Task', Resource: `${FUNCTION}:twice`, End: true } } };
+    const states = {
+      first: {
+        Type: 'Parallel',
+        Branches: [branch('slow', 20), branch('fast', 1)],
+        ResultPath: '$.branches',
+        Next: 'each',
+      },
+      each: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: double, ResultPath: '$.items', Next: 'report' },
+    };
+    const output = await outputOf(states, { items: [1, 2, 3] }, { twice: (n: number) => n * 2 });
+    expect(output).toEqual({ items: [2, 4, 6], branches: ['slow', 'fast'] });
+  });
+
+  it('retries with growing delays in virtual time, then catches under the error name the function threw', async () => {
+    class SeatTaken extends Error {
+      override name = 'SeatTaken';
+    }
+    const atMs: number[] = [];
+    const lambda = lambdaOf({
+      book: () => {
+        atMs.push(clock.now() - START_MS);
+        throw new SeatTaken('no seat');
+      },
+    });
+    const first = {
+      Type: 'Task',
+      Resource: `${FUNCTION}:book`,
+      Retry: [{ ErrorEquals: ['SeatTaken'], IntervalSeconds: 10, MaxAttempts: 2, BackoffRate: 3 }],
+      Catch: [{ ErrorEquals: ['States.TaskFailed'], ResultPath: '$.problem', Next: 'gone' }],
+      End: true,
+    };
+    const gone = { Type: 'Fail', ErrorPath: '$.problem.Error' };
+    const { processes, clock, costs } = world({ definition: { StartAt: 'first', States: { first, gone } }, lambda });
+    processes.startExecution(MACHINE, 'one', {});
+    await clock.advance(100);
+    expect(atMs).toEqual([0, 10_000, 40_000]);
+    expect(processes.list()[0]).toMatchObject({ status: 'FAILED', state: 'gone', transitions: 4 });
+    expect(costs.totals().stateTransitions).toBe(4);
+  });
+
+  it('stops the other branches when one fails', async () => {
+    const wait = {
+      StartAt: 'w',
+      States: {
+        w: { Type: 'Wait', Seconds: 900, Next: 'x' },
+        x: { Type: 'Task', Resource: `${FUNCTION}:late`, End: true },
+      },
+    };
+    const fail = { StartAt: 'f', States: { f: { Type: 'Fail', Error: 'Broken' } } };
+    const lambda = lambdaOf({ late: () => 1 });
+    const { processes, clock } = world({
+      definition: { StartAt: 'p', States: { p: { Type: 'Parallel', Branches: [wait, fail], End: true } } },
+      lambda,
+    });
+    processes.startExecution(MACHINE, 'one', {});
+    await clock.advance(1000);
+    expect(processes.list()[0]?.status).toBe('FAILED');
+    expect(lambda.calls).toEqual([]);
+  });
+
+  it('refuses at the start what it could not run as deployed', () => {
+    const refused = (state: object) => () => world({ definition: { StartAt: 's', States: { s: state } } });
+    expect(refused({ Type: 'Task', Resource: CALLBACK, HeartbeatSeconds: 5, End: true })).toThrow('HeartbeatSeconds');
+    expect(refused({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true })).toThrow(
+      'sqs:sendMessage',
+    );
+    expect(refused({ Type: 'Pass', Next: 'nowhere' })).toThrow('nowhere');
+    expect(refused({ Type: 'Pass', InputPath: '$..deep', End: true })).toThrow('$..deep');
+  });
+});
+
+const waitForClaim = {
+  Type: 'Task',
+  Resource: CALLBACK,
+  Parameters: { FunctionName: `${FUNCTION}:offer`, Payload: { 'token.$': '$$.Task.Token', 'gig.$': '$.gig' } },
+  TimeoutSecondsPath: '$.offerSeconds',
+  ResultPath: '$.claim',
+  Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: '$.claim', Next: 'expire' }],
+  Next: 'settle',
+};
+const gigDefinition = {
+  StartAt: 'prepare',
+  States: {
+    prepare: { Type: 'Task', Resource: `${FUNCTION}:prepare`, ResultPath: null, Next: 'claim' },
+    claim: waitForClaim,
+    settle: { Type: 'Task', Resource: `${FUNCTION}:settle`, End: true },
+    expire: { Type: 'Task', Resource: `${FUNCTION}:expire`, End: true },
+  },
+};
+
+function gigFunctions() {
+  const tokens: string[] = [];
+  const settled: unknown[] = [];
+  const lambda = lambdaOf({
+    prepare: () => 'ok',
+    offer: ({ token }: { token: string }) => void tokens.push(token),
+    settle: (payload) => void settled.push(payload),
+    expire: (payload) => void settled.push(payload),
+  });
+  return { tokens, settled, lambda };
+}
+
+describe('callback tasks', () => {
+  it('continue with the output given for their token, exactly once', async () => {
+    const { tokens, settled, lambda } = gigFunctions();
+    const { processes, activity } = world({ definition: gigDefinition, lambda });
+    processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await activity.idle();
+    expect(processes.list()[0]).toMatchObject({ state: 'claim', status: 'RUNNING', dueAt: '2030-01-01T00:00:30.000Z' });
+    processes.sendTaskSuccess(tokens[0] ?? '', { by: 'o1' });
+    expect(() => processes.sendTaskSuccess(tokens[0] ?? '', {})).toThrow(
+      expect.objectContaining({ name: 'TaskTimedOut' }),
+    );
+    await activity.idle();
+    expect(settled).toEqual([{ gig: 'g1', offerSeconds: 30, claim: { by: 'o1' } }]);
+  });
+
+  it('time out by the virtual clock, to the second, and their token is dead then', async () => {
+    const { tokens, settled, lambda } = gigFunctions();
+    const { processes, clock } = world({ definition: gigDefinition, lambda });
+    processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await clock.advance(29);
+    expect(processes.list()[0]?.status).toBe('RUNNING');
+    await clock.advance(1);
+    expect(settled).toEqual([expect.objectContaining({ claim: { Error: 'States.Timeout', Cause: '' } })]);
+    expect(() => processes.sendTaskSuccess(tokens[0] ?? '', {})).toThrow(
+      expect.objectContaining({ name: 'TaskTimedOut' }),
+    );
+  });
+
+  it('fail by their token under the given error name', async () => {
+    const { tokens, lambda } = gigFunctions();
+    const { processes, activity } = world({ definition: gigDefinition, lambda });
+    processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await activity.idle();
+    processes.sendTaskFailure(tokens[0] ?? '', 'Withdrawn', 'the customer left');
+    await activity.idle();
+    expect(processes.list()[0]?.status).toBe('FAILED');
+  });
+
+  it('refuse tokens that nobody handed out', () => {
+    const { processes } = world({ definition: gigDefinition });
+    expect(() => processes.sendTaskSuccess('nonsense', {})).toThrow(expect.objectContaining({ name: 'InvalidToken' }));
+  });
+});
+
+describe('a machine', () => {
+  it('may invoke only what its role allows', async () => {
+    const { lambda } = gigFunctions();
+    const { processes, activity } = world({
+      definition: gigDefinition,
+      lambda,
+      iam: iamWithout('lambda:InvokeFunction'),
+    });
+    processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await activity.idle();
+    expect(processes.list()[0]?.status).toBe('FAILED');
+    expect(lambda.calls).toEqual([]);
+  });
+
+  it('starts an execution of a name once: the same answer while it runs, an error for other input or later', async () => {
+    const { lambda } = gigFunctions();
+    const { processes, clock } = world({ definition: gigDefinition, lambda });
+    const input = { gig: 'g1', offerSeconds: 30 };
+    const first = processes.startExecution(MACHINE, 'one', input);
+    expect(processes.startExecution(MACHINE, 'one', input)).toEqual(first);
+    const again = (other: object) => () => processes.startExecution(MACHINE, 'one', other);
+    expect(again({ gig: 'g2' })).toThrow(expect.objectContaining({ name: 'ExecutionAlreadyExists' }));
+    await clock.advance(60);
+    expect(again(input)).toThrow(expect.objectContaining({ name: 'ExecutionAlreadyExists' }));
+    expect(lambda.calls.filter((name) => name === 'prepare')).toHaveLength(1);
+  });
+
+  it('ends as a whole at its own timeout', async () => {
+    const { lambda } = gigFunctions();
+    const { processes, clock } = world({ definition: { ...gigDefinition, TimeoutSeconds: 20 }, lambda });
+    processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await clock.advance(25);
+    expect(processes.list()[0]?.status).toBe('TIMED_OUT');
+    expect(clock.timers()).toEqual([]);
+  });
+});
+
+describe('after the process was killed', () => {
+  it('an execution goes on where it was: nothing invoked twice, the same token, the original deadline', async () => {
+    const dataDirectory = directory();
+    const before = gigFunctions();
+    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
+    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await first.activity.idle();
+    // Nothing is closed: the journal on disk is all that a killed process leaves.
+    const after = gigFunctions();
+    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 20_000 });
+    await second.activity.idle();
+    expect(after.lambda.calls).toEqual([]);
+    expect(second.processes.list()[0]).toMatchObject({
+      state: 'claim',
+      transitions: 2,
+      dueAt: '2030-01-01T00:00:30.000Z',
+    });
+    second.processes.sendTaskSuccess(before.tokens[0] ?? '', { by: 'o1' });
+    await second.activity.idle();
+    expect(after.settled).toEqual([{ gig: 'g1', offerSeconds: 30, claim: { by: 'o1' } }]);
+    expect(second.costs.totals().stateTransitions).toBe(1);
+  });
+
+  it('a deadline that passed meanwhile strikes at once', async () => {
+    const dataDirectory = directory();
+    const before = gigFunctions();
+    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
+    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await first.activity.idle();
+    const after = gigFunctions();
+    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 40_000 });
+    await second.clock.advance(0);
+    expect(after.lambda.calls).toEqual(['expire']);
+  });
+
+  it('an invocation whose result was never recorded is made again with the same token', async () => {
+    const dataDirectory = directory();
+    const seen: string[] = [];
+    const hanging = lambdaOf({
+      offer: ({ token }: { token: string }) => {
+        seen.push(token);
+        return new Promise(() => undefined);
+      },
+    });
+    const first = world({ definition: gigDefinition, lambda: hanging, dataDirectory });
+    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await expect.poll(() => seen.length).toBe(1);
+    const after = gigFunctions();
+    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory });
+    await second.activity.idle();
+    expect(after.tokens).toEqual(seen);
+  });
+
+  it('an execution keeps the definition it began with, and its name stays taken when it has ended', async () => {
+    const dataDirectory = directory();
+    const before = gigFunctions();
+    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
+    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+    await first.activity.idle();
+    const after = gigFunctions();
+    const other = { StartAt: 'claim', States: { claim: { Type: 'Succeed' } } };
+    const second = world({ definition: other, lambda: after.lambda, dataDirectory });
+    second.processes.sendTaskSuccess(before.tokens[0] ?? '', {});
+    await second.activity.idle();
+    expect(after.lambda.calls).toEqual(['settle']);
+    await second.processes.close();
+    const third = world({ definition: other, dataDirectory });
+    const again = () => third.processes.startExecution(MACHINE, 'one', {});
+    expect(again).toThrow(expect.objectContaining({ name: 'ExecutionAlreadyExists' }));
+  });
+});
