@@ -1,0 +1,136 @@
+import type { Activity, VirtualClock } from '../../contracts.ts';
+import { listOf, recordOf } from '../call.ts';
+import { DynamodbError, type DynamodbServer } from './server.ts';
+import type { Table } from './tables.ts';
+
+/** Deletes items whose time to live has passed, as DynamoDB does, by the virtual clock. */
+export interface Expiry {
+  /** To be told of writes: a new item may expire sooner than any seen before. */
+  wrote(): void;
+  /** Whether this removal, found in the stream, was an expiry (asked once a record). */
+  explains(keys: unknown, oldImage: unknown): boolean;
+  close(): void;
+}
+
+const EARLIEST_LOOK_MS = 1_000;
+const LATEST_LOOK_MS = 60_000;
+/** A look at the whole table may take this share of the time: large tables are looked at less often. */
+const LOOK_SHARE = 0.02;
+
+interface Expiring {
+  readonly key: Record<string, unknown>;
+  readonly expiresAtSeconds: number;
+}
+
+function signatureOf(keys: unknown, keyNames: readonly string[], expiresAt: unknown): string {
+  return JSON.stringify([keyNames.map((name) => recordOf(keys)[name]), String(expiresAt)]);
+}
+
+export function createExpiry(
+  table: Table,
+  attribute: string,
+  server: DynamodbServer,
+  clock: VirtualClock,
+  activity: Activity,
+  deleted: () => void,
+): Expiry {
+  const swept = new Set<string>();
+  let cancelTimer: (() => void) | undefined;
+  let dueAtMs = Number.POSITIVE_INFINITY;
+  let lookDurationMs = 0;
+  let looking = false;
+  let wroteMeanwhile = false;
+  let closed = false;
+
+  function lookAt(atMs: number): void {
+    if (closed || atMs >= dueAtMs) return;
+    cancelTimer?.();
+    dueAtMs = atMs;
+    cancelTimer = clock.schedule(atMs, `expiry of ${table.name}`, () => activity.track(`expiry of ${table.name}`, look));
+  }
+
+  async function expiringItems(): Promise<Expiring[]> {
+    const items: Expiring[] = [];
+    let ExclusiveStartKey: unknown;
+    do {
+      const page = await server.call('DynamoDB_20120810.Scan', {
+        TableName: table.name,
+        ProjectionExpression: [...table.keyNames.map((_, index) => `#k${index}`), '#ttl'].join(', '),
+        FilterExpression: 'attribute_type(#ttl, :number)',
+        ExpressionAttributeNames: {
+          '#ttl': attribute,
+          ...Object.fromEntries(table.keyNames.map((name, index) => [`#k${index}`, name])),
+        },
+        ExpressionAttributeValues: { ':number': { S: 'N' } },
+        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+      });
+      for (const item of listOf(page.Items).map(recordOf)) {
+        const key = Object.fromEntries(table.keyNames.map((name) => [name, item[name]]));
+        items.push({ key, expiresAtSeconds: Number(recordOf(item[attribute]).N) });
+      }
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return items;
+  }
+
+  async function remove({ key, expiresAtSeconds }: Expiring): Promise<void> {
+    const signature = signatureOf(key, table.keyNames, expiresAtSeconds);
+    swept.add(signature);
+    try {
+      await server.call('DynamoDB_20120810.DeleteItem', {
+        TableName: table.name,
+        Key: key,
+        ConditionExpression: '#ttl = :seen',
+        ExpressionAttributeNames: { '#ttl': attribute },
+        ExpressionAttributeValues: { ':seen': { N: String(expiresAtSeconds) } },
+      });
+    } catch (error) {
+      swept.delete(signature);
+      // Somebody gave the item a longer life, or removed it, since we looked.
+      if (!(error instanceof DynamodbError && error.code === 'ConditionalCheckFailedException')) throw error;
+    }
+  }
+
+  async function look(): Promise<void> {
+    dueAtMs = Number.POSITIVE_INFINITY;
+    looking = true;
+    wroteMeanwhile = false;
+    try {
+      const started = performance.now();
+      const items = await expiringItems();
+      lookDurationMs = performance.now() - started;
+      const expired = items.filter(({ expiresAtSeconds }) => expiresAtSeconds * 1_000 <= clock.now());
+      for (const item of expired) await remove(item);
+      if (expired.length > 0) deleted();
+      const next = items
+        .filter((item) => !expired.includes(item))
+        .reduce((soonest, { expiresAtSeconds }) => Math.min(soonest, expiresAtSeconds * 1_000), Number.POSITIVE_INFINITY);
+      if (next !== Number.POSITIVE_INFINITY) lookAt(Math.max(next, clock.now() + 1));
+    } catch (error) {
+      if (!closed) throw error;
+    } finally {
+      looking = false;
+      if (wroteMeanwhile) lookSoon();
+    }
+  }
+
+  function lookSoon(): void {
+    const restMs = Math.min(LATEST_LOOK_MS, Math.max(EARLIEST_LOOK_MS, lookDurationMs / LOOK_SHARE));
+    lookAt(clock.now() + restMs);
+  }
+
+  lookAt(clock.now() + EARLIEST_LOOK_MS);
+  return {
+    wrote() {
+      if (looking) wroteMeanwhile = true;
+      else lookSoon();
+    },
+    explains(keys, oldImage) {
+      return swept.delete(signatureOf(keys, table.keyNames, recordOf(recordOf(oldImage)[attribute]).N));
+    },
+    close() {
+      closed = true;
+      cancelTimer?.();
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+
+/** A DynamoDB-compatible server without authorisation of its own, reached over kept-alive connections. */
+export interface DynamodbServer {
+  readonly url: string;
+  /** Sends a raw request body; answers status and raw body. */
+  send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }>;
+  /** Sends and parses; throws on any error the server answers. */
+  call(target: string, input: unknown): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** An error that the server answered to one of our own calls; `code` is the exception's short name. */
+export class DynamodbError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.name = 'DynamodbError';
+    this.code = code;
+  }
+}
+
+/** Headers that the server wants to see although it verifies nothing. */
+const UNVERIFIED_CREDENTIALS = {
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+};
+
+function clientOf(url: string): Omit<DynamodbServer, 'close'> & { disconnect(): void } {
+  const { hostname, port } = new URL(url);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64, scheduling: 'lifo' });
+  function send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }> {
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        {
+          agent,
+          host: hostname,
+          port,
+          method: 'POST',
+          path: '/',
+          headers: {
+            ...UNVERIFIED_CREDENTIALS,
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amz-target': target,
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const [only] = chunks;
+            const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+            resolve({ status: response.statusCode ?? 500, body: whole });
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+  async function call(target: string, input: unknown): Promise<Record<string, unknown>> {
+    const answer = await send(target, JSON.stringify(input));
+    const output = JSON.parse(answer.body.toString());
+    if (answer.status === 200) return output;
+    throw new DynamodbError(String(output.__type).split('#').pop() ?? '', String(output.message ?? output.Message));
+  }
+  return { url, send, call, disconnect: () => agent.destroy() };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
+    });
+  });
+}
+
+function binaryPath(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
+  } catch {
+    throw new Error(
+      'No DynamoDB server for this platform is installed: start any DynamoDB-compatible server and name it in DYNAMODB_ENDPOINT.',
+    );
+  }
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('listening on')) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The DynamoDB server ended with code ${code}: ${said.trim()}`)));
+  });
+}
+
+async function spawnServer(dataDirectory: string): Promise<{ child: ChildProcess; url: string }> {
+  const storage = dataDirectory === ':memory:' ? [] : ['--db-path', join(dataDirectory, 'dynamodb.db')];
+  if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const child = spawn(binaryPath(), ['serve', '--port', String(port), ...storage], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {},
+    });
+    try {
+      await listening(child);
+      return { child, url: `http://127.0.0.1:${port}` };
+    } catch (error) {
+      // Another process may take the port between our look and the server's bind.
+      if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
+    }
+  }
+}
+
+/**
+ * Starts the embedded server, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
+ *
+ * @throws Error when the platform has no embedded server and none is named.
+ */
+export async function startDynamodbServer(
+  dataDirectory: string | ':memory:',
+  external: string | undefined,
+): Promise<DynamodbServer> {
+  if (external) {
+    const client = clientOf(external);
+    return { ...client, close: async () => client.disconnect() };
+  }
+  const { child, url } = await spawnServer(dataDirectory);
+  const client = clientOf(url);
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  return {
+    ...client,
+    async close() {
+      process.off('exit', killWithUs);
+      client.disconnect();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Assembly, Resource } from '../../contracts.ts';
+import { isRecord, listOf, recordOf, textOf } from '../call.ts';
+
+/** A table of the template: what the proxy must know to authorise requests and to sweep expired items. */
+export interface Table {
+  readonly name: string;
+  readonly arn: string;
+  readonly resource: Resource;
+  /** Attribute names of the table's own key, partition key first. */
+  readonly keyNames: readonly string[];
+  readonly partitionKey: string;
+  /** Partition key attribute by index name. */
+  readonly indexPartitionKeys: ReadonlyMap<string, string>;
+  /** Time-to-live attribute, when the template enables one. */
+  readonly ttlAttribute: string | undefined;
+  readonly streams: boolean;
+}
+
+const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'] as const;
+
+function keyNames(schema: unknown): string[] {
+  const keys = listOf(schema).map(recordOf);
+  return ['HASH', 'RANGE'].flatMap((type) => {
+    const name = textOf(keys.find((key) => key.KeyType === type)?.AttributeName);
+    return name === undefined ? [] : [name];
+  });
+}
+
+function indexesOf(properties: Record<string, unknown>): Record<string, unknown>[] {
+  return [...listOf(properties.GlobalSecondaryIndexes), ...listOf(properties.LocalSecondaryIndexes)].filter(isRecord);
+}
+
+function toTable(resource: Resource): Table {
+  const { properties } = resource;
+  const names = keyNames(properties.KeySchema);
+  const [partitionKey] = names;
+  if (partitionKey === undefined) throw new Error(`Table ${resource.stack}/${resource.id} has no partition key.`);
+  const timeToLive = recordOf(properties.TimeToLiveSpecification);
+  return {
+    name: resource.ref,
+    arn: resource.arn,
+    resource,
+    keyNames: names,
+    partitionKey,
+    indexPartitionKeys: new Map(
+      indexesOf(properties).map((index) => [String(index.IndexName), keyNames(index.KeySchema)[0] ?? '']),
+    ),
+    ttlAttribute: timeToLive.Enabled === true ? textOf(timeToLive.AttributeName) : undefined,
+    streams: isRecord(properties.StreamSpecification),
+  };
+}
+
+/** The template's tables by name. */
+export function tablesOf(assembly: Assembly): ReadonlyMap<string, Table> {
+  return new Map(
+    TABLE_TYPES.flatMap((type) => assembly.ofType(type))
+      .map(toTable)
+      .map((table) => [table.name, table]),
+  );
+}
+
+/** The CreateTable request for a table: keys, indexes and stream as in the template, always billed by request. */
+export function createTableRequest({ resource: { properties }, name }: Table): Record<string, unknown> {
+  const stream = recordOf(properties.StreamSpecification);
+  const indexes = (list: unknown) =>
+    listOf(list)
+      .filter(isRecord)
+      .map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+  const global = indexes(properties.GlobalSecondaryIndexes);
+  const local = indexes(properties.LocalSecondaryIndexes);
+  return {
+    TableName: name,
+    AttributeDefinitions: properties.AttributeDefinitions,
+    KeySchema: properties.KeySchema,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(global.length > 0 && { GlobalSecondaryIndexes: global }),
+    ...(local.length > 0 && { LocalSecondaryIndexes: local }),
+    ...(isRecord(properties.StreamSpecification) && {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES' },
+    }),
+  };
+}

@@ -1,0 +1,179 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { InvocationResult } from '../../contracts.ts';
+import { REGION } from '../call.ts';
+import { createHold } from '../hold.ts';
+import { failedItems, type Mapping } from '../mapping.ts';
+import type { AwsParts } from '../parts.ts';
+import type { StreamRecord } from './tail.ts';
+
+/** Delivers one mapping's share of a stream to its function, in order, at least once. */
+export interface Pump {
+  /** Position after which this mapping still wants records; undefined for the oldest. */
+  readonly after: string | undefined;
+  push(records: readonly StreamRecord[]): void;
+  close(): void;
+}
+
+export interface PumpOptions {
+  readonly mapping: Mapping;
+  readonly parts: Pick<AwsParts, 'lambda' | 'clock' | 'activity' | 'faults'>;
+  readonly state: DatabaseSync;
+  /** The server's own arn of the stream: a table created anew begins a new one, whose positions begin anew too. */
+  readonly serverStreamArn: string;
+  /** Sends what was given up to the mapping's on-failure destination. */
+  readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Lambda retries at once the first time, then ever more slowly. */
+function retryDelayMs(attempts: number): number {
+  return attempts <= 1 ? 0 : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 2));
+}
+
+/** Position before the first record. */
+const BEGINNING = ''.padStart(21, '0');
+
+function positionsOf(state: DatabaseSync, mapping: Mapping, streamArn: string) {
+  const read = state.prepare('SELECT sequenceNumber FROM positions WHERE mapping = ? AND streamArn = ?');
+  const write = state.prepare('INSERT OR REPLACE INTO positions (mapping, streamArn, sequenceNumber) VALUES (?, ?, ?)');
+  return {
+    load: (): string | undefined => {
+      const row = read.get(mapping.name, streamArn);
+      return row === undefined ? undefined : String(row.sequenceNumber);
+    },
+    save: (sequenceNumber: string) => write.run(mapping.name, streamArn, sequenceNumber),
+  };
+}
+
+/** The message of an on-failure destination (Lambda Developer Guide, "Retain discarded batches, DynamoDB"). */
+function discardedBatch(
+  mapping: Mapping,
+  records: readonly StreamRecord[],
+  condition: string,
+  attempts: number,
+  nowMs: number,
+) {
+  const [first] = records;
+  const last = records.at(-1);
+  const arrival = (record: StreamRecord | undefined) => new Date(record?.seenAtMs ?? nowMs).toISOString();
+  return {
+    requestContext: {
+      requestId: crypto.randomUUID(),
+      functionArn: mapping.functionArn,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    version: '1.0',
+    timestamp: new Date(nowMs).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: `shardId-${REGION}`,
+      startSequenceNumber: first?.sequenceNumber,
+      endSequenceNumber: last?.sequenceNumber,
+      approximateArrivalOfFirstRecord: arrival(first),
+      approximateArrivalOfLastRecord: arrival(last),
+      batchSize: records.length,
+      streamArn: mapping.sourceArn,
+    },
+  };
+}
+
+/** `startAfter` is where a mapping begins that has no position yet; undefined for the oldest record. */
+export function createPump(options: PumpOptions, startAfter: string | undefined): Pump {
+  const { mapping, parts, deliver } = options;
+  const { clock, faults } = parts;
+  const positions = positionsOf(options.state, mapping, options.serverStreamArn);
+  const after = positions.load() ?? startAfter ?? BEGINNING;
+  // Kept from the first moment on: a mapping that began at the end must not begin at a later end after a crash.
+  positions.save(after);
+  const waiting: StreamRecord[] = [];
+  const hold = createHold(parts.activity, clock, `stream to ${mapping.functionName}`);
+  let draining = false;
+  let closed = false;
+
+  async function invoke(records: readonly StreamRecord[]): Promise<InvocationResult> {
+    return await parts.lambda().invoke(mapping.functionArn, { Records: records.map(({ event }) => event) });
+  }
+
+  async function giveUp(records: readonly StreamRecord[], condition: string, attempts: number): Promise<void> {
+    if (mapping.onFailureArn === undefined) return;
+    await deliver(mapping.onFailureArn, discardedBatch(mapping, records, condition, attempts, clock.now()));
+  }
+
+  function tooOld(records: readonly StreamRecord[]): boolean {
+    return clock.now() - (records[0]?.seenAtMs ?? 0) > mapping.maximumAgeSeconds * 1_000;
+  }
+
+  /** Delivers the records until they have succeeded or been given up. `attempts` have failed before. */
+  async function handOver(records: readonly StreamRecord[], attempts: number): Promise<void> {
+    if (closed || records.length === 0) return;
+    if (attempts > mapping.maximumRetries) return giveUp(records, 'RetryAttemptsExhausted', attempts);
+    if (tooOld(records)) return giveUp(records, 'RecordAgeExceeded', attempts);
+    const delayMs = attempts === 0 ? 0 : retryDelayMs(attempts);
+    if (delayMs > 0) await hold.pause(delayMs);
+    if (closed) return;
+    const result = await invoke(records);
+    const failed = failedItems(mapping, result, records.map(({ sequenceNumber }) => sequenceNumber));
+    if (failed !== 'whole') {
+      const firstFailed = records.findIndex(({ sequenceNumber }) => failed.has(sequenceNumber));
+      if (firstFailed < 0) return;
+      // Everything before the lowest failed record is done; the rest is delivered again (checkpoint).
+      return handOver(records.slice(firstFailed), attempts + 1);
+    }
+    if (!mapping.bisect || records.length === 1) return handOver(records, attempts + 1);
+    const middle = Math.ceil(records.length / 2);
+    // Splitting does not count as a retry, so that a poisonous record is isolated before it is given up.
+    await handOver(records.slice(0, middle), attempts);
+    await handOver(records.slice(middle), attempts);
+  }
+
+  /** Takes records off the head until a batch is full; what the filter refuses is passed over. */
+  function nextBatch(): { batch: StreamRecord[]; last: string } | undefined {
+    const batch: StreamRecord[] = [];
+    let taken = 0;
+    while (taken < waiting.length && batch.length < mapping.batchSize) {
+      const record = waiting[taken++];
+      if (record !== undefined && mapping.matches(record.event)) batch.push(record);
+    }
+    const last = waiting[taken - 1]?.sequenceNumber;
+    waiting.splice(0, taken);
+    return last === undefined ? undefined : { batch, last };
+  }
+
+  async function drain(): Promise<void> {
+    try {
+      for (let next = nextBatch(); next !== undefined && !closed; next = nextBatch()) {
+        await handOver(next.batch, 0);
+        const again = next.batch.length > 0 && faults.strikes('duplicate', mapping.functionName);
+        if (again && !closed) await handOver(next.batch, 0);
+        // A closed pump has perhaps not delivered: the position stays, and the next start delivers again.
+        if (!closed) positions.save(next.last);
+      }
+    } catch (error) {
+      // Without its position the batch comes again at the next start.
+      if (!closed) console.error(`Delivering to ${mapping.functionName} failed:`, error);
+    } finally {
+      draining = false;
+      hold.release();
+    }
+  }
+
+  return {
+    after: after === BEGINNING ? undefined : after,
+    push(records) {
+      for (const record of records) {
+        if (record.sequenceNumber > after) waiting.push(record);
+      }
+      if (draining || closed || waiting.length === 0) return;
+      draining = true;
+      hold.take();
+      void drain();
+    },
+    close() {
+      closed = true;
+      hold.release();
+    },
+  };
+}
