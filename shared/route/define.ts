@@ -179,30 +179,28 @@ export interface Unit<D extends Definition = Definition> {
   readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
 }
 
-/** Binds what a definition does to it. */
-export function handle<D extends RouteDefinition>(
+/** The function that does what a definition says: exact input, declared ports, declared answer. */
+export type OperationOf<D extends Definition> = D extends RouteDefinition
+  ? (input: InputOf<D>, ports: PortsOf<D['uses']>) => Promise<AnswerOf<D>>
+  : D extends SocketRouteDefinition
+    ? (input: SocketInput, ports: PortsOf<D['uses']>) => Promise<SocketAnswer>
+    : D extends TaskDefinition
+      ? (input: z.output<D['input']>, ports: PortsOf<D['uses']>) => Promise<z.input<D['output']>>
+      : D extends ConsumerDefinition
+        ? (record: z.output<D['record']>, ports: PortsOf<D['uses']>) => Promise<void>
+        : D extends CallbackDefinition
+          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>
+          : never;
+
+type Verify<D extends Definition> = (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>;
+
+/** Binds what a definition does to it. Callbacks also say how the provider's signature is checked. */
+export function handle<D extends Definition>(
   definition: D,
-  operation: (input: InputOf<D>, ports: PortsOf<D['uses']>) => Promise<AnswerOf<D>>,
-): Unit<D>;
-export function handle<D extends SocketRouteDefinition>(
-  definition: D,
-  operation: (input: SocketInput, ports: PortsOf<D['uses']>) => Promise<SocketAnswer>,
-): Unit<D>;
-export function handle<D extends TaskDefinition>(
-  definition: D,
-  operation: (input: z.output<D['input']>, ports: PortsOf<D['uses']>) => Promise<z.input<D['output']>>,
-): Unit<D>;
-export function handle<D extends ConsumerDefinition>(
-  definition: D,
-  operation: (record: z.output<D['record']>, ports: PortsOf<D['uses']>) => Promise<void>,
-): Unit<D>;
-export function handle<D extends CallbackDefinition>(
-  definition: D,
-  operation: (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>,
-  verify: (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>,
-): Unit<D>;
-export function handle(definition: Definition, operation: Unit['operation'], verify?: Unit['verify']): Unit {
-  return { definition, operation, ...(verify && { verify }) };
+  operation: OperationOf<D>,
+  ...verify: D extends CallbackDefinition ? [Verify<D>] : []
+): Unit<D> {
+  return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
 }
 
 /**

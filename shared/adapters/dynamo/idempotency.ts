@@ -58,7 +58,10 @@ export function idempotency(runtime: Runtime): Idempotency {
         table.update(keyOf(key), {
           expression: 'SET #status = :status, answer = :answer',
           names: { '#status': 'status' },
-          values: { ':status': status, ':answer': encrypt(key, body) },
+          values: {
+            ':status': status,
+            ':answer': encrypt(key, body, Buffer.from(runtime.ids.secret(nonceBytes), 'hex')),
+          },
         }),
       ]),
 
@@ -70,19 +73,23 @@ function keyOf({ operation, caller, key }: IdempotencyKey) {
   return { PK: prefixes.idempotency + derive('find', `${caller}\n${key}`).toString('hex'), SK: operation };
 }
 
-/** One key answers one request, so a fixed nonce never meets two texts under the same cipher key. */
-const nonce = Buffer.alloc(12);
+const nonceBytes = 12;
+const tagBytes = 16;
 
-function encrypt({ operation, key }: IdempotencyKey, text: string): string {
-  const cipher = createCipheriv('aes-256-gcm', derive('seal', `${operation}\n${key}`), nonce);
-  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+function encrypt(key: IdempotencyKey, text: string, nonce: Buffer): string {
+  const cipher = createCipheriv('aes-256-gcm', sealingKey(key), nonce);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
 }
 
-function decrypt({ operation, key }: IdempotencyKey, sealed: string): string {
+function decrypt(key: IdempotencyKey, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', derive('seal', `${operation}\n${key}`), nonce);
-  decipher.setAuthTag(bytes.subarray(-16));
-  return decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8');
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(key), bytes.subarray(0, nonceBytes));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+}
+
+function sealingKey({ operation, caller, key }: IdempotencyKey): Buffer {
+  return derive('seal', `${operation}\n${caller}\n${key}`);
 }
 
 function derive(purpose: string, text: string): Buffer {

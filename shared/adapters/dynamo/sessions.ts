@@ -57,7 +57,7 @@ async function claimsOf(token: string, key: Uint8Array, nowMilliseconds: number)
     const currentDate = new Date(nowMilliseconds);
     const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer, currentDate });
     if (!payload.sub || !payload.jti) return undefined;
-    return { accountId: payload.sub, sessionId: payload.jti, admin: payload['admin'] === true };
+    return { accountId: payload.sub, sessionId: payload.jti, admin: payload.admin === true };
   } catch {
     return undefined;
   }

@@ -37,6 +37,8 @@ export const isNew = (otherwise: Condition['otherwise']): Condition => ({
   otherwise,
 });
 
+type BatchRequest = Record<string, { Keys: Record<string, unknown>[] }>;
+
 interface Content {
   readonly item: TransactItem;
   readonly otherwise?: Condition['otherwise'];
@@ -80,18 +82,18 @@ export class Table {
   async getMany<T>(keys: readonly Key[]): Promise<T[]> {
     if (keys.length === 0) return [];
     const found: T[] = [];
-    let request: Parameters<typeof this.#batch>[0] = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
+    let request: BatchRequest = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
     for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
       if (attempt === maxAttempts) throw new Failure('busy', { detail: 'unprocessed keys remain' });
       if (attempt > 0) await this.#pause(attempt);
       const { Responses, UnprocessedKeys } = await this.#batch(request);
       found.push(...((Responses?.[this.#name] ?? []) as T[]));
-      request = (UnprocessedKeys ?? {}) as typeof request;
+      request = (UnprocessedKeys ?? {}) as BatchRequest;
     }
     return found;
   }
 
-  #batch(request: Record<string, { Keys: Record<string, unknown>[] }>) {
+  #batch(request: BatchRequest) {
     return this.#client.send(new BatchGetCommand({ RequestItems: request }));
   }
 
@@ -154,7 +156,14 @@ export class Table {
 
   check(key: Key, condition: Condition): Write {
     return write(
-      { ConditionCheck: { TableName: this.#name, Key: key, ...conditionInput(condition), ConditionExpression: condition.expression } },
+      {
+        ConditionCheck: {
+          TableName: this.#name,
+          Key: key,
+          ...conditionInput(condition),
+          ConditionExpression: condition.expression,
+        },
+      },
       condition,
     );
   }
@@ -224,7 +233,11 @@ function refusalOf(thrown: unknown, contents: readonly Content[]): Failure | und
   return undefined;
 }
 
-function failureFor(otherwise: Condition['otherwise'] | undefined, found: Readonly<Record<string, unknown>> | undefined, cause: Error): Failure {
+function failureFor(
+  otherwise: Condition['otherwise'] | undefined,
+  found: Readonly<Record<string, unknown>> | undefined,
+  cause: Error,
+): Failure {
   const code = typeof otherwise === 'function' ? otherwise(found) : (otherwise ?? 'changed_meanwhile');
   return new Failure(code, { cause });
 }
@@ -257,7 +270,9 @@ function decodeCursor(cursor: string): Record<string, unknown> {
   } catch {
     // Falls through to the one failure for every unreadable cursor.
   }
-  throw new Failure('invalid_input', { facts: { errors: [{ in: 'query', path: 'cursor', message: 'unknown cursor' }] } });
+  throw new Failure('invalid_input', {
+    facts: { errors: [{ in: 'query', path: 'cursor', message: 'unknown cursor' }] },
+  });
 }
 
 /** The table of a function; its ports share one client. */

@@ -8,7 +8,7 @@ export function requireApiKey({ route, ports }: Pipeline) {
   return {
     before: async ({ event, internal: { progress } }: Request) => {
       if (!apiKeys) return;
-      const key = event.headers['apikey'] ?? event.queryStringParameters?.['api_key'];
+      const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
       if (key === undefined && route.apiKey === 'optional') return;
       progress.application = key === undefined ? undefined : await apiKeys.ownerOf(key);
       if (!progress.application) throw new Failure('unknown_api_key');
@@ -37,7 +37,7 @@ export function authenticate({ route, ports }: Pipeline) {
   return {
     before: async ({ event, internal: { progress } }: Request) => {
       if (!needed || !sessions) return;
-      const header = event.headers['authorization'] ?? event.headers['authentication'] ?? '';
+      const header = event.headers.authorization ?? event.headers.authentication ?? '';
       const token = /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
       progress.account = token === undefined ? undefined : await sessions.verify(token);
       if (!progress.account) throw new Failure('not_signed_in');

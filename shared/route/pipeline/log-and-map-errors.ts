@@ -19,7 +19,7 @@ export function mapErrors({ family, ports }: Scope) {
       const failure = toFailure(request.error);
       progress.failure = failure;
       const { status, contentType, body } = wireError(family, failure.code, progress.requestId, failure.facts);
-      const waitSeconds = failure.facts['retryAfterSeconds'];
+      const waitSeconds = failure.facts.retryAfterSeconds;
       request.response = {
         statusCode: status,
         headers: {

@@ -1,0 +1,24 @@
+import type { Definition } from '../shared/route/define.ts';
+import * as dropinAccounts from '../functions/dropin/accounts/routes.ts';
+import * as platform from '../functions/platform/routes.ts';
+
+/** An area: one `routes.ts`, one stack, one tag of the OpenAPI document. */
+export interface Area {
+  /** Name of its stack and its tag. */
+  readonly name: string;
+  /** Its folder under `functions/`. */
+  readonly folder: string;
+  /** Its operations by name, in the order of its table of contents. */
+  readonly operations: Readonly<Record<string, Definition>>;
+}
+
+/** The folders are named once, here; everything else is read from their tables of contents. */
+export const areas: readonly Area[] = [
+  { name: 'Platform', folder: 'platform', operations: platform },
+  { name: 'DropinAccounts', folder: 'dropin/accounts', operations: dropinAccounts },
+];
+
+/** Folder of an operation within its area: `claimGig` lives in `claim-gig`. */
+export function folderOf(operation: string): string {
+  return operation.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

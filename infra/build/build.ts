@@ -1,0 +1,90 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { portsNeeded } from '../../shared/route/define.ts';
+import { openApiDocument } from '../../shared/route/openapi.ts';
+import { type Area, areas, folderOf } from '../areas.ts';
+import { entrySource } from './entry.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const buildDirectory = join(root, '.build');
+const bundleDirectory = join(buildDirectory, 'bundle');
+
+/** Where an area's functions lie, ready to be its Lambda asset. */
+export function areaDirectory(area: Area): string {
+  return join(buildDirectory, 'functions', area.name);
+}
+
+/**
+ * Bundles every function in one pass with shared chunks, then gives each area a flat directory of its entries and the
+ * chunks they reach, so that a change in one area redeploys that area alone.
+ */
+export async function buildFunctions(): Promise<void> {
+  rmSync(buildDirectory + '/entries', { recursive: true, force: true });
+  rmSync(bundleDirectory, { recursive: true, force: true });
+  const entries = writeEntries();
+  const { metafile } = await build({
+    entryPoints: entries,
+    outdir: bundleDirectory,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    entryNames: '[name]',
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    absWorkingDir: root,
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  for (const area of areas) fillAreaDirectory(area, metafile);
+}
+
+function writeEntries(): string[] {
+  const directory = join(buildDirectory, 'entries');
+  mkdirSync(directory, { recursive: true });
+  return areas.flatMap((area) =>
+    Object.entries(area.operations).map(([operation, definition]) => {
+      const handlerFile = `functions/${area.folder}/${folderOf(operation)}/handler.ts`;
+      const file = join(directory, `${operation}.ts`);
+      writeFileSync(file, entrySource(operation, definition, handlerFile, '../..'));
+      return file;
+    }),
+  );
+}
+
+function fillAreaDirectory(area: Area, metafile: Metafile): void {
+  const directory = areaDirectory(area);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const files = new Set<string>();
+  for (const operation of Object.keys(area.operations)) collect(outputOf(operation, metafile), metafile, files);
+  for (const file of files) cpSync(join(root, file), join(directory, basename(file)));
+  const servesDocument = Object.values(area.operations).some((definition) => portsNeeded(definition).apiDocument);
+  if (servesDocument) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+}
+
+function outputOf(operation: string, metafile: Metafile): string {
+  const found = Object.keys(metafile.outputs).find((file) => basename(file) === `${operation}.mjs`);
+  if (!found) throw new Error(`No bundle was made for ${operation}.`);
+  return found;
+}
+
+/** An output and all chunks it imports, at once or later. */
+function collect(file: string, metafile: Metafile, into: Set<string>): void {
+  if (into.has(file)) return;
+  into.add(file);
+  for (const { path, external } of metafile.outputs[file]?.imports ?? []) if (!external) collect(path, metafile, into);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildFunctions();
+  console.log(`built ${areas.reduce((sum, area) => sum + Object.keys(area.operations).length, 0)} functions in ${dirname(bundleDirectory)}`);
+}

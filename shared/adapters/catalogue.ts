@@ -1,0 +1,135 @@
+import type { PortName, Ports } from '../ports/ports.ts';
+import { prefixes } from './dynamo/keys.ts';
+
+/** What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM. */
+export type Grant =
+  | {
+      /** Items of the table by the first characters of their partition key. */
+      readonly table: 'read' | 'write';
+      readonly prefixes: readonly string[];
+      /** Indexes it queries, and the first characters of their partition keys. */
+      readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
+    }
+  | { readonly secret: SecretName }
+  | { readonly queue: QueueName }
+  | { readonly connections: 'manage' }
+  | { readonly process: 'gig' }
+  | { readonly mail: 'send' }
+  | { readonly sms: 'send' };
+
+export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok';
+export type QueueName = 'greetings';
+
+/** Environment variables an adapter reads. Infrastructure knows the value of each. */
+export type Variable =
+  | 'TABLE_NAME'
+  | 'SESSION_KEY_SECRET'
+  | 'API_KEYS_SECRET'
+  | 'REALTIME_SECRET'
+  | 'OPENTOK_SECRET'
+  | 'OPENTOK_API_URL'
+  | 'GREETINGS_QUEUE_URL'
+  | 'CONNECTIONS_URL'
+  | 'GIG_PROCESS_ARN'
+  | 'MAIL_SENDER';
+
+/** One adapter: where it is, what it reads from the environment, and what each access level permits. */
+export interface AdapterEntry<Access extends string> {
+  /** Module under `shared/adapters` whose export of the port's name makes the port from a runtime. */
+  readonly module: string;
+  readonly variables: readonly Variable[];
+  readonly grants: Readonly<Record<Access, readonly Grant[]>>;
+}
+
+type Catalogue = { readonly [P in PortName]: AdapterEntry<keyof Ports[P] & string> };
+
+/** An adapter on the table: readers read its prefixes and indexes, writers do both. */
+function onTable(
+  module: string,
+  own: readonly string[],
+  indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>,
+): { module: string; variables: readonly Variable[]; grants: { read: readonly Grant[]; write: readonly Grant[] } } {
+  const read: Grant = { table: 'read', prefixes: own, ...(indexes && { indexes }) };
+  return {
+    module: `dynamo/${module}`,
+    variables: ['TABLE_NAME'],
+    grants: { read: [read], write: [read, { table: 'write', prefixes: own }] },
+  };
+}
+
+const sessions = onTable('sessions.ts', [prefixes.session]);
+const sessionKey: Grant = { secret: 'session-key' };
+
+/**
+ * Every port's adapter. The build binds functions to adapters by it, and infrastructure grants permissions by it, so a
+ * function holds no code and no right that its definition did not ask for.
+ */
+export const catalogue: Catalogue = {
+  accounts: onTable('accounts.ts', [prefixes.account, prefixes.identity]),
+  sessions: {
+    module: sessions.module,
+    variables: ['TABLE_NAME', 'SESSION_KEY_SECRET'],
+    grants: { read: [...sessions.grants.read, sessionKey], write: [...sessions.grants.write, sessionKey] },
+  },
+  loginCodes: onTable('login-codes.ts', [prefixes.loginCode]),
+  apiKeys: { module: 'platform/api-keys.ts', variables: ['API_KEYS_SECRET'], grants: { read: [{ secret: 'api-keys' }] } },
+  rateLimits: onTable('rate-limits.ts', [prefixes.rateBucket]),
+  idempotency: onTable('idempotency.ts', [prefixes.idempotency]),
+  apiDocument: { module: 'platform/api-document.ts', variables: [], grants: { read: [] } },
+  presence: onTable('presence.ts', [prefixes.presence, prefixes.presenceCell]),
+  gigs: onTable('gigs.ts', [prefixes.gig], { GSI1: [prefixes.gigsOfCustomer], GSI2: [prefixes.gigsOfOperator] }),
+  engagements: onTable('engagements.ts', [prefixes.engagement]),
+  settlements: onTable('settlements.ts', [prefixes.settlement], {
+    GSI1: [prefixes.purchasesOf, prefixes.paymentsOf],
+  }),
+  ledger: onTable('ledger.ts', [prefixes.ledgerAccount, prefixes.transfer]),
+  chat: onTable('chat.ts', [prefixes.conversation]),
+  channels: {
+    module: 'realtime/channels.ts',
+    variables: ['TABLE_NAME', 'CONNECTIONS_URL'],
+    grants: {
+      publish: [
+        { table: 'read', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
+        { table: 'write', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
+        { connections: 'manage' },
+      ],
+    },
+  },
+  connections: onTable('connections.ts', [prefixes.channel, prefixes.connection, prefixes.socket]),
+  sockets: {
+    module: 'realtime/sockets.ts',
+    variables: ['CONNECTIONS_URL'],
+    grants: { send: [{ connections: 'manage' }] },
+  },
+  greetings: {
+    module: 'realtime/greetings.ts',
+    variables: ['GREETINGS_QUEUE_URL'],
+    grants: { send: [{ queue: 'greetings' }] },
+  },
+  channelSignatures: {
+    module: 'realtime/channel-signatures.ts',
+    variables: ['REALTIME_SECRET'],
+    grants: { read: [{ secret: 'realtime' }] },
+  },
+  video: {
+    module: 'video/opentok.ts',
+    variables: ['OPENTOK_SECRET', 'OPENTOK_API_URL'],
+    grants: { use: [{ secret: 'opentok' }] },
+  },
+  mail: { module: 'mail/ses.ts', variables: ['MAIL_SENDER'], grants: { send: [{ mail: 'send' }] } },
+  sms: { module: 'sms/sns.ts', variables: [], grants: { send: [{ sms: 'send' }] } },
+  gigExecutions: {
+    module: 'processes/gig-executions.ts',
+    variables: ['GIG_PROCESS_ARN'],
+    grants: { run: [{ process: 'gig' }] },
+  },
+  gigWaits: onTable('gig-waits.ts', [prefixes.wait]),
+};
+
+/** The entry of a port that `uses` names at a level, with the grants of that level. */
+export function entryOf(port: PortName, access: string): { entry: AdapterEntry<string>; grants: readonly Grant[] } {
+  const entry = catalogue[port] as AdapterEntry<string>;
+  const grants = entry.grants[access];
+  if (!grants) throw new Error(`Port ${port} has no access level ${access}.`);
+  return { entry, grants };
+}
