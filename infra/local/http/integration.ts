@@ -1,0 +1,46 @@
+/** The Lambda integrations of an API's routes: shared by HTTP and WebSocket APIs. */
+
+import type { Assembly, Iam, Resource } from '../contracts.ts';
+
+export interface Integration {
+  readonly functionArn: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** The template's `TimeoutInMillis`, at most what the gateway allows. */
+  readonly timeoutMilliseconds: number;
+}
+
+/**
+ * The integration that a route's `Target` (`integrations/<id>`) names.
+ * @throws Error when the target is no Lambda proxy: the local cloud runs nothing else.
+ */
+export function integrationOf(assembly: Assembly, route: Resource, maximumMilliseconds: number): Integration {
+  const target = String(route.properties.Target).replace(/^integrations\//, '');
+  const integration = assembly.ofType('AWS::ApiGatewayV2::Integration').find((candidate) => candidate.ref === target);
+  const uri = String(integration?.properties.IntegrationUri);
+  const functionArn = /arn:[\w-]+:lambda:[\w-]+:\d+:function:[^/]+/.exec(uri)?.[0];
+  if (integration === undefined || functionArn === undefined) {
+    throw new Error(`The route ${String(route.properties.RouteKey)} has no Lambda integration: ${target} ${uri}`);
+  }
+  const [, , , region = '', accountId = ''] = functionArn.split(':');
+  const wanted = Number(integration.properties.TimeoutInMillis ?? maximumMilliseconds);
+  return { functionArn, accountId, region, timeoutMilliseconds: Math.min(wanted, maximumMilliseconds) };
+}
+
+/** Whether a permission lets this API's stage and route (method and path template) invoke the function. */
+export function mayInvoke(iam: Iam, integration: Integration, apiId: string, stage: string, route: string): boolean {
+  const { region, accountId, functionArn } = integration;
+  const sourceArn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${route}`;
+  return iam.serviceMayInvoke('apigateway.amazonaws.com', functionArn, sourceArn);
+}
+
+/** The promise's value, or `timeout` when it takes longer in real time. */
+export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | 'timeout'> {
+  const { promise: over, resolve } = Promise.withResolvers<'timeout'>();
+  const timer = setTimeout(resolve, milliseconds, 'timeout');
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
