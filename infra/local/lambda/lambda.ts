@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
+import type { Activity, Assembly, Costs, Faults, Iam, InvocationResult, Lambda, VirtualClock } from '../contracts.ts';
+import { createAsynchronousRunner } from './asynchronous.ts';
+import { type FunctionDefinition, readFunctions } from './function.ts';
+import { createLogs, type LogLine } from './logs.ts';
+import { createPool } from './pool.ts';
+import { eventJson, LambdaRefusal, responseTooLarge } from './refusal.ts';
+import { type FunctionError, type Outcome, type Sandbox, startSandbox } from './sandbox.ts';
+
+export interface LambdaOptions {
+  readonly assembly: Assembly;
+  readonly iam: Iam;
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  readonly faults: Faults;
+  readonly costs: Costs;
+  /** Where functions find all of AWS. Asked when a function is loaded, as the endpoint needs this part to start. */
+  readonly endpointUrl: () => string;
+  /** Applied to each environment variable when a function is loaded: turns deployed addresses into local ones. */
+  readonly rewrite?: (value: string) => string;
+  /** Sends a failed asynchronous event to a queue, topic or function. */
+  readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
+  readonly onLog?: (line: LogLine) => void;
+  /** Loaded functions at a time, each about 25 MB with the DynamoDB client. */
+  readonly maxWorkers?: number;
+  /** Keeps compiled code between cold loads, which saves a quarter of their time. */
+  readonly compileCacheDirectory?: string;
+}
+
+/** Lambda, and the switch of the `crash` fault. */
+export interface LocalLambda extends Lambda {
+  /** Ends the function's thread: all its invocations under way end with reason `crash`. */
+  kill(functionName: string): void;
+}
+
+type Listener = Parameters<Lambda['onInvocation']>[0];
+
+const DEFAULT_MAX_WORKERS = 32;
+
+/** Runs the template's functions in worker threads. See `Lambda`. */
+export function createLambda(options: LambdaOptions): LocalLambda {
+  // A thread shares its process's time zone, and a deployed function's is UTC.
+  process.env.TZ = 'UTC';
+  const { activity, costs, clock } = options;
+  const functions = readFunctions(options.assembly);
+  const pool = createPool(options.maxWorkers ?? DEFAULT_MAX_WORKERS);
+  const logs = createLogs(clock, options.onLog);
+  const listeners: Listener[] = [];
+  const accept = createAsynchronousRunner({ ...options, run, report: logs.add });
+  let closed = false;
+
+  function find(functionArn: string): FunctionDefinition {
+    const name = functionArn.startsWith('arn:') ? functionArn.split(':')[6] : functionArn.split(':')[0];
+    const definition = functions.get(name ?? '');
+    if (definition !== undefined) return definition;
+    throw new LambdaRefusal('ResourceNotFoundException', 404, `Function not found: ${functionArn}`);
+  }
+
+  function start(definition: FunctionDefinition, onRetired: () => void): Sandbox {
+    return startSandbox({
+      definition,
+      environment: environmentOf(definition, options),
+      clockShared: clock.shared,
+      compileCacheDirectory: options.compileCacheDirectory,
+      onLog: (line) => logs.add(definition.name, line),
+      onRetired,
+    });
+  }
+
+  async function run(definition: FunctionDefinition, event: string, requestId: string): Promise<InvocationResult> {
+    if (closed) throw new Error(`${definition.name} was invoked after Lambda had been closed`);
+    const sandbox = pool.take(definition.name, (onRetired) => start(definition, onRetired));
+    const result = resultOf(await sandbox.invoke(event, requestId));
+    pool.shrink();
+    record(definition.name, result);
+    return result;
+  }
+
+  function record(functionName: string, { functionError, payload, durationMilliseconds }: InvocationResult): void {
+    const failed = functionError !== undefined;
+    if (failed) logs.add(functionName, `ERROR Invoke Error ${JSON.stringify(payload)}`);
+    costs.add('functionInvocations', 1);
+    costs.add('functionMilliseconds', durationMilliseconds);
+    for (const listener of listeners) listener({ functionName, durationMilliseconds, failed });
+  }
+
+  return {
+    async invoke(functionArn, payload) {
+      const definition = find(functionArn);
+      const event = eventJson(payload, 'RequestResponse');
+      return activity.track(`function ${definition.name}`, () => run(definition, event, randomUUID()));
+    },
+    async invokeAsync(functionArn, payload) {
+      const definition = find(functionArn);
+      accept(definition, eventJson(payload, 'Event'), randomUUID());
+    },
+    onInvocation: (listener) => void listeners.push(listener),
+    logs: (functionName) => logs.lines(functionName),
+    kill: (functionName) => pool.peek(functionName)?.kill(),
+    async close() {
+      closed = true;
+      await pool.close();
+    },
+  };
+}
+
+/** The variables of the template and those that Lambda itself sets; nothing of this process's environment. */
+function environmentOf(definition: FunctionDefinition, options: LambdaOptions): Record<string, string> {
+  const rewrite = options.rewrite ?? ((value: string) => value);
+  const { accessKeyId, secretAccessKey, sessionToken } = options.iam.credentialsFor(definition.principal);
+  return {
+    ...Object.fromEntries(Object.entries(definition.variables).map(([name, value]) => [name, rewrite(value)])),
+    AWS_REGION: definition.region,
+    AWS_DEFAULT_REGION: definition.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_ENDPOINT_URL: options.endpointUrl(),
+    // The files of the developer who runs this must not change how the AWS SDK behaves.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+    TZ: 'UTC',
+  };
+}
+
+function resultOf({ payload, error, reason, durationMilliseconds }: Outcome): InvocationResult {
+  const failure: FunctionError | undefined = error ?? responseTooLarge(payload ?? '');
+  if (failure !== undefined) return { payload: failure, functionError: 'Unhandled', reason, durationMilliseconds };
+  return { payload: JSON.parse(payload ?? 'null'), functionError: undefined, durationMilliseconds };
+}

@@ -1,0 +1,31 @@
+import type { VirtualClock } from '../contracts.ts';
+
+/** One line that a function printed. */
+export interface LogLine {
+  readonly functionName: string;
+  /** Virtual time. */
+  readonly atMs: number;
+  readonly line: string;
+}
+
+export interface Logs {
+  add(functionName: string, line: string): void;
+  /** Newest last. */
+  lines(functionName?: string): LogLine[];
+}
+
+const KEPT_LINES = 1000;
+
+/** Keeps the newest lines and tells `onLog` of each. */
+export function createLogs(clock: VirtualClock, onLog?: (line: LogLine) => void): Logs {
+  const kept: LogLine[] = [];
+  return {
+    add(functionName, line) {
+      const entry = { functionName, atMs: clock.now(), line };
+      kept.push(entry);
+      if (kept.length > KEPT_LINES) kept.shift();
+      onLog?.(entry);
+    },
+    lines: (functionName) => kept.filter((entry) => functionName === undefined || entry.functionName === functionName),
+  };
+}
