@@ -13,7 +13,7 @@ export interface FrontRequest {
   /** Bytes of the request line and all headers, as they count for API Gateway's limit. */
   readonly headBytes: number;
   readonly sourceIp: string;
-  /** Reads the whole body once. @throws BodyTooLarge beyond the limit, without reading the rest. */
+  /** Reads the whole body once. @throws BodyTooLarge beyond the limit. */
   readBody(limitBytes: number): Promise<Buffer>;
 }
 
@@ -67,14 +67,19 @@ function joinHeaders(rawHeaders: readonly string[]): Record<string, string> {
   return headers;
 }
 
-async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyTooLarge();
+/** What is left of a refused body is read and thrown away: cutting it off could cost the client the answer. */
+function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
+  const isAnnouncedTooLarge = Number(request.headers['content-length'] ?? 0) > limitBytes;
+  if (isAnnouncedTooLarge) reject(new BodyTooLarge());
+  request.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > limitBytes) throw new BodyTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
+    if (length > limitBytes) reject(new BodyTooLarge());
+    else chunks.push(chunk);
+  });
+  request.on('end', () => resolve(Buffer.concat(chunks)));
+  request.on('error', reject);
+  return promise;
 }

@@ -1,0 +1,97 @@
+/** The template's CloudFront distribution: which behaviour a path takes, and to which origin it leads. */
+
+import type { Assembly, Resource } from '../contracts.ts';
+import { compileViewerFunction, type ViewerFunction } from './viewer-request.ts';
+
+/** Where a request goes: an API by its id, or a bucket by its name. */
+export type Origin = { readonly apiId: string } | { readonly bucket: string };
+
+export interface Behaviour {
+  readonly origin: Origin;
+  /** Prefixed to every path that goes to the origin; empty for none. */
+  readonly originPath: string;
+  readonly allowedMethods: readonly string[];
+  readonly viewerRequest: ViewerFunction | undefined;
+}
+
+interface BehaviourProperties {
+  readonly PathPattern?: string;
+  readonly TargetOriginId: string;
+  readonly AllowedMethods?: readonly string[];
+  readonly FunctionAssociations?: readonly { readonly EventType: string; readonly FunctionARN: string }[];
+}
+interface OriginProperties {
+  readonly Id: string;
+  readonly DomainName: string;
+  readonly OriginPath?: string;
+}
+interface DistributionConfig {
+  readonly Origins: readonly OriginProperties[];
+  readonly DefaultCacheBehavior: BehaviourProperties;
+  readonly CacheBehaviors?: readonly BehaviourProperties[];
+}
+
+/** Chooses the behaviour of a path: the first pattern that matches, else the default one. */
+export type ChooseBehaviour = (path: string) => Behaviour;
+
+/**
+ * Reads the stage's distribution, or answers undefined when the template has none.
+ * @throws Error when a behaviour leads to an origin or a function that is not in the template.
+ */
+export function readDistribution(assembly: Assembly): ChooseBehaviour | undefined {
+  const [distribution] = assembly.ofType('AWS::CloudFront::Distribution');
+  if (distribution === undefined) return undefined;
+  const config = distribution.properties.DistributionConfig as DistributionConfig;
+  const read = (properties: BehaviourProperties): Behaviour => readBehaviour(assembly, config.Origins, properties);
+  const byDefault = read(config.DefaultCacheBehavior);
+  const patterns = (config.CacheBehaviors ?? []).map((properties) => ({
+    matches: patternOf(properties.PathPattern ?? ''),
+    behaviour: read(properties),
+  }));
+  return (path) => patterns.find(({ matches }) => matches.test(path))?.behaviour ?? byDefault;
+}
+
+function readBehaviour(
+  assembly: Assembly,
+  origins: readonly OriginProperties[],
+  properties: BehaviourProperties,
+): Behaviour {
+  const origin = origins.find((candidate) => candidate.Id === properties.TargetOriginId);
+  if (origin === undefined) throw new Error(`The distribution has no origin ${properties.TargetOriginId}`);
+  const association = properties.FunctionAssociations?.find(({ EventType }) => EventType === 'viewer-request');
+  return {
+    origin: originOf(assembly, origin.DomainName),
+    originPath: origin.OriginPath ?? '',
+    allowedMethods: properties.AllowedMethods ?? ['GET', 'HEAD'],
+    viewerRequest: association && compileFunction(functionOf(assembly, association.FunctionARN)),
+  };
+}
+
+function functionOf(assembly: Assembly, arn: string): Resource {
+  const functions = assembly.ofType('AWS::CloudFront::Function');
+  const found = functions.find((candidate) => [candidate.arn, candidate.ref].includes(arn));
+  if (found === undefined) throw new Error(`The distribution names the unknown CloudFront function ${arn}`);
+  return found;
+}
+
+function compileFunction(resource: Resource): ViewerFunction {
+  return compileViewerFunction(
+    String(resource.properties.Name ?? resource.id),
+    String(resource.properties.FunctionCode),
+  );
+}
+
+function originOf(assembly: Assembly, domainName: string): Origin {
+  const [label = ''] = domainName.split('.');
+  const api = assembly.ofType('AWS::ApiGatewayV2::Api').find((candidate) => candidate.ref === label);
+  if (api !== undefined) return { apiId: api.ref };
+  const bucket = assembly.ofType('AWS::S3::Bucket').find((candidate) => domainName.startsWith(`${candidate.ref}.s3`));
+  if (bucket !== undefined) return { bucket: bucket.ref };
+  throw new Error(`The distribution's origin ${domainName} is no API and no bucket of the template`);
+}
+
+/** CloudFront's path patterns: `*` for any characters, `?` for one, the leading slash optional. */
+function patternOf(pattern: string): RegExp {
+  const source = pattern.replace(/^\/?/, '/').replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}

@@ -1,0 +1,82 @@
+/** CloudFront's part: takes a request from outside to the origin that the template's distribution names for it. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Assembly } from '../contracts.ts';
+import type { HttpApi } from '../http/api.ts';
+import { type FrontAnswer, type FrontRequest, frontRequest, messageAnswer } from '../http/message.ts';
+import { refuse, type SocketGateway } from '../websocket/gateway.ts';
+import { type Behaviour, readDistribution } from './distribution.ts';
+import type { ViewerAnswer, ViewerRequest } from './viewer-request.ts';
+
+export interface EdgeParts {
+  readonly assembly: Assembly;
+  readonly httpApis: readonly HttpApi[];
+  readonly sockets: SocketGateway;
+  /** Reads an object of a bucket that is an origin: what origin access control allows the distribution to do. */
+  readonly readObject: (bucket: string, key: string) => Promise<FrontAnswer>;
+}
+
+export interface Edge {
+  handle(request: FrontRequest): Promise<FrontAnswer>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+}
+
+const NOT_ALLOWED = messageAnswer(403, 'This distribution is not configured to allow this method');
+
+export function createEdge(parts: EdgeParts): Edge {
+  const choose = readDistribution(parts.assembly);
+  return choose === undefined ? withoutDistribution(parts) : withDistribution(parts, choose);
+}
+
+function withDistribution(parts: EdgeParts, choose: (path: string) => Behaviour): Edge {
+  return {
+    handle: async (request) => {
+      const behaviour = choose(request.path);
+      if (!behaviour.allowedMethods.includes(request.method)) return NOT_ALLOWED;
+      const viewed = await view(behaviour, request);
+      if ('status' in viewed) return viewed;
+      const { uri, query, headers } = viewed;
+      const path = `${behaviour.originPath}${uri}`;
+      const { origin } = behaviour;
+      if ('bucket' in origin) return parts.readObject(origin.bucket, decodeURIComponent(path.slice(1)));
+      const api = parts.httpApis.find((candidate) => candidate.apiId === origin.apiId);
+      // A WebSocket API answers a request without upgrade like this.
+      return api === undefined
+        ? messageAnswer(426, 'Upgrade Required')
+        : api.handle({ ...request, path, query, headers });
+    },
+    upgrade: async (request, socket, head) => {
+      const behaviour = choose(pathOf(request));
+      const viewed = await view(behaviour, frontRequest(request));
+      if ('status' in viewed) return refuse(socket, viewed.status, 'Refused at the edge');
+      const { originPath, origin } = behaviour;
+      if (!('apiId' in origin)) return refuse(socket, 400, 'Bad Request');
+      const path = `${originPath}${viewed.uri}`;
+      return parts.sockets.accept(origin.apiId, { request, socket, head, path, query: viewed.query });
+    },
+  };
+}
+
+/** A template without a distribution: the APIs' own addresses are all there is. */
+function withoutDistribution(parts: EdgeParts): Edge {
+  return {
+    handle: async (request) => (await parts.httpApis[0]?.handle(request)) ?? messageAnswer(404, 'Not Found'),
+    upgrade: async (request, socket, head) => {
+      const { path, query } = frontRequest(request);
+      const api = parts.sockets.apis.find(({ stage }) => `${path}/`.startsWith(`/${stage}/`));
+      if (api === undefined) return refuse(socket, 403, 'Forbidden');
+      return parts.sockets.accept(api.apiId, { request, socket, head, path, query });
+    },
+  };
+}
+
+async function view(behaviour: Behaviour, request: FrontRequest): Promise<ViewerRequest | ViewerAnswer> {
+  const { method, path, query, headers } = request;
+  const viewer = { method, uri: path, query, headers };
+  return behaviour.viewerRequest === undefined ? viewer : behaviour.viewerRequest(viewer, request.sourceIp);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}

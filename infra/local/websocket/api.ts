@@ -1,0 +1,85 @@
+/** One WebSocket API of the template: its stage, its routes and how each invokes its function. */
+
+import type { Assembly, Iam, Lambda, Resource } from '../contracts.ts';
+import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
+
+export interface SocketRoute extends Integration {
+  readonly routeKey: string;
+  readonly isPermitted: boolean;
+  /** Whether the function's answer is sent back over the socket. */
+  readonly answers: boolean;
+}
+
+export interface SocketApi {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly domainName: string;
+  routeFor(routeKey: string): SocketRoute | undefined;
+  /** The route of a message by the selection expression, `$default` when none is named. */
+  routeOfMessage(body: string): SocketRoute | undefined;
+}
+
+const MAX_TIMEOUT_MILLISECONDS = 29_000;
+
+/** All WebSocket APIs of the template. */
+export function readSocketApis(assembly: Assembly, iam: Iam): SocketApi[] {
+  const apis = assembly.ofType('AWS::ApiGatewayV2::Api');
+  return apis
+    .filter((api) => api.properties.ProtocolType === 'WEBSOCKET')
+    .map((api) => readSocketApi(assembly, iam, api));
+}
+
+function readSocketApi(assembly: Assembly, iam: Iam, api: Resource): SocketApi {
+  const apiId = api.ref;
+  const ofApi = (resource: Resource): boolean => resource.properties.ApiId === apiId;
+  const stage = String(assembly.ofType('AWS::ApiGatewayV2::Stage').find(ofApi)?.properties.StageName);
+  const routes = new Map<string, SocketRoute>();
+  for (const route of assembly.ofType('AWS::ApiGatewayV2::Route').filter(ofApi)) {
+    const routeKey = String(route.properties.RouteKey);
+    const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
+    const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey);
+    const answers = route.properties.RouteResponseSelectionExpression === '$default';
+    routes.set(routeKey, { ...integration, routeKey, isPermitted, answers });
+  }
+  const region = [...routes.values()][0]?.region ?? 'us-east-1';
+  const path = selectionPath(api, routes);
+  return {
+    apiId,
+    stage,
+    domainName: `${apiId}.execute-api.${region}.amazonaws.com`,
+    routeFor: (routeKey) => routes.get(routeKey),
+    routeOfMessage: (body) => routes.get(selectedKey(body, path)) ?? routes.get('$default'),
+  };
+}
+
+/**
+ * Where in a message its route key stands; empty when every message takes `$default` anyway.
+ * @throws Error when the template selects by anything but `$request.body.<member>`.
+ */
+function selectionPath(api: Resource, routes: ReadonlyMap<string, unknown>): string[] {
+  if ([...routes.keys()].every((routeKey) => routeKey.startsWith('$'))) return [];
+  const expression = String(api.properties.RouteSelectionExpression);
+  const members = /^\$request\.body\.([\w.]+)$/.exec(expression)?.[1];
+  if (members === undefined) throw new Error(`The route selection expression ${expression} is not supported`);
+  return members.split('.');
+}
+
+function selectedKey(body: string, path: readonly string[]): string {
+  if (path.length === 0) return '$default';
+  try {
+    let value: unknown = JSON.parse(body);
+    for (const member of path) value = Object.getOwnPropertyDescriptor(Object(value), member)?.value;
+    return typeof value === 'string' && !value.startsWith('$') ? value : '$default';
+  } catch {
+    return '$default';
+  }
+}
+
+/** What came of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
+export type SocketOutcome = { readonly payload: unknown } | 'failed';
+
+export async function invokeRoute(lambda: Lambda, route: SocketRoute, event: unknown): Promise<SocketOutcome> {
+  if (!route.isPermitted) return 'failed';
+  const result = await within(route.timeoutMilliseconds, lambda.invoke(route.functionArn, event));
+  return result === 'timeout' || result.functionError !== undefined ? 'failed' : { payload: result.payload };
+}
