@@ -34,7 +34,9 @@ export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 
  */
 export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
   const item = { state: gig.status, history: gig.history };
-  const decision = decide(gigProcess, item, attempt, (guard) => gigGuards[guard](gig, attempt, tariff));
+  const decision = decide(gigProcess, item, attempt, (guard, event) =>
+    gigGuards[guard](gig, { ...attempt, event }, tariff),
+  );
   const party = partyOf(attempt.actor);
   if (decision.kind !== 'repeat' || attempt.event !== 'rate' || party === undefined) return decision;
   if (gig.ratings[party] === attempt.score) return decision;

@@ -138,7 +138,8 @@ export function listOf<T extends string>(value: OneOrMore<T> | undefined): reado
 }
 
 /**
- * Decides what an attempt does to an item. `holds` answers whether a guard is satisfied for this attempt.
+ * Decides what an attempt does to an item. `holds` answers whether a guard is satisfied if this
+ * actor now sends an event: the attempted one, or another that might be allowed instead.
  * A transition that may be made wins over a repeat, so that an event which is repeatable from the present state is
  * applied again; otherwise an event which this actor has performed at any time before is a repeat.
  */
@@ -153,16 +154,16 @@ export function decide<
   process: Process<State, Event, Actor, Guard, Effect, Timer>,
   item: Standing<NoInfer<State>>,
   attempt: Attempt<NoInfer<Event>, NoInfer<Actor>>,
-  holds: (guard: Guard) => boolean,
+  holds: (guard: Guard, event: Event) => boolean,
 ): Decision<State, Event, Actor, Guard, Effect, Timer> {
   const candidates = process.transitions.filter(
     (row) =>
       row.event === attempt.event && listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state),
   );
-  const transition = candidates.find((row) => listOf(row.guard).every(holds));
+  const transition = candidates.find((row) => listOf(row.guard).every((guard) => holds(guard, row.event)));
   if (transition) return { kind: 'apply', transition };
   if (hasHappened(process, item.history, attempt)) return { kind: 'repeat' };
-  const failed = candidates.flatMap((row) => listOf(row.guard)).find((guard) => !holds(guard));
+  const failed = candidates.flatMap((row) => listOf(row.guard)).find((guard) => !holds(guard, attempt.event));
   return {
     kind: 'refused',
     currentState: item.state,
@@ -190,10 +191,13 @@ export function allowedEvents<
   process: Process<State, Event, Actor, Guard, Effect, Timer>,
   state: NoInfer<State>,
   actor: NoInfer<Actor>,
-  holds: (guard: Guard) => boolean = () => true,
+  holds: (guard: Guard, event: Event) => boolean = () => true,
 ): readonly Event[] {
   const rows = process.transitions.filter(
-    (row) => listOf(row.from).includes(state) && listOf(row.actor).includes(actor) && listOf(row.guard).every(holds),
+    (row) =>
+      listOf(row.from).includes(state) &&
+      listOf(row.actor).includes(actor) &&
+      listOf(row.guard).every((guard) => holds(guard, row.event)),
   );
   return [...new Set(rows.map((row) => row.event))];
 }
