@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createActivity } from '../../../infra/local/activity.ts';
+
+describe('activity', () => {
+  it('is idle at once when nothing is under way', async () => {
+    await createActivity().idle();
+  });
+
+  it('waits for work that was started by finished work', async () => {
+    const activity = createActivity();
+    const done: string[] = [];
+    const finish = Promise.withResolvers<void>();
+    void activity
+      .track('first', () => finish.promise)
+      .then(() =>
+        activity.track('second', async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          done.push('second');
+        }),
+      );
+
+    const idle = activity.idle().then(() => done.push('idle'));
+    finish.resolve();
+    await idle;
+
+    expect(done).toEqual(['second', 'idle']);
+  });
+
+  it('counts failed work as finished and passes its error on', async () => {
+    const activity = createActivity();
+
+    await expect(activity.track('broken', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+
+    await activity.idle();
+  });
+
+  it('names what still runs when the time is up', async () => {
+    const activity = createActivity();
+    const never = () => new Promise<void>(() => {});
+    void activity.track('slow query', never);
+    void activity.track('stream', never);
+    void activity.track('stream', never);
+
+    await expect(activity.idle(20)).rejects.toThrow('still under way after 20 ms: slow query, stream (2 times)');
+  });
+});
