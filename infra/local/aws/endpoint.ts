@@ -1,0 +1,257 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Principal } from '../contracts.ts';
+import { type AwsAnswer, type AwsCall, ServiceError, unsupported } from './call.ts';
+import { createConnections } from './connections.ts';
+import { createDeliver, type Deliver } from './deliver.ts';
+import { createExpiry, type Expiry } from './dynamodb/expiry.ts';
+import { createDynamodbProxy } from './dynamodb/proxy.ts';
+import { DynamodbError, type DynamodbServer, startDynamodbServer } from './dynamodb/server.ts';
+import { createTableRequest, type Table, tablesOf } from './dynamodb/tables.ts';
+import { createInvocations } from './invocations.ts';
+import { createMail } from './mail.ts';
+import { mappingsOf } from './mapping.ts';
+import type { AwsParts } from './parts.ts';
+import { createS3Guard, type S3Guard, writeS3Error } from './s3/guard.ts';
+import { createSchedules } from './schedules.ts';
+import { createSecrets } from './secrets.ts';
+import { readAuthorization, sha256, verifySignature } from './signature.ts';
+import { createSns } from './sns/operations.ts';
+import { createPushEndpoints } from './sns/push-endpoints.ts';
+import { createTopics } from './sns/topics.ts';
+import { createSqs } from './sqs/operations.ts';
+import { startQueuePump } from './sqs/pump.ts';
+import { createQueues, type QueueCounts } from './sqs/queues.ts';
+import { openState } from './state.ts';
+import { createStates } from './states.ts';
+import { createStreams } from './streams/streams.ts';
+import { writeAnswer, writeError } from './wire.ts';
+
+/** The AWS services of the local cloud on one loopback address. */
+export interface AwsEndpoint {
+  /** To be given to functions as AWS_ENDPOINT_URL. */
+  readonly url: string;
+  /** Begins to deliver streams, queues and schedules, also what an earlier run left over. Call when all parts are there. */
+  start(): Promise<void>;
+  /** S3 by presigned url, for the public server: answers false when the request is not for it. */
+  readonly presigned: S3Guard['presigned'];
+  /** One object of a bucket for the CDN's origin, without signature. */
+  readonly serveObject: S3Guard['serveObject'];
+  /** Sends a payload to a queue, topic or function by arn: destinations and dead-letter queues of functions. */
+  readonly deliver: Deliver;
+  /** Tables with their number of items, for the inspector. */
+  tables(): Promise<{ name: string; items: number }[]>;
+  /** Queues with their messages, for the inspector. */
+  queues(): ({ name: string } & QueueCounts)[];
+  close(): Promise<void>;
+}
+
+export interface AwsEndpointOptions extends AwsParts {
+  /** Value of DYNAMODB_ENDPOINT: a DynamoDB-compatible server to be used instead of the embedded one. */
+  readonly dynamodbEndpoint?: string;
+}
+
+/** Largest request body that is read, in bytes: a DynamoDB batch, the largest of all, has 16 MB. */
+const LARGEST_BODY = 20 * 1_024 * 1_024;
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_BODY) reject(new ServiceError(413, 'RequestEntityTooLarge', 'The request is too large.'));
+      else chunks.push(chunk);
+    });
+    request.on('error', reject);
+    request.on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+  });
+}
+
+async function createTables(server: DynamodbServer, tables: ReadonlyMap<string, Table>): Promise<void> {
+  for (const table of tables.values()) {
+    await server.call('DynamoDB_20120810.CreateTable', createTableRequest(table)).catch((error) => {
+      if (!(error instanceof DynamodbError && error.code === 'ResourceInUseException')) throw error;
+    });
+  }
+}
+
+/**
+ * Starts the AWS services that the synthesized templates need, for the real SDK clients. The service is taken from a
+ * request's credential scope and the caller from its access key; signatures are verified; every call is authorised by
+ * the caller's role. Call `start` once the functions can be invoked.
+ *
+ * @throws Error when the template cannot work: an unsupported filter, schedule or target, a role that may not read its
+ * source.
+ */
+export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
+  const { assembly, iam, clock, activity, faults, dataDirectory } = options;
+  const tables = tablesOf(assembly);
+  const schedules = createSchedules(options);
+  const queueMappings = mappingsOf(assembly, iam, 'sqs');
+  const state = openState(dataDirectory);
+  const queues = createQueues(assembly, state, clock);
+  const topics = createTopics(options, queues);
+  const deliver = createDeliver(options, queues, topics);
+  const expiries = new Map<string, Expiry>();
+  const dynamodb = await startDynamodbServer(dataDirectory, options.dynamodbEndpoint);
+  const streams = createStreams({
+    parts: options,
+    state,
+    server: dynamodb,
+    tables,
+    deliver,
+    isExpiry: (table, keys, oldImage) => expiries.get(table)?.explains(keys, oldImage) ?? false,
+  });
+  const stopQueuePumps: (() => void)[] = [];
+  let url = '';
+  const s3 = createS3Guard(options, () => new URL(url).host);
+
+  function wrote(tableNames: readonly string[]): void {
+    streams.wrote(tableNames);
+    for (const name of tableNames) expiries.get(name)?.wrote();
+  }
+
+  const services: Readonly<Record<string, (call: AwsCall) => Promise<AwsAnswer> | AwsAnswer>> = {
+    dynamodb: createDynamodbProxy(options, dynamodb, tables, wrote),
+    sqs: createSqs(iam, queues),
+    sns: createSns(options, topics, createPushEndpoints(state)),
+    ses: createMail(options),
+    secretsmanager: createSecrets(options, state),
+    states: createStates(options),
+    lambda: createInvocations(options),
+    'execute-api': createConnections(options),
+  };
+
+  function authenticate(request: IncomingMessage): { principal: Principal; service: string; verify: (body: Buffer | undefined) => void } {
+    const signature = readAuthorization(request.headers.authorization);
+    if (signature === undefined) throw new ServiceError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+    const principal = iam.principalOf(signature.accessKeyId);
+    if (principal === undefined) {
+      const code = signature.service === 's3' ? 'InvalidAccessKeyId' : 'UnrecognizedClientException';
+      throw new ServiceError(403, code, 'The security token included in the request is invalid.');
+    }
+    const verify = (body: Buffer | undefined) => {
+      const declared = request.headers['x-amz-content-sha256'];
+      const actual = body === undefined ? undefined : sha256(body);
+      const payloadHash = typeof declared === 'string' ? declared : (actual ?? 'UNSIGNED-PAYLOAD');
+      const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+      const valid =
+        (actual === undefined || payloadHash === actual || payloadHash === 'UNSIGNED-PAYLOAD') &&
+        verifySignature(signature, iam.credentialsFor(principal).secretAccessKey, {
+          method: request.method ?? '',
+          path,
+          query,
+          headers: request.headers,
+          timestamp: String(request.headers['x-amz-date']),
+          payloadHash,
+        });
+      if (!valid) {
+        const code = signature.service === 's3' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
+        throw new ServiceError(403, code, 'The request signature we calculated does not match the signature you provided.');
+      }
+    };
+    return { principal, service: signature.service, verify };
+  }
+
+  /** Whether the calling function is to die instead of being answered. */
+  function crashes({ name, roleArn }: Principal): boolean {
+    if (roleArn === undefined || !faults.strikes('crash', name)) return false;
+    options.lambda().kill?.(name);
+    return true;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (s3.presigned(request, response)) return;
+    const { principal, service, verify } = authenticate(request);
+    if (crashes(principal)) {
+      request.socket.destroy();
+      return;
+    }
+    if (service === 's3') {
+      verify(undefined);
+      await s3.signed(request, response, principal);
+      return;
+    }
+    const body = await readBody(request);
+    verify(body);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+    const run = services[service];
+    if (run === undefined) throw unsupported(service, operation || `${request.method} ${path}`);
+    writeAnswer(response, await run({ principal, service, operation, request, path, body }));
+  }
+
+  const server = http.createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      const service = readAuthorization(request.headers.authorization)?.service ?? '';
+      if (service === 's3') writeS3Error(response, error);
+      else writeError(response, service, error);
+    });
+  });
+  // A client that keeps its connection for later must not find it closed just when it sends.
+  server.keepAliveTimeout = 120_000;
+
+  try {
+    await createTables(dynamodb, tables);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await dynamodb.close();
+    throw error;
+  }
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+
+  async function countItems(name: string): Promise<number> {
+    let items = 0;
+    let ExclusiveStartKey: unknown;
+    do {
+      const page = await dynamodb.call('DynamoDB_20120810.Scan', {
+        TableName: name,
+        Select: 'COUNT',
+        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+      });
+      items += Number(page.Count);
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return items;
+  }
+
+  return {
+    url,
+    deliver,
+    presigned: s3.presigned,
+    serveObject: s3.serveObject,
+    async start() {
+      for (const table of tables.values()) {
+        if (table.ttlAttribute === undefined) continue;
+        const removed = () => streams.wrote([table.name]);
+        expiries.set(table.name, createExpiry(table, table.ttlAttribute, dynamodb, clock, activity, removed));
+      }
+      await streams.start();
+      for (const mapping of queueMappings) stopQueuePumps.push(startQueuePump(mapping, queues, options));
+      schedules.start();
+    },
+    async tables() {
+      return Promise.all([...tables.keys()].map(async (name) => ({ name, items: await countItems(name) })));
+    },
+    queues: () => queues.all.map((queue) => ({ name: queue.name, ...queues.counts(queue) })),
+    async close() {
+      schedules.close();
+      for (const stop of stopQueuePumps) stop();
+      for (const expiry of expiries.values()) expiry.close();
+      streams.close();
+      const ended = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await ended;
+      await s3.close();
+      await dynamodb.close();
+      state.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from './call.ts';
+import type { AwsParts } from './parts.ts';
+
+const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** Lambda: Invoke, waiting for the result or not. */
+export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: AwsCall) => Promise<AwsAnswer> {
+  return async ({ path, request, principal, body }) => {
+    const nameOrArn = decodeURIComponent(PATH.exec(path)?.[1] ?? '');
+    if (nameOrArn === '' || request.method !== 'POST') throw unsupported('lambda', `${request.method} ${path}`);
+    const target = assembly
+      .ofType('AWS::Lambda::Function')
+      .find(({ arn, ref }) => arn === nameOrArn || ref === nameOrArn);
+    allow(iam, principal, 'lambda:InvokeFunction', target?.arn ?? nameOrArn);
+    if (target === undefined) throw new ServiceError(404, 'ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    const payload: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
+    if (request.headers['x-amz-invocation-type'] === 'Event') {
+      await lambda().invokeAsync(target.arn, payload);
+      return { status: 202 };
+    }
+    const result = await lambda().invoke(target.arn, payload);
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'application/json',
+        'x-amz-executed-version': '$LATEST',
+        ...(result.functionError !== undefined && { 'x-amz-function-error': result.functionError }),
+      },
+      body: JSON.stringify(result.payload ?? null),
+    };
+  };
+}

@@ -1,0 +1,62 @@
+import type { Assembly, Iam, Outbox } from '../contracts.ts';
+import { ACCOUNT, type AwsAnswer, type AwsCall, allow, jsonObject, listOf, REGION, recordOf, ServiceError, textOf, unsupported } from './call.ts';
+
+const IDENTITY = `arn:aws:ses:${REGION}:${ACCOUNT}:identity`;
+
+/** The address alone out of `Name <address>`. */
+function bareAddress(address: string): string {
+  return /<([^>]+)>/.exec(address)?.[1] ?? address.trim();
+}
+
+/**
+ * Arn of the verified identity a sender address belongs to: the address itself or its domain. Where the template
+ * declares identities, others are refused, as SES refuses what nobody verified.
+ */
+function identityArn(assembly: Assembly, from: string): string {
+  const domain = from.split('@').at(-1) ?? '';
+  const verified = assembly.ofType('AWS::SES::EmailIdentity').map(({ properties }) => textOf(properties.EmailIdentity));
+  if (verified.length > 0 && !verified.includes(from) && !verified.includes(domain)) {
+    throw new ServiceError(400, 'MessageRejected', `Email address is not verified: ${from}`);
+  }
+  return `${IDENTITY}/${verified.includes(from) ? from : domain}`;
+}
+
+function bodyOf(content: Record<string, unknown>): { subject: string; text?: string; html?: string } {
+  const simple = recordOf(content.Simple);
+  const { Text, Html } = recordOf(simple.Body);
+  const subject = textOf(recordOf(simple.Subject).Data);
+  if (subject === undefined) throw unsupported('ses', 'SendEmail without simple content');
+  return { subject, text: textOf(recordOf(Text).Data), html: textOf(recordOf(Html).Data) };
+}
+
+function sendEmail({ assembly, iam, outbox }: MailParts, call: AwsCall): AwsAnswer {
+  const input = jsonObject(call.body);
+  const from = bareAddress(textOf(input.FromEmailAddress) ?? '');
+  allow(iam, call.principal, 'ses:SendEmail', identityArn(assembly, from));
+  const configurationSet = textOf(input.ConfigurationSetName);
+  if (configurationSet !== undefined) {
+    const arn = `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${configurationSet}`;
+    allow(iam, call.principal, 'ses:SendEmail', arn);
+  }
+  const { ToAddresses, CcAddresses, BccAddresses } = recordOf(input.Destination);
+  const recipients = [ToAddresses, CcAddresses, BccAddresses].flatMap(listOf).map(String);
+  if (recipients.length === 0) throw new ServiceError(400, 'BadRequestException', 'The message has no recipient.');
+  const content = bodyOf(recordOf(input.Content));
+  const messageId = crypto.randomUUID();
+  for (const to of recipients) outbox.record({ kind: 'mail', to: bareAddress(to), from, messageId, ...content });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ MessageId: messageId }) };
+}
+
+interface MailParts {
+  readonly assembly: Assembly;
+  readonly iam: Iam;
+  readonly outbox: Outbox;
+}
+
+/** SES v2: SendEmail with simple content, shown in the outbox instead of being sent. */
+export function createMail(parts: MailParts): (call: AwsCall) => AwsAnswer {
+  return (call) => {
+    if (call.request.method === 'POST' && call.path === '/v2/email/outbound-emails') return sendEmail(parts, call);
+    throw unsupported('ses', `${call.request.method} ${call.path}`);
+  };
+}
