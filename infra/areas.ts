@@ -1,6 +1,12 @@
-import type { Definition } from '../shared/route/define.ts';
 import * as dropinAccounts from '../functions/dropin/accounts/routes.ts';
+import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
+import * as dropinHistory from '../functions/dropin/history/routes.ts';
+import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
+import * as dropinPresence from '../functions/dropin/presence/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
+import * as processes from '../functions/processes/routes.ts';
+import * as realtime from '../functions/realtime/routes.ts';
+import type { Definition } from '../shared/route/define.ts';
 
 /** An area: one `routes.ts`, one stack, one tag of the OpenAPI document. */
 export interface Area {
@@ -16,6 +22,12 @@ export interface Area {
 export const areas: readonly Area[] = [
   { name: 'Platform', folder: 'platform', operations: platform },
   { name: 'DropinAccounts', folder: 'dropin/accounts', operations: dropinAccounts },
+  { name: 'DropinPresence', folder: 'dropin/presence', operations: dropinPresence },
+  { name: 'DropinGigs', folder: 'dropin/gigs', operations: dropinGigs },
+  { name: 'DropinHistory', folder: 'dropin/history', operations: dropinHistory },
+  { name: 'DropinMessaging', folder: 'dropin/messaging', operations: dropinMessaging },
+  { name: 'Realtime', folder: 'realtime', operations: realtime },
+  { name: 'Processes', folder: 'processes', operations: processes },
 ];
 
 /** Folder of an operation within its area: `claimGig` lives in `claim-gig`. */

@@ -72,7 +72,11 @@ export const catalogue: Catalogue = {
     grants: { read: [...sessions.grants.read, sessionKey], write: [...sessions.grants.write, sessionKey] },
   },
   loginCodes: onTable('login-codes.ts', [prefixes.loginCode]),
-  apiKeys: { module: 'platform/api-keys.ts', variables: ['API_KEYS_SECRET'], grants: { read: [{ secret: 'api-keys' }] } },
+  apiKeys: {
+    module: 'platform/api-keys.ts',
+    variables: ['API_KEYS_SECRET'],
+    grants: { read: [{ secret: 'api-keys' }] },
+  },
   rateLimits: onTable('rate-limits.ts', [prefixes.rateBucket]),
   idempotency: onTable('idempotency.ts', [prefixes.idempotency]),
   apiDocument: { module: 'platform/api-document.ts', variables: [], grants: { read: [] } },

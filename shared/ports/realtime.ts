@@ -29,6 +29,9 @@ export interface Connections {
   subscribe(connection: Connection, channel: string): Promise<void>;
   unsubscribe(connectionId: string, channel: string): Promise<void>;
   isSubscribed(connectionId: string, channel: string): Promise<boolean>;
+  /** Remembers whose socket this is: said when that account had a channel authorised for it. */
+  identify(socketId: string, accountId: string): Promise<void>;
+  accountOf(socketId: string): Promise<string | undefined>;
 }
 
 /** Sends a frame to one connection. Answers false when it is gone. */

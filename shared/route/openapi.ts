@@ -1,5 +1,5 @@
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type ErrorCode, errorTable } from '../domain/errors.ts';
 import type { CallbackDefinition, Definition, RouteDefinition } from './define.ts';
 import { type Family, familyOf } from './family.ts';
@@ -38,7 +38,8 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
       if (definition.kind !== 'route' && definition.kind !== 'callback') continue;
-      const methods = (paths[definition.path] ??= {});
+      const methods = paths[definition.path] ?? {};
+      paths[definition.path] = methods;
       methods[definition.method.toLowerCase()] =
         definition.kind === 'route'
           ? routeOperation(operationId, area.name, definition)

@@ -1,4 +1,6 @@
 import { handle } from '../../../shared/route/define.ts';
 import { getApiDocument } from './route.ts';
 
-export const handler = handle(getApiDocument, async (_input, { apiDocument }) => getApiDocument.response.parse(await apiDocument.json()));
+export const handler = handle(getApiDocument, async (_input, { apiDocument }) =>
+  getApiDocument.response.parse(await apiDocument.json()),
+);

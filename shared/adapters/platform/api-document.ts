@@ -3,7 +3,9 @@ import type { ApiDocument } from '../../ports/platform.ts';
 
 /** The document that the build laid beside the bundle. */
 export function apiDocument(): ApiDocument {
-  const document = readFile(new URL('./openapi.json', import.meta.url), 'utf8').then((text): unknown => JSON.parse(text));
+  const document = readFile(new URL('./openapi.json', import.meta.url), 'utf8').then((text): unknown =>
+    JSON.parse(text),
+  );
   document.catch(() => undefined);
   return { json: () => document };
 }

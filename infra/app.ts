@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { App, Stage } from 'aws-cdk-lib';
+import { areas } from './areas.ts';
+import { buildFunctions } from './build/build.ts';
+import { backendOf } from './constructs/backend.ts';
+import { AreaStack } from './stacks/area.ts';
+import { DataStack } from './stacks/data.ts';
+import { EdgeStack } from './stacks/edge.ts';
+import { type StageSettings, stages } from './stages.ts';
+
+/** One environment: all its stacks. */
+export class Marketplace extends Stage {
+  constructor(app: App, settings: StageSettings) {
+    super(app, settings.name);
+    const data = new DataStack(this, settings);
+    const edge = new EdgeStack(this);
+    const backend = backendOf(settings, data, edge);
+    for (const area of areas) {
+      if (Object.keys(area.operations).length > 0) new AreaStack(this, area, backend);
+    }
+  }
+}
+
+/** The app with the stages of these names; all of them when none is given. The functions must have been built. */
+export function createApp(stageNames?: readonly string[]): App {
+  const app = new App();
+  for (const settings of stages) {
+    if (!stageNames || stageNames.includes(settings.name)) new Marketplace(app, settings);
+  }
+  return app;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildFunctions();
+  createApp(process.env.STAGES?.split(',')).synth();
+}

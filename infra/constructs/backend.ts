@@ -1,0 +1,60 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { QueueName, SecretName, Variable } from '../../shared/adapters/catalogue.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type { EdgeStack } from '../stacks/edge.ts';
+import type { StageSettings } from '../stages.ts';
+
+/** What functions of all areas share: where things are, for their environment and their permissions. */
+export interface Backend {
+  readonly settings: StageSettings;
+  readonly table: ITableV2;
+  readonly secrets: Readonly<Record<SecretName, ISecret>>;
+  readonly queues: Readonly<Record<QueueName, IQueue>>;
+  readonly deadLetters: IQueue;
+  readonly httpApiId: string;
+  readonly socketApiId: string;
+  /** Value of each environment variable that an adapter may read. */
+  readonly variables: Readonly<Record<Variable, string>>;
+  processArn(process: 'gig'): string;
+}
+
+export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeStack): Backend {
+  // By name, so that an area which starts a process need not wait for the stack which holds it.
+  const processArn = (process: string) =>
+    Stack.of(edge).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: processName(settings, process),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  return {
+    settings,
+    table: data.table,
+    secrets: data.secrets,
+    queues: data.queues,
+    deadLetters: data.deadLetters,
+    httpApiId: edge.httpApi.ref,
+    socketApiId: edge.socketApi.ref,
+    processArn,
+    variables: {
+      TABLE_NAME: data.table.tableName,
+      SESSION_KEY_SECRET: data.secrets['session-key'].secretArn,
+      API_KEYS_SECRET: data.secrets['api-keys'].secretArn,
+      REALTIME_SECRET: data.secrets.realtime.secretArn,
+      OPENTOK_SECRET: data.secrets.opentok.secretArn,
+      OPENTOK_API_URL: settings.openTokApiUrl,
+      GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
+      CONNECTIONS_URL: edge.connectionsUrl,
+      GIG_PROCESS_ARN: processArn('gig'),
+      MAIL_SENDER: settings.mailSender,
+    },
+  };
+}
+
+/** Name of a process's state machine. */
+export function processName(settings: StageSettings, process: string): string {
+  return `${settings.name}-${process}`;
+}

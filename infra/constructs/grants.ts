@@ -1,0 +1,56 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Grant } from '../../shared/adapters/catalogue.ts';
+import { entryOf } from '../../shared/adapters/catalogue.ts';
+import type { PortName, Uses } from '../../shared/ports/ports.ts';
+import type { Backend } from './backend.ts';
+
+const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+
+/** The statements that a function's role needs for the ports it uses: no action, resource or key prefix beyond them. */
+export function statementsFor(uses: Uses, backend: Backend, stack: Stack): PolicyStatement[] {
+  const grants = Object.entries(uses).flatMap(([port, access]) => entryOf(port as PortName, String(access)).grants);
+  const table = backend.table.tableArn;
+  const statements: PolicyStatement[] = [];
+
+  const onTable = (kind: 'read' | 'write') => grants.filter((grant) => 'table' in grant && grant.table === kind);
+  const prefixesOf = (kind: 'read' | 'write') =>
+    onTable(kind).flatMap((grant) => ('prefixes' in grant ? grant.prefixes : []));
+  if (prefixesOf('read').length > 0) statements.push(tableStatement(readActions, table, prefixesOf('read')));
+  if (prefixesOf('write').length > 0) statements.push(tableStatement(writeActions, table, prefixesOf('write')));
+  for (const index of ['GSI1', 'GSI2'] as const) {
+    const prefixes = onTable('read').flatMap((grant) => ('prefixes' in grant ? (grant.indexes?.[index] ?? []) : []));
+    if (prefixes.length > 0) statements.push(tableStatement(['dynamodb:Query'], `${table}/index/${index}`, prefixes));
+  }
+  return [...statements, ...grants.flatMap((grant) => otherStatement(grant, backend, stack))];
+}
+
+/** A statement that holds only for items whose partition keys begin so. */
+function tableStatement(actions: string[], resource: string, prefixes: readonly string[]): PolicyStatement {
+  const patterns = [...new Set(prefixes)].sort().map((prefix) => `${prefix}*`);
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions,
+    resources: [resource],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } },
+  });
+}
+
+function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicyStatement[] {
+  const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
+  if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
+  if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);
+  if ('connections' in grant) {
+    const connections = `${backend.socketApiId}/live/*/@connections/*`;
+    return allow(['execute-api:ManageConnections'], stack.formatArn({ service: 'execute-api', resource: connections }));
+  }
+  if ('process' in grant) {
+    const arn = backend.processArn(grant.process);
+    return [...allow(['states:StartExecution'], arn), ...allow(['states:SendTaskSuccess'], arn)];
+  }
+  if ('mail' in grant) return allow(['ses:SendEmail'], stack.formatArn({ service: 'ses', resource: 'identity/*' }));
+  // SMS go to a phone number, which is no resource: everything that is one is excluded instead.
+  if ('sms' in grant) return [new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] })];
+  return [];
+}

@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { entryOf } from '../../shared/adapters/catalogue.ts';
+import type { PortName, Uses } from '../../shared/ports/ports.ts';
+import { type Definition, portsNeeded } from '../../shared/route/define.ts';
+import type { Backend } from './backend.ts';
+import { statementsFor } from './grants.ts';
+
+/** API Gateway gives up after 30 s; nothing of ours takes a third of that. */
+const timeout = Duration.seconds(10);
+
+/** One operation as a function: its own role with what its `uses` permit, its own log group, its environment. */
+export class OperationFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, operation: string, definition: Definition, code: lambda.Code, backend: Backend) {
+    super(scope, operation);
+    const stack = Stack.of(this);
+    const { settings } = backend;
+    const functionName = `${settings.name}-${operation}`;
+    const uses = portsNeeded(definition);
+
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const writeLogs = new iam.PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    });
+    this.role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        uses: new iam.PolicyDocument({ statements: [writeLogs, ...statementsFor(uses, backend, stack)] }),
+      },
+    });
+    this.function = new lambda.Function(this, 'Function', {
+      functionName,
+      description: definition.summary,
+      code,
+      handler: `${operation}.handler`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 512,
+      timeout,
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      environment: environmentFor(uses, backend),
+    });
+  }
+}
+
+function environmentFor(uses: Uses, { variables }: Backend): Record<string, string> {
+  const names = Object.entries(uses).flatMap(
+    ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
+  );
+  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
+}

@@ -1,0 +1,128 @@
+import { Stack } from 'aws-cdk-lib';
+import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type {
+  CallbackDefinition,
+  ConsumerDefinition,
+  RouteDefinition,
+  SocketRouteDefinition,
+} from '../../shared/route/define.ts';
+import type { Area } from '../areas.ts';
+import { areaDirectory } from '../build/build.ts';
+import type { Backend } from '../constructs/backend.ts';
+import { OperationFunction } from '../constructs/operation-function.ts';
+
+/** All functions of one area, and what calls them: HTTP routes, socket routes, streams and queues. */
+export class AreaStack extends Stack {
+  readonly functions: ReadonlyMap<string, OperationFunction>;
+  readonly #backend: Backend;
+
+  constructor(scope: Construct, area: Area, backend: Backend) {
+    super(scope, area.name);
+    this.#backend = backend;
+    const code = lambda.Code.fromAsset(areaDirectory(area));
+    this.functions = new Map(
+      Object.entries(area.operations).map(([operation, definition]) => {
+        const made = new OperationFunction(this, operation, definition, code, backend);
+        if (definition.kind === 'route' || definition.kind === 'callback') this.#addHttpRoute(made, definition);
+        if (definition.kind === 'socketRoute') this.#addSocketRoute(made, definition);
+        if (definition.kind === 'consumer') this.#addSource(made, definition);
+        return [operation, made];
+      }),
+    );
+  }
+
+  #addHttpRoute(scope: OperationFunction, { method, path }: RouteDefinition | CallbackDefinition): void {
+    const apiId = this.#backend.httpApiId;
+    this.#addRoute(scope, { apiId, routeKey: `${method} ${path}`, payloadFormatVersion: '2.0' });
+    this.#allowApi(scope, apiId, `*/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`);
+  }
+
+  #addSocketRoute(scope: OperationFunction, { route }: SocketRouteDefinition): void {
+    const apiId = this.#backend.socketApiId;
+    this.#addRoute(scope, { apiId, routeKey: route });
+    this.#allowApi(scope, apiId, `*/${route}`);
+  }
+
+  #addRoute(
+    scope: OperationFunction,
+    { apiId, routeKey, payloadFormatVersion }: { apiId: string; routeKey: string; payloadFormatVersion?: string },
+  ): void {
+    const arn = scope.function.functionArn;
+    const invocation = `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+    const integration = new gateway.CfnIntegration(scope, 'Integration', {
+      apiId,
+      integrationType: 'AWS_PROXY',
+      integrationUri: invocation,
+      payloadFormatVersion,
+    });
+    new gateway.CfnRoute(scope, 'Route', { apiId, routeKey, target: `integrations/${integration.ref}` });
+  }
+
+  #allowApi(scope: OperationFunction, apiId: string, resource: string): void {
+    new lambda.CfnPermission(scope, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName: scope.function.functionArn,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: this.formatArn({ service: 'execute-api', resource: apiId, resourceName: resource }),
+    });
+  }
+
+  #addSource(scope: OperationFunction, { source }: ConsumerDefinition): void {
+    if ('queue' in source) this.#addQueue(scope, source.queue);
+    else this.#addStream(scope, source.stream);
+  }
+
+  #addQueue(scope: OperationFunction, name: 'greetings'): void {
+    const queue = this.#backend.queues[name];
+    this.#attach(scope, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
+    new lambda.CfnEventSourceMapping(scope, 'Source', {
+      functionName: scope.function.functionName,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  }
+
+  #addStream(
+    scope: OperationFunction,
+    { partitionPrefix, sortPrefix }: { partitionPrefix: string; sortPrefix: string },
+  ): void {
+    const { table, deadLetters } = this.#backend;
+    const streamArn = table.tableStreamArn;
+    if (!streamArn) throw new Error('The table has no stream.');
+    const read = [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ];
+    this.#attach(scope, read, streamArn);
+    scope.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+    );
+    const pattern = {
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { PK: { S: [{ prefix: partitionPrefix }] }, SK: { S: [{ prefix: sortPrefix }] } } },
+    };
+    new lambda.CfnEventSourceMapping(scope, 'Source', {
+      functionName: scope.function.functionName,
+      eventSourceArn: streamArn,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 25,
+      // Items are ordered by their partition key, so several batches of one shard at once keep an item's order.
+      parallelizationFactor: 10,
+      maximumRetryAttempts: 20,
+      bisectBatchOnFunctionError: true,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
+      filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
+    });
+  }
+
+  #attach(scope: OperationFunction, actions: string[], resource: string): void {
+    scope.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  }
+}

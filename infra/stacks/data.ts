@@ -1,0 +1,81 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { QueueName, SecretName } from '../../shared/adapters/catalogue.ts';
+import type { StageSettings } from '../stages.ts';
+
+/** How each secret comes into being: generated at deployment, or filled in by the operator afterwards. */
+const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>> = {
+  'session-key': { passwordLength: 64, excludePunctuation: true },
+  realtime: {
+    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: 'dropin' }),
+    generateStringKey: 'secret',
+    excludePunctuation: true,
+  },
+  'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
+  opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
+};
+
+/** Everything that remembers: the table, the queues and the secrets. */
+export class DataStack extends Stack {
+  readonly table: dynamodb.TableV2;
+  readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
+  readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
+  readonly deadLetters: sqs.Queue;
+
+  constructor(scope: Construct, settings: StageSettings) {
+    super(scope, 'Data');
+    const removalPolicy = settings.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { STRING } = dynamodb.AttributeType;
+
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: { name: 'PK', type: STRING },
+      sortKey: { name: 'SK', type: STRING },
+      globalSecondaryIndexes: ['GSI1', 'GSI2'].map((indexName) => ({
+        indexName,
+        partitionKey: { name: `${indexName}PK`, type: STRING },
+        sortKey: { name: `${indexName}SK`, type: STRING },
+      })),
+      billing: dynamodb.Billing.onDemand(),
+      timeToLiveAttribute: 'ttl',
+      dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: settings.keepsData,
+      removalPolicy,
+    });
+
+    this.secrets = mapRecord(
+      secretContents,
+      (name, generateSecretString) =>
+        new secrets.Secret(this, `Secret-${name}`, {
+          secretName: `${settings.name}/${name}`,
+          generateSecretString,
+          removalPolicy,
+        }),
+    );
+
+    this.deadLetters = this.#queue('DeadLetters', { retentionPeriod: Duration.days(14) });
+    this.queues = {
+      greetings: this.#queue('Greetings', {
+        // A client that was not greeted within half a minute has reconnected long since.
+        retentionPeriod: Duration.minutes(1),
+        visibilityTimeout: Duration.seconds(30),
+        deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+      }),
+    };
+  }
+
+  #queue(id: string, properties: sqs.QueueProps): sqs.Queue {
+    return new sqs.Queue(this, id, { enforceSSL: true, encryption: sqs.QueueEncryption.SQS_MANAGED, ...properties });
+  }
+}
+
+function mapRecord<Name extends string, From, To>(
+  record: Readonly<Record<Name, From>>,
+  map: (name: Name, value: From) => To,
+): Readonly<Record<Name, To>> {
+  const entries = (Object.entries(record) as [Name, From][]).map(([name, value]) => [name, map(name, value)]);
+  return Object.fromEntries(entries) as Record<Name, To>;
+}

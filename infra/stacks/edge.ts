@@ -1,0 +1,82 @@
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { Construct } from 'constructs';
+
+/**
+ * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
+ * turns the one into the other (realtime design, "On API Gateway").
+ */
+const pusherPath = `
+function handler(event) {
+  var request = event.request;
+  var key = request.uri.split('/')[2] || '';
+  request.uri = '/';
+  request.querystring.key = { value: key };
+  return request;
+}
+`;
+
+/** The two APIs and the one public name in front of them. Areas add their routes to the APIs. */
+export class EdgeStack extends Stack {
+  readonly httpApi: gateway.CfnApi;
+  readonly socketApi: gateway.CfnApi;
+  readonly socketStage: gateway.CfnStage;
+  /** Where `@connections` posts go. */
+  readonly connectionsUrl: string;
+
+  constructor(scope: Construct) {
+    super(scope, 'Edge');
+    this.httpApi = new gateway.CfnApi(this, 'HttpApi', {
+      name: `${this.stackName}-http`,
+      protocolType: 'HTTP',
+      corsConfiguration: {
+        allowOrigins: ['*'],
+        allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowHeaders: ['authorization', 'authentication', 'apikey', 'content-type', 'idempotency-key'],
+        exposeHeaders: ['retry-after', 'idempotent-replayed'],
+        maxAge: 3600,
+      },
+    });
+    new gateway.CfnStage(this, 'HttpStage', { apiId: this.httpApi.ref, stageName: '$default', autoDeploy: true });
+
+    this.socketApi = new gateway.CfnApi(this, 'SocketApi', {
+      name: `${this.stackName}-sockets`,
+      protocolType: 'WEBSOCKET',
+      routeSelectionExpression: '$request.body.action',
+    });
+    this.socketStage = new gateway.CfnStage(this, 'SocketStage', {
+      apiId: this.socketApi.ref,
+      stageName: 'live',
+      autoDeploy: true,
+    });
+    const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
+    this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
+
+    const rewrite = new cloudfront.Function(this, 'PusherPath', {
+      code: cloudfront.FunctionCode.fromInline(pusherPath),
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+    });
+    const passThrough = {
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      // Everything but Host, which API Gateway needs to be its own.
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    };
+    const distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: this.stackName,
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: { origin: new origins.HttpOrigin(domainOf(this.httpApi)), ...passThrough },
+      additionalBehaviors: {
+        '/app/*': {
+          origin: new origins.HttpOrigin(domainOf(this.socketApi), { originPath: '/live' }),
+          ...passThrough,
+          functionAssociations: [{ function: rewrite, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
+        },
+      },
+    });
+    new CfnOutput(this, 'PublicUrl', { value: `https://${distribution.distributionDomainName}` });
+  }
+}

@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Principal } from '../../shared/ports/sessions.ts';
+import type { RouteDefinition, Unit } from '../../shared/route/define.ts';
+import { httpFunction } from '../../shared/route/http.ts';
+import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
+
+/** What a test sends to a route. */
+export interface TestRequest {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Who is signed in. The API key is sent and known, unless `headers` say otherwise. */
+  readonly as?: string;
+  readonly admin?: boolean;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely and assert what they read.
+  readonly body: any;
+}
+
+/**
+ * Calls a route through its whole pipeline with the given ports. Sign-in is replaced by `as`; everything else is what is
+ * deployed.
+ */
+export async function call(unit: Unit, ports: PipelinePorts & object, request: TestRequest = {}): Promise<TestAnswer> {
+  const definition = unit.definition as RouteDefinition;
+  const principal: Principal | undefined = request.as
+    ? { accountId: request.as, sessionId: 'session', admin: request.admin ?? false }
+    : undefined;
+  const function_ = httpFunction('test', unit as Unit<RouteDefinition>, {
+    apiKeys: { ownerOf: async (key) => (key === 'key' ? 'dropin' : undefined) },
+    sessions: { verify: async (token) => (token === 'token' ? principal : undefined) },
+    rateLimits: { hit: async () => undefined },
+    ...ports,
+  });
+  const event = {
+    version: '2.0',
+    routeKey: `${definition.method} ${definition.path}`,
+    rawPath: definition.path,
+    headers: {
+      apikey: 'key',
+      ...(principal && { authorization: 'Bearer token' }),
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+    queryStringParameters: request.query,
+    pathParameters: request.params,
+    requestContext: { requestId: 'test-request', http: { sourceIp: '127.0.0.1' } },
+    body:
+      typeof request.body === 'string'
+        ? request.body
+        : request.body === undefined
+          ? undefined
+          : JSON.stringify(request.body),
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await function_(event, { awsRequestId: 'test-request' });
+  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+}
