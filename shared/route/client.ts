@@ -1,0 +1,95 @@
+import type * as z from 'zod';
+import type { Definition, RouteDefinition } from './define.ts';
+
+/** How requests are sent: where to, and as whom. */
+export interface ClientOptions {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  /** Access token of the account that calls. */
+  readonly token?: string;
+  readonly fetch?: typeof fetch;
+}
+
+/** An answer that is not a success: the status and the body as the family writes it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(operation: string, status: number, body: unknown) {
+    super(`${operation} answered ${status}: ${JSON.stringify(body)}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+type Sent<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+type Optional<Key extends string, Value> = undefined extends Value
+  ? { readonly [K in Key]?: Value }
+  : { readonly [K in Key]: Value };
+
+/** What a caller gives: exactly the parts that the route declares. */
+export type RequestOf<D extends RouteDefinition> = Optional<'params', Sent<D['params']>> &
+  Optional<'query', Sent<D['query']> | undefined> &
+  Optional<'body', Sent<D['body']>> & { readonly idempotencyKey?: string };
+
+type Call<D extends RouteDefinition> =
+  Record<string, never> extends RequestOf<D>
+    ? (request?: RequestOf<D>) => Promise<z.output<D['response']>>
+    : (request: RequestOf<D>) => Promise<z.output<D['response']>>;
+
+/** One method for each HTTP route of an area, by its operation id. */
+export type Client<Operations> = {
+  readonly [Name in keyof Operations as Operations[Name] extends RouteDefinition
+    ? Name
+    : never]: Operations[Name] extends RouteDefinition ? Call<Operations[Name]> : never;
+};
+
+interface AnyRequest {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
+/** A typed client of the routes of one or several areas. Throws `ApiError` for every answer but a success. */
+export function createClient<const Operations extends Readonly<Record<string, Definition>>>(
+  operations: Operations,
+  options: ClientOptions,
+): Client<Operations> {
+  const routes = Object.entries(operations).filter(([, definition]) => definition.kind === 'route');
+  const methods = routes.map(([name, definition]) => [
+    name,
+    (request: AnyRequest = {}) => send(name, definition as RouteDefinition, request, options),
+  ]);
+  return Object.fromEntries(methods) as Client<Operations>;
+}
+
+async function send(
+  operation: string,
+  route: RouteDefinition,
+  request: AnyRequest,
+  options: ClientOptions,
+): Promise<unknown> {
+  const { baseUrl, apiKey, token, fetch: send = fetch } = options;
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(request.params?.[name])),
+  );
+  const url = new URL(path, baseUrl);
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  const response = await send(url, {
+    method: route.method,
+    headers: {
+      ...(apiKey && { apikey: apiKey }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...(request.idempotencyKey && { 'idempotency-key': request.idempotencyKey }),
+    },
+    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+  });
+  const body: unknown = JSON.parse((await response.text()) || 'null');
+  if (!response.ok) throw new ApiError(operation, response.status, body);
+  return body;
+}
