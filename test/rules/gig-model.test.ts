@@ -216,13 +216,22 @@ class World {
 }
 
 const pauses = [0, 0, 1, 1, 5, 29, 31, 61, 299, 301, 601, 3_601, 14_401, 604_801];
-const command = fc.record({
-  pick: fc.nat(),
-  /** One in four moves is any of all, most of which must be refused; the others are such that something happens. */
-  wild: fc.integer({ min: 0, max: 3 }).map((roll) => roll === 0),
-  pause: fc.constantFrom(...pauses),
-  ping: fc.boolean(),
-});
+/** `wild` moves are any of all, most of which must be refused; `any` ones change something; `onward` ones end nothing. */
+const mood = fc.oneof(
+  { weight: 2, arbitrary: fc.constant('wild') },
+  { weight: 1, arbitrary: fc.constant('any') },
+  { weight: 5, arbitrary: fc.constant('onward') },
+);
+const command = fc.record({ pick: fc.nat(), mood, pause: fc.constantFrom(...pauses), ping: fc.boolean() });
+
+function movesFor(mood: string, model: Model, now: number): readonly Move[] {
+  if (mood === 'wild') return moves;
+  const useful = moves.filter((move) => nextStatus(model, move.event, move.by, now));
+  const onward = useful.filter(
+    (move) => gigProcess.states[nextStatus(model, move.event, move.by, now) ?? 'failed'] !== 'ended',
+  );
+  return [mood === 'onward' ? onward : useful, useful, moves].find((list) => list.length > 0) ?? moves;
+}
 
 describe('the gig process', () => {
   it('does what the model foretells on any sequence of events, and keeps every invariant', () => {
@@ -235,14 +244,13 @@ describe('the gig process', () => {
         const world = new World();
         world.apply(gigProcess.creation.effects, gig, customer);
         world.check(gig);
-        for (const { pick, wild, pause, ping } of commands) {
+        for (const { pick, mood, pause, ping } of commands) {
           now += pause;
           if (ping && (gig.status === 'streaming' || gig.status === 'operatorEnroute')) {
             gig = { ...gig, lastPingAt: new Date(begin + now * 1000).toISOString() };
             model.pingedAt = now;
           }
-          const useful = moves.filter((move) => nextStatus(model, move.event, move.by, now));
-          const choice = wild || useful.length === 0 ? moves : useful;
+          const choice = movesFor(mood, model, now);
           const move = choice[pick % choice.length] ?? { event: 'stop', by: customer, score: 1 };
 
           const attempt = attemptOf(gig, [now, move.event, move.by, move.score]);
