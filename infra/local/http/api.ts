@@ -1,6 +1,6 @@
 /** API Gateway HTTP APIs of the template: limits, routing, permission, event, Lambda, answer. */
 
-import type { Assembly, Iam, Lambda, Resource, VirtualClock } from '../contracts.ts';
+import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../contracts.ts';
 import { type CorsConfiguration, isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { gatewayId, httpEvent } from './event.ts';
 import { type Integration, integrationOf, mayInvoke, within } from './integration.ts';
@@ -22,9 +22,8 @@ export interface HttpApi {
   handle(request: FrontRequest): Promise<FrontAnswer>;
 }
 
-/** Quotas of HTTP APIs and of a synchronous Lambda event (API Gateway developer guide, "Quotas"; Lambda, "Quotas"). */
+/** Quotas of HTTP APIs (API Gateway developer guide, "Quotas"). */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const MAX_HEAD_BYTES = 10_240;
 const MAX_TIMEOUT_MILLISECONDS = 30_000;
 
@@ -96,11 +95,21 @@ function createHttpApi(parts: HttpApiParts, api: Resource): HttpApi {
     const nowMs = parts.clock.now();
     const context = { accountId, apiId, domainName, routeKey, stage, pathParameters, nowMs, requestId };
     const event = httpEvent(request, body, context);
-    if (isOverEventLimit(event, body)) return stamped(TOO_LARGE, requestId);
-    const result = await within(target.timeoutMilliseconds, parts.lambda.invoke(target.functionArn, event));
+    const result = await invoke(target, event);
+    if (result === 'too large') return stamped(TOO_LARGE, requestId);
     if (result === 'timeout') return stamped(UNAVAILABLE, requestId);
     const answer = result.functionError === undefined ? answerOf(result.payload) : INTERNAL_SERVER_ERROR;
     return stamped(answer, requestId);
+  }
+
+  /** Lambda itself refuses events over its own limit of 6 MB, which a body of 10 MB may become. */
+  async function invoke(target: Target, event: unknown): Promise<InvocationResult | 'timeout' | 'too large'> {
+    try {
+      return await within(target.timeoutMilliseconds, parts.lambda.invoke(target.functionArn, event));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'RequestTooLargeException') return 'too large';
+      throw error;
+    }
   }
 
   return { apiId, domainName, handle };
@@ -113,9 +122,4 @@ function corsOf(api: Resource): CorsConfiguration | undefined {
 
 function stamped(answer: FrontAnswer, requestId: string): FrontAnswer {
   return { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } };
-}
-
-/** Small bodies cannot reach the limit, so that only large events are measured. */
-function isOverEventLimit(event: Record<string, unknown>, body: Buffer): boolean {
-  return body.length > MAX_EVENT_BYTES / 8 && Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES;
 }

@@ -1,0 +1,20 @@
+/** What the local cloud accepts in place of real secrets. None of it opens anything outside this machine. */
+
+export const developmentCredentials = {
+  dropinApiKey: 'local-dropin-key',
+  gibbyApiKey: 'local-gibby-key',
+  realtime: { key: 'local-key', secret: 'local-secret', appId: 'local-app' },
+  opentok: { apiKey: '46000001', apiSecret: 'local-opentok-secret' },
+  doku: { mallId: '12345678', sharedKey: 'SK123456abcd' },
+} as const;
+
+/** Values of the stage's secrets by secret name; objects are stored as JSON. */
+export function developmentSecrets(stage: string): Record<string, string | Record<string, string>> {
+  const { dropinApiKey, gibbyApiKey, realtime, opentok } = developmentCredentials;
+  return {
+    [`${stage}/session-key`]: 'local-session-key-of-more-than-32-characters',
+    [`${stage}/realtime`]: { ...realtime },
+    [`${stage}/api-keys`]: { dropin: dropinApiKey, gibby: gibbyApiKey },
+    [`${stage}/opentok`]: { ...opentok },
+  };
+}
