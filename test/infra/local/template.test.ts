@@ -1,0 +1,320 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
+import { basename, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type AssemblyOptions, loadAssembly } from '../../../infra/local/template/assembly.ts';
+import { assemblyOf, type Resources, writeStage } from './fixtures/core/stage.ts';
+
+/** What a template of one stack `App` makes of these values. */
+function resolved(values: Record<string, unknown>, rest: Record<string, unknown> = {}, options?: AssemblyOptions) {
+  const { Resources: others = {}, ...sections } = rest as { Resources?: Resources };
+  const template = { Resources: { Probe: { Type: 'Custom::Probe', Properties: values }, ...others }, ...sections };
+  const assembly = loadAssembly(writeStage({ stacks: { App: template } }), 'local', options);
+  return assembly.ofType('Custom::Probe')[0]?.properties;
+}
+
+const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'greetings' } };
+const greetingsArn = 'arn:aws:sqs:us-east-1:000000000000:greetings';
+
+describe('intrinsic functions', () => {
+  it.each([
+    ['Ref of a resource', { Ref: 'Queue' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/greetings'],
+    ['Ref of a pseudo parameter', { Ref: 'AWS::AccountId' }, '000000000000'],
+    ['Ref of a parameter', { Ref: 'Size' }, 'small'],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Queue', 'Arn'] }, greetingsArn],
+    ['Fn::GetAtt in its short form', { 'Fn::GetAtt': 'Queue.QueueName' }, 'greetings'],
+    ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }, 1]] }, 'a-us-east-1-1'],
+    ['Fn::Join of a split', { 'Fn::Join': ['+', { 'Fn::Split': [':', 'a:b'] }] }, 'a+b'],
+    ['Fn::Sub', { 'Fn::Sub': '${Queue.QueueName} in ${AWS::Partition} ${!Literal}' }, 'greetings in aws ${Literal}'],
+    ['Fn::Sub with variables', { 'Fn::Sub': ['${X}/${Size}', { X: { Ref: 'AWS::Region' } }] }, 'us-east-1/small'],
+    [
+      'Fn::Select and Fn::Split',
+      { 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Queue', 'Arn'] }] }] },
+      'greetings',
+    ],
+    ['Fn::If', { 'Fn::If': ['IsSmall', 'yes', 'no'] }, 'yes'],
+    ['Fn::If of a compound condition', { 'Fn::If': ['IsLargeHere', 'yes', 'no'] }, 'no'],
+    ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'Size' }, 'Count'] }, 2],
+    ['Fn::FindInMap with a default', { 'Fn::FindInMap': ['Sizes', 'huge', 'Count', { DefaultValue: 9 }] }, 9],
+    ['Fn::GetAZs', { 'Fn::Select': ['1', { 'Fn::GetAZs': '' }] }, 'us-east-1b'],
+    ['Fn::Base64', { 'Fn::Base64': 'hi' }, 'aGk='],
+    [
+      'AWS::NoValue',
+      { kept: 1, gone: { Ref: 'AWS::NoValue' }, list: [{ Ref: 'AWS::NoValue' }, 2] },
+      { kept: 1, list: [2] },
+    ],
+    [
+      'a policy condition',
+      { Condition: { StringEquals: { a: { Ref: 'Size' } } } },
+      { Condition: { StringEquals: { a: 'small' } } },
+    ],
+  ])('resolves %s', (_, value, expected) => {
+    const sections = {
+      Resources: { Queue: queue },
+      Parameters: { Size: { Type: 'String', Default: 'small' } },
+      Conditions: {
+        IsSmall: { 'Fn::Equals': [{ Ref: 'Size' }, 'small'] },
+        IsLargeHere: {
+          'Fn::And': [
+            { 'Fn::Not': [{ Condition: 'IsSmall' }] },
+            { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] }, { Condition: 'IsSmall' }] },
+          ],
+        },
+      },
+      Mappings: { Sizes: { small: { Count: 2 } } },
+    };
+
+    expect(resolved({ value }, sections)).toEqual({ value: expected });
+  });
+
+  it('leaves a property out whose value is AWS::NoValue', () => {
+    expect(resolved({ kept: 'x', gone: { Ref: 'AWS::NoValue' } })).toEqual({ kept: 'x' });
+  });
+
+  it('resolves references to resources that come later, in any order', () => {
+    const assembly = assemblyOf({
+      First: { Type: 'Custom::Probe', Properties: { url: { Ref: 'Last' } } },
+      Last: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Join': ['', [{ Ref: 'Middle' }, '-queue']] } } },
+      Middle: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } },
+    });
+
+    expect(assembly.ofType('Custom::Probe')[0]?.properties.url).toMatch(/files-queue$/);
+  });
+
+  it('takes a parameter from the options', () => {
+    expect(
+      resolved({ x: { Ref: 'P' } }, { Parameters: { P: { Type: 'String' } } }, { parameters: { P: 'v' } }),
+    ).toEqual({
+      x: 'v',
+    });
+  });
+});
+
+describe('a template that would not deploy', () => {
+  it.each([
+    [{ Ref: 'Nowhere' }, "Stack App, Probe: Ref Nowhere cannot be resolved: there is no 'Nowhere'"],
+    [{ 'Fn::GetAtt': ['Nowhere', 'Arn'] }, "Fn::GetAtt Nowhere.Arn cannot be resolved: there is no 'Nowhere'"],
+    [{ 'Fn::GetAtt': ['Queue', 'Colour'] }, "AWS::SQS::Queue 'Queue' has no attribute 'Colour'"],
+    [{ 'Fn::ImportValue': 'unknown' }, "Fn::ImportValue unknown cannot be resolved: no stack exports 'unknown'"],
+    [{ 'Fn::Sub': 'a ${Nowhere}' }, "Ref Nowhere cannot be resolved: there is no 'Nowhere'"],
+    [{ Ref: 'Param' }, "parameter 'Param' has neither a value nor a default"],
+    [{ Ref: 'Absent' }, "'Absent' does not exist because its condition 'Never' is false"],
+    [{ 'Fn::Select': [3, ['a']] }, 'Fn::Select asks for item 3'],
+    [{ 'Fn::Cidr': [] }, 'Fn::Cidr is not supported'],
+  ])('is refused for %j', (value, message) => {
+    const sections = {
+      Resources: { Queue: queue, Absent: { ...queue, Condition: 'Never' } },
+      Parameters: { Param: { Type: 'String' } },
+      Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
+    };
+
+    expect(() => resolved({ value }, sections)).toThrow(message);
+  });
+
+  it('is refused for resources that need each other', () => {
+    const resources = {
+      A: { Type: 'Custom::A', Properties: { other: { Ref: 'B' } } },
+      B: { Type: 'Custom::B', DependsOn: 'A' },
+    };
+
+    expect(() => assemblyOf(resources)).toThrow('circular dependency between resources: A -> B -> A');
+  });
+
+  it('is refused for names that need each other', () => {
+    const resources = {
+      A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'B' } } },
+      B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'A' } } },
+    };
+
+    expect(() => assemblyOf(resources)).toThrow('the reference is circular');
+  });
+
+  it('is refused for two resources of the same name', () => {
+    expect(() => assemblyOf({ A: queue, B: queue })).toThrow(`App/B and App/A are both ${greetingsArn}`);
+  });
+
+  it('is refused when there is no such stage', () => {
+    const directory = writeStage({ stacks: {} });
+
+    expect(() => loadAssembly(directory, 'prod')).toThrow("has no stage 'prod' (stages: local)");
+  });
+});
+
+describe('stacks', () => {
+  const data = {
+    Resources: { Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { StreamSpecification: {} } } },
+    Outputs: {
+      Strong: { Value: { 'Fn::GetAtt': ['Table', 'Arn'] }, Export: { Name: 'Data:Strong' } },
+      Weak: { Value: { Ref: 'Table' } },
+    },
+  };
+
+  it('read each other by exports and by the weak reference of the CDK', () => {
+    const area = {
+      Resources: {
+        Probe: {
+          Type: 'Custom::Probe',
+          Properties: {
+            strong: { 'Fn::ImportValue': 'Data:Strong' },
+            weak: { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Weak' } },
+          },
+        },
+      },
+    };
+    const assembly = loadAssembly(writeStage({ stacks: { Area: area, Data: data } }), 'local');
+
+    expect(assembly.ofType('Custom::Probe')[0]?.properties).toEqual({
+      strong: 'arn:aws:dynamodb:us-east-1:000000000000:table/Data-Table',
+      weak: 'Data-Table',
+    });
+    expect(assembly.outputs.Data).toMatchObject({ Weak: 'Data-Table' });
+  });
+
+  it('that need each other are refused', () => {
+    const probe = (name: string) => ({
+      Resources: { Probe: { Type: 'Custom::Probe', Properties: { x: { 'Fn::ImportValue': name } } } },
+    });
+    const one = { ...probe('two'), Outputs: { O: { Value: 'v', Export: { Name: 'one' } } } };
+    const two = { ...probe('one'), Outputs: { O: { Value: 'v', Export: { Name: 'two' } } } };
+
+    expect(() => loadAssembly(writeStage({ stacks: { One: one, Two: two } }), 'local')).toThrow(
+      'Circular dependency between stacks: One -> Two -> One',
+    );
+  });
+});
+
+describe('names and arns', () => {
+  const cases: [type: string, properties: Record<string, unknown>, ref: unknown, arn: unknown][] = [
+    ['AWS::Lambda::Function', {}, 'App-Thing', 'arn:aws:lambda:us-east-1:000000000000:function:App-Thing'],
+    ['AWS::IAM::Role', { RoleName: 'r', Path: '/p/' }, 'r', 'arn:aws:iam::000000000000:role/p/r'],
+    ['AWS::DynamoDB::Table', { TableName: 't' }, 't', 'arn:aws:dynamodb:us-east-1:000000000000:table/t'],
+    [
+      'AWS::SQS::Queue',
+      { FifoQueue: true },
+      expect.stringMatching(/\/App-Thing\.fifo$/),
+      expect.stringMatching(/:App-Thing\.fifo$/),
+    ],
+    [
+      'AWS::SNS::Topic',
+      {},
+      'arn:aws:sns:us-east-1:000000000000:App-Thing',
+      'arn:aws:sns:us-east-1:000000000000:App-Thing',
+    ],
+    ['AWS::S3::Bucket', {}, 'app-thing', 'arn:aws:s3:::app-thing'],
+    ['AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }, expect.stringMatching(/^[a-z0-9]{10}$/), ''],
+    ['AWS::ApiGatewayV2::Stage', { StageName: 'v1' }, 'v1', ''],
+    [
+      'AWS::StepFunctions::StateMachine',
+      {},
+      expect.stringMatching(/:stateMachine:App-Thing$/),
+      expect.stringMatching(/:stateMachine:App-Thing$/),
+    ],
+    [
+      'AWS::SecretsManager::Secret',
+      { Name: 'local/k' },
+      expect.stringMatching(/:secret:local\/k-[a-z0-9]{6}$/),
+      expect.stringMatching(/:secret:local\/k-/),
+    ],
+    [
+      'AWS::Lambda::Version',
+      { FunctionName: 'f' },
+      'arn:aws:lambda:us-east-1:000000000000:function:f:1',
+      'arn:aws:lambda:us-east-1:000000000000:function:f:1',
+    ],
+    ['AWS::Logs::LogGroup', { LogGroupName: '/l' }, '/l', 'arn:aws:logs:us-east-1:000000000000:log-group:/l:*'],
+    ['AWS::Events::Rule', {}, 'App-Thing', 'arn:aws:events:us-east-1:000000000000:rule/App-Thing'],
+    [
+      'AWS::Scheduler::Schedule',
+      {},
+      'App-Thing',
+      'arn:aws:scheduler:us-east-1:000000000000:schedule/default/App-Thing',
+    ],
+    [
+      'AWS::CloudFront::Function',
+      { Name: 'f' },
+      'arn:aws:cloudfront::000000000000:function/f',
+      'arn:aws:cloudfront::000000000000:function/f',
+    ],
+  ];
+
+  it.each(cases)('of %s %j are those of CloudFormation', (type, properties, ref, arn) => {
+    const [resource] = assemblyOf({ Thing: { Type: type, Properties: properties } }).resources;
+
+    expect(resource).toMatchObject({ ref, arn });
+  });
+
+  it('fit the service: long ones are cut and stay unique', () => {
+    const long = 'A'.repeat(80);
+    const assembly = assemblyOf({
+      [`${long}1`]: { Type: 'AWS::Lambda::Function' },
+      [`${long}2`]: { Type: 'AWS::Lambda::Function' },
+    });
+    const names = assembly.resources.map(({ ref }) => ref);
+
+    expect(names.map((name) => name.length)).toEqual([64, 64]);
+    expect(new Set(names).size).toBe(2);
+  });
+
+  it('give every API the endpoint of its protocol', () => {
+    const api = (protocol: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: protocol } });
+    const endpoint = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'ApiEndpoint'] });
+    const values = resolved(
+      { http: endpoint('Http'), socket: endpoint('Socket') },
+      { Resources: { Http: api('HTTP'), Socket: api('WEBSOCKET') } },
+    );
+
+    expect(values?.http).toMatch(/^https:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
+    expect(values?.socket).toMatch(/^wss:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
+  });
+
+  it('refuse the stream of a table without one', () => {
+    const table = { Type: 'AWS::DynamoDB::Table' };
+
+    expect(() => resolved({ x: { 'Fn::GetAtt': ['T', 'StreamArn'] } }, { Resources: { T: table } })).toThrow(
+      'the table has no StreamSpecification',
+    );
+  });
+
+  it('are made up, the same each time, for types that are not known', () => {
+    const values = () =>
+      resolved(
+        { id: { 'Fn::GetAtt': ['X', 'Id'] }, arn: { 'Fn::GetAtt': ['X', 'AlarmArn'] } },
+        { Resources: { X: { Type: 'AWS::CloudWatch::Thing' } } },
+      );
+
+    expect(values()).toEqual(values());
+    expect(values()?.arn).toBe('arn:aws:cloudwatch:us-east-1:000000000000:App-X');
+  });
+});
+
+describe('the assembly', () => {
+  it('finds resources by arn, ref and stream arn', () => {
+    const assembly = assemblyOf({
+      Queue: queue,
+      Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 't', StreamSpecification: {} } },
+    });
+    const [, table] = assembly.resources;
+
+    expect(assembly.find(greetingsArn).id).toBe('Queue');
+    expect(assembly.find('https://sqs.us-east-1.amazonaws.com/000000000000/greetings').id).toBe('Queue');
+    expect(table && assembly.find(assembly.attribute(table, 'StreamArn')).id).toBe('Table');
+    expect(() => assembly.find('nothing')).toThrow("'nothing'");
+  });
+
+  it('does not guess between resources of the same ref', () => {
+    const assembly = assemblyOf({
+      T: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'same' } },
+      B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'same' } },
+    });
+
+    expect(() => assembly.find('same')).toThrow('ref of several resources');
+    expect(assembly.find('arn:aws:s3:::same').id).toBe('B');
+  });
+
+  it('knows the directory of a file asset', () => {
+    const assembly = assemblyOf({}, { code: { 'a.mjs': '' } });
+
+    expect(basename(assembly.assetDirectory('code.zip'))).toBe('asset.code');
+    expect(dirname(assembly.assetDirectory('code.zip'))).not.toContain('assembly-local');
+    expect(() => assembly.assetDirectory('other.zip')).toThrow("no file asset with the key 'other.zip'");
+  });
+});
