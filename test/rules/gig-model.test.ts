@@ -269,7 +269,7 @@ describe('the gig process', () => {
           visited.add(gig.status);
           if (before.operator !== null) expect(gig.operator).toBe(before.operator);
           expect(gig.priceMinor).toBe(price);
-          // The same again is either a repeat, or it is a different thing in the new state; it is never refused as such.
+          // The same person doing the same again is always answered with what has happened.
           const again = decideGig(gig, attemptOf(gig, [now, move.event, move.by, move.score]));
           expect(again.kind).toBe('repeat');
         }
