@@ -37,6 +37,36 @@ describe('the gig table', () => {
     expect(Object.keys(gigProcess.states).sort()).toEqual([...GigStatus.options].sort());
   });
 
+  it('reaches every status', () => {
+    const bothRated: Step[] = [...toPurchased, [200, 'rate', customer, 5], [210, 'rate', first, 4]];
+    const invoiced: Step[] = [...bothRated, [300, 'generateInvoice', 'admin']];
+    const sent: Step[] = [...invoiced, [301, 'sendInvoice', 'system']];
+    const rejections: Step[] = [
+      [1, 'claimReject', first],
+      [2, 'claimReject', second],
+      [3, 'claimReject', third],
+    ];
+    const paths: Step[][] = [
+      [],
+      toFound,
+      toEnroute,
+      toHandshaking,
+      toStreaming,
+      toPurchased,
+      bothRated,
+      invoiced,
+      sent,
+      [...sent, [302, 'markCompensated', 'admin']],
+      rejections,
+      [[30, 'offerTtl', 'system']],
+      [...toEnroute, [700, 'pingTtl', 'system']],
+      [[1, 'cancel', customer]],
+      [...toFound, [9, 'reject', customer]],
+      [...toStreaming, [700, 'pingTtl', 'system']],
+    ];
+    expect(paths.map((path) => play(path).status).sort()).toEqual([...GigStatus.options].sort());
+  });
+
   it('draws itself with every status', () => {
     const diagram = mermaid(gigProcess);
     for (const status of GigStatus.options) expect(diagram).toContain(status);
