@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Assembly } from '../contracts.ts';
 import type { HttpApi } from '../http/api.ts';
 import { type FrontAnswer, type FrontRequest, frontRequest, messageAnswer } from '../http/message.ts';
+import { decode } from '../http/routes.ts';
 import { refuse, type SocketGateway } from '../websocket/gateway.ts';
 import { type Behaviour, readDistribution } from './distribution.ts';
 import type { ViewerAnswer, ViewerRequest } from './viewer-request.ts';
@@ -13,12 +14,16 @@ export interface EdgeParts {
   readonly assembly: Assembly;
   readonly httpApis: readonly HttpApi[];
   readonly sockets: SocketGateway;
-  /** Reads an object of a bucket that is an origin: what origin access control allows the distribution to do. */
-  readonly readObject: (bucket: string, key: string) => Promise<FrontAnswer>;
+}
+
+/** A bucket is the origin: the answer is this object of it, which the distribution alone may read. */
+export interface BucketObject {
+  readonly bucket: string;
+  readonly key: string;
 }
 
 export interface Edge {
-  handle(request: FrontRequest): Promise<FrontAnswer>;
+  handle(request: FrontRequest): Promise<FrontAnswer | BucketObject>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
@@ -39,7 +44,7 @@ function withDistribution(parts: EdgeParts, choose: (path: string) => Behaviour)
       const { uri, query, headers } = viewed;
       const path = `${behaviour.originPath}${uri}`;
       const { origin } = behaviour;
-      if ('bucket' in origin) return parts.readObject(origin.bucket, decodeURIComponent(path.slice(1)));
+      if ('bucket' in origin) return { bucket: origin.bucket, key: decode(path.slice(1)) };
       const api = parts.httpApis.find((candidate) => candidate.apiId === origin.apiId);
       // A WebSocket API answers a request without upgrade like this.
       return api === undefined

@@ -12,12 +12,21 @@ export interface PublicParts {
   readonly inspect: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Takes a presigned S3 request and answers true, or leaves it alone and answers false. */
   readonly presigned: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Sends an object of a bucket that is an origin of the distribution. */
+  readonly serveObject: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    bucket: string,
+    key: string,
+  ) => Promise<void>;
   /** Told of failures that have no other way out; a client sees a 500. */
   readonly onFailure: (error: unknown) => void;
 }
 
 export interface PublicServer {
   readonly origin: string;
+  /** From now on requests are answered by these parts. */
+  serve(parts: PublicParts): void;
   close(): Promise<void>;
 }
 
@@ -25,9 +34,7 @@ export interface PublicServer {
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Binds the port, so that a port in use is known before anything is started. Requests get a 503 until `serve`. */
-export async function bindPublicServer(
-  port: number,
-): Promise<{ origin: string; serve(parts: PublicParts): PublicServer }> {
+export async function bindPublicServer(port: number): Promise<PublicServer> {
   let parts: PublicParts | undefined;
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) => {
     if (parts === undefined) writeAnswer(response, messageAnswer(503, 'Starting'), 'GET');
@@ -43,12 +50,13 @@ export async function bindPublicServer(
   });
   await listen(server, port);
   const address = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${address.port}`;
-  const serve = (served: PublicParts): PublicServer => {
-    parts = served;
-    return { origin, close: () => close(server) };
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    serve: (served) => {
+      parts = served;
+    },
+    close: () => close(server),
   };
-  return { origin, serve };
 }
 
 async function answer(parts: PublicParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,6 +66,7 @@ async function answer(parts: PublicParts, request: IncomingMessage, response: Se
     if (url.includes('X-Amz-Signature=') && parts.presigned(request, response)) return;
     const front = frontRequest(request);
     const given = await parts.edge.handle(front);
+    if ('bucket' in given) return await parts.serveObject(request, response, given.bucket, given.key);
     // An answer that did not need the body leaves it unread: the connection's next request stands behind it.
     request.resume();
     writeAnswer(response, given, front.method);

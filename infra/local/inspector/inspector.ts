@@ -8,8 +8,13 @@ import { BadWish, readClockWish, readFaultWish } from './wishes.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
 export interface Inventory {
-  readonly tables: readonly { readonly name: string; readonly itemCount: number }[];
-  readonly queues: readonly { readonly name: string; readonly messageCount: number }[];
+  readonly tables: readonly { readonly name: string; readonly items: number }[];
+  readonly queues: readonly {
+    readonly name: string;
+    readonly visible: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+  }[];
 }
 
 export interface InspectorParts {

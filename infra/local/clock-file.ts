@@ -1,0 +1,33 @@
+/** Keeps the clock's offset in the data directory, so that a restart goes on in the same virtual time. */
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClockState } from './clock.ts';
+
+export interface ClockFile {
+  readonly initial: ClockState | undefined;
+  save(state: ClockState): void;
+}
+
+export function openClockFile(dataDirectory: string): ClockFile {
+  if (dataDirectory === ':memory:') return { initial: undefined, save: () => undefined };
+  mkdirSync(dataDirectory, { recursive: true });
+  const path = join(dataDirectory, 'clock.json');
+  return {
+    initial: read(path),
+    save: (state) => {
+      writeFileSync(`${path}.new`, JSON.stringify(state));
+      renameSync(`${path}.new`, path);
+    },
+  };
+}
+
+function read(path: string): ClockState | undefined {
+  try {
+    const { offsetMs, frozenAtMs } = JSON.parse(readFileSync(path, 'utf8'));
+    return { offsetMs, frozenAtMs };
+  } catch {
+    // The first start in this directory: real time.
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+/** The composition: starts every part of the local cloud in order on one synthesized stage, and ends them again. */
+
+import { createActivity } from './activity.ts';
+import { rewriteAddress } from './addresses.ts';
+import { startAwsEndpoint } from './aws/endpoint.ts';
+import { createClock } from './clock.ts';
+import { openClockFile } from './clock-file.ts';
+import type { Activity, Assembly, Costs, Faults, Iam, Lambda, Outbox, Processes, VirtualClock } from './contracts.ts';
+import { createCosts } from './costs.ts';
+import { developmentSecrets } from './credentials.ts';
+import { createEdge } from './edge/edge.ts';
+import { bindPublicServer } from './edge/public-server.ts';
+import { createFaults } from './faults.ts';
+import { createHttpApis } from './http/api.ts';
+import { createIam } from './iam.ts';
+import { createInspector } from './inspector/inspector.ts';
+import { createLambda } from './lambda/lambda.ts';
+import { createOutbox } from './outbox.ts';
+import { startProcesses } from './processes/processes.ts';
+import { startProviders } from './providers/providers.ts';
+import { loadAssembly } from './template/assembly.ts';
+import { createSocketGateway } from './websocket/gateway.ts';
+
+export interface CloudOptions {
+  /** Where the app was synthesized to. */
+  readonly assemblyDirectory: string;
+  /** Public port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** What outlives a restart lies here; `:memory:` keeps nothing. */
+  readonly dataDirectory: string | ':memory:';
+  /** Values by secret name instead of the development ones. */
+  readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
+  /** Says nothing about failed functions on standard error. */
+  readonly quiet?: boolean;
+  /** Keeps compiled functions between starts. */
+  readonly compileCacheDirectory?: string;
+}
+
+export interface Cloud {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly origin: string;
+  readonly clock: VirtualClock;
+  readonly outbox: Outbox;
+  readonly faults: Faults;
+  readonly costs: Costs;
+  readonly processes: Processes;
+  readonly activity: Activity;
+  readonly lambda: Lambda;
+  /** For SDK clients of tests: give it with `operatorCredentials`, which may do everything. */
+  readonly awsEndpoint: string;
+  readonly operatorCredentials: ReturnType<Iam['credentialsFor']>;
+  readonly assembly: Assembly;
+  close(): Promise<void>;
+}
+
+const STAGE = 'local';
+
+/**
+ * Starts the local cloud; it answers when this resolves. What an earlier process left in the data directory goes on.
+ * @throws the error of `listen` when the port is taken, and whatever a template that would not deploy causes.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const closers: (() => Promise<void> | void)[] = [];
+  let closing: Promise<void> | undefined;
+  /** Last started, first closed: nobody is called after it has ended. */
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      for (const closer of closers.reverse()) {
+        // One part that cannot end must not leave the others, and their processes, behind.
+        await (async () => closer())().catch((error: unknown) => console.error(error));
+      }
+    })();
+    return closing;
+  };
+  try {
+    return { ...(await compose(options, (closer) => void closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(
+  options: CloudOptions,
+  onClose: (closer: () => Promise<void> | void) => void,
+): Promise<Omit<Cloud, 'close'>> {
+  const { dataDirectory } = options;
+  const reportFailure = (error: unknown): void => {
+    if (options.quiet !== true) console.error(error);
+  };
+  const bound = await bindPublicServer(options.port);
+  onClose(() => bound.close());
+  const { origin } = bound;
+
+  const assembly = loadAssembly(options.assemblyDirectory, STAGE);
+  const activity = createActivity();
+  const clockFile = openClockFile(dataDirectory);
+  const clock = createClock({ activity, initial: clockFile.initial, onChange: clockFile.save });
+  onClose(() => clock.close());
+  const iam = createIam(assembly);
+  const outbox = createOutbox(clock, dataDirectory);
+  const costs = createCosts();
+  const faults = createFaults();
+  const providers = await startProviders({ outbox, clock });
+  onClose(() => providers.close());
+
+  const lambda = createLambda({
+    assembly,
+    iam,
+    clock,
+    activity,
+    faults,
+    costs,
+    endpointUrl: () => aws.url,
+    rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: providers.urls }),
+    deliver: (destinationArn, payload) => aws.deliver(destinationArn, payload),
+    onLog: ({ functionName, line }) => {
+      if (line.startsWith('ERROR ')) reportFailure(`${functionName}: ${line}`);
+    },
+    compileCacheDirectory: options.compileCacheDirectory,
+  });
+  onClose(() => lambda.close());
+  const aws = await startAwsEndpoint({
+    assembly,
+    iam,
+    clock,
+    activity,
+    faults,
+    outbox,
+    costs,
+    dataDirectory,
+    lambda: () => lambda,
+    processes: () => processes,
+    sockets: () => sockets,
+    secretValues: { ...developmentSecrets(STAGE), ...options.secretValues },
+    publicOrigin: () => origin,
+    dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
+  });
+  onClose(() => aws.close());
+  const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });
+  onClose(() => sockets.close());
+  const processes = startProcesses({ assembly, iam, lambda, clock, activity, costs, dataDirectory });
+  onClose(() => processes.close());
+  await aws.start();
+
+  const httpApis = createHttpApis({ assembly, iam, lambda, clock });
+  const takeInventory = async () => ({ tables: await aws.tables(), queues: aws.queues() });
+  bound.serve({
+    edge: createEdge({ assembly, httpApis, sockets }),
+    inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, takeInventory }),
+    presigned: aws.presigned,
+    serveObject: aws.serveObject,
+    onFailure: reportFailure,
+  });
+  const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
+  const awsEndpoint = aws.url;
+  return {
+    origin,
+    clock,
+    outbox,
+    faults,
+    costs,
+    processes,
+    activity,
+    lambda,
+    awsEndpoint,
+    operatorCredentials,
+    assembly,
+  };
+}

@@ -1,0 +1,61 @@
+/** Builds and synthesizes the local stage, but only when what it is made from has changed. */
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILD_DIRECTORY = join(ROOT, '.build');
+const HASH_FILE = join(BUILD_DIRECTORY, 'prepared.hash');
+const SOURCES = ['infra', 'functions', 'shared'];
+const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json'];
+
+export interface Prepared {
+  /** To be given to `startCloud`. */
+  readonly assemblyDirectory: string;
+  /** Whether it had to be built. */
+  readonly isFresh: boolean;
+}
+
+/** @throws Error when the build or the synthesis fails; what they said stands on standard error. */
+export async function prepare(): Promise<Prepared> {
+  const assemblyDirectory = join(BUILD_DIRECTORY, 'cdk.out');
+  const hash = hashOfSources();
+  const isKnown = existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash;
+  if (isKnown && existsSync(join(assemblyDirectory, 'manifest.json'))) return { assemblyDirectory, isFresh: false };
+  await synthesize(assemblyDirectory);
+  writeFileSync(HASH_FILE, hash);
+  return { assemblyDirectory, isFresh: true };
+}
+
+/** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */
+function hashOfSources(): string {
+  const found = SOURCES.flatMap((directory) =>
+    readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const files = [...found, ...FILES.map((file) => join(ROOT, file))];
+  const hash = createHash('sha256');
+  for (const file of files.filter((path) => !path.startsWith(join(ROOT, 'infra', 'local'))).sort()) {
+    hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function synthesize(assemblyDirectory: string): Promise<void> {
+  const child = spawn(process.execPath, ['infra/app.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, STAGES: 'local', CDK_OUTDIR: assemblyDirectory },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error('The functions or the infrastructure could not be built: see above.'));
+    });
+  });
+}
