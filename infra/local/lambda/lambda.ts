@@ -22,7 +22,7 @@ export interface LambdaOptions {
   /** Sends a failed asynchronous event to a queue, topic or function. */
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
   readonly onLog?: (line: LogLine) => void;
-  /** Loaded functions at a time, each about 25 MB with the DynamoDB client. */
+  /** Loaded functions at a time, each about 20 MB with the DynamoDB client. */
   readonly maxWorkers?: number;
   /** Keeps compiled code between cold loads, which saves a quarter of their time. */
   readonly compileCacheDirectory?: string;
@@ -36,7 +36,8 @@ export interface LocalLambda extends Lambda {
 
 type Listener = Parameters<Lambda['onInvocation']>[0];
 
-const DEFAULT_MAX_WORKERS = 32;
+/** About 400 MB of the 600 that the whole local cloud may take. */
+const DEFAULT_MAX_WORKERS = 20;
 
 /** Runs the template's functions in worker threads. See `Lambda`. */
 export function createLambda(options: LambdaOptions): LocalLambda {
