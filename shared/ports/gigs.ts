@@ -1,4 +1,4 @@
-import type { Gig, GigEvent, Payment, Purchase } from '../domain/gig.ts';
+import type { Gig, GigEvent, Payment, PaymentStatus, Purchase } from '../domain/gig.ts';
 import type { Page, Write } from './transaction.ts';
 
 export interface GigsReader {
@@ -8,8 +8,11 @@ export interface GigsReader {
   getMany(gigIds: readonly string[]): Promise<ReadonlyMap<string, Gig>>;
   /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
   events(gigId: string, sinceSeq: number): Promise<readonly GigEvent[]>;
-  /** Gigs the account took part in as customer or operator, newest first. */
-  ofAccount(accountId: string, options: { limit: number; cursor?: string }): Promise<Page<Gig>>;
+  /**
+   * Gigs the account took part in as customer or operator, newest first. The cursor is the id of the last gig of the page
+   * before, since ids are ordered by time. Eventually consistent.
+   */
+  ofAccount(accountId: string, options: { limit: number; cursor?: string; ascending?: boolean }): Promise<Page<Gig>>;
 }
 
 export interface GigsWriter extends GigsReader {
@@ -17,9 +20,15 @@ export interface GigsWriter extends GigsReader {
   creation(gig: Gig, event: GigEvent): Write[];
   /**
    * The gig's next version with the event that made it. Committing fails with `changed_meanwhile` unless the stored
-   * gig still has `gig.version - 1`.
+   * gig still has `gig.version - 1`. `lastPingAt` is left as it is stored; an event that the operator's silence raised
+   * (`pingTtl`) is refused the same way when a sign of life came in after the gig was read.
    */
   change(gig: Gig, event: GigEvent): Write[];
+  /**
+   * The operator's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time;
+   * a no-op unless the operator is under way, shaking hands or streaming.
+   */
+  recordPing(gigId: string, at: string): Promise<void>;
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }
@@ -48,9 +57,10 @@ export interface EngagementsWriter extends EngagementsReader {
 }
 
 export interface HistoryOptions {
+  /** How many records to skip. */
   readonly start: number;
   readonly limit: number;
-  /** ISO dates, inclusive. */
+  /** ISO days or moments of UTC, both included: a whole day belongs to the range that ends with it. */
   readonly from?: string;
   readonly to?: string;
   readonly ascending: boolean;
@@ -66,4 +76,6 @@ export interface SettlementsReader {
 export interface SettlementsWriter extends SettlementsReader {
   /** Fails with `transition_refused` when the gig is settled already. */
   settlement(purchase: Purchase, payment: Payment): Write[];
+  /** Moves the operator's payment on, in step with the gig. Fails with `transition_refused` without a settlement. */
+  paymentStatus(gigId: string, status: PaymentStatus): Write;
 }

@@ -1,4 +1,4 @@
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -10,6 +10,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type ErrorCode, Failure } from '../../domain/errors.ts';
 import type { Page, Write } from '../../ports/transaction.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
@@ -228,17 +229,19 @@ function refusalOf(thrown: unknown, contents: readonly Content[]): Failure | und
     return failureFor(contents[index]?.otherwise, reasons[index]?.Item, thrown);
   }
   if (thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException') {
-    return failureFor(contents[0]?.otherwise, (thrown as { Item?: Record<string, unknown> }).Item, thrown);
+    return failureFor(contents[0]?.otherwise, (thrown as { Item?: Record<string, AttributeValue> }).Item, thrown);
   }
   return undefined;
 }
 
 function failureFor(
   otherwise: Condition['otherwise'] | undefined,
-  found: Readonly<Record<string, unknown>> | undefined,
+  found: Record<string, AttributeValue> | undefined,
   cause: Error,
 ): Failure {
-  const code = typeof otherwise === 'function' ? otherwise(found) : (otherwise ?? 'changed_meanwhile');
+  // The document client translates answers, but not the items that errors carry.
+  const code =
+    typeof otherwise === 'function' ? otherwise(found && unmarshall(found)) : (otherwise ?? 'changed_meanwhile');
   return new Failure(code, { cause });
 }
 

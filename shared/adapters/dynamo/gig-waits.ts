@@ -1,0 +1,25 @@
+import type { Waits } from '../../ports/processes.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { tableOf } from './table.ts';
+
+/** Longer than any state waits (a rating for seven days). */
+const keptSeconds = 30 * 24 * 3600;
+
+const keyOf = (itemId: string) => ({ PK: prefixes.wait + itemId, SK: 'W' });
+
+/** Waits `WAT#<item>`: an execution waits in one state at a time, so the latest token is the one. */
+export function gigWaits(runtime: Runtime): Waits {
+  const table = tableOf(runtime);
+  return {
+    remember: (itemId, { state, taskToken }) => {
+      const ttl = Math.floor(runtime.clock.now() / 1000) + keptSeconds;
+      return table.commit([table.put({ ...keyOf(itemId), state, taskToken, ttl })]);
+    },
+
+    find: async (itemId) => {
+      const item = await table.get<{ state: string; taskToken: string }>(keyOf(itemId));
+      return item && { state: item.state, taskToken: item.taskToken };
+    },
+  };
+}

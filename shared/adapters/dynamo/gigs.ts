@@ -1,0 +1,163 @@
+import { Failure } from '../../domain/errors.ts';
+import type { Gig, GigEvent, GigMetaData, GigStatus } from '../../domain/gig.ts';
+import type { GigsWriter } from '../../ports/gigs.ts';
+import type { Write } from '../../ports/transaction.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes, sortPrefixes } from './keys.ts';
+import { firstItems, withoutKeys } from './read.ts';
+import { type Condition, isNew, type Table, tableOf } from './table.ts';
+
+const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
+const eventKeyOf = (gigId: string, seq: number) => ({ PK: prefixes.gig + gigId, SK: eventSort(seq) });
+const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
+
+/** The largest seq that the sort key has digits for. */
+const lastSeq = 999_999;
+const eventsAtOnce = 100;
+
+/** The states in which an operator's sign of life counts. */
+const pingedStates: readonly GigStatus[] = ['operatorEnroute', 'handshaking', 'streaming'];
+
+/**
+ * The stored gig: as the domain has it, but for the meta data, which are kept as JSON text. They are a stranger's, and
+ * may hold numbers and depths that a DynamoDB item cannot.
+ */
+type GigItem = Omit<Gig, 'metaData'> & { readonly metaData: string | null };
+
+/**
+ * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists the gigs of a
+ * customer, GSI2 those of an operator from the claim on, both by gig id, which is by time.
+ */
+export function gigs(runtime: Runtime): GigsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (gigId) => {
+      const item = await table.get<GigItem>(keyOf(gigId));
+      return item && gigOf(item);
+    },
+
+    getMany: async (gigIds) => {
+      const items = await table.getMany<GigItem>([...new Set(gigIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, gigOf(item)]));
+    },
+
+    events: async (gigId, sinceSeq) => {
+      const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
+      if (sort.from > sort.to) return [];
+      const query = { partition: keyOf(gigId).PK, sort, consistent: true };
+      const items = await firstItems<GigEvent>(table, query, eventsAtOnce);
+      return items.map(withoutKeys);
+    },
+
+    ofAccount: async (accountId, { limit, cursor, ascending = false }) => {
+      const options = { limit: limit + 1, ascending, ...(cursor !== undefined && { cursor }) };
+      const both = await Promise.all([
+        inIndex(table, 'GSI1', prefixes.gigsOfCustomer + accountId, options),
+        inIndex(table, 'GSI2', prefixes.gigsOfOperator + accountId, options),
+      ]);
+      const merged = both.flat().sort((a, b) => (a.id < b.id === ascending ? -1 : 1));
+      const items = merged.slice(0, limit).map(gigOf);
+      const last = items.at(-1);
+      return { items, ...(merged.length > limit && last && { next: last.id }) };
+    },
+
+    creation: (gig, event) => [
+      table.put({ ...keyOf(gig.id), ...indexKeysOf(gig), ...itemOf(gig) }, isNew('changed_meanwhile')),
+      newEvent(table, event),
+    ],
+
+    change: (gig, event) => [
+      table.update(keyOf(gig.id), settingOf(gig), unchangedSince(gig, event)),
+      newEvent(table, event),
+    ],
+
+    recordPing: async (gigId, at) => {
+      try {
+        await table.commit([ping(table, gigId, at)]);
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+      }
+    },
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, event: GigEvent): Write {
+  return table.put({ ...eventKeyOf(event.gigId, event.seq), ...event }, isNew('changed_meanwhile'));
+}
+
+/** Sets everything but the sign of life: `recordPing` alone writes that, so that no change can lose a newer one. */
+function settingOf(gig: Gig) {
+  const { lastPingAt, ...written } = { ...itemOf(gig), ...indexKeysOf(gig) };
+  const fields = Object.entries(written);
+  return {
+    expression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    names: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+/** A decision about the operator's silence holds only while the operator has stayed silent. */
+function unchangedSince(gig: Gig, event: GigEvent): Condition {
+  const sameVersion = {
+    expression: '#version = :previousVersion',
+    values: { ':previousVersion': gig.version - 1 },
+    otherwise: 'changed_meanwhile',
+  } as const;
+  if (event.event !== 'pingTtl') return sameVersion;
+  return {
+    ...sameVersion,
+    expression: `${sameVersion.expression} AND lastPingAt = :lastPingAt`,
+    values: { ...sameVersion.values, ':lastPingAt': gig.lastPingAt },
+  };
+}
+
+function ping(table: Table, gigId: string, at: string): Write {
+  const states = pingedStates.map((state, index) => [`:state${index}`, state] as const);
+  return table.update(
+    keyOf(gigId),
+    { expression: 'SET lastPingAt = :at', values: { ':at': at } },
+    {
+      expression: `#status IN (${states.map(([name]) => name).join(', ')}) AND (lastPingAt = :never OR lastPingAt < :at)`,
+      names: { '#status': 'status' },
+      values: { ...Object.fromEntries(states), ':never': null },
+      otherwise: 'changed_meanwhile',
+    },
+  );
+}
+
+interface Slice {
+  readonly limit: number;
+  readonly ascending: boolean;
+  readonly cursor?: string;
+}
+
+/** Gigs of one index behind the cursor, which itself is the last gig that was seen. */
+async function inIndex(
+  table: Table,
+  index: 'GSI1' | 'GSI2',
+  partition: string,
+  { limit, ascending, cursor }: Slice,
+): Promise<GigItem[]> {
+  const sort = ascending ? { from: cursor ?? '0', to: 'g' } : { from: '0', to: cursor ?? 'g' };
+  const items = await firstItems<GigItem>(table, { partition, sort, index, descending: !ascending }, limit + 1);
+  return items.filter(({ id }) => id !== cursor).slice(0, limit);
+}
+
+function indexKeysOf({ id, customer, operator }: Gig) {
+  return {
+    GSI1PK: prefixes.gigsOfCustomer + customer,
+    GSI1SK: id,
+    ...(operator !== null && { GSI2PK: prefixes.gigsOfOperator + operator, GSI2SK: id }),
+  };
+}
+
+function itemOf(gig: Gig): GigItem {
+  return { ...gig, metaData: gig.metaData === null ? null : JSON.stringify(gig.metaData) };
+}
+
+function gigOf(item: GigItem): Gig {
+  const { metaData, ...stored } = withoutKeys(item);
+  return { ...stored, metaData: metaData === null ? null : (JSON.parse(metaData) as GigMetaData) };
+}
