@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { rewriteAddress } from '../../../infra/local/addresses.ts';
+import { compileViewerFunction } from '../../../infra/local/edge/viewer-request.ts';
+import { lambdaOf, resource } from './front/fakes.ts';
+import { api, startFront } from './front/front.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const REWRITE = `
+function handler(event) {
+  var request = event.request;
+  request.querystring.key = { value: request.uri.split('/')[2] };
+  request.uri = '/';
+  return request;
+}`;
+
+const FUNCTION_ARN = 'arn:aws:cloudfront::000000000000:function/rewrite';
+const distribution = resource('AWS::CloudFront::Distribution', 'cdn', {
+  DistributionConfig: {
+    Origins: [
+      { Id: 'http', DomainName: 'httpapi.execute-api.us-east-1.amazonaws.com' },
+      { Id: 'socket', DomainName: 'socketapi.execute-api.us-east-1.amazonaws.com', OriginPath: '/live' },
+      { Id: 'media', DomainName: 'media.s3.us-east-1.amazonaws.com', OriginPath: '/public' },
+    ],
+    DefaultCacheBehavior: { TargetOriginId: 'http', AllowedMethods: ['GET', 'HEAD', 'POST'] },
+    CacheBehaviors: [
+      {
+        PathPattern: '/app/*',
+        TargetOriginId: 'socket',
+        FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: FUNCTION_ARN }],
+      },
+      { PathPattern: 'files/*', TargetOriginId: 'media' },
+    ],
+  },
+});
+
+async function start() {
+  const connections: unknown[] = [];
+  const lambda = lambdaOf({
+    hello: () => 'hello',
+    connect: (event: { queryStringParameters: unknown }) => {
+      connections.push(event.queryStringParameters);
+      return { statusCode: 200 };
+    },
+  });
+  const front = await startFront({
+    lambda,
+    resources: [
+      ...api('HTTP', '$default', { 'GET /gigs': 'hello' }),
+      ...api('WEBSOCKET', 'live', { $connect: 'connect' }),
+      resource('AWS::S3::Bucket', 'media', {}),
+      resource('AWS::CloudFront::Function', 'rewrite', { FunctionCode: REWRITE }, FUNCTION_ARN),
+      distribution,
+    ],
+  });
+  closers.push(front.close);
+  return { origin: front.origin, connections };
+}
+
+describe('the distribution', () => {
+  it('takes /app/<key> through its function to the WebSocket API, keeping the query', async () => {
+    const { origin, connections } = await start();
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/app/local-key?protocol=7&client=js`);
+    closers.push(() => socket.terminate());
+    await once(socket, 'open');
+    expect(connections).toEqual([{ protocol: '7', client: 'js', key: 'local-key' }]);
+  });
+
+  it('takes other paths to the HTTP API, and refuses methods its behaviour does not allow', async () => {
+    const { origin } = await start();
+    expect(await (await fetch(`${origin}/gigs`)).text()).toBe('hello');
+    expect((await fetch(`${origin}/gigs`, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  it('takes a pattern of its own to the bucket, below the origin path', async () => {
+    const { origin } = await start();
+    expect(await (await fetch(`${origin}/files/a%20b.jpg`)).text()).toBe('media public/files/a b.jpg');
+  });
+});
+
+describe('a CloudFront function', () => {
+  const request = { method: 'GET', uri: '/a', query: 'x=1&x=2&y=%20', headers: { host: 'h', cookie: 'c=1' } };
+
+  it('sees and changes the request in the event form', async () => {
+    const code = `async function handler(event) {
+      var r = event.request;
+      r.headers['x-seen'] = { value: [event.version, event.viewer.ip, r.method, r.cookies.c.value, r.querystring.x.multiValue.length].join(' ') };
+      return r;
+    }`;
+    const changed = await compileViewerFunction('f', code)(request, '127.0.0.1');
+    expect(changed).toEqual({ ...request, headers: { ...request.headers, 'x-seen': '1.0 127.0.0.1 GET 1 2' } });
+  });
+
+  it('can answer by itself', async () => {
+    const code = `function handler() { return { statusCode: 302, headers: { location: { value: '/b' } } }; }`;
+    const answer = await compileViewerFunction('f', code)(request, '127.0.0.1');
+    expect(answer).toEqual({ status: 302, headers: { location: '/b' }, body: '' });
+  });
+
+  it('has nothing of this process, and cannot run for long', async () => {
+    const code = `function handler() { return { statusCode: 200, body: typeof process + typeof require }; }`;
+    expect(await compileViewerFunction('f', code)(request, '')).toMatchObject({ body: 'undefinedundefined' });
+    await expect(compileViewerFunction('f', 'function handler() { for (;;); }')(request, '')).rejects.toThrow(
+      'timed out',
+    );
+    expect(() => compileViewerFunction('f', 'var x = 1')).toThrow('defines no handler');
+  });
+});
+
+describe('addresses in environment variables', () => {
+  const addresses = {
+    origin: 'http://127.0.0.1:1',
+    awsEndpointUrl: 'http://127.0.0.1:2',
+    providerUrls: { opentok: 'http://127.0.0.1:3' },
+  };
+  it.each([
+    ['https://abc123.execute-api.us-east-1.amazonaws.com/live', 'http://127.0.0.1:2/execute-api/abc123/live'],
+    ['https://d123.cloudfront.net/files', 'http://127.0.0.1:1/files'],
+    ['local:opentok', 'http://127.0.0.1:3'],
+    ['local:public', 'http://127.0.0.1:1'],
+    ['plain', 'plain'],
+  ])('%s becomes %s', (value, expected) => {
+    expect(rewriteAddress(value, addresses)).toBe(expected);
+  });
+
+  it('refuse a provider without a stand-in', () => {
+    expect(() => rewriteAddress('local:unknown', addresses)).toThrow('unknown');
+  });
+});

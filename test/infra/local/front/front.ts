@@ -1,0 +1,64 @@
+/** A public server over fakes: what the tests of the HTTP, WebSocket and edge parts talk to. */
+
+import { createActivity } from '../../../../infra/local/activity.ts';
+import { createClock } from '../../../../infra/local/clock.ts';
+import type { Iam, Lambda, Resource } from '../../../../infra/local/contracts.ts';
+import { createEdge } from '../../../../infra/local/edge/edge.ts';
+import { bindPublicServer } from '../../../../infra/local/edge/public-server.ts';
+import { createHttpApis } from '../../../../infra/local/http/api.ts';
+import { createSocketGateway } from '../../../../infra/local/websocket/gateway.ts';
+import { assemblyOf, FUNCTION, iamWithout, resource } from './fakes.ts';
+
+export const START_MS = Date.parse('2030-03-12T19:03:58Z');
+
+/** An API with a stage, and for each route key its integration with the function of that name. */
+export function api(
+  protocol: 'HTTP' | 'WEBSOCKET',
+  stage: string,
+  routes: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, unknown>> = {},
+): Resource[] {
+  const ApiId = protocol === 'HTTP' ? 'httpapi' : 'socketapi';
+  const properties = { ProtocolType: protocol, RouteSelectionExpression: '$request.body.action', ...more };
+  return [
+    resource('AWS::ApiGatewayV2::Api', ApiId, properties, ApiId),
+    resource('AWS::ApiGatewayV2::Stage', `${ApiId}-stage`, { ApiId, StageName: stage }),
+    ...Object.entries(routes).flatMap(([RouteKey, name], index) => {
+      const id = `${ApiId}-integration-${index}`;
+      const Target = `integrations/${id}`;
+      return [
+        resource('AWS::ApiGatewayV2::Route', `${ApiId}-route-${index}`, { ApiId, RouteKey, Target }),
+        resource('AWS::ApiGatewayV2::Integration', id, { ApiId, IntegrationUri: `${FUNCTION}:${name}` }, id),
+      ];
+    }),
+  ];
+}
+
+export interface FrontOptions {
+  readonly resources: readonly Resource[];
+  readonly lambda: Lambda;
+  readonly iam?: Iam;
+}
+
+/** Serves these APIs on a free port with the clock frozen at START_MS. */
+export async function startFront({ resources, lambda, iam = iamWithout() }: FrontOptions) {
+  const assembly = assemblyOf(resources);
+  const activity = createActivity();
+  const clock = createClock({ activity, initial: { offsetMs: 0, frozenAtMs: START_MS } });
+  const failures: unknown[] = [];
+  const server = await bindPublicServer(0);
+  const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });
+  server.serve({
+    edge: createEdge({ assembly, sockets, httpApis: createHttpApis({ assembly, iam, lambda, clock }) }),
+    inspect: async (_request, response) => void response.end('inspector'),
+    presigned: () => false,
+    serveObject: async (_request, response, bucket, key) => void response.end(`${bucket} ${key}`),
+    onFailure: (error) => failures.push(error),
+  });
+  const close = async (): Promise<void> => {
+    sockets.close();
+    clock.close();
+    await server.close();
+  };
+  return { origin: server.origin, sockets, clock, activity, failures, close };
+}

@@ -1,0 +1,288 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { FrameWatch } from '../../../infra/local/websocket/frames.ts';
+import { iamWithout, lambdaOf } from './front/fakes.ts';
+import { api, type FrontOptions, startFront } from './front/front.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+type Handlers = Readonly<Record<string, (event: never) => unknown>>;
+interface SocketEvent {
+  readonly body?: string;
+  readonly requestContext: { readonly connectionId: string };
+}
+
+const ROUTES = { $connect: 'connect', $default: 'message', $disconnect: 'disconnect' };
+const accepting = () => ({ statusCode: 200 });
+
+/** A `$connect` that accepts and keeps something of each event. */
+function acceptingInto<Kept>(list: Kept[], keep: (event: SocketEvent) => Kept) {
+  return (event: SocketEvent) => {
+    list.push(keep(event));
+    return { statusCode: 200 };
+  };
+}
+
+async function gateway(
+  handlers: Handlers,
+  routes: Readonly<Record<string, string>> = ROUTES,
+  iam?: FrontOptions['iam'],
+) {
+  const lambda = lambdaOf({ connect: accepting, ...handlers });
+  const resources = api('WEBSOCKET', 'live', routes);
+  const started = await startFront({ resources, lambda, ...(iam !== undefined && { iam }) });
+  closers.push(started.close);
+  const url = `${started.origin.replace('http', 'ws')}/live`;
+  const connect = (path = '', protocols: string[] = []): WebSocket => {
+    const socket = new WebSocket(`${url}${path}`, protocols);
+    // A refused socket that is terminated reports an error that no test asks for.
+    closers.push(() => socket.on('error', () => undefined).terminate());
+    return socket;
+  };
+  const open = async (path = '', protocols: string[] = []): Promise<WebSocket> => {
+    const socket = connect(path, protocols);
+    await once(socket, 'open');
+    return socket;
+  };
+  return { ...started, lambda, connect, open };
+}
+
+/** The status with which the handshake was refused. */
+async function refusal(socket: WebSocket): Promise<number | undefined> {
+  const [, response] = await once(socket, 'unexpected-response');
+  return response.statusCode;
+}
+
+async function nextText(socket: WebSocket): Promise<string> {
+  const [data] = await once(socket, 'message');
+  return data.toString();
+}
+
+describe('the handshake', () => {
+  it('gives $connect the query, the headers and the connection, and opens on a 2xx', async () => {
+    const events: unknown[] = [];
+    const { open } = await gateway({ connect: acceptingInto(events, (event) => event) });
+    await open('?key=local-key&protocol=7');
+    expect(events).toEqual([
+      expect.objectContaining({
+        queryStringParameters: { key: 'local-key', protocol: '7' },
+        headers: expect.objectContaining({ Host: 'socketapi.execute-api.us-east-1.amazonaws.com' }),
+        requestContext: expect.objectContaining({
+          routeKey: '$connect',
+          eventType: 'CONNECT',
+          stage: 'live',
+          apiId: 'socketapi',
+          connectedAt: Date.parse('2030-03-12T19:03:58Z'),
+          connectionId: expect.stringMatching(/^[\w-]{15}=$/),
+          identity: expect.objectContaining({ sourceIp: '127.0.0.1' }),
+        }),
+        isBase64Encoded: false,
+      }),
+    ]);
+  });
+
+  it.each([
+    ['the status that $connect answers', () => ({ statusCode: 401 }), 401],
+    ['502 when $connect throws', () => Promise.reject(new Error('broken')), 502],
+    ['502 when $connect answers nonsense', () => 'yes', 502],
+  ])('is refused with %s', async (_name, handler, status) => {
+    const { connect } = await gateway({ connect: handler });
+    expect(await refusal(connect())).toBe(status);
+  });
+
+  it('is refused with 500 without a permission, and with 403 on a path behind the stage', async () => {
+    const denied = await gateway({}, ROUTES, iamWithout('connect'));
+    expect(await refusal(denied.connect())).toBe(500);
+    const allowed = await gateway({});
+    expect(await refusal(allowed.connect('/app/key'))).toBe(403);
+  });
+
+  it('chooses the subprotocol that $connect answers, and none otherwise', async () => {
+    const headers = { 'Sec-WebSocket-Protocol': 'pusher-channels-protocol-7' };
+    const { open } = await gateway({ connect: () => ({ statusCode: 200, headers }) });
+    expect((await open('', ['pusher-channels-protocol-7'])).protocol).toBe('pusher-channels-protocol-7');
+    const silent = await gateway({});
+    const socket = silent.connect('', ['pusher-channels-protocol-7']);
+    const [error] = await once(socket, 'error');
+    expect(error.message).toContain('no subprotocol');
+  });
+});
+
+describe('messages', () => {
+  it('can be posted only once $connect has returned', async () => {
+    const before: unknown[] = [];
+    let connectionId = '';
+    const { sockets, open } = await gateway({
+      connect: async (event: SocketEvent) => {
+        connectionId = event.requestContext.connectionId;
+        await sockets.post('socketapi', connectionId, Buffer.from('early')).catch((error) => before.push(error.name));
+        return { statusCode: 200 };
+      },
+    });
+    const socket = await open();
+    expect(before).toEqual(['Gone']);
+    const received = nextText(socket);
+    await sockets.post('socketapi', connectionId, Buffer.from('late'));
+    expect(await received).toBe('late');
+    await expect(sockets.post('otherapi', connectionId, Buffer.from('x'))).rejects.toThrow('There is no connection');
+  });
+
+  it('reach the route their action names, else $default', async () => {
+    const seen: string[] = [];
+    const note =
+      (name: string) =>
+      ({ body }: SocketEvent) =>
+        void seen.push(`${name} ${body}`);
+    const routes = { ...ROUTES, shout: 'shout' };
+    const { open, activity } = await gateway({ message: note('default'), shout: note('shout') }, routes);
+    const socket = await open();
+    for (const text of ['{"action":"shout"}', '{"action":"other"}', 'no json']) socket.send(text);
+    await expect.poll(() => seen.length).toBe(3);
+    await activity.idle();
+    expect(seen.sort()).toEqual(['default no json', 'default {"action":"other"}', 'shout {"action":"shout"}'].sort());
+  });
+
+  it('of one connection are handled at the same time', async () => {
+    const { promise: both, resolve: release } = Promise.withResolvers<void>();
+    let running = 0;
+    const message = async () => {
+      running += 1;
+      if (running === 2) release();
+      await both;
+    };
+    const { open, activity } = await gateway({ message });
+    const socket = await open();
+    socket.send('1');
+    socket.send('2');
+    await both;
+    await activity.idle();
+    expect(running).toBe(2);
+  });
+
+  it('are answered with an error frame when the function fails', async () => {
+    const { open } = await gateway({ message: () => Promise.reject(new Error('broken')) });
+    const socket = await open();
+    const frame = nextText(socket);
+    socket.send('x');
+    expect(JSON.parse(await frame)).toEqual({
+      message: 'Internal server error',
+      connectionId: expect.any(String),
+      requestId: expect.any(String),
+    });
+  });
+});
+
+describe('limits', () => {
+  it('closes with 1009 on a frame over 32 KB and on a message over 128 KB in smaller frames', async () => {
+    const { open, lambda } = await gateway({});
+    const large = await open();
+    large.send('x'.repeat(32 * 1024 + 1));
+    expect((await once(large, 'close'))[0]).toBe(1009);
+    const many = await open();
+    for (let part = 0; part < 5; part += 1) many.send('x'.repeat(32 * 1024), { fin: part === 4 });
+    expect((await once(many, 'close'))[0]).toBe(1009);
+    expect(lambda.calls).not.toContain('message');
+  });
+
+  it('takes a message of 128 KB in frames of 32 KB', async () => {
+    const lengths: number[] = [];
+    const { open } = await gateway({ message: ({ body }: SocketEvent) => void lengths.push(body?.length ?? 0) });
+    const socket = await open();
+    for (let part = 0; part < 4; part += 1) socket.send('x'.repeat(32 * 1024), { fin: part === 3 });
+    await expect.poll(() => lengths).toEqual([128 * 1024]);
+  });
+
+  it('closes with 1003 on a binary frame', async () => {
+    const { open } = await gateway({});
+    const socket = await open();
+    socket.send(Buffer.from([1, 2]));
+    expect((await once(socket, 'close'))[0]).toBe(1003);
+  });
+
+  it('closes an idle connection after ten virtual minutes, not a minute earlier, and tells $disconnect', async () => {
+    const codes: unknown[] = [];
+    const { open, clock, activity } = await gateway({
+      disconnect: (event: { requestContext: { disconnectStatusCode: number } }) =>
+        void codes.push(event.requestContext.disconnectStatusCode),
+    });
+    const socket = await open();
+    await clock.advance(540);
+    socket.send('still here');
+    await expect.poll(() => clock.timers().length).toBeGreaterThan(0);
+    await activity.idle();
+    expect(socket.readyState).toBe(socket.OPEN);
+    const closed = once(socket, 'close');
+    await clock.advance(600);
+    expect((await closed)[0]).toBe(1001);
+    expect(codes).toEqual([1001]);
+  });
+
+  it('ends every connection after two virtual hours, however busy', async () => {
+    const ids: string[] = [];
+    const connect = acceptingInto(ids, (event) => event.requestContext.connectionId);
+    const { open, clock, sockets } = await gateway({ connect });
+    const socket = await open();
+    const closed = once(socket, 'close');
+    for (let minute = 0; minute < 115; minute += 5) {
+      await clock.advance(300);
+      await sockets.post('socketapi', ids[0] ?? '', Buffer.from('tick'));
+    }
+    expect(socket.readyState).toBe(socket.OPEN);
+    await clock.advance(300);
+    expect((await closed)[0]).toBe(1001);
+  });
+
+  it('finds an oversized frame however the bytes are cut', () => {
+    const frame = (bytes: number): Buffer => {
+      const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]);
+      head.writeBigUInt64BE(BigInt(bytes), 2);
+      return Buffer.concat([head, Buffer.alloc(bytes)]);
+    };
+    const stream = Buffer.concat([frame(100), Buffer.from([0x89, 0x80, 1, 2, 3, 4]), frame(50), frame(101)]);
+    for (let size = 1; size < 40; size += 1) {
+      const watch = new FrameWatch(100);
+      let at = -1;
+      for (let start = 0; start < stream.length && at < 0; start += size) {
+        if (watch.exceeds(stream.subarray(start, start + size))) at = start;
+      }
+      // The last frame's header ends at byte 198: the chunk that completes it gives the frame away.
+      expect([at < 198, at + size >= 198]).toEqual([true, true]);
+      const exact = new FrameWatch(101);
+      for (let start = 0; start < stream.length; start += size) {
+        expect(exact.exceeds(stream.subarray(start, start + size))).toBe(false);
+      }
+    }
+  });
+});
+
+describe('the end of a connection', () => {
+  it('calls $disconnect with the client code, and the connection is gone', async () => {
+    const events: SocketEvent[] = [];
+    const { open, sockets } = await gateway({ disconnect: (event) => void events.push(event) });
+    const socket = await open();
+    socket.close(4000, 'enough');
+    await expect.poll(() => events.length).toBe(1);
+    expect(events[0]?.requestContext).toMatchObject({
+      eventType: 'DISCONNECT',
+      disconnectStatusCode: 4000,
+      disconnectReason: 'enough',
+    });
+    const connectionId = events[0]?.requestContext.connectionId ?? '';
+    await expect(sockets.post('socketapi', connectionId, Buffer.from('x'))).rejects.toThrow('There is no connection');
+  });
+
+  it('can come from the management API', async () => {
+    const ids: string[] = [];
+    const connect = acceptingInto(ids, (event) => event.requestContext.connectionId);
+    const { open, sockets } = await gateway({ connect });
+    const socket = await open();
+    expect(sockets.get('socketapi', ids[0] ?? '').connectedAt).toBe('2030-03-12T19:03:58.000Z');
+    const closed = once(socket, 'close');
+    sockets.disconnect('socketapi', ids[0] ?? '');
+    expect((await closed)[0]).toBe(1000);
+  });
+});
