@@ -17,7 +17,11 @@ export function createConnections({ iam, faults, sockets }: AwsParts): (call: Aw
         await sockets().post(apiId, connectionId, body);
         return { status: 200 };
       case 'GET':
-        return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(sockets().get(apiId, connectionId)) };
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(sockets().get(apiId, connectionId)),
+        };
       case 'DELETE':
         sockets().disconnect(apiId, connectionId);
         return { status: 204 };

@@ -1,7 +1,7 @@
 import { unsupported } from './call.ts';
 import type { AwsParts } from './parts.ts';
-import type { Queues } from './sqs/queues.ts';
 import type { Topics } from './sns/topics.ts';
+import type { Queues } from './sqs/queues.ts';
 
 /** Sends a payload to the destination that a template names by arn: a queue, a topic or a function. */
 export type Deliver = (destinationArn: string, payload: unknown) => Promise<void>;

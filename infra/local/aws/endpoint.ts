@@ -1,12 +1,14 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Principal } from '../contracts.ts';
-import { type AwsAnswer, type AwsCall, ServiceError, unsupported } from './call.ts';
+import { authenticate } from './authentication.ts';
+import { type AwsAnswer, type AwsCall, unsupported } from './call.ts';
 import { createConnections } from './connections.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
 import { createExpiry, type Expiry } from './dynamodb/expiry.ts';
 import { createDynamodbProxy } from './dynamodb/proxy.ts';
-import { DynamodbError, type DynamodbServer, startDynamodbServer } from './dynamodb/server.ts';
-import { createTableRequest, type Table, tablesOf } from './dynamodb/tables.ts';
+import { countItems } from './dynamodb/scan.ts';
+import { startDynamodbServer } from './dynamodb/server.ts';
+import { createTables, tablesOf } from './dynamodb/tables.ts';
 import { createInvocations } from './invocations.ts';
 import { createMail } from './mail.ts';
 import { mappingsOf } from './mapping.ts';
@@ -14,7 +16,7 @@ import type { AwsParts } from './parts.ts';
 import { createS3Guard, type S3Guard, writeS3Error } from './s3/guard.ts';
 import { createSchedules } from './schedules.ts';
 import { createSecrets } from './secrets.ts';
-import { readAuthorization, sha256, verifySignature } from './signature.ts';
+import { readAuthorization } from './signature.ts';
 import { createSns } from './sns/operations.ts';
 import { createPushEndpoints } from './sns/push-endpoints.ts';
 import { createTopics } from './sns/topics.ts';
@@ -23,8 +25,8 @@ import { startQueuePump } from './sqs/pump.ts';
 import { createQueues, type QueueCounts } from './sqs/queues.ts';
 import { openState } from './state.ts';
 import { createStates } from './states.ts';
-import { createStreams } from './streams/streams.ts';
-import { writeAnswer, writeError } from './wire.ts';
+import { createStreams, streamMappings } from './streams/streams.ts';
+import { readBody, writeAnswer, writeError } from './wire.ts';
 
 /** The AWS services of the local cloud on one loopback address. */
 export interface AwsEndpoint {
@@ -50,34 +52,6 @@ export interface AwsEndpointOptions extends AwsParts {
   readonly dynamodbEndpoint?: string;
 }
 
-/** Largest request body that is read, in bytes: a DynamoDB batch, the largest of all, has 16 MB. */
-const LARGEST_BODY = 20 * 1_024 * 1_024;
-
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > LARGEST_BODY) reject(new ServiceError(413, 'RequestEntityTooLarge', 'The request is too large.'));
-      else chunks.push(chunk);
-    });
-    request.on('error', reject);
-    request.on('end', () => {
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-    });
-  });
-}
-
-async function createTables(server: DynamodbServer, tables: ReadonlyMap<string, Table>): Promise<void> {
-  for (const table of tables.values()) {
-    await server.call('DynamoDB_20120810.CreateTable', createTableRequest(table)).catch((error) => {
-      if (!(error instanceof DynamodbError && error.code === 'ResourceInUseException')) throw error;
-    });
-  }
-}
-
 /**
  * Starts the AWS services that the synthesized templates need, for the real SDK clients. The service is taken from a
  * request's credential scope and the caller from its access key; signatures are verified; every call is authorised by
@@ -90,6 +64,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const { assembly, iam, clock, activity, faults, dataDirectory } = options;
   const tables = tablesOf(assembly);
   const schedules = createSchedules(options);
+  const mappings = streamMappings(options, tables);
   const queueMappings = mappingsOf(assembly, iam, 'sqs');
   const state = openState(dataDirectory);
   const queues = createQueues(assembly, state, clock);
@@ -101,7 +76,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     parts: options,
     state,
     server: dynamodb,
-    tables,
+    mappings,
     deliver,
     isExpiry: (table, keys, oldImage) => expiries.get(table)?.explains(keys, oldImage) ?? false,
   });
@@ -125,37 +100,6 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     'execute-api': createConnections(options),
   };
 
-  function authenticate(request: IncomingMessage): { principal: Principal; service: string; verify: (body: Buffer | undefined) => void } {
-    const signature = readAuthorization(request.headers.authorization);
-    if (signature === undefined) throw new ServiceError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
-    const principal = iam.principalOf(signature.accessKeyId);
-    if (principal === undefined) {
-      const code = signature.service === 's3' ? 'InvalidAccessKeyId' : 'UnrecognizedClientException';
-      throw new ServiceError(403, code, 'The security token included in the request is invalid.');
-    }
-    const verify = (body: Buffer | undefined) => {
-      const declared = request.headers['x-amz-content-sha256'];
-      const actual = body === undefined ? undefined : sha256(body);
-      const payloadHash = typeof declared === 'string' ? declared : (actual ?? 'UNSIGNED-PAYLOAD');
-      const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
-      const valid =
-        (actual === undefined || payloadHash === actual || payloadHash === 'UNSIGNED-PAYLOAD') &&
-        verifySignature(signature, iam.credentialsFor(principal).secretAccessKey, {
-          method: request.method ?? '',
-          path,
-          query,
-          headers: request.headers,
-          timestamp: String(request.headers['x-amz-date']),
-          payloadHash,
-        });
-      if (!valid) {
-        const code = signature.service === 's3' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
-        throw new ServiceError(403, code, 'The request signature we calculated does not match the signature you provided.');
-      }
-    };
-    return { principal, service: signature.service, verify };
-  }
-
   /** Whether the calling function is to die instead of being answered. */
   function crashes({ name, roleArn }: Principal): boolean {
     if (roleArn === undefined || !faults.strikes('crash', name)) return false;
@@ -165,7 +109,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (s3.presigned(request, response)) return;
-    const { principal, service, verify } = authenticate(request);
+    const { principal, service, verify } = authenticate(iam, request);
     if (crashes(principal)) {
       request.socket.destroy();
       return;
@@ -178,7 +122,10 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     const body = await readBody(request);
     verify(body);
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+    const operation =
+      String(request.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1) ?? '';
     const run = services[service];
     if (run === undefined) throw unsupported(service, operation || `${request.method} ${path}`);
     writeAnswer(response, await run({ principal, service, operation, request, path, body }));
@@ -207,21 +154,6 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
 
-  async function countItems(name: string): Promise<number> {
-    let items = 0;
-    let ExclusiveStartKey: unknown;
-    do {
-      const page = await dynamodb.call('DynamoDB_20120810.Scan', {
-        TableName: name,
-        Select: 'COUNT',
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      });
-      items += Number(page.Count);
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
-    return items;
-  }
-
   return {
     url,
     deliver,
@@ -238,7 +170,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       schedules.start();
     },
     async tables() {
-      return Promise.all([...tables.keys()].map(async (name) => ({ name, items: await countItems(name) })));
+      return Promise.all([...tables.keys()].map(async (name) => ({ name, items: await countItems(dynamodb, name) })));
     },
     queues: () => queues.all.map((queue) => ({ name: queue.name, ...queues.counts(queue) })),
     async close() {

@@ -12,7 +12,8 @@ export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: A
       .ofType('AWS::Lambda::Function')
       .find(({ arn, ref }) => arn === nameOrArn || ref === nameOrArn);
     allow(iam, principal, 'lambda:InvokeFunction', target?.arn ?? nameOrArn);
-    if (target === undefined) throw new ServiceError(404, 'ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    if (target === undefined)
+      throw new ServiceError(404, 'ResourceNotFoundException', `Function not found: ${nameOrArn}`);
     const payload: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
     if (request.headers['x-amz-invocation-type'] === 'Event') {
       await lambda().invokeAsync(target.arn, payload);

@@ -1,5 +1,17 @@
 import type { Assembly, Iam, Outbox } from '../contracts.ts';
-import { ACCOUNT, type AwsAnswer, type AwsCall, allow, jsonObject, listOf, REGION, recordOf, ServiceError, textOf, unsupported } from './call.ts';
+import {
+  ACCOUNT,
+  type AwsAnswer,
+  type AwsCall,
+  allow,
+  jsonObject,
+  listOf,
+  REGION,
+  recordOf,
+  ServiceError,
+  textOf,
+  unsupported,
+} from './call.ts';
 
 const IDENTITY = `arn:aws:ses:${REGION}:${ACCOUNT}:identity`;
 
@@ -44,7 +56,11 @@ function sendEmail({ assembly, iam, outbox }: MailParts, call: AwsCall): AwsAnsw
   const content = bodyOf(recordOf(input.Content));
   const messageId = crypto.randomUUID();
   for (const to of recipients) outbox.record({ kind: 'mail', to: bareAddress(to), from, messageId, ...content });
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ MessageId: messageId }) };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ MessageId: messageId }),
+  };
 }
 
 interface MailParts {

@@ -23,7 +23,13 @@ function fieldValue(text: string, names: readonly string[], firstName: number): 
 }
 
 /** One cron field as a test; lists, ranges and steps. */
-function field(text: string, low: number, high: number, names: readonly string[] = [], firstName = 0): (value: number) => boolean {
+function field(
+  text: string,
+  low: number,
+  high: number,
+  names: readonly string[] = [],
+  firstName = 0,
+): (value: number) => boolean {
   if (text === '*' || text === '?') return () => true;
   const parts = text.split(',').map((part) => {
     const [range = '', step] = part.split('/');

@@ -1,7 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../contracts.ts';
-import { type AwsAnswer, type AwsCall, allow, json, jsonObject, recordOf, requiredText, ServiceError, textOf, unsupported } from './call.ts';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  allow,
+  json,
+  jsonObject,
+  recordOf,
+  requiredText,
+  ServiceError,
+  textOf,
+  unsupported,
+} from './call.ts';
 import type { AwsParts } from './parts.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -10,13 +21,17 @@ const DEFAULT_LENGTH = 32;
 
 /** The data directory's own random seed, made at its first use: the same secrets after every restart. */
 function seedOf(state: DatabaseSync): string {
-  state.prepare('INSERT OR IGNORE INTO seeds (name, value) VALUES (?, ?)').run('secrets', randomBytes(32).toString('hex'));
+  state
+    .prepare('INSERT OR IGNORE INTO seeds (name, value) VALUES (?, ?)')
+    .run('secrets', randomBytes(32).toString('hex'));
   return String(state.prepare('SELECT value FROM seeds WHERE name = ?').get('secrets')?.value);
 }
 
 function generatedPassword(seed: string, name: string, options: Record<string, unknown>): string {
   const excluded = textOf(options.ExcludeCharacters) ?? '';
-  const alphabet = [...(options.ExcludePunctuation === true ? LETTERS : LETTERS + PUNCTUATION)].filter((char) => !excluded.includes(char));
+  const alphabet = [...(options.ExcludePunctuation === true ? LETTERS : LETTERS + PUNCTUATION)].filter(
+    (char) => !excluded.includes(char),
+  );
   let password = '';
   for (let index = 0; password.length < Number(options.PasswordLength ?? DEFAULT_LENGTH); index++) {
     const number = createHmac('sha256', seed).update(`${name} ${index}`).digest().readUInt32BE();
@@ -32,7 +47,9 @@ function secretString(resource: Resource, name: string, seed: string): string {
   const options = recordOf(resource.properties.GenerateSecretString);
   const password = generatedPassword(seed, name, options);
   const key = textOf(options.GenerateStringKey);
-  return key === undefined ? password : JSON.stringify({ ...jsonObject(textOf(options.SecretStringTemplate) ?? '{}'), [key]: password });
+  return key === undefined
+    ? password
+    : JSON.stringify({ ...jsonObject(textOf(options.SecretStringTemplate) ?? '{}'), [key]: password });
 }
 
 /** Name of a secret out of its arn, which ends in a dash and six random characters. */
@@ -41,14 +58,20 @@ function nameOf(resource: Resource): string {
 }
 
 /** Secrets Manager: GetSecretValue of the template's secrets. */
-export function createSecrets({ assembly, iam, secretValues }: AwsParts, state: DatabaseSync): (call: AwsCall) => AwsAnswer {
+export function createSecrets(
+  { assembly, iam, secretValues }: AwsParts,
+  state: DatabaseSync,
+): (call: AwsCall) => AwsAnswer {
   const seed = seedOf(state);
   return (call) => {
     if (call.operation !== 'GetSecretValue') throw unsupported('secretsmanager', call.operation);
     const secretId = requiredText(jsonObject(call.body), 'SecretId');
     const resource = assembly
       .ofType('AWS::SecretsManager::Secret')
-      .find((secret) => [secret.arn, secret.ref, nameOf(secret)].includes(secretId) || secret.arn.startsWith(`${secretId}-`));
+      .find(
+        (secret) =>
+          [secret.arn, secret.ref, nameOf(secret)].includes(secretId) || secret.arn.startsWith(`${secretId}-`),
+      );
     if (resource === undefined) {
       throw new ServiceError(400, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }

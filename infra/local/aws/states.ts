@@ -1,5 +1,15 @@
 import type { Principal } from '../contracts.ts';
-import { type AwsAnswer, type AwsCall, allow, json, jsonObject, requiredText, ServiceError, textOf, unsupported } from './call.ts';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  allow,
+  json,
+  jsonObject,
+  requiredText,
+  ServiceError,
+  textOf,
+  unsupported,
+} from './call.ts';
 import type { AwsParts } from './parts.ts';
 
 /** Errors of the Step Functions API which the processes throw under these names. */
@@ -33,7 +43,11 @@ function documented<T>(run: () => T): T {
 
 type StatesParts = Pick<AwsParts, 'assembly' | 'iam' | 'processes'>;
 
-function startExecution({ assembly, iam, processes }: StatesParts, principal: Principal, input: Record<string, unknown>) {
+function startExecution(
+  { assembly, iam, processes }: StatesParts,
+  principal: Principal,
+  input: Record<string, unknown>,
+) {
   const arn = requiredText(input, 'stateMachineArn');
   const machine = assembly.ofType('AWS::StepFunctions::StateMachine').find((resource) => resource.arn === arn);
   allow(iam, principal, 'states:StartExecution', arn);
@@ -76,7 +90,9 @@ export function createStates(parts: StatesParts): (call: AwsCall) => AwsAnswer {
       case 'SendTaskFailure': {
         allowCallback(parts, principal, 'states:SendTaskFailure');
         const token = requiredText(input, 'taskToken');
-        documented(() => parts.processes().sendTaskFailure(token, textOf(input.error) ?? '', textOf(input.cause) ?? ''));
+        documented(() =>
+          parts.processes().sendTaskFailure(token, textOf(input.error) ?? '', textOf(input.cause) ?? ''),
+        );
         return json({});
       }
       default:

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AwsAnswer, ServiceError } from './call.ts';
 import { element } from './xml.ts';
 
@@ -18,6 +18,26 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   dynamodb: 'com.amazon.coral.service#',
   sqs: 'com.amazonaws.sqs#',
 };
+
+/** Largest request body that is read, in bytes: a DynamoDB batch, the largest of all, has 16 MB. */
+const LARGEST_BODY = 20 * 1_024 * 1_024;
+
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_BODY) reject(new ServiceError(413, 'RequestEntityTooLarge', 'The request is too large.'));
+      else chunks.push(chunk);
+    });
+    request.on('error', reject);
+    request.on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+  });
+}
 
 export function writeAnswer(response: ServerResponse, answer: AwsAnswer): void {
   if (answer.cut === true) {
@@ -38,7 +58,9 @@ export function writeError(response: ServerResponse, service: string, error: unk
   if (response.headersSent || response.socket?.destroyed) return;
   if (!(error instanceof ServiceError)) console.error(`AWS endpoint, ${service}:`, error);
   const known =
-    error instanceof ServiceError ? error : new ServiceError(500, 'InternalServerError', 'Internal error of the local cloud.');
+    error instanceof ServiceError
+      ? error
+      : new ServiceError(500, 'InternalServerError', 'Internal error of the local cloud.');
   const denied = known.code === 'AccessDeniedException' ? ACCESS_DENIED[service] : undefined;
   const status = denied?.status ?? known.status;
   const type = denied?.type ?? `${NAMESPACES[service] ?? ''}${known.code}`;
@@ -54,7 +76,11 @@ export function writeError(response: ServerResponse, service: string, error: unk
     'x-amzn-errortype': code,
     ...(service === 'sqs' && { 'x-amzn-query-error': `${queryCode(code)};Sender` }),
   };
-  writeAnswer(response, { status, headers, body: JSON.stringify({ __type: type, message: known.message, ...known.detail }) });
+  writeAnswer(response, {
+    status,
+    headers,
+    body: JSON.stringify({ __type: type, message: known.message, ...known.detail }),
+  });
 }
 
 /** SQS keeps the error codes of its old protocol beside the new types. */

@@ -1,5 +1,14 @@
-import { ServiceError, isRecord, listOf, recordOf, requiredText, textOf, unsupported } from '../call.ts';
-import { ACCOUNT, REGION } from '../call.ts';
+import {
+  ACCOUNT,
+  isRecord,
+  listOf,
+  REGION,
+  recordOf,
+  requiredText,
+  ServiceError,
+  textOf,
+  unsupported,
+} from '../call.ts';
 import type { Table } from './tables.ts';
 
 /** One permission that a request needs. `leadingKeys` are the partition key values it names, undefined for a scan. */

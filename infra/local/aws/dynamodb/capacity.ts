@@ -7,7 +7,10 @@ export interface Measured {
 }
 
 /** Asks for the consumed capacity, in the raw body where nothing else was said, so that it need not be written anew. */
-export function askForCapacity(body: Buffer, input: Record<string, unknown>): { body: Buffer | string; added: boolean } {
+export function askForCapacity(
+  body: Buffer,
+  input: Record<string, unknown>,
+): { body: Buffer | string; added: boolean } {
   if (input.ReturnConsumedCapacity === 'TOTAL' || input.ReturnConsumedCapacity === 'INDEXES') {
     return { body, added: false };
   }

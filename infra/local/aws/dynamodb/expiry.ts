@@ -1,5 +1,6 @@
 import type { Activity, VirtualClock } from '../../contracts.ts';
 import { listOf, recordOf } from '../call.ts';
+import { scanPages } from './scan.ts';
 import { DynamodbError, type DynamodbServer } from './server.ts';
 import type { Table } from './tables.ts';
 
@@ -46,30 +47,29 @@ export function createExpiry(
     if (closed || atMs >= dueAtMs) return;
     cancelTimer?.();
     dueAtMs = atMs;
-    cancelTimer = clock.schedule(atMs, `expiry of ${table.name}`, () => activity.track(`expiry of ${table.name}`, look));
+    cancelTimer = clock.schedule(atMs, `expiry of ${table.name}`, () =>
+      activity.track(`expiry of ${table.name}`, look),
+    );
   }
 
   async function expiringItems(): Promise<Expiring[]> {
     const items: Expiring[] = [];
-    let ExclusiveStartKey: unknown;
-    do {
-      const page = await server.call('DynamoDB_20120810.Scan', {
-        TableName: table.name,
-        ProjectionExpression: [...table.keyNames.map((_, index) => `#k${index}`), '#ttl'].join(', '),
-        FilterExpression: 'attribute_type(#ttl, :number)',
-        ExpressionAttributeNames: {
-          '#ttl': attribute,
-          ...Object.fromEntries(table.keyNames.map((name, index) => [`#k${index}`, name])),
-        },
-        ExpressionAttributeValues: { ':number': { S: 'N' } },
-        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
-      });
+    const pages = scanPages(server, {
+      TableName: table.name,
+      ProjectionExpression: [...table.keyNames.map((_, index) => `#k${index}`), '#ttl'].join(', '),
+      FilterExpression: 'attribute_type(#ttl, :number)',
+      ExpressionAttributeNames: {
+        '#ttl': attribute,
+        ...Object.fromEntries(table.keyNames.map((name, index) => [`#k${index}`, name])),
+      },
+      ExpressionAttributeValues: { ':number': { S: 'N' } },
+    });
+    for await (const page of pages) {
       for (const item of listOf(page.Items).map(recordOf)) {
         const key = Object.fromEntries(table.keyNames.map((name) => [name, item[name]]));
         items.push({ key, expiresAtSeconds: Number(recordOf(item[attribute]).N) });
       }
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    }
     return items;
   }
 
@@ -104,7 +104,10 @@ export function createExpiry(
       if (expired.length > 0) deleted();
       const next = items
         .filter((item) => !expired.includes(item))
-        .reduce((soonest, { expiresAtSeconds }) => Math.min(soonest, expiresAtSeconds * 1_000), Number.POSITIVE_INFINITY);
+        .reduce(
+          (soonest, { expiresAtSeconds }) => Math.min(soonest, expiresAtSeconds * 1_000),
+          Number.POSITIVE_INFINITY,
+        );
       if (next !== Number.POSITIVE_INFINITY) lookAt(Math.max(next, clock.now() + 1));
     } catch (error) {
       if (!closed) throw error;

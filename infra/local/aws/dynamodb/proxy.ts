@@ -12,15 +12,16 @@ function failure(type: string, message: string, detail: Record<string, unknown> 
 }
 
 function throttled(): AwsAnswer {
-  return failure('com.amazon.coral.availability#ThrottlingException', 'Rate of requests exceeds the allowed throughput.');
+  return failure(
+    'com.amazon.coral.availability#ThrottlingException',
+    'Rate of requests exceeds the allowed throughput.',
+  );
 }
 
 /** As DynamoDB words it: the first item met another transaction, the rest had nothing against it. */
 function conflict(input: Record<string, unknown>): AwsAnswer {
   const reasons = listOf(input.TransactItems).map((_, index) =>
-    index === 0
-      ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }
-      : { Code: 'None' },
+    index === 0 ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } : { Code: 'None' },
   );
   const codes = reasons.map(({ Code }) => Code).join(', ');
   return failure(

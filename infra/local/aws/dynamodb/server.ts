@@ -81,7 +81,9 @@ function freePort(): Promise<number> {
     probe.on('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
+      );
     });
   });
 }
@@ -108,19 +110,29 @@ function listening(child: ChildProcess): Promise<void> {
   });
 }
 
+/**
+ * Runs the server until it ends or until our end of its input closes, which the operating system does for us even when
+ * this process is killed: no server stays behind, holding the data directory.
+ */
+const UNTIL_WE_END =
+  'exec 3<&0; "$0" "$@" & server=$!; (while read -r _ <&3; do :; done; kill -9 $server) & wait $server';
+
 async function spawnServer(dataDirectory: string): Promise<{ child: ChildProcess; url: string }> {
   const storage = dataDirectory === ':memory:' ? [] : ['--db-path', join(dataDirectory, 'dynamodb.db')];
   if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = spawn(binaryPath(), ['serve', '--port', String(port), ...storage], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, binaryPath(), 'serve', '--port', String(port), ...storage], {
+      stdio: ['pipe', 'ignore', 'pipe'],
       env: {},
+      // In a process group of its own, so that Ctrl-C ends us first and not the server under our feet.
+      detached: true,
     });
     try {
       await listening(child);
       return { child, url: `http://127.0.0.1:${port}` };
     } catch (error) {
+      child.stdin?.end();
       // Another process may take the port between our look and the server's bind.
       if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
     }
@@ -142,16 +154,13 @@ export async function startDynamodbServer(
   }
   const { child, url } = await spawnServer(dataDirectory);
   const client = clientOf(url);
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
   return {
     ...client,
     async close() {
-      process.off('exit', killWithUs);
       client.disconnect();
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
+      child.stdin?.end();
       await ended;
     },
   };

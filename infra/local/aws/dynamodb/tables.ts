@@ -1,5 +1,6 @@
 import type { Assembly, Resource } from '../../contracts.ts';
 import { isRecord, listOf, recordOf, textOf } from '../call.ts';
+import { DynamodbError, type DynamodbServer } from './server.ts';
 
 /** A table of the template: what the proxy must know to authorise requests and to sweep expired items. */
 export interface Table {
@@ -79,4 +80,13 @@ export function createTableRequest({ resource: { properties }, name }: Table): R
       StreamSpecification: { StreamEnabled: true, StreamViewType: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES' },
     }),
   };
+}
+
+/** Creates the tables that the server does not have yet. */
+export async function createTables(server: DynamodbServer, tables: ReadonlyMap<string, Table>): Promise<void> {
+  for (const table of tables.values()) {
+    await server.call('DynamoDB_20120810.CreateTable', createTableRequest(table)).catch((error) => {
+      if (!(error instanceof DynamodbError && error.code === 'ResourceInUseException')) throw error;
+    });
+  }
 }

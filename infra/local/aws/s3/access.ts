@@ -38,7 +38,8 @@ export function s3Needs(request: IncomingMessage, target: S3Target, query: URLSe
   const resource = arnOf(target);
   const method = request.method ?? '';
   if (target.key === '') {
-    if (method === 'HEAD' || (method === 'GET' && query.get('list-type') === '2')) return [{ action: 's3:ListBucket', resource }];
+    if (method === 'HEAD' || (method === 'GET' && query.get('list-type') === '2'))
+      return [{ action: 's3:ListBucket', resource }];
     throw unsupported('s3', `${method} on a bucket`);
   }
   const multipart = query.has('uploadId') || query.has('uploads');

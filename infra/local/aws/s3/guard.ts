@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../contracts.ts';
-import { allow, recordOf, ServiceError, listOf } from '../call.ts';
+import { allow, listOf, recordOf, ServiceError } from '../call.ts';
 import type { AwsParts } from '../parts.ts';
 import { readPresigned, verifySignature } from '../signature.ts';
 import { element } from '../xml.ts';
@@ -35,7 +35,8 @@ function denied(message: string, code = 'AccessDenied'): ServiceError {
 }
 
 export function writeS3Error(response: ServerResponse, error: unknown): void {
-  const known = error instanceof ServiceError ? error : new ServiceError(500, 'InternalError', 'We encountered an internal error.');
+  const known =
+    error instanceof ServiceError ? error : new ServiceError(500, 'InternalError', 'We encountered an internal error.');
   const code = known.code === 'AccessDeniedException' ? 'AccessDenied' : known.code;
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${element('Code', code)}${element('Message', known.message)}</Error>`;
   // The unread rest of a refused upload would otherwise be taken for the next request of the connection.
@@ -70,7 +71,11 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string): S3Gu
     const signedAtMs = parseTimestamp(query.get('X-Amz-Date') ?? '');
     const expiresSeconds = Number(query.get('X-Amz-Expires'));
     if (Number.isNaN(signedAtMs) || !(expiresSeconds > 0 && expiresSeconds <= LONGEST_EXPIRY_SECONDS)) {
-      throw new ServiceError(400, 'AuthorizationQueryParametersError', 'X-Amz-Expires must be between 1 and 604800 seconds');
+      throw new ServiceError(
+        400,
+        'AuthorizationQueryParametersError',
+        'X-Amz-Expires must be between 1 and 604800 seconds',
+      );
     }
     if (signedAtMs > clock.now() + CLOCK_SKEW_MS) throw denied('Request is not valid yet');
     if (clock.now() > signedAtMs + expiresSeconds * 1_000) throw denied('Request has expired');
@@ -80,9 +85,11 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string): S3Gu
   function verifyPresigned(request: IncomingMessage, path: string, rawQuery: string): Principal {
     const query = new URLSearchParams(rawQuery);
     const signature = readPresigned(query);
-    if (signature === undefined) throw denied('The query carries no valid signature', 'AuthorizationQueryParametersError');
+    if (signature === undefined)
+      throw denied('The query carries no valid signature', 'AuthorizationQueryParametersError');
     const principal = iam.principalOf(signature.accessKeyId);
-    if (principal === undefined) throw denied('The AWS Access Key Id you provided does not exist', 'InvalidAccessKeyId');
+    if (principal === undefined)
+      throw denied('The AWS Access Key Id you provided does not exist', 'InvalidAccessKeyId');
     checkTime(query);
     const secret = iam.credentialsFor(principal).secretAccessKey;
     const hosts = new Set([request.headers.host, endpointHost(), new URL(parts.publicOrigin()).host]);
@@ -96,7 +103,11 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string): S3Gu
         payloadHash: query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD',
       }),
     );
-    if (!valid) throw denied('The request signature we calculated does not match the signature you provided.', 'SignatureDoesNotMatch');
+    if (!valid)
+      throw denied(
+        'The request signature we calculated does not match the signature you provided.',
+        'SignatureDoesNotMatch',
+      );
     return principal;
   }
 

@@ -20,8 +20,12 @@ export async function openS3Store(buckets: readonly string[], dataDirectory: str
   const entry = import.meta.resolve('fauxqs');
   const fauxqs: { buildApp: typeof buildApp } = await import('fauxqs');
   const { S3Store: Store } = (await import(new URL('s3/s3Store.js', entry).href)) as { S3Store: new () => ObjectStore };
-  const { SqsStore } = (await import(new URL('sqs/sqsStore.js', entry).href)) as { SqsStore: new () => Stores['sqsStore'] };
-  const { SnsStore } = (await import(new URL('sns/snsStore.js', entry).href)) as { SnsStore: new () => Stores['snsStore'] };
+  const { SqsStore } = (await import(new URL('sqs/sqsStore.js', entry).href)) as {
+    SqsStore: new () => Stores['sqsStore'];
+  };
+  const { SnsStore } = (await import(new URL('sns/snsStore.js', entry).href)) as {
+    SnsStore: new () => Stores['snsStore'];
+  };
   const s3Store = new Store();
   if (dataDirectory !== ':memory:') {
     const { FileS3Persistence } = (await import(new URL('s3/fileS3Persistence.js', entry).href)) as {
@@ -34,7 +38,10 @@ export async function openS3Store(buckets: readonly string[], dataDirectory: str
   for (const bucket of buckets) {
     if (!s3Store.hasBucket(bucket)) s3Store.createBucket(bucket);
   }
-  const app = fauxqs.buildApp({ logger: false, stores: { s3Store, sqsStore: new SqsStore(), snsStore: new SnsStore() } });
+  const app = fauxqs.buildApp({
+    logger: false,
+    stores: { s3Store, sqsStore: new SqsStore(), snsStore: new SnsStore() },
+  });
   await app.ready();
   return {
     serve: (request, response) => app.routing(request, response),

@@ -1,9 +1,9 @@
 import type { Principal } from '../../contracts.ts';
 import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from '../call.ts';
 import type { AwsParts } from '../parts.ts';
+import { element, escapeXml } from '../xml.ts';
 import type { PushEndpoints } from './push-endpoints.ts';
 import type { TopicMessage, Topics } from './topics.ts';
-import { element, escapeXml } from '../xml.ts';
 
 type Operation = (form: URLSearchParams, principal: Principal) => Promise<string> | string;
 
@@ -35,7 +35,11 @@ function messageAttributes(form: URLSearchParams): NonNullable<TopicMessage['att
 }
 
 /** SNS in its query protocol: topics of the template, texts to phones, and push to devices. */
-export function createSns(parts: AwsParts, topics: Topics, endpoints: PushEndpoints): (call: AwsCall) => Promise<AwsAnswer> {
+export function createSns(
+  parts: AwsParts,
+  topics: Topics,
+  endpoints: PushEndpoints,
+): (call: AwsCall) => Promise<AwsAnswer> {
   const { iam, outbox, assembly } = parts;
 
   function publishToPhone(form: URLSearchParams, principal: Principal, phone: string): string {
@@ -53,7 +57,13 @@ export function createSns(parts: AwsParts, topics: Topics, endpoints: PushEndpoi
     const messageId = crypto.randomUUID();
     const message = required(form, 'Message');
     const structured = form.get('MessageStructure') === 'json';
-    outbox.record({ kind: 'push', to: endpoint.token, endpointArn: arn, messageId, message: structured ? JSON.parse(message) : message });
+    outbox.record({
+      kind: 'push',
+      to: endpoint.token,
+      endpointArn: arn,
+      messageId,
+      message: structured ? JSON.parse(message) : message,
+    });
     return messageId;
   }
 
@@ -75,17 +85,25 @@ export function createSns(parts: AwsParts, topics: Topics, endpoints: PushEndpoi
     CreatePlatformEndpoint: (form, principal) => {
       const applicationArn = required(form, 'PlatformApplicationArn');
       allow(iam, principal, 'sns:CreatePlatformEndpoint', applicationArn);
-      const declared = assembly.ofType('AWS::SNS::PlatformApplication').some(({ arn, ref }) => [arn, ref].includes(applicationArn));
+      const declared = assembly
+        .ofType('AWS::SNS::PlatformApplication')
+        .some(({ arn, ref }) => [arn, ref].includes(applicationArn));
       // CloudFormation has no such type of its own: applications are made by hand and named by configuration.
-      if (!declared && !/:app\/[A-Z_]+\/.+$/.test(applicationArn)) throw new ServiceError(404, 'NotFound', 'PlatformApplication does not exist');
-      return element('EndpointArn', endpoints.create(applicationArn, required(form, 'Token'), form.get('CustomUserData') ?? undefined));
+      if (!declared && !/:app\/[A-Z_]+\/.+$/.test(applicationArn))
+        throw new ServiceError(404, 'NotFound', 'PlatformApplication does not exist');
+      return element(
+        'EndpointArn',
+        endpoints.create(applicationArn, required(form, 'Token'), form.get('CustomUserData') ?? undefined),
+      );
     },
     GetEndpointAttributes: (form, principal) => {
       const arn = required(form, 'EndpointArn');
       allow(iam, principal, 'sns:GetEndpointAttributes', arn);
       const { token, userData, enabled } = endpoints.get(arn);
       const attributes = { Enabled: String(enabled), Token: token, CustomUserData: userData };
-      const list = Object.entries(attributes).map(([key, value]) => `<entry>${element('key', key)}${element('value', value)}</entry>`);
+      const list = Object.entries(attributes).map(
+        ([key, value]) => `<entry>${element('key', key)}${element('value', value)}</entry>`,
+      );
       return `<Attributes>${list.join('')}</Attributes>`;
     },
     SetEndpointAttributes: (form, principal) => {

@@ -21,14 +21,21 @@ export interface PushEndpoints {
 export function createPushEndpoints(state: DatabaseSync): PushEndpoints {
   const byArn = state.prepare('SELECT * FROM pushEndpoints WHERE arn = ?');
   const byToken = state.prepare('SELECT * FROM pushEndpoints WHERE applicationArn = ? AND token = ?');
-  const insert = state.prepare('INSERT INTO pushEndpoints (arn, applicationArn, token, userData, enabled) VALUES (?, ?, ?, ?, 1)');
+  const insert = state.prepare(
+    'INSERT INTO pushEndpoints (arn, applicationArn, token, userData, enabled) VALUES (?, ?, ?, ?, 1)',
+  );
   const update = state.prepare('UPDATE pushEndpoints SET token = ?, userData = ?, enabled = ? WHERE arn = ?');
   const remove = state.prepare('DELETE FROM pushEndpoints WHERE arn = ?');
 
   function toEndpoint(found: Record<string, unknown> | undefined): PushEndpoint {
     if (found === undefined) throw new ServiceError(404, 'NotFound', 'Endpoint does not exist');
     const row = recordOf(found);
-    return { arn: String(row.arn), token: String(row.token), userData: String(row.userData), enabled: row.enabled === 1 };
+    return {
+      arn: String(row.arn),
+      token: String(row.token),
+      userData: String(row.userData),
+      enabled: row.enabled === 1,
+    };
   }
 
   return {

@@ -28,8 +28,10 @@ interface Subscription {
 
 function toSubscription(topicArn: string, properties: Record<string, unknown>): Subscription {
   const protocol = String(properties.Protocol);
-  if (protocol !== 'lambda' && protocol !== 'sqs') throw new Error(`Topic ${topicArn}: protocol ${protocol} is not supported.`);
-  if (properties.FilterPolicyScope === 'MessageBody') throw new Error(`Topic ${topicArn}: filters on the body are not supported.`);
+  if (protocol !== 'lambda' && protocol !== 'sqs')
+    throw new Error(`Topic ${topicArn}: protocol ${protocol} is not supported.`);
+  if (properties.FilterPolicyScope === 'MessageBody')
+    throw new Error(`Topic ${topicArn}: filters on the body are not supported.`);
   const policy = isRecord(properties.FilterPolicy) ? properties.FilterPolicy : {};
   const endpoint = String(properties.Endpoint);
   return {
@@ -49,14 +51,27 @@ function subscriptionsOf(topic: Resource, subscriptions: readonly Resource[]): S
 
 export function createTopics({ assembly, iam, lambda, clock }: AwsParts, queues: Queues): Topics {
   const separate = assembly.ofType('AWS::SNS::Subscription');
-  const byTopic = new Map(assembly.ofType('AWS::SNS::Topic').map((topic) => [topic.arn, subscriptionsOf(topic, separate)]));
+  const byTopic = new Map(
+    assembly.ofType('AWS::SNS::Topic').map((topic) => [topic.arn, subscriptionsOf(topic, separate)]),
+  );
 
   function envelope(topicArn: string, messageId: string, { message, subject, attributes }: TopicMessage) {
     const Timestamp = new Date(clock.now()).toISOString();
     const MessageAttributes = Object.fromEntries(
-      Object.entries(attributes ?? {}).map(([name, value]) => [name, { Type: value.DataType, Value: value.StringValue }]),
+      Object.entries(attributes ?? {}).map(([name, value]) => [
+        name,
+        { Type: value.DataType, Value: value.StringValue },
+      ]),
     );
-    return { Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: subject, Message: message, Timestamp, MessageAttributes };
+    return {
+      Type: 'Notification',
+      MessageId: messageId,
+      TopicArn: topicArn,
+      Subject: subject,
+      Message: message,
+      Timestamp,
+      MessageAttributes,
+    };
   }
 
   async function deliver(topicArn: string, subscription: Subscription, messageId: string, message: TopicMessage) {
@@ -72,7 +87,9 @@ export function createTopics({ assembly, iam, lambda, clock }: AwsParts, queues:
       return;
     }
     await lambda().invokeAsync(subscription.endpoint, {
-      Records: [{ EventVersion: '1.0', EventSubscriptionArn: subscription.arn, EventSource: 'aws:sns', Sns: notification }],
+      Records: [
+        { EventVersion: '1.0', EventSubscriptionArn: subscription.arn, EventSource: 'aws:sns', Sns: notification },
+      ],
     });
   }
 

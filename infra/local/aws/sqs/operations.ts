@@ -1,3 +1,4 @@
+import type { Iam } from '../../contracts.ts';
 import {
   type AwsAnswer,
   type AwsCall,
@@ -11,7 +12,6 @@ import {
   textOf,
   unsupported,
 } from '../call.ts';
-import type { Iam } from '../../contracts.ts';
 import type { Message, NewMessage, Queue, Queues } from './queues.ts';
 
 /** Largest message, body and attributes together (SQS Developer Guide, "Message quotas"), in bytes. */
@@ -22,7 +22,11 @@ type Operation = (queue: Queue, input: Record<string, unknown>) => unknown;
 function toNewMessage(input: Record<string, unknown>): NewMessage {
   const body = requiredText(input, 'MessageBody');
   if (Buffer.byteLength(body) > LARGEST_MESSAGE) {
-    throw new ServiceError(400, 'InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${LARGEST_MESSAGE} bytes.`);
+    throw new ServiceError(
+      400,
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${LARGEST_MESSAGE} bytes.`,
+    );
   }
   return {
     body,
@@ -61,7 +65,8 @@ function received(message: Message, input: Record<string, unknown>) {
 function eachEntry(input: Record<string, unknown>, run: (entry: Record<string, unknown>) => Record<string, unknown>) {
   const entries = listOf(input.Entries).map(recordOf);
   if (entries.length === 0) throw new ServiceError(400, 'EmptyBatchRequest', 'The batch request has no entries.');
-  if (entries.length > 10) throw new ServiceError(400, 'TooManyEntriesInBatchRequest', 'At most 10 entries are allowed.');
+  if (entries.length > 10)
+    throw new ServiceError(400, 'TooManyEntriesInBatchRequest', 'At most 10 entries are allowed.');
   const Successful: Record<string, unknown>[] = [];
   const Failed: Record<string, unknown>[] = [];
   for (const entry of entries) {
@@ -131,7 +136,8 @@ const IAM_ACTIONS: Readonly<Record<string, string>> = {
 export function createSqs(iam: Iam, queues: Queues): (call: AwsCall) => Promise<AwsAnswer> {
   const operations: Readonly<Record<string, Operation>> = {
     SendMessage: (queue, input) => sent(queue, queues.send(queue, toNewMessage(input))),
-    SendMessageBatch: (queue, input) => eachEntry(input, (entry) => sent(queue, queues.send(queue, toNewMessage(entry)))),
+    SendMessageBatch: (queue, input) =>
+      eachEntry(input, (entry) => sent(queue, queues.send(queue, toNewMessage(entry)))),
     ReceiveMessage: (queue, input) => receiveMessage(queues, queue, input),
     DeleteMessage: (queue, input) => {
       queues.remove(queue, requiredText(input, 'ReceiptHandle'));

@@ -7,7 +7,16 @@ import type { Message, Queue, Queues } from './queues.ts';
 function toRecord(message: Message, queue: Queue): Record<string, unknown> {
   const messageAttributes = Object.entries(message.attributes).map(([name, value]) => {
     const { StringValue, BinaryValue, DataType } = recordOf(value);
-    return [name, { stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [], dataType: DataType }];
+    return [
+      name,
+      {
+        stringValue: StringValue,
+        binaryValue: BinaryValue,
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: DataType,
+      },
+    ];
   });
   return {
     messageId: message.messageId,
@@ -58,7 +67,11 @@ export function startQueuePump(
     const result = await lambda().invoke(mapping.functionArn, event);
     if (faults.strikes('duplicate', mapping.functionName)) await lambda().invoke(mapping.functionArn, event);
     if (closed) return;
-    const failed = failedItems(mapping, result, wanted.map(({ message }) => message.messageId));
+    const failed = failedItems(
+      mapping,
+      result,
+      wanted.map(({ message }) => message.messageId),
+    );
     if (failed === 'whole') return;
     for (const { message } of wanted) {
       if (!failed.has(message.messageId)) queues.remove(queue, message.receiptHandle);

@@ -126,7 +126,9 @@ function toMessage(row: Row, receiptHandle: string, nowMs: number): Message {
 
 export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pick<VirtualClock, 'now'>): Queues {
   const all = assembly.ofType('AWS::SQS::Queue').map(toQueue);
-  const byName = new Map(all.flatMap((queue) => [queue.name, queue.arn, queue.url].map((name) => [name, queue] as const)));
+  const byName = new Map(
+    all.flatMap((queue) => [queue.name, queue.arn, queue.url].map((name) => [name, queue] as const)),
+  );
   const listeners = new Map<string, Set<() => void>>();
 
   const insert = state.prepare(
@@ -172,7 +174,11 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     if (!message.groupId) throw new ServiceError(400, 'MissingParameter', 'The request must contain MessageGroupId.');
     if (message.deduplicationId) return message.deduplicationId;
     if (queue.contentBasedDeduplication) return createHash('sha256').update(message.body).digest('hex');
-    throw new ServiceError(400, 'InvalidParameterValue', 'The queue needs MessageDeduplicationId or content-based deduplication.');
+    throw new ServiceError(
+      400,
+      'InvalidParameterValue',
+      'The queue needs MessageDeduplicationId or content-based deduplication.',
+    );
   }
 
   function send(queue: Queue, message: NewMessage) {
@@ -229,7 +235,11 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     const nowMs = clock.now();
     forget.run(queue.name, nowMs - queue.retentionSeconds * 1_000);
     const messages: Message[] = [];
-    for (let rows = candidates(queue, most, nowMs); rows.length > 0; rows = candidates(queue, most - messages.length, nowMs)) {
+    for (
+      let rows = candidates(queue, most, nowMs);
+      rows.length > 0;
+      rows = candidates(queue, most - messages.length, nowMs)
+    ) {
       let moved = false;
       for (const row of rows) {
         if (queue.deadLetterArn !== undefined && row.receiveCount >= queue.maximumReceives) {

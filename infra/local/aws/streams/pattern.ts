@@ -72,9 +72,7 @@ function valueTest(element: unknown): ValueTest {
 function leaf(elements: readonly unknown[]): ValueTest {
   const tests = elements.map(valueTest);
   return (value) =>
-    Array.isArray(value)
-      ? value.some((entry) => tests.some((test) => test(entry)))
-      : tests.some((test) => test(value));
+    Array.isArray(value) ? value.some((entry) => tests.some((test) => test(entry))) : tests.some((test) => test(value));
 }
 
 /**

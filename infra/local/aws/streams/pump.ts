@@ -115,7 +115,11 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
     if (delayMs > 0) await hold.pause(delayMs);
     if (closed) return;
     const result = await invoke(records);
-    const failed = failedItems(mapping, result, records.map(({ sequenceNumber }) => sequenceNumber));
+    const failed = failedItems(
+      mapping,
+      result,
+      records.map(({ sequenceNumber }) => sequenceNumber),
+    );
     if (failed !== 'whole') {
       const firstFailed = records.findIndex(({ sequenceNumber }) => failed.has(sequenceNumber));
       if (firstFailed < 0) return;

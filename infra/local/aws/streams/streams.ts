@@ -20,7 +20,8 @@ export interface StreamsOptions {
   readonly parts: AwsParts;
   readonly state: DatabaseSync;
   readonly server: DynamodbServer;
-  readonly tables: ReadonlyMap<string, Table>;
+  /** As `streamMappings` answers them. */
+  readonly mappings: ReadonlyMap<string, readonly Mapping[]>;
   readonly isExpiry: (tableName: string, keys: unknown, oldImage: unknown) => boolean;
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
 }
@@ -53,17 +54,25 @@ function tableOfStream(tables: ReadonlyMap<string, Table>, mapping: Mapping): Ta
 
 /** The earliest of the positions, where undefined stands before all. */
 function earliest(positions: readonly (string | undefined)[]): string | undefined {
-  return positions.reduce((low, position) => (low === undefined || position === undefined ? undefined : position < low ? position : low));
+  return positions.reduce((low, position) =>
+    low === undefined || position === undefined ? undefined : position < low ? position : low,
+  );
 }
 
-/** Finds mappings and their tables at once, so that a wrong template fails before anything runs. */
+/**
+ * The mappings of each table's stream by table name.
+ *
+ * @throws Error naming the mapping that cannot work.
+ */
+export function streamMappings(
+  { assembly, iam }: Pick<AwsParts, 'assembly' | 'iam'>,
+  tables: ReadonlyMap<string, Table>,
+): ReadonlyMap<string, readonly Mapping[]> {
+  return Map.groupBy(mappingsOf(assembly, iam, 'dynamodb'), (mapping) => tableOfStream(tables, mapping).name);
+}
+
 export function createStreams(options: StreamsOptions): Streams {
-  const { parts, state, server, tables, deliver } = options;
-  const mappingsByTable = new Map<string, Mapping[]>();
-  for (const mapping of mappingsOf(parts.assembly, parts.iam, 'dynamodb')) {
-    const { name } = tableOfStream(tables, mapping);
-    mappingsByTable.set(name, [...(mappingsByTable.get(name) ?? []), mapping]);
-  }
+  const { parts, state, server, deliver } = options;
   const tails = new Map<string, Tail>();
   const closers: (() => void)[] = [];
 
@@ -92,7 +101,7 @@ export function createStreams(options: StreamsOptions): Streams {
 
   return {
     async start() {
-      for (const [tableName, mappings] of mappingsByTable) await startTable(tableName, mappings);
+      for (const [tableName, mappings] of options.mappings) await startTable(tableName, mappings);
     },
     wrote(tableNames) {
       for (const name of tableNames) tails.get(name)?.poke();

@@ -42,7 +42,8 @@ export async function findShard(server: DynamodbServer, tableName: string): Prom
   const arn = String(recordOf(Table).LatestStreamArn);
   const { StreamDescription } = await server.call(`${API}.DescribeStream`, { StreamArn: arn });
   const [shard, ...others] = listOf(recordOf(StreamDescription).Shards).filter(isRecord);
-  if (shard === undefined || others.length > 0) throw new Error(`The stream of ${tableName} has not exactly one shard.`);
+  if (shard === undefined || others.length > 0)
+    throw new Error(`The stream of ${tableName} has not exactly one shard.`);
   return { arn, shardId: String(shard.ShardId) };
 }
 

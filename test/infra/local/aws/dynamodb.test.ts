@@ -15,8 +15,16 @@ const LEADING = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GIG#*']
 const resources = [
   mainTable,
   ...functionWith('gigs', [
-    { Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'], Resource: TABLE_ARN, Condition: LEADING },
-    { Action: 'dynamodb:Query', Resource: `${TABLE_ARN}/index/GSI1`, Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CITY#*'] } } },
+    {
+      Action: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'],
+      Resource: TABLE_ARN,
+      Condition: LEADING,
+    },
+    {
+      Action: 'dynamodb:Query',
+      Resource: `${TABLE_ARN}/index/GSI1`,
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CITY#*'] } },
+    },
   ]),
   ...functionWith('stranger', []),
 ];
@@ -77,8 +85,12 @@ describe('DynamoDB through the endpoint', () => {
   });
 
   test('a scan and a transaction need their own grants', async () => {
-    await expect(gigs.send(new ScanCommand({ TableName: 'Main' }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
-    const check = { ConditionCheck: { TableName: 'Main', Key: item('GIG#1'), ConditionExpression: 'attribute_exists(PK)' } };
+    await expect(gigs.send(new ScanCommand({ TableName: 'Main' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    const check = {
+      ConditionCheck: { TableName: 'Main', Key: item('GIG#1'), ConditionExpression: 'attribute_exists(PK)' },
+    };
     await expect(gigs.send(new TransactWriteItemsCommand({ TransactItems: [check] }))).rejects.toMatchObject({
       message: expect.stringContaining('dynamodb:ConditionCheckItem'),
     });
@@ -94,14 +106,20 @@ describe('DynamoDB through the endpoint', () => {
     });
     const error = await operator.send(transaction).catch((caught) => caught);
     expect(error).toBeInstanceOf(TransactionCanceledException);
-    expect(error.CancellationReasons.map(({ Code }: { Code: string }) => Code)).toEqual(['None', 'ConditionalCheckFailed']);
+    expect(error.CancellationReasons.map(({ Code }: { Code: string }) => Code)).toEqual([
+      'None',
+      'ConditionalCheckFailed',
+    ]);
     const { Item } = await operator.send(new GetItemCommand({ TableName: 'Main', Key: item('GIG#free') }));
     expect(Item).toBeUndefined();
   });
 
   test('an unknown key and a wrong signature are refused', async () => {
     const config = cloud.client('gigs');
-    const unknown = new DynamoDBClient({ ...config, credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' } });
+    const unknown = new DynamoDBClient({
+      ...config,
+      credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' },
+    });
     await expect(unknown.send(put('GIG#9'))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
     const forged = new DynamoDBClient({ ...config, credentials: { ...config.credentials, secretAccessKey: 'forged' } });
     await expect(forged.send(put('GIG#9'))).rejects.toMatchObject({ name: 'InvalidSignatureException' });
@@ -110,7 +128,9 @@ describe('DynamoDB through the endpoint', () => {
   test('consumed units are counted, and shown only to a caller who asked', async () => {
     const before = cloud.costs.totals();
     const silent = await gigs.send(put('GIG#5'));
-    const asked = await gigs.send(new GetItemCommand({ TableName: 'Main', Key: item('GIG#5'), ReturnConsumedCapacity: 'TOTAL' }));
+    const asked = await gigs.send(
+      new GetItemCommand({ TableName: 'Main', Key: item('GIG#5'), ReturnConsumedCapacity: 'TOTAL' }),
+    );
     expect(silent.ConsumedCapacity).toBeUndefined();
     expect(asked.ConsumedCapacity?.CapacityUnits).toBe(0.5);
     const plain = await gigs.send(new GetItemCommand({ TableName: 'Main', Key: item('GIG#5') }));
@@ -132,7 +152,9 @@ describe('DynamoDB through the endpoint', () => {
 
   test('a conflict cancels a transaction in the documented form', async () => {
     cloud.faults.configure({ rules: [{ kind: 'conflict', times: 1 }] });
-    const transaction = new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: 'Main', Item: item('GIG#c') } }] });
+    const transaction = new TransactWriteItemsCommand({
+      TransactItems: [{ Put: { TableName: 'Main', Item: item('GIG#c') } }],
+    });
     const error = await operator.send(transaction).catch((caught) => caught);
     expect(error).toBeInstanceOf(TransactionCanceledException);
     expect(error.CancellationReasons).toEqual([expect.objectContaining({ Code: 'TransactionConflict' })]);

@@ -24,7 +24,12 @@ export const ACCOUNT_ARN = (service: string) => `arn:aws:${service}:us-east-1:00
 export const TABLE_ARN = `${ACCOUNT_ARN('dynamodb')}:table/Main`;
 export const STREAM_ARN = `${TABLE_ARN}/stream/2026-01-01T00:00:00.000`;
 
-export function resource(type: string, id: string, properties: Record<string, unknown>, names: Partial<Resource> = {}): Resource {
+export function resource(
+  type: string,
+  id: string,
+  properties: Record<string, unknown>,
+  names: Partial<Resource> = {},
+): Resource {
   return { id, stack: 'Test', type, properties, ref: id, arn: id, ...names };
 }
 
@@ -32,7 +37,10 @@ export const mainTable = resource(
   'AWS::DynamoDB::Table',
   'Main',
   {
-    AttributeDefinitions: ['PK', 'SK', 'GSI1PK', 'GSI1SK'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    AttributeDefinitions: ['PK', 'SK', 'GSI1PK', 'GSI1SK'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
     KeySchema: [
       { AttributeName: 'PK', KeyType: 'HASH' },
       { AttributeName: 'SK', KeyType: 'RANGE' },
@@ -72,7 +80,10 @@ export function functionWith(name: string, statements: readonly Statement[]): Re
           Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
         },
         Policies: [
-          { PolicyName: 'own', PolicyDocument: { Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })) } },
+          {
+            PolicyName: 'own',
+            PolicyDocument: { Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })) },
+          },
         ],
       },
       { arn: roleArn },
@@ -125,7 +136,10 @@ function assemblyOf(resources: readonly Resource[]): Assembly {
 /** What a test's function does with an event: its answer, or an error that fails the invocation. */
 export type Handler = (event: Record<string, unknown>) => unknown;
 
-function lambdaOf(handlers: Readonly<Record<string, Handler>>, activity: Activity): Lambda & { killed: string[]; kill(name: string): void } {
+function lambdaOf(
+  handlers: Readonly<Record<string, Handler>>,
+  activity: Activity,
+): Lambda & { killed: string[]; kill(name: string): void } {
   const killed: string[] = [];
   async function invoke(arn: string, payload: unknown) {
     const handler = handlers[arn.split(':').at(-1) ?? ''];

@@ -26,10 +26,15 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const put = (PK: string, SK: string, more: Record<string, { S: string } | { N: string }> = {}) =>
   new PutItemCommand({ TableName: 'Main', Item: { PK: { S: PK }, SK: { S: SK }, ...more } });
 
-const changeOf = (record: Record<string, unknown>) => record.dynamodb as { Keys: { SK: { S: string } }; SequenceNumber: string };
+const changeOf = (record: Record<string, unknown>) =>
+  record.dynamodb as { Keys: { SK: { S: string } }; SequenceNumber: string };
 const sortKeys = (event: Record<string, unknown>) => recordsOf(event).map((record) => changeOf(record).Keys.SK.S);
 
-function cloudWith(mapping: Record<string, unknown>, consumer: Handler, more: readonly Resource[] = []): Promise<TestEndpoint> {
+function cloudWith(
+  mapping: Record<string, unknown>,
+  consumer: Handler,
+  more: readonly Resource[] = [],
+): Promise<TestEndpoint> {
   return startTestEndpoint({
     dataDirectory: directory,
     resources: [mainTable, ...functionWith('consumer', [STREAM_READER]), streamMapping('consumer', mapping), ...more],
@@ -57,16 +62,22 @@ test('records reach the function in order, in the documented form, before the cl
 test('the filter keeps what nobody wants from the function', async () => {
   const seen: string[] = [];
   const Pattern = JSON.stringify({ eventName: ['INSERT'], dynamodb: { Keys: { SK: { S: [{ prefix: 'EVT#' }] } } } });
-  await using cloud = await cloudWith({ FilterCriteria: { Filters: [{ Pattern }] } }, (event) => void seen.push(...sortKeys(event)));
+  await using cloud = await cloudWith(
+    { FilterCriteria: { Filters: [{ Pattern }] } },
+    (event) => void seen.push(...sortKeys(event)),
+  );
   const db = new DynamoDBClient(cloud.client());
-  for (const SK of ['EVT#1', 'META', 'EVT#2', 'EVT#1']) await db.send(put('A', SK, { note: { S: String(seen.length) } }));
+  for (const SK of ['EVT#1', 'META', 'EVT#2', 'EVT#1'])
+    await db.send(put('A', SK, { note: { S: String(seen.length) } }));
   await cloud.activity.idle();
   expect(seen).toEqual(['EVT#1', 'EVT#2']);
 });
 
 test('an operator that is not supported stops the start, naming the mapping', async () => {
   const Pattern = JSON.stringify({ eventName: [{ wildcard: '*' }] });
-  await expect(cloudWith({ FilterCriteria: { Filters: [{ Pattern }] } }, () => {})).rejects.toThrow(/consumerMapping.*wildcard/);
+  await expect(cloudWith({ FilterCriteria: { Filters: [{ Pattern }] } }, () => {})).rejects.toThrow(
+    /consumerMapping.*wildcard/,
+  );
 });
 
 test('a role that may not read the stream stops the start', async () => {
@@ -98,7 +109,10 @@ test('after a partial failure delivery goes on from the first failed record', as
 test('a poisonous record is isolated, retried by the clock, given up to the destination, and blocks nobody after', async () => {
   const done: string[] = [];
   const gate = Promise.withResolvers<void>();
-  const mapping = { BisectBatchOnFunctionError: true, DestinationConfig: { OnFailure: { Destination: queueArn('lost') } } };
+  const mapping = {
+    BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: queueArn('lost') } },
+  };
   await using cloud = await cloudWith(
     mapping,
     async (event) => {
@@ -155,7 +169,11 @@ test('items expire by the virtual clock, not before, and the stream says who rem
   await db.send(put('A', 'short', inSeconds(3_600)));
   await db.send(put('A', 'long', inSeconds(604_800)));
   const remaining = async () => {
-    const query = new QueryCommand({ TableName: 'Main', KeyConditionExpression: 'PK = :p', ExpressionAttributeValues: { ':p': { S: 'A' } } });
+    const query = new QueryCommand({
+      TableName: 'Main',
+      KeyConditionExpression: 'PK = :p',
+      ExpressionAttributeValues: { ':p': { S: 'A' } },
+    });
     return (await db.send(query)).Items?.map(({ SK }) => SK?.S);
   };
   await cloud.clock.advance(3_590);

@@ -1,0 +1,24 @@
+import type { DynamodbServer } from './server.ts';
+
+/** All pages of a table scan, for the local cloud's own needs; no permission is asked and nothing is counted. */
+export async function* scanPages(
+  server: DynamodbServer,
+  input: Readonly<Record<string, unknown>>,
+): AsyncGenerator<Record<string, unknown>> {
+  let ExclusiveStartKey: unknown;
+  do {
+    const page = await server.call('DynamoDB_20120810.Scan', {
+      ...input,
+      ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+    });
+    yield page;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+}
+
+/** Number of items in a table. */
+export async function countItems(server: DynamodbServer, tableName: string): Promise<number> {
+  let items = 0;
+  for await (const page of scanPages(server, { TableName: tableName, Select: 'COUNT' })) items += Number(page.Count);
+  return items;
+}

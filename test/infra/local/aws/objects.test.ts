@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { functionWith, resource, startTestEndpoint, type TestEndpoint } from './endpoint-under-test.ts';
+
+const bucket = resource(
+  'AWS::S3::Bucket',
+  'media',
+  {
+    CorsConfiguration: { CorsRules: [{ AllowedOrigins: ['https://app.example.com'], AllowedMethods: ['PUT'] }] },
+  },
+  { arn: 'arn:aws:s3:::media' },
+);
+const uploads = { Action: ['s3:PutObject', 's3:GetObject'], Resource: 'arn:aws:s3:::media/uploads/*' };
+
+describe('S3 behind its guard', () => {
+  let cloud: TestEndpoint;
+  let s3: S3Client;
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'aws-objects-'));
+    cloud = await startTestEndpoint({
+      resources: [bucket, ...functionWith('media-function', [uploads])],
+      dataDirectory: directory,
+    });
+    s3 = new S3Client({ ...cloud.client('media-function'), requestChecksumCalculation: 'WHEN_REQUIRED' });
+  });
+  afterAll(async () => {
+    await cloud.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  function presign(key: string, expiresIn = 300): Promise<string> {
+    const command = new PutObjectCommand({ Bucket: 'media', Key: key, ContentType: 'image/png', ContentLength: 5 });
+    return getSignedUrl(s3, command, {
+      expiresIn,
+      signingDate: new Date(cloud.clock.now()),
+      signableHeaders: new Set(['content-type', 'content-length']),
+    });
+  }
+  const upload = (url: string, body = 'bytes', type = 'image/png') =>
+    fetch(url, { method: 'PUT', body, headers: { 'content-type': type } });
+
+  test('a presigned upload stores the object, which its owner can read', async () => {
+    const answer = await upload(await presign('uploads/one.png'));
+    expect(answer.status).toBe(200);
+    const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/one.png' }));
+    expect([await Body?.transformToString(), ContentType]).toEqual(['bytes', 'image/png']);
+  });
+
+  test.each([
+    ['another type', async () => upload(await presign('uploads/x.png'), 'bytes', 'text/html')],
+    ['another length', async () => upload(await presign('uploads/x.png'), 'more bytes than agreed')],
+    ['another key', async () => upload((await presign('uploads/x.png')).replace('x.png', 'y.png'))],
+    ['a longer life', async () => upload((await presign('uploads/x.png')).replace('Expires=300', 'Expires=3000'))],
+  ])('an upload with %s than signed is refused', async (_, attempt) => {
+    const answer = await attempt();
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Code>SignatureDoesNotMatch</Code>');
+    const read = s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/x.png' }));
+    await expect(read).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  test('a presigned url gives no more than its maker has', async () => {
+    const answer = await upload(await presign('private/one.png'));
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('s3:PutObject');
+  });
+
+  test('a key that would lead out of the store is refused, whoever signs it', async () => {
+    const operator = new S3Client({ ...cloud.client(), requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const key = 'uploads/../../../outside';
+    const url = await getSignedUrl(operator, new PutObjectCommand({ Bucket: 'media', Key: key }), {
+      signingDate: new Date(cloud.clock.now()),
+    });
+    const path = url.slice(cloud.endpoint.url.length);
+    expect(path).toContain(key);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const { port } = new URL(cloud.endpoint.url);
+      const request = http.request({ host: '127.0.0.1', port, path, method: 'PUT' }, (response) => {
+        response.setEncoding('utf8').on('data', (text) => resolve(`${response.statusCode} ${text}`));
+      });
+      request.on('error', reject).end('bytes');
+    });
+    expect(answer).toMatch(/^400 .*InvalidURI/s);
+  });
+
+  test('signed calls are held to the role', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'media', Key: 'uploads/two', Body: 'two' }));
+    const elsewhere = s3.send(new PutObjectCommand({ Bucket: 'media', Key: 'elsewhere', Body: 'two' }));
+    await expect(elsewhere).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: 'media' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    const operator = new S3Client(cloud.client());
+    const { Contents } = await operator.send(new ListObjectsV2Command({ Bucket: 'media', Prefix: 'uploads/two' }));
+    expect(Contents?.map(({ Key }) => Key)).toEqual(['uploads/two']);
+  });
+
+  test('the public server can take presigned requests, with CORS, and only those', async () => {
+    const server = http.createServer((request, response) => {
+      if (!cloud.endpoint.presigned(request, response)) response.writeHead(418).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const url = (await presign('uploads/public.png')).replace(cloud.endpoint.url, origin);
+    const preflight = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example.com', 'access-control-request-method': 'PUT' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
+      200,
+      'https://app.example.com',
+    ]);
+    expect((await upload(url)).status).toBe(200);
+    expect((await fetch(`${origin}/media/uploads/public.png`)).status).toBe(418);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  // Last, because it moves the clock.
+  test('a presigned upload expires by the virtual clock', async () => {
+    const url = await presign('uploads/late.png', 300);
+    await cloud.clock.advance(301);
+    const answer = await upload(url);
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('Request has expired');
+  });
+});

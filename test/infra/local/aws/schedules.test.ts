@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { parseSchedule } from '../../../../infra/local/aws/schedule-expression.ts';
+import { compilePattern } from '../../../../infra/local/aws/streams/pattern.ts';
+import { createFaults } from '../../../../infra/local/faults.ts';
+import { functionArn, functionWith, resource, startTestEndpoint } from './endpoint-under-test.ts';
+
+describe('schedule expressions', () => {
+  const after = (expression: string, from: string) => {
+    const next = parseSchedule(expression)(Date.parse(from));
+    return next === undefined ? undefined : new Date(next).toISOString();
+  };
+  test.each([
+    ['rate(5 minutes)', '2026-01-01T00:00:00Z', '2026-01-01T00:05:00.000Z'],
+    ['rate(1 day)', '2026-01-01T13:00:00Z', '2026-01-02T00:00:00.000Z'],
+    ['cron(0 9 * * ? *)', '2026-01-01T09:00:00Z', '2026-01-02T09:00:00.000Z'],
+    ['cron(0/15 * * * ? *)', '2026-01-01T09:01:00Z', '2026-01-01T09:15:00.000Z'],
+    ['cron(30 8 ? * MON-FRI *)', '2026-01-02T09:00:00Z', '2026-01-05T08:30:00.000Z'],
+    ['cron(0 0 29 2 ? *)', '2026-01-01T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+    ['at(2026-05-01T12:00:00)', '2026-01-01T00:00:00Z', '2026-05-01T12:00:00.000Z'],
+  ])('%s after %s is %s', (expression, from, expected) => {
+    expect(after(expression, from)).toBe(expected);
+  });
+  test.each(['rate(0 minutes)', 'rate(2 weeks)', 'cron(0 9 * * ?)', 'cron(0 9 L * ? *)', 'every day'])(
+    '%s is refused',
+    (expression) => {
+      expect(() => parseSchedule(expression)).toThrow();
+    },
+  );
+});
+
+describe('event patterns', () => {
+  const event = { type: 'gig', amount: 5, tags: ['a', 'b'], nested: { name: 'Alpha' } };
+  test.each([
+    [{ type: ['gig', 'other'] }, true],
+    [{ type: [{ 'anything-but': ['gig'] }] }, false],
+    [{ type: [{ 'anything-but': { prefix: 'x' } }] }, true],
+    [{ missing: [{ 'anything-but': ['gig'] }] }, false],
+    [{ missing: [{ exists: false }], type: [{ exists: true }] }, true],
+    [{ nested: { missing: [{ exists: true }] } }, false],
+    [{ nested: { name: [{ suffix: 'pha' }] } }, true],
+    [{ nested: { name: [{ 'equals-ignore-case': 'ALPHA' }] } }, true],
+    [{ amount: [{ numeric: ['>', 4, '<=', 5] }] }, true],
+    [{ amount: [{ numeric: ['<', 5] }] }, false],
+    [{ tags: ['b'] }, true],
+    [{ $or: [{ type: ['no'] }, { amount: [5] }] }, true],
+    [{ $or: [{ type: ['no'] }, { amount: [6] }] }, false],
+  ])('%j answers %s', (pattern, expected) => {
+    expect(compilePattern(pattern)(event)).toBe(expected);
+  });
+});
+
+test('faults strike by seed, count and match, and not at all by default', () => {
+  const faults = createFaults();
+  expect(faults.strikes('throttle', 'any')).toBe(false);
+  const run = (seed: number) => {
+    faults.configure({ seed, rules: [{ kind: 'throttle', match: 'gig', rate: 0.5 }] });
+    return Array.from({ length: 40 }, () => faults.strikes('throttle', 'gig'));
+  };
+  expect(run(7)).toEqual(run(7));
+  expect(run(7)).not.toEqual(run(8));
+  expect(new Set(run(7)).size).toBe(2);
+  faults.configure({ rules: [{ kind: 'gone', match: 'c', after: 1, times: 2 }] });
+  expect(['c1', 'x', 'c2', 'c3', 'c4'].map((subject) => faults.strikes('gone', subject))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+const schedule = (expression: string) => [
+  ...functionWith('sweeper', []),
+  resource(
+    'AWS::Events::Rule',
+    'Nightly',
+    { ScheduleExpression: expression, Targets: [{ Id: 'T', Arn: functionArn('sweeper') }] },
+    { arn: 'arn:aws:events:us-east-1:000000000000:rule/Nightly' },
+  ),
+];
+const permission = resource('AWS::Lambda::Permission', 'May', {
+  Action: 'lambda:InvokeFunction',
+  FunctionName: functionArn('sweeper'),
+  Principal: 'events.amazonaws.com',
+  SourceArn: 'arn:aws:events:us-east-1:000000000000:rule/Nightly',
+});
+
+test('a rule invokes its function by the virtual clock', async () => {
+  const times: unknown[] = [];
+  await using cloud = await startTestEndpoint({
+    resources: [...schedule('rate(1 hour)'), permission],
+    handlers: { sweeper: (event) => void times.push(event.time) },
+  });
+  await cloud.clock.advance(3 * 3_600);
+  expect(times).toHaveLength(3);
+  expect(times[0]).toMatch(/:00:00Z$/);
+});
+
+test('a rule that may not invoke its function stops the start', async () => {
+  await expect(startTestEndpoint({ resources: schedule('rate(1 hour)') })).rejects.toThrow(
+    /Nightly.*AWS::Lambda::Permission/,
+  );
+});

@@ -1,0 +1,308 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import {
+  CreatePlatformEndpointCommand,
+  EndpointDisabledException,
+  GetEndpointAttributesCommand,
+  PublishCommand,
+  SetEndpointAttributesCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import type { Sockets } from '../../../../infra/local/contracts.ts';
+import {
+  ACCOUNT_ARN,
+  functionArn,
+  functionWith,
+  queue,
+  queueArn,
+  recordsOf,
+  resource,
+  startTestEndpoint,
+} from './endpoint-under-test.ts';
+
+const mail = (from: string) =>
+  new SendEmailCommand({
+    FromEmailAddress: `Dropin <${from}>`,
+    Destination: { ToAddresses: ['ana@example.com'] },
+    Content: { Simple: { Subject: { Data: 'Hi' }, Body: { Text: { Data: 'text' }, Html: { Data: '<p>html</p>' } } } },
+  });
+
+test('mail lands in the outbox, from a granted sender only', async () => {
+  const grant = { Action: 'ses:SendEmail', Resource: `${ACCOUNT_ARN('ses')}:identity/example.com` };
+  await using cloud = await startTestEndpoint({ resources: functionWith('mailer', [grant]) });
+  const ses = new SESv2Client(cloud.client('mailer'));
+  await ses.send(mail('no-reply@example.com'));
+  expect(cloud.outbox.list({ kind: 'mail', to: 'ana@example.com' })).toEqual([
+    expect.objectContaining({ subject: 'Hi', text: 'text', html: '<p>html</p>', from: 'no-reply@example.com' }),
+  ]);
+  await expect(ses.send(mail('x@example.org'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(1);
+});
+
+test('the outbox outlives a restart, newest first', async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'aws-outbox-'));
+  try {
+    for (const from of ['one@example.com', 'two@example.com']) {
+      await using cloud = await startTestEndpoint({ resources: [], dataDirectory });
+      await new SESv2Client(cloud.client()).send(mail(from));
+      if (from.startsWith('two')) {
+        expect(cloud.outbox.list({}).map((message) => message.from)).toEqual(['two@example.com', 'one@example.com']);
+      }
+    }
+  } finally {
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+  expect.assertions(1);
+});
+
+test('push: one endpoint a token, a disabled one refuses, texts and pushes land in the outbox', async () => {
+  await using cloud = await startTestEndpoint({ resources: [] });
+  const sns = new SNSClient(cloud.client());
+  const create = new CreatePlatformEndpointCommand({
+    PlatformApplicationArn: `${ACCOUNT_ARN('sns')}:app/GCM/dropin`,
+    Token: 'token-1',
+  });
+  const { EndpointArn } = await sns.send(create);
+  expect((await sns.send(create)).EndpointArn).toBe(EndpointArn);
+  await sns.send(new PublishCommand({ TargetArn: EndpointArn, MessageStructure: 'json', Message: '{"GCM":"{}"}' }));
+  expect(cloud.outbox.list({ kind: 'push' })).toEqual([
+    expect.objectContaining({ to: 'token-1', message: { GCM: '{}' } }),
+  ]);
+  await sns.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes: { Enabled: 'false' } }));
+  const { Attributes } = await sns.send(new GetEndpointAttributesCommand({ EndpointArn }));
+  expect(Attributes).toMatchObject({ Enabled: 'false', Token: 'token-1' });
+  const refused = await sns.send(new PublishCommand({ TargetArn: EndpointArn, Message: 'x' })).catch((error) => error);
+  expect(refused).toBeInstanceOf(EndpointDisabledException);
+  await sns.send(new PublishCommand({ PhoneNumber: '+15550100001', Message: 'code <1>' }));
+  expect(cloud.outbox.list({ kind: 'sms', to: '+15550100001' })).toEqual([
+    expect.objectContaining({ text: 'code <1>' }),
+  ]);
+});
+
+test('a topic reaches its subscriptions, by their filter and permission', async () => {
+  const topicArn = `${ACCOUNT_ARN('sns')}:news`;
+  const seen: unknown[] = [];
+  const subscribe = (id: string, properties: Record<string, unknown>) =>
+    resource('AWS::SNS::Subscription', id, { TopicArn: topicArn, ...properties });
+  await using cloud = await startTestEndpoint({
+    resources: [
+      resource('AWS::SNS::Topic', 'news', {}, { arn: topicArn, ref: topicArn }),
+      queue('inbox'),
+      ...functionWith('reader', []),
+      resource('AWS::Lambda::Permission', 'may', {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: functionArn('reader'),
+        Principal: 'sns.amazonaws.com',
+        SourceArn: topicArn,
+      }),
+      subscribe('ToQueue', {
+        Protocol: 'sqs',
+        Endpoint: queueArn('inbox'),
+        RawMessageDelivery: true,
+        FilterPolicy: { kind: ['good'] },
+      }),
+      subscribe('ToFunction', { Protocol: 'lambda', Endpoint: functionArn('reader') }),
+    ],
+    handlers: { reader: (event) => void seen.push(...recordsOf(event)) },
+  });
+  const sns = new SNSClient(cloud.client());
+  const publish = (kind: string) =>
+    sns.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Message: kind,
+        MessageAttributes: { kind: { DataType: 'String', StringValue: kind } },
+      }),
+    );
+  await publish('good');
+  await publish('bad');
+  await cloud.activity.idle();
+  expect(cloud.endpoint.queues()).toEqual([expect.objectContaining({ name: 'inbox', visible: 1 })]);
+  expect(seen).toEqual(
+    ['good', 'bad'].map((Message) =>
+      expect.objectContaining({ Sns: expect.objectContaining({ Message, TopicArn: topicArn }) }),
+    ),
+  );
+});
+
+test('secrets: given values first, generated ones stay the same for a data directory', async () => {
+  const secretArn = `${ACCOUNT_ARN('secretsmanager')}:secret:local/generated-AbCdEf`;
+  const resources = [
+    resource(
+      'AWS::SecretsManager::Secret',
+      'Given',
+      { Name: 'local/realtime' },
+      { arn: `${ACCOUNT_ARN('secretsmanager')}:secret:local/realtime-AbCdEf` },
+    ),
+    resource(
+      'AWS::SecretsManager::Secret',
+      'Generated',
+      {
+        Name: 'local/generated',
+        GenerateSecretString: {
+          SecretStringTemplate: '{"user":"a"}',
+          GenerateStringKey: 'key',
+          PasswordLength: 20,
+          ExcludePunctuation: true,
+        },
+      },
+      { arn: secretArn },
+    ),
+    ...functionWith('reader', [{ Action: 'secretsmanager:GetSecretValue', Resource: secretArn }]),
+  ];
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'aws-secrets-'));
+  const values: (string | undefined)[] = [];
+  for (let start = 0; start < 2; start++) {
+    await using cloud = await startTestEndpoint({
+      resources,
+      dataDirectory,
+      secretValues: { 'local/realtime': { key: 'local-key' } },
+    });
+    const operator = new SecretsManagerClient(cloud.client());
+    const given = await operator.send(new GetSecretValueCommand({ SecretId: 'local/realtime' }));
+    expect(given.SecretString).toBe('{"key":"local-key"}');
+    const reader = new SecretsManagerClient(cloud.client('reader'));
+    values.push((await reader.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString);
+    await expect(reader.send(new GetSecretValueCommand({ SecretId: 'local/realtime' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  }
+  expect(JSON.parse(values[0] ?? '')).toEqual({ user: 'a', key: expect.stringMatching(/^[A-Za-z0-9]{20}$/) });
+  expect(values[1]).toBe(values[0]);
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}
+
+test('executions start on the granted machine, and errors of the processes arrive typed', async () => {
+  const machineArn = `${ACCOUNT_ARN('states')}:stateMachine:gig`;
+  const started: unknown[] = [];
+  await using cloud = await startTestEndpoint({
+    resources: [
+      resource(
+        'AWS::StepFunctions::StateMachine',
+        'gig',
+        { RoleArn: 'arn:aws:iam::000000000000:role/machineRole' },
+        { arn: machineArn },
+      ),
+      resource(
+        'AWS::IAM::Role',
+        'machineRole',
+        {
+          AssumeRolePolicyDocument: {
+            Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }],
+          },
+        },
+        { arn: 'arn:aws:iam::000000000000:role/machineRole' },
+      ),
+      ...functionWith('starter', [{ Action: 'states:StartExecution', Resource: machineArn }]),
+    ],
+    processes: {
+      startExecution(arn, name, input) {
+        if (started.length > 0) throw named('ExecutionAlreadyExists');
+        started.push([arn, name, input]);
+        return { executionArn: `${arn}:${name}`, startDateMs: 1_000 };
+      },
+      sendTaskSuccess() {
+        throw named('TaskTimedOut');
+      },
+      sendTaskFailure: () => {},
+      list: () => [],
+      close: async () => {},
+    },
+  });
+  const starter = new SFNClient(cloud.client('starter'));
+  const start = new StartExecutionCommand({ stateMachineArn: machineArn, name: 'g1', input: '{"gigId":"1"}' });
+  await starter.send(start);
+  expect(started).toEqual([[machineArn, 'g1', { gigId: '1' }]]);
+  expect(await starter.send(start).catch((error) => error)).toBeInstanceOf(ExecutionAlreadyExists);
+  const success = new SendTaskSuccessCommand({ taskToken: 'token', output: '{}' });
+  await expect(starter.send(success)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  expect(await new SFNClient(cloud.client()).send(success).catch((error) => error)).toBeInstanceOf(TaskTimedOut);
+});
+
+test('functions invoke each other where granted; a failed one says so', async () => {
+  await using cloud = await startTestEndpoint({
+    resources: [
+      ...functionWith('caller', [{ Action: 'lambda:InvokeFunction', Resource: functionArn('callee') }]),
+      ...functionWith('callee', []),
+    ],
+    handlers: {
+      callee: ({ fail, ...rest }) => {
+        if (fail) throw new Error('broken');
+        return rest;
+      },
+    },
+  });
+  const caller = new LambdaClient(cloud.client('caller'));
+  const invoke = (name: string, payload: unknown) =>
+    caller.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }));
+  expect((await invoke('callee', { a: 1 })).Payload?.transformToString()).toBe('{"a":1}');
+  expect((await invoke('callee', { fail: true })).FunctionError).toBe('Unhandled');
+  await expect(invoke('caller', {})).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a post to a socket that is gone throws the typed exception', async () => {
+  const posted: string[] = [];
+  const sockets: Sockets = {
+    async post(apiId, connectionId, data) {
+      if (connectionId === 'left=') throw named('Gone');
+      posted.push(`${apiId} ${connectionId} ${data}`);
+    },
+    get: () => ({ connectedAt: '', lastActiveAt: '', identity: { sourceIp: '', userAgent: '' } }),
+    disconnect: () => {},
+  };
+  const grant = {
+    Action: 'execute-api:ManageConnections',
+    Resource: `${ACCOUNT_ARN('execute-api')}:api1/local/POST/@connections/*`,
+  };
+  await using cloud = await startTestEndpoint({
+    resources: [...functionWith('pusher', [grant]), ...functionWith('other', [])],
+    sockets,
+  });
+  const clientOf = (name: string) => {
+    const config = cloud.client(name);
+    return new ApiGatewayManagementApiClient({ ...config, endpoint: `${config.endpoint}/execute-api/api1/local` });
+  };
+  const post = (ConnectionId: string) => new PostToConnectionCommand({ ConnectionId, Data: 'hi' });
+  await clientOf('pusher').send(post('here='));
+  expect(posted).toEqual(['api1 here= hi']);
+  expect(
+    await clientOf('pusher')
+      .send(post('left='))
+      .catch((error) => error),
+  ).toBeInstanceOf(GoneException);
+  cloud.faults.configure({ rules: [{ kind: 'gone', match: 'here', times: 1 }] });
+  expect(
+    await clientOf('pusher')
+      .send(post('here='))
+      .catch((error) => error),
+  ).toBeInstanceOf(GoneException);
+  await expect(clientOf('other').send(post('here='))).rejects.toMatchObject({ name: 'ForbiddenException' });
+});
+
+test('an operation that is missing is refused by name', async () => {
+  await using cloud = await startTestEndpoint({ resources: [] });
+  const { ListSecretsCommand } = await import('@aws-sdk/client-secrets-manager');
+  const list = new SecretsManagerClient(cloud.client()).send(new ListSecretsCommand({}));
+  await expect(list).rejects.toThrow('The local cloud does not implement secretsmanager ListSecrets.');
+});
