@@ -1,6 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
-import { basename, dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AssemblyOptions, loadAssembly } from '../../../infra/local/template/assembly.ts';
 import { assemblyOf, type Resources, writeStage } from './fixtures/core/stage.ts';
 
@@ -316,5 +322,44 @@ describe('the assembly', () => {
     expect(basename(assembly.assetDirectory('code.zip'))).toBe('asset.code');
     expect(dirname(assembly.assetDirectory('code.zip'))).not.toContain('assembly-local');
     expect(() => assembly.assetDirectory('other.zip')).toThrow("no file asset with the key 'other.zip'");
+  });
+});
+
+describe('what the installed CDK synthesizes', () => {
+  /** A table in one stack, read by a function of another. */
+  function synthesize(context: Record<string, unknown>) {
+    const directory = mkdtempSync(join(tmpdir(), 'cdk-app-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    writeFileSync(join(directory, 'read.mjs'), 'export const handler = async () => {};');
+    const app = new App({ outdir: join(directory, 'cdk.out'), analyticsReporting: false, context });
+    const stage = new Stage(app, 'local', { env: { account: '000000000000', region: 'us-east-1' } });
+    const data = new Stack(stage, 'Data');
+    const table = new TableV2(data, 'Table', {
+      partitionKey: { name: 'PK', type: AttributeType.STRING },
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    const reader = new LambdaFunction(new Stack(stage, 'Area'), 'Read', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'read.handler',
+      code: Code.fromAsset(directory, { exclude: ['cdk.out'] }),
+      environment: { TABLE: table.tableName },
+    });
+    table.grantReadData(reader);
+    reader.addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.LATEST }));
+    app.synth();
+    return loadAssembly(app.outdir, 'local');
+  }
+
+  it.each(['strong', 'weak'])('is understood with %s references between stacks', (strength) => {
+    const assembly = synthesize({ '@aws-cdk/core:defaultCrossStackReferences': strength });
+    const [table] = assembly.ofType('AWS::DynamoDB::GlobalTable');
+    const [reader] = assembly.ofType('AWS::Lambda::Function');
+    const [mapping] = assembly.ofType('AWS::Lambda::EventSourceMapping');
+
+    expect(reader?.properties.Environment).toEqual({ Variables: { TABLE: table?.ref } });
+    expect(mapping?.properties.FunctionName).toBe(reader?.ref);
+    expect(assembly.find(String(mapping?.properties.EventSourceArn))).toBe(table);
+    const { S3Key } = Object(reader?.properties.Code);
+    expect(assembly.assetDirectory(S3Key)).toContain('asset.');
   });
 });
