@@ -3,7 +3,7 @@ import { ObjectId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
 /** Text of one message, in characters. */
-const MessageText = z.string().min(1).max(4000);
+const MessageText = z.string().min(1).max(2000);
 
 /** A stored message of a gig's chat, of D24 and D25; `account` is who wrote it. */
 export const ChatMessage = z.object({

@@ -4,7 +4,7 @@ import type { Page, Write } from './transaction.ts';
 export interface GigsReader {
   /** Strongly consistent. */
   get(gigId: string): Promise<Gig | undefined>;
-  /** Those that exist, by id; at most 100 at once. Eventually consistent. */
+  /** Those that exist, by id. Eventually consistent. */
   getMany(gigIds: readonly string[]): Promise<ReadonlyMap<string, Gig>>;
   /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
   events(gigId: string, sinceSeq: number): Promise<readonly GigEvent[]>;

@@ -58,6 +58,8 @@ export interface QueryOptions {
 }
 
 const maxAttempts = 8;
+/** DynamoDB's limit of a batch. */
+const batchSize = 100;
 
 /** The one table, with the few operations the repositories are made of. */
 export class Table {
@@ -79,9 +81,16 @@ export class Table {
     return found as T | undefined;
   }
 
-  /** Those of up to 100 items that exist, in no order. Eventually consistent. */
+  /** Those items that exist, in no order, a hundred a request. Eventually consistent. */
   async getMany<T>(keys: readonly Key[]): Promise<T[]> {
-    if (keys.length === 0) return [];
+    const found: T[] = [];
+    for (let start = 0; start < keys.length; start += batchSize) {
+      found.push(...(await this.#getBatch<T>(keys.slice(start, start + batchSize))));
+    }
+    return found;
+  }
+
+  async #getBatch<T>(keys: readonly Key[]): Promise<T[]> {
     const found: T[] = [];
     let request: BatchRequest = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
     for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
