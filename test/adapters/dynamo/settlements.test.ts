@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
+import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
+import type { Payment, Purchase } from '../../../shared/domain/gig.ts';
+import { testRuntime } from '../../support/store.ts';
+
+const oid = (number: number) => number.toString(16).padStart(24, '0');
+
+function settled(index: number, createdAt: string): [Purchase, Payment] {
+  const parties = { gigId: oid(index), customer: 'c', operator: 'o', createdAt };
+  return [
+    { ...parties, id: oid(100 + index), status: 'confirmed', amountMinor: 1178 },
+    { ...parties, id: oid(200 + index), status: 'need_invoice', amountMinor: 589 },
+  ];
+}
+
+async function stores() {
+  const runtime = await testRuntime();
+  return { store: settlements(runtime), commit: gigs(runtime).commit };
+}
+
+const everything = { start: 0, limit: 50, ascending: true };
+
+test('a gig is settled once, for both sides or for none', async () => {
+  const { store, commit } = await stores();
+  const [purchase, payment] = settled(1, '2026-01-05T10:00:00.000Z');
+  await commit(store.settlement(purchase, payment));
+
+  const again = store.settlement({ ...purchase, amountMinor: 1 }, { ...payment, amountMinor: 1 });
+  await expect(commit(again)).rejects.toMatchObject({ code: 'transition_refused' });
+
+  expect(await store.ofGig(oid(1))).toEqual({ purchase, payment });
+  expect(await store.purchasesOf('c', everything)).toEqual([purchase]);
+  expect(await store.paymentsOf('o', everything)).toEqual([payment]);
+});
+
+test('a gig without a settlement has neither side, and its payment cannot move on', async () => {
+  const { store, commit } = await stores();
+
+  expect(await store.ofGig(oid(1))).toEqual({});
+  await expect(commit([store.paymentStatus(oid(1), 'invoiceSent')])).rejects.toMatchObject({
+    code: 'transition_refused',
+  });
+  expect(await store.ofGig(oid(1))).toEqual({});
+});
+
+test('a payment moves on and stays what it was otherwise', async () => {
+  const { store, commit } = await stores();
+  const [purchase, payment] = settled(1, '2026-01-05T10:00:00.000Z');
+  await commit(store.settlement(purchase, payment));
+
+  await commit([store.paymentStatus(oid(1), 'invoiceGenerated')]);
+
+  expect(await store.ofGig(oid(1))).toEqual({ purchase, payment: { ...payment, status: 'invoiceGenerated' } });
+});
+
+test('records are listed by date, both days included, forwards and backwards, in pages', async () => {
+  const { store, commit } = await stores();
+  const moments = [
+    '2026-01-30T23:59:59.999Z',
+    '2026-01-31T00:00:00.000Z',
+    '2026-02-28T23:59:59.999Z',
+    '2026-03-01T00:00:00.000Z',
+  ];
+  for (const [index, createdAt] of moments.entries()) await commit(store.settlement(...settled(index, createdAt)));
+  const times = async (options: object) =>
+    (await store.paymentsOf('o', { ...everything, ...options })).map(({ createdAt }) => moments.indexOf(createdAt));
+
+  expect(await times({})).toEqual([0, 1, 2, 3]);
+  expect(await times({ ascending: false })).toEqual([3, 2, 1, 0]);
+  expect(await times({ from: '2026-01-31', to: '2026-02-28' })).toEqual([1, 2]);
+  expect(await times({ from: moments[1], to: moments[2] })).toEqual([1, 2]);
+  expect(await times({ from: '2026-03-01' })).toEqual([3]);
+  expect(await times({ to: '2026-01-30' })).toEqual([0]);
+  expect(await times({ from: '2026-03-01', to: '2026-01-01' })).toEqual([]);
+  expect(await times({ start: 1, limit: 2, ascending: false })).toEqual([2, 1]);
+  expect(await times({ start: 4 })).toEqual([]);
+  expect(await store.paymentsOf('c', everything)).toEqual([]);
+});

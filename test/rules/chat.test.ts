@@ -1,0 +1,21 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { messageKeys } from '../../shared/rules/chat.ts';
+
+const begin = Date.parse('2026-03-01T12:00:00.000Z');
+const keysAt = (at: number, from = 'a', text = 'hello') => new Set(messageKeys({ from, text, at }));
+
+test('equal messages share a key up to 10 s apart and none from 20 s on', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 100_000 }), fc.nat({ max: 60_000 }), (offset, apart) => {
+      const shared = !keysAt(begin + offset).isDisjointFrom(keysAt(begin + offset + apart));
+      if (apart <= 10_000) expect(shared).toBe(true);
+      if (apart >= 20_000) expect(shared).toBe(false);
+    }),
+  );
+});
+
+test('messages of another sender or with another text share no key', () => {
+  expect(keysAt(begin).isDisjointFrom(keysAt(begin, 'b'))).toBe(true);
+  expect(keysAt(begin).isDisjointFrom(keysAt(begin, 'a', 'hello '))).toBe(true);
+});
