@@ -98,6 +98,11 @@ export interface Account {
   readonly updatedAt: Timestamp;
 }
 
+/** Whether the account may sign in and act. */
+export function isActive(account: Account): boolean {
+  return account.status === 'active' && !account.archive;
+}
+
 /** The mean of a tally, to two decimals. Without a rating yet it is 5, as in the D08 sample of a new account. */
 export function meanStars(tally: StarTally): number {
   return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;

@@ -12,10 +12,13 @@ export interface AccountsReader {
 }
 
 export interface AccountsWriter extends AccountsReader {
-  /** Fails with `identity_taken` when any of its identities belongs to an account. */
+  /** All or nothing. Fails with `identity_taken` when any of its identities belongs to an account. */
   create(account: Account): Promise<void>;
-  /** Marks an identity as proven. A no-op when it is already. */
+  /**
+   * Marks an identity as proven at a moment of the clock (ISO). A no-op when it is already; fails with
+   * `account_not_found` when the account does not have it.
+   */
   verifyIdentity(accountId: string, identity: Identity, at: string): Promise<void>;
-  /** Adds one rating to the account's mean in the given role. */
+  /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }

@@ -1,3 +1,5 @@
+import type { Identity } from '../domain/identity.ts';
+
 /** A signed-in Dropin account. */
 export interface Principal {
   readonly accountId: string;
@@ -17,22 +19,29 @@ export interface SessionsWriter extends SessionsReader {
   close(sessionId: string): Promise<void>;
 }
 
+/** A one-time code as it is issued. */
+export interface LoginCode {
+  /** Unguessable: whoever redeems the code must know it too. */
+  readonly id: string;
+  /** Absent when the identity belongs to nobody: such a code takes tries like any other and is never right. */
+  readonly accountId?: string;
+  readonly identity: Identity;
+  readonly secret: string;
+  readonly expiresAt: string;
+}
+
 /** One-time codes that prove an e-mail address or phone (X03). */
 export interface LoginCodes {
   /** Stores a code's hash for its short life. */
-  issue(code: {
-    id: string;
-    accountId: string;
-    identity: { type: string; value: string };
-    secret: string;
-    expiresAt: string;
-  }): Promise<void>;
+  issue(code: LoginCode): Promise<void>;
   /**
-   * Spends one of the five tries. Answers whose code it is when it is right, in time and unused, and makes it used;
-   * undefined in every other case.
+   * Spends one of the five tries. Answers whose code it is when it is right, in time and unused, and uses it up: of two
+   * that redeem it at once, one gets it. Undefined in every other case.
    */
-  redeem(
-    id: string,
-    secret: string,
-  ): Promise<{ accountId: string; identity: { type: string; value: string } } | undefined>;
+  redeem(id: string, secret: string): Promise<{ accountId: string; identity: Identity } | undefined>;
+  /**
+   * Does the work, and answers no sooner than half a second after it began: how long a sign-in takes must not tell
+   * whether there is such an account.
+   */
+  evenly(work: () => Promise<void>): Promise<void>;
 }

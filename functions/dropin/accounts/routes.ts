@@ -1,1 +1,5 @@
-export {};
+export { createAccount } from './create-account/route.ts';
+export { getAccount } from './get-account/route.ts';
+export { requestLoginCode } from './request-login-code/route.ts';
+export { signOut } from './sign-out/route.ts';
+export { verifyLoginCode } from './verify-login-code/route.ts';

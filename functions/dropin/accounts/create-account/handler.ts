@@ -1,0 +1,10 @@
+import { accountProfile } from '../../../../shared/domain/account.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { newAccount } from './new-account.ts';
+import { createAccount } from './route.ts';
+
+export const handler = handle(createAccount, async ({ body }, { accounts, clock, ids }) => {
+  const account = newAccount(body, { clock, ids });
+  await accounts.create(account);
+  return { account: accountProfile(account) };
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { AccountProfile, NewAccount } from '../../../../shared/domain/account.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createAccount = defineRoute({
+  method: 'POST',
+  path: '/accounts',
+  summary: 'Register a new account. To sign in, ask for a code with POST /login',
+  source: 'D07',
+  auth: 'apiKey',
+  body: NewAccount,
+  response: z.object({ account: AccountProfile }),
+  errors: ['identity_taken'],
+  rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
+  uses: { accounts: 'write' },
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { AccountProfile, PublicProfile } from '../../../../shared/domain/account.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getAccount = defineRoute({
+  method: 'GET',
+  path: '/accounts/{accountId}',
+  summary: 'Get profile: the whole account for its owner and administrators, the public profile for others',
+  source: 'D08',
+  auth: 'account',
+  params: z.object({ accountId: ObjectId }),
+  response: z.union([AccountProfile, PublicProfile]),
+  errors: ['account_not_found'],
+  uses: { accounts: 'read' },
+});

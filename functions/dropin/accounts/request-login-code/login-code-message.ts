@@ -1,0 +1,10 @@
+import type { Identity } from '../../../../shared/domain/identity.ts';
+import type { Mail, Sms } from '../../../../shared/ports/providers.ts';
+
+/** Sends a code to where its owner can read it. It stands in the message's body alone: subjects are shown and logged. */
+export function sendLoginCode(identity: Identity, code: string, { mail, sms }: { mail: Mail; sms: Sms }) {
+  const text = `${code} is your Dropin sign-in code. It is valid for 10 minutes. Never tell it to anybody.`;
+  return identity.type === 'email'
+    ? mail.send({ to: identity.value, subject: 'Your Dropin sign-in code', text })
+    : sms.send({ phone: identity.value, text });
+}

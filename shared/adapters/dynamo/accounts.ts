@@ -1,0 +1,84 @@
+import type { Account } from '../../domain/account.ts';
+import { Failure } from '../../domain/errors.ts';
+import type { Identity } from '../../domain/identity.ts';
+import type { AccountsWriter } from '../../ports/accounts.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { withoutKeys } from './read.ts';
+import { isNew, type Key, type Table, tableOf } from './table.ts';
+
+const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
+const identityKeyOf = ({ type, value }: Identity) => ({ PK: `${prefixes.identity}${type}#${value}`, SK: 'U' });
+const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
+
+/** Accounts `ACC#<id>` / `A`, and for each identity a lock `IDN#<type>#<value>` / `U` that makes it unique. */
+export function accounts(runtime: Runtime): AccountsWriter {
+  const table = tableOf(runtime);
+
+  const get = async (accountId: string) => {
+    const item = await table.get<Account & Key>(keyOf(accountId));
+    return item && withoutKeys<Account>(item);
+  };
+
+  return {
+    get,
+
+    getMany: async (accountIds) => {
+      const items = await table.getMany<Account & Key>([...new Set(accountIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, withoutKeys<Account>(item)]));
+    },
+
+    findByIdentity: async (identity) => {
+      const lock = await table.get<{ accountId: string }>(identityKeyOf(identity));
+      return lock && get(lock.accountId);
+    },
+
+    create: (account) =>
+      table.commit([
+        table.put({ ...keyOf(account.id), ...account }, isNew('changed_meanwhile')),
+        ...account.identities.map((identity) =>
+          table.put({ ...identityKeyOf(identity), accountId: account.id }, isNew('identity_taken')),
+        ),
+      ]),
+
+    verifyIdentity: async (accountId, { type, value }, at) => {
+      const account = await get(accountId);
+      const index = account?.identities.findIndex((known) => known.type === type && known.value === value) ?? -1;
+      if (index < 0) throw new Failure('account_not_found');
+      if (account?.identities[index]?.status === 'verified') return;
+      await markVerified(table, accountId, index, value, at);
+    },
+
+    rating: (accountId, role, stars) =>
+      table.update(
+        keyOf(accountId),
+        {
+          expression: 'SET #tally.stars = #tally.stars + :stars, #tally.#count = #tally.#count + :one',
+          names: { '#tally': tallyOf[role], '#count': 'count' },
+          values: { ':stars': stars, ':one': 1 },
+        },
+        { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
+      ),
+  };
+}
+
+/** Touches the one identity alone, so that a rating committed meanwhile is not lost. */
+function markVerified(table: Table, accountId: string, index: number, value: string, at: string): Promise<void> {
+  const identity = `identities[${index}]`;
+  return table.commit([
+    table.update(
+      keyOf(accountId),
+      {
+        expression: `SET ${identity}.#status = :verified, ${identity}.updatedAt = :at, updatedAt = :at`,
+        names: { '#status': 'status' },
+        values: { ':verified': 'verified', ':at': at },
+      },
+      {
+        expression: `${identity}.#value = :value`,
+        names: { '#value': 'value' },
+        values: { ':value': value },
+        otherwise: 'changed_meanwhile',
+      },
+    ),
+  ]);
+}

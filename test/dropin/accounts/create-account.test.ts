@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { handler } from '../../../functions/dropin/accounts/create-account/handler.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { call } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+
+/** Sample of D07. */
+const sample = {
+  firstName: 'Nguyen',
+  lastName: 'Hoa',
+  archive: false,
+  status: 'active',
+  type: 'user',
+  operator: null,
+  organization: 'organization',
+  identities: [
+    { type: 'email', value: 'codehubio29@example.com' },
+    { type: 'phone', value: '841600000001' },
+  ],
+};
+
+async function given() {
+  const runtime = await testRuntime();
+  const ports = { ...runtime, accounts: accounts(runtime) };
+  return { ports, register: (body: unknown, headers = {}) => call(handler, ports, { body, headers }) };
+}
+
+test('the documented sample registers an account with unverified identities and no token', async () => {
+  const { ports, register } = await given();
+  const { status, body } = await register(sample);
+
+  const now = '2026-03-01T12:00:00.000Z';
+  const id = expect.stringMatching(/^[0-9a-f]{24}$/);
+  const times = { createdAt: now, updatedAt: now };
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    account: {
+      id,
+      identities: sample.identities.map((identity) => ({ ...identity, id, status: 'unverified', ...times })),
+      firstName: 'Nguyen',
+      lastName: 'Hoa',
+      archive: false,
+      status: 'active',
+      type: 'user',
+      referralRate: 5,
+      referralCode: expect.stringMatching(/^[A-Za-z0-9]{7}$/),
+      operatorRating: 5,
+      customerRating: 5,
+      ...times,
+    },
+  });
+  expect((await ports.accounts.get(body.account.id))?.organization).toBe('organization');
+});
+
+test('nobody makes himself an administrator, an operator or anything else by the body', async () => {
+  const { register } = await given();
+  const { body } = await register({
+    ...sample,
+    type: 'admin',
+    status: 'suspended',
+    archive: true,
+    operator: { rate: 100 },
+    referralRate: 99,
+    operatorRating: 1,
+    id: 'f'.repeat(24),
+  });
+  expect(body.account).toMatchObject({ type: 'user', status: 'active', archive: false, referralRate: 5 });
+  expect(body.account.operatorRating).toBe(5);
+  expect(body.account.id).not.toBe('f'.repeat(24));
+});
+
+test('an address that is in use is refused however it is written, and nothing of the account is kept', async () => {
+  const { ports, register } = await given();
+  await register(sample);
+  const identities = [
+    { type: 'phone', value: '+1 (555) 010-0009' },
+    { type: 'email', value: 'CodeHubIO29@Example.com' },
+  ];
+  const { status, body } = await register({ ...sample, identities });
+  expect([status, body.code, body.reason]).toEqual([400, 'E_EMAIL_PHONE_EXIST', 'identity_taken']);
+  expect(await ports.accounts.findByIdentity({ type: 'phone', value: '15550100009' })).toBeUndefined();
+});
+
+test('the same address twice is one identity', async () => {
+  const { register } = await given();
+  const identities = ['a@example.com', 'A@example.com'].map((value) => ({ type: 'email', value }));
+  const { body } = await register({ ...sample, identities });
+  expect(body.account.identities).toHaveLength(1);
+});
+
+test.each([
+  ['no identity', { ...sample, identities: [] }],
+  ['an unknown kind of identity', { ...sample, identities: [{ type: 'fax', value: '841600000001' }] }],
+  ['what is no e-mail address', { ...sample, identities: [{ type: 'email', value: 'not an address' }] }],
+  ['no name', { ...sample, firstName: ' ' }],
+  ['no object', []],
+  ['broken JSON', '{"firstName":'],
+])('%s is refused', async (_, wrong) => {
+  const { register } = await given();
+  const { status, body } = await register(wrong);
+  expect([status, body.code]).toEqual([400, 'E_VALIDATION']);
+});
+
+test('an application without a key is refused', async () => {
+  const { register } = await given();
+  expect((await register(sample, { apikey: 'wrong' })).status).toBe(401);
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { handler } from '../../../functions/dropin/accounts/get-account/handler.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { accountProfile } from '../../../shared/domain/account.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+import { registered } from './people.ts';
+
+/** Names of the D08 sample. */
+const documentedFields = [
+  'archive',
+  'createdAt',
+  'customerRating',
+  'firstName',
+  'id',
+  'identities',
+  'lastName',
+  'operatorRating',
+  'referralCode',
+  'referralRate',
+  'status',
+  'type',
+  'updatedAt',
+];
+
+async function given() {
+  const runtime = await testRuntime();
+  const ports = { ...runtime, accounts: accounts(runtime) };
+  const account = await registered(runtime);
+  const read = (request: TestRequest, accountId = account.id) =>
+    call(handler, ports, { params: { accountId }, ...request });
+  return { account, read };
+}
+
+test('the owner reads the whole account in the documented form', async () => {
+  const { account, read } = await given();
+  const { status, body } = await read({ as: account.id });
+  expect(status).toBe(200);
+  expect(Object.keys(body).sort()).toEqual(documentedFields);
+  expect(body).toEqual(accountProfile(account));
+});
+
+test('an administrator reads it too', async () => {
+  const { account, read } = await given();
+  const { body } = await read({ as: 'f'.repeat(24), admin: true });
+  expect(body).toEqual(accountProfile(account));
+});
+
+test('anybody else reads names and ratings, nothing that reaches the owner', async () => {
+  const { account, read } = await given();
+  const { status, body } = await read({ as: 'f'.repeat(24) });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    id: account.id,
+    firstName: 'Nguyen',
+    lastName: 'Hoa',
+    profileImage: '',
+    operatorRating: 5,
+    customerRating: 5,
+  });
+});
+
+test('an unknown account is not found, what is no id is refused, and so is a caller without a token', async () => {
+  const { account, read } = await given();
+  const unknown = await read({ as: account.id }, 'f'.repeat(24));
+  expect([unknown.status, unknown.body.code]).toEqual([404, 'E_USER_NOT_FOUND']);
+  expect((await read({ as: account.id }, 'me')).status).toBe(400);
+  expect((await read({})).status).toBe(401);
+});

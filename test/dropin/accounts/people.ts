@@ -1,0 +1,23 @@
+import { newAccount } from '../../../functions/dropin/accounts/create-account/new-account.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import type { Account } from '../../../shared/domain/account.ts';
+import type { TestRuntime } from '../../support/store.ts';
+
+/** An account in the store of the test, with an e-mail address and a phone of its own. */
+export async function registered(
+  runtime: TestRuntime,
+  change: Partial<Account> & { email?: string; phone?: string } = {},
+): Promise<Account> {
+  const { email = `${runtime.ids.secret(6)}@example.com`, phone = `1555${runtime.ids.below(1e7)}`, ...fields } = change;
+  const body = {
+    firstName: 'Nguyen',
+    lastName: 'Hoa',
+    identities: [
+      { type: 'email' as const, value: email },
+      { type: 'phone' as const, value: phone },
+    ],
+  };
+  const account = { ...newAccount(body, runtime), ...fields };
+  await accounts(runtime).create(account);
+  return account;
+}

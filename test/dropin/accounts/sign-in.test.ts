@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import { handler as request } from '../../../functions/dropin/accounts/request-login-code/handler.ts';
+import { handler as signOut } from '../../../functions/dropin/accounts/sign-out/handler.ts';
+import { handler as verify } from '../../../functions/dropin/accounts/verify-login-code/handler.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { loginCodes } from '../../../shared/adapters/dynamo/login-codes.ts';
+import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
+import { Failure } from '../../../shared/domain/errors.ts';
+import type { SessionsWriter } from '../../../shared/ports/sessions.ts';
+import { call } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+import { registered } from './people.ts';
+
+const email = 'hoa@example.com';
+const phone = '15550100001';
+
+/** Sessions without their signing key: a token is the account it speaks for. */
+function openSessions() {
+  const open = new Map<string, { id: string; admin: boolean }>();
+  const sessions: SessionsWriter = {
+    open: async (account) => {
+      const token = `token-${open.size}`;
+      open.set(token, account);
+      return { token, expiresAt: '2026-04-01T00:00:00.000Z' };
+    },
+    verify: async (token) => {
+      const account = open.get(token);
+      return account && { accountId: account.id, sessionId: token, admin: account.admin };
+    },
+    close: async (sessionId) => void open.delete(sessionId),
+  };
+  return { open, sessions };
+}
+
+async function given(change: Parameters<typeof registered>[1] = {}) {
+  const runtime = await testRuntime();
+  const account = await registered(runtime, { email, phone, ...change });
+  const sent: { to: string; subject?: string; text: string }[] = [];
+  const { open, sessions } = openSessions();
+  const ports = {
+    ...runtime,
+    accounts: accounts(runtime),
+    loginCodes: loginCodes(runtime),
+    rateLimits: rateLimits(runtime),
+    sessions,
+    mail: { send: async (message: { to: string; subject: string; text: string }) => void sent.push(message) },
+    sms: {
+      send: async (message: { phone: string; text: string }) => void sent.push({ to: message.phone, ...message }),
+    },
+  };
+  const ask = (body: unknown) => call(request, ports, { body });
+  const answer = (body: unknown) => call(verify, ports, { body });
+  const codeOf = (message = sent.at(-1)) => /\b\d{6}\b/.exec(message?.text ?? '')?.[0] ?? 'no code';
+  return { runtime, ports, account, sent, open, ask, answer, codeOf };
+}
+
+const wrong = (code: string) => (code === '000000' ? '111111' : '000000');
+
+test.each([
+  ['mail', { email: 'Hoa@Example.com' }, email, 'email'],
+  ['text message', { phone: '+1 (555) 010-0001' }, phone, 'phone'],
+] as const)('a code that came by %s signs in and verifies that identity alone', async (_, body, to, type) => {
+  const { ask, answer, account, sent, codeOf, open } = await given();
+  const asked = await ask(body);
+  expect(asked.status).toBe(200);
+  expect(asked.body).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    expiresOn: '2026-03-01T12:10:00.000Z',
+  });
+  expect(sent.map((message) => message.to)).toEqual([to]);
+  expect(sent[0]?.subject ?? '').not.toMatch(/\d/);
+
+  const { status, body: signedIn } = await answer({ tokenId: asked.body.id, code: codeOf() });
+  expect(status).toBe(200);
+  expect(open.get(signedIn.token)).toEqual({ id: account.id, admin: false });
+  expect(signedIn.account.id).toBe(account.id);
+  const statuses = signedIn.account.identities.map((each: { type: string; status: string }) => [
+    each.type,
+    each.status,
+  ]);
+  expect(Object.fromEntries(statuses)).toEqual({ email: 'unverified', phone: 'unverified', [type]: 'verified' });
+});
+
+test('the code is in no log line and in no answer', async () => {
+  const { ask, answer, codeOf, runtime } = await given();
+  const asked = await ask({ email });
+  const verified = await answer({ tokenId: asked.body.id, code: codeOf() });
+  const seen = JSON.stringify([runtime.lines, asked, verified]);
+  expect(runtime.lines.length).toBeGreaterThan(0);
+  expect(seen).not.toContain(codeOf());
+  expect(JSON.stringify(runtime.lines)).not.toContain(email);
+});
+
+test('an address of nobody gets the same answer after the same time, and no message', async () => {
+  const { ask, answer, sent } = await given();
+  const timed = async (body: unknown) => {
+    const startedAt = performance.now();
+    const { status, body: said } = await ask(body);
+    return { status, fields: Object.keys(said), took: performance.now() - startedAt, id: said.id };
+  };
+  const known = await timed({ email });
+  const unknown = await timed({ email: 'nobody@example.com' });
+
+  expect([unknown.status, unknown.fields]).toEqual([known.status, known.fields]);
+  expect(Math.min(known.took, unknown.took)).toBeGreaterThan(490);
+  expect(sent).toHaveLength(1);
+  const guess = (tokenId: string) => answer({ tokenId, code: '000000' });
+  const guesses = await Promise.all([guess(unknown.id), guess('0'.repeat(32))]);
+  expect(guesses.map(({ status, body }) => [status, body.reason])).toEqual(Array(2).fill([400, 'code_refused']));
+});
+
+test('a provider that fails is logged without the address and tells nothing to the caller', async () => {
+  const { ports } = await given();
+  const mail = { send: async () => Promise.reject(new Failure('provider_unavailable', { detail: email })) };
+  const { status, body } = await call(request, { ...ports, mail }, { body: { email } });
+  expect([status, Object.keys(body)]).toEqual([200, ['id', 'expiresOn']]);
+  expect(ports.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
+    'login code not sent',
+  ]);
+  expect(JSON.stringify(ports.lines)).not.toContain(email);
+});
+
+test('a code signs in once, also when it is sent twice at once', async () => {
+  const { ask, answer, codeOf, open } = await given();
+  const { body } = await ask({ email });
+  const attempts = await Promise.all([1, 2, 3, 4].map(() => answer({ tokenId: body.id, code: codeOf() })));
+  expect(attempts.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+  expect(open.size).toBe(1);
+  expect((await answer({ tokenId: body.id, code: codeOf() })).body.reason).toBe('code_refused');
+});
+
+test('a wrong code is refused and verifies nothing; after five of them the right one is refused too', async () => {
+  const { ask, answer, codeOf, open, ports, account } = await given();
+  const { body } = await ask({ email });
+  for (let tries = 0; tries < 5; tries += 1) {
+    const { status, body: refusal } = await answer({ tokenId: body.id, code: wrong(codeOf()) });
+    expect([status, refusal.reason]).toEqual([400, 'code_refused']);
+  }
+  expect((await answer({ tokenId: body.id, code: codeOf() })).status).toBe(400);
+  expect(open.size).toBe(0);
+  expect(await ports.accounts.get(account.id)).toEqual(account);
+});
+
+test("a code is refused with another code's id and after ten minutes", async () => {
+  const { ask, answer, codeOf, sent, runtime } = await given();
+  const [first, second] = [await ask({ email }), await ask({ email })];
+  const [code, other] = [codeOf(sent[0]), codeOf(sent[1])];
+  if (code !== other) expect((await answer({ tokenId: second.body.id, code })).status).toBe(400);
+  runtime.clock.advance(600);
+  expect((await answer({ tokenId: first.body.id, code })).body.reason).toBe('code_refused');
+});
+
+test('an identity is sent six codes an hour, known or not, from wherever they are asked for', async () => {
+  const { ask, sent, runtime } = await given();
+  for (const address of [email, 'nobody@example.com']) {
+    const answers = await Promise.all(Array.from({ length: 7 }, () => ask({ email: address })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(6).fill(200), 429]);
+    expect(answers.find(({ status }) => status === 429)?.headers).toMatchObject({ 'retry-after': '3600' });
+  }
+  expect(sent).toHaveLength(6);
+  runtime.clock.advance(3600);
+  expect((await ask({ email })).status).toBe(200);
+});
+
+test('an account that is not active gets no code, and one that was suspended meanwhile no session', async () => {
+  const suspended = await given({ status: 'suspended' });
+  expect((await suspended.ask({ email })).status).toBe(200);
+  expect(suspended.sent).toEqual([]);
+
+  const { ports, account, open, codeOf, ask } = await given();
+  const { body } = await ask({ email });
+  const afterwards = { ...ports.accounts, get: async () => ({ ...account, archive: true }) };
+  const request = { body: { tokenId: body.id, code: codeOf() } };
+  const late = await call(verify, { ...ports, accounts: afterwards }, request);
+  expect([late.status, late.body.reason]).toEqual([403, 'account_not_active']);
+  expect(open.size).toBe(0);
+});
+
+test("an administrator's session says so", async () => {
+  const { ask, answer, codeOf, open } = await given({ type: 'admin' });
+  const { body } = await ask({ phone });
+  const { body: signedIn } = await answer({ tokenId: body.id, code: codeOf() });
+  expect(open.get(signedIn.token)?.admin).toBe(true);
+});
+
+test.each([
+  ['neither mail nor phone', {}],
+  ['both at once', { email, phone }],
+  ['no address', { email: 'hoa' }],
+  ['a list', [email]],
+])('asking with %s is refused, and nothing is sent', async (_, body) => {
+  const { ask, sent } = await given();
+  const { status, body: refusal } = await ask(body);
+  expect([status, refusal.code]).toEqual([400, 'E_VALIDATION']);
+  expect(sent).toEqual([]);
+});
+
+test('verifying with anything but an id and six digits is refused', async () => {
+  const { answer } = await given();
+  for (const body of [{}, { tokenId: '0'.repeat(32), code: 123456 }, { tokenId: 'x', code: '123456' }]) {
+    expect((await answer(body)).body.reason).toBe('invalid_input');
+  }
+});
+
+test('signing out ends the session of the token that is sent, and no other', async () => {
+  const { ports, account, open } = await given();
+  const { token } = await ports.sessions.open({ id: account.id, admin: false });
+  const other = await ports.sessions.open({ id: account.id, admin: false });
+  const out = () => call(signOut, ports, { headers: { authorization: `Bearer ${token}` } });
+
+  const { status, body } = await out();
+  expect([status, body]).toEqual([200, {}]);
+  expect([...open.keys()]).toEqual([other.token]);
+  expect((await out()).status).toBe(401);
+});
