@@ -8,6 +8,7 @@ import { openClockFile } from './clock-file.ts';
 import type { Activity, Assembly, Costs, Faults, Iam, Lambda, Outbox, Processes, VirtualClock } from './contracts.ts';
 import { createCosts } from './costs.ts';
 import { developmentSecrets } from './credentials.ts';
+import { claimDirectory } from './directory-lock.ts';
 import { createEdge } from './edge/edge.ts';
 import { bindPublicServer } from './edge/public-server.ts';
 import { createFaults } from './faults.ts';
@@ -57,7 +58,7 @@ const STAGE = 'local';
 
 /**
  * Starts the local cloud; it answers when this resolves. What an earlier process left in the data directory goes on.
- * @throws the error of `listen` when the port is taken, and whatever a template that would not deploy causes.
+ * @throws the error of `listen` when the port is taken, an error when another cloud has the data directory, and whatever a template that would not deploy causes.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const closers: (() => Promise<void> | void)[] = [];
@@ -91,6 +92,7 @@ async function compose(
   const bound = await bindPublicServer(options.port);
   onClose(() => bound.close());
   const { origin } = bound;
+  onClose(await claimDirectory(dataDirectory));
 
   const assembly = loadAssembly(options.assemblyDirectory, STAGE);
   const activity = createActivity();

@@ -1,0 +1,39 @@
+/** One local cloud at a time on one data directory: two would overwrite each other's journals. */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Claims the directory until the answered function is called or this process ends, however it ends: the claim is a
+ * listening socket, and a socket that nobody listens to any more is taken over.
+ * @throws Error when another process has the directory.
+ */
+export async function claimDirectory(dataDirectory: string): Promise<() => void> {
+  if (dataDirectory === ':memory:' || process.platform === 'win32') return () => undefined;
+  mkdirSync(dataDirectory, { recursive: true });
+  const name = createHash('sha256').update(realpathSync(dataDirectory)).digest('hex').slice(0, 24);
+  const path = join(tmpdir(), `local-cloud-${name}.sock`);
+  if (await isAnswered(path)) throw new Error(`Another local cloud uses the data directory ${dataDirectory}.`);
+  rmSync(path, { force: true });
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  server.unref();
+  return () => void server.close();
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
