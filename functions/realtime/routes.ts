@@ -1,1 +1,6 @@
-export {};
+export { authorizeChannel } from './authorize-channel/route.ts';
+export { broadcastGigEvent } from './broadcast-gig-event/route.ts';
+export { connectSocket } from './connect-socket/route.ts';
+export { disconnectSocket } from './disconnect-socket/route.ts';
+export { greetSocket } from './greet-socket/route.ts';
+export { receiveFrame } from './receive-frame/route.ts';

@@ -2,6 +2,7 @@
 export interface ChannelEvent {
   readonly channel: string;
   readonly event: string;
+  /** Text is sent as it is, everything else as JSON. */
   readonly data: unknown;
   /** Socket that must not get it: the sender of a client event. */
   readonly exceptSocket?: string;
@@ -9,7 +10,10 @@ export interface ChannelEvent {
   readonly userId?: string;
 }
 
-/** Sends to everybody who is subscribed. Delivery is at least once and ordered per channel and caller. */
+/**
+ * Sends to everybody who is subscribed, in order for each channel of one call. A connection that cannot be reached after
+ * retries misses the event and is not waited for: its client sees the gap in `seq` and reads what it missed.
+ */
 export interface ChannelPublisher {
   publish(events: readonly ChannelEvent[]): Promise<void>;
 }
@@ -20,28 +24,54 @@ export interface Connection {
   readonly socketId: string;
 }
 
+/** A connection and what came of it. */
+export interface OpenConnection extends Connection {
+  /** Whose it is, once that account had a channel authorised for it. */
+  readonly accountId?: string;
+  readonly channels: ReadonlySet<string>;
+}
+
 /** Who is connected and subscribed to what. */
 export interface Connections {
   open(connection: Connection): Promise<void>;
-  get(connectionId: string): Promise<Connection | undefined>;
+  /** Strongly consistent. */
+  get(connectionId: string): Promise<OpenConnection | undefined>;
   /** Forgets a connection and all its subscriptions. */
   close(connectionId: string): Promise<void>;
+  /** Fails with `changed_meanwhile` when the connection was closed meanwhile. Subscribing again is a no-op. */
   subscribe(connection: Connection, channel: string): Promise<void>;
   unsubscribe(connectionId: string, channel: string): Promise<void>;
-  isSubscribed(connectionId: string, channel: string): Promise<boolean>;
-  /** Remembers whose socket this is: said when that account had a channel authorised for it. */
+  /**
+   * Remembers whose socket this is: said when that account had a channel authorised for it. Fails with
+   * `channel_refused` when there is no such socket or it is another account's.
+   */
   identify(socketId: string, accountId: string): Promise<void>;
-  accountOf(socketId: string): Promise<string | undefined>;
 }
 
-/** Sends a frame to one connection. Answers false when it is gone. */
+/** Sends frames to one connection. */
 export interface Sockets {
+  /** Answers false when the connection is gone. */
   send(connectionId: string, frame: string): Promise<boolean>;
+  /**
+   * Like `send`, for a connection whose `$connect` may not have returned yet and which therefore looks gone: asks again
+   * for some hundred milliseconds.
+   */
+  sendFirst(connectionId: string, frame: string): Promise<boolean>;
+  /** Ends the connection; one that is gone already is left so. */
+  end(connectionId: string): Promise<void>;
+}
+
+/** The first frame of a connection. */
+export interface Greeting {
+  readonly connectionId: string;
+  readonly frame: string;
+  /** Whether the connection is refused by it, and ended. */
+  readonly refuses: boolean;
 }
 
 /** The queue between `$connect`, which cannot write to its socket yet, and the greeter. */
 export interface Greetings {
-  send(connection: Connection): Promise<void>;
+  send(greeting: Greeting): Promise<void>;
 }
 
 /** The Pusher application key and its signatures. */

@@ -153,6 +153,8 @@ export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
 /** A message of a socket: its connection and, for `$default`, the frame's text. */
 export interface SocketInput {
   readonly connectionId: string;
+  /** When the connection was made, in milliseconds since the epoch. */
+  readonly connectedAt: number;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly frame: string;

@@ -5,7 +5,12 @@ import { toFailure } from './wire-errors.ts';
 
 /** The part of API Gateway's WebSocket events that is read. */
 export interface SocketEvent {
-  readonly requestContext: { readonly connectionId: string; readonly requestId: string };
+  readonly requestContext: {
+    readonly connectionId: string;
+    readonly requestId: string;
+    /** Milliseconds since the epoch. */
+    readonly connectedAt: number;
+  };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly headers?: Readonly<Record<string, string>> | null;
   readonly body?: string | null;
@@ -19,13 +24,14 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;
   return async (event: SocketEvent) => {
     const startedAtMilliseconds = performance.now();
-    const { connectionId, requestId } = event.requestContext;
+    const { connectionId, requestId, connectedAt } = event.requestContext;
     const finish = (status: number, failure?: ReturnType<typeof toFailure>) =>
       logOutcome(ports, { operation, requestId, startedAtMilliseconds, status, ...(failure && { failure }) });
     try {
       const answer = await run(
         {
           connectionId,
+          connectedAt,
           query: event.queryStringParameters ?? {},
           headers: lowerCased(event.headers ?? {}),
           frame: event.body ?? '',

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { ChannelName, SocketId } from '../../../shared/domain/pusher.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const authorizeChannel = defineRoute({
+  method: 'POST',
+  path: '/notifications/authchannel',
+  summary: "Signs a Pusher client's subscription to a private channel of the caller",
+  source: 'I12',
+  auth: 'account',
+  apiKey: 'optional',
+  accepts: ['json', 'form'],
+  body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
+  response: z.object({ auth: z.string() }),
+  errors: ['channel_refused'],
+  uses: { channelSignatures: 'read', connections: 'write', gigs: 'read' },
+});

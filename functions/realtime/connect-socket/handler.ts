@@ -1,0 +1,46 @@
+import {
+  errorFrame,
+  establishedFrame,
+  protocolVersions,
+  type SocketError,
+  subprotocol,
+} from '../../../shared/domain/pusher.ts';
+import type { PortsOf } from '../../../shared/ports/ports.ts';
+import { handle, type SocketInput } from '../../../shared/route/define.ts';
+import { connectSocket } from './route.ts';
+
+type Ports = PortsOf<typeof connectSocket.uses>;
+
+/**
+ * A connection that is refused is accepted first and told why by its greeting: Pusher clients understand error 4001, and
+ * stop, while after a refused handshake they try again for ever.
+ */
+export const handler = handle(connectSocket, async ({ connectionId, query, headers }, ports) => {
+  const refusal = await refusalOf(query, ports);
+  if (refusal) await ports.greetings.send({ connectionId, frame: errorFrame(refusal), refuses: true });
+  else await welcome(connectionId, ports);
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return { status: 200, ...(offered.includes(subprotocol) && { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
+});
+
+/** What `/app/<key>?protocol=` lacks, if anything. */
+async function refusalOf(
+  { key = '', protocol }: SocketInput['query'],
+  { channelSignatures }: Ports,
+): Promise<SocketError | undefined> {
+  if (!(await channelSignatures.isKey(key))) return 'unknownKey';
+  if (protocol === undefined) return 'noProtocolVersion';
+  if (!/^\d+$/.test(protocol)) return 'malformedProtocolVersion';
+  const version = Number(protocol);
+  if (version < protocolVersions.lowest || version > protocolVersions.highest) return 'unsupportedProtocolVersion';
+  return undefined;
+}
+
+/** Both at once: the greeting cannot be delivered before this function has returned, and so after both. */
+async function welcome(connectionId: string, { connections, greetings, ids }: Ports): Promise<void> {
+  const socketId = `${ids.below(2 ** 32)}.${ids.below(2 ** 32)}`;
+  await Promise.all([
+    connections.open({ connectionId, socketId }),
+    greetings.send({ connectionId, frame: establishedFrame(socketId), refuses: false }),
+  ]);
+}

@@ -1,0 +1,7 @@
+import { defineSocketRoute } from '../../../shared/route/define.ts';
+
+export const connectSocket = defineSocketRoute({
+  route: '$connect',
+  summary: 'Opens a connection of a Pusher client and queues its greeting',
+  uses: { channelSignatures: 'read', connections: 'write', greetings: 'send' },
+});

@@ -1,0 +1,7 @@
+import { defineSocketRoute } from '../../../shared/route/define.ts';
+
+export const disconnectSocket = defineSocketRoute({
+  route: '$disconnect',
+  summary: 'Forgets a connection and its subscriptions',
+  uses: { connections: 'write' },
+});

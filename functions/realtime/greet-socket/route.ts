@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { defineConsumer } from '../../../shared/route/define.ts';
+
+export const greetSocket = defineConsumer({
+  summary: 'Sends a new connection its first frame as soon as it can receive',
+  source: { queue: 'greetings' },
+  record: z.object({ connectionId: z.string(), frame: z.string(), refuses: z.boolean() }),
+  uses: { sockets: 'send' },
+});

@@ -1,0 +1,48 @@
+import {
+  type ClientFrame,
+  errorFrame,
+  pongFrame,
+  readFrame,
+  reconnectAfterSeconds,
+} from '../../../shared/domain/pusher.ts';
+import { handle } from '../../../shared/route/define.ts';
+import { type Ports, passOn } from './client-event.ts';
+import { receiveFrame } from './route.ts';
+import { subscribe, unsubscribe } from './subscription.ts';
+
+/**
+ * An old connection is asked to reconnect, and ended, when it happens to send something: there is no timer for each. One
+ * that only listens is ended by API Gateway after two hours instead.
+ */
+export const handler = handle(receiveFrame, async ({ connectionId, connectedAt, frame }, ports) => {
+  const answers = await answersTo(readFrame(frame), connectionId, ports);
+  const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
+  for (const answer of isOld ? [...answers, errorFrame('reconnect')] : answers) {
+    await ports.sockets.send(connectionId, answer);
+  }
+  if (isOld) await ports.sockets.end(connectionId);
+  return { status: 200 };
+});
+
+async function answersTo(
+  frame: ClientFrame | undefined,
+  connectionId: string,
+  ports: Ports,
+): Promise<readonly string[]> {
+  if (frame?.event.startsWith('client-')) return passOn(frame, connectionId, ports);
+  switch (frame?.event) {
+    case 'pusher:ping':
+      return [pongFrame];
+    case 'pusher:pong':
+      return [];
+    case 'pusher:subscribe':
+      return subscribe(frame, connectionId, ports);
+    case 'pusher:unsubscribe':
+      return unsubscribe(frame, connectionId, ports);
+    case 'pusher:signin':
+      // Users are not known to the socket by themselves: an account's own channel does what signing in is for.
+      return [errorFrame('notAuthorized')];
+    default:
+      return [errorFrame('malformedFrame')];
+  }
+}

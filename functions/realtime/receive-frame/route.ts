@@ -1,0 +1,15 @@
+import { defineSocketRoute } from '../../../shared/route/define.ts';
+
+export const receiveFrame = defineSocketRoute({
+  route: '$default',
+  summary: 'Answers a frame of a Pusher client: ping, subscribe, unsubscribe and client events',
+  uses: {
+    channelSignatures: 'read',
+    channels: 'publish',
+    chat: 'write',
+    connections: 'write',
+    gigs: 'read',
+    rateLimits: 'write',
+    sockets: 'send',
+  },
+});

@@ -1,0 +1,47 @@
+import {
+  type ClientFrame,
+  dataOf,
+  errorFrame,
+  isPresence,
+  limits,
+  needsSignature,
+  type SocketError,
+  Subscription,
+  subscribedFrame,
+  subscriptionErrorFrame,
+  Unsubscription,
+} from '../../../shared/domain/pusher.ts';
+import type { OpenConnection } from '../../../shared/ports/realtime.ts';
+import type { Ports } from './client-event.ts';
+
+/** Joins a channel, with its signature where it needs one. */
+export async function subscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
+  const wish = Subscription.safeParse(dataOf(frame)).data;
+  if (!wish) return [errorFrame('malformedFrame')];
+  const connection = await ports.connections.get(connectionId);
+  if (!connection) return [errorFrame('notAuthorized')];
+  const error = await obstacleTo(wish, connection, ports);
+  if (error) return [subscriptionErrorFrame(wish.channel, error), errorFrame(error)];
+  if (!connection.channels.has(wish.channel)) await ports.connections.subscribe(connection, wish.channel);
+  return [subscribedFrame(wish.channel)];
+}
+
+/** Leaves a channel. The protocol has no answer to it. */
+export async function unsubscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
+  const wish = Unsubscription.safeParse(dataOf(frame)).data;
+  if (!wish) return [errorFrame('malformedFrame')];
+  await ports.connections.unsubscribe(connectionId, wish.channel);
+  return [];
+}
+
+async function obstacleTo(
+  { channel, auth = '', channel_data: channelData }: Subscription,
+  { socketId, channels }: OpenConnection,
+  { channelSignatures }: Ports,
+): Promise<SocketError | undefined> {
+  if (isPresence(channel)) return 'notAuthorized';
+  if (needsSignature(channel) && !(await channelSignatures.verify(auth, socketId, channel, channelData))) {
+    return 'notAuthorized';
+  }
+  return channels.size >= limits.channelsPerConnection && !channels.has(channel) ? 'tooManyChannels' : undefined;
+}

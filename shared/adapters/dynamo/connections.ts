@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../../domain/errors.ts';
+import { needsSignature } from '../../domain/pusher.ts';
+import type { Connection, Connections, OpenConnection } from '../../ports/realtime.ts';
+import { oncePerRuntime, type Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { type Table, tableOf } from './table.ts';
+
+/** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */
+const keptForSeconds = 130 * 60;
+
+/** Anybody may join a public channel, so its members are spread; a private one of this product has a handful. */
+const shardsOfPublicChannel = 8;
+
+interface ConnectionItem extends Connection {
+  readonly accountId?: string;
+  readonly channels?: ReadonlySet<string>;
+  readonly ttl: number;
+}
+
+const connectionKey = (connectionId: string) => ({ PK: prefixes.connection + connectionId, SK: 'C' });
+const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
+
+/** Partitions of a channel's members. */
+export function partitionsOf(channel: string): readonly string[] {
+  const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
+  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${channel}#${shard}`);
+}
+
+function memberKey(channel: string, connectionId: string) {
+  const partitions = partitionsOf(channel);
+  const place = createHash('sha256').update(connectionId).digest().readUInt16BE() % partitions.length;
+  return { PK: partitions[place] ?? '', SK: connectionId };
+}
+
+/**
+ * Items `CON#<connection>` with its channels, `SCK#<socket>` that finds the connection, and one
+ * `CHN#<channel>#<shard>` / connection for each membership.
+ */
+export const connections = oncePerRuntime((runtime: Runtime): Connections => {
+  const table = tableOf(runtime);
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + keptForSeconds;
+
+  return {
+    open: (connection) =>
+      table.commit([
+        table.put({ ...connectionKey(connection.connectionId), ...connection, ttl: ttl() }),
+        table.put({ ...socketKey(connection.socketId), connectionId: connection.connectionId, ttl: ttl() }),
+      ]),
+
+    get: async (connectionId) => openConnection(await table.get<ConnectionItem>(connectionKey(connectionId))),
+
+    close: async (connectionId) => {
+      const item = await table.get<ConnectionItem>(connectionKey(connectionId));
+      if (item) await forget(table, item);
+    },
+
+    subscribe: ({ connectionId, socketId }, channel) =>
+      table.commit([
+        table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
+        table.update(connectionKey(connectionId), addition(channel), stillOpen),
+      ]),
+
+    unsubscribe: (connectionId, channel) =>
+      table.commit([
+        table.remove(memberKey(channel, connectionId)),
+        table.update(connectionKey(connectionId), removal(channel), stillOpen),
+      ]),
+
+    identify: async (socketId, accountId) => {
+      const socket = await table.get<{ connectionId: string }>(socketKey(socketId));
+      if (!socket) throw new Failure('channel_refused', { detail: 'there is no such socket' });
+      await table.commit([
+        table.update(
+          connectionKey(socket.connectionId),
+          { expression: 'SET accountId = :account', values: { ':account': accountId } },
+          {
+            expression: 'attribute_exists(PK) AND (attribute_not_exists(accountId) OR accountId = :account)',
+            otherwise: 'channel_refused',
+          },
+        ),
+      ]);
+    },
+  };
+});
+
+const stillOpen = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
+
+const addition = (channel: string) => ({
+  expression: 'ADD channels :channel',
+  values: { ':channel': new Set([channel]) },
+});
+const removal = (channel: string) => ({
+  expression: 'DELETE channels :channel',
+  values: { ':channel': new Set([channel]) },
+});
+
+function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
+  if (!item) return undefined;
+  const { connectionId, socketId, accountId } = item;
+  return {
+    connectionId,
+    socketId,
+    channels: item.channels ?? new Set(),
+    ...(accountId !== undefined && { accountId }),
+  };
+}
+
+/** The connection's own item goes last, so that whoever was interrupted finds the list of channels again. */
+async function forget(table: Table, { connectionId, socketId, channels = new Set() }: ConnectionItem): Promise<void> {
+  const others = [...[...channels].map((channel) => memberKey(channel, connectionId)), socketKey(socketId)];
+  await Promise.all(others.map((key) => table.commit([table.remove(key)])));
+  await table.commit([table.remove(connectionKey(connectionId))]);
+}

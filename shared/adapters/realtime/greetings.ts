@@ -1,0 +1,14 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Greetings } from '../../ports/realtime.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The greetings queue: standard and without delay, since its order does not matter and its latency does. */
+export function greetings(runtime: Runtime): Greetings {
+  const client = new SQSClient({});
+  const QueueUrl = runtime.environment('GREETINGS_QUEUE_URL');
+  return {
+    send: async (greeting) => {
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(greeting) }));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sockets } from '../../ports/realtime.ts';
+import type { Runtime } from '../runtime.ts';
+import { gatewayOf } from './gateway.ts';
+
+/** Pauses before a first frame is tried again: 640 ms in all, while clients tolerate 3 s. */
+const pausesMilliseconds = [10, 30, 60, 120, 200, 220] as const;
+
+/** Sockets of the WebSocket API. */
+export function sockets(runtime: Runtime): Sockets {
+  const gateway = gatewayOf(runtime);
+  return {
+    send: gateway.post,
+    sendFirst: async (connectionId, frame) => {
+      for (const milliseconds of pausesMilliseconds) {
+        if (await gateway.post(connectionId, frame)) return true;
+        await pause(milliseconds);
+      }
+      return gateway.post(connectionId, frame);
+    },
+    end: gateway.end,
+  };
+}
