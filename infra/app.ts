@@ -6,6 +6,7 @@ import { backendOf } from './constructs/backend.ts';
 import { AreaStack } from './stacks/area.ts';
 import { DataStack } from './stacks/data.ts';
 import { EdgeStack } from './stacks/edge.ts';
+import { ProcessesStack } from './stacks/processes.ts';
 import { type StageSettings, stages } from './stages.ts';
 
 /** One environment: all its stacks. */
@@ -15,9 +16,9 @@ export class Marketplace extends Stage {
     const data = new DataStack(this, settings);
     const edge = new EdgeStack(this);
     const backend = backendOf(settings, data, edge);
-    for (const area of areas) {
-      if (Object.keys(area.operations).length > 0) new AreaStack(this, area, backend);
-    }
+    const inUse = areas.filter((area) => Object.keys(area.operations).length > 0);
+    const stacks = new Map(inUse.map((area) => [area.name, new AreaStack(this, area, backend)]));
+    new ProcessesStack(this, stacks.get('Processes'), backend);
   }
 }
 

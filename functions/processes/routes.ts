@@ -1,1 +1,3 @@
-export {};
+export { awaitGigChange } from './await-gig-change/route.ts';
+export { driveGig } from './drive-gig/route.ts';
+export { fireGigTimer } from './fire-gig-timer/route.ts';

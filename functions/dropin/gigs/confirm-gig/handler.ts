@@ -1,0 +1,8 @@
+import { wireGig } from '../../../../shared/domain/gig.ts';
+import { advanceGig } from '../../../../shared/process/advance-gig.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { confirmGig } from './route.ts';
+
+export const handler = handle(confirmGig, async ({ params, account }, ports) =>
+  wireGig(await advanceGig(ports, params.gigId, { event: 'confirm', by: account.accountId })),
+);

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { WireGig } from '../../../../shared/domain/gig.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const confirmGig = defineRoute({
+  method: 'POST',
+  path: '/gigs/confirm/{gigId}',
+  summary: 'Customer confirms the operator who claimed',
+  source: 'D12',
+  auth: 'account',
+  params: z.object({ gigId: ObjectId }),
+  body: NoBody,
+  response: WireGig,
+  errors: ['gig_not_found', 'transition_refused', 'busy'],
+  uses: { gigs: 'write' },
+});

@@ -1,0 +1,27 @@
+import { isActive } from '../../../../shared/domain/account.ts';
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { isDirect, wireGig } from '../../../../shared/domain/gig.ts';
+import { requestGig } from '../../../../shared/process/request-gig.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { candidatesNear, operatorAsked } from './candidates.ts';
+import { createGig } from './route.ts';
+
+export const handler = handle(createGig, async ({ body, account: { accountId } }, ports) => {
+  const customer = await ports.accounts.get(accountId);
+  if (!customer || !isActive(customer)) throw new Failure('account_not_active');
+  const engagement = await ports.engagements.get(accountId);
+  if (engagement.customerGig) throw new Failure('gig_under_way', { facts: { gig: engagement.customerGig } });
+  if (engagement.owesRatingFor.length > 0) {
+    throw new Failure('rating_owed', { facts: { gigs: engagement.owesRatingFor } });
+  }
+
+  const place = isDirect(body) ? { latitude: null, longitude: null } : body;
+  const candidates = isDirect(body)
+    ? await operatorAsked(ports, accountId, body)
+    : await candidatesNear(ports, accountId, body);
+  if (candidates.length === 0) throw new Failure('no_operator_near');
+
+  const { latitude, longitude } = place;
+  const metaData = body.metaData ?? null;
+  return wireGig(await requestGig(ports, { customer: accountId, candidates, latitude, longitude, metaData }));
+});

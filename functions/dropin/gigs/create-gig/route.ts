@@ -1,0 +1,16 @@
+import { GigRequest, WireGig } from '../../../../shared/domain/gig.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createGig = defineRoute({
+  method: 'POST',
+  path: '/gigs',
+  summary: 'Customer requests a gig from the operators nearby, or from one by e-mail or phone',
+  source: 'D10',
+  auth: 'account',
+  body: GigRequest,
+  response: WireGig,
+  errors: ['account_not_active', 'rating_owed', 'gig_under_way', 'no_operator_near', 'busy'],
+  // A direct request tells whether an account exists, so nobody may try addresses in bulk.
+  rateLimit: { per: 'account', limit: 30, windowSeconds: 60 },
+  uses: { gigs: 'write', engagements: 'write', ledger: 'write', accounts: 'read', presence: 'read' },
+});

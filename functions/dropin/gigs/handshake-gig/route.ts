@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const handshakeGig = defineRoute({
+  method: 'POST',
+  path: '/gigs/handshake/{gigId}',
+  summary: 'Customer and operator shake hands; each gets keys of its own for the one video session',
+  source: 'D15',
+  auth: 'account',
+  params: z.object({ gigId: ObjectId }),
+  body: NoBody,
+  response: z.object({
+    apiKey: z.string(),
+    sessionId: z.string(),
+    token: z.string(),
+    role: z.enum(['publisher', 'subscriber']),
+  }),
+  errors: ['gig_not_found', 'transition_refused', 'provider_unavailable', 'busy'],
+  uses: { gigs: 'write', video: 'use' },
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { WireGig } from '../../../../shared/domain/gig.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const startGig = defineRoute({
+  method: 'POST',
+  path: '/gigs/start/{gigId}',
+  summary: 'Customer or operator starts the stream',
+  source: 'D16',
+  auth: 'account',
+  params: z.object({ gigId: ObjectId }),
+  body: NoBody,
+  response: WireGig,
+  errors: ['gig_not_found', 'transition_refused', 'busy'],
+  uses: { gigs: 'write' },
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { WireGig } from '../../../../shared/domain/gig.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const stopGig = defineRoute({
+  method: 'POST',
+  path: '/gigs/stop/{gigId}',
+  summary: 'Customer or operator stops the stream, which settles the gig and fixes its price',
+  source: 'D17',
+  auth: 'account',
+  params: z.object({ gigId: ObjectId }),
+  body: NoBody,
+  response: WireGig,
+  errors: ['gig_not_found', 'transition_refused', 'busy'],
+  uses: { gigs: 'write', engagements: 'write', ledger: 'write', settlements: 'write' },
+});

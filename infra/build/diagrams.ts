@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gigProcess } from '../../shared/rules/gig.ts';
+import { mermaid, type Process } from '../../shared/rules/process.ts';
+
+/** A README with a place for a process's diagram, between the two marks. */
+export interface DiagramPage {
+  readonly file: string;
+  readonly process: Process;
+}
+
+export const diagramPages: readonly DiagramPage[] = [
+  { file: fileURLToPath(new URL('../../functions/dropin/gigs/README.md', import.meta.url)), process: gigProcess },
+];
+
+const marks = {
+  begin: '<!-- Drawn by infra/build/diagrams.ts from the process table. -->',
+  end: '<!-- end of the diagram -->',
+};
+
+/** The page's text with the diagram as the process table draws it now. Throws Error when the marks are missing. */
+export function drawn({ file, process }: DiagramPage): string {
+  const text = readFileSync(file, 'utf8');
+  const [before, rest] = text.split(marks.begin);
+  const after = rest?.split(marks.end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${file} has no place for a diagram.`);
+  return `${before}${marks.begin}\n\`\`\`mermaid\n${mermaid(process)}\`\`\`\n${marks.end}${after}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const page of diagramPages) writeFileSync(page.file, drawn(page));
+}

@@ -1,0 +1,75 @@
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as states from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { gigProcess } from '../../shared/rules/gig.ts';
+import { type Backend, processName } from '../constructs/backend.ts';
+import { stateMachineOf } from '../processes/definition.ts';
+import type { AreaStack } from './area.ts';
+
+/** What a state machine needs to write its log and its traces. AWS offers no resource to name for any of it. */
+const deliverLogsAndTraces = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+];
+
+/** The state machines that keep the time of processes. Their tasks are functions of the processes' own area. */
+export class ProcessesStack extends Stack {
+  readonly gig: states.CfnStateMachine;
+
+  constructor(scope: Construct, tasks: AreaStack | undefined, { settings }: Backend) {
+    super(scope, 'StateMachines');
+    const arnOf = (operation: string) => {
+      const task = tasks?.functions.get(operation);
+      if (!task) throw new Error(`The processes have no task ${operation}.`);
+      return task.function.functionArn;
+    };
+    const gigTasks = { awaitChange: arnOf('awaitGigChange'), fireTimer: arnOf('fireGigTimer') };
+    const stateMachineName = processName(settings, 'gig');
+
+    const logGroup = new logs.LogGroup(this, 'GigLogs', {
+      // Log groups of this prefix share one resource policy, whose size would limit their number otherwise.
+      logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(this, 'GigRole', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      inlinePolicies: {
+        tasks: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(gigTasks) }),
+            new iam.PolicyStatement({ actions: deliverLogsAndTraces, resources: ['*'] }),
+          ],
+        }),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Delivery of logs and traces is not bound to a resource; the statement allows nothing else.',
+    });
+    this.gig = new states.CfnStateMachine(this, 'Gig', {
+      stateMachineName,
+      roleArn: role.roleArn,
+      definitionString: this.toJsonString(stateMachineOf(gigProcess, gigTasks, this.partition)),
+      // Every event, as the audit wants it, but never what it carried: task tokens would be in it.
+      loggingConfiguration: {
+        level: 'ALL',
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
+      },
+      tracingConfiguration: { enabled: true },
+    });
+  }
+}

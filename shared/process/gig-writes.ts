@@ -1,0 +1,84 @@
+import { type Gig, type GigEvent, type GigParty, type Payment, PaymentStatus, type Purchase } from '../domain/gig.ts';
+import type { Write } from '../ports/transaction.ts';
+import type { GigEffect } from '../rules/gig.ts';
+import { transfersOf } from '../rules/gig-transfers.ts';
+import { type GigEffectPorts, type GigPorts, portOfEffect } from './gig-ports.ts';
+
+/** A gig as a transition leaves it, the event that records the transition, and the effects that belong to it. */
+export interface GigMove {
+  readonly gig: Gig;
+  readonly event: GigEvent;
+  readonly effects: readonly GigEffect[];
+}
+
+const parties = ['customer', 'operator'] as const satisfies readonly GigParty[];
+
+/**
+ * All that a transition writes beside the gig and its event, to be committed with them. Throws Error when an effect
+ * needs a port that the operation did not declare.
+ */
+export function writesOfEffects(ports: GigPorts, move: GigMove): readonly Write[] {
+  const declared = declaredFor(ports, move.effects);
+  return [
+    ...engagementWrites(declared, move),
+    ...moneyWrites(declared, move),
+    ...settlementWrites(ports, declared, move),
+    ...ratingWrites(declared, move),
+  ];
+}
+
+function declaredFor(ports: GigPorts, effects: readonly GigEffect[]): GigEffectPorts {
+  for (const effect of effects) {
+    const port = portOfEffect[effect];
+    if (port !== null && ports[port] === undefined) throw new Error(`The effect ${effect} needs the port ${port}.`);
+  }
+  return ports as GigEffectPorts;
+}
+
+function engagementWrites({ engagements }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
+  const owesRating = effects.includes('lockForRating');
+  const locks = { customer: 'lockCustomer', operator: 'lockOperator' } as const;
+  const releases = { customer: 'freeCustomer', operator: 'freeOperator' } as const;
+  return parties.flatMap((party) => {
+    const accountId = gig[party];
+    if (accountId === null) return [];
+    if (effects.includes(locks[party])) return [engagements.engage(accountId, party, gig.id)];
+    if (effects.includes(releases[party])) return [engagements.release(accountId, party, gig.id, { owesRating })];
+    const isLifted = effects.includes('liftRatingLocks')
+      ? gig.ratings[party] === null
+      : effects.includes('liftRatingLock') && accountId === event.by;
+    return isLifted ? [engagements.lift(accountId, gig.id)] : [];
+  });
+}
+
+function moneyWrites({ ledger }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
+  const transfers = transfersOf(effects, gig);
+  return transfers.length === 0 ? [] : ledger.postings(transfers, event.at);
+}
+
+function settlementWrites(
+  { ids }: GigPorts,
+  { settlements }: GigEffectPorts,
+  { gig, event, effects }: GigMove,
+): Write[] {
+  if (effects.includes('updatePayment')) return [settlements.paymentStatus(gig.id, PaymentStatus.parse(gig.status))];
+  if (!effects.includes('recordSettlement')) return [];
+  const { priceMinor, operatorShareMinor, operator, customer } = gig;
+  if (priceMinor === null || operatorShareMinor === null || operator === null) {
+    throw new RangeError(`Gig ${gig.id} has nothing to settle.`);
+  }
+  const common = { gigId: gig.id, customer, operator, createdAt: event.at };
+  const purchase: Purchase = { ...common, id: ids.objectId(), status: 'confirmed', amountMinor: priceMinor };
+  const payment: Payment = { ...common, id: ids.objectId(), status: 'need_invoice', amountMinor: operatorShareMinor };
+  return settlements.settlement(purchase, payment);
+}
+
+/** A party's score counts for the other one. */
+function ratingWrites({ accounts }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
+  if (!effects.includes('countRating')) return [];
+  const [rater, rated] = event.by === gig.customer ? parties : (['operator', 'customer'] as const);
+  const stars = gig.ratings[rater];
+  const accountId = gig[rated];
+  if (stars === null || accountId === null) throw new RangeError(`Gig ${gig.id} has no rating to count.`);
+  return [accounts.rating(accountId, rated, stars)];
+}
