@@ -1,1 +1,2 @@
-export {};
+export { listChat } from './list-chat/route.ts';
+export { saveChat } from './save-chat/route.ts';

@@ -1,0 +1,20 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { gigDetail } from '../../../../shared/rules/history.ts';
+import { getGig } from './route.ts';
+
+export const handler = handle(getGig, async ({ params, account: caller }, { gigs, accounts, settlements }) => {
+  const { accountId, gigId } = params;
+  if (caller.accountId !== accountId && !caller.admin) throw new Failure('forbidden');
+  const gig = await gigs.get(gigId);
+  if (!gig || (gig.customer !== accountId && gig.operator !== accountId)) throw new Failure('gig_not_found');
+
+  const [parties, { purchase, payment }] = await Promise.all([
+    accounts.getMany(gig.operator === null ? [gig.customer] : [gig.customer, gig.operator]),
+    settlements.ofGig(gigId),
+  ]);
+  return gigDetail(gig, parties, {
+    ...(purchase && (caller.admin || gig.customer === accountId) && { purchase }),
+    ...(payment && (caller.admin || gig.operator === accountId) && { payment }),
+  });
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { GigDetail } from '../../../../shared/domain/gig.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getGig = defineRoute({
+  method: 'GET',
+  path: '/gigs/{accountId}/{gigId}',
+  summary: 'Get detail stream record: the purchase for the customer, the payment for the operator',
+  source: 'D23',
+  auth: 'account',
+  params: z.object({ accountId: ObjectId, gigId: ObjectId }),
+  response: GigDetail,
+  errors: ['forbidden', 'gig_not_found'],
+  uses: { gigs: 'read', accounts: 'read', settlements: 'read' },
+});

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { WholeNumber } from '../../../../shared/domain/history.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { Timestamp } from '../../../../shared/domain/time.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+/** What the account's channel carried: the name and the data of each event there. */
+const MissedEvent = z.object({
+  channel: z.string(),
+  event: z.string(),
+  data: z.object({
+    id: z.string(),
+    seq: z.int(),
+    gig: ObjectId,
+    event: z.string(),
+    from: z.string().nullable(),
+    to: z.string(),
+    actor: z.string(),
+    at: Timestamp,
+    code: z.int().nullable().optional(),
+    message: z.string().optional(),
+    duration: z.number().optional(),
+    price: z.number().optional(),
+    latitude: z.number().optional(),
+    longitude: z.number().optional(),
+  }),
+});
+
+export const listGigEvents = defineRoute({
+  method: 'GET',
+  path: '/gigs/{accountId}/{gigId}/events',
+  summary: "What a gig's events told the account, oldest first: closes the gap that a broken socket leaves",
+  source: 'X13',
+  auth: 'account',
+  params: z.object({ accountId: ObjectId, gigId: ObjectId }),
+  /** `since` is the `seq` of the last event that arrived. */
+  query: z.object({ since: WholeNumber.prefault('0') }),
+  response: z.array(MissedEvent),
+  errors: ['forbidden', 'gig_not_found'],
+  uses: { gigs: 'read' },
+});

@@ -1,0 +1,16 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { historyRecord } from '../../../../shared/rules/history.ts';
+import { listPayouts } from './route.ts';
+
+export const handler = handle(listPayouts, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
+  const options = { ...query, ascending: query.sort === 'id asc' };
+  const payments = await settlements.paymentsOf(caller.accountId, options);
+  const [gigById, customerById] = await Promise.all([
+    gigs.getMany(payments.map(({ gigId }) => gigId)),
+    accounts.getMany([...new Set(payments.map(({ customer }) => customer))]),
+  ]);
+  return payments.flatMap((payment) => {
+    const gig = gigById.get(payment.gigId);
+    return gig ? [historyRecord(payment, gig, { role: 'customer', account: customerById.get(payment.customer) })] : [];
+  });
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { HistoryRecord } from '../../../../shared/domain/gig.ts';
+import { HistoryQuery } from '../../../../shared/domain/history.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listPayouts = defineRoute({
+  method: 'GET',
+  path: '/payouts',
+  summary: 'Get all payout records: what the caller is owed as an operator',
+  source: 'D20',
+  auth: 'account',
+  query: HistoryQuery,
+  response: z.array(HistoryRecord),
+  errors: [],
+  uses: { settlements: 'read', gigs: 'read', accounts: 'read' },
+});

@@ -1,0 +1,18 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { historyRecord } from '../../../../shared/rules/history.ts';
+import { listPurchases } from './route.ts';
+
+export const handler = handle(listPurchases, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
+  const options = { ...query, ascending: query.sort === 'id asc' };
+  const purchases = await settlements.purchasesOf(caller.accountId, options);
+  const [gigById, operatorById] = await Promise.all([
+    gigs.getMany(purchases.map(({ gigId }) => gigId)),
+    accounts.getMany([...new Set(purchases.map(({ operator }) => operator))]),
+  ]);
+  return purchases.flatMap((purchase) => {
+    const gig = gigById.get(purchase.gigId);
+    return gig
+      ? [historyRecord(purchase, gig, { role: 'operator', account: operatorById.get(purchase.operator) })]
+      : [];
+  });
+});

@@ -1,0 +1,10 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { listChat } from './route.ts';
+
+export const handler = handle(listChat, async ({ params, query, account: caller }, { gigs, chat }) => {
+  const gig = await gigs.get(params.gigId);
+  // An unknown gig is refused like a foreign one, so that nobody learns which ids exist.
+  if (gig?.customer !== caller.accountId && gig?.operator !== caller.accountId) throw new Failure('forbidden');
+  return [...(await chat.list(params.gigId, { skip: query.skip ?? query.start ?? 0, limit: query.limit }))];
+});

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { ChatMessage } from '../../../../shared/domain/chat.ts';
+import { SkipCount, WholeNumber } from '../../../../shared/domain/history.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+const usualMessages = 10;
+const mostMessages = 200;
+
+export const listChat = defineRoute({
+  method: 'GET',
+  path: '/chat/{gigId}',
+  summary: 'Get all chat records of a gig, ordered in time',
+  source: 'D24',
+  auth: 'account',
+  params: z.object({ gigId: ObjectId }),
+  /** The table of the document has `skip`, its note `start`; both mean the same, and `skip` wins. */
+  query: z.object({
+    skip: SkipCount.optional(),
+    start: SkipCount.optional(),
+    limit: WholeNumber.prefault('0').transform((wanted) =>
+      wanted === 0 ? usualMessages : Math.min(wanted, mostMessages),
+    ),
+  }),
+  response: z.array(ChatMessage),
+  errors: ['forbidden'],
+  uses: { gigs: 'read', chat: 'read' },
+});
