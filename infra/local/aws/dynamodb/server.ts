@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A DynamoDB-compatible server without authorisation of its own, reached over kept-alive connections. */
 export interface DynamodbServer {
   readonly url: string;
+  /** The embedded server's SQLite file; undefined for a server that only its API reaches. */
+  readonly databaseFile: string | undefined;
   /** Sends a raw request body; answers status and raw body. */
   send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }>;
   /** Sends and parses; throws on any error the server answers. */
@@ -32,7 +35,7 @@ const UNVERIFIED_CREDENTIALS = {
     'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
 };
 
-function clientOf(url: string): Omit<DynamodbServer, 'close'> & { disconnect(): void } {
+function clientOf(url: string): Omit<DynamodbServer, 'close' | 'databaseFile'> & { disconnect(): void } {
   const { hostname, port } = new URL(url);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64, scheduling: 'lifo' });
   function send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }> {
@@ -112,19 +115,19 @@ function listening(child: ChildProcess): Promise<void> {
 
 /**
  * Runs the server until it ends or until our end of its input closes, which the operating system does for us even when
- * this process is killed: no server stays behind, holding the data directory.
+ * this process is killed: no server stays behind, holding the data directory, and no scratch directory either.
  */
-const UNTIL_WE_END =
-  'exec 3<&0; "$0" "$@" & server=$!; (while read -r _ <&3; do :; done; kill -9 $server) & wait $server';
+const UNTIL_WE_END = `exec 3<&0; "$0" "$@" & server=$!
+(while read -r _ <&3; do :; done; kill -9 $server) & wait $server; status=$?
+if [ -n "$SCRATCH_DIRECTORY" ]; then rm -rf "$SCRATCH_DIRECTORY"; fi; exit $status`;
 
-async function spawnServer(dataDirectory: string): Promise<{ child: ChildProcess; url: string }> {
-  const storage = dataDirectory === ':memory:' ? [] : ['--db-path', join(dataDirectory, 'dynamodb.db')];
-  if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
+async function spawnServer(file: string, scratch: string | undefined): Promise<{ child: ChildProcess; url: string }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, binaryPath(), 'serve', '--port', String(port), ...storage], {
+    const command = [binaryPath(), 'serve', '--port', String(port), '--db-path', file];
+    const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, ...command], {
       stdio: ['pipe', 'ignore', 'pipe'],
-      env: {},
+      env: { PATH: '/usr/bin:/bin', SCRATCH_DIRECTORY: scratch },
       // In a process group of its own, so that Ctrl-C ends us first and not the server under our feet.
       detached: true,
     });
@@ -135,6 +138,7 @@ async function spawnServer(dataDirectory: string): Promise<{ child: ChildProcess
       child.stdin?.end();
       // Another process may take the port between our look and the server's bind.
       if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
+      if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
     }
   }
 }
@@ -150,12 +154,18 @@ export async function startDynamodbServer(
 ): Promise<DynamodbServer> {
   if (external) {
     const client = clientOf(external);
-    return { ...client, close: async () => client.disconnect() };
+    return { ...client, databaseFile: undefined, close: async () => client.disconnect() };
   }
-  const { child, url } = await spawnServer(dataDirectory);
+  // Kept in a file even when nothing is to be kept, because the streams are read from the file.
+  const scratch = dataDirectory === ':memory:' ? mkdtempSync(join(tmpdir(), 'local-dynamodb-')) : undefined;
+  const directory = scratch ?? dataDirectory;
+  mkdirSync(directory, { recursive: true });
+  const databaseFile = join(directory, 'dynamodb.db');
+  const { child, url } = await spawnServer(databaseFile, scratch);
   const client = clientOf(url);
   return {
     ...client,
+    databaseFile,
     async close() {
       client.disconnect();
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { listOf, recordOf } from '../call.ts';
 import type { DynamodbServer } from '../dynamodb/server.ts';
 import type { Table } from '../dynamodb/tables.ts';
 import { type Mapping, mappingsOf } from '../mapping.ts';
 import type { AwsParts } from '../parts.ts';
 import { createPump } from './pump.ts';
-import { createTail, findShard, type Tail } from './tail.ts';
+import { openStreamReader } from './reader.ts';
+import { createTail, type Tail } from './tail.ts';
 
 /** All table streams with the functions that consume them. */
 export interface Streams {
@@ -24,25 +24,6 @@ export interface StreamsOptions {
   readonly mappings: ReadonlyMap<string, readonly Mapping[]>;
   readonly isExpiry: (tableName: string, keys: unknown, oldImage: unknown) => boolean;
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
-}
-
-/** Sequence number of the newest record, which a mapping that starts at the end begins after. */
-async function endOfStream(server: DynamodbServer, arn: string, shardId: string): Promise<string | undefined> {
-  const opened = await server.call('DynamoDBStreams_20120810.GetShardIterator', {
-    StreamArn: arn,
-    ShardId: shardId,
-    ShardIteratorType: 'TRIM_HORIZON',
-  });
-  let iterator = opened.ShardIterator;
-  let newest: string | undefined;
-  while (typeof iterator === 'string') {
-    const page = await server.call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: iterator });
-    const last = listOf(page.Records).at(-1);
-    if (last === undefined) break;
-    newest = String(recordOf(recordOf(last).dynamodb).SequenceNumber).padStart(21, '0');
-    iterator = page.NextShardIterator;
-  }
-  return newest;
 }
 
 function tableOfStream(tables: ReadonlyMap<string, Table>, mapping: Mapping): Table {
@@ -77,18 +58,21 @@ export function createStreams(options: StreamsOptions): Streams {
   const closers: (() => void)[] = [];
 
   async function startTable(tableName: string, mappings: readonly Mapping[]): Promise<void> {
-    const { arn, shardId } = await findShard(server, tableName);
-    const end = mappings.some(({ startsAtEnd }) => startsAtEnd) ? await endOfStream(server, arn, shardId) : undefined;
+    const reader = await openStreamReader(server, tableName);
+    const end = mappings.some(({ startsAtEnd }) => startsAtEnd) ? await reader.end() : undefined;
     const pumps = mappings.map((mapping) =>
-      createPump({ mapping, parts, state, serverStreamArn: arn, deliver }, mapping.startsAtEnd ? end : undefined),
+      createPump(
+        { mapping, parts, state, serverStreamArn: reader.streamArn, deliver },
+        mapping.startsAtEnd ? end : undefined,
+      ),
     );
+    reader.seek(earliest(pumps.map(({ after }) => after)));
     const tail = createTail({
       tableName,
       streamArn: mappings[0]?.sourceArn ?? '',
-      server,
+      reader,
       clock: parts.clock,
       activity: parts.activity,
-      after: earliest(pumps.map(({ after }) => after)),
       isExpiry: (keys, oldImage) => options.isExpiry(tableName, keys, oldImage),
       consume: (records) => {
         for (const pump of pumps) pump.push(records);
