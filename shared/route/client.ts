@@ -75,21 +75,38 @@ async function send(
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(request.params?.[name])),
   );
-  const url = new URL(path, baseUrl);
+  const url = new URL(baseUrl.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
+  const sendsForm = route.accepts !== undefined && !route.accepts.includes('json');
   const response = await send(url, {
     method: route.method,
     headers: {
       ...(apiKey && { apikey: apiKey }),
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...(request.body !== undefined && { 'content-type': sendsForm ? formType : 'application/json' }),
       ...(request.idempotencyKey && { 'idempotency-key': request.idempotencyKey }),
     },
-    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    ...(request.body !== undefined && { body: sendsForm ? formOf(request.body) : JSON.stringify(request.body) }),
   });
-  const body: unknown = JSON.parse((await response.text()) || 'null');
-  if (!response.ok) throw new ApiError(operation, response.status, body);
-  return body;
+  const text = await response.text();
+  if (!response.ok) throw new ApiError(operation, response.status, readable(text));
+  return JSON.parse(text || 'null');
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+function formOf(body: unknown): string {
+  const fields = Object.entries(body as Readonly<Record<string, unknown>>).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, String(value)])).toString();
+}
+
+/** An error's body as JSON. Gateways and proxies in front of us answer plain text or HTML, which stays as it is. */
+function readable(text: string): unknown {
+  try {
+    return JSON.parse(text || 'null');
+  } catch {
+    return text;
+  }
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../domain/errors.ts';
 import type { Ambient } from '../ports/ports.ts';
 import type { ConsumerDefinition, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
@@ -14,8 +15,9 @@ interface SourceRecord {
 export type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
 
 /**
- * The function of a stream or queue consumer. Records are handled in order. The first that fails stops the batch and is
- * reported, so that the source redelivers from there and nothing behind it overtakes.
+ * The function of a stream or queue consumer. Records are handled in order and those that fail are reported. A stream
+ * redelivers from the first of them, so the batch stops there and nothing behind it overtakes. A queue redelivers
+ * exactly those that are reported and forgets all others, so every message gets its turn.
  */
 export function consumerFunction(
   operation: string,
@@ -23,7 +25,7 @@ export function consumerFunction(
   ports: Ambient,
   unmarshall: Unmarshall,
 ) {
-  const { record: schema } = unit.definition;
+  const { record: schema, source } = unit.definition;
   const run = unit.operation as (record: unknown, ports: Ambient) => Promise<void>;
   return async (event: { readonly Records: readonly SourceRecord[] }, context: { awsRequestId?: string } = {}) => {
     const outcome = {
@@ -31,21 +33,28 @@ export function consumerFunction(
       requestId: context.awsRequestId ?? ports.ids.uuid(),
       startedAtMilliseconds: performance.now(),
     };
+    const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
       try {
         await run(schema.parse(contentOf(record, unmarshall)), ports);
       } catch (thrown) {
         const failure = toFailure(thrown);
         logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
-        return { batchItemFailures: [{ itemIdentifier: record.messageId ?? record.dynamodb?.SequenceNumber ?? '' }] };
+        batchItemFailures.push({ itemIdentifier: record.messageId ?? record.dynamodb?.SequenceNumber ?? '' });
+        if ('stream' in source) break;
       }
     }
-    logOutcome(ports, { ...outcome, status: 200 });
-    return { batchItemFailures: [] };
+    if (batchItemFailures.length === 0) logOutcome(ports, { ...outcome, status: 200 });
+    return { batchItemFailures };
   };
 }
 
 function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {
-  if (record.body !== undefined) return JSON.parse(record.body);
-  return unmarshall(record.dynamodb?.NewImage ?? {});
+  if (record.body === undefined) return unmarshall(record.dynamodb?.NewImage ?? {});
+  try {
+    return JSON.parse(record.body);
+  } catch {
+    // The parser's own error quotes the message, which the log must not repeat.
+    throw new Failure('malformed_body', { detail: 'the message is no JSON' });
+  }
 }

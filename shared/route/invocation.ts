@@ -5,6 +5,7 @@ import type { Ambient } from '../ports/ports.ts';
 export interface Outcome {
   readonly operation: string;
   readonly requestId: string;
+  /** By `performance.now()`. */
   readonly startedAtMilliseconds: number;
   readonly status: number;
   readonly failure?: Failure;
@@ -17,10 +18,9 @@ export interface Outcome {
  */
 export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
   const { operation, requestId, status, failure, accountId, startedAtMilliseconds } = outcome;
-  const timestamp = clock.now();
   const facts = {
     _aws: {
-      Timestamp: timestamp,
+      Timestamp: clock.now(),
       CloudWatchMetrics: [
         {
           Namespace: 'Marketplace',
@@ -32,7 +32,8 @@ export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
     operation,
     requestId,
     status,
-    durationMilliseconds: timestamp - startedAtMilliseconds,
+    // Measured by the monotonic clock, as the start was: the time of day may be virtual or stepped meanwhile.
+    durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
     ...(accountId && { accountId }),
     ...(failure && { error: failure.code, detail: failure.message }),

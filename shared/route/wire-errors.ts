@@ -14,10 +14,10 @@ export interface WireError {
 export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
   const { status, kind, message } = errorTable[code];
   if (family === 'gibby') {
-    const body = { error: { http_code: status, message, code, ...facts } };
+    const body = { error: { ...facts, http_code: status, message, code } };
     return { status, contentType: 'application/json', body };
   }
-  const body = { type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId, ...facts };
+  const body = { ...facts, type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId };
   return { status, contentType: 'application/problem+json', body };
 }
 

@@ -7,10 +7,12 @@ export function requireApiKey({ route, ports }: Pipeline) {
   const { apiKeys } = ports;
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!apiKeys) return;
+      if (route.auth === 'public') return;
       const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
       if (key === undefined && route.apiKey === 'optional') return;
-      progress.application = key === undefined ? undefined : await apiKeys.ownerOf(key);
+      if (!apiKeys) throw new Error('No adapter of the API keys is bound.');
+      // An application without a key yet has an empty one in the secret, which nobody may call with.
+      progress.application = key ? await apiKeys.ownerOf(key) : undefined;
       if (!progress.application) throw new Failure('unknown_api_key');
     },
   };
@@ -22,7 +24,8 @@ export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['
   const rule = route.rateLimit;
   return {
     before: async ({ internal: { progress } }: Request) => {
-      if (!rateLimits || rule?.per !== per) return;
+      if (rule?.per !== per) return;
+      if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
       const caller = per === 'address' ? progress.address : (progress.account?.accountId ?? progress.address);
       const refused = await rateLimits.hit(`${operation}#${caller}`, rule);
       if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
@@ -36,7 +39,8 @@ export function authenticate({ route, ports }: Pipeline) {
   const needed = route.auth === 'account' || route.auth === 'admin';
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!needed || !sessions) return;
+      if (!needed) return;
+      if (!sessions) throw new Error('No adapter of the sessions is bound.');
       const header = event.headers.authorization ?? event.headers.authentication ?? '';
       const token = /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
       progress.account = token === undefined ? undefined : await sessions.verify(token);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
-import type { HttpAnswer, Pipeline, Request } from './request.ts';
+import { answerHeaders, type HttpAnswer, type Pipeline, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
@@ -30,20 +30,29 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
         const { idempotencyKey } = progress;
         if (!idempotency || !idempotencyKey) return undefined;
         const attempt = await idempotency.begin(idempotencyKey, hashOf(event));
-        if (attempt.kind === 'first') return undefined;
-        progress.idempotencyKey = undefined;
+        if (attempt.kind === 'first') {
+          progress.heldKey = idempotencyKey;
+          return undefined;
+        }
         if (attempt.kind === 'underWay') throw new Failure('request_in_progress');
         if (attempt.kind === 'otherRequest') throw new Failure('idempotency_key_reused');
         const { status, body } = attempt.response;
-        const headers = { 'content-type': 'application/json; charset=utf-8', 'idempotent-replayed': 'true' };
-        return { statusCode: status, headers, body };
+        return { statusCode: status, headers: { ...answerHeaders, 'idempotent-replayed': 'true' }, body };
       },
       after: async ({ response, internal: { progress } }: Request) => {
         const { statusCode = 200, body = '' } = response as HttpAnswer;
-        if (progress.idempotencyKey) await idempotency?.finish(progress.idempotencyKey, { status: statusCode, body });
+        const key = progress.heldKey;
+        // The work is done from here on: should keeping its answer fail, the key must not be given back for another go.
+        progress.heldKey = undefined;
+        if (key) await idempotency?.finish(key, { status: statusCode, body });
       },
       onError: async ({ internal: { progress } }: Request) => {
-        if (progress.idempotencyKey) await idempotency?.abandon(progress.idempotencyKey);
+        if (!progress.heldKey) return;
+        // A key that cannot be given back now is free again when its lease ends; the caller gets the first failure.
+        await idempotency?.abandon(progress.heldKey).catch((thrown: unknown) => {
+          const detail = thrown instanceof Error ? thrown.name : 'unknown';
+          ports.log.error('idempotency key not given back', { operation, requestId: progress.requestId, detail });
+        });
       },
     },
   };

@@ -15,7 +15,10 @@ export interface Progress {
   /** The application whose API key came with the request. */
   application?: string;
   account?: Principal;
+  /** The key that came with the request. */
   idempotencyKey?: IdempotencyKey;
+  /** The same key once this request holds it: only its holder may finish or give it back. */
+  heldKey?: IdempotencyKey;
   failure?: Failure;
 }
 
@@ -29,6 +32,12 @@ export interface Request {
 }
 
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
+
+/** Headers of every JSON answer: none of them may be kept by a cache, since most are for one caller. */
+export const answerHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+} as const;
 
 /** Ports the pipeline itself may need; `portsNeeded` says which of them a route binds. */
 export type PipelinePorts = Ambient & {

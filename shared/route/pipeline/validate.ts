@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { Failure } from '../../domain/errors.ts';
-import type { Pipeline, Request } from './request.ts';
+import { answerHeaders, type Pipeline, type Request } from './request.ts';
 
 type Place = 'params' | 'query' | 'body';
 
@@ -43,7 +43,7 @@ export function answerBySchema({ route }: Pipeline) {
       }
       request.response = {
         statusCode: route.status ?? 200,
-        headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+        headers: { ...answerHeaders },
         body: JSON.stringify(result.data),
       };
     },
