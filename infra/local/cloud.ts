@@ -28,7 +28,7 @@ export interface CloudOptions {
   /** Public port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   /** What outlives a restart lies here; `:memory:` keeps nothing. */
-  readonly dataDirectory: string | ':memory:';
+  readonly dataDirectory: string;
   /** Values by secret name instead of the development ones. */
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
   /** Says nothing about failed functions on standard error. */
@@ -97,7 +97,7 @@ async function compose(
   const assembly = loadAssembly(options.assemblyDirectory, STAGE);
   const activity = createActivity();
   const clockFile = openClockFile(dataDirectory);
-  const clock = createClock({ activity, initial: clockFile.initial, onChange: clockFile.save });
+  const clock = createClock({ activity, initial: clockFile.initial, onChange: (state) => clockFile.save(state) });
   onClose(() => clock.close());
   const iam = createIam(assembly);
   const outbox = createOutbox(clock, dataDirectory);
@@ -150,8 +150,8 @@ async function compose(
   bound.serve({
     edge: createEdge({ assembly, httpApis, sockets }),
     inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, takeInventory }),
-    presigned: aws.presigned,
-    serveObject: aws.serveObject,
+    presigned: (request, response) => aws.presigned(request, response),
+    serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),
     onFailure: reportFailure,
   });
   const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });

@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from './definition.ts';
 import { readPath } from './paths.ts';
+import { objectOf, textOf } from './values.ts';
 
 type Comparable = string | number;
 const ORDERS: Readonly<Record<string, (left: Comparable, right: Comparable) => boolean>> = {
@@ -19,27 +20,28 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
  * @throws Error when its variable is missing (unless it asks `IsPresent`) or its operator is unknown.
  */
 export function choiceHolds(rule: JsonObject, input: Json, context: JsonObject): boolean {
-  if (Array.isArray(rule.And)) return rule.And.every((inner) => choiceHolds(ruleOf(inner), input, context));
-  if (Array.isArray(rule.Or)) return rule.Or.some((inner) => choiceHolds(ruleOf(inner), input, context));
-  if (rule.Not !== undefined) return !choiceHolds(ruleOf(rule.Not), input, context);
-  const variable = readPath(String(rule.Variable), input, context);
+  if (Array.isArray(rule.And)) return rule.And.every((inner) => choiceHolds(objectOf(inner), input, context));
+  if (Array.isArray(rule.Or)) return rule.Or.some((inner) => choiceHolds(objectOf(inner), input, context));
+  if (rule.Not !== undefined) return !choiceHolds(objectOf(rule.Not), input, context);
+  const path = textOf(rule.Variable);
+  const variable = readPath(path, input, context);
   if (rule.IsPresent !== undefined) return (variable !== undefined) === rule.IsPresent;
-  if (variable === undefined) throw new Error(`The choice's variable ${String(rule.Variable)} is not in the input`);
+  if (variable === undefined) throw new Error(`The choice's variable ${path} is not in the input`);
   const operator = Object.keys(rule).find((field) => !['Variable', 'Next', 'Comment'].includes(field)) ?? '';
   return compare(operator, variable, rule[operator] ?? null, (path) => readPath(path, input, context));
 }
 
 function compare(operator: string, variable: Json, operand: Json, read: (path: string) => Json | undefined): boolean {
   if (operator.startsWith('Is')) return isOfType(operator, variable) === operand;
-  if (operator === 'StringMatches') return typeof variable === 'string' && matchesWildcard(String(operand), variable);
+  if (operator === 'StringMatches') return typeof variable === 'string' && matchesWildcard(textOf(operand), variable);
   if (operator === 'BooleanEquals') return typeof variable === 'boolean' && variable === operand;
-  if (operator === 'BooleanEqualsPath') return typeof variable === 'boolean' && variable === read(String(operand));
+  if (operator === 'BooleanEqualsPath') return typeof variable === 'boolean' && variable === read(textOf(operand));
   const match = COMPARISON.exec(operator);
   const order = ORDERS[match?.[2] ?? ''];
   if (match === null || order === undefined) throw new Error(`The choice operator ${operator} is not supported`);
   const kind = match[1] ?? '';
   const left = comparable(kind, variable);
-  const right = comparable(kind, match[3] === undefined ? operand : read(String(operand)));
+  const right = comparable(kind, match[3] === undefined ? operand : read(textOf(operand)));
   return left !== undefined && right !== undefined && order(left, right);
 }
 
@@ -73,10 +75,4 @@ function matchesWildcard(pattern: string, text: string): boolean {
     return found === '\\*' ? '\\*' : `\\${found}`;
   });
   return new RegExp(`^${source}$`, 's').test(text);
-}
-
-function ruleOf(value: Json): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('A choice rule is an object');
-  return value;
 }

@@ -4,6 +4,7 @@
  */
 
 import { parsePath } from './paths.ts';
+import { textOf } from './values.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -120,7 +121,7 @@ function targetsOf(state: State): (string | undefined)[] {
   if (state.Type === 'Succeed' || state.Type === 'Fail') return [];
   const caught = (state.Catch ?? []).map((catcher) => catcher.Next);
   if (state.Type !== 'Choice') return state.End === true ? caught : [state.Next, ...caught];
-  const chosen = (state.Choices ?? []).map((choice) => String(choice.Next));
+  const chosen = (state.Choices ?? []).map((choice) => textOf(choice.Next));
   return state.Default === undefined ? chosen : [...chosen, state.Default];
 }
 

@@ -270,7 +270,7 @@ export class Execution implements Steps {
 
   #stopBranches(prefixes: readonly string[]): void {
     this.#stopped.push(...prefixes);
-    for (const [key, waiting] of [...this.#waiting]) {
+    for (const [key, waiting] of this.#waiting) {
       if (prefixes.some((prefix) => key.startsWith(prefix))) waiting.wake(new Stopped());
     }
   }

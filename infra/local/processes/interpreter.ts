@@ -12,6 +12,7 @@ import { innerMachine } from './definition.ts';
 import { StateFailure } from './failure.ts';
 import { readPath, writePath } from './paths.ts';
 import { evaluate, fillTemplate } from './templates.ts';
+import { objectOf, textOf } from './values.ts';
 
 /** The recorded world of one execution. Keys name one attempt of one step: `3#0`, in the first branch `3#0.0/1#0`. */
 export interface Steps {
@@ -195,11 +196,8 @@ async function runTask(frame: Frame, input: Json, argument: Json): Promise<Json>
 }
 
 function invocationOf(parameters: Json): { functionArn: string; payload: Json } {
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
-    throw new Error('a Lambda task needs Parameters with FunctionName and Payload');
-  }
-  if (typeof parameters.FunctionName !== 'string') throw new Error('a Lambda task needs a FunctionName');
-  return { functionArn: parameters.FunctionName, payload: parameters.Payload ?? {} };
+  const { FunctionName, Payload } = objectOf(parameters);
+  return { functionArn: textOf(FunctionName), payload: Payload ?? {} };
 }
 
 function taskEnd(frame: Frame, input: Json): number | undefined {
@@ -220,7 +218,7 @@ function waitEnd(frame: Frame, input: Json): number {
   const { Seconds, SecondsPath, Timestamp, TimestampPath } = frame.state;
   const timestamp = TimestampPath === undefined ? Timestamp : readPath(TimestampPath, input, frame.context);
   const seconds = SecondsPath === undefined ? Seconds : readPath(SecondsPath, input, frame.context);
-  const endMs = timestamp === undefined ? frame.enteredAtMs + Number(seconds) * 1000 : Date.parse(String(timestamp));
+  const endMs = timestamp === undefined ? frame.enteredAtMs + Number(seconds) * 1000 : Date.parse(textOf(timestamp));
   if (!Number.isFinite(endMs)) throw new Error('the wait has no end: no number of seconds and no timestamp was found');
   return endMs;
 }
@@ -237,7 +235,7 @@ function choose(frame: Frame, input: Json): string {
 function failOf(frame: Frame, input: Json): StateFailure {
   const { Error: error, ErrorPath, Cause, CausePath } = frame.state;
   const text = (path: string | undefined, plain: string | undefined): string =>
-    path === undefined ? (plain ?? '') : String(evaluate(path, input, frame.context));
+    path === undefined ? (plain ?? '') : textOf(evaluate(path, input, frame.context));
   return guard(
     frame,
     'States.Runtime',

@@ -4,13 +4,14 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from './definition.ts';
+import type { Json } from './definition.ts';
+import { arrayOf, objectOf, textOf } from './values.ts';
 
 type ReadPath = (path: string) => Json | undefined;
 
 const FUNCTIONS: Readonly<Record<string, (...values: Json[]) => Json | undefined>> = {
   'States.Format': format,
-  'States.StringToJson': (text) => JSON.parse(String(text)),
+  'States.StringToJson': (text) => JSON.parse(textOf(text)),
   'States.JsonToString': (value) => JSON.stringify(value),
   'States.Array': (...values) => values,
   'States.ArrayLength': (array) => arrayOf(array).length,
@@ -21,11 +22,11 @@ const FUNCTIONS: Readonly<Record<string, (...values: Json[]) => Json | undefined
   },
   'States.JsonMerge': (left, right) => ({ ...objectOf(left), ...objectOf(right) }),
   'States.MathAdd': (left, right) => Number(left) + Number(right),
-  'States.StringSplit': (text, separators) => splitAtAny(String(text), String(separators)),
-  'States.Base64Encode': (text) => Buffer.from(String(text)).toString('base64'),
-  'States.Base64Decode': (text) => Buffer.from(String(text), 'base64').toString(),
+  'States.StringSplit': (text, separators) => splitAtAny(textOf(text), textOf(separators)),
+  'States.Base64Encode': (text) => Buffer.from(textOf(text)).toString('base64'),
+  'States.Base64Decode': (text) => Buffer.from(textOf(text), 'base64').toString(),
   'States.Hash': (value, algorithm) =>
-    createHash(String(algorithm).replace('-', '').toLowerCase())
+    createHash(textOf(algorithm).replace('-', '').toLowerCase())
       .update(typeof value === 'string' ? value : JSON.stringify(value))
       .digest('hex'),
 };
@@ -92,7 +93,7 @@ class CallReader {
 
 function format(template: Json | undefined, ...values: Json[]): string {
   let next = 0;
-  return String(template).replace(/\\([{}])|\{\}/g, (_, escaped: string | undefined) => {
+  return textOf(template).replace(/\\([{}])|\{\}/g, (_, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     const value = values[next++];
     if (value === undefined) throw new Error('States.Format has fewer values than places');
@@ -107,14 +108,4 @@ function splitAtAny(text: string, separators: string): string[] {
     else parts[parts.length - 1] += character;
   }
   return parts.filter((part) => part !== '');
-}
-
-function arrayOf(value: Json | undefined): Json[] {
-  if (!Array.isArray(value)) throw new Error('an array was expected');
-  return value;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('an object was expected');
-  return value;
 }

@@ -193,7 +193,7 @@ class JournaledProcesses implements Processes {
       } else this.#executions.get(entry.execution)?.replay(entry);
     }
     for (const hash of texts.keys()) this.#journaledDefinitions.add(hash);
-    for (const execution of [...this.#executions.values()]) {
+    for (const execution of this.#executions.values()) {
       if (this.#machines.has(execution.start.machineArn)) execution.run();
       else execution.end('ABORTED');
     }

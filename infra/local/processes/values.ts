@@ -1,0 +1,18 @@
+/** JSON values where a definition or its data must have a certain type. Each throws, saying what it found instead. */
+
+import type { Json, JsonObject } from './definition.ts';
+
+export function textOf(value: Json | undefined): string {
+  if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} is no text`);
+  return value;
+}
+
+export function arrayOf(value: Json | undefined): Json[] {
+  if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is no array`);
+  return value;
+}
+
+export function objectOf(value: Json | undefined): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new Error(`${JSON.stringify(value)} is no object`);
+}
