@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll } from 'vitest';
+import { chat } from '../../shared/adapters/dynamo/chat.ts';
+import { connections } from '../../shared/adapters/dynamo/connections.ts';
+import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
+import { rateLimits } from '../../shared/adapters/dynamo/rate-limits.ts';
+import { channelSignatures } from '../../shared/adapters/realtime/channel-signatures.ts';
+import { channels } from '../../shared/adapters/realtime/channels.ts';
+import { greetings } from '../../shared/adapters/realtime/greetings.ts';
+import { sockets } from '../../shared/adapters/realtime/sockets.ts';
+import type { SocketRouteDefinition, Unit } from '../../shared/route/define.ts';
+import { socketFunction } from '../../shared/route/socket.ts';
+import { testRuntime } from '../support/store.ts';
+
+/** The application of these tests. */
+export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
+
+/** What the outside answers to the nth post to a connection: a status other than 200, or nothing special. */
+type Verdict = (connectionId: string, attempt: number) => number | undefined;
+
+interface Outside {
+  /** Frames that arrived, in order. */
+  readonly posts: { readonly connectionId: string; readonly frame: Frame }[];
+  readonly ended: string[];
+  readonly queued: unknown[];
+  /** The most posts that were under way at once. */
+  mostAtOnce: number;
+  verdict: Verdict;
+}
+
+export interface Frame {
+  readonly event: string;
+  readonly channel?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read frames freely and assert what they read.
+  readonly data?: any;
+}
+
+/** Everything around our functions but the table: sockets' management API, the queue and the secret, over HTTP. */
+async function startOutside(): Promise<{ url: string; outside: Outside }> {
+  const outside: Outside = { posts: [], ended: [], queued: [], mostAtOnce: 0, verdict: () => undefined };
+  const attempts = new Map<string, number>();
+  let underWay = 0;
+  const answer = async (request: IncomingMessage): Promise<{ status: number; body?: unknown; type?: string }> => {
+    const body = await textOf(request);
+    const connectionId = /@connections\/([^/]+)$/.exec(request.url ?? '')?.[1];
+    if (connectionId === undefined) return serviceAnswer(String(request.headers['x-amz-target']), body, outside);
+    if (request.method === 'DELETE') {
+      outside.ended.push(connectionId);
+      return { status: 204 };
+    }
+    const attempt = (attempts.get(connectionId) ?? 0) + 1;
+    attempts.set(connectionId, attempt);
+    await new Promise((resolve) => setImmediate(resolve));
+    const status = outside.verdict(connectionId, attempt) ?? 200;
+    if (status === 200) outside.posts.push({ connectionId, frame: JSON.parse(body) });
+    return { status, ...(errors[status] !== undefined && { type: errors[status] }) };
+  };
+  const server = createServer((request, response) => {
+    underWay += 1;
+    outside.mostAtOnce = Math.max(outside.mostAtOnce, underWay);
+    void answer(request).then(({ status, body, type }) => {
+      underWay -= 1;
+      response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
+      response.end(body === undefined ? '' : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, outside };
+}
+
+const errors: Readonly<Record<number, string>> = {
+  403: 'ForbiddenException',
+  410: 'GoneException',
+  429: 'LimitExceededException',
+};
+
+function serviceAnswer(target: string, body: string, outside: Outside): { status: number; body: unknown } {
+  if (target === 'secretsmanager.GetSecretValue') {
+    return { status: 200, body: { SecretString: JSON.stringify(application) } };
+  }
+  if (target !== 'AmazonSQS.SendMessage') return { status: 400, body: { message: `unexpected ${target}` } };
+  const { MessageBody } = JSON.parse(body);
+  outside.queued.push(JSON.parse(MessageBody));
+  const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
+  return { status: 200, body: { MessageId: 'm', MD5OfMessageBody } };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** A fresh table and outside, with every port of the realtime area on its real adapter. */
+export async function realtime() {
+  const { url, outside } = await startOutside();
+  process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
+  const runtime = await testRuntime({
+    CONNECTIONS_URL: `${url}/live`,
+    GREETINGS_QUEUE_URL: `${url}/queue`,
+    REALTIME_SECRET: 'realtime',
+  });
+  const ports = {
+    ...runtime,
+    channelSignatures: channelSignatures(runtime),
+    channels: channels(runtime),
+    chat: chat(runtime),
+    connections: connections(runtime),
+    gigs: gigs(runtime),
+    greetings: greetings(runtime),
+    rateLimits: rateLimits(runtime),
+    sockets: sockets(runtime),
+  };
+  const connectedAt = runtime.clock.now();
+
+  /** Invokes a socket function as API Gateway does. */
+  const invoke = (
+    unit: Unit<SocketRouteDefinition>,
+    connectionId: string,
+    event: { frame?: string; query?: Record<string, string>; headers?: Record<string, string> } = {},
+  ) =>
+    socketFunction(
+      'test',
+      unit,
+      ports,
+    )({
+      requestContext: { connectionId, requestId: 'r', connectedAt },
+      queryStringParameters: event.query ?? null,
+      headers: event.headers ?? null,
+      body: event.frame ?? null,
+    });
+
+  /** An open connection, as `$connect` leaves it, and whose it is. */
+  const connected = async (connectionId: string, accountId?: string) => {
+    const connection = { connectionId, socketId: `${runtime.ids.below(1e9)}.${runtime.ids.below(1e9)}` };
+    await ports.connections.open(connection);
+    if (accountId !== undefined) await ports.connections.identify(connection.socketId, accountId);
+    return connection;
+  };
+
+  /** Events a connection got so far. */
+  const framesOf = (connectionId: string) =>
+    outside.posts.filter((post) => post.connectionId === connectionId).map(({ frame }) => frame);
+
+  return { runtime, ports, outside, invoke, connected, framesOf };
+}
