@@ -98,6 +98,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 export async function realtime() {
   const { url, outside } = await startOutside();
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
+  process.env.AWS_ENDPOINT_URL_SQS = url;
   const runtime = await testRuntime({
     CONNECTIONS_URL: `${url}/live`,
     GREETINGS_QUEUE_URL: `${url}/queue`,

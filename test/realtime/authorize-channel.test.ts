@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { handler as authorizeChannel } from '../../functions/realtime/authorize-channel/handler.ts';
+import { newGig } from '../../shared/rules/gig-change.ts';
+import { customer, first, freshGig, gigId, play, second, toFound } from '../rules/gig-fixture.ts';
+import { call } from '../support/call.ts';
+import { realtime } from './harness.ts';
+
+const own = `private-account-${customer}`;
+const chat = `private-chat_${gigId}`;
+
+async function withGig() {
+  const area = await realtime();
+  const { event } = newGig({ ...freshGig }, Date.parse(freshGig.createdAt));
+  await area.ports.gigs.commit(area.ports.gigs.creation(play(toFound), event));
+  const { socketId } = await area.connected('one');
+  const ask = (as: string, channel: string, socket = socketId) =>
+    call(authorizeChannel, area.ports, { as, body: { socket_id: socket, channel_name: channel } });
+  return { ...area, socketId, ask };
+}
+
+test('what the Pusher SDKs send, a form without our key, is answered with the signature alone', async () => {
+  const { ports, socketId } = await withGig();
+  const answer = await call(authorizeChannel, ports, {
+    as: customer,
+    body: `socket_id=${socketId}&channel_name=${own}`,
+    headers: { apikey: undefined as never, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual({ auth: await ports.channelSignatures.sign(socketId, own) });
+  expect((await ports.connections.get('one'))?.accountId).toBe(customer);
+});
+
+test('customer and operator of a gig may join its chat', async () => {
+  for (const account of [customer, first]) {
+    const { ask, ports, socketId } = await withGig();
+    expect(await ask(account, chat)).toMatchObject({
+      status: 200,
+      body: { auth: await ports.channelSignatures.sign(socketId, chat) },
+    });
+  }
+});
+
+test.each([
+  ['the channel of another account', customer, `private-account-${first}`],
+  ['the chat of a gig it was only offered', second, chat],
+  ['the chat of an unknown gig', customer, 'private-chat_900000000000000000000009'],
+  ['a chat without a proper id', customer, 'private-chat_x'],
+  ['a public channel', customer, 'news'],
+  ['a presence channel', customer, `presence-gig-${gigId}`],
+  ['an encrypted channel', customer, `private-encrypted-account-${customer}`],
+])('an account may not join %s', async (_, account, channel) => {
+  const { ask, ports } = await withGig();
+  expect(await ask(account, channel)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+  expect((await ports.connections.get('one'))?.accountId).toBeUndefined();
+});
+
+test('a socket that is not open, or is another account’s, is not signed for', async () => {
+  const { ask } = await withGig();
+  expect((await ask(customer, own, '1.2')).status).toBe(403);
+  expect((await ask(customer, own)).status).toBe(200);
+  expect((await ask(first, chat)).status).toBe(403);
+});
+
+test('who is not signed in, or sends nonsense, gets the family’s error', async () => {
+  const { ports, ask } = await withGig();
+  const body = { socket_id: '1.2', channel_name: own };
+  expect((await call(authorizeChannel, ports, { body })).status).toBe(401);
+  expect((await call(authorizeChannel, ports, { body, as: customer, headers: { apikey: 'wrong' } })).status).toBe(401);
+  expect((await call(authorizeChannel, ports, { as: customer })).status).toBe(400);
+  expect((await ask(customer, own, 'abc')).status).toBe(400);
+  expect((await ask(customer, 'a b')).status).toBe(400);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { handler as connectSocket } from '../../functions/realtime/connect-socket/handler.ts';
+import { handler as disconnectSocket } from '../../functions/realtime/disconnect-socket/handler.ts';
+import { handler as greetSocket } from '../../functions/realtime/greet-socket/handler.ts';
+import { consumerFunction } from '../../shared/route/consumer.ts';
+import { application, realtime } from './harness.ts';
+
+/** A client's way in: `$connect`, then the greeter with what `$connect` queued. */
+async function arrive(query: Record<string, string>, headers: Record<string, string> = {}) {
+  const area = await realtime();
+  const answer = await area.invoke(connectSocket, 'one', { query, headers });
+  const greeter = consumerFunction('test', greetSocket, area.ports, (image) => image);
+  const Records = area.outside.queued.map((message) => ({ messageId: 'm', body: JSON.stringify(message) }));
+  expect(await greeter({ Records })).toEqual({ batchItemFailures: [] });
+  return { ...area, answer };
+}
+
+test.each(['5', '6', '7'])('a client of protocol %s is greeted with the name of its socket', async (protocol) => {
+  const { answer, ports, framesOf, outside } = await arrive({ key: application.key, protocol, client: 'js' });
+  expect(answer).toEqual({ statusCode: 200 });
+  const connection = await ports.connections.get('one');
+  expect(connection?.socketId).toMatch(/^\d+\.\d+$/);
+  expect(framesOf('one')).toEqual([
+    {
+      event: 'pusher:connection_established',
+      data: JSON.stringify({ socket_id: connection?.socketId, activity_timeout: 120 }),
+    },
+  ]);
+  expect(outside.ended).toEqual([]);
+});
+
+test('the subprotocol that a client offers is echoed', async () => {
+  const query = { key: application.key, protocol: '7' };
+  const { answer } = await arrive(query, { 'Sec-WebSocket-Protocol': 'other, pusher-channels-protocol-7' });
+  expect(answer).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'pusher-channels-protocol-7' } });
+  expect((await arrive(query, { 'Sec-WebSocket-Protocol': 'other' })).answer).toEqual({ statusCode: 200 });
+});
+
+test.each([
+  ['an unknown key', { key: 'other', protocol: '7' }, 4001],
+  ['no key', { protocol: '7' }, 4001],
+  ['no protocol', { key: application.key }, 4008],
+  ['a protocol that is no number', { key: application.key, protocol: 'seven' }, 4006],
+  ['a protocol that is too old', { key: application.key, protocol: '4' }, 4007],
+  ['a protocol that is too new', { key: application.key, protocol: '8' }, 4007],
+])('with %s a client is told why, ended and not remembered', async (_, query: Record<string, string>, code) => {
+  const { ports, framesOf, outside } = await arrive(query);
+  expect(framesOf('one')).toEqual([{ event: 'pusher:error', data: { code, message: expect.any(String) } }]);
+  expect(outside.ended).toEqual(['one']);
+  expect(await ports.connections.get('one')).toBeUndefined();
+});
+
+test('a client that is gone before its greeting is no failure', async () => {
+  const { ports, outside } = await realtime();
+  outside.verdict = () => 410;
+  const greeter = consumerFunction('test', greetSocket, ports, (image) => image);
+  const body = JSON.stringify({ connectionId: 'one', frame: '{}', refuses: true });
+  expect(await greeter({ Records: [{ messageId: 'm', body }] })).toEqual({ batchItemFailures: [] });
+  expect(outside.ended).toEqual([]);
+});
+
+test('who disconnects hears nothing any more', async () => {
+  const { ports, invoke, connected, outside } = await realtime();
+  await ports.connections.subscribe(await connected('one'), 'news');
+  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
+  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
+  await ports.channels.publish([{ channel: 'news', event: 'e', data: 1 }]);
+  expect(outside.posts).toEqual([]);
+  expect(await ports.connections.get('one')).toBeUndefined();
+});
