@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +25,8 @@ export async function prepare(): Promise<Prepared> {
   const hash = hashOfSources();
   const isKnown = existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash;
   if (isKnown && existsSync(join(assemblyDirectory, 'manifest.json'))) return { assemblyDirectory, isFresh: false };
+  // A synthesis that is interrupted must not pass for the one whose hash was kept.
+  rmSync(HASH_FILE, { force: true });
   await synthesize(assemblyDirectory);
   writeFileSync(HASH_FILE, hash);
   return { assemblyDirectory, isFresh: true };

@@ -183,38 +183,34 @@ class JournaledProcesses implements Processes {
   }
 
   #continue(entries: readonly Entry[]): void {
-    const texts = new Map<string, string>();
+    const pinned = new Map<string, { text: string; definition: Definition }>();
     for (const entry of entries) {
-      if (entry.type === 'definition') texts.set(entry.hash, entry.text);
-      else if (entry.type === 'started') this.#recreate(entry, texts.get(entry.definition));
+      if (entry.type === 'definition') {
+        pinned.set(entry.hash, { text: entry.text, definition: readDefinition(entry.hash, entry.text) });
+      } else if (entry.type === 'started') this.#recreate(entry, pinned.get(entry.definition));
       else if (entry.type === 'ended') {
         this.#names.set(entry.execution, { running: false, input: '' });
         this.#executions.delete(entry.execution);
       } else this.#executions.get(entry.execution)?.replay(entry);
     }
-    for (const hash of texts.keys()) this.#journaledDefinitions.add(hash);
+    for (const hash of pinned.keys()) this.#journaledDefinitions.add(hash);
     for (const execution of this.#executions.values()) {
       if (this.#machines.has(execution.start.machineArn)) execution.run();
       else execution.end('ABORTED');
     }
   }
 
-  #recreate(entry: Extract<Entry, { type: 'started' }>, text: string | undefined): void {
+  #recreate(
+    entry: Extract<Entry, { type: 'started' }>,
+    pinned: { text: string; definition: Definition } | undefined,
+  ): void {
     this.#names.set(entry.execution, { running: true, input: JSON.stringify(entry.input) });
-    if (text === undefined) return;
-    const name = nameIn(entry.execution);
-    const deployed = this.#machines.get(entry.machine);
-    const definition = readDefinition(nameIn(entry.machine), text);
-    const roleArn = deployed?.roleArn ?? '';
-    const machine = {
-      arn: entry.machine,
-      name: nameIn(entry.machine),
-      roleArn,
-      definition,
-      hash: entry.definition,
-      text,
-    };
-    this.#create(machine, entry.execution, name, entry.input, entry.atMs);
+    // Only executions that still run have their definition in the journal.
+    if (pinned === undefined) return;
+    const { machine: arn, definition: hash } = entry;
+    const roleArn = this.#machines.get(arn)?.roleArn ?? '';
+    const machine = { arn, name: nameIn(arn), roleArn, hash, ...pinned };
+    this.#create(machine, entry.execution, nameIn(entry.execution), entry.input, entry.atMs);
   }
 }
 
