@@ -1,4 +1,4 @@
-import { cellToBoundary, cellToLatLng, cellToParent, compactCells, getResolution, gridDisk, latLngToCell } from 'h3-js';
+import { cellToBoundary, cellToLatLng, cellToParent, getResolution, gridDisk, latLngToCell } from 'h3-js';
 import { type Coordinates, distanceMeters } from '../domain/geography.ts';
 
 /** Resolution of the cell that names a partition: about 250 square kilometres. */
@@ -58,11 +58,21 @@ export function rangeOf(cell: string): CellRange {
   return { partition: cellToParent(cell, partitionResolution), from: from.toString(16), to: to.toString(16) };
 }
 
-/** The ranges that make up a set of cells of one resolution; seven siblings are read as their parent. */
+/**
+ * Ranges that hold a set of cells of one resolution, one for each parent: children sort side by side, so from the first
+ * to the last of a family is one range. It may hold a sister in between that was not asked for; a further request would
+ * cost more than reading her.
+ */
 export function rangesOf(cells: readonly string[]): readonly CellRange[] {
-  const [first] = cells;
-  const mayMerge = first !== undefined && getResolution(first) > partitionResolution;
-  return (mayMerge ? compactCells([...cells]) : cells).map(rangeOf);
+  const families = Map.groupBy(cells, (cell) =>
+    getResolution(cell) > partitionResolution ? cellToParent(cell, getResolution(cell) - 1) : cell,
+  );
+  return [...families.values()].map((family) => {
+    const ranges = family.map(rangeOf);
+    const froms = ranges.map(({ from }) => from).sort();
+    const tos = ranges.map(({ to }) => to).sort();
+    return { partition: ranges[0]?.partition ?? '', from: froms[0] ?? '', to: tos.at(-1) ?? '' };
+  });
 }
 
 /** The cell and all within `rings` steps of it. */
@@ -77,6 +87,14 @@ export function disk(cell: string, rings: number): readonly string[] {
  */
 const fractalReach = 1.12;
 
+/** A distance that nothing filed under a cell is nearer than. */
+export function leastDistanceMeters(point: Coordinates, cell: string): number {
+  const centre = centreOf(cell);
+  const corners = cellToBoundary(cell).map(([latitude, longitude]) => ({ latitude, longitude }));
+  const reach = Math.max(...corners.map((corner) => distanceMeters(centre, corner))) * fractalReach;
+  return Math.max(0, distanceMeters(point, centre) - reach);
+}
+
 /**
  * A distance within which every position of the neighbourhood is filed under one of the disk's cells: nothing filed
  * outside them can be nearer. Computed as the least distance to the ring just beyond.
@@ -84,13 +102,7 @@ const fractalReach = 1.12;
 export function guaranteedRadiusMeters(point: Coordinates, cell: string, rings: number): number {
   const inside = new Set(disk(cell, rings));
   const beyond = disk(cell, rings + 1).filter((neighbour) => !inside.has(neighbour));
-  const gaps = beyond.map((neighbour) => {
-    const centre = centreOf(neighbour);
-    const corners = cellToBoundary(neighbour).map(([latitude, longitude]) => ({ latitude, longitude }));
-    const reach = Math.max(...corners.map((corner) => distanceMeters(centre, corner))) * fractalReach;
-    return distanceMeters(point, centre) - reach;
-  });
-  return Math.max(0, Math.min(...gaps));
+  return Math.min(...beyond.map((neighbour) => leastDistanceMeters(point, neighbour)));
 }
 
 /** The position that a customer is shown before a claim: the centre of a cell some 350 m across. */

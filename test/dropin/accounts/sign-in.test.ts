@@ -112,7 +112,7 @@ test('an address of nobody gets the same answer after the same time, and no mess
 test('a provider that fails is logged without the address and tells nothing to the caller', async () => {
   const { ports } = await given();
   const mail = { send: async () => Promise.reject(new Failure('provider_unavailable', { detail: email })) };
-  const { status, body } = await call(request, { ...ports, mail }, { body: { email } });
+  const { status, body } = await call(request, Object.assign({}, ports, { mail }), { body: { email } });
   expect([status, Object.keys(body)]).toEqual([200, ['id', 'expiresOn']]);
   expect(ports.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
     'login code not sent',
@@ -170,8 +170,8 @@ test('an account that is not active gets no code, and one that was suspended mea
   const { ports, account, open, codeOf, ask } = await given();
   const { body } = await ask({ email });
   const afterwards = { ...ports.accounts, get: async () => ({ ...account, archive: true }) };
-  const request = { body: { tokenId: body.id, code: codeOf() } };
-  const late = await call(verify, { ...ports, accounts: afterwards }, request);
+  const attempt = { body: { tokenId: body.id, code: codeOf() } };
+  const late = await call(verify, Object.assign({}, ports, { accounts: afterwards }), attempt);
   expect([late.status, late.body.reason]).toEqual([403, 'account_not_active']);
   expect(open.size).toBe(0);
 });

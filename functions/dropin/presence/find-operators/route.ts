@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { NearbyOperator } from '../../../../shared/domain/account.ts';
+import { Latitude, Longitude } from '../../../../shared/domain/geography.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const findOperators = defineRoute({
+  method: 'GET',
+  path: '/map/{lat}/{long}',
+  summary: 'Up to 20 free operators within 10 km, nearest first. Positions are blurred',
+  source: 'D09',
+  auth: 'account',
+  params: z.object({ lat: Latitude, long: Longitude }),
+  response: z.array(NearbyOperator),
+  errors: [],
+  rateLimit: { per: 'account', limit: 60, windowSeconds: 60 },
+  uses: { presence: 'read', engagements: 'read', accounts: 'read' },
+});

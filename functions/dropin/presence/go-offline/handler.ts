@@ -1,0 +1,7 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { goOffline } from './route.ts';
+
+export const handler = handle(goOffline, async ({ account }, { presence }) => {
+  await presence.setOnline(account.accountId, false);
+  return { online: false };
+});

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { Latitude, Longitude } from '../../../../shared/domain/geography.ts';
+import { Timestamp } from '../../../../shared/domain/time.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+/** What the original applications send along: accepted for their sake, and not kept. */
+const DeviceReading = z
+  .union([z.number(), z.string().max(40)])
+  .nullable()
+  .optional();
+
+export const publishPosition = defineRoute({
+  method: 'POST',
+  path: '/map',
+  summary: 'Say where the caller is; an operator who is online can be found there. Also a sign of life',
+  source: 'X04',
+  auth: 'account',
+  body: z.object({
+    lat: Latitude,
+    lng: Longitude,
+    rad: DeviceReading.describe('Accuracy of the position'),
+    bty: DeviceReading.describe('Battery'),
+    sig: DeviceReading.describe('Signal strength'),
+    net: DeviceReading.describe('Kind of network'),
+  }),
+  response: z.object({ lastTime: Timestamp }),
+  errors: ['changed_meanwhile'],
+  rateLimit: { per: 'account', limit: 120, windowSeconds: 60 },
+  uses: { presence: 'write' },
+});

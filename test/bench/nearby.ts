@@ -1,0 +1,126 @@
+/**
+ * What a search for operators costs on a population of 20,000, of whom 30 % are in one city. Run by hand:
+ * `node test/bench/nearby.ts [operators]`. Prints read units per search, as the store itself counts them.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
+import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
+import { loadAssembly } from '../../infra/local/template/assembly.ts';
+import { presence } from '../../shared/adapters/dynamo/presence.ts';
+import { tableOf } from '../../shared/adapters/dynamo/table.ts';
+import { createRuntime, type Runtime } from '../../shared/adapters/runtime.ts';
+import type { Coordinates } from '../../shared/domain/geography.ts';
+import { placeOf } from '../../shared/rules/cells.ts';
+
+const operators = Number(process.argv[2] ?? 20_000);
+const searches = 1_000;
+
+/** The same population in every run. */
+let state = 20_161_122;
+function random(): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return state / 2 ** 32;
+}
+
+function around(centre: Coordinates, kilometres: number): Coordinates {
+  const distance = (kilometres / 111.2) * Math.sqrt(-2 * Math.log(1 - random()));
+  const bearing = 2 * Math.PI * random();
+  const latitude = centre.latitude + distance * Math.cos(bearing);
+  const longitude = centre.longitude + (distance * Math.sin(bearing)) / Math.cos((centre.latitude * Math.PI) / 180);
+  return { latitude, longitude };
+}
+
+const city = { latitude: 10.78, longitude: 106.7 };
+const towns = Array.from({ length: 30 }, () => ({ latitude: 9 + 12 * random(), longitude: 104 + 4 * random() }));
+
+/** 30 % in the city, 50 % in thirty towns, 20 % anywhere in the country. */
+function somewhere(): Coordinates {
+  const lot = random();
+  if (lot < 0.3) return around(city, 5);
+  if (lot < 0.8) return around(towns[Math.floor(random() * towns.length)] ?? city, 3);
+  return { latitude: 9 + 12 * random(), longitude: 104 + 4 * random() };
+}
+
+let units = 0;
+const store = await startDynamodbServer(':memory:', process.env.DYNAMODB_ENDPOINT);
+const meter = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', async () => {
+    const input = { ...JSON.parse(Buffer.concat(chunks).toString()), ReturnConsumedCapacity: 'TOTAL' };
+    const answer = await store.send(String(request.headers['x-amz-target']), JSON.stringify(input));
+    units += JSON.parse(answer.body.toString()).ConsumedCapacity?.CapacityUnits ?? 0;
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
+  });
+});
+await new Promise<void>((resolve) => meter.listen(0, '127.0.0.1', resolve));
+const address = meter.address();
+process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+process.env.AWS_REGION = 'us-east-1';
+process.env.AWS_ACCESS_KEY_ID = 'bench';
+process.env.AWS_SECRET_ACCESS_KEY = 'bench';
+
+const assembly = fileURLToPath(new URL('../../.build/cdk.out', import.meta.url));
+const [template] = [...tablesOf(loadAssembly(assembly, 'local')).values()];
+if (!template) throw new Error('The template has no table. Build and synthesize first.');
+const TABLE_NAME = `bench-${randomUUID()}`;
+await store.call('DynamoDB_20120810.CreateTable', { ...createTableRequest(template), TableName: TABLE_NAME });
+
+/** Files operators as the adapter would, in the store's largest transactions. */
+async function populate(runtime: Runtime): Promise<void> {
+  const table = tableOf(runtime);
+  const now = runtime.clock.now();
+  for (let filed = 0; filed < operators; filed += 100) {
+    const writes = Array.from({ length: Math.min(100, operators - filed) }, () => {
+      const point = somewhere();
+      const latitude = Math.round(point.latitude * 1e6) / 1e6;
+      const longitude = Math.round(point.longitude * 1e6) / 1e6;
+      const { partition, sort } = placeOf({ latitude, longitude });
+      const key = { PK: `GEO#${partition}`, SK: `${sort}#${runtime.ids.objectId()}` };
+      return table.put({ ...key, latitude, longitude, seenAt: now, ttl: Math.ceil(now / 1000) + 150 });
+    });
+    await table.commit(writes);
+  }
+}
+
+function newRuntime(): Runtime {
+  const startedAt = Date.now();
+  return { ...createRuntime({ TABLE_NAME }), clock: { now: () => startedAt } };
+}
+
+function line(name: string, costs: number[], milliseconds: number): void {
+  const sorted = costs.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  console.log(
+    `${name.padEnd(34)} p50 ${at(0.5)}  p90 ${at(0.9)}  p99 ${at(0.99)}  max ${at(1)}  mean ${mean.toFixed(1)} read units, ` +
+      `${(milliseconds / costs.length).toFixed(1)} ms`,
+  );
+}
+
+async function measure(name: string, wanted: number, radiusMeters: number, warm: boolean, where: () => Coordinates) {
+  let search = presence(newRuntime());
+  const costs: number[] = [];
+  const startedAt = performance.now();
+  for (let count = 0; count < searches; count += 1) {
+    if (!warm) search = presence(newRuntime());
+    units = 0;
+    await search.near(where(), { wanted, radiusMeters });
+    costs.push(units);
+  }
+  line(name, costs, performance.now() - startedAt);
+}
+
+await populate(newRuntime());
+console.log(`${operators} operators, ${searches} searches from places as the operators' own`);
+for (const wanted of [20, 60]) {
+  await measure(`${wanted} within 10 km, warm`, wanted, 10_000, true, somewhere);
+  await measure(`${wanted} within 10 km, cold`, wanted, 10_000, false, somewhere);
+  await measure(`${wanted} within 10 km, in the city`, wanted, 10_000, true, () => around(city, 5));
+}
+await measure('60 within 50 km, warm', 60, 50_000, true, somewhere);
+meter.close();
+store.close();
+process.exit(0);
