@@ -354,6 +354,7 @@ describe('after the process was killed', () => {
     expect(after.lambda.calls).toEqual(['settle']);
     await second.processes.close();
     const third = world({ definition: other, dataDirectory });
+    expect(third.processes.list()).toEqual([]);
     const again = () => third.processes.startExecution(MACHINE, 'one', {});
     expect(again).toThrow(expect.objectContaining({ name: 'ExecutionAlreadyExists' }));
   });
