@@ -75,10 +75,15 @@ function readNeed(operation: string, input: Record<string, unknown>, tables: Tab
   const table = tables.get(name);
   const index = textOf(input.IndexName);
   const partitionKey = index === undefined ? table?.partitionKey : table?.indexPartitionKeys.get(index);
+  const leadingKeys = operation === 'Scan' ? undefined : queryLeadingKeys(input, partitionKey ?? '');
+  // A condition on "all leading keys" is true of none, so a query whose key cannot be read must not get that far.
+  if (leadingKeys?.length === 0 && partitionKey !== undefined) {
+    throw new ServiceError(400, 'ValidationException', `Query condition missed key schema element: ${partitionKey}`);
+  }
   return {
     action: `dynamodb:${operation}`,
     resource: index === undefined ? tableArn(name, tables) : `${tableArn(name, tables)}/index/${index}`,
-    leadingKeys: operation === 'Scan' ? undefined : queryLeadingKeys(input, partitionKey ?? ''),
+    leadingKeys,
   };
 }
 

@@ -75,6 +75,15 @@ describe('DynamoDB through the endpoint', () => {
     await expect(gigs.send(onIndex('GIG#1'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
+  test('a query whose key cannot be read does not slip past the condition', async () => {
+    const query = new QueryCommand({
+      TableName: 'Main',
+      KeyConditionExpression: 'SK = :s',
+      ExpressionAttributeValues: { ':s': { S: 'A' } },
+    });
+    await expect(gigs.send(query)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   test('every key of a batch is checked', async () => {
     const batch = (...keys: string[]) =>
       new BatchWriteItemCommand({ RequestItems: { Main: keys.map((key) => ({ PutRequest: { Item: item(key) } })) } });

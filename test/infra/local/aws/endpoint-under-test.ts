@@ -201,6 +201,7 @@ export interface TestEndpointOptions {
   readonly resources: readonly Resource[];
   readonly handlers?: Readonly<Record<string, Handler>>;
   readonly dataDirectory?: string;
+  readonly dynamodbEndpoint?: string;
   readonly sockets?: Sockets;
   readonly processes?: Processes;
   readonly secretValues?: AwsParts['secretValues'];
@@ -230,6 +231,7 @@ export async function startTestEndpoint(options: TestEndpointOptions): Promise<T
     processes: () => options.processes ?? noProcesses,
     sockets: () => options.sockets ?? noSockets,
     secretValues: options.secretValues ?? {},
+    dynamodbEndpoint: options.dynamodbEndpoint,
     publicOrigin: () => 'http://127.0.0.1:3000',
   });
   await endpoint.start();

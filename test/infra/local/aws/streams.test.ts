@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startDynamodbServer } from '../../../../infra/local/aws/dynamodb/server.ts';
 import type { Resource } from '../../../../infra/local/contracts.ts';
 import {
   functionWith,
@@ -147,6 +148,26 @@ test('what a killed process had not finished is delivered by the next', async ()
   await next.activity.idle();
   expect(second).toEqual(['2', '3']);
   hanging.resolve();
+});
+
+test('another DynamoDB server than the embedded one serves as well, its stream read by the API', async () => {
+  const external = await startDynamodbServer(':memory:', undefined);
+  const run = async (keys: string[]) => {
+    const seen: string[] = [];
+    await using cloud = await startTestEndpoint({
+      dataDirectory: directory,
+      dynamodbEndpoint: external.url,
+      resources: [mainTable, ...functionWith('consumer', [STREAM_READER]), streamMapping('consumer')],
+      handlers: { consumer: (event) => void seen.push(...sortKeys(event)) },
+    });
+    const db = new DynamoDBClient(cloud.client());
+    for (const SK of keys) await db.send(put('A', SK));
+    await cloud.activity.idle();
+    return seen;
+  };
+  expect(await run(['1', '2'])).toEqual(['1', '2']);
+  expect(await run(['3'])).toEqual(['3']);
+  await external.close();
 });
 
 test('a duplicate fault delivers a batch twice', async () => {
