@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { handler as getGig } from '../../../functions/dropin/history/get-gig/handler.ts';
+import type { Gig } from '../../../shared/domain/gig.ts';
+import { call } from '../../support/call.ts';
+import { candidate, customer, operator, people, stranger, unknownId, votedGig } from './record.ts';
+
+const gig: Gig = {
+  ...votedGig,
+  latitude: 10.81507,
+  longitude: 106.673498,
+  durationSeconds: 69,
+  priceMinor: 1115,
+  operatorShareMinor: 558,
+  ratings: { customer: 1, operator: 1 },
+};
+const gigId = gig.id;
+
+const detail = {
+  gig: {
+    duration: 69,
+    status: 'voted',
+    customer: { firstName: 'Ada', lastName: 'Customer' },
+    operator: { firstName: 'Otto', lastName: 'Operator' },
+    customerRating: { value: 1 },
+    operatorRating: { value: 1 },
+    latitude: 10.81507,
+    longitude: 106.673498,
+  },
+  purchase: { status: 'confirmed', amount: 11.15 },
+  payment: { status: 'need_invoice', amount: 5.58 },
+};
+
+test('GET /gigs/{accountId}/{gigId} answers an administrator as the document shows', async () => {
+  const { ports, settle } = await people();
+  await settle(gig);
+
+  const { status, body } = await call(getGig, ports, {
+    as: stranger,
+    admin: true,
+    params: { accountId: customer, gigId },
+  });
+
+  expect(status).toBe(200);
+  expect(body).toEqual(detail);
+});
+
+test('the customer sees the purchase and the operator the payment, neither the other', async () => {
+  const { ports, settle } = await people();
+  await settle(gig);
+
+  const asCustomer = await call(getGig, ports, { as: customer, params: { accountId: customer, gigId } });
+  const asOperator = await call(getGig, ports, { as: operator, params: { accountId: operator, gigId } });
+
+  expect(asCustomer.body).toEqual({ ...detail, payment: null });
+  expect(asOperator.body).toEqual({ ...detail, purchase: null });
+});
+
+test('a gig without operator, place, rating or money is answered with nulls', async () => {
+  const { ports, keep } = await people();
+  const empty = { operator: null, latitude: null, longitude: null, durationSeconds: 31, priceMinor: null };
+  await keep({ ...gig, ...empty, status: 'expired', ratings: { customer: null, operator: null } });
+
+  const { body } = await call(getGig, ports, { as: customer, params: { accountId: customer, gigId } });
+
+  expect(body).toEqual({
+    gig: {
+      duration: 31,
+      status: 'expired',
+      customer: { firstName: 'Ada', lastName: 'Customer' },
+      operator: null,
+      customerRating: null,
+      operatorRating: null,
+      latitude: null,
+      longitude: null,
+    },
+    purchase: null,
+    payment: null,
+  });
+});
+
+test('a gig that the account had no part in is not found, as one that does not exist', async () => {
+  const { ports, settle } = await people();
+  await settle(gig);
+
+  for (const [accountId, id, admin] of [
+    [stranger, gigId, false],
+    [candidate, gigId, false],
+    [stranger, gigId, true],
+    [customer, unknownId, false],
+  ] as const) {
+    const { status, body } = await call(getGig, ports, { as: accountId, admin, params: { accountId, gigId: id } });
+    expect([status, body.reason]).toEqual([404, 'gig_not_found']);
+  }
+});
+
+test('nobody but an administrator asks for another account', async () => {
+  const { ports, settle } = await people();
+  await settle(gig);
+
+  const { status, body } = await call(getGig, ports, { as: operator, params: { accountId: customer, gigId } });
+
+  expect([status, body.reason]).toEqual([403, 'forbidden']);
+  expect((await call(getGig, ports, { params: { accountId: customer, gigId } })).status).toBe(401);
+});
+
+test('ids that are none are refused with a 400', async () => {
+  const { ports } = await people();
+
+  const { status, body } = await call(getGig, ports, { as: customer, params: { accountId: customer, gigId: 'x' } });
+
+  expect([status, body.reason]).toEqual([400, 'invalid_input']);
+});

@@ -1,0 +1,104 @@
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { chat } from '../../../shared/adapters/dynamo/chat.ts';
+import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
+import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
+import type { Account } from '../../../shared/domain/account.ts';
+import type { Gig, Payment, Purchase } from '../../../shared/domain/gig.ts';
+import { newGig } from '../../../shared/rules/gig-change.ts';
+import { begin, freshGig } from '../../rules/gig-fixture.ts';
+import { testRuntime } from '../../support/store.ts';
+
+export const customer = '570732086a5e9bd853b4f00b';
+export const operator = '57076063674ea5da598a6a19';
+export const candidate = '57076063674ea5da598a6a20';
+export const stranger = '57076063674ea5da598a6a21';
+export const unknownId = 'ffffffffffffffffffffffff';
+
+/** The gig of the D20 sample: 107 s, 11.78 for the customer and 5.89 for the operator. */
+export const votedGig: Gig = {
+  ...freshGig,
+  id: '5720955de2db76686c1f7c4d',
+  version: 9,
+  status: 'voted',
+  customer,
+  operator,
+  candidates: [operator, candidate],
+  latitude: 10.784079034302,
+  longitude: 106.704355850816,
+  metaData: { city: 'Example City', phoneNumber: '15550100001', instruction: 'Show me!' },
+  createdAt: '2016-04-27T10:33:01.579Z',
+  durationSeconds: 107,
+  priceMinor: 1178,
+  operatorShareMinor: 589,
+  ratings: { customer: 2, operator: 4 },
+};
+
+const person = (id: string, firstName: string, lastName: string): Account => ({
+  id,
+  identities: [],
+  firstName,
+  lastName,
+  profileImage: '',
+  organization: null,
+  archive: false,
+  status: 'active',
+  type: 'user',
+  referralRate: 0,
+  referralCode: 'code',
+  operatorStars: { stars: 0, count: 0 },
+  customerStars: { stars: 0, count: 0 },
+  createdAt: '2016-04-27T10:00:00.000Z',
+  updatedAt: '2016-04-27T10:00:00.000Z',
+});
+
+export function purchaseOf(gig: Gig, overrides: Partial<Purchase> = {}): Purchase {
+  return {
+    id: '572095c9e2db76686c1f7c57',
+    gigId: gig.id,
+    customer,
+    operator,
+    status: 'confirmed',
+    amountMinor: gig.priceMinor ?? 0,
+    createdAt: '2016-04-27T10:34:49.299Z',
+    ...overrides,
+  };
+}
+
+export function paymentOf(gig: Gig, overrides: Partial<Payment> = {}): Payment {
+  return {
+    id: '572095c9e2db76686c1f7c58',
+    gigId: gig.id,
+    customer,
+    operator,
+    status: 'need_invoice',
+    amountMinor: gig.operatorShareMinor ?? 0,
+    createdAt: '2016-04-27T10:34:49.299Z',
+    ...overrides,
+  };
+}
+
+/** Real ports on a table of their own, with a customer and an operator in it. */
+export async function people() {
+  const runtime = await testRuntime();
+  const ports = {
+    ...runtime,
+    accounts: accounts(runtime),
+    gigs: gigs(runtime),
+    settlements: settlements(runtime),
+    chat: chat(runtime),
+  };
+  await ports.accounts.create(person(customer, 'Ada', 'Customer'));
+  await ports.accounts.create(person(operator, 'Otto', 'Operator'));
+
+  /** Stores a gig as it is, in whatever state. */
+  const keep = async (gig: Gig) => {
+    const { event } = newGig({ ...gig, candidates: ['x'] }, begin);
+    await ports.gigs.commit(ports.gigs.creation(gig, event));
+  };
+  const settle = async (gig: Gig, sides: { purchase?: Partial<Purchase>; payment?: Partial<Payment> } = {}) => {
+    await keep(gig);
+    const writes = ports.settlements.settlement(purchaseOf(gig, sides.purchase), paymentOf(gig, sides.payment));
+    await ports.gigs.commit(writes);
+  };
+  return { runtime, ports, keep, settle };
+}
