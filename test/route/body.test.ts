@@ -61,12 +61,12 @@ test.each(['{"name":"x","__proto__":{"admin":true}}', '{"name":"x","constructor"
 test('a prototype key of a form reaches nothing', async () => {
   let seen: unknown;
   const shape: RouteShape = { ...strictRoute, body: z.looseObject({ name: z.string() }) };
-  await send(shape, openPorts(), as('application/x-www-form-urlencoded', 'name=x&__proto__=y'), ({ body }) => {
+  const sent = as('application/x-www-form-urlencoded', 'name=x&__proto__=y&__proto__=z');
+  await send(shape, openPorts(), sent, ({ body }) => {
     seen = body;
     return { id: '7', name: 'x' };
   });
-  expect((seen as { admin?: unknown }).admin).toBeUndefined();
-  expect(Object.getPrototypeOf(seen)).not.toBe('y');
+  expect([null, Object.prototype]).toContain(Object.getPrototypeOf(seen));
 });
 
 test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonp', 'x'])(
