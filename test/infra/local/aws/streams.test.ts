@@ -150,6 +150,32 @@ test('what a killed process had not finished is delivered by the next', async ()
   hanging.resolve();
 });
 
+test('each mapping goes on from its own position', async () => {
+  const run = async (slow: Handler, keys: string[]) => {
+    const quick: string[] = [];
+    const cloud = await startTestEndpoint({
+      dataDirectory: directory,
+      resources: [
+        mainTable,
+        ...['quick', 'slow'].flatMap((name) => [...functionWith(name, [STREAM_READER]), streamMapping(name)]),
+      ],
+      handlers: { quick: (event) => void quick.push(...sortKeys(event)), slow },
+    });
+    const db = new DynamoDBClient(cloud.client());
+    for (const SK of keys) await db.send(put('A', SK));
+    await expect.poll(() => quick).toEqual(keys);
+    return cloud;
+  };
+  const hanging = Promise.withResolvers<void>();
+  const first = await run(() => hanging.promise, ['1', '2']);
+  await first.close();
+  const seen: string[] = [];
+  await using second = await run((event) => void seen.push(...sortKeys(event)), ['3']);
+  await second.activity.idle();
+  expect(seen).toEqual(['1', '2', '3']);
+  hanging.resolve();
+});
+
 test('another DynamoDB server than the embedded one serves as well, its stream read by the API', async () => {
   const external = await startDynamodbServer(':memory:', undefined);
   const run = async (keys: string[]) => {
