@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { ObjectId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
-/** Text of one message, in characters. */
-const MessageText = z.string().min(1).max(2000);
+/** Text of one message, up to 2000 characters. Half a surrogate pair is no character, and the store refuses it. */
+const MessageText = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine((text) => text.isWellFormed(), 'must be Unicode text');
 
 /** A stored message of a gig's chat, of D24 and D25; `account` is who wrote it. */
 export const ChatMessage = z.object({

@@ -121,6 +121,7 @@ test.each([
   ['a candidate speaks', { gig, from: candidate, message: 'hello' }],
   ['nothing is said', { gig, from: operator, message: '' }],
   ['too much is said', { gig, from: operator, message: 'x'.repeat(2001) }],
+  ['half a character is said', { gig, from: operator, message: 'hi \ud83d' }],
   ['the text is no text', { gig, from: operator, message: 7 }],
   ['the sender is missing', { gig, message: 'hello' }],
   ['the gig is no id', { gig: 'chat_1', from: operator, message: 'hello' }],
