@@ -6,10 +6,18 @@ const NumericText = z
   .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'must be a decimal number')
   .transform(Number);
 
+/** Far below any place's size; what is smaller, as 1e-200, is zero, because DynamoDB cannot store it. */
+const degrees = (limit: number) =>
+  z
+    .number()
+    .min(-limit)
+    .max(limit)
+    .overwrite((value) => Number(value.toFixed(15)));
+
 /** Degrees north, -90 to 90; a numeric string is accepted. */
-export const Latitude = z.union([z.number(), NumericText]).pipe(z.number().min(-90).max(90));
+export const Latitude = z.union([z.number(), NumericText]).pipe(degrees(90));
 /** Degrees east, -180 to 180; a numeric string is accepted. */
-export const Longitude = z.union([z.number(), NumericText]).pipe(z.number().min(-180).max(180));
+export const Longitude = z.union([z.number(), NumericText]).pipe(degrees(180));
 
 /** A place on the earth, in degrees (WGS 84). */
 export const Coordinates = z.object({ latitude: Latitude, longitude: Longitude });

@@ -7,7 +7,7 @@ import type { Request } from './request.ts';
 const defaultMaxBodyBytes = 64 * 1024;
 
 const parsers = {
-  json: jsonBodyParser({ disableContentTypeCheck: true }),
+  json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
   form: formBodyParser({ disableContentTypeCheck: true }),
 } as const;
 
@@ -42,6 +42,12 @@ export function decodeBody(shape: { accepts?: readonly BodyKind[]; maxBodyBytes?
       }
     },
   };
+}
+
+/** Refuses text with half a surrogate pair: it is no Unicode, and the store would fail on it. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new SyntaxError('not Unicode');
+  return value;
 }
 
 function kindOf(contentType: string | undefined): BodyKind | undefined {

@@ -121,7 +121,6 @@ test.each([
   ['a candidate speaks', { gig, from: candidate, message: 'hello' }],
   ['nothing is said', { gig, from: operator, message: '' }],
   ['too much is said', { gig, from: operator, message: 'x'.repeat(2001) }],
-  ['half a character is said', { gig, from: operator, message: 'hi \ud83d' }],
   ['the text is no text', { gig, from: operator, message: 7 }],
   ['the sender is missing', { gig, message: 'hello' }],
   ['the gig is no id', { gig: 'chat_1', from: operator, message: 'hello' }],
@@ -132,6 +131,19 @@ test.each([
   const answer = await save(customer, body);
 
   expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
+  expect(await texts()).toEqual([]);
+});
+
+test('half a character is refused before anything is stored', async () => {
+  const { save, texts } = await streamingGig();
+
+  for (const body of [
+    { gig, from: operator, message: 'hi \ud83d' },
+    { gig, from: operator, message: 'hi', '\ud83d': true },
+  ]) {
+    const answer = await save(customer, body);
+    expect([answer.status, answer.body.reason]).toEqual([400, 'malformed_body']);
+  }
   expect(await texts()).toEqual([]);
 });
 
