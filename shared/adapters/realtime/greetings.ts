@@ -4,7 +4,8 @@ import type { Runtime } from '../runtime.ts';
 
 /** The greetings queue: standard and without delay, since its order does not matter and its latency does. */
 export function greetings(runtime: Runtime): Greetings {
-  const client = new SQSClient({});
+  // The region's endpoint serves every queue, and is the one that the environment may replace.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   const QueueUrl = runtime.environment('GREETINGS_QUEUE_URL');
   return {
     send: async (greeting) => {
