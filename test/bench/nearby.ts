@@ -15,7 +15,7 @@ import type { Coordinates } from '../../shared/domain/geography.ts';
 import { placeOf } from '../../shared/rules/cells.ts';
 
 const operators = Number(process.argv[2] ?? 20_000);
-const searches = 1_000;
+const searches = Number(process.argv[3] ?? 1_000);
 
 /** The same population in every run. */
 let state = 20_161_122;

@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { handler as findOperators } from '../../../functions/dropin/presence/find-operators/handler.ts';
+import { handler as goOffline } from '../../../functions/dropin/presence/go-offline/handler.ts';
+import { handler as goOnline } from '../../../functions/dropin/presence/go-online/handler.ts';
+import { handler as publishPosition } from '../../../functions/dropin/presence/publish-position/handler.ts';
+import { handler as sendPing } from '../../../functions/dropin/presence/send-ping/handler.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { engagements } from '../../../shared/adapters/dynamo/engagements.ts';
+import { presence } from '../../../shared/adapters/dynamo/presence.ts';
+import { tableOf } from '../../../shared/adapters/dynamo/table.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { blurPosition } from '../../../shared/rules/cells.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+import { registered } from '../accounts/people.ts';
+
+const here = { latitude: 10.7769, longitude: 106.7009 };
+const params = { lat: '10.7769', long: '106.7009' };
+
+async function given() {
+  const runtime = await testRuntime();
+  const pings: { gigId: string; at: string }[] = [];
+  const ports = {
+    ...runtime,
+    accounts: accounts(runtime),
+    presence: presence(runtime),
+    engagements: engagements(runtime),
+    gigs: { recordPing: async (gigId: string, at: string) => void pings.push({ gigId, at }) },
+  };
+  const send = (unit: Unit, request: TestRequest) => call(unit, ports, request);
+  const customer = await registered(runtime);
+  const find = async () => (await send(findOperators, { as: customer.id, params })).body;
+  const operator = async (metersNorth: number) => {
+    const account = await registered(runtime);
+    const body = { lat: here.latitude + metersNorth / 111_195, lng: here.longitude };
+    await send(publishPosition, { as: account.id, body });
+    await send(goOnline, { as: account.id });
+    return account;
+  };
+  return { runtime, ports, pings, send, customer, find, operator };
+}
+
+const idsOf = (found: { id: string }[]) => found.map(({ id }) => id);
+
+test('an operator goes online, moves, is found nearest first, and disappears 90 s after the last sign of life', async () => {
+  const { runtime, send, find, operator } = await given();
+  const [first, second] = [await operator(500), await operator(1000)];
+  expect(idsOf(await find())).toEqual([first.id, second.id]);
+
+  const moved = await send(publishPosition, { as: second.id, body: { lat: '10.7769', lng: '106.7009' } });
+  expect([moved.status, moved.body]).toEqual([200, { lastTime: '2026-03-01T12:00:00.000Z' }]);
+  expect(idsOf(await find())).toEqual([second.id, first.id]);
+
+  runtime.clock.advance(60);
+  expect((await send(sendPing, { as: first.id })).body).toEqual({ lastTime: '2026-03-01T12:01:00.000Z' });
+  runtime.clock.advance(31);
+  expect(idsOf(await find())).toEqual([first.id]);
+  runtime.clock.advance(60);
+  expect(await find()).toEqual([]);
+});
+
+test('what a customer sees of an operator has no exact position and nothing that reaches it', async () => {
+  const { find, operator } = await given();
+  const { id } = await operator(321);
+  const exact = { ...here, latitude: here.latitude + 321 / 111_195 };
+  expect(await find()).toEqual([
+    {
+      id,
+      firstName: 'Nguyen',
+      lastName: 'Hoa',
+      operatorRating: 5,
+      location: { ...blurPosition(exact), lastTime: '2026-03-01T12:00:00.000Z' },
+    },
+  ]);
+});
+
+test('the caller, the busy, those who owe a rating and those who may not act are left out', async () => {
+  const { runtime, ports, send, customer, find, operator } = await given();
+  const [busy, owing, free] = [await operator(10), await operator(20), await operator(40)];
+  const suspended = await registered(runtime, { status: 'suspended' });
+  await ports.presence.publish(suspended.id, here);
+  await ports.presence.setOnline(suspended.id, true);
+  await send(publishPosition, { as: customer.id, body: { lat: here.latitude, lng: here.longitude } });
+  await send(goOnline, { as: customer.id });
+  const table = tableOf(runtime);
+  await table.commit([ports.engagements.engage(busy.id, 'operator', 'g1')]);
+  await table.commit([ports.engagements.engage(owing.id, 'customer', 'g2')]);
+  await table.commit([ports.engagements.release(owing.id, 'customer', 'g2', { owesRating: true })]);
+
+  expect(idsOf(await find())).toEqual([free.id]);
+});
+
+test('20 are found at most, and the busy in front do not hide the free behind', async () => {
+  const { runtime, ports, find, operator } = await given();
+  const all = await Promise.all(Array.from({ length: 45 }, (_, index) => operator(100 + 10 * index)));
+  expect(idsOf(await find())).toEqual(idsOf(all.slice(0, 20)));
+  const busy = all.slice(0, 25).map(({ id }) => ports.engagements.engage(id, 'operator', `gig-${id}`));
+  await tableOf(runtime).commit(busy);
+  expect(idsOf(await find())).toEqual(idsOf(all.slice(25)));
+});
+
+test('who goes offline is found no more, and may say so twice', async () => {
+  const { send, find, operator } = await given();
+  const { id } = await operator(100);
+  expect((await send(goOnline, { as: id })).body).toEqual({ online: true });
+  expect((await send(goOffline, { as: id })).body).toEqual({ online: false });
+  expect((await send(goOffline, { as: id })).status).toBe(200);
+  expect(await find()).toEqual([]);
+});
+
+test('an account that is not active does not go online', async () => {
+  const { runtime, send, find } = await given();
+  const { id } = await registered(runtime, { archive: true });
+  await send(publishPosition, { as: id, body: { lat: here.latitude, lng: here.longitude } });
+  const { status, body } = await send(goOnline, { as: id });
+  expect([status, body.reason]).toEqual([403, 'account_not_active']);
+  expect(await find()).toEqual([]);
+});
+
+test('a ping renews the gig of its operator, and no gig of a customer', async () => {
+  const { runtime, ports, pings, send, customer } = await given();
+  const { id } = await registered(runtime);
+  const table = tableOf(runtime);
+  await table.commit([ports.engagements.engage(id, 'operator', 'g1')]);
+  await table.commit([ports.engagements.engage(customer.id, 'customer', 'g1')]);
+  runtime.clock.advance(5);
+  await send(sendPing, { as: customer.id });
+  expect(pings).toEqual([]);
+  await send(sendPing, { as: id });
+  expect(pings).toEqual([{ gigId: 'g1', at: '2026-03-01T12:00:05.000Z' }]);
+});
+
+test.each([
+  ['a latitude beyond the pole', { lat: 90.1, lng: 0 }],
+  ['a longitude beyond the date line', { lat: 0, lng: -180.1 }],
+  ['no longitude', { lat: 0 }],
+  ['words', { lat: 'north', lng: 'east' }],
+  ['nothing', undefined],
+])('a position of %s is refused and changes nothing', async (_, body) => {
+  const { send, find, operator } = await given();
+  const { id } = await operator(100);
+  const before = await find();
+  const { status, body: refusal } = await send(publishPosition, { as: id, body });
+  expect([status, refusal.code]).toEqual([400, 'E_VALIDATION']);
+  expect(await find()).toEqual(before);
+});
+
+test('the poles and the date line are places too', async () => {
+  const { send, customer, runtime } = await given();
+  for (const [lat, lng] of [
+    [90, 0],
+    [-90, 180],
+    [0, 180],
+  ] as const) {
+    const { id } = await registered(runtime);
+    await send(publishPosition, { as: id, body: { lat, lng, rad: 5, bty: '80', sig: null, net: 'wifi' } });
+    await send(goOnline, { as: id });
+    const found = await send(findOperators, { as: customer.id, params: { lat: String(lat), long: String(lng) } });
+    expect([found.status, idsOf(found.body)]).toEqual([200, [id]]);
+  }
+  const beyond = await send(findOperators, { as: customer.id, params: { lat: '91', long: '0' } });
+  expect(beyond.status).toBe(400);
+});
+
+test('strangers may do none of it', async () => {
+  const { send } = await given();
+  const units: Unit[] = [findOperators, goOffline, goOnline, publishPosition, sendPing];
+  const answers = await Promise.all(units.map((unit) => send(unit, { params })));
+  expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(401));
+});
