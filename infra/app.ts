@@ -6,6 +6,7 @@ import { backendOf } from './constructs/backend.ts';
 import { AreaStack } from './stacks/area.ts';
 import { DataStack } from './stacks/data.ts';
 import { EdgeStack } from './stacks/edge.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
 import { ProcessesStack } from './stacks/processes.ts';
 import { type StageSettings, stages } from './stages.ts';
 
@@ -14,11 +15,12 @@ export class Marketplace extends Stage {
   constructor(app: App, settings: StageSettings) {
     super(app, settings.name);
     const data = new DataStack(this, settings);
-    const edge = new EdgeStack(this);
+    const edge = new EdgeStack(this, settings);
     const backend = backendOf(settings, data, edge);
     const inUse = areas.filter((area) => Object.keys(area.operations).length > 0);
     const stacks = new Map(inUse.map((area) => [area.name, new AreaStack(this, area, backend)]));
-    new ProcessesStack(this, stacks.get('Processes'), backend);
+    const processes = new ProcessesStack(this, stacks.get('Processes'), backend);
+    new ObservabilityStack(this, { areas: stacks, backend, processes });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,31 +7,34 @@ import { entryOf } from '../../shared/adapters/catalogue.ts';
 import type { PortName, Uses } from '../../shared/ports/ports.ts';
 import { type Definition, portsNeeded } from '../../shared/route/define.ts';
 import type { Backend } from './backend.ts';
-import { statementsFor } from './grants.ts';
+import { acknowledgedWildcards, statementsFor } from './grants.ts';
 
 /** API Gateway gives up after 30 s; nothing of ours takes a third of that. */
 const timeout = Duration.seconds(10);
 
 /** One operation as a function: its own role with what its `uses` permit, its own log group, its environment. */
 export class OperationFunction extends Construct {
+  readonly definition: Definition;
   readonly function: lambda.Function;
   readonly role: iam.Role;
+  readonly logGroup: logs.LogGroup;
 
   constructor(scope: Construct, operation: string, definition: Definition, code: lambda.Code, backend: Backend) {
     super(scope, operation);
+    this.definition = definition;
     const stack = Stack.of(this);
     const { settings } = backend;
     const functionName = `${settings.name}-${operation}`;
     const uses = portsNeeded(definition);
 
-    const logGroup = new logs.LogGroup(this, 'Logs', {
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const writeLogs = new iam.PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
+      resources: [this.logGroup.logGroupArn],
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -39,6 +42,7 @@ export class OperationFunction extends Construct {
         uses: new iam.PolicyDocument({ statements: [writeLogs, ...statementsFor(uses, backend, stack)] }),
       },
     });
+    Validations.of(this.role).acknowledge(...acknowledgedWildcards(uses, backend));
     this.function = new lambda.Function(this, 'Function', {
       functionName,
       description: definition.summary,
@@ -49,7 +53,7 @@ export class OperationFunction extends Construct {
       memorySize: 512,
       timeout,
       role: this.role.withoutPolicyUpdates(),
-      logGroup,
+      logGroup: this.logGroup,
       environment: environmentFor(uses, backend),
     });
   }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -58,7 +58,11 @@ export class AreaStack extends Stack {
       integrationUri: invocation,
       payloadFormatVersion,
     });
-    new gateway.CfnRoute(scope, 'Route', { apiId, routeKey, target: `integrations/${integration.ref}` });
+    const route = new gateway.CfnRoute(scope, 'Route', { apiId, routeKey, target: `integrations/${integration.ref}` });
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The function itself checks API key and token, so that refusals have the shape of the API documents.',
+    });
   }
 
   #allowApi(scope: OperationFunction, apiId: string, resource: string): void {

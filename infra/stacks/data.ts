@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -16,6 +16,14 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   },
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
+};
+
+/** Why each secret is changed by hand, not by a schedule. */
+const rotationReasons: Readonly<Record<SecretName, string>> = {
+  'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
+  realtime: 'Client applications are built with this key; it changes with a release of theirs.',
+  'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
+  opentok: 'The video provider issues this secret; it is changed on its own site.',
 };
 
 /** Everything that remembers: the table, the queues and the secrets. */
@@ -54,6 +62,10 @@ export class DataStack extends Stack {
           generateSecretString,
           removalPolicy,
         }),
+    );
+
+    mapRecord(rotationReasons, (name, reason) =>
+      Validations.of(this.secrets[name]).acknowledge({ id: 'AwsSolutions-SMG4', reason }),
     );
 
     this.deadLetters = this.#queue('DeadLetters', { retentionPeriod: Duration.days(14) });
