@@ -3,6 +3,7 @@ import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
 import { gigWaits } from '../../shared/adapters/dynamo/gig-waits.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
+import { presence } from '../../shared/adapters/dynamo/presence.ts';
 import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import type { Gig } from '../../shared/domain/gig.ts';
@@ -92,6 +93,7 @@ function portsOn(runtime: TestRuntime) {
     settlements: settlements(runtime),
     accounts: accounts(runtime),
     gigWaits: gigWaits(runtime),
+    presence: presence(runtime),
     video: countingVideo(),
   };
 }

@@ -8,7 +8,8 @@ import { recordedExecutions } from './executions.ts';
 async function driver() {
   const world = await gigWorld();
   const gigExecutions = recordedExecutions();
-  const consume = consumerFunction('driveGig', driveGig, { ...world.ports, gigExecutions }, (image) =>
+  const ports = { ...world.ports, gigExecutions };
+  const consume = consumerFunction('driveGig', driveGig, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
   const feed = (...events: object[]) =>

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { handler as cancelGig } from '../../../functions/dropin/gigs/cancel-gig/handler.ts';
+import { handler as confirmGig } from '../../../functions/dropin/gigs/confirm-gig/handler.ts';
+import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as rejectGig } from '../../../functions/dropin/gigs/reject-gig/handler.ts';
+import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
+import { NoBody } from '../../../shared/domain/no-body.ts';
+import { gigWorld, stranger } from '../../process/gig-world.ts';
+import { call } from '../../support/call.ts';
+
+/** The routes whose body the document writes as `null`: how far a gig must be, where they lead, and when they may not be. */
+const routes = [
+  ['confirmGig', confirmGig, 'found', 'operatorEnroute', 'none'],
+  ['rejectGig', rejectGig, 'found', 'customerRejected', 'enroute'],
+  ['cancelGig', cancelGig, 'enroute', 'cancelled', 'streaming'],
+  ['handshakeGig', handshakeGig, 'enroute', 'handshaking', 'found'],
+  ['startGig', startGig, 'handshaking', 'streaming', 'enroute'],
+  ['stopGig', stopGig, 'streaming', 'purchased', 'handshaking'],
+] as const;
+
+describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
+  it('takes the documented body', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps[at]);
+    const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id }, body: 'null' });
+    expect(answer.status).toBe(200);
+    expect((await world.stored(gig.id)).status).toBe(to);
+  });
+
+  it('takes no body at all', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps[at]);
+    const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
+    expect(answer.status).toBe(200);
+  });
+
+  it('answers 400 to bad input and changes nothing', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps[at]);
+    const bad = [
+      { params: { gigId: gig.id }, body: '{' },
+      { params: { gigId: gig.id }, body: [] },
+      { params: { gigId: 'fdfdsfdsfds' } },
+    ];
+    for (const request of bad) {
+      const answer = await call(route, world.ports, { as: world.customer, ...request });
+      expect(answer.body).toMatchObject({ status: 400, code: 'E_VALIDATION' });
+    }
+    expect(await world.stored(gig.id)).toEqual(gig);
+  });
+
+  it('hides the gig from strangers', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps[at]);
+    const foreign = await call(route, world.ports, { as: stranger, params: { gigId: gig.id } });
+    const unknown = await call(route, world.ports, { as: world.customer, params: { gigId: stranger } });
+    expect(foreign.body).toMatchObject({ status: 404, code: 'E_NOT_FOUND', reason: 'gig_not_found' });
+    expect(foreign.body).toEqual(unknown.body);
+    expect(await world.stored(gig.id)).toEqual(gig);
+  });
+
+  it('refuses an illegal moment with the state and what may be done in it', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(tooEarlyOrLate === 'none' ? [] : world.steps[tooEarlyOrLate]);
+    const { body } = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
+    expect(body).toMatchObject({ status: 409, code: 'E_CONFLICT', currentState: gig.status });
+    expect(body.allowedEvents.length).toBeGreaterThan(0);
+    expect(await world.stored(gig.id)).toEqual(gig);
+  });
+});
+
+describe('NoBody', () => {
+  it.each([undefined, null, {}, { anything: 1 }])('accepts %j', (body) => {
+    expect(NoBody.safeParse(body).success).toBe(true);
+  });
+
+  it.each(['', 'now', 0, [], [null], true])('refuses %j', (body) => {
+    expect(NoBody.safeParse(body).success).toBe(false);
+  });
+});

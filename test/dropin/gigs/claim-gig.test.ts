@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { handler as claimGig } from '../../../functions/dropin/gigs/claim-gig/handler.ts';
+import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
+import { call } from '../../support/call.ts';
+
+const claim = (world: GigWorld, gigId: string, as: string, response: unknown = 'accept') =>
+  call(claimGig, world.ports, { as, params: { gigId }, body: { response } });
+
+describe('claimGig (D11)', () => {
+  it('gives the gig to the first operator who accepts', async () => {
+    const world = await gigWorld();
+    const gig = await world.request();
+    const { status, body } = await claim(world, gig.id, world.first);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: gig.id, operator: world.first, status: 'operatorFound' });
+  });
+
+  it('answers the winner the same when it accepts again', async () => {
+    const world = await gigWorld();
+    const gig = await world.request();
+    const { body } = await claim(world, gig.id, world.first);
+    const again = await claim(world, gig.id, world.first);
+    expect(again).toMatchObject({ status: 200, body });
+  });
+
+  it('tells a later operator what state the gig is in', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.found);
+    const { body } = await claim(world, gig.id, world.second);
+    expect(body).toMatchObject({ status: 409, code: 'E_CONFLICT', currentState: 'operatorFound', allowedEvents: [] });
+  });
+
+  it('tells an operator who was not asked nothing of the gig', async () => {
+    const world = await gigWorld();
+    const gig = await world.request([world.first]);
+    const { body } = await claim(world, gig.id, world.second);
+    expect(body).toEqual({
+      type: 'urn:problem:transition_refused',
+      title: 'State transition is invalid.',
+      status: 409,
+      code: 'E_CONFLICT',
+      reason: 'transition_refused',
+      requestId: 'test-request',
+    });
+  });
+
+  it('passes over an operator who rejects, and ends the gig with the last one', async () => {
+    const world = await gigWorld(2);
+    const gig = await world.request();
+    expect((await claim(world, gig.id, world.first, 'reject')).body.status).toBe('pendingOperator');
+    expect((await claim(world, gig.id, world.first)).status).toBe(409);
+    expect((await claim(world, gig.id, world.second, 'reject')).body.status).toBe('allOperatorsRejected');
+    expect((await world.balances(gig.id)).card).toBe(0);
+    expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
+  });
+
+  it('refuses an operator who owes a rating', async () => {
+    const world = await gigWorld();
+    await world.play(world.steps.purchased);
+    const gig = await world.request([world.first], world.second);
+    expect((await claim(world, gig.id, world.first)).body).toMatchObject({ status: 403, code: 'E_RATING_OWED' });
+    expect((await world.stored(gig.id)).status).toBe('pendingOperator');
+  });
+
+  it('refuses an operator who is in another gig', async () => {
+    const world = await gigWorld();
+    await world.play(world.steps.enroute);
+    const gig = await world.request([world.first], world.second);
+    expect((await claim(world, gig.id, world.first)).body).toMatchObject({ status: 409, code: 'E_PROCESS_UNDERWAY' });
+  });
+
+  it('does not let the customer claim', async () => {
+    const world = await gigWorld();
+    const gig = await world.request();
+    const { body } = await claim(world, gig.id, world.customer);
+    expect(body).toMatchObject({ status: 409, currentState: 'pendingOperator', allowedEvents: ['cancel'] });
+  });
+
+  it('answers 404 for a gig that does not exist', async () => {
+    const world = await gigWorld();
+    expect((await claim(world, stranger, world.first)).body).toMatchObject({ status: 404, reason: 'gig_not_found' });
+  });
+
+  it.each([['maybe'], [['accept', 'reject']], [undefined], [null], [1]])(
+    'answers 400 to the response %j and changes nothing',
+    async (response) => {
+      const world = await gigWorld();
+      const gig = await world.request();
+      const body = response === undefined ? {} : { response };
+      const answer = await call(claimGig, world.ports, { as: world.first, params: { gigId: gig.id }, body });
+      expect(answer.body).toMatchObject({ status: 400, code: 'E_VALIDATION' });
+      expect(await world.stored(gig.id)).toEqual(gig);
+    },
+  );
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
+import { Failure } from '../../../shared/domain/errors.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { type GigWorld, gigWorld } from '../../process/gig-world.ts';
+import { call } from '../../support/call.ts';
+
+const act = (route: Unit, world: GigWorld, gigId: string, as: string) =>
+  call(route, world.ports, { as, params: { gigId } });
+
+describe('handshakeGig (D15)', () => {
+  it('makes one session for the gig and keys for each: the operator publishes, the customer watches', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.enroute);
+    const operator = await act(handshakeGig, world, gig.id, world.first);
+    const customer = await act(handshakeGig, world, gig.id, world.customer);
+    const keys = { apiKey: 'video-key', sessionId: 'session-1' };
+    const tokenOf = (account: string, role: string) => ({ ...keys, token: `token of ${account} as ${role}`, role });
+    expect(operator).toMatchObject({ status: 200, body: tokenOf(world.first, 'publisher') });
+    expect(customer).toMatchObject({ status: 200, body: tokenOf(world.customer, 'subscriber') });
+    expect(world.ports.video.sessions).toHaveLength(1);
+    expect((await world.stored(gig.id)).shaken).toEqual(['operator', 'customer']);
+  });
+
+  it('gives both the session of whoever was first when both shake hands at once', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.enroute);
+    const both = await Promise.all([world.first, world.customer].map((as) => act(handshakeGig, world, gig.id, as)));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const { videoSessionId } = await world.stored(gig.id);
+    expect(both.map(({ body }) => body.sessionId)).toEqual([videoSessionId, videoSessionId]);
+  });
+
+  it('renews the keys of somebody who lost them, also while streaming', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.streaming);
+    const { status, body } = await act(handshakeGig, world, gig.id, world.customer);
+    expect({ status, sessionId: body.sessionId }).toEqual({ status: 200, sessionId: 'session' });
+    expect(world.ports.video.sessions).toEqual([]);
+    expect(await world.stored(gig.id)).toEqual(gig);
+  });
+
+  it('opens no video of a gig that is over', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.purchased);
+    const { body } = await act(handshakeGig, world, gig.id, world.customer);
+    expect(body).toMatchObject({ status: 409, currentState: 'purchased' });
+    expect(body.token).toBeUndefined();
+  });
+
+  it('makes no session for anybody who may not shake hands', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.enroute);
+    expect((await act(handshakeGig, world, gig.id, world.second)).status).toBe(409);
+    const early = await world.request([world.third], world.second);
+    expect((await act(handshakeGig, world, early.id, world.second)).status).toBe(409);
+    expect(world.ports.video.sessions).toEqual([]);
+  });
+
+  it('changes nothing when the provider does not answer', async () => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.enroute);
+    world.ports.video.createSession = async () => {
+      throw new Failure('provider_unavailable');
+    };
+    expect((await act(handshakeGig, world, gig.id, world.first)).body).toMatchObject({
+      status: 502,
+      code: 'E_PROVIDER',
+    });
+    expect(await world.stored(gig.id)).toEqual(gig);
+  });
+});
+
+describe('startGig (D16)', () => {
+  it.each(['customer', 'first'] as const)('begins the stream when the %s starts it, once for both', async (party) => {
+    const world = await gigWorld();
+    const gig = await world.play(world.steps.handshaking);
+    const started = await act(startGig, world, gig.id, world[party]);
+    expect(started.body).toMatchObject({ status: 'streaming' });
+    world.clock.advance(7);
+    const other = party === 'customer' ? world.first : world.customer;
+    expect((await act(startGig, world, gig.id, other)).body).toEqual(started.body);
+  });
+
+  it('waits for both handshakes', async () => {
+    const world = await gigWorld();
+    const gig = await world.play([...world.steps.enroute, ['handshake', world.first]]);
+    const { body } = await act(startGig, world, gig.id, world.customer);
+    expect(body).toMatchObject({ status: 409, currentState: 'handshaking', allowedEvents: ['cancel', 'handshake'] });
+  });
+});
+
+describe('stopGig (D17)', () => {
+  it('answers the gig with its price, and the other party the same', async () => {
+    const world = await gigWorld();
+    const gig = await world.play([...world.steps.streaming, 69]);
+    const stopped = await act(stopGig, world, gig.id, world.first);
+    expect(stopped.body).toMatchObject({ id: gig.id, status: 'purchased', duration: 69, price: 11.15 });
+    world.clock.advance(5);
+    expect((await act(stopGig, world, gig.id, world.customer)).body).toEqual(stopped.body);
+  });
+
+  it('captures exactly once from two stops at once', async () => {
+    const world = await gigWorld();
+    const gig = await world.play([...world.steps.streaming, 107]);
+    const both = await Promise.all([world.first, world.customer].map((as) => act(stopGig, world, gig.id, as)));
+    expect(both.map(({ status, body }) => [status, body.price])).toEqual([
+      [200, 11.78],
+      [200, 11.78],
+    ]);
+    expect(await world.balances(gig.id)).toEqual({ card: 1178, hold: 0, revenue: -589, payable: -589 });
+  });
+
+  it('takes from the card what the hold does not cover', async () => {
+    const world = await gigWorld();
+    const gig = await world.play([...world.steps.streaming, 3_600]);
+    await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
+    const { body } = await act(stopGig, world, gig.id, world.first);
+    expect(body).toMatchObject({ duration: 3600, price: 70 });
+    expect(await world.balances(gig.id)).toEqual({ card: 7000, hold: 0, revenue: -3500, payable: -3500 });
+  });
+});

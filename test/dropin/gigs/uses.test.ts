@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import * as routes from '../../../functions/dropin/gigs/routes.ts';
+import { fireGigTimer } from '../../../functions/processes/routes.ts';
+import { portOfEffect } from '../../../shared/process/gig-ports.ts';
+import { type GigEventName, gigProcess } from '../../../shared/rules/gig.ts';
+
+const timers = gigProcess.transitions.filter((row) => row.after).map((row) => row.event);
+const moves = [
+  ['claimGig', routes.claimGig.uses, ['claimAccept', 'claimReject']],
+  ['confirmGig', routes.confirmGig.uses, ['confirm']],
+  ['rejectGig', routes.rejectGig.uses, ['reject']],
+  ['cancelGig', routes.cancelGig.uses, ['cancel']],
+  ['handshakeGig', routes.handshakeGig.uses, ['handshake']],
+  ['startGig', routes.startGig.uses, ['start']],
+  ['stopGig', routes.stopGig.uses, ['stop']],
+  ['rateGig', routes.rateGig.uses, ['rate']],
+  ['fireGigTimer', fireGigTimer.uses, timers],
+] as const;
+
+/** The ports through which any row of these events writes. */
+function portsOf(events: readonly GigEventName[]): Set<string> {
+  const effects = gigProcess.transitions
+    .filter((row) => events.includes(row.event))
+    .flatMap((row) => row.effects ?? []);
+  return new Set(effects.flatMap((effect) => portOfEffect[effect] ?? []));
+}
+
+describe('what an operation may write', () => {
+  it.each(moves)('is for %s exactly what its events need', (_operation, uses, events) => {
+    const beside = ['gigs', 'video'];
+    expect(new Set(Object.keys(uses).filter((port) => !beside.includes(port)))).toEqual(portsOf(events));
+    expect(uses.gigs).toBe('write');
+  });
+});

@@ -1,0 +1,50 @@
+import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { gigExecutions } from '../../shared/adapters/processes/gig-executions.ts';
+import { jsonLog, randomIds, systemClock } from '../../shared/adapters/runtime.ts';
+
+const stepFunctions = mockClient(SFNClient);
+const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:test-gig';
+const standing = { itemId: '9'.repeat(24), state: 'streaming', timeoutSeconds: 600 };
+const port = () => gigExecutions({ clock: systemClock, ids: randomIds, log: jsonLog, environment: () => arn });
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+beforeEach(() => {
+  stepFunctions.reset();
+  stepFunctions.resolves({});
+});
+
+describe('gigExecutions', () => {
+  it('names the execution after its gig, so that no gig has two', async () => {
+    await port().start(standing);
+    const [call] = stepFunctions.commandCalls(StartExecutionCommand);
+    expect(call?.args[0].input).toEqual({
+      stateMachineArn: arn,
+      name: standing.itemId,
+      input: JSON.stringify(standing),
+    });
+  });
+
+  it('wakes a waiting state with where the gig stands', async () => {
+    await port().wake('token-1', standing);
+    const [call] = stepFunctions.commandCalls(SendTaskSuccessCommand);
+    expect(call?.args[0].input).toEqual({ taskToken: 'token-1', output: JSON.stringify(standing) });
+  });
+
+  it('takes an execution that exists for started', async () => {
+    stepFunctions.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
+    await expect(port().start(standing)).resolves.toBeUndefined();
+  });
+
+  it.each(['TaskDoesNotExist', 'TaskTimedOut'])('takes a state that no longer waits for woken: %s', async (name) => {
+    stepFunctions.on(SendTaskSuccessCommand).rejects(named(name));
+    await expect(port().wake('token-1', standing)).resolves.toBeUndefined();
+  });
+
+  it('passes every other failure on, so that the record is delivered again', async () => {
+    stepFunctions.rejects(named('ThrottlingException'));
+    await expect(port().start(standing)).rejects.toThrow('ThrottlingException');
+    await expect(port().wake('token-1', standing)).rejects.toThrow('ThrottlingException');
+  });
+});

@@ -1,0 +1,8 @@
+/** The part of asl-validator 4 that is used; the package brings no types of its own. */
+declare module 'asl-validator' {
+  /** Checks a parsed definition. `errorsText` is empty when it is valid. */
+  export default function validate(
+    definition: unknown,
+    options?: { readonly checkPaths?: boolean; readonly checkArn?: boolean },
+  ): { readonly isValid: boolean; errorsText(separator?: string): string };
+}
