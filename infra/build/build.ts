@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const buildDirectory = join(root, '.build');
 const bundleDirectory = join(buildDirectory, 'bundle');
 
+/** What esbuild says of each bundle: its inputs, its bytes and the chunks it loads. */
+export const metafilePath = join(buildDirectory, 'metafile.json');
+
 /** Where an area's functions lie, ready to be its Lambda asset. */
 export function areaDirectory(area: Area): string {
   return join(buildDirectory, 'functions', area.name);
@@ -21,7 +24,7 @@ export function areaDirectory(area: Area): string {
  * chunks they reach, so that a change in one area redeploys that area alone.
  */
 export async function buildFunctions(): Promise<void> {
-  rmSync(buildDirectory + '/entries', { recursive: true, force: true });
+  rmSync(`${buildDirectory}/entries`, { recursive: true, force: true });
   rmSync(bundleDirectory, { recursive: true, force: true });
   const entries = writeEntries();
   const { metafile } = await build({
@@ -36,14 +39,19 @@ export async function buildFunctions(): Promise<void> {
     chunkNames: 'chunk-[hash]',
     entryNames: '[name]',
     mainFields: ['module', 'main'],
+    // The opentok package requires node-fetch as CommonJS; its ES module form would answer a namespace in place of fetch.
+    alias: { 'node-fetch': 'node-fetch/lib/index.js' },
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
     metafile: true,
     absWorkingDir: root,
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
+  writeFileSync(metafilePath, JSON.stringify(metafile));
   for (const area of areas) fillAreaDirectory(area, metafile);
 }
 
@@ -86,5 +94,7 @@ function collect(file: string, metafile: Metafile, into: Set<string>): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildFunctions();
-  console.log(`built ${areas.reduce((sum, area) => sum + Object.keys(area.operations).length, 0)} functions in ${dirname(bundleDirectory)}`);
+  console.log(
+    `built ${areas.reduce((sum, area) => sum + Object.keys(area.operations).length, 0)} functions in ${dirname(bundleDirectory)}`,
+  );
 }

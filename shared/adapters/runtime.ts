@@ -10,15 +10,40 @@ export interface Runtime extends Ambient {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-export const randomIds: Ids = {
-  objectId: () => {
-    const seconds = Math.floor(Date.now() / 1000);
-    return seconds.toString(16).padStart(8, '0') + randomBytes(8).toString('hex');
-  },
-  uuid: () => randomUUID(),
-  secret: (bytes) => randomBytes(bytes).toString('hex'),
-  below: (limit) => randomInt(limit),
-};
+/** Ids from the system's randomness. */
+export function createIds(clock: Clock): Ids {
+  const objectId = monotonicObjectId(clock);
+  return {
+    objectId,
+    uuid: () => randomUUID(),
+    secret: (bytes) => randomBytes(bytes).toString('hex'),
+    below: (limit) => randomInt(limit),
+  };
+}
+
+/**
+ * ObjectIds of 8 digits for the second, 3 for the millisecond and 13 of randomness. Within one millisecond the
+ * randomness counts up, so that ids made by one function are in the order in which they were made.
+ */
+function monotonicObjectId(clock: Clock): () => string {
+  let lastTime = '';
+  let lastTail = 0n;
+  return () => {
+    const now = clock.now();
+    const time = digits(BigInt(Math.floor(now / 1000)), 8) + digits(BigInt(Math.floor(now % 1000)), 3);
+    // One bit is left free, so that counting up never overflows.
+    lastTail = time === lastTime ? lastTail + 1n : BigInt(`0x${randomBytes(7).toString('hex')}`) >> 5n;
+    lastTime = time;
+    return time + digits(lastTail, 13);
+  };
+}
+
+function digits(value: bigint, length: number): string {
+  return value.toString(16).padStart(length, '0');
+}
+
+/** Ids of the system's clock, shared by everything in one process. */
+export const randomIds: Ids = createIds(systemClock);
 
 /** JSON lines on standard output, which Lambda hands to CloudWatch Logs. */
 export const jsonLog: Log = {

@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { prepare } from '../../infra/local/prepare.ts';
 
 /** The synthesized stage `local`, which every test that needs the infrastructure reads. */
 export const assemblyDirectory = fileURLToPath(new URL('../../.build/cdk.out', import.meta.url));
 
-/** Builds the functions and synthesizes the local stage once for all tests. */
-export default function setup(): void {
-  const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
-  execFileSync(process.execPath, [app], {
-    env: { ...process.env, STAGES: 'local', CDK_OUTDIR: assemblyDirectory },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+/** Builds the functions and synthesizes the local stage once for all tests, unless nothing has changed. */
+export default async function setup(): Promise<void> {
+  await prepare();
 }

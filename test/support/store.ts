@@ -3,7 +3,7 @@ import { afterAll } from 'vitest';
 import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
 import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
 import { loadAssembly } from '../../infra/local/template/assembly.ts';
-import { type Runtime, randomIds } from '../../shared/adapters/runtime.ts';
+import { createIds, type Runtime } from '../../shared/adapters/runtime.ts';
 import { assemblyDirectory } from './built.ts';
 
 /** A clock that stands still until a test moves it. */
@@ -45,9 +45,10 @@ export async function testRuntime(variables: Readonly<Record<string, string>> = 
   await server.call('DynamoDB_20120810.CreateTable', { ...createTableRequest(table), TableName });
   const environment: Readonly<Record<string, string>> = { TABLE_NAME: TableName, ...variables };
   const lines: TestRuntime['lines'] = [];
+  const clock = testClock();
   return {
-    clock: testClock(),
-    ids: randomIds,
+    clock,
+    ids: createIds(clock),
     log: {
       info: (message, facts = {}) => lines.push({ level: 'info', message, facts }),
       error: (message, facts = {}) => lines.push({ level: 'error', message, facts }),
