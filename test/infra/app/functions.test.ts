@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { areas, folderOf } from '../../../infra/areas.ts';
+import { metafilePath } from '../../../infra/build/build.ts';
+import { catalogue, entryOf } from '../../../shared/adapters/catalogue.ts';
+import type { PortName } from '../../../shared/ports/ports.ts';
+import { portsNeeded } from '../../../shared/route/define.ts';
+
+const functionsDirectory = join(import.meta.dirname, '../../../functions');
+
+describe('the tables of contents', () => {
+  test('list exactly the folders that hold operations', () => {
+    const onDisk = readdirSync(functionsDirectory, { recursive: true, encoding: 'utf8' })
+      .filter((file) => basename(file) === 'route.ts')
+      .map((file) => file.slice(0, -'/route.ts'.length));
+    const listed = areas.flatMap((area) =>
+      Object.keys(area.operations).map((operation) => `${area.folder}/${folderOf(operation)}`),
+    );
+    expect(listed.sort()).toEqual(onDisk.sort());
+  });
+
+  test('are themselves listed, every one', () => {
+    const onDisk = readdirSync(functionsDirectory, { recursive: true, encoding: 'utf8' })
+      .filter((file) => basename(file) === 'routes.ts')
+      .map((file) => file.slice(0, -'/routes.ts'.length));
+    expect(areas.map(({ folder }) => folder).sort()).toEqual(onDisk.sort());
+  });
+
+  test.each(areas.map(({ folder }) => [folder]))('of %s are sorted', (folder) => {
+    const lines = readFileSync(join(functionsDirectory, folder, 'routes.ts'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(lines).toEqual(lines.toSorted());
+  });
+
+  test('name no operation twice and no route twice', () => {
+    const operations = areas.flatMap((area) => Object.entries(area.operations));
+    const names = operations.map(([name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const routes = operations.flatMap(([, definition]) => {
+      if (definition.kind === 'socketRoute') return [definition.route];
+      if (definition.kind !== 'route' && definition.kind !== 'callback') return [];
+      return [`${definition.method} ${definition.path.replaceAll(/\{[^}]+\}/g, '{}')}`];
+    });
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  test('have a handler and a definition in every folder', () => {
+    for (const area of areas) {
+      for (const operation of Object.keys(area.operations)) {
+        const folder = join(functionsDirectory, area.folder, folderOf(operation));
+        expect(existsSync(join(folder, 'handler.ts')), folder).toBe(true);
+      }
+    }
+  });
+
+  test('name every parameter of a path in its schema, and no other', () => {
+    for (const [name, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
+      if (definition.kind !== 'route') continue;
+      const inPath = [...definition.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      expect(Object.keys(definition.params?.shape ?? {}).sort(), name).toEqual(inPath.sort());
+    }
+  });
+});
+
+describe('a bundle', () => {
+  const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
+  const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/adapters/${module}`))];
+
+  /** Every source file that the function loads at once or later. */
+  function sourcesOf(operation: string): Set<string> {
+    const seen = new Set<string>();
+    const sources = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [input, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {})) {
+        if (bytesInOutput > 0) sources.add(input);
+      }
+      for (const { path, external } of outputs[file]?.imports ?? []) if (!external) visit(path);
+    };
+    visit(Object.keys(outputs).find((file) => basename(file) === `${operation}.mjs`) ?? '');
+    return sources;
+  }
+
+  /** Adapters that another adapter is made of. */
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    'shared/adapters/realtime/channels.ts': ['shared/adapters/dynamo/connections.ts'],
+  };
+
+  test.each(areas.flatMap((area) => Object.entries(area.operations)))(
+    'of %s holds the adapters of its ports and no others',
+    (operation, definition) => {
+      const used = Object.entries(portsNeeded(definition)).map(
+        ([port, access]) => `shared/adapters/${entryOf(port as PortName, String(access)).entry.module}`,
+      );
+      const allowed = new Set(used.flatMap((module) => [module, ...(parts[module] ?? [])]));
+      const sources = sourcesOf(operation);
+      const held = adapterModules.filter((module) => sources.has(module));
+      expect(held.filter((module) => !allowed.has(module))).toEqual([]);
+      expect(used.filter((module) => !sources.has(module))).toEqual([]);
+    },
+  );
+
+  test('of a function without ports loads no SDK at all', () => {
+    expect([...sourcesOf('getHealth')].filter((source) => source.includes('@aws-sdk'))).toEqual([]);
+  });
+
+  test('loads h3 and the video provider only where they are asked for', () => {
+    for (const [operation, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
+      const sources = [...sourcesOf(operation)];
+      if (!('video' in definition.uses))
+        expect(
+          sources.filter((file) => file.includes('/opentok/')),
+          operation,
+        ).toEqual([]);
+      if (!('presence' in definition.uses))
+        expect(
+          sources.filter((file) => file.includes('/h3-js/')),
+          operation,
+        ).toEqual([]);
+    }
+  });
+});

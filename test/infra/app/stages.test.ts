@@ -1,0 +1,264 @@
+import aslValidator from 'asl-validator';
+import { App, Stack } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import { areas } from '../../../infra/areas.ts';
+import { stages } from '../../../infra/stages.ts';
+import { entryOf } from '../../../shared/adapters/catalogue.ts';
+import type { PortName } from '../../../shared/ports/ports.ts';
+import { portsNeeded } from '../../../shared/route/define.ts';
+import { ofType, statementsOfRoles, synthesize, synthesizeAll } from './synthesized.ts';
+
+// Synthesis throws when the audit of cdk-nag finds anything that no construct answers.
+const stacks = synthesizeAll();
+
+const maxResources = 450;
+const operations = areas.flatMap((area) => Object.entries(area.operations));
+
+test('every stage has every stack', () => {
+  const inUse = areas.filter((area) => Object.keys(area.operations).length > 0).map((area) => area.name);
+  const names = ['Data', 'Edge', 'Observability', 'StateMachines', ...inUse].sort();
+  for (const { name } of stages) {
+    expect(
+      stacks
+        .filter(({ stage }) => stage === name)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(names.map((stack) => `${name}/${stack}`));
+  }
+});
+
+test('the audit of cdk-nag refuses what nobody answered', () => {
+  const makeUnsafe = () => {
+    const app = new App();
+    new Bucket(new Stack(app, 'Unsafe'), 'Bucket');
+    return app;
+  };
+  expect(() => synthesize(makeUnsafe)).toThrow(/AwsSolutions-S1\b/);
+});
+
+test(`no stack has more than ${maxResources} resources`, () => {
+  for (const { path, resources } of stacks) {
+    expect(Object.keys(resources).length, path).toBeLessThanOrEqual(maxResources);
+  }
+});
+
+describe('roles', () => {
+  const statements = statementsOfRoles(stacks);
+
+  test('hold no action by wildcard and nothing but what they allow', () => {
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { role, actions, effect } of statements) {
+      expect(effect).toBe('Allow');
+      for (const action of actions) expect(action, role).not.toContain('*');
+    }
+  });
+
+  test('reach the table only at the key prefixes of the ports they use', () => {
+    const onTable = statements.filter(
+      ({ actions, resources }) =>
+        actions.some((action) => action.startsWith('dynamodb:')) && !resources.join().includes('Stream'),
+    );
+    expect(onTable.length).toBeGreaterThan(0);
+    for (const { role, condition } of onTable) {
+      const patterns = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] as string[] | undefined;
+      expect(patterns, role).toBeDefined();
+      expect(patterns?.length, role).toBeGreaterThan(0);
+      for (const pattern of patterns ?? []) expect(pattern, role).toMatch(/^[A-Z]{3}#\*$/);
+    }
+  });
+
+  test('are allowed everything on all resources by no statement but the delivery of logs and traces', () => {
+    for (const { role, actions, resources } of statements) {
+      if (!resources.includes('"*"')) continue;
+      for (const action of actions) expect(action, role).toMatch(/^(logs|xray):/);
+    }
+  });
+
+  test.each(operations)(
+    '%s has a role of its own, with the prefixes of its ports and no others',
+    (operation, definition) => {
+      const owned = Object.entries(portsNeeded(definition)).flatMap(([port, access]) =>
+        entryOf(port as PortName, String(access)).grants.flatMap((grant) => ('prefixes' in grant ? grant : [])),
+      );
+      const expected = {
+        read: prefixesOf(owned.filter(({ table }) => table === 'read').flatMap(({ prefixes }) => prefixes)),
+        write: prefixesOf(owned.filter(({ table }) => table === 'write').flatMap(({ prefixes }) => prefixes)),
+      };
+      for (const { name: stage } of stages) {
+        const own = statements.filter(({ role }) => role.startsWith(`${stage}/`) && isRoleOf(role, operation));
+        expect(own.length).toBeGreaterThan(0);
+        expect(leadingKeys(own, 'dynamodb:GetItem')).toEqual(expected.read);
+        expect(leadingKeys(own, 'dynamodb:PutItem')).toEqual(expected.write);
+      }
+    },
+  );
+
+  test('each function has one of its own', () => {
+    const roles = ofType(stacks, 'AWS::Lambda::Function').map(
+      ({ name, properties }) => `${name.split('/').slice(0, 2).join('/')} ${JSON.stringify(properties.Role)}`,
+    );
+    expect(new Set(roles).size).toBe(roles.length);
+    expect(roles.length).toBe(operations.length * stages.length);
+  });
+
+  function prefixesOf(prefixes: readonly string[]): string[] {
+    return [...new Set(prefixes)].sort().map((prefix) => `${prefix}*`);
+  }
+
+  function isRoleOf(role: string, operation: string): boolean {
+    return new RegExp(`/${operation}Role(DefaultPolicy)?[0-9A-F]{8}$`).test(role);
+  }
+
+  function leadingKeys(own: typeof statements, action: string): unknown {
+    const found = own.filter(({ actions }) => actions.includes(action));
+    expect(found.length).toBeLessThanOrEqual(1);
+    return found[0]?.condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
+  }
+});
+
+describe('what may be read by others', () => {
+  test('no template holds a secret: values are generated at deployment, and functions get their arns alone', () => {
+    for (const { properties, name } of ofType(stacks, 'AWS::SecretsManager::Secret')) {
+      expect(properties.SecretString, name).toBeUndefined();
+      expect(properties.GenerateSecretString, name).toBeDefined();
+    }
+    for (const { text, path } of stacks) {
+      expect(text, path).not.toMatch(
+        /resolve:secretsmanager|resolve:ssm|AKIA[0-9A-Z]{16}|-----BEGIN|local-[a-z-]*(key|secret)/,
+      );
+    }
+    for (const { properties, name } of ofType(stacks, 'AWS::Lambda::Function')) {
+      const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+      for (const [variable, value] of Object.entries(Variables)) {
+        if (variable.endsWith('_SECRET')) expect(value, name).toBeTypeOf('object');
+      }
+    }
+  });
+
+  test('no template asks for a parameter that is read from the account', () => {
+    for (const { text, path } of stacks) expect(text, path).not.toContain('GetParameter');
+  });
+
+  test('the access log holds neither addresses nor paths nor queries', () => {
+    const formats = ofType(stacks, 'AWS::ApiGatewayV2::Stage')
+      .map(({ properties }) => (properties.AccessLogSettings as { Format?: string } | undefined)?.Format)
+      .filter((format) => format !== undefined);
+    expect(formats).toHaveLength(stages.length);
+    for (const format of formats) expect(format).not.toMatch(/sourceIp|context\.path|querystring|authorizer|header/i);
+  });
+});
+
+describe('data', () => {
+  const keptStages = new Set<string>(stages.filter(({ keepsData }) => keepsData).map(({ name }) => name));
+
+  test('tables can be restored to any moment and stream both images', () => {
+    const tables = ofType(stacks, 'AWS::DynamoDB::GlobalTable');
+    expect(tables).toHaveLength(stages.length);
+    for (const { properties, name } of tables) {
+      const [replica] = properties.Replicas as Record<string, unknown>[];
+      expect(replica?.PointInTimeRecoverySpecification, name).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(properties.StreamSpecification, name).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+      expect(properties.TimeToLiveSpecification, name).toEqual({ AttributeName: 'ttl', Enabled: true });
+      expect(replica?.DeletionProtectionEnabled ?? false, name).toBe(keptStages.has(name.split('/')[0] ?? ''));
+    }
+  });
+
+  test('tables and secrets outlive the stacks of stages with people in them', () => {
+    const kept = ['AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].flatMap((type) => ofType(stacks, type));
+    for (const { name, DeletionPolicy } of kept) {
+      expect(DeletionPolicy, name).toBe(keptStages.has(name.split('/')[0] ?? '') ? 'Retain' : 'Delete');
+    }
+  });
+
+  test('queues are encrypted, refuse plain connections and give up into the dead letters', () => {
+    const queues = ofType(stacks, 'AWS::SQS::Queue');
+    expect(queues.length).toBeGreaterThan(0);
+    for (const { name, properties } of queues) {
+      expect(properties.SqsManagedSseEnabled, name).toBe(true);
+      if (!name.includes('DeadLetters')) expect(properties.RedrivePolicy, name).toBeDefined();
+    }
+    expect(ofType(stacks, 'AWS::SQS::QueuePolicy')).toHaveLength(queues.length);
+    for (const { properties } of ofType(stacks, 'AWS::SQS::QueuePolicy')) {
+      expect(JSON.stringify(properties)).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+
+  test('stream consumers give up into the dead letters and report the records they could not take', () => {
+    const sources = ofType(stacks, 'AWS::Lambda::EventSourceMapping');
+    expect(sources.length).toBeGreaterThan(0);
+    for (const { properties, name } of sources) {
+      expect(properties.FunctionResponseTypes, name).toEqual(['ReportBatchItemFailures']);
+      if (properties.StartingPosition === undefined) continue;
+      expect(properties.DestinationConfig, name).toHaveProperty('OnFailure.Destination');
+      expect(properties.MaximumRetryAttempts, name).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('logs and connections', () => {
+  test('every log group ends its lines after the days of its stage, and every function has one', () => {
+    const groups = ofType(stacks, 'AWS::Logs::LogGroup');
+    for (const { name, properties } of groups) {
+      const settings = stages.find((stage) => name.startsWith(`${stage.name}/`));
+      expect(properties.RetentionInDays, name).toBe(settings?.logRetentionDays);
+    }
+    for (const { name, properties } of ofType(stacks, 'AWS::Lambda::Function')) {
+      expect(properties.LoggingConfig, name).toHaveProperty('LogGroup');
+    }
+  });
+
+  test('the public name is reached by TLS alone, and so are the APIs behind it', () => {
+    const distributions = ofType(stacks, 'AWS::CloudFront::Distribution');
+    expect(distributions).toHaveLength(stages.length);
+    for (const { properties, name } of distributions) {
+      const config = properties.DistributionConfig as {
+        DefaultCacheBehavior: Record<string, unknown>;
+        CacheBehaviors: Record<string, unknown>[];
+        Origins: { CustomOriginConfig: Record<string, unknown> }[];
+      };
+      for (const behaviour of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+        expect(behaviour.ViewerProtocolPolicy, name).toBe('https-only');
+      }
+      for (const origin of config.Origins) expect(origin.CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
+    }
+  });
+});
+
+test('alarms watch dead letters, faults and failed processes in every stage', () => {
+  for (const { name } of stages) {
+    const alarms = ofType(
+      stacks.filter(({ stage }) => stage === name),
+      'AWS::CloudWatch::Alarm',
+    );
+    expect(alarms.map(({ properties }) => properties.MetricName).sort()).toEqual([
+      '5xx',
+      'ApproximateNumberOfMessagesVisible',
+      'ExecutionsFailed',
+      'ExecutionsTimedOut',
+      'faultsBehindNoRoute',
+    ]);
+    for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
+  }
+});
+
+test('every state machine is valid by the language definition', () => {
+  const machines = ofType(stacks, 'AWS::StepFunctions::StateMachine');
+  expect(machines).toHaveLength(stages.length);
+  for (const { name, properties } of machines) {
+    const { isValid, errorsText } = aslValidator(JSON.parse(resolved(properties.DefinitionString)));
+    expect(isValid, `${name}\n${errorsText('\n')}`).toBe(true);
+  }
+});
+
+/** The text of a definition with an arn of the right form in place of every reference. */
+function resolved(definition: unknown): string {
+  if (typeof definition === 'string') return definition;
+  const [, parts] = (definition as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+  return parts.map((part) => (typeof part === 'string' ? part : referenced(part))).join('');
+}
+
+function referenced(reference: unknown): string {
+  if (JSON.stringify(reference) === '{"Ref":"AWS::Partition"}') return 'aws';
+  return 'arn:aws:lambda:us-east-1:000000000000:function:task';
+}
