@@ -65,7 +65,7 @@ test.each([
 ])('a private channel with %s is refused and not joined', async (_, authOf) => {
   const { ports, invoke, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
-  const auth = await authOf(ports.channelSignatures.sign, socketId);
+  const auth = await authOf((...signed) => ports.channelSignatures.sign(...signed), socketId);
   await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel, auth } }) });
   expect(framesOf('one')).toEqual([
     {

@@ -187,6 +187,27 @@ test('a client with an unknown key is told so and gives up; a forged signature i
   expect(forger.connection.state).toBe('connected');
 });
 
+test('whoever is found gone hears nothing until it comes back, and then everything again', async () => {
+  const ports = tablePorts();
+  const { id, token } = await signIn('returning');
+  const { gig, event } = requestedGig(id, randomIds.objectId());
+  const client = connect(token);
+  const before = await listen(client, `private-account-${id}`);
+  const socketId = String(client.connection.socket_id);
+  cloud.faults.configure({ rules: [{ kind: 'gone', times: 1 }] });
+  await ports.gigs.commit(ports.gigs.creation(gig, event));
+  await until(async () => (await ports.connectionOf(socketId)) === undefined || undefined, 'the forgetting');
+  cloud.faults.configure({ rules: [] });
+  expect(before.heard).toEqual([]);
+
+  client.disconnect();
+  const again = listen(client, `private-account-${id}`);
+  client.connect();
+  const after = await again;
+  await ports.gigs.commit(ports.gigs.change({ ...gig, version: 2 }, { ...event, seq: 2, gigVersion: 2 }));
+  await until(() => after.heard.find(({ data }) => data.seq === 2), 'the next event');
+});
+
 test('lifecycle events and chat messages mostly arrive within 200 ms', { timeout: 90_000 }, async () => {
   const ports = tablePorts();
   const [customer, operator] = await Promise.all([signIn('timed-customer'), signIn('timed-operator')]);

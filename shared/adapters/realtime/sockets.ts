@@ -10,7 +10,7 @@ const pausesMilliseconds = [10, 30, 60, 120, 200, 220] as const;
 export function sockets(runtime: Runtime): Sockets {
   const gateway = gatewayOf(runtime);
   return {
-    send: gateway.post,
+    send: (connectionId, frame) => gateway.post(connectionId, frame),
     sendFirst: async (connectionId, frame) => {
       for (const milliseconds of pausesMilliseconds) {
         if (await gateway.post(connectionId, frame)) return true;
@@ -18,6 +18,6 @@ export function sockets(runtime: Runtime): Sockets {
       }
       return gateway.post(connectionId, frame);
     },
-    end: gateway.end,
+    end: (connectionId) => gateway.end(connectionId),
   };
 }
