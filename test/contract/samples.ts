@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A sample of the API documents, with invented addresses, names, tokens and hosts in place of the original ones. */
+export interface Sample {
+  readonly family: 'Dropin' | 'Instant' | 'Gibby';
+  readonly section: string;
+  readonly method: string;
+  readonly path: string;
+  readonly kind: 'request' | 'query' | 'response';
+  /** Responses only. */
+  readonly status?: number;
+  readonly json?: unknown;
+  /** Fields of a form, where the document shows one instead of JSON. */
+  readonly form?: Readonly<Record<string, unknown>>;
+}
+
+export const samples = JSON.parse(readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8')) as Sample[];
+
+export const samplesText = readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8');
+
+/** The route a sample belongs to, whatever its parameters are called. */
+export function routeKeyOf({ method, path }: Pick<Sample, 'method' | 'path'>): string {
+  return `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`;
+}
+
+/** What a sample shows. */
+export function contentOf(sample: Sample): unknown {
+  return 'form' in sample ? sample.form : sample.json;
+}
+
+/**
+ * What a drawn request means: the documents write "one of these" as an array of literals, so each of them in turn is a
+ * request. `{"response": ["accept", "reject"]}` is two requests.
+ */
+export function meanings(drawn: unknown): unknown[] {
+  if (typeof drawn !== 'object' || drawn === null || Array.isArray(drawn)) return [drawn];
+  return Object.entries(drawn).reduce<Record<string, unknown>[]>(
+    (requests, [name, value]) => {
+      const values = isEnumeration(value) ? value : [value];
+      return requests.flatMap((request) => values.map((one) => ({ ...request, [name]: one })));
+    },
+    [{}],
+  );
+}
+
+function isEnumeration(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 1 && value.every((one) => typeof one !== 'object');
+}
