@@ -8,13 +8,14 @@ import type { StageSettings } from '../stages.ts';
 
 /**
  * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
- * turns the one into the other (realtime design, "On API Gateway").
+ * turns the one into the other (realtime design, "On API Gateway"). It names the stage itself: an origin path would
+ * leave a slash behind it.
  */
 const pusherPath = `
 function handler(event) {
   var request = event.request;
   var key = request.uri.split('/')[2] || '';
-  request.uri = '/';
+  request.uri = '/live';
   request.querystring.key = { value: key };
   return request;
 }
@@ -92,7 +93,7 @@ export class EdgeStack extends Stack {
       defaultBehavior: { origin: new origins.HttpOrigin(domainOf(this.httpApi)), ...passThrough },
       additionalBehaviors: {
         '/app/*': {
-          origin: new origins.HttpOrigin(domainOf(this.socketApi), { originPath: '/live' }),
+          origin: new origins.HttpOrigin(domainOf(this.socketApi)),
           ...passThrough,
           functionAssociations: [{ function: rewrite, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
         },
