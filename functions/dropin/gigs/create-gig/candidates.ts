@@ -1,26 +1,21 @@
 import { isActive } from '../../../../shared/domain/account.ts';
 import type { DirectGigRequest } from '../../../../shared/domain/gig.ts';
 import type { AccountsReader } from '../../../../shared/ports/accounts.ts';
-import type { Engagement, EngagementsReader } from '../../../../shared/ports/gigs.ts';
+import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
 import type { Position, PresenceReader } from '../../../../shared/ports/presence.ts';
+import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
 
-/** How many operators are offered a gig at once. */
-const offerCount = 20;
-/** How far an operator may be from the place. */
-const radiusMeters = 50_000;
-/** So many more are looked up than are asked, since the nearest may be busy. One batch read holds 100. */
-const lookUpCount = 3 * offerCount;
+/** How many operators are offered a gig at once, and how far they may be: within an hour's way (`arrivalTtl`). */
+const offer = { wanted: 20, radiusMeters: 50_000 } as const;
 
-/** The nearest operators who could take a gig now, nearest first; never the customer itself. */
-export async function candidatesNear(
-  { presence, engagements }: { presence: PresenceReader; engagements: EngagementsReader },
+/** The operators near a place who are offered a gig there, nearest first. */
+export async function operatorsNear(
+  ports: { presence: PresenceReader; engagements: EngagementsReader },
   customerId: string,
   place: Position,
 ): Promise<readonly string[]> {
-  const near = await presence.near(place, { wanted: lookUpCount, radiusMeters });
-  const others = near.map(({ accountId }) => accountId).filter((accountId) => accountId !== customerId);
-  const known = await engagements.getMany(others);
-  return others.filter((accountId) => isFree(known.get(accountId))).slice(0, offerCount);
+  const free = await freeOperatorsNear(ports, place, customerId, offer);
+  return free.slice(0, offer.wanted).map(({ accountId }) => accountId);
 }
 
 /** The one operator whom a direct request names, busy or not: whether to take the gig is theirs to say. */
@@ -33,10 +28,4 @@ export async function operatorAsked(
   const asked =
     byEmail ?? (phone === undefined ? undefined : await accounts.findByIdentity({ type: 'phone', value: phone }));
   return asked && isActive(asked) && asked.id !== customerId ? [asked.id] : [];
-}
-
-function isFree(engagement: Engagement | undefined): boolean {
-  if (!engagement) return true;
-  const { customerGig, operatorGig, owesRatingFor } = engagement;
-  return customerGig === undefined && operatorGig === undefined && owesRatingFor.length === 0;
 }

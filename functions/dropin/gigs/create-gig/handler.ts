@@ -3,7 +3,7 @@ import { Failure } from '../../../../shared/domain/errors.ts';
 import { isDirect, wireGig } from '../../../../shared/domain/gig.ts';
 import { requestGig } from '../../../../shared/process/request-gig.ts';
 import { handle } from '../../../../shared/route/define.ts';
-import { candidatesNear, operatorAsked } from './candidates.ts';
+import { operatorAsked, operatorsNear } from './candidates.ts';
 import { createGig } from './route.ts';
 
 export const handler = handle(createGig, async ({ body, account: { accountId } }, ports) => {
@@ -18,7 +18,7 @@ export const handler = handle(createGig, async ({ body, account: { accountId } }
   const place = isDirect(body) ? { latitude: null, longitude: null } : body;
   const candidates = isDirect(body)
     ? await operatorAsked(ports, accountId, body)
-    : await candidatesNear(ports, accountId, body);
+    : await operatorsNear(ports, accountId, body);
   if (candidates.length === 0) throw new Failure('no_operator_near');
 
   const { latitude, longitude } = place;

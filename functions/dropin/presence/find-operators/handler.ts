@@ -1,13 +1,13 @@
 import { isActive } from '../../../../shared/domain/account.ts';
+import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { operatorSearch } from '../../../../shared/rules/nearby.ts';
-import { freeOperatorsNear } from './free-operators.ts';
 import { nearbyOperator } from './nearby-operator.ts';
 import { findOperators } from './route.ts';
 
 export const handler = handle(findOperators, async ({ params, account }, { presence, engagements, accounts }) => {
   const point = { latitude: params.lat, longitude: params.long };
-  const free = await freeOperatorsNear({ presence, engagements }, point, account.accountId);
+  const free = await freeOperatorsNear({ presence, engagements }, point, account.accountId, operatorSearch);
   const known = await accounts.getMany(free.map(({ accountId }) => accountId));
   return free
     .flatMap((operator) => {
