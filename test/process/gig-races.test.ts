@@ -45,6 +45,15 @@ describe('rivals for one gig', () => {
     expect(claimed.map((gig) => gig.id)).toEqual([operatorGig]);
   });
 
+  it('answers an operator who claims twice at once the same gig twice', async () => {
+    const world = await gigWorld();
+    const gig = await world.request();
+    const taps = Array.from({ length: 5 }, () => world.advance(gig.id, 'claimAccept', world.first));
+    const stored = await Promise.all(taps);
+    expect(new Set(stored.map(({ version }) => version))).toEqual(new Set([2]));
+    expect((await world.ports.engagements.get(world.first)).operatorGig).toBe(gig.id);
+  });
+
   it('captures once when both stop at once, and both get the same answer', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 69]);
