@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
-import type { Definition, Json } from '../../infra/local/processes/definition.ts';
+import type { Definition } from '../../infra/local/processes/definition.ts';
 import { StateFailure } from '../../infra/local/processes/failure.ts';
 import { runMachine, type Steps } from '../../infra/local/processes/interpreter.ts';
+import type { Json } from '../../infra/local/processes/json.ts';
 import type { Executions } from '../../shared/ports/processes.ts';
 import type { TestClock } from '../support/store.ts';
 

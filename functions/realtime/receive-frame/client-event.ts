@@ -6,12 +6,9 @@ import {
   needsSignature,
   type SocketError,
 } from '../../../shared/domain/pusher.ts';
-import type { PortsOf } from '../../../shared/ports/ports.ts';
 import type { OpenConnection } from '../../../shared/ports/realtime.ts';
 import { keepMessage, messageIn } from './message.ts';
-import type { receiveFrame } from './route.ts';
-
-export type Ports = PortsOf<typeof receiveFrame.uses>;
+import type { Ports } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };

@@ -6,7 +6,8 @@ import {
   reconnectAfterSeconds,
 } from '../../../shared/domain/pusher.ts';
 import { handle } from '../../../shared/route/define.ts';
-import { type Ports, passOn } from './client-event.ts';
+import { passOn } from './client-event.ts';
+import type { Ports } from './ports.ts';
 import { receiveFrame } from './route.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 

@@ -5,7 +5,7 @@ import { timestampOf } from '../../../shared/domain/time.ts';
 import type { OpenConnection } from '../../../shared/ports/realtime.ts';
 import { messageKeys } from '../../../shared/rules/chat.ts';
 import { gigProcess } from '../../../shared/rules/gig.ts';
-import type { Ports } from './client-event.ts';
+import type { Ports } from './ports.ts';
 
 /** A chat message on its way through the socket. */
 export interface PassingMessage {

@@ -12,7 +12,7 @@ import {
   Unsubscription,
 } from '../../../shared/domain/pusher.ts';
 import type { OpenConnection } from '../../../shared/ports/realtime.ts';
-import type { Ports } from './client-event.ts';
+import type { Ports } from './ports.ts';
 
 /** Joins a channel, with its signature where it needs one. */
 export async function subscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {

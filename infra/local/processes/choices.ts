@@ -1,6 +1,6 @@
 /** Choice rules (Amazon States Language, "Choice State"). */
 
-import type { Json, JsonObject } from './definition.ts';
+import type { Json, JsonObject } from './json.ts';
 import { readPath } from './paths.ts';
 import { objectOf, textOf } from './values.ts';
 

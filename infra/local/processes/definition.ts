@@ -3,11 +3,9 @@
  * A definition that uses anything else is refused when the cloud starts, so that nothing is silently left out.
  */
 
+import type { Json, JsonObject } from './json.ts';
 import { parsePath } from './paths.ts';
 import { textOf } from './values.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
 
 export interface Retrier {
   readonly ErrorEquals: readonly string[];

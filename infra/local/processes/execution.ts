@@ -2,10 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Activity, Costs, VirtualClock } from '../contracts.ts';
-import type { Definition, Json } from './definition.ts';
+import type { Definition } from './definition.ts';
 import { StateFailure, Stopped } from './failure.ts';
 import { runMachine, type Steps } from './interpreter.ts';
 import type { Entry, FinalStatus } from './journal.ts';
+import type { Json } from './json.ts';
 
 export interface ExecutionParts {
   readonly clock: VirtualClock;

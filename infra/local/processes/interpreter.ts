@@ -7,9 +7,10 @@
  */
 
 import { choiceHolds } from './choices.ts';
-import type { Catcher, Definition, Json, JsonObject, Retrier, State } from './definition.ts';
+import type { Catcher, Definition, Retrier, State } from './definition.ts';
 import { innerMachine } from './definition.ts';
 import { StateFailure } from './failure.ts';
+import type { Json, JsonObject } from './json.ts';
 import { readPath, writePath } from './paths.ts';
 import { evaluate, fillTemplate } from './templates.ts';
 import { objectOf, textOf } from './values.ts';

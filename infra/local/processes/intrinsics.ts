@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Json } from './definition.ts';
+import type { Json } from './json.ts';
 import { arrayOf, objectOf, textOf } from './values.ts';
 
 type ReadPath = (path: string) => Json | undefined;

@@ -1,8 +1,8 @@
 /** How a state machine calls a function: allowed by its role, with Lambda's errors under the names `Catch` sees. */
 
 import type { Iam, Lambda, Principal, VirtualClock } from '../contracts.ts';
-import type { Json } from './definition.ts';
 import { StateFailure } from './failure.ts';
+import type { Json } from './json.ts';
 
 export interface InvocationParts {
   readonly iam: Iam;

@@ -1,6 +1,6 @@
 /** Paths into JSON documents: the subset of JSONPath that state machines need (members, indexes and `[*]`). */
 
-import type { Json, JsonObject } from './definition.ts';
+import type { Json, JsonObject } from './json.ts';
 
 type Step = string | number | typeof EVERY;
 interface Path {

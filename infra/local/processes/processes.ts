@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import type { Activity, Assembly, Costs, Iam, Lambda, Processes, Resource, VirtualClock } from '../contracts.ts';
-import { type Definition, type Json, readDefinition } from './definition.ts';
+import { type Definition, readDefinition } from './definition.ts';
 import { Execution, type ExecutionParts } from './execution.ts';
 import { StateFailure } from './failure.ts';
 import { invokeAs } from './invocation.ts';
 import { type Entry, openJournal } from './journal.ts';
+import type { Json } from './json.ts';
 
 export interface ProcessesOptions {
   readonly assembly: Assembly;

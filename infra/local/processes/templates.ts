@@ -1,7 +1,7 @@
 /** Payload templates: fields named `x.$` take their value from a path or an intrinsic function. */
 
-import type { Json, JsonObject } from './definition.ts';
 import { callIntrinsic } from './intrinsics.ts';
+import type { Json, JsonObject } from './json.ts';
 import { readPath } from './paths.ts';
 
 /** Fills the template. @throws Error when a path finds nothing (States.ParameterPathFailure for the caller). */

@@ -1,6 +1,6 @@
 /** JSON values where a definition or its data must have a certain type. Each throws, saying what it found instead. */
 
-import type { Json, JsonObject } from './definition.ts';
+import type { Json, JsonObject } from './json.ts';
 
 export function textOf(value: Json | undefined): string {
   if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} is no text`);

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sourceFiles, sourceOf } from './cruised.ts';
+
+/** Places of a pattern in the code, comments left aside, as `file: text`. */
+function placesOf(pattern: RegExp, files: readonly string[]): string[] {
+  return files.flatMap((file) => {
+    const code = sourceOf(file).replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+    return [...code.matchAll(pattern)].map(([text]) => `${file}: ${text}`);
+  });
+}
+
+const product = sourceFiles('functions', 'shared/rules', 'shared/domain', 'shared/process');
+const everything = sourceFiles('functions', 'infra', 'shared', 'test');
+
+test('time, chance, environment and output come from ports, wherever decisions are made', () => {
+  expect(product.length).toBeGreaterThan(50);
+  const ambient = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bconsole\.|\bperformance\.now\b/g;
+  expect(placesOf(ambient, product)).toEqual([]);
+});
+
+test('handlers hold no try, no SDK and no parsing of JSON', () => {
+  const handlers = product.filter((file) => file.endsWith('/handler.ts'));
+  expect(handlers.length).toBeGreaterThan(20);
+  expect(placesOf(/\btry \{|JSON\.parse|statusCode|@aws-sdk/g, handlers)).toEqual([]);
+});
+
+test('a handler is at most about 40 lines', () => {
+  const long = product
+    .filter((file) => file.endsWith('/handler.ts'))
+    .map(
+      (file) =>
+        [
+          file,
+          sourceOf(file)
+            .split('\n')
+            .filter((line) => line && !line.startsWith('import ')).length,
+        ] as const,
+    )
+    .filter(([, lines]) => lines > 50);
+  expect(long).toEqual([]);
+});
+
+/** Where the type checker is told more than it can know, and why. */
+const trusted: Readonly<Record<string, string>> = {
+  'shared/route/pipeline/assemble.ts': 'middy types its requests by the events of AWS; the pipeline narrows them',
+  'test/support/call.ts': 'tests read answers freely and assert what they read',
+};
+
+test('the type checker is not bypassed but in the places listed above, with their reasons', () => {
+  const bypass = /\bas any\b|: any\b|<any>|\bas unknown as\b|@ts-(?:ignore|expect-error|nocheck)/g;
+  const found = placesOf(
+    bypass,
+    everything.filter((file) => !file.startsWith('test/architecture/')),
+  );
+  const files = new Set(found.map((place) => place.split(':')[0] ?? ''));
+  expect([...files].sort()).toEqual(Object.keys(trusted).sort());
+});
+
+test('no file has a name that says nothing', () => {
+  const empty = /(?:^|[/-])(?:utils?|helpers?|common|managers?|services?|misc)(?:[./-]|$)/;
+  expect(everything.filter((file) => empty.test(file))).toEqual([]);
+});
+
+test('the lock file names no place to download from', () => {
+  const lock = readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8');
+  expect(lock).not.toContain('"resolved"');
+  expect(lock).toContain('"integrity"');
+});
