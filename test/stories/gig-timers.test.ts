@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+
+// Written down here once more, so that a changed period must be changed on purpose (state-machines.md, "Timers").
+const seconds = {
+  offerTtl: 30,
+  confirmTtl: 60,
+  arrivalTtl: 3_600,
+  handshakeTtl: 600,
+  pingTtl: 600,
+  maxStream: 14_400,
+  ratingTtl: 604_800,
+  freeCancel: 300,
+  presence: 90,
+};
+
+let scene: Scene;
+let customer: Somebody;
+let operator: Somebody;
+let other: Somebody;
+
+beforeAll(async () => {
+  scene = await openScene();
+  [customer = nobody, operator = nobody, other = nobody] = await scene.signInAll('carol', 'otto', 'olga');
+});
+afterAll(() => scene?.close());
+
+const nobody: Somebody = { id: '', email: '', token: '' };
+
+const toEnroute: [Deed, 'customer' | 'operator'][] = [
+  ['accept', 'operator'],
+  ['confirm', 'customer'],
+];
+const toHandshaking = [...toEnroute, ['handshake', 'customer']] satisfies typeof toEnroute;
+const toStreaming = [...toHandshaking, ['handshake', 'operator'], ['start', 'customer']] satisfies typeof toEnroute;
+
+/** A new direct request, led as far as the steps go. */
+async function gigAfter(steps: readonly (typeof toEnroute)[number][]): Promise<string> {
+  const gigId = await scene.requestOf(customer, operator);
+  for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
+  return gigId;
+}
+
+/** Lets the time of a timer pass: one second before it nothing has happened, at its time it has. */
+async function expire(gigId: string, wholeSeconds: number): Promise<void> {
+  const before = await scene.stored(gigId);
+  await scene.cloud.clock.advance(wholeSeconds - 1);
+  expect(await scene.stored(gigId)).toEqual(before);
+  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'RUNNING', state: before.status }]);
+  await scene.cloud.clock.advance(1);
+}
+
+/** How a gig that nobody pays for must end: in this status by this event, nothing on hold, nobody bound. */
+async function expectUnwound(gigId: string, status: string, event: string): Promise<void> {
+  const gig = await scene.stored(gigId);
+  expect({ status: gig.status, event: gig.history.at(-1)?.event, price: gig.priceMinor }).toEqual({
+    status,
+    event,
+    price: null,
+  });
+  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+  expect(await scene.isFree(customer, operator, other)).toBe(true);
+  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+}
+
+/** How a gig that was paid for stands, before anybody has rated. */
+async function expectSettled(gigId: string, event: string, durationSeconds: number, priceMinor: number) {
+  const gig = await scene.stored(gigId);
+  expect(gig).toMatchObject({ status: 'purchased', durationSeconds, priceMinor });
+  expect(gig.history.at(-1)).toEqual({ event, actor: 'system', by: 'system' });
+  const { hold, purposes } = await scene.booksOf(gigId);
+  expect({ hold, captures: purposes.filter((purpose) => purpose === 'capture').length }).toEqual({
+    hold: 0,
+    captures: 1,
+  });
+  expect(await scene.isFree(customer, operator)).toBe(true);
+}
+
+/** Gives signs of life while time passes, the last one at its end. */
+async function keepAlive(times: number, everySeconds: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await scene.cloud.clock.advance(everySeconds);
+    await scene.ping(operator);
+  }
+}
+
+const rateBoth = async (gigId: string) => {
+  await scene.act(customer, 'rate', gigId);
+  await scene.act(operator, 'rate', gigId);
+};
+
+describe('before the stream', () => {
+  it('offerTtl: an offer that nobody claims expires after 30 s, also a direct one by e-mail', async () => {
+    const gigId = await gigAfter([]);
+    expect(await scene.stored(gigId)).toMatchObject({ candidates: [operator.id], latitude: null, longitude: null });
+    await expire(gigId, seconds.offerTtl);
+    await expectUnwound(gigId, 'expired', 'offerTtl');
+    expect(await scene.stored(gigId)).toMatchObject({ operator: null, durationSeconds: seconds.offerTtl });
+    expect((await scene.attempt(operator, 'accept', gigId)).status).toBe(409);
+  });
+
+  it('confirmTtl: a claim that is not confirmed expires after 60 s and frees the operator', async () => {
+    const gigId = await gigAfter([['accept', 'operator']]);
+    await expire(gigId, seconds.confirmTtl);
+    await expectUnwound(gigId, 'expired', 'confirmTtl');
+  });
+
+  it('pingTtl: an operator who gives no sign of life for 10 min on the way has failed', async () => {
+    const gigId = await gigAfter(toEnroute);
+    await scene.cloud.clock.advance(200);
+    await scene.ping(operator);
+    await expire(gigId, seconds.pingTtl);
+    await expectUnwound(gigId, 'failed', 'pingTtl');
+  });
+
+  it('arrivalTtl: an operator who does not arrive within the hour has failed, however alive', async () => {
+    const gigId = await gigAfter(toEnroute);
+    await keepAlive(7, 500);
+    await expire(gigId, seconds.arrivalTtl - 7 * 500);
+    await expectUnwound(gigId, 'failed', 'arrivalTtl');
+  });
+
+  it('handshakeTtl: a handshake that leads to no stream within 10 min has failed', async () => {
+    const gigId = await gigAfter(toHandshaking);
+    await scene.cloud.clock.advance(100);
+    // The second hand does not begin the time anew.
+    await scene.act(operator, 'handshake', gigId);
+    await expire(gigId, seconds.handshakeTtl - 100);
+    await expectUnwound(gigId, 'failed', 'handshakeTtl');
+  });
+
+  it('ends with the last rejection, and offers it to nobody else', async () => {
+    const place = { lat: -33.86, lng: 151.2 };
+    await Promise.all([scene.goOnline(operator, place), scene.goOnline(other, { ...place, lat: -33.87 })]);
+    const body = { latitude: place.lat, longitude: place.lng };
+    const requested = await scene.ask({ method: 'POST', path: '/gigs', body }, customer);
+    const gigId = String(requested.id);
+    expect((await scene.stored(gigId)).candidates).toEqual([operator.id, other.id]);
+    expect(await scene.act(operator, 'decline', gigId)).toMatchObject({ status: 'pendingOperator' });
+    expect((await scene.attempt(operator, 'accept', gigId)).status).toBe(409);
+    expect(await scene.act(other, 'decline', gigId)).toMatchObject({ status: 'allOperatorsRejected' });
+    await scene.cloud.activity.idle();
+    await expectUnwound(gigId, 'allOperatorsRejected', 'claimReject');
+    await scene.cloud.clock.advance(seconds.offerTtl);
+    expect(await scene.stored(gigId)).toMatchObject({ status: 'allOperatorsRejected', version: 3 });
+  });
+});
+
+describe('cancelling', () => {
+  it('freeCancel: costs nothing until 5 min after the claim', async () => {
+    const gigId = await gigAfter(toEnroute);
+    await scene.cloud.clock.advance(seconds.freeCancel);
+    expect(await scene.act(customer, 'cancel', gigId)).not.toHaveProperty('price');
+    await scene.cloud.activity.idle();
+    await expectUnwound(gigId, 'cancelled', 'cancel');
+  });
+
+  it('freeCancel: costs the customer 10.00 from then on, half of it for the operator, and no rating is owed', async () => {
+    const gigId = await gigAfter(toHandshaking);
+    await scene.cloud.clock.advance(seconds.freeCancel + 1);
+    const before = await scene.ports.ledger.balance(`operator:${operator.id}:payable`);
+    expect(await scene.act(customer, 'cancel', gigId)).toMatchObject({ status: 'cancelled', price: 10 });
+    expect(await scene.ports.ledger.balance(`operator:${operator.id}:payable`)).toBe(before - 500);
+    expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+    const { owesRatingFor } = await scene.ports.engagements.get(customer.id);
+    expect({ owesRatingFor, isFree: await scene.isFree(customer, operator) }).toEqual({
+      owesRatingFor: [],
+      isFree: true,
+    });
+    const again = await scene.act(customer, 'cancel', gigId);
+    expect(again).toMatchObject({ status: 'cancelled', price: 10 });
+    expect(await scene.ports.ledger.balance(`operator:${operator.id}:payable`)).toBe(before - 500);
+  });
+
+  it('costs nothing when the operator cancels, however late', async () => {
+    const gigId = await gigAfter(toEnroute);
+    await scene.cloud.clock.advance(seconds.freeCancel + 100);
+    await scene.act(operator, 'cancel', gigId);
+    await scene.cloud.activity.idle();
+    await expectUnwound(gigId, 'cancelled', 'cancel');
+  });
+});
+
+describe('the stream', () => {
+  it('pingTtl: a silent operator is paid until the last sign of life', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await scene.cloud.clock.advance(107);
+    await scene.ping(operator);
+    await expire(gigId, seconds.pingTtl);
+    await expectSettled(gigId, 'pingTtl', 107, 1178);
+    await rateBoth(gigId);
+  });
+
+  it('pingTtl: an operator who never gave a sign of life is not paid', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await expire(gigId, seconds.pingTtl);
+    await expectUnwound(gigId, 'terminated', 'pingTtl');
+    const { owesRatingFor } = await scene.ports.engagements.get(customer.id);
+    expect(owesRatingFor).toEqual([]);
+  });
+
+  it('maxStream: a stream ends after 4 h, and what exceeds the hold is taken from the card', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await keepAlive(24, 599);
+    await expire(gigId, seconds.maxStream - 24 * 599);
+    await expectSettled(gigId, 'maxStream', seconds.maxStream, 25_000);
+    await rateBoth(gigId);
+  });
+
+  it('ratingTtl: locks both until they rate; after 7 days the rest is lifted without a score', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await scene.cloud.clock.advance(69);
+    expect(await scene.act(operator, 'stop', gigId)).toMatchObject({ status: 'purchased', price: 11.15 });
+
+    const refused = await scene.send({ method: 'POST', path: '/gigs', body: { email: other.email } }, customer);
+    expect(refused).toMatchObject({ status: 403, type: 'application/problem+json' });
+    expect(refused.body).toMatchObject({ code: 'E_RATING_OWED', gigs: [gigId] });
+    const offered = await scene.requestOf(other, operator);
+    const locked = await scene.attempt(operator, 'accept', offered);
+    expect(locked).toMatchObject({ status: 403, body: { code: 'E_RATING_OWED' } });
+
+    // Whoever rates is free at once, and waits for nobody.
+    await scene.act(customer, 'rate', gigId);
+    const next = await scene.requestOf(customer, other);
+    await scene.act(customer, 'cancel', next);
+    expect((await scene.attempt(operator, 'accept', offered)).status).toBe(403);
+    await scene.act(other, 'cancel', offered);
+
+    await expire(gigId, seconds.ratingTtl);
+    const gig = await scene.stored(gigId);
+    expect(gig).toMatchObject({ status: 'voted', ratings: { customer: 5, operator: null } });
+    expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+    const free = await scene.requestOf(other, operator);
+    expect(await scene.act(operator, 'accept', free)).toMatchObject({ status: 'operatorFound' });
+    await scene.act(operator, 'cancel', free);
+  });
+});
+
+it('an operator disappears from the map 90 s after the last sign of life', async () => {
+  const place = { lat: 48.2, lng: 16.37 };
+  const near = async () => {
+    const response = await fetch(`${scene.cloud.origin}/map/${place.lat}/${place.lng}`, {
+      headers: { apikey: 'local-dropin-key', authorization: `Bearer ${customer.token}` },
+    });
+    return ((await response.json()) as { id: string }[]).map(({ id }) => id);
+  };
+  await scene.goOnline(operator, place);
+  await scene.cloud.clock.advance(60);
+  await scene.ping(operator);
+  await scene.cloud.clock.advance(seconds.presence);
+  expect(await near()).toEqual([operator.id]);
+  await scene.cloud.clock.advance(1);
+  expect(await near()).toEqual([]);
+});
+
+it('leaves balanced books and nothing on hold', async () => {
+  const items = await scene.itemsOf('LED#');
+  expect(trialBalance(items)).toEqual({ sum: 0, wrong: [] });
+  const holds = items.filter(({ PK, SK }) => String(PK).startsWith('LED#hold:') && SK === 'BAL');
+  expect(holds.filter(({ balanceMinor }) => balanceMinor !== 0)).toEqual([]);
+});

@@ -1,0 +1,231 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import type { FaultConfiguration } from '../../infra/local/contracts.ts';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
+import { connections } from '../../shared/adapters/dynamo/connections.ts';
+import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
+import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
+import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
+import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
+import { createIds, createRuntime } from '../../shared/adapters/runtime.ts';
+import type { Gig } from '../../shared/domain/gig.ts';
+import { assemblyDirectory } from './built.ts';
+
+/** Somebody who has registered and signed in over HTTP. */
+export interface Somebody {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** What the public API answered. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A request as it goes over the wire; the API key is sent along unless `headers` say otherwise. */
+export interface Wire {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What people can do to a gig over HTTP, by the last word of the route. */
+export type Deed = 'accept' | 'decline' | 'confirm' | 'reject' | 'cancel' | 'handshake' | 'start' | 'stop' | 'rate';
+
+export type Scene = Awaited<ReturnType<typeof openScene>>;
+
+/** A local cloud of its own with a clock that stands still, people on it, and a look behind it with the operator's rights. */
+export async function openScene(options: { dataDirectory?: string; port?: number } = {}) {
+  const cloud = await startCloud({
+    assemblyDirectory,
+    port: options.port ?? 0,
+    dataDirectory: options.dataDirectory ?? ':memory:',
+    quiet: true,
+    compileCacheDirectory: join(assemblyDirectory, '..', 'compile-cache'),
+  });
+  cloud.clock.freeze(true);
+  const stage = behindTheStage(cloud);
+
+  const send = async ({ method, path, body, headers }: Wire, as?: Somebody): Promise<Answer> => {
+    const isText = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(cloud.origin + path, {
+      method,
+      headers: {
+        apikey: developmentCredentials.dropinApiKey,
+        ...(as && { authorization: `Bearer ${as.token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      type: response.headers.get('content-type') ?? '',
+      body: readable(await response.text()),
+    };
+  };
+
+  /** Like `send`, but every answer other than a success fails the test. */
+  const ask = async (wire: Wire, as?: Somebody): Promise<Answer['body']> => {
+    const { status, body } = await send(wire, as);
+    expect(status, `${wire.method} ${wire.path}: ${JSON.stringify(body)}`).toBe(200);
+    return body;
+  };
+
+  /** Registers and signs in with the code that was mailed. */
+  const signIn = async (name: string): Promise<Somebody> => {
+    const email = `${name}@example.com`;
+    const identities = [{ type: 'email', value: email }];
+    await ask({ method: 'POST', path: '/accounts', body: { firstName: name, lastName: 'Story', identities } });
+    const { id: tokenId } = await ask({ method: 'POST', path: '/login', body: { email } });
+    const mail = await until(() => cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    const code = /\b\d{6}\b/.exec(String(mail.text))?.[0];
+    const { token, account } = await ask({ method: 'POST', path: '/login/verify', body: { tokenId, code } });
+    return { id: String((account as { id: unknown }).id), email, token: String(token) };
+  };
+
+  const attempt = (as: Somebody, deed: Deed, gigId: string, headers?: Wire['headers']) =>
+    send({ ...wireOf(deed, gigId), ...(headers && { headers }) }, as);
+  const act = (as: Somebody, deed: Deed, gigId: string) => ask(wireOf(deed, gigId), as);
+
+  const stored = async (gigId: string): Promise<Gig> => {
+    const gig = await stage.ports.gigs.get(gigId);
+    if (!gig) throw new Error(`There is no gig ${gigId}.`);
+    return gig;
+  };
+
+  return {
+    cloud,
+    ...stage,
+    send,
+    ask,
+    signIn,
+    signInAll: (...names: string[]) => Promise.all(names.map(signIn)),
+    attempt,
+    act,
+    stored,
+
+    /** A request to one operator by e-mail; answers the gig's id. */
+    async requestOf(customer: Somebody, operator: Somebody): Promise<string> {
+      const gig = await ask({ method: 'POST', path: '/gigs', body: { email: operator.email } }, customer);
+      return String(gig.id);
+    },
+
+    async goOnline(operator: Somebody, { lat, lng }: { lat: number; lng: number }): Promise<void> {
+      await ask({ method: 'POST', path: '/map/setonline' }, operator);
+      await ask({ method: 'POST', path: '/map', body: { lat, lng } }, operator);
+    },
+
+    ping: (operator: Somebody) => ask({ method: 'POST', path: '/ping' }, operator),
+
+    /** Turns faults on as a developer does: at the switchboard's HTTP address. Without rules all are off. */
+    async faults(...rules: FaultConfiguration['rules']): Promise<void> {
+      await ask({ method: 'POST', path: '/_local/faults', body: { seed: 7, rules } });
+    },
+
+    close: () => cloud.close(),
+  };
+}
+
+function wireOf(deed: Deed, gigId: string): Wire {
+  const isClaim = deed === 'accept' || deed === 'decline';
+  const body = isClaim ? { response: deed === 'accept' ? 'accept' : 'reject' } : deed === 'rate' ? { rating: 5 } : {};
+  return { method: 'POST', path: `/gigs/${isClaim ? 'claim' : deed}/${gigId}`, body };
+}
+
+/** The table as the operator sees it, through the product's own adapters. */
+function behindTheStage(cloud: Cloud) {
+  const { accessKeyId, secretAccessKey, sessionToken } = cloud.operatorCredentials;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: cloud.awsEndpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  });
+  const [table] = cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
+  if (!table) throw new Error('The template has no table.');
+  const clock = { now: () => cloud.clock.now() };
+  const runtime = { ...createRuntime({ TABLE_NAME: table.ref }), clock, ids: createIds(clock) };
+  const ports = {
+    ...runtime,
+    gigs: gigs(runtime),
+    engagements: engagements(runtime),
+    ledger: ledger(runtime),
+    settlements: settlements(runtime),
+    accounts: accounts(runtime),
+    connections: connections(runtime),
+  };
+
+  /** All items whose partition key begins with one of these, in the order of their keys. */
+  const itemsOf = async (...partitions: string[]): Promise<Record<string, unknown>[]> => {
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+    const items: Record<string, unknown>[] = [];
+    for await (const page of paginateScan({ client }, { TableName: table.ref, ConsistentRead: true })) {
+      items.push(...(page.Items ?? []));
+    }
+    client.destroy();
+    const wanted = items.filter(({ PK }) => partitions.some((prefix) => String(PK).startsWith(prefix)));
+    const keyOf = ({ PK, SK }: Record<string, unknown>) => `${PK}\n${SK}`;
+    return wanted.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  };
+
+  /** What a gig has done to the books: how much lies on hold and which transfers were posted, by their purpose. */
+  const booksOf = async (gigId: string) => {
+    const transfers = await itemsOf(`TRF#gig:${gigId}:`);
+    const purposes = transfers.map(({ id }) => String(id).split(':').at(-1) ?? '');
+    return { hold: await ports.ledger.balance(`hold:${gigId}`), purposes };
+  };
+
+  const isFree = async (...people: readonly Somebody[]): Promise<boolean> => {
+    const known = await ports.engagements.getMany(people.map(({ id }) => id));
+    return [...known.values()].every(({ customerGig, operatorGig }) => !customerGig && !operatorGig);
+  };
+
+  const executionsOf = (gigId: string) => cloud.processes.list().filter(({ name }) => name === gigId);
+
+  return { ports, itemsOf, booksOf, isFree, executionsOf };
+}
+
+/** Every balance of a ledger added up (0 when the books balance), and the accounts whose balance is not that of their postings. */
+export function trialBalance(ledgerItems: readonly Record<string, unknown>[]): { sum: number; wrong: string[] } {
+  const amounts = (isWanted: (sort: string) => boolean, field: string, PK: unknown) =>
+    ledgerItems
+      .filter((item) => item.PK === PK && isWanted(String(item.SK)))
+      .reduce((total, item) => total + Number(item[field]), 0);
+  const books = [...new Set(ledgerItems.map(({ PK }) => String(PK)))].map((PK) => ({
+    PK,
+    balance: amounts((sort) => sort === 'BAL', 'balanceMinor', PK),
+    posted: amounts((sort) => sort.startsWith('PST#'), 'amountMinor', PK),
+  }));
+  return {
+    sum: books.reduce((total, { balance }) => total + balance, 0),
+    wrong: books.filter(({ balance, posted }) => balance !== posted).map(({ PK }) => PK),
+  };
+}
+
+/** What `look` finds, as soon as it finds something. */
+export async function until<Found>(
+  look: () => Found | undefined | Promise<Found | undefined>,
+  what: string,
+): Promise<Found> {
+  for (const end = performance.now() + 10_000; performance.now() < end; await pause(5)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`${what} did not come within 10 s`);
+}
+
+function readable(text: string): Answer['body'] {
+  const value: unknown = JSON.parse(text || '{}');
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
