@@ -25,8 +25,7 @@ export interface GigsWriter extends GigsReader {
    */
   change(gig: Gig, event: GigEvent): Write[];
   /**
-   * The operator's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time;
-   * a no-op unless the operator is under way, shaking hands or streaming.
+   * The operator's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time.
    */
   recordPing(gigId: string, at: string): Promise<void>;
   /** Commits all or nothing; fails with the code that the first refused write names. */

@@ -11,7 +11,7 @@ import type {
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { ApiDocument, ApiKeys, Idempotency, RateLimits } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
-import type { Executions, Waits } from './processes.ts';
+import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
@@ -44,7 +44,7 @@ export interface Ports {
   mail: { send: Mail };
   sms: { send: Sms };
   gigExecutions: { run: Executions };
-  gigWaits: { write: Waits };
+  gigWaits: { read: WaitsReader; write: WaitsWriter };
 }
 
 export type PortName = keyof Ports;

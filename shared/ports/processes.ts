@@ -15,8 +15,11 @@ export interface Executions {
 }
 
 /** Where the waiting state of an item's execution keeps its token, so that a change of the item can wake it. */
-export interface Waits {
-  remember(itemId: string, wait: { state: string; taskToken: string }): Promise<void>;
+export interface WaitsReader {
   /** Strongly consistent. */
   find(itemId: string): Promise<{ state: string; taskToken: string } | undefined>;
+}
+
+export interface WaitsWriter extends WaitsReader {
+  remember(itemId: string, wait: { state: string; taskToken: string }): Promise<void>;
 }

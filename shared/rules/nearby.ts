@@ -14,8 +14,11 @@ export const middleResolution = 8;
 /** At this resolution a crowd is read whole: cells some 50 m across. */
 const finestResolution = 11;
 
-/** How far and for how many operators a customer looks. */
-export const operatorSearch = { wanted: 20, radiusMeters: 10_000 } as const;
+/**
+ * How far and for how many operators a customer looks, and how many are offered a gig at once. Whoever is on the map can
+ * be asked, and comes well within an hour (`arrivalTtl`).
+ */
+export const operatorSearch = { wanted: 20, radiusMeters: 20_000 } as const;
 
 /** So many of one range say that the area is crowded, and a finer one will do. */
 const crowd = 150;

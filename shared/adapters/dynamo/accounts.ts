@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { Failure } from '../../domain/errors.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { AccountsWriter } from '../../ports/accounts.ts';
+import type { Write } from '../../ports/transaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { withoutKeys } from './read.ts';
@@ -42,11 +43,15 @@ export function accounts(runtime: Runtime): AccountsWriter {
       ]),
 
     verifyIdentity: async (accountId, { type, value }, at) => {
-      const account = await get(accountId);
-      const index = account?.identities.findIndex((known) => known.type === type && known.value === value) ?? -1;
+      const identities = (await get(accountId))?.identities ?? [];
+      const index = identities.findIndex((known) => known.type === type && known.value === value);
       if (index < 0) throw new Failure('account_not_found');
-      if (account?.identities[index]?.status === 'verified') return;
-      await markVerified(table, accountId, index, value, at);
+      if (identities[index]?.status === 'verified') return;
+      const unproven = identities.filter((other, at) => at !== index && other.status !== 'verified');
+      await table.commit([
+        verified(table, accountId, index, value, at),
+        ...unproven.map((other) => released(table, accountId, other)),
+      ]);
     },
 
     rating: (accountId, role, stars) =>
@@ -63,22 +68,29 @@ export function accounts(runtime: Runtime): AccountsWriter {
 }
 
 /** Touches the one identity alone, so that a rating committed meanwhile is not lost. */
-function markVerified(table: Table, accountId: string, index: number, value: string, at: string): Promise<void> {
+function verified(table: Table, accountId: string, index: number, value: string, at: string): Write {
   const identity = `identities[${index}]`;
-  return table.commit([
-    table.update(
-      keyOf(accountId),
-      {
-        expression: `SET ${identity}.#status = :verified, ${identity}.updatedAt = :at, updatedAt = :at`,
-        names: { '#status': 'status' },
-        values: { ':verified': 'verified', ':at': at },
-      },
-      {
-        expression: `${identity}.#value = :value`,
-        names: { '#value': 'value' },
-        values: { ':value': value },
-        otherwise: 'changed_meanwhile',
-      },
-    ),
-  ]);
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: `SET ${identity}.#status = :verified, ${identity}.updatedAt = :at, updatedAt = :at`,
+      names: { '#status': 'status' },
+      values: { ':verified': 'verified', ':at': at },
+    },
+    {
+      expression: `${identity}.#value = :value`,
+      names: { '#value': 'value' },
+      values: { ':value': value },
+      otherwise: 'changed_meanwhile',
+    },
+  );
+}
+
+/** Frees an identity that this account has claimed and never proven, unless it belongs to another one by now. */
+function released(table: Table, accountId: string, identity: Identity): Write {
+  return table.remove(identityKeyOf(identity), {
+    expression: 'attribute_not_exists(PK) OR accountId = :account',
+    values: { ':account': accountId },
+    otherwise: 'changed_meanwhile',
+  });
 }

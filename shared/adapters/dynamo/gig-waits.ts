@@ -1,4 +1,4 @@
-import type { Waits } from '../../ports/processes.ts';
+import type { WaitsWriter } from '../../ports/processes.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { tableOf } from './table.ts';
@@ -9,7 +9,7 @@ const keptSeconds = 30 * 24 * 3600;
 const keyOf = (itemId: string) => ({ PK: prefixes.wait + itemId, SK: 'W' });
 
 /** Waits `WAT#<item>`: an execution waits in one state at a time, so the latest token is the one. */
-export function gigWaits(runtime: Runtime): Waits {
+export function gigWaits(runtime: Runtime): WaitsWriter {
   const table = tableOf(runtime);
   return {
     remember: (itemId, { state, taskToken }) => {

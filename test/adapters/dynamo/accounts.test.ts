@@ -50,6 +50,20 @@ test('verifying marks the one identity, keeps a rating that came meanwhile, and 
   expect(stored?.operatorStars).toEqual({ stars: 4, count: 1 });
 });
 
+test('the first proof frees the identities that were only claimed: their owner can register and nobody waits inside', async () => {
+  const runtime = await testRuntime();
+  const squatter = await registered(runtime, { email: 'victim@example.com', phone: '15550100003' });
+  const [email, phone] = squatter.identities as readonly Identity[];
+  const store = accounts(runtime);
+
+  await store.verifyIdentity(squatter.id, phone as Identity, later);
+  expect(await store.findByIdentity(email as Identity)).toBeUndefined();
+
+  const owner = await registered(runtime, { email: 'victim@example.com', phone: '15550100004' });
+  expect((await store.findByIdentity(email as Identity))?.id).toBe(owner.id);
+  expect((await store.findByIdentity(phone as Identity))?.id).toBe(squatter.id);
+});
+
 test('verifying an identity that the account does not have fails and changes nothing', async () => {
   const runtime = await testRuntime();
   const account = await registered(runtime);

@@ -4,9 +4,7 @@ import type { AccountsReader } from '../../../../shared/ports/accounts.ts';
 import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
 import type { Position, PresenceReader } from '../../../../shared/ports/presence.ts';
 import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
-
-/** How many operators are offered a gig at once, and how far they may be: within an hour's way (`arrivalTtl`). */
-const offer = { wanted: 20, radiusMeters: 50_000 } as const;
+import { operatorSearch } from '../../../../shared/rules/nearby.ts';
 
 /** The operators near a place who are offered a gig there, nearest first. */
 export async function operatorsNear(
@@ -14,8 +12,8 @@ export async function operatorsNear(
   customerId: string,
   place: Position,
 ): Promise<readonly string[]> {
-  const free = await freeOperatorsNear(ports, place, customerId, offer);
-  return free.slice(0, offer.wanted).map(({ accountId }) => accountId);
+  const free = await freeOperatorsNear(ports, place, customerId, operatorSearch);
+  return free.slice(0, operatorSearch.wanted).map(({ accountId }) => accountId);
 }
 
 /** The one operator whom a direct request names, busy or not: whether to take the gig is theirs to say. */
