@@ -1,0 +1,208 @@
+import { SignJWT } from 'jose';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { areas } from '../../infra/areas.ts';
+import { idempotency } from '../../shared/adapters/dynamo/idempotency.ts';
+import { rateLimits } from '../../shared/adapters/dynamo/rate-limits.ts';
+import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
+import { apiKeys } from '../../shared/adapters/platform/api-keys.ts';
+import { type ErrorCode, errorTable } from '../../shared/domain/errors.ts';
+import { defineRoute, type RouteDefinition } from '../../shared/route/define.ts';
+import { familyOf } from '../../shared/route/family.ts';
+import { type Sent, send } from '../route/pipeline-under-test.ts';
+import { itemsOf } from '../support/items.ts';
+import { testRuntime } from '../support/store.ts';
+import { serveSecrets } from './secret-store.ts';
+
+const sessionKey = 'a-session-key-of-more-than-32-characters';
+const apiKey = 'the-key-of-the-application';
+await serveSecrets({ 'session-key': sessionKey, 'api-keys': JSON.stringify({ dropin: apiKey, unused: '' }) });
+
+const runtime = await testRuntime({ SESSION_KEY_SECRET: 'session-key', API_KEYS_SECRET: 'api-keys' });
+const ports = {
+  ...runtime,
+  apiKeys: apiKeys(runtime),
+  sessions: sessions(runtime),
+  rateLimits: rateLimits(runtime),
+  idempotency: idempotency(runtime),
+};
+const accountId = '5720955de2db76686c1f7c4d';
+const dayInSeconds = 24 * 3600;
+
+/** Kinds of routes that the product does not have yet, so that the pipeline refuses for them, too. */
+const common = { summary: 'A route for tests', source: 'X00', response: z.object({}), errors: [], uses: {} } as const;
+const kindsToCome: Readonly<Record<string, RouteDefinition>> = {
+  'an admin route': defineRoute({ ...common, method: 'GET', path: '/admin/things', auth: 'admin' }),
+  'a Gibby admin route': defineRoute({ ...common, method: 'POST', path: '/api/admin/things', auth: 'admin' }),
+  'a Gibby account route': defineRoute({ ...common, method: 'POST', path: '/api/things', auth: 'account' }),
+  'a Gibby key route': defineRoute({ ...common, method: 'GET', path: '/api/things', auth: 'apiKey' }),
+};
+
+const built = areas.flatMap((area) =>
+  Object.entries(area.operations).flatMap(([name, definition]) =>
+    definition.kind === 'route' ? [[name, definition] as const] : [],
+  ),
+);
+const routes: (readonly [string, RouteDefinition])[] = [...built, ...Object.entries(kindsToCome)];
+
+interface WrongCaller {
+  readonly who: string;
+  readonly headers: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly code: ErrorCode;
+}
+
+const withKey = { apikey: apiKey };
+const bearer = (token: string) => ({ ...withKey, authorization: `Bearer ${token}` });
+const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function openSession(admin = false): Promise<{ token: string; sessionId: string }> {
+  const { token } = await ports.sessions.open({ id: accountId, admin });
+  const principal = await ports.sessions.verify(token);
+  return { token, sessionId: principal?.sessionId ?? '' };
+}
+
+async function closedToken(): Promise<string> {
+  const { token, sessionId } = await openSession();
+  await ports.sessions.close(sessionId);
+  return token;
+}
+
+/** A token of a live session with other claims or another key. */
+async function forged(key: string, claims: Readonly<Record<string, unknown>>, issuer = 'dropin'): Promise<string> {
+  const { sessionId } = await openSession();
+  return new SignJWT({ admin: false, ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setIssuer(issuer)
+    .setSubject(String(claims.sub ?? accountId))
+    .setJti(sessionId)
+    .setExpirationTime(Math.floor(runtime.clock.now() / 1000) + dayInSeconds)
+    .sign(new TextEncoder().encode(key));
+}
+
+async function unsigned(): Promise<string> {
+  const { sessionId } = await openSession(true);
+  const exp = Math.floor(runtime.clock.now() / 1000) + dayInSeconds;
+  return `${base64url({ alg: 'none' })}.${base64url({ iss: 'dropin', sub: accountId, jti: sessionId, exp })}.`;
+}
+
+const wrongKeys: readonly WrongCaller[] = [
+  { who: 'nobody', headers: () => ({}), code: 'unknown_api_key' },
+  { who: 'an unknown application', headers: () => ({ apikey: 'other' }), code: 'unknown_api_key' },
+  { who: 'an application without a key', headers: () => ({ apikey: '' }), code: 'unknown_api_key' },
+  { who: 'an unknown key in the query', headers: () => ({}), query: { api_key: 'x' }, code: 'unknown_api_key' },
+];
+const wrongTokens: readonly WrongCaller[] = [
+  { who: 'an application alone', headers: () => withKey, code: 'not_signed_in' },
+  { who: 'a malformed token', headers: () => bearer('not-a-token'), code: 'not_signed_in' },
+  { who: 'an unsigned token', headers: async () => bearer(await unsigned()), code: 'not_signed_in' },
+  { who: 'a closed session', headers: async () => bearer(await closedToken()), code: 'not_signed_in' },
+  {
+    who: 'a token signed with another key',
+    headers: async () => bearer(await forged('another-session-key-of-32-characters', { admin: true })),
+    code: 'not_signed_in',
+  },
+  {
+    who: "a session of somebody else's",
+    headers: async () => bearer(await forged(sessionKey, { sub: 'f'.repeat(24) })),
+    code: 'not_signed_in',
+  },
+  {
+    who: 'a token of another issuer',
+    headers: async () => bearer(await forged(sessionKey, {}, 'gibby')),
+    code: 'not_signed_in',
+  },
+];
+const noAdmin: WrongCaller = {
+  who: 'an account that is no admin',
+  headers: async () => bearer((await openSession()).token),
+  code: 'forbidden',
+};
+
+function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
+  if (route.auth === 'public') return [];
+  const wrongKey = route.apiKey === 'optional' ? wrongKeys.filter(({ who }) => who !== 'nobody') : wrongKeys;
+  const nobody: readonly WrongCaller[] =
+    route.apiKey === 'optional' ? [{ who: 'nobody', headers: () => ({}), code: 'not_signed_in' }] : [];
+  if (route.auth === 'apiKey') return wrongKey;
+  return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];
+}
+
+/** What the family writes for this error, complete. */
+function expectedBody(route: RouteDefinition, code: ErrorCode): unknown {
+  const { status, message, kind } = errorTable[code];
+  if (familyOf(route.path) === 'gibby') return { error: { http_code: status, message, code } };
+  return { type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId: 'request-1' };
+}
+
+const tableName = runtime.environment('TABLE_NAME');
+/** What a refused request must not have touched. Counting it against the limit of its address is no such thing. */
+const stored = async () => (await itemsOf(tableName)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
+
+/** Sends to the route and says whether its handler ran. */
+async function attempt(route: RouteDefinition, headers: Readonly<Record<string, string>>, query?: Sent['query']) {
+  let runs = 0;
+  const sent: Sent = {
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': `k-${runtime.ids.uuid()}` },
+    ...(query && { query }),
+  };
+  const { rateLimit: _unlimited, ...unlimited } = route;
+  const answer = await send(unlimited, ports, sent, () => {
+    runs++;
+    return {};
+  });
+  return { ...answer, runs };
+}
+
+test('the routes that ask for no sign-in are these and no others', () => {
+  const open = built.filter(([, { auth }]) => auth === 'public' || auth === 'apiKey');
+  expect(Object.fromEntries(open.map(([name, { auth }]) => [name, auth]))).toEqual({
+    getApiDocument: 'public',
+    getHealth: 'public',
+    createAccount: 'apiKey',
+    requestLoginCode: 'apiKey',
+    verifyLoginCode: 'apiKey',
+  });
+});
+
+describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, route) => {
+  test.each(wrongCallersOf(route).map((caller) => [caller.who, caller] as const))(
+    'refuses %s, and nothing happens',
+    async (_who, { headers, query, code }) => {
+      const sentHeaders = await headers();
+      const before = await stored();
+
+      const { status, json, runs } = await attempt(route, sentHeaders, query);
+
+      expect(status).toBe(errorTable[code].status);
+      expect(json).toEqual(expectedBody(route, code));
+      expect(runs).toBe(0);
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  test('lets the right caller through to its validation', async () => {
+    const { token } = await openSession(route.auth === 'admin');
+    const headers = route.auth === 'apiKey' ? withKey : bearer(token);
+
+    const { json, runs } = await attempt(route, headers);
+
+    expect(['unknown_api_key', 'not_signed_in', 'forbidden']).not.toContain(json?.reason ?? json?.error?.code);
+    expect(runs === 1 || json?.reason === 'invalid_input').toBe(true);
+  });
+});
+
+describe('a session that has run out', () => {
+  const accountRoutes = routes.filter(([, { auth }]) => auth === 'account' || auth === 'admin');
+  let token = '';
+
+  beforeAll(async () => {
+    ({ token } = await openSession(true));
+    runtime.clock.advance(30 * dayInSeconds);
+  });
+
+  test.each(accountRoutes)('opens %s no more', async (_name, route) => {
+    const { status, json, runs } = await attempt(route, bearer(token));
+    expect([status, json, runs]).toEqual([401, expectedBody(route, 'not_signed_in'), 0]);
+  });
+});
