@@ -58,10 +58,10 @@ describe('createGig (D10)', () => {
     expect((await world.stored(body.id)).candidates).toEqual(free.slice(0, 20));
   });
 
-  it('asks within 50 km', async () => {
+  it('asks within 20 km', async () => {
     const world = await gigWorld();
-    await goOnline(world, world.first, northOf(49_000));
-    await goOnline(world, world.second, northOf(51_000));
+    await goOnline(world, world.first, northOf(19_500));
+    await goOnline(world, world.second, northOf(20_500));
     const { body } = await request(world, sample);
     expect((await world.stored(body.id)).candidates).toEqual([world.first]);
   });
