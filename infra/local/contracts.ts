@@ -88,7 +88,9 @@ export interface Lambda {
   /** Asynchronous invocation: two retries, then the on-failure destination if the template has one. */
   invokeAsync(functionArn: string, payload: unknown): Promise<void>;
   /** Called for each invocation that ended: the demo's cost figures, the inspector's logs. */
-  onInvocation(listener: (record: { functionName: string; durationMilliseconds: number; failed: boolean }) => void): void;
+  onInvocation(
+    listener: (record: { functionName: string; durationMilliseconds: number; failed: boolean }) => void,
+  ): void;
   /** Structured log lines printed by functions, newest last, at most 1000. */
   logs(functionName?: string): { functionName: string; atMs: number; line: string }[];
   close(): Promise<void>;
@@ -126,7 +128,13 @@ export type FaultKind =
   | 'gone'; // a post to a socket answers 410
 export interface FaultConfiguration {
   readonly seed?: number;
-  readonly rules: readonly { kind: FaultKind; /** substring of the subject */ match?: string; /** 0..1, default 1 */ rate?: number; /** strike at most so often */ times?: number; /** let so many matching ones pass first */ after?: number }[];
+  readonly rules: readonly {
+    kind: FaultKind /** substring of the subject */;
+    match?: string /** 0..1, default 1 */;
+    rate?: number /** strike at most so often */;
+    times?: number /** let so many matching ones pass first */;
+    after?: number;
+  }[];
 }
 
 /** Step Functions, as the AWS endpoint and the inspector see it. */
@@ -134,7 +142,16 @@ export interface Processes {
   startExecution(stateMachineArn: string, name: string, input: unknown): { executionArn: string; startDateMs: number };
   sendTaskSuccess(taskToken: string, output: unknown): void;
   sendTaskFailure(taskToken: string, error: string, cause: string): void;
-  list(): { executionArn: string; stateMachine: string; name: string; status: string; state: string | undefined; transitions: number; startedAt: string; dueAt: string | undefined }[];
+  list(): {
+    executionArn: string;
+    stateMachine: string;
+    name: string;
+    status: string;
+    state: string | undefined;
+    transitions: number;
+    startedAt: string;
+    dueAt: string | undefined;
+  }[];
   close(): Promise<void>;
 }
 
@@ -142,12 +159,24 @@ export interface Processes {
 export interface Sockets {
   /** Throws `Gone` (410) when the connection is not there or `$connect` has not returned yet. */
   post(apiId: string, connectionId: string, data: Buffer): Promise<void>;
-  get(apiId: string, connectionId: string): { connectedAt: string; lastActiveAt: string; identity: { sourceIp: string; userAgent: string } };
+  get(
+    apiId: string,
+    connectionId: string,
+  ): { connectedAt: string; lastActiveAt: string; identity: { sourceIp: string; userAgent: string } };
   disconnect(apiId: string, connectionId: string): void;
 }
 
 /** Read and write units, function milliseconds and state transitions since the start: the demo's and the bench's cost. */
 export interface Costs {
-  add(unit: 'readUnits' | 'writeUnits' | 'functionMilliseconds' | 'functionInvocations' | 'stateTransitions', amount: number): void;
-  totals(): { readUnits: number; writeUnits: number; functionMilliseconds: number; functionInvocations: number; stateTransitions: number };
+  add(
+    unit: 'readUnits' | 'writeUnits' | 'functionMilliseconds' | 'functionInvocations' | 'stateTransitions',
+    amount: number,
+  ): void;
+  totals(): {
+    readUnits: number;
+    writeUnits: number;
+    functionMilliseconds: number;
+    functionInvocations: number;
+    stateTransitions: number;
+  };
 }

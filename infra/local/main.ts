@@ -1,6 +1,5 @@
 /** `npm start`: the whole product on this machine. */
 
-import { join } from 'node:path';
 import { type Cloud, startCloud } from './cloud.ts';
 import { developmentCredentials } from './credentials.ts';
 import { prepare } from './prepare.ts';
@@ -49,13 +48,8 @@ process.on('SIGTERM', end);
 
 try {
   const port = readPort();
-  const { assemblyDirectory } = await prepare();
-  cloud = await startCloud({
-    assemblyDirectory,
-    port,
-    dataDirectory: process.env.DATA_DIR || DEFAULT_DATA_DIRECTORY,
-    compileCacheDirectory: join(assemblyDirectory, '..', 'compile-cache'),
-  });
+  const prepared = await prepare();
+  cloud = await startCloud({ ...prepared, port, dataDirectory: process.env.DATA_DIR || DEFAULT_DATA_DIRECTORY });
   for (const line of credentialLines()) console.log(line);
   console.log(`What happens inside: ${cloud.origin}/_local/`);
   console.log(`ready ${cloud.origin}`);

@@ -15,6 +15,8 @@ const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json'];
 export interface Prepared {
   /** To be given to `startCloud`. */
   readonly assemblyDirectory: string;
+  /** Where functions' compiled code is kept between starts. */
+  readonly compileCacheDirectory: string;
   /** Whether it had to be built. */
   readonly isFresh: boolean;
 }
@@ -22,14 +24,16 @@ export interface Prepared {
 /** @throws Error when the build or the synthesis fails; what they said stands on standard error. */
 export async function prepare(): Promise<Prepared> {
   const assemblyDirectory = join(BUILD_DIRECTORY, 'cdk.out');
+  const compileCacheDirectory = join(BUILD_DIRECTORY, 'compile-cache');
   const hash = hashOfSources();
   const isKnown = existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash;
-  if (isKnown && existsSync(join(assemblyDirectory, 'manifest.json'))) return { assemblyDirectory, isFresh: false };
+  if (isKnown && existsSync(join(assemblyDirectory, 'manifest.json')))
+    return { assemblyDirectory, compileCacheDirectory, isFresh: false };
   // A synthesis that is interrupted must not pass for the one whose hash was kept.
   rmSync(HASH_FILE, { force: true });
   await synthesize(assemblyDirectory);
   writeFileSync(HASH_FILE, hash);
-  return { assemblyDirectory, isFresh: true };
+  return { assemblyDirectory, compileCacheDirectory, isFresh: true };
 }
 
 /** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */

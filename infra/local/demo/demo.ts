@@ -13,8 +13,7 @@ const corner = { lat: 10.7731, lng: 106.6992 };
 const streamSeconds = 69;
 
 const begin = performance.now();
-const { assemblyDirectory } = await prepare();
-const cloud = await startCloud({ assemblyDirectory, port: 0, dataDirectory: ':memory:' });
+const cloud = await startCloud({ ...(await prepare()), port: 0, dataDirectory: ':memory:' });
 const ready = performance.now();
 let people: Person[] = [];
 try {
