@@ -1,0 +1,235 @@
+/**
+ * `npm run bench`: what the kernel, the bundles and the local cloud cost, in one run and as ratios, so that figures of
+ * two machines can be compared. Prints, asserts nothing.
+ */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { build, type Metafile } from 'esbuild';
+import * as z from 'zod';
+import { areas } from '../../infra/areas.ts';
+import { areaDirectory, buildFunctions, metafilePath } from '../../infra/build/build.ts';
+import { randomIds, systemClock } from '../../shared/adapters/runtime.ts';
+import { defineRoute, handle } from '../../shared/route/define.ts';
+import { httpFunction } from '../../shared/route/http.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+await buildFunctions();
+await kernel();
+await bundles();
+await localRequests();
+
+function print(what: string, figure: string): void {
+  console.log(`${what.padEnd(72)}${figure}`);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Microseconds of each of many calls, after as many that do not count. */
+async function microsecondsOf(call: () => Promise<unknown>, times = 20_000): Promise<number[]> {
+  for (let warm = 0; warm < times / 4; warm++) await call();
+  const samples: number[] = [];
+  for (let run = 0; run < times; run++) {
+    const start = performance.now();
+    await call();
+    samples.push((performance.now() - start) * 1000);
+  }
+  return samples;
+}
+
+/** The pipeline with everything a signed-in POST needs, against the same work without it. */
+async function kernel(): Promise<void> {
+  const route = defineRoute({
+    method: 'POST',
+    path: '/gigs/claim/{gigId}',
+    summary: 'A route to be measured',
+    source: 'X00',
+    auth: 'account',
+    params: z.object({ gigId: z.string().regex(/^[0-9a-f]{24}$/) }),
+    body: z.object({ response: z.enum(['accept', 'reject']) }),
+    response: z.object({ id: z.string(), status: z.string() }),
+    errors: [],
+    uses: {},
+  });
+  const account = { accountId: 'a'.repeat(24), sessionId: 's', admin: false };
+  const work = async (id: string) => ({ id, status: 'claimed' });
+  const unit = handle(route, ({ params }) => work(params.gigId));
+  const run = httpFunction('measured', unit, {
+    clock: systemClock,
+    ids: randomIds,
+    log: { info: (message, facts) => void JSON.stringify({ message, ...facts }), error: () => undefined },
+    apiKeys: { ownerOf: async () => 'dropin' },
+    sessions: { verify: async () => account },
+  });
+  const requestContext: Partial<APIGatewayProxyEventV2['requestContext']> = { requestId: 'r' };
+  const event = () => {
+    const sent: Partial<APIGatewayProxyEventV2> = {
+      headers: { apikey: 'k', authorization: 'Bearer t', 'content-type': 'application/json' },
+      pathParameters: { gigId: 'b'.repeat(24) },
+      requestContext: requestContext as APIGatewayProxyEventV2['requestContext'],
+      body: '{"response":"accept"}',
+      isBase64Encoded: false,
+    };
+    return sent as APIGatewayProxyEventV2;
+  };
+  const { statusCode } = await run(event(), {});
+  if (statusCode !== 200) throw new Error(`The measured route answered ${statusCode}.`);
+  const bare = async ({ pathParameters, body }: APIGatewayProxyEventV2) => {
+    JSON.parse(body ?? 'null');
+    return { statusCode: 200, body: JSON.stringify(await work(pathParameters?.gigId ?? '')) };
+  };
+  const withKernel = quantile(await microsecondsOf(() => run(event(), {})), 0.5);
+  const without = quantile(await microsecondsOf(() => bare(event())), 0.5);
+  print('Kernel over a bare handler, p50 of a request', `${(withKernel - without).toFixed(0)} us (aim: 150 or less)`);
+}
+
+/** Time to import each bundle in a fresh process, against a handler of the document client alone; bytes it loads. */
+async function bundles(): Promise<void> {
+  const directory = mkdtempSync(join(root, '.build/bench-'));
+  try {
+    const source = join(directory, 'bare.ts');
+    writeFileSync(
+      source,
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+       import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+       const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+       export const handler = () => client.send(new GetCommand({ TableName: 't', Key: { PK: 'p', SK: 's' } }));`,
+    );
+    const bareFile = join(directory, 'bare.mjs');
+    await build({
+      entryPoints: [source],
+      outdir: directory,
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      minifyWhitespace: true,
+      minifySyntax: true,
+      banner: {
+        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    const functions = loadedBytes();
+    const bySize = [...functions].sort(([, one], [, other]) => one - other);
+    const middle = bySize[Math.floor(bySize.length / 2)];
+    const largest = bySize.at(-1);
+    if (!middle || !largest) return;
+    print(
+      'Bytes a function loads: median, largest',
+      `${kilobytes(middle[1])}, ${kilobytes(largest[1])} (${largest[0]})`,
+    );
+    const bare = importMilliseconds(bareFile);
+    print('Cold import of a bare handler of the document client', `${bare.toFixed(0)} ms`);
+    for (const [title, [operation]] of [
+      ['median', middle],
+      ['largest', largest],
+    ] as const) {
+      const time = importMilliseconds(fileOf(operation));
+      print(
+        `Cold import of the ${title} bundle (${operation})`,
+        `${time.toFixed(0)} ms, ratio ${(time / bare).toFixed(2)} (aim: 1.3 or less)`,
+      );
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KiB`;
+}
+
+/** Bytes of an entry and of all chunks that it imports at once, by operation. */
+function loadedBytes(): Map<string, number> {
+  const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
+  const reach = (file: string, seen: Set<string>): Set<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const { path, external, kind } of outputs[file]?.imports ?? []) {
+      if (!external && kind !== 'dynamic-import') reach(path, seen);
+    }
+    return seen;
+  };
+  const operations = new Set(areas.flatMap((area) => Object.keys(area.operations)));
+  const entries = Object.keys(outputs).filter((file) => operations.has(basename(file, '.mjs')));
+  return new Map(
+    entries.map((file) => [
+      basename(file, '.mjs'),
+      [...reach(file, new Set())].reduce((sum, one) => sum + (outputs[one]?.bytes ?? 0), 0),
+    ]),
+  );
+}
+
+function fileOf(operation: string): string {
+  const area = areas.find(({ operations }) => operation in operations);
+  if (!area) throw new Error(`No area has ${operation}.`);
+  return join(areaDirectory(area), `${operation}.mjs`);
+}
+
+/** Median of 15 fresh processes. */
+function importMilliseconds(file: string): number {
+  const measure = 'const s=performance.now();await import(process.argv[1]);console.log(performance.now()-s)';
+  const names = readFileSync(join(root, 'shared/adapters/catalogue.ts'), 'utf8').match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
+  const variables = Object.fromEntries(names.map((name) => [name, 'https://example.com/x']));
+  const runs = Array.from({ length: 15 }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', measure, file], {
+      env: { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...variables },
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr.slice(-1000));
+    return Number(stdout);
+  });
+  return quantile(runs, 0.5);
+}
+
+/** Requests a second of the local cloud: the cheapest route, through gateway, function and pipeline. */
+async function localRequests(): Promise<void> {
+  const cloud = spawn(process.execPath, ['infra/local/main.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', DATA_DIR: ':memory:' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<undefined>((resolve) => cloud.once('exit', () => resolve(undefined)));
+  const ready = new Promise<string>((resolve) => {
+    let said = '';
+    cloud.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const [, found] = /^ready (\S+)$/m.exec(said) ?? [];
+      if (found) resolve(found);
+    });
+  });
+  const origin = await Promise.race([ready, ended]);
+  if (!origin) {
+    print('Local requests per second', 'the local cloud did not start');
+    return;
+  }
+  const rate = await requestsPerSecond(`${origin}/health`);
+  print('Local requests per second, GET /health, 16 at once', rate.toFixed(0));
+  cloud.kill('SIGINT');
+  await ended;
+}
+
+async function requestsPerSecond(url: string, seconds = 4): Promise<number> {
+  const warmUntil = performance.now() + 1000;
+  const until = warmUntil + seconds * 1000;
+  let answered = 0;
+  const caller = async () => {
+    while (performance.now() < until) {
+      const response = await fetch(url);
+      await response.arrayBuffer();
+      if (performance.now() > warmUntil && response.ok) answered++;
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, caller));
+  return answered / seconds;
+}
