@@ -134,5 +134,5 @@ for (const wanted of [20, 25, 60]) {
 }
 await measure('60 within 50 km, warm', 60, 50_000, true, somewhere);
 meter.close();
-store.close();
+await store.close();
 process.exit(0);
