@@ -2,7 +2,7 @@ import type { Gig, GigParty, Score } from '../domain/gig.ts';
 import { epochMillisecondsOf } from '../domain/time.ts';
 import { type GigActor, type GigDecision, type GigEventName, type GigGuard, gigProcess, gigTimers } from './gig.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.ts';
-import { decide, timersOf } from './process.ts';
+import { allowedEvents, decide, timersOf } from './process.ts';
 
 /** Somebody's wish to move a gig. */
 export interface GigAttempt {
@@ -41,6 +41,13 @@ export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTar
   if (decision.kind !== 'repeat' || attempt.event !== 'rate' || party === undefined) return decision;
   if (gig.ratings[party] === attempt.score) return decision;
   return { kind: 'refused', currentState: gig.status, allowedEvents: [], guard: 'notYetRated' };
+}
+
+/** The events that this actor may send to the gig as it stands. */
+export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): readonly GigEventName[] {
+  return allowedEvents(gigProcess, gig.status, attempt.actor, (guard, event) =>
+    gigGuards[guard](gig, { ...attempt, event }, tariff),
+  );
 }
 
 /** The next timer that is due to move a gig, and when (milliseconds since the epoch); undefined when none runs. */

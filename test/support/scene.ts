@@ -54,6 +54,7 @@ export async function openScene(options: { dataDirectory?: string; port?: number
   });
   cloud.clock.freeze(true);
   const stage = behindTheStage(cloud);
+  const struck = recordStrikes(cloud);
 
   const send = async ({ method, path, body, headers }: Wire, as?: Somebody): Promise<Answer> => {
     const isText = typeof body === 'string' || body instanceof Uint8Array;
@@ -127,13 +128,29 @@ export async function openScene(options: { dataDirectory?: string; port?: number
 
     ping: (operator: Somebody) => ask({ method: 'POST', path: '/ping' }, operator),
 
+    /** Faults that have struck since they were configured last, as kind and subject. */
+    struck,
+
     /** Turns faults on as a developer does: at the switchboard's HTTP address. Without rules all are off. */
     async faults(...rules: FaultConfiguration['rules']): Promise<void> {
+      struck.length = 0;
       await ask({ method: 'POST', path: '/_local/faults', body: { seed: 7, rules } });
     },
 
     close: () => cloud.close(),
   };
+}
+
+/** A fault that never strikes proves nothing, so tests ask which ones did. */
+function recordStrikes({ faults }: Cloud): string[] {
+  const struck: string[] = [];
+  const strikes = faults.strikes.bind(faults);
+  faults.strikes = (kind, subject) => {
+    const isStruck = strikes(kind, subject);
+    if (isStruck) struck.push(`${kind} ${subject}`);
+    return isStruck;
+  };
+  return struck;
 }
 
 function wireOf(deed: Deed, gigId: string): Wire {

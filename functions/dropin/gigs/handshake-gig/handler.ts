@@ -1,12 +1,13 @@
 import { Failure } from '../../../../shared/domain/errors.ts';
 import { advanceGig, considerGig, refusal } from '../../../../shared/process/advance-gig.ts';
 import { handle } from '../../../../shared/route/define.ts';
+import { allowedGigEvents } from '../../../../shared/rules/gig-decision.ts';
 import { handshakeGig } from './route.ts';
 
 /** The session is made before the transition and only for a gig without one; whoever commits first decides which it is. */
 export const handler = handle(handshakeGig, async ({ params, account: { accountId } }, ports) => {
   const wish = { event: 'handshake', by: accountId } as const;
-  const { gig, decision } = await considerGig(ports, params.gigId, wish);
+  const { gig, decision, attempt } = await considerGig(ports, params.gigId, wish);
   if (decision.kind === 'refused') throw refusal(decision);
   const videoSessionId = gig.videoSessionId ?? (await ports.video.createSession()).sessionId;
   const shaken = await advanceGig(ports, params.gigId, { ...wish, videoSessionId });
@@ -14,7 +15,8 @@ export const handler = handle(handshakeGig, async ({ params, account: { accountI
   // Repeating the handshake renews lost keys, but a gig that is over opens no video to anybody.
   const isOpen = shaken.status === 'handshaking' || shaken.status === 'streaming';
   if (!isOpen || shaken.videoSessionId === null) {
-    throw new Failure('transition_refused', { facts: { currentState: shaken.status, allowedEvents: [] } });
+    const facts = { currentState: shaken.status, allowedEvents: allowedGigEvents(shaken, attempt) };
+    throw new Failure('transition_refused', { facts });
   }
   const role = shaken.operator === accountId ? 'publisher' : 'subscriber';
   return { ...(await ports.video.keysFor(shaken.videoSessionId, { accountId, role })), role };

@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Person } from '../../infra/local/demo/person.ts';
+import { ApiError } from '../../shared/route/client.ts';
+import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
+
+let scene: Scene;
+let customer: Somebody;
+let operator: Somebody;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  scene = await openScene();
+  const [first, second] = await scene.signInAll('carol', 'otto');
+  if (!first || !second) throw new Error('Two must have signed in.');
+  customer = first;
+  operator = second;
+});
+afterAll(async () => {
+  for (const person of people) person.leave();
+  await scene?.close();
+});
+
+async function arrive(firstName: string): Promise<Person> {
+  const person = await Person.arrive(scene.cloud.origin, firstName, async (email) => {
+    const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    return /\b\d{6}\b/.exec(String(mail.text))?.[0] ?? '';
+  });
+  people.push(person);
+  await person.listen(`private-account-${person.id}`);
+  return person;
+}
+
+/** Sends a request as an app does: again while the answer says that it is our side's fault. */
+async function insist<Answered>(request: () => Promise<Answered>): Promise<Answered> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await request();
+    } catch (thrown) {
+      const isOurFault = thrown instanceof ApiError && thrown.status >= 500;
+      if (!isOurFault || tries === 12) throw thrown;
+    }
+  }
+}
+
+/** The whole gig, from the direct request to both ratings; answers its id. */
+async function playGig(asking: Person, showing: Person, email: string): Promise<string> {
+  const { id: gigId } = await insist(() => asking.api.createGig({ body: { email } }));
+  const params = { gigId };
+  await insist(() => showing.api.claimGig({ params, body: { response: 'accept' } }));
+  await insist(() => asking.api.confirmGig({ params }));
+  await insist(() => asking.api.handshakeGig({ params }));
+  await insist(() => showing.api.handshakeGig({ params }));
+  await insist(() => asking.api.startGig({ params }));
+  await scene.cloud.clock.advance(69);
+  await insist(() => showing.api.stopGig({ params }));
+  await insist(() => asking.api.rateGig({ params, body: { rating: 5 } }));
+  await insist(() => showing.api.rateGig({ params, body: { rating: 4 } }));
+  return gigId;
+}
+
+/** The end state of `playGig`, and that everybody was told everything: each event under one id. */
+async function expectPlayed(gigId: string, listeners: readonly Person[]): Promise<void> {
+  // What is being retried is retried by the virtual clock.
+  await scene.cloud.clock.advance(900);
+  const gig = await scene.stored(gigId);
+  expect(gig).toMatchObject({ status: 'voted', version: 9, durationSeconds: 69, priceMinor: 1115 });
+  expect(gig.ratings).toEqual({ customer: 5, operator: 4 });
+  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  const events = await scene.ports.gigs.events(gigId, 0);
+  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  for (const { received } of listeners) {
+    const idsHeard = () => [...new Set(received.filter(({ data }) => data.gig === gigId).map(({ data }) => data.id))];
+    await expect.poll(() => idsHeard().sort()).toEqual(events.map(({ seq }) => `${gigId}-${seq}`));
+  }
+}
+
+type Step = readonly [Deed, 'customer' | 'operator'];
+
+/** A new direct request between the two, led as far as the steps go. */
+async function gigAfter(...steps: readonly Step[]): Promise<string> {
+  const gigId = await scene.requestOf(customer, operator);
+  for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
+  return gigId;
+}
+
+const streaming: readonly Step[] = [
+  ['accept', 'operator'],
+  ['confirm', 'customer'],
+  ['handshake', 'customer'],
+  ['handshake', 'operator'],
+  ['start', 'customer'],
+];
+
+async function rateBoth(gigId: string): Promise<void> {
+  await scene.act(customer, 'rate', gigId);
+  await scene.act(operator, 'rate', gigId);
+}
+
+const capturesOf = async (gigId: string) =>
+  (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
+
+describe('a store that refuses every fifth call', () => {
+  it('throttles and conflicts only delay a gig: its end, its money and its news are the same', async () => {
+    const [asking, showing] = await Promise.all([arrive('Tina'), arrive('Theo')]);
+    await scene.faults(
+      { kind: 'throttle', match: 'local-', rate: 0.2 },
+      { kind: 'conflict', match: 'local-', rate: 0.2 },
+    );
+    const gigId = await playGig(asking, showing, 'theo@example.com');
+    expect(new Set(scene.struck.map((strike) => strike.split(' ')[0])).size).toBe(2);
+    await scene.faults();
+    await expectPlayed(gigId, [asking, showing]);
+  });
+});
+
+describe('deliveries that come twice', () => {
+  it('every stream batch, queue message and event twice: one execution, one id for each event, the same end', async () => {
+    await scene.faults({ kind: 'duplicate' });
+    const [asking, showing] = await Promise.all([arrive('Dora'), arrive('Dave')]);
+    const gigId = await playGig(asking, showing, 'dave@example.com');
+    await expectPlayed(gigId, [asking, showing]);
+    await scene.faults();
+    const copies = asking.received.filter(({ data }) => data.id === `${gigId}-2`);
+    expect(copies.length).toBeGreaterThan(1);
+    expect(new Set(copies.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+  });
+});
+
+describe('an answer that is lost after the commit', () => {
+  interface Case {
+    readonly deed: Deed;
+    readonly operation: string;
+    readonly who: 'customer' | 'operator';
+    readonly before: readonly Step[];
+  }
+
+  const cases: readonly Case[] = [
+    { deed: 'accept', operation: 'claimGig', who: 'operator', before: [] },
+    { deed: 'stop', operation: 'stopGig', who: 'customer', before: streaming },
+    { deed: 'rate', operation: 'rateGig', who: 'customer', before: [...streaming, ['stop', 'operator']] },
+  ];
+
+  it.each(cases)('$deed: is found again by the request itself', async ({ deed, operation, who, before }) => {
+    const by = who === 'customer' ? customer : operator;
+    const gigId = await gigAfter(...before);
+    const { version } = await scene.stored(gigId);
+    await scene.faults({ kind: 'timeoutAfterCommit', match: `local-${operation} TransactWriteItems` });
+    const first = await scene.attempt(by, deed, gigId);
+    expect(scene.struck).toHaveLength(4);
+    await scene.faults();
+    expect(first.status).toBe(200);
+    expect(await scene.attempt(by, deed, gigId)).toEqual(first);
+    expect((await scene.stored(gigId)).version).toBe(version + 1);
+    await finish(gigId);
+  });
+
+  it.each(cases)('$deed: is given to the caller who asks again', async ({ deed, operation, who, before }) => {
+    const by = who === 'customer' ? customer : operator;
+    const gigId = await gigAfter(...before);
+    const { version } = await scene.stored(gigId);
+    // The gig is read once; then the answer is lost, and whether it was written cannot be read either.
+    await scene.faults(
+      { kind: 'timeoutAfterCommit', match: `local-${operation} TransactWriteItems` },
+      { kind: 'throttle', match: `local-${operation} Query`, after: 1 },
+    );
+    const first = await scene.attempt(by, deed, gigId);
+    await scene.faults();
+    expect(first).toMatchObject({ status: 500, type: 'application/problem+json', body: { code: 'E_INTERNAL' } });
+    const committed = await scene.stored(gigId);
+    expect(committed.version).toBe(version + 1);
+    const second = await scene.attempt(by, deed, gigId);
+    expect(second).toMatchObject({ status: 200, body: { id: gigId, status: committed.status } });
+    expect(await scene.stored(gigId)).toEqual(committed);
+    await finish(gigId);
+  });
+
+  /** Leads the gig to its end, and finds one capture where there was a stream, none elsewhere. */
+  async function finish(gigId: string): Promise<void> {
+    const { status } = await scene.stored(gigId);
+    if (status === 'operatorFound') {
+      await scene.act(operator, 'cancel', gigId);
+      expect(await capturesOf(gigId)).toBe(0);
+    } else {
+      await rateBoth(gigId);
+      expect(await capturesOf(gigId)).toBe(1);
+    }
+    expect((await scene.booksOf(gigId)).hold).toBe(0);
+    expect(await scene.isFree(customer, operator)).toBe(true);
+  }
+});
+
+describe('a function that dies between two calls', () => {
+  /** Lets `scenario` arm a crash before the first call, the second, and so on, until the armed one does not strike. */
+  async function crashAtEachCall(
+    operation: string,
+    scenario: (call: number, arm: () => Promise<void>) => Promise<Answer>,
+  ) {
+    for (let call = 0; call < 20; call++) {
+      const arm = () => scene.faults({ kind: 'crash', match: `local-${operation}`, after: call, times: 1 });
+      const answer = await scenario(call, arm);
+      if (answer.status === 200) return call;
+      expect(answer).toMatchObject({ status: 500 });
+    }
+    throw new Error(`${operation} makes more than 20 calls.`);
+  }
+
+  it('stopGig: leaves a streaming gig or a settled one, and asking again settles it once', async () => {
+    const seen = new Set<string>();
+    const calls = await crashAtEachCall('stopGig', async (call, arm) => {
+      const gigId = await gigAfter(...streaming);
+      await scene.cloud.clock.advance(69);
+      await arm();
+      const key = { 'idempotency-key': `stop-${call}` };
+      const first = await scene.attempt(customer, 'stop', gigId, key);
+      await scene.faults();
+
+      const left = await scene.stored(gigId);
+      const { hold, purposes } = await scene.booksOf(gigId);
+      const settled = await scene.ports.settlements.ofGig(gigId);
+      const state = { status: left.status, hold, captured: purposes.includes('capture'), paid: Object.keys(settled) };
+      expect([
+        { status: 'streaming', hold: -2000, captured: false, paid: [] },
+        { status: 'purchased', hold: 0, captured: true, paid: ['purchase', 'payment'] },
+      ]).toContainEqual(state);
+      expect(await scene.isFree(customer, operator)).toBe(left.status === 'purchased');
+      seen.add(left.status);
+
+      const second = await scene.attempt(customer, 'stop', gigId);
+      expect(second).toMatchObject({ status: 200, body: { status: 'purchased', duration: 69, price: 11.15 } });
+      // The dead request held its key; when its lease has ended, the key answers as well.
+      await scene.cloud.clock.advance(40);
+      const third = await scene.attempt(customer, 'stop', gigId, key);
+      expect(third).toMatchObject({ status: 200, body: second.body });
+      expect(await capturesOf(gigId)).toBe(1);
+      await rateBoth(gigId);
+      return first;
+    });
+    expect(calls).toBeGreaterThanOrEqual(4);
+    expect([...seen].sort()).toEqual(['purchased', 'streaming']);
+  });
+
+  it('createGig: leaves nothing or a whole gig, and asking again makes it or names it', async () => {
+    const outcomes = new Set<string>();
+    const calls = await crashAtEachCall('createGig', async (call, arm) => {
+      await arm();
+      const known = new Set((await scene.itemsOf('GIG#')).map(({ PK }) => PK));
+      const send = (headers: Record<string, string> = {}) =>
+        scene.send({ method: 'POST', path: '/gigs', body: { email: operator.email }, headers }, customer);
+      const first = await send({ 'idempotency-key': `create-${call}` });
+      await scene.faults();
+
+      const made = (await scene.itemsOf('GIG#')).filter(({ PK }) => !known.has(PK));
+      const { customerGig } = await scene.ports.engagements.get(customer.id);
+      const gigId = customerGig ?? '';
+      if (made.length === 0) expect(customerGig).toBeUndefined();
+      else {
+        expect(made.map(({ PK, SK }) => `${PK} ${SK}`)).toEqual([`GIG#${gigId} EVT#000001`, `GIG#${gigId} G`]);
+        expect(await scene.booksOf(gigId)).toEqual({ hold: -2000, purposes: ['authorise'] });
+      }
+      outcomes.add(made.length === 0 ? 'nothing' : 'whole');
+
+      const second = await send();
+      if (made.length === 0) expect(second).toMatchObject({ status: 200, body: { status: 'pendingOperator' } });
+      else expect(second).toMatchObject({ status: 409, body: { code: 'E_PROCESS_UNDERWAY', gig: gigId } });
+      const live = (await scene.ports.engagements.get(customer.id)).customerGig ?? '';
+      await scene.act(customer, 'cancel', live);
+      // The limit of 30 requests a minute counts crashed ones as well.
+      await scene.cloud.clock.advance(61);
+      return first;
+    });
+    expect(calls).toBeGreaterThanOrEqual(5);
+    expect([...outcomes].sort()).toEqual(['nothing', 'whole']);
+  });
+
+  it('the functions of the state machine and the news: the offer still ends, once, and is told', async () => {
+    const asking = await arrive('Cleo');
+    const background = ['driveGig', 'awaitGigChange', 'fireGigTimer', 'broadcastGigEvent'];
+    for (let call = 0; call < 4; call++) {
+      await scene.faults(
+        ...background.map((name) => ({ kind: 'crash' as const, match: `local-${name}`, after: call, times: 1 })),
+      );
+      const { id: gigId } = await asking.api.createGig({ body: { email: operator.email } });
+      await scene.cloud.clock.advance(29);
+      expect(await scene.stored(gigId)).toMatchObject({ status: 'pendingOperator' });
+      // A crashed task is tried again after a second and more.
+      await scene.cloud.clock.advance(31);
+      await scene.faults();
+      expect(await scene.stored(gigId)).toMatchObject({ status: 'expired', version: 2 });
+      expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+      expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+      await asking.hears(({ event, data }) => event === 'gig-expired' && data.gig === gigId);
+    }
+  });
+});
+
+it('leaves balanced books behind', async () => {
+  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+});

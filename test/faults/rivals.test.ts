@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gigProcess } from '../../shared/rules/gig.ts';
+import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+
+let scene: Scene;
+let customer: Somebody;
+let operators: readonly Somebody[];
+
+const place = { lat: 35.68, lng: 139.76 };
+const offerCount = 20;
+
+beforeAll(async () => {
+  scene = await openScene();
+  [customer = nobody, ...operators] = await scene.signInAll(
+    'carol',
+    ...Array.from({ length: 50 }, (_, index) => `operator${index}`),
+  );
+});
+afterAll(() => scene?.close());
+
+const nobody: Somebody = { id: '', email: '', token: '' };
+const operatorAt = (index: number): Somebody => operators[index] ?? nobody;
+
+const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status).sort();
+
+async function capturesOf(gigId: string): Promise<number> {
+  return (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
+}
+
+/** Requests a gig of one operator and leads it to its stream. */
+async function stream(operator: Somebody): Promise<string> {
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.act(customer, 'handshake', gigId);
+  await scene.act(operator, 'handshake', gigId);
+  await scene.act(customer, 'start', gigId);
+  return gigId;
+}
+
+describe('at once', () => {
+  it('50 operators claim: one gets the gig, 49 a clean 409, and only the winner is bound', async () => {
+    // One after the other on a line, so that it is known who the 20 nearest are.
+    await Promise.all(
+      operators.map((operator, index) => scene.goOnline(operator, { ...place, lat: place.lat + index / 1000 })),
+    );
+    const body = { latitude: place.lat, longitude: place.lng };
+    const gigId = String((await scene.ask({ method: 'POST', path: '/gigs', body }, customer)).id);
+    expect((await scene.stored(gigId)).candidates).toEqual(operators.slice(0, offerCount).map(({ id }) => id));
+
+    const answers = await Promise.all(operators.map((operator) => scene.attempt(operator, 'accept', gigId)));
+    expect(statusesOf(answers)).toEqual([200, ...Array.from({ length: 49 }, () => 409)]);
+    for (const { status, type, body: problem } of answers) {
+      if (status !== 409) continue;
+      expect(type).toBe('application/problem+json');
+      expect(problem).toMatchObject({ type: 'urn:problem:transition_refused', status: 409, code: 'E_CONFLICT' });
+    }
+    const asked = answers.slice(0, offerCount).filter(({ status }) => status === 409);
+    expect(asked).toHaveLength(offerCount - 1);
+    for (const { body: problem } of asked) {
+      expect(problem).toMatchObject({ currentState: 'operatorFound', allowedEvents: [] });
+    }
+    const winner = operators[answers.findIndex(({ status }) => status === 200)];
+    expect(await scene.stored(gigId)).toMatchObject({ operator: winner?.id, version: 2, status: 'operatorFound' });
+    const engaged = await scene.ports.engagements.getMany(operators.map(({ id }) => id));
+    expect([...engaged.values()].filter(({ operatorGig }) => operatorGig).map(({ accountId }) => accountId)).toEqual([
+      winner?.id,
+    ]);
+    await scene.act(customer, 'cancel', gigId);
+  });
+
+  it('two stops: one capture, and both get the same price', async () => {
+    const gigId = await stream(operatorAt(0));
+    await scene.cloud.clock.advance(69);
+    const [one, other] = await Promise.all([
+      scene.attempt(customer, 'stop', gigId),
+      scene.attempt(operatorAt(0), 'stop', gigId),
+    ]);
+    expect(one).toMatchObject({ status: 200, body: { status: 'purchased', price: 11.15, duration: 69 } });
+    expect(other).toEqual(one);
+    expect(await capturesOf(gigId)).toBe(1);
+    const [first, second] = await Promise.all([
+      scene.attempt(customer, 'rate', gigId),
+      scene.attempt(operatorAt(0), 'rate', gigId),
+    ]);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(await scene.stored(gigId)).toMatchObject({ status: 'voted', version: 9 });
+  });
+
+  it('a stop and the timer of a silent operator: one capture, whoever came first', async () => {
+    const gigId = await stream(operatorAt(0));
+    await scene.cloud.clock.advance(30);
+    await scene.ping(operatorAt(0));
+    await scene.cloud.clock.advance(599);
+    const [answer] = await Promise.all([scene.attempt(customer, 'stop', gigId), scene.cloud.clock.advance(1)]);
+    const gig = await scene.stored(gigId);
+    const isByTimer = gig.history.at(-1)?.event === 'pingTtl';
+    expect(answer.status).toBe(isByTimer ? 409 : 200);
+    expect(gig).toMatchObject({ status: 'purchased' });
+    if (isByTimer) expect(gig).toMatchObject({ durationSeconds: 30, priceMinor: 1050 });
+    expect(await capturesOf(gigId)).toBe(1);
+    await scene.act(customer, 'rate', gigId);
+    await scene.act(operatorAt(0), 'rate', gigId);
+  });
+
+  it('a claim and a cancellation: the gig is cancelled, and the operator is free', async () => {
+    for (let round = 0; round < 5; round++) {
+      const gigId = await scene.requestOf(customer, operatorAt(1));
+      const [claim, cancel] = await Promise.all([
+        scene.attempt(operatorAt(1), 'accept', gigId),
+        scene.attempt(customer, 'cancel', gigId),
+      ]);
+      expect(cancel.status).toBe(200);
+      expect([200, 409]).toContain(claim.status);
+      expect(await scene.stored(gigId)).toMatchObject({ status: 'cancelled', version: claim.status === 200 ? 3 : 2 });
+      expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+      expect(await scene.isFree(customer, operatorAt(1))).toBe(true);
+    }
+  });
+
+  it('one customer requests five times: one gig, one hold', async () => {
+    const known = (await scene.itemsOf('GIG#')).filter(({ SK }) => SK === 'G').length;
+    const wire = { method: 'POST', path: '/gigs', body: { email: operatorAt(2).email } };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => scene.send(wire, customer)));
+    expect(statusesOf(answers)).toEqual([200, 409, 409, 409, 409]);
+    expect((await scene.itemsOf('GIG#')).filter(({ SK }) => SK === 'G')).toHaveLength(known + 1);
+    const gigId = String(answers.find(({ status }) => status === 200)?.body.id);
+    await scene.act(customer, 'cancel', gigId);
+  });
+
+  it('one key for five equal requests: done once, and nobody gets another answer', async () => {
+    const gigId = await scene.requestOf(customer, operatorAt(2));
+    const key = { 'idempotency-key': 'claim-once' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => scene.attempt(operatorAt(2), 'accept', gigId, key)),
+    );
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    for (const { status, body } of answers) {
+      expect(status === 200 ? body.status : body.code).toBe(status === 200 ? 'operatorFound' : 'E_IN_PROGRESS');
+    }
+    expect((await scene.stored(gigId)).version).toBe(2);
+    await scene.act(customer, 'cancel', gigId);
+  });
+});
+
+describe('a walk of 60 random events of several people, with faults under way', () => {
+  /** Mulberry32, so that a walk that fails can be walked again. */
+  function seeded(seed: number): (limit: number) => number {
+    let state = seed;
+    return (limit) => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+    };
+  }
+
+  const deeds: readonly Deed[] = [
+    'accept',
+    'decline',
+    'confirm',
+    'reject',
+    'cancel',
+    'handshake',
+    'start',
+    'stop',
+    'rate',
+  ];
+  /** What leads a gig on: without it, a walk of so few steps would hardly ever reach a stream. */
+  const onwards: Readonly<Partial<Record<string, Deed>>> = {
+    pendingOperator: 'accept',
+    operatorFound: 'confirm',
+    operatorEnroute: 'handshake',
+    handshaking: 'start',
+    streaming: 'stop',
+    purchased: 'rate',
+  };
+
+  it('leaves whole gigs, balanced books and free people', async () => {
+    const below = seeded(5);
+    const pick = <Item>(items: readonly Item[]): Item | undefined => items[below(items.length)];
+    const customers = operators.slice(10, 12);
+    const performers = operators.slice(12, 14);
+    const everybody = [...customers, ...performers];
+    const own: string[] = [];
+    const statuses: number[] = [];
+    await scene.faults({ kind: 'duplicate', rate: 0.3 }, { kind: 'conflict', match: 'local-', rate: 0.05 });
+
+    while (statuses.length < 60) {
+      const gigId = below(10) === 0 ? undefined : pick(own.slice(-2));
+      if (gigId === undefined) {
+        const body = { email: pick(performers)?.email };
+        const answer = await scene.send({ method: 'POST', path: '/gigs', body }, pick(customers));
+        if (answer.status === 200) own.push(String(answer.body.id));
+        statuses.push(answer.status);
+        continue;
+      }
+      const { status, customer: asking, candidates, shaken } = await scene.stored(gigId);
+      const parties = everybody.filter(({ id }) => id === asking || candidates.includes(id));
+      const isSensible = below(4) > 0;
+      const next = status === 'handshaking' && shaken.length === 1 ? 'handshake' : onwards[status];
+      const deed = isSensible ? next : pick(deeds);
+      const who = pick(isSensible ? parties : everybody);
+      if (who && deed) statuses.push((await scene.attempt(who, deed, gigId)).status);
+      else await scene.cloud.clock.advance(pick([1, 20, 70]) ?? 1);
+      if (below(8) === 0) await scene.cloud.clock.advance(pick([1, 5, 12]) ?? 1);
+    }
+    expect(scene.struck.length).toBeGreaterThan(5);
+    await scene.faults();
+    expect(statuses.filter((status) => ![200, 403, 404, 409].includes(status))).toEqual([]);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(15);
+    const paid = (await Promise.all(own.map(scene.stored))).filter(({ priceMinor }) => priceMinor !== null);
+    expect(paid.length).toBeGreaterThan(0);
+
+    // Every gig that still lives ends by its timers, and every rating that is owed is lifted.
+    for (const days of [1, 8]) await scene.cloud.clock.advance(days * 86_400);
+    for (const gigId of own) {
+      const gig = await scene.stored(gigId);
+      expect(gigProcess.states[gig.status]).not.toBe('live');
+      const { hold, purposes } = await scene.booksOf(gigId);
+      expect(hold).toBe(0);
+      const isPaid = gig.priceMinor !== null;
+      expect(purposes.filter((purpose) => purpose === 'capture')).toHaveLength(isPaid ? 1 : 0);
+      expect(Object.keys(await scene.ports.settlements.ofGig(gigId))).toHaveLength(isPaid ? 2 : 0);
+      const events = await scene.ports.gigs.events(gigId, 0);
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: gig.version }, (_, index) => index + 1));
+      expect(events.map(({ from }) => from)).toEqual([null, ...events.map(({ to }) => to).slice(0, -1)]);
+      expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+    }
+    for (const { id } of everybody) {
+      expect(await scene.ports.engagements.get(id)).toEqual({ accountId: id, owesRatingFor: [] });
+    }
+    expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  });
+});

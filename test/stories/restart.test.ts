@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Person } from '../../infra/local/demo/person.ts';
+import { openScene, type Scene, trialBalance } from '../support/scene.ts';
+
+const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+const place = { latitude: 51.5, longitude: -0.12 };
+
+let dataDirectory: string;
+let port: number;
+let child: ChildProcess | undefined;
+let scene: Scene | undefined;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'restart-'));
+  port = await freePort();
+});
+afterAll(async () => {
+  for (const person of people) person.leave();
+  child?.kill('SIGKILL');
+  await scene?.close();
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
+
+/** Clients must find the cloud again where it was, so the port is chosen before. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** What `npm start` runs, until it says that it is ready. */
+async function startMain(): Promise<ChildProcess> {
+  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDirectory };
+  const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface(started.stdout)) {
+    if (line.startsWith('ready ')) return started;
+  }
+  throw new Error('The cloud ended before it was ready.');
+}
+
+async function ask(path: string, body?: unknown): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const request = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+  return (await fetch(`http://127.0.0.1:${port}${path}`, request)).json();
+}
+
+async function arrive(firstName: string): Promise<Person> {
+  const person = await Person.arrive(`http://127.0.0.1:${port}`, firstName, async (email) => {
+    const [mail] = (await ask(`/_local/outbox?kind=mail&to=${email}`)) as { text: string }[];
+    return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? '';
+  });
+  people.push(person);
+  return person;
+}
+
+/** How many processes of this machine have this text in their command line. */
+function processesNaming(text: string): number {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const commandLines = ids.map((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8');
+    } catch {
+      // It has ended since it was listed.
+      return '';
+    }
+  });
+  return commandLines.filter((line) => line.includes(text)).length;
+}
+
+interface Listed {
+  readonly name: string;
+  readonly status: string;
+  readonly state?: string;
+  readonly dueAt?: string;
+}
+
+/** What must be the same after the restart, in the order of the gigs. */
+const standingOf = (executions: readonly Listed[]) =>
+  executions.map(({ name, status, state, dueAt }) => ({ name, status, state, dueAt })).sort(byName);
+const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+
+test('after kill -9 a gig goes on where it stood: time, timers, sessions, sockets; nothing stays behind', {
+  timeout: 90_000,
+}, async () => {
+  child = await startMain();
+  await ask('/_local/clock', { frozen: true });
+  const [customer, operator, waiting] = await Promise.all([arrive('Clara'), arrive('Oscar'), arrive('Wanda')]);
+  const account = `private-account-${customer.id}`;
+  await Promise.all([customer.listen(account), operator.api.goOnline()]);
+  await operator.api.publishPosition({ body: { lat: place.latitude, lng: place.longitude } });
+
+  const { id: gigId } = await customer.api.createGig({ body: place });
+  const params = { gigId };
+  await operator.api.claimGig({ params, body: { response: 'accept' } });
+  await customer.api.confirmGig({ params });
+  await Promise.all([customer.api.handshakeGig({ params }), operator.api.handshakeGig({ params })]);
+  await customer.api.startGig({ params });
+  await ask('/_local/clock', { advanceSeconds: 20 });
+  const { id: offered } = await waiting.api.createGig({ body: { email: 'oscar@example.com' } });
+  await ask('/_local/clock', { advanceSeconds: 10 });
+  const before = {
+    clock: (await ask('/_local/clock')) as { now: string; frozen: boolean },
+    executions: standingOf((await ask('/_local/executions')) as Listed[]),
+  };
+  expect(before.executions.map(({ status, state }) => `${status} ${state}`).sort()).toEqual([
+    'RUNNING pendingOperator',
+    'RUNNING streaming',
+  ]);
+
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  child = undefined;
+  if (existsSync('/proc/self/cmdline')) {
+    await expect.poll(() => processesNaming(dataDirectory), { timeout: 10_000 }).toBe(0);
+  }
+
+  scene = await openScene({ dataDirectory, port });
+  expect(scene.cloud.clock.now()).toBe(Date.parse(before.clock.now));
+  expect(standingOf(scene.cloud.processes.list())).toEqual(before.executions);
+
+  // 20 s are left of the offer's 30.
+  await scene.cloud.clock.advance(19);
+  expect(await scene.stored(offered)).toMatchObject({ status: 'pendingOperator' });
+  await scene.cloud.clock.advance(1);
+  expect(await scene.stored(offered)).toMatchObject({ status: 'expired', durationSeconds: 30 });
+  expect(await scene.booksOf(offered)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+
+  // The client comes back by itself: its new membership stands beside the one that has outlived the connection.
+  const members = async () => (await scene?.itemsOf(`CHN#${account}`))?.length;
+  await expect.poll(members, { timeout: 20_000 }).toBe(2);
+  await scene.cloud.clock.advance(19);
+  expect(await customer.api.stopGig({ params })).toMatchObject({ status: 'purchased', duration: 69, price: 11.15 });
+  const heard = await customer.hears(({ event }) => event === 'gig-stopped');
+  expect(heard.data).toMatchObject({ gig: gigId, price: 11.15 });
+  await customer.api.rateGig({ params, body: { rating: 5 } });
+  await operator.api.rateGig({ params, body: { rating: 4 } });
+  await scene.cloud.activity.idle();
+  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  // The connection that died with the cloud has been found out by the first event and is forgotten.
+  expect(await members()).toBe(1);
+
+  await scene.close();
+  if (existsSync('/proc/self/cmdline')) expect(processesNaming(dataDirectory)).toBe(0);
+});
