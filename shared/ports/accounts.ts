@@ -16,8 +16,9 @@ export interface AccountsWriter extends AccountsReader {
   create(account: Account): Promise<void>;
   /**
    * Marks an identity as proven at a moment of the clock (ISO). A no-op when it is already; fails with
-   * `account_not_found` when the account does not have it. Identities that the account only claimed are freed for their
-   * true owners, so that nobody can lie in wait in an account that names a stranger's address.
+   * `account_not_found` when the account does not have it, with `code_refused` when it was freed meanwhile. Identities
+   * that the account only claimed are freed for their true owners, so that nobody can lie in wait in an account that
+   * names a stranger's address.
    */
   verifyIdentity(accountId: string, identity: Identity, at: string): Promise<void>;
   /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */

@@ -49,6 +49,7 @@ export function accounts(runtime: Runtime): AccountsWriter {
       if (identities[index]?.status === 'verified') return;
       const unproven = identities.filter((other, at) => at !== index && other.status !== 'verified');
       await table.commit([
+        stillOwned(table, accountId, { type, value }),
         verified(table, accountId, index, value, at),
         ...unproven.map((other) => released(table, accountId, other)),
       ]);
@@ -84,6 +85,18 @@ function verified(table: Table, accountId: string, index: number, value: string,
       otherwise: 'changed_meanwhile',
     },
   );
+}
+
+/**
+ * A code may be older than the other owner's proof, which has freed this identity: whoever redeems it then would come
+ * into an account that is somebody else's by now.
+ */
+function stillOwned(table: Table, accountId: string, identity: Identity): Write {
+  return table.check(identityKeyOf(identity), {
+    expression: 'accountId = :account',
+    values: { ':account': accountId },
+    otherwise: 'code_refused',
+  });
 }
 
 /** Frees an identity that this account has claimed and never proven, unless it belongs to another one by now. */

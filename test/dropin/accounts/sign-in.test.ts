@@ -141,6 +141,18 @@ test('a wrong code is refused and verifies nothing; after five of them the right
   expect(await ports.accounts.get(account.id)).toEqual(account);
 });
 
+test('whoever registered a stranger address with an own one gets in by no older code once its owner has signed in', async () => {
+  const { ask, answer, open, codeOf } = await given();
+  const lyingInWait = (await ask({ phone })).body.id;
+  const lyingInWaitCode = codeOf();
+  const owners = (await ask({ email })).body.id;
+  expect((await answer({ tokenId: owners, code: codeOf() })).status).toBe(200);
+
+  const late = await answer({ tokenId: lyingInWait, code: lyingInWaitCode });
+  expect(late).toMatchObject({ status: 400, body: { code: 'E_CODE_REFUSED' } });
+  expect(open.size).toBe(1);
+});
+
 test("a code is refused with another code's id and after ten minutes", async () => {
   const { ask, answer, codeOf, sent, runtime } = await given();
   const [first, second] = [await ask({ email }), await ask({ email })];
