@@ -275,6 +275,24 @@ export function wireGig(gig: Gig): WireGig {
   };
 }
 
+/**
+ * A stored gig as an operator may see it who was offered it and does not go there: how it stands and about where it is.
+ * The place itself, what the customer says of it and who goes there are for the two parties.
+ */
+export function offeredGig(gig: Gig): WireGig {
+  const kept = { operator: null, metaData: null, priceMinor: null, durationSeconds: null };
+  return wireGig({ ...gig, ...offeredPlace(gig), ...kept, ratings: { customer: null, operator: null } });
+}
+
+/** Thousandths of a degree, about 100 m: enough to decide by, while the customer's door is the claimer's to know. */
+export function offeredPlace({ latitude, longitude }: Pick<Gig, 'latitude' | 'longitude'>) {
+  return { latitude: thousandths(latitude), longitude: thousandths(longitude) };
+}
+
+function thousandths(degrees: number | null): number | null {
+  return degrees === null ? null : Number(degrees.toFixed(3));
+}
+
 /** A score in its wire form. */
 export function ratingValueOf(score: Score | null): { value: number } | null {
   return score === null ? null : { value: score };

@@ -1,4 +1,4 @@
-import type { Gig, GigEvent, GigParty } from '../domain/gig.ts';
+import { type Gig, type GigEvent, type GigParty, offeredPlace } from '../domain/gig.ts';
 import { decimalNumber } from '../domain/money.ts';
 import { accountChannel, chatChannel } from '../domain/pusher.ts';
 import type { GigEventName } from './gig.ts';
@@ -122,10 +122,9 @@ function outcomeOf(event: GigEvent, gig: Gig): Pick<GigNotice, 'duration' | 'pri
   return { duration: gig.durationSeconds ?? 0, price: decimalNumber(gig.priceMinor) };
 }
 
-/** Thousandths of a degree, about 100 m: enough to decide by, while the customer's door is the claimer's to know. */
-function placeOf({ latitude, longitude }: Gig): Pick<GigNotice, 'latitude' | 'longitude'> {
-  if (latitude === null || longitude === null) return {};
-  return { latitude: Number(latitude.toFixed(3)), longitude: Number(longitude.toFixed(3)) };
+function placeOf(gig: Gig): Pick<GigNotice, 'latitude' | 'longitude'> {
+  const { latitude, longitude } = offeredPlace(gig);
+  return latitude === null || longitude === null ? {} : { latitude, longitude };
 }
 
 /** Whether the gig had an operator after this event, whatever has happened since. */

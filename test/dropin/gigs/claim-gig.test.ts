@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as claimGig } from '../../../functions/dropin/gigs/claim-gig/handler.ts';
+import { requestGig } from '../../../shared/process/request-gig.ts';
 import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
 import { call } from '../../support/call.ts';
 
@@ -52,6 +53,24 @@ describe('claimGig (D11)', () => {
     expect((await claim(world, gig.id, world.second, 'reject')).body.status).toBe('allOperatorsRejected');
     expect((await world.balances(gig.id)).card).toBe(0);
     expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
+  });
+
+  it('tells an operator who rejects neither the exact place nor the meta data, and later not who goes there', async () => {
+    const world = await gigWorld(2);
+    const gig = await requestGig(world.ports, {
+      customer: world.customer,
+      candidates: [world.first, world.second],
+      latitude: 10.784079,
+      longitude: 106.704355,
+      metaData: { instruction: 'Ring at the back door' },
+    });
+    const { status, body } = await claim(world, gig.id, world.first, 'reject');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'pendingOperator', latitude: 10.784, longitude: 106.704, metaData: null });
+
+    await claim(world, gig.id, world.second);
+    const repeated = await claim(world, gig.id, world.first, 'reject');
+    expect(repeated.body).toMatchObject({ status: 'operatorFound', operator: null, metaData: null });
   });
 
   it('refuses an operator who owes a rating', async () => {

@@ -1,10 +1,12 @@
-import { wireGig } from '../../../../shared/domain/gig.ts';
+import { offeredGig, wireGig } from '../../../../shared/domain/gig.ts';
 import { advanceGig } from '../../../../shared/process/advance-gig.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { claimGig } from './route.ts';
 
 const events = { accept: 'claimAccept', reject: 'claimReject' } as const;
 
-export const handler = handle(claimGig, async ({ params, body, account }, ports) =>
-  wireGig(await advanceGig(ports, params.gigId, { event: events[body.response], by: account.accountId })),
-);
+/** Who rejects an offer, or has rejected it before, is answered no more than the offer told. */
+export const handler = handle(claimGig, async ({ params, body, account }, ports) => {
+  const gig = await advanceGig(ports, params.gigId, { event: events[body.response], by: account.accountId });
+  return gig.operator === account.accountId ? wireGig(gig) : offeredGig(gig);
+});
