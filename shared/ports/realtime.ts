@@ -38,8 +38,11 @@ export interface Connections {
   get(connectionId: string): Promise<OpenConnection | undefined>;
   /** Forgets a connection and all its subscriptions. */
   close(connectionId: string): Promise<void>;
-  /** Fails with `changed_meanwhile` when the connection was closed meanwhile. Subscribing again is a no-op. */
-  subscribe(connection: Connection, channel: string): Promise<void>;
+  /**
+   * Answers false when the connection is on as many channels as it may be. Fails with `changed_meanwhile` when it was
+   * closed meanwhile. Subscribing again is a no-op.
+   */
+  subscribe(connection: Connection, channel: string): Promise<boolean>;
   unsubscribe(connectionId: string, channel: string): Promise<void>;
   /**
    * Remembers whose socket this is: said when that account had a channel authorised for it. Fails with

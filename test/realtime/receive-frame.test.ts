@@ -111,6 +111,19 @@ test.each([
   expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
+test('100 channels are the most also when more are asked for at once', async () => {
+  const { invoke, connected, framesOf } = await realtime();
+  await connected('one');
+  const wishes = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
+  for (let from = 0; from < wishes.length; from += 26) {
+    const frames = wishes.slice(from, from + 26).map((data) => text({ event: 'pusher:subscribe', data }));
+    await Promise.all(frames.map((frame) => invoke(receiveFrame, 'one', { frame })));
+  }
+  const names = framesOf('one').map(({ event }) => event);
+  expect(names.filter((name) => name === 'pusher_internal:subscription_succeeded')).toHaveLength(100);
+  expect(names.filter((name) => name === 'pusher:subscription_error')).toHaveLength(4);
+});
+
 test('signing in, presence channels and frames of an unknown connection are not authorized', async () => {
   const { ports, invoke, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');

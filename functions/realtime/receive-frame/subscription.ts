@@ -3,7 +3,6 @@ import {
   dataOf,
   errorFrame,
   isPresence,
-  limits,
   needsSignature,
   type SocketError,
   Subscription,
@@ -20,10 +19,13 @@ export async function subscribe(frame: ClientFrame, connectionId: string, ports:
   if (!wish) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
   if (!connection) return [errorFrame('notAuthorized')];
-  const error = await obstacleTo(wish, connection, ports);
-  if (error) return [subscriptionErrorFrame(wish.channel, error), errorFrame(error)];
-  if (!connection.channels.has(wish.channel)) await ports.connections.subscribe(connection, wish.channel);
-  return [subscribedFrame(wish.channel)];
+  const error = (await obstacleTo(wish, connection, ports)) ?? (await join(wish.channel, connection, ports));
+  return error ? [subscriptionErrorFrame(wish.channel, error), errorFrame(error)] : [subscribedFrame(wish.channel)];
+}
+
+async function join(channel: string, connection: OpenConnection, ports: Ports): Promise<SocketError | undefined> {
+  if (connection.channels.has(channel)) return undefined;
+  return (await ports.connections.subscribe(connection, channel)) ? undefined : 'tooManyChannels';
 }
 
 /** Leaves a channel. The protocol has no answer to it. */
@@ -36,12 +38,10 @@ export async function unsubscribe(frame: ClientFrame, connectionId: string, port
 
 async function obstacleTo(
   { channel, auth = '', channel_data: channelData }: Subscription,
-  { socketId, channels }: OpenConnection,
+  { socketId }: OpenConnection,
   { channelSignatures }: Ports,
 ): Promise<SocketError | undefined> {
   if (isPresence(channel)) return 'notAuthorized';
-  if (needsSignature(channel) && !(await channelSignatures.verify(auth, socketId, channel, channelData))) {
-    return 'notAuthorized';
-  }
-  return channels.size >= limits.channelsPerConnection && !channels.has(channel) ? 'tooManyChannels' : undefined;
+  if (!needsSignature(channel)) return undefined;
+  return (await channelSignatures.verify(auth, socketId, channel, channelData)) ? undefined : 'notAuthorized';
 }

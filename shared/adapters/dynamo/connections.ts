@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
-import { needsSignature } from '../../domain/pusher.ts';
+import { limits, needsSignature } from '../../domain/pusher.ts';
 import type { Connection, Connections, OpenConnection } from '../../ports/realtime.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
-import { type Table, tableOf } from './table.ts';
+import { type Condition, type Table, tableOf } from './table.ts';
 
 /** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */
 const keptForSeconds = 130 * 60;
@@ -55,11 +55,18 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       if (item) await forget(table, item);
     },
 
-    subscribe: ({ connectionId, socketId }, channel) =>
-      table.commit([
-        table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
-        table.update(connectionKey(connectionId), addition(channel), stillOpen),
-      ]),
+    subscribe: async ({ connectionId, socketId }, channel) => {
+      try {
+        await table.commit([
+          table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
+          table.update(connectionKey(connectionId), addition(channel), hasRoom),
+        ]);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof Failure && thrown.code === 'too_many_requests') return false;
+        throw thrown;
+      }
+    },
 
     unsubscribe: (connectionId, channel) =>
       table.commit([
@@ -85,6 +92,13 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
 });
 
 const stillOpen = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
+
+/** The frames of one connection are handled at once, so that only the store can count its channels. */
+const hasRoom: Condition = {
+  expression: 'attribute_exists(PK) AND (attribute_not_exists(channels) OR size(channels) < :most)',
+  values: { ':most': limits.channelsPerConnection },
+  otherwise: (found) => (found === undefined ? 'changed_meanwhile' : 'too_many_requests'),
+};
 
 const addition = (channel: string) => ({
   expression: 'ADD channels :channel',
