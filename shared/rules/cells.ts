@@ -105,6 +105,9 @@ export function guaranteedRadiusMeters(point: Coordinates, cell: string, rings: 
   return Math.min(...beyond.map((neighbour) => leastDistanceMeters(point, neighbour)));
 }
 
+/** Nothing is further than this from where it is shown. */
+export const blurMeters = 300;
+
 /** The position that a customer is shown before a claim: the centre of a cell some 350 m across. */
 export function blurPosition(point: Coordinates): Coordinates {
   return centreOf(latLngToCell(point.latitude, point.longitude, blurResolution));

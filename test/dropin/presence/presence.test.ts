@@ -74,6 +74,25 @@ test('what a customer sees of an operator has no exact position and nothing that
   ]);
 });
 
+test('neither the order nor the radius tells more of a position than is shown', async () => {
+  const { send, customer, operator } = await given();
+  const operators = await Promise.all([10, 20, 30, 40].map(operator));
+  const blurred = blurPosition(here);
+  const metersToDegrees = 1 / 111_195;
+  const seenFrom = async (metersNorth: number) => {
+    const lat = (blurred.latitude + metersNorth * metersToDegrees).toFixed(9);
+    const answer = await send(findOperators, { as: customer.id, params: { lat, long: String(blurred.longitude) } });
+    return idsOf(answer.body);
+  };
+  const inOneCell = idsOf(operators).sort();
+  expect(await seenFrom(5000)).toEqual(inOneCell);
+  expect(await seenFrom(-5000)).toEqual(inOneCell);
+  for (const side of [1, -1]) {
+    expect(await seenFrom(side * 19_990)).toEqual(inOneCell);
+    expect(await seenFrom(side * 20_010)).toEqual([]);
+  }
+});
+
 test('the caller, the busy, those who owe a rating and those who may not act are left out', async () => {
   const { runtime, ports, send, customer, find, operator } = await given();
   const [busy, owing, free] = [await operator(10), await operator(20), await operator(40)];
@@ -92,7 +111,7 @@ test('the caller, the busy, those who owe a rating and those who may not act are
 
 test('20 are found at most, and the busy in front do not hide the free behind', async () => {
   const { runtime, ports, find, operator } = await given();
-  const all = await Promise.all(Array.from({ length: 45 }, (_, index) => operator(100 + 10 * index)));
+  const all = await Promise.all(Array.from({ length: 45 }, (_, index) => operator(100 + 400 * index)));
   expect(idsOf(await find())).toEqual(idsOf(all.slice(0, 20)));
   const busy = all.slice(0, 25).map(({ id }) => ports.engagements.engage(id, 'operator', `gig-${id}`));
   await tableOf(runtime).commit(busy);

@@ -1,4 +1,5 @@
 import { type Account, meanStars, type NearbyOperator } from '../../../../shared/domain/account.ts';
+import { type Coordinates, distanceMeters } from '../../../../shared/domain/geography.ts';
 import { timestampOf } from '../../../../shared/domain/time.ts';
 import type { OperatorNear } from '../../../../shared/ports/presence.ts';
 import { blurPosition } from '../../../../shared/rules/cells.ts';
@@ -12,4 +13,21 @@ export function nearbyOperator(account: Account, operator: OperatorNear): Nearby
     operatorRating: meanStars(account.operatorStars),
     location: { ...blurPosition(operator), lastTime: timestampOf(operator.lastSeenAt) },
   };
+}
+
+/**
+ * The nearest by the positions that are shown. The true ones may decide neither the order nor who is within the radius:
+ * asking from several places would tell them.
+ */
+export function nearestAsShown(
+  operators: readonly NearbyOperator[],
+  point: Coordinates,
+  { wanted, radiusMeters }: { wanted: number; radiusMeters: number },
+): NearbyOperator[] {
+  return operators
+    .map((operator) => ({ operator, meters: distanceMeters(point, operator.location) }))
+    .filter(({ meters }) => meters <= radiusMeters)
+    .sort((a, b) => a.meters - b.meters || (a.operator.id < b.operator.id ? -1 : 1))
+    .slice(0, wanted)
+    .map(({ operator }) => operator);
 }

@@ -6,7 +6,7 @@ import { defineRoute } from '../../../../shared/route/define.ts';
 export const findOperators = defineRoute({
   method: 'GET',
   path: '/map/{lat}/{long}',
-  summary: 'Up to 20 free operators within 10 km, nearest first. Positions are blurred',
+  summary: 'Up to 20 free operators within 20 km, nearest first. Positions are blurred',
   source: 'D09',
   auth: 'account',
   params: z.object({ lat: Latitude, long: Longitude }),
