@@ -20,7 +20,7 @@ export class Marketplace extends Stage {
     const inUse = areas.filter((area) => Object.keys(area.operations).length > 0);
     const stacks = new Map(inUse.map((area) => [area.name, new AreaStack(this, area, backend)]));
     const processes = new ProcessesStack(this, stacks.get('Processes'), backend);
-    new ObservabilityStack(this, { areas: stacks, backend, processes });
+    new ObservabilityStack(this, { backend, processes });
   }
 }
 

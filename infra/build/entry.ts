@@ -20,15 +20,18 @@ export function entrySource(operation: string, definition: Definition, handlerFi
   const access = portsNeeded(definition);
   const moduleOf = (port: PortName) => entryOf(port, String(access[port])).entry.module;
   const isConsumer = definition.kind === 'consumer';
+  const isHttp = definition.kind === 'route' || definition.kind === 'callback';
+  const made = `${name}('${operation}', unit, ports${isConsumer ? ', unmarshall' : ''})`;
   return [
     `import { handler as unit } from '${root}/${handlerFile}';`,
     `import { createRuntime } from '${root}/shared/adapters/runtime.ts';`,
     `import { ${name} } from '${root}/shared/route/${module}';`,
     ...(isConsumer ? [`import { unmarshall } from '@aws-sdk/util-dynamodb';`] : []),
+    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/adapters/edge/viewer.ts';`] : []),
     ...ports.map((port) => `import { ${port} } from '${root}/shared/adapters/${moduleOf(port)}';`),
     'const runtime = createRuntime(process.env);',
     `const ports = { ...runtime, ${ports.map((port) => `${port}: ${port}(runtime)`).join(', ')} };`,
-    `export const handler = ${name}('${operation}', unit, ports${isConsumer ? ', unmarshall' : ''});`,
+    `export const handler = ${isHttp ? `seenByEdge(${made}, runtime.environment('EDGE_PROOF'))` : made};`,
     '',
   ].join('\n');
 }

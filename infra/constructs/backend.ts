@@ -50,6 +50,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
       MAIL_SENDER: settings.mailSender,
+      EDGE_PROOF: edge.proof,
     },
   };
 }

@@ -14,14 +14,26 @@ const connectionMethods = ['POST', 'DELETE'];
 /** The wildcards in the statements below that the audit asks about, and why each is needed. */
 export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknowledgment[] {
   const grants = Object.entries(uses).flatMap(([port, access]) => entryOf(port as PortName, String(access)).grants);
-  if (!grants.some((grant) => 'connections' in grant)) return [];
+  const acknowledged = (service: string, resource: string, reason: string) => ({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}]`,
+    reason,
+  });
   // The audit names the API as the template imports it.
   const api = `${settings.name}-Edge:ExportsOutputRefSocketApiAB0700DC`;
-  const prefix = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:${api}`;
-  return connectionMethods.map((method) => ({
-    id: `AwsSolutions-IAM5[Resource::${prefix}/live/${method}/@connections/*]`,
-    reason: 'Connections come and go; this API and this method are as narrow as it gets.',
-  }));
+  const ofConnections = connectionMethods.map((method) =>
+    acknowledged(
+      'execute-api',
+      `${api}/live/${method}/@connections/*`,
+      'Connections come and go; this API and this method are as narrow as it gets.',
+    ),
+  );
+  const ofMail = ['identity/*', 'configuration-set/*'].map((resource) =>
+    acknowledged('ses', resource, "Identities and their defaults are the account's; a condition fixes the sender."),
+  );
+  return [
+    ...(grants.some((grant) => 'connections' in grant) ? ofConnections : []),
+    ...(grants.some((grant) => 'mail' in grant) ? ofMail : []),
+  ];
 }
 
 /** The statements that a function's role needs for the ports it uses: no action, resource or key prefix beyond them. */
@@ -67,10 +79,27 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
     return [...allow(['states:StartExecution'], arn), ...allow(['states:SendTaskSuccess'], arn)];
   }
   if ('mail' in grant) {
-    const domain = backend.settings.mailSender.split('@')[1];
-    return allow(['ses:SendEmail'], stack.formatArn({ service: 'ses', resource: `identity/${domain}` }));
+    const sendsAsSender = { StringEquals: { 'ses:FromAddress': backend.settings.mailSender } };
+    const [identities, configurationSets] = mailResources(stack);
+    return [
+      new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identities], conditions: sendsAsSender }),
+      ...allow(['ses:SendEmail'], configurationSets),
+    ];
   }
-  // SMS go to a phone number, which is no resource: everything that is one is excluded instead.
-  if ('sms' in grant) return [new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] })];
+  if ('sms' in grant) {
+    // SMS go to a phone number, which is no resource: everything that is one is excluded instead.
+    const resources = stack.formatArn({ service: 'sns', region: '*', account: '*', resource: '*' });
+    return [new PolicyStatement({ actions: ['sns:Publish'], notResources: [resources] })];
+  }
   return [];
+}
+
+/**
+ * What SES asks about when a mail is sent: the verified identity of the sender, in the sandbox also those of the
+ * recipients, and the configuration set that an identity may have by default. Which these are is known to the account
+ * alone; that the sender is ours is a condition.
+ */
+function mailResources(stack: Stack): [identities: string, configurationSets: string] {
+  const arnOf = (kind: string) => stack.formatArn({ service: 'ses', resource: kind, resourceName: '*' });
+  return [arnOf('identity'), arnOf('configuration-set')];
 }

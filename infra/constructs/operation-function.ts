@@ -3,9 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { entryOf } from '../../shared/adapters/catalogue.ts';
-import type { PortName, Uses } from '../../shared/ports/ports.ts';
+import { entryOf, type Variable } from '../../shared/adapters/catalogue.ts';
+import type { PortName } from '../../shared/ports/ports.ts';
 import { type Definition, portsNeeded } from '../../shared/route/define.ts';
+import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { acknowledgedWildcards, statementsFor } from './grants.ts';
 
@@ -54,14 +55,36 @@ export class OperationFunction extends Construct {
       timeout,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
-      environment: environmentFor(uses, backend),
+      environment: environmentFor(definition, backend),
+    });
+    if (!isHttp(definition)) this.#countFaults(settings);
+  }
+
+  /** Its log lines carry `faults`; those of all such functions are counted in one metric of the stage. */
+  #countFaults(settings: StageSettings): void {
+    new logs.MetricFilter(this, 'Faults', {
+      logGroup: this.logGroup,
+      filterPattern: logs.FilterPattern.numberValue('$.faults', '>', 0),
+      metricNamespace: faultsBehindNoRoute(settings).namespace,
+      metricName: faultsBehindNoRoute(settings).metricName,
+      metricValue: '$.faults',
     });
   }
 }
 
-function environmentFor(uses: Uses, { variables }: Backend): Record<string, string> {
-  const names = Object.entries(uses).flatMap(
+/** Sockets, consumers and tasks answer no HTTP request, so that the API's count of faults misses theirs. */
+export function faultsBehindNoRoute(settings: StageSettings): { namespace: string; metricName: string } {
+  return { namespace: `Marketplace/${settings.name}`, metricName: 'faultsBehindNoRoute' };
+}
+
+function isHttp({ kind }: Definition): boolean {
+  return kind === 'route' || kind === 'callback';
+}
+
+function environmentFor(definition: Definition, { variables }: Backend): Record<string, string> {
+  const ofPorts = Object.entries(portsNeeded(definition)).flatMap(
     ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
   );
+  const names: readonly Variable[] = [...ofPorts, ...(isHttp(definition) ? (['EDGE_PROOF'] as const) : [])];
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
 }

@@ -82,7 +82,7 @@ export class AreaStack extends Stack {
   #addQueue(scope: OperationFunction, name: 'greetings'): void {
     const queue = this.#backend.queues[name];
     this.#attach(scope, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
-    new lambda.CfnEventSourceMapping(scope, 'Source', {
+    this.#map(scope, {
       functionName: scope.function.functionName,
       eventSourceArn: queue.queueArn,
       batchSize: 10,
@@ -104,26 +104,29 @@ export class AreaStack extends Stack {
       'dynamodb:ListStreams',
     ];
     this.#attach(scope, read, streamArn);
-    scope.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-    );
+    this.#attach(scope, ['sqs:SendMessage'], deadLetters.queueArn);
     const pattern = {
       eventName: ['INSERT'],
       dynamodb: { Keys: { PK: { S: [{ prefix: partitionPrefix }] }, SK: { S: [{ prefix: sortPrefix }] } } },
     };
-    new lambda.CfnEventSourceMapping(scope, 'Source', {
+    // One batch of a shard at a time: several at once would keep the order of an item, which is partition and sort key
+    // (Lambda developer guide, "Using AWS Lambda with DynamoDB"), and every event of an entity is an item of its own.
+    this.#map(scope, {
       functionName: scope.function.functionName,
       eventSourceArn: streamArn,
       startingPosition: 'TRIM_HORIZON',
       batchSize: 25,
-      // Items are ordered by their partition key, so several batches of one shard at once keep an item's order.
-      parallelizationFactor: 10,
       maximumRetryAttempts: 20,
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
       filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
     });
+  }
+
+  /** Lambda refuses a mapping whose role may not read the source yet, so the role's policies come first. */
+  #map(scope: OperationFunction, properties: lambda.CfnEventSourceMappingProps): void {
+    new lambda.CfnEventSourceMapping(scope, 'Source', properties).node.addDependency(scope.role);
   }
 
   #attach(scope: OperationFunction, actions: string[], resource: string): void {

@@ -60,7 +60,8 @@ export class DataStack extends Stack {
         new secrets.Secret(this, `Secret-${name}`, {
           secretName: `${settings.name}/${name}`,
           generateSecretString,
-          removalPolicy,
+          // A secret has its name for itself: left behind by a first deployment that failed, it would refuse the next.
+          removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
         }),
     );
 

@@ -4,6 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
 import type { StageSettings } from '../stages.ts';
 
 /**
@@ -37,6 +38,8 @@ export class EdgeStack extends Stack {
   readonly socketStage: gateway.CfnStage;
   /** Where `@connections` posts go. */
   readonly connectionsUrl: string;
+  /** What the distribution sends with every request, so that functions know which addresses they may believe. */
+  readonly proof: string;
 
   constructor(scope: Construct, settings: StageSettings) {
     super(scope, 'Edge');
@@ -76,6 +79,9 @@ export class EdgeStack extends Stack {
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
 
+    // The stack's own id: nobody outside the account knows it, no template holds it, and it lasts as long as the stack.
+    this.proof = Fn.select(2, Fn.split('/', this.stackId));
+
     const rewrite = new cloudfront.Function(this, 'PusherPath', {
       code: cloudfront.FunctionCode.fromInline(pusherPath),
       runtime: cloudfront.FunctionRuntime.JS_2_0,
@@ -90,7 +96,10 @@ export class EdgeStack extends Stack {
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-      defaultBehavior: { origin: new origins.HttpOrigin(domainOf(this.httpApi)), ...passThrough },
+      defaultBehavior: {
+        origin: new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders: { [proofHeader]: this.proof } }),
+        ...passThrough,
+      },
       additionalBehaviors: {
         '/app/*': {
           origin: new origins.HttpOrigin(domainOf(this.socketApi)),

@@ -1,32 +1,35 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Backend } from '../constructs/backend.ts';
-import type { AreaStack } from './area.ts';
+import { faultsBehindNoRoute } from '../constructs/operation-function.ts';
 import type { ProcessesStack } from './processes.ts';
 
 const period = Duration.minutes(5);
 
 /** What is watched. */
 export interface Watched {
-  readonly areas: ReadonlyMap<string, AreaStack>;
   readonly backend: Backend;
   readonly processes: ProcessesStack;
 }
 
 /** Alarms on what nobody may overlook, sent to one topic that operators subscribe to, and one dashboard. */
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, { areas, backend, processes }: Watched) {
+  constructor(scope: Construct, { backend, processes }: Watched) {
     super(scope, 'Observability');
-    const topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
+    const topic = this.#alarmTopic();
     const notify = new SnsAction(topic);
     const metrics = {
       'Dead letters': backend.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
       'HTTP faults': httpMetric(backend, '5xx'),
-      'Faults behind no HTTP route': this.#countFaults(areas, backend),
+      'Faults behind no HTTP route': new cloudwatch.Metric({
+        ...faultsBehindNoRoute(backend.settings),
+        statistic: 'Sum',
+        period,
+      }),
       'Failed gig processes': processMetric(processes, 'ExecutionsFailed'),
       'Gig processes that ran out of time': processMetric(processes, 'ExecutionsTimedOut'),
     };
@@ -56,26 +59,22 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /**
-   * Sockets, consumers and tasks answer no HTTP request, so that the API's count of faults misses them. Their log lines
-   * carry `faults`; all are counted in one metric of the stage.
-   */
-  #countFaults(areas: ReadonlyMap<string, AreaStack>, { settings }: Backend): cloudwatch.Metric {
-    const metricNamespace = `Marketplace/${settings.name}`;
-    const metricName = 'faultsBehindNoRoute';
-    for (const area of areas.values()) {
-      for (const [operation, { definition, logGroup }] of area.functions) {
-        if (definition.kind === 'route' || definition.kind === 'callback') continue;
-        new logs.MetricFilter(this, `FaultsOf-${operation}`, {
-          logGroup,
-          filterPattern: logs.FilterPattern.numberValue('$.faults', '>', 0),
-          metricNamespace,
-          metricName,
-          metricValue: '$.faults',
-        });
-      }
-    }
-    return new cloudwatch.Metric({ namespace: metricNamespace, metricName, statistic: 'Sum', period });
+  /** A topic with a policy of its own loses the one by which CloudWatch may publish; it is named here again. */
+  #alarmTopic(): sns.Topic {
+    const topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': this.formatArn({ service: 'cloudwatch', resource: 'alarm:*' }) },
+        },
+      }),
+    );
+    new CfnOutput(this, 'AlarmTopic', { value: topic.topicArn });
+    return topic;
   }
 }
 

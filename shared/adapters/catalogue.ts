@@ -31,7 +31,8 @@ export type Variable =
   | 'GREETINGS_QUEUE_URL'
   | 'CONNECTIONS_URL'
   | 'GIG_PROCESS_ARN'
-  | 'MAIL_SENDER';
+  | 'MAIL_SENDER'
+  | 'EDGE_PROOF';
 
 /** One adapter: where it is, what it reads from the environment, and what each access level permits. */
 export interface AdapterEntry<Access extends string> {

@@ -13,7 +13,13 @@ import {
   unsupported,
 } from './call.ts';
 
-const IDENTITY = `arn:aws:ses:${REGION}:${ACCOUNT}:identity`;
+const SES = `arn:aws:ses:${REGION}:${ACCOUNT}`;
+
+/**
+ * The set that the console makes with an account's first identity, as its default. SES then asks for permission on it
+ * with every mail, also those that name no set.
+ */
+const FIRST_CONFIGURATION_SET = 'my-first-configuration-set';
 
 /** The address alone out of `Name <address>`. */
 function bareAddress(address: string): string {
@@ -30,7 +36,7 @@ function identityArn(assembly: Assembly, from: string): string {
   if (verified.length > 0 && !verified.includes(from) && !verified.includes(domain)) {
     throw new ServiceError(400, 'MessageRejected', `Email address is not verified: ${from}`);
   }
-  return `${IDENTITY}/${verified.includes(from) ? from : domain}`;
+  return `${SES}:identity/${verified.includes(from) ? from : domain}`;
 }
 
 function bodyOf(content: Record<string, unknown>): { subject: string; text?: string; html?: string } {
@@ -44,12 +50,9 @@ function bodyOf(content: Record<string, unknown>): { subject: string; text?: str
 function sendEmail({ assembly, iam, outbox }: MailParts, call: AwsCall): AwsAnswer {
   const input = jsonObject(call.body);
   const from = bareAddress(textOf(input.FromEmailAddress) ?? '');
-  allow(iam, call.principal, 'ses:SendEmail', identityArn(assembly, from));
-  const configurationSet = textOf(input.ConfigurationSetName);
-  if (configurationSet !== undefined) {
-    const arn = `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${configurationSet}`;
-    allow(iam, call.principal, 'ses:SendEmail', arn);
-  }
+  const configurationSet = textOf(input.ConfigurationSetName) ?? FIRST_CONFIGURATION_SET;
+  const resources = [identityArn(assembly, from), `${SES}:configuration-set/${configurationSet}`];
+  for (const arn of resources) allow(iam, call.principal, 'ses:SendEmail', arn, { 'ses:FromAddress': from });
   const { ToAddresses, CcAddresses, BccAddresses } = recordOf(input.Destination);
   const recipients = [ToAddresses, CcAddresses, BccAddresses].flatMap(listOf).map(String);
   if (recipients.length === 0) throw new ServiceError(400, 'BadRequestException', 'The message has no recipient.');

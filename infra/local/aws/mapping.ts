@@ -41,6 +41,9 @@ function limit(value: unknown, unlimited: number): number {
 
 function toMapping(resource: Resource, functionResource: Resource): Mapping {
   const { properties } = resource;
+  if (limit(properties.ParallelizationFactor, 1) > 1) {
+    throw new Error('with a ParallelizationFactor events of one entity overtake each other, which is not shown here');
+  }
   return {
     name: `${resource.stack}/${resource.id}`,
     functionArn: functionResource.arn,

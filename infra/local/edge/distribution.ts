@@ -10,6 +10,8 @@ export interface Behaviour {
   readonly origin: Origin;
   /** Prefixed to every path that goes to the origin; empty for none. */
   readonly originPath: string;
+  /** Headers that the distribution sets for its origin, whatever the viewer sent; names in lower case. */
+  readonly originHeaders: Readonly<Record<string, string>>;
   readonly allowedMethods: readonly string[];
   readonly viewerRequest: ViewerFunction | undefined;
 }
@@ -24,6 +26,7 @@ interface OriginProperties {
   readonly Id: string;
   readonly DomainName: string;
   readonly OriginPath?: string;
+  readonly OriginCustomHeaders?: readonly { readonly HeaderName: string; readonly HeaderValue: string }[];
 }
 interface DistributionConfig {
   readonly Origins: readonly OriginProperties[];
@@ -62,6 +65,9 @@ function readBehaviour(
   return {
     origin: originOf(assembly, origin.DomainName),
     originPath: origin.OriginPath ?? '',
+    originHeaders: Object.fromEntries(
+      (origin.OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
+    ),
     allowedMethods: properties.AllowedMethods ?? ['GET', 'HEAD'],
     viewerRequest: association && compileFunction(functionOf(assembly, association.FunctionARN)),
   };

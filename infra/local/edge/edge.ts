@@ -27,6 +27,9 @@ export interface Edge {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
+/** The address an origin sees: CloudFront's, never the viewer's (one of 130.176.0.0/16, which is CloudFront's own). */
+const EDGE_ADDRESS = '130.176.0.1';
+
 const NOT_ALLOWED = messageAnswer(403, 'This distribution is not configured to allow this method');
 
 export function createEdge(parts: EdgeParts): Edge {
@@ -49,7 +52,13 @@ function withDistribution(parts: EdgeParts, choose: (path: string) => Behaviour)
       // A WebSocket API answers a request without upgrade like this.
       return api === undefined
         ? messageAnswer(426, 'Upgrade Required')
-        : api.handle({ ...request, path, query, headers });
+        : api.handle({
+            ...request,
+            path,
+            query,
+            headers: atOrigin(behaviour, headers, request),
+            sourceIp: EDGE_ADDRESS,
+          });
     },
     upgrade: async (request, socket, head) => {
       const behaviour = choose(pathOf(request));
@@ -74,6 +83,12 @@ function withoutDistribution(parts: EdgeParts): Edge {
       return parts.sockets.accept(api.apiId, { request, socket, head, path, query });
     },
   };
+}
+
+/** The viewer's headers as they reach the origin: its address joins the chain, and the distribution's own win. */
+function atOrigin({ originHeaders }: Behaviour, headers: FrontRequest['headers'], { sourceIp }: FrontRequest) {
+  const chain = headers['x-forwarded-for'];
+  return { ...headers, 'x-forwarded-for': chain === undefined ? sourceIp : `${chain}, ${sourceIp}`, ...originHeaders };
 }
 
 async function view(behaviour: Behaviour, request: FrontRequest): Promise<ViewerRequest | ViewerAnswer> {

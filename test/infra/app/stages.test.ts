@@ -165,9 +165,11 @@ describe('data', () => {
   });
 
   test('tables and secrets outlive the stacks of stages with people in them', () => {
-    const kept = ['AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].flatMap((type) => ofType(stacks, type));
-    for (const { name, DeletionPolicy } of kept) {
-      expect(DeletionPolicy, name).toBe(keptStages.has(name.split('/')[0] ?? '') ? 'Retain' : 'Delete');
+    const kept = { 'AWS::DynamoDB::GlobalTable': 'Retain', 'AWS::SecretsManager::Secret': 'RetainExceptOnCreate' };
+    for (const [type, policy] of Object.entries(kept)) {
+      for (const { name, DeletionPolicy } of ofType(stacks, type)) {
+        expect(DeletionPolicy, name).toBe(keptStages.has(name.split('/')[0] ?? '') ? policy : 'Delete');
+      }
     }
   });
 

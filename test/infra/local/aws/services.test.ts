@@ -45,7 +45,11 @@ const mail = (from: string) =>
   });
 
 test('mail lands in the outbox, from a granted sender only', async () => {
-  const grant = { Action: 'ses:SendEmail', Resource: `${ACCOUNT_ARN('ses')}:identity/example.com` };
+  const grant = {
+    Action: 'ses:SendEmail',
+    Resource: ['identity/*', 'configuration-set/*'].map((resource) => `${ACCOUNT_ARN('ses')}:${resource}`),
+    Condition: { StringEquals: { 'ses:FromAddress': 'no-reply@example.com' } },
+  };
   await using cloud = await startTestEndpoint({ resources: functionWith('mailer', [grant]) });
   const ses = new SESv2Client(cloud.client('mailer'));
   await ses.send(mail('no-reply@example.com'));
@@ -54,6 +58,14 @@ test('mail lands in the outbox, from a granted sender only', async () => {
   ]);
   await expect(ses.send(mail('x@example.org'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(1);
+});
+
+test('mail needs the identity and the configuration set that a new account gives it by default', async () => {
+  const identityAlone = { Action: 'ses:SendEmail', Resource: `${ACCOUNT_ARN('ses')}:identity/example.com` };
+  await using cloud = await startTestEndpoint({ resources: functionWith('mailer', [identityAlone]) });
+  const sending = new SESv2Client(cloud.client('mailer')).send(mail('no-reply@example.com'));
+  await expect(sending).rejects.toThrow(/configuration-set\/my-first-configuration-set/);
+  expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(0);
 });
 
 test('the outbox outlives a restart, newest first', async () => {
