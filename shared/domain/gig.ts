@@ -47,7 +47,11 @@ export const DirectGigRequest = z
     phone: PhoneNumber.optional(),
     metaData: GigMetaData.optional(),
   })
-  .refine((body) => body.email !== undefined || body.phone !== undefined, 'email or phone is required');
+  // Without `abort` this would hide what is wrong with a request of the other form.
+  .refine((body) => body.email !== undefined || body.phone !== undefined, {
+    message: 'email or phone is required',
+    abort: true,
+  });
 export type DirectGigRequest = z.infer<typeof DirectGigRequest>;
 
 /** D10 body A: a request to whoever is near. It may not carry an e-mail or phone, for that would make it a direct one. */

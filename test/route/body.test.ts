@@ -113,3 +113,28 @@ test('what is sent to a route without a body is not even read', async () => {
   }));
   expect(status).toBe(200);
 });
+
+test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', undefined])(
+  'the word null that the documents print for no body is none, as %s too',
+  async (contentType) => {
+    const bodiless = { ...strictRoute, body: z.null(), accepts: ['json'] as const, response: z.object({}) };
+    for (const sent of [as(contentType, 'null'), as(contentType, Buffer.from('null').toString('base64'), true)]) {
+      expect((await send(bodiless, openPorts(), sent)).status).toBe(200);
+    }
+  },
+);
+
+test('where several forms are allowed, the answer tells what is wrong with the one that was meant', async () => {
+  const named = z.object({ name: z.union([z.number(), z.string().regex(/^[a-z]+$/, 'must be letters')]) });
+  const numbered = z.object({ number: z.int().max(9), note: z.string() });
+  const route = { ...strictRoute, body: z.union([named, numbered]) };
+  const errorsOf = async (body: unknown) => {
+    const { status, json } = await send(route, openPorts(), as('application/json', JSON.stringify(body)));
+    expect(status).toBe(400);
+    return json.errors;
+  };
+  expect(await errorsOf({ name: '7' })).toEqual([{ in: 'body', path: 'name', message: 'must be letters' }]);
+  expect(await errorsOf({ number: 10, note: 'x' })).toEqual([
+    { in: 'body', path: 'number', message: 'Too big: expected number to be <=9' },
+  ]);
+});

@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import { Failure } from '../../domain/errors.ts';
+import { type Problem, problemsOf } from './problems.ts';
 import { answerHeaders, type Pipeline, type Request } from './request.ts';
-
-type Place = 'params' | 'query' | 'body';
 
 /** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
 export function validate({ route }: Pipeline) {
@@ -10,13 +9,10 @@ export function validate({ route }: Pipeline) {
     before: (request: Request) => {
       const { event, internal } = request;
       const { progress } = internal;
-      const problems: { in: Place; path: string; message: string }[] = [];
-      const parse = (place: Place, schema: z.ZodType | undefined, value: unknown) => {
+      const problems: Problem[] = [];
+      const parse = (place: Problem['in'], schema: z.ZodType | undefined, value: unknown) => {
         const result = schema?.safeParse(value);
-        if (result?.error) {
-          for (const { path, message } of result.error.issues)
-            problems.push({ in: place, path: path.join('.'), message });
-        }
+        if (result?.error) problems.push(...problemsOf(place, result.error.issues));
         return result?.data;
       };
       const input = {

@@ -142,4 +142,19 @@ describe('createGig (D10)', () => {
     expect((await request(world, body)).body).toMatchObject({ status: 400, code: 'E_VALIDATION' });
     expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
   });
+
+  it.each([
+    ['a place that is no number', { latitude: '10.2x', longitude: 1 }, 'latitude', 'must be a decimal number'],
+    ['half a place', { longitude: 1 }, 'latitude', 'Invalid input: expected number, received undefined'],
+    [
+      'a number for the device',
+      { ...place, deviceId: 12 },
+      'deviceId',
+      'Invalid input: expected string, received number',
+    ],
+    ['a bad address', { email: 'nobody' }, 'email', 'Invalid email address'],
+  ])('names the field that is wrong in %s', async (_what, body, path, message) => {
+    const world = await gigWorld();
+    expect((await request(world, body)).body.errors).toEqual([{ in: 'body', path, message }]);
+  });
 });

@@ -39,6 +39,16 @@ test('POST /chat/save by the receiver answers and keeps the message as the docum
   expect(await list({}, operator)).toEqual([body]);
 });
 
+test('POST /chat/save takes a form as well: the document calls its fields parameters', async () => {
+  const { runtime, ports, keep } = await people();
+  await keep({ ...votedGig, status: 'streaming' });
+  const body = new URLSearchParams({ gig, from: operator, message: 'Rue de la Paix, à gauche' }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await call(saveChat, ports, { as: customer, body, headers });
+  expect(answer).toMatchObject({ status: 200, body: { account: operator, message: 'Rue de la Paix, à gauche' } });
+  expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
 test('GET /chat/{gigId} answers both voices in order of time, as the document shows', async () => {
   const { runtime, save, list } = await streamingGig();
   for (const [from, message] of [
