@@ -23,7 +23,11 @@ const FUNCTION_ARN = 'arn:aws:cloudfront::000000000000:function/rewrite';
 const distribution = resource('AWS::CloudFront::Distribution', 'cdn', {
   DistributionConfig: {
     Origins: [
-      { Id: 'http', DomainName: 'httpapi.execute-api.us-east-1.amazonaws.com' },
+      {
+        Id: 'http',
+        DomainName: 'httpapi.execute-api.us-east-1.amazonaws.com',
+        OriginCustomHeaders: [{ HeaderName: 'X-Proof', HeaderValue: 'genuine' }],
+      },
       { Id: 'socket', DomainName: 'socketapi.execute-api.us-east-1.amazonaws.com', OriginPath: '/live' },
       { Id: 'media', DomainName: 'media.s3.us-east-1.amazonaws.com', OriginPath: '/public' },
     ],
@@ -39,10 +43,20 @@ const distribution = resource('AWS::CloudFront::Distribution', 'cdn', {
   },
 });
 
+interface CallEvent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestContext: { readonly http: { readonly sourceIp: string } };
+}
+
 async function start() {
   const connections: unknown[] = [];
   const lambda = lambdaOf({
     hello: () => 'hello',
+    caller: ({ headers, requestContext }: CallEvent) => ({
+      proof: headers['x-proof'],
+      chain: headers['x-forwarded-for'],
+      address: requestContext.http.sourceIp,
+    }),
     connect: (event: { queryStringParameters: unknown }) => {
       connections.push(event.queryStringParameters);
       return { statusCode: 200 };
@@ -51,7 +65,7 @@ async function start() {
   const front = await startFront({
     lambda,
     resources: [
-      ...api('HTTP', '$default', { 'GET /gigs': 'hello' }),
+      ...api('HTTP', '$default', { 'GET /gigs': 'hello', 'GET /caller': 'caller' }),
       ...api('WEBSOCKET', 'live', { $connect: 'connect' }),
       resource('AWS::S3::Bucket', 'media', {}),
       resource('AWS::CloudFront::Function', 'rewrite', { FunctionCode: REWRITE }, FUNCTION_ARN),
@@ -75,6 +89,16 @@ describe('the distribution', () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/gigs`)).text()).toBe('hello');
     expect((await fetch(`${origin}/gigs`, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  it('stands before the API as on AWS: its own address is seen, the viewer joins the chain, its own headers win', async () => {
+    const { origin } = await start();
+    const headers = { 'x-proof': 'forged', 'x-forwarded-for': '192.0.2.1' };
+    expect(await (await fetch(`${origin}/caller`, { headers })).json()).toEqual({
+      proof: 'genuine',
+      chain: '192.0.2.1, 127.0.0.1, 130.176.0.1',
+      address: '130.176.0.1',
+    });
   });
 
   it('takes a pattern of its own to the bucket, below the origin path', async () => {

@@ -1,0 +1,200 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../infra/app.ts';
+import { areas } from '../../infra/areas.ts';
+import { areaDirectory } from '../../infra/build/build.ts';
+import { stages } from '../../infra/stages.ts';
+import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
+import { ofType, statementsOfRoles, synthesize } from './app/synthesized.ts';
+
+// What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.
+const stacks = synthesize(() => createApp());
+
+/** Reads a member by its path, in the loosely shaped properties of a template. */
+function at(value: unknown, ...path: (string | number)[]): unknown {
+  return path.reduce<unknown>((inner, key) => Object(inner)[key], value);
+}
+
+/** The text a value of a template has at most: a reference counts as long as a long name or arn. */
+function lengthOf(value: unknown): number {
+  return JSON.stringify(value).replaceAll(/\{"(Ref|Fn::ImportValue|Fn::GetAtt)":[^}]*\}/g, 'x'.repeat(120)).length;
+}
+
+describe('an event source mapping', () => {
+  const mappings = ofType(stacks, 'AWS::Lambda::EventSourceMapping');
+
+  test('waits for all policies of its function, without which Lambda refuses it', () => {
+    expect(mappings.length).toBeGreaterThan(0);
+    for (const { path, resources } of stacks) {
+      for (const [id, { Type, Properties, ...rest }] of Object.entries(resources)) {
+        if (Type !== 'AWS::Lambda::EventSourceMapping') continue;
+        const role = at(
+          resources,
+          String(at(Properties, 'FunctionName', 'Ref')),
+          'Properties',
+          'Role',
+          'Fn::GetAtt',
+          0,
+        );
+        const policies = Object.entries(resources)
+          .filter(
+            ([, { Type, Properties }]) => Type === 'AWS::IAM::Policy' && at(Properties, 'Roles', 0, 'Ref') === role,
+          )
+          .map(([policy]) => policy);
+        expect(policies.length, `${path}/${id}`).toBeGreaterThan(0);
+        expect([at(rest, 'DependsOn')].flat(), `${path}/${id}`).toEqual(expect.arrayContaining(policies));
+      }
+    }
+  });
+
+  test('of the stream keeps the order of an entity, whose events are items of their own', () => {
+    for (const { name, properties } of mappings) expect(properties.ParallelizationFactor ?? 1, name).toBe(1);
+  });
+
+  test('is one of at most two on the stream, which more readers would be throttled on', () => {
+    for (const { name: stage } of stages) {
+      const onStream = mappings.filter(
+        ({ name, properties }) => name.startsWith(`${stage}/`) && properties.StartingPosition !== undefined,
+      );
+      expect(onStream.length, stage).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
+test('alarms may publish to their topic: its own policy has taken the place of the default one', () => {
+  const policies = ofType(stacks, 'AWS::SNS::TopicPolicy');
+  expect(policies).toHaveLength(stages.length);
+  for (const { name, properties } of policies) {
+    const statements = at(properties, 'PolicyDocument', 'Statement') as unknown[];
+    const forAlarms = statements.filter(
+      (statement) => at(statement, 'Principal', 'Service') === 'cloudwatch.amazonaws.com',
+    );
+    expect(forAlarms, name).toEqual([expect.objectContaining({ Effect: 'Allow', Action: 'sns:Publish' })]);
+  }
+});
+
+test('mail is sent as the sender of the stage alone, by whatever identity and configuration set the account has', () => {
+  const statements = statementsOfRoles(stacks).filter(({ actions }) => actions.includes('ses:SendEmail'));
+  expect(statements.length).toBeGreaterThan(0);
+  for (const { role, resources, condition } of statements) {
+    if (resources.join().includes(':configuration-set/')) continue;
+    const { mailSender } = stages.find(({ name }) => role.startsWith(`${name}/`)) ?? {};
+    expect(condition, role).toEqual({ StringEquals: { 'ses:FromAddress': mailSender } });
+  }
+});
+
+describe('the distribution', () => {
+  test('proves itself to the HTTP API, and every function behind a route knows the proof', () => {
+    for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
+      const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
+      const target = at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId');
+      const [header] = at(
+        origins.find(({ Id }) => Id === target),
+        'OriginCustomHeaders',
+      ) as unknown[];
+      expect(at(header, 'HeaderName'), name).toBe(proofHeader);
+      expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+    }
+    const served = areas.flatMap(({ operations }) =>
+      Object.entries(operations).filter(([, { kind }]) => kind === 'route' || kind === 'callback'),
+    );
+    const names = new Set(served.map(([operation]) => operation));
+    const functions = ofType(stacks, 'AWS::Lambda::Function');
+    for (const { name, properties } of functions) {
+      const [, operation = ''] = String(properties.FunctionName).split('-');
+      const proof = at(properties, 'Environment', 'Variables', 'EDGE_PROOF');
+      expect(proof !== undefined, name).toBe(names.has(operation));
+    }
+    expect(functions).not.toHaveLength(0);
+  });
+});
+
+describe('names', () => {
+  /** Longest name each type may have (AWS quotas of the services). */
+  const longest: Readonly<Record<string, readonly [property: string, characters: number]>> = {
+    'AWS::Lambda::Function': ['FunctionName', 64],
+    'AWS::Logs::LogGroup': ['LogGroupName', 512],
+    'AWS::SecretsManager::Secret': ['Name', 512],
+    'AWS::StepFunctions::StateMachine': ['StateMachineName', 80],
+    'AWS::CloudWatch::Dashboard': ['DashboardName', 255],
+  };
+
+  test.each(Object.entries(longest))(
+    'of %s fit, and no stage takes those of another',
+    (type, [property, characters]) => {
+      const names = ofType(stacks, type).map(({ properties }) => String(properties[property]));
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) expect(name.length, name).toBeLessThanOrEqual(characters);
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
+
+  test('of CloudFront functions fit behind the name of the longest region', () => {
+    for (const { properties } of ofType(stacks, 'AWS::CloudFront::Function')) {
+      const parts = at(properties, 'Name', 'Fn::Join', 1) as unknown[];
+      const text = parts.map((part) => (typeof part === 'string' ? part : 'ap-southeast-1')).join('');
+      expect(text.length, text).toBeLessThanOrEqual(64);
+    }
+  });
+
+  test('of secrets do not end as their arns do, and are free again after a first deployment that failed', () => {
+    for (const { name, properties, DeletionPolicy } of ofType(stacks, 'AWS::SecretsManager::Secret')) {
+      expect(properties.Name, name).not.toMatch(/-.{6}$/);
+      expect(DeletionPolicy, name).not.toBe('Retain');
+    }
+  });
+});
+
+test('the policies of a role fit into the 10,240 characters that IAM allows', () => {
+  for (const { name, properties } of ofType(stacks, 'AWS::IAM::Role')) {
+    const policies = (properties.Policies as unknown[] | undefined) ?? [];
+    expect(
+      policies.reduce<number>((sum, policy) => sum + lengthOf(policy), 0),
+      name,
+    ).toBeLessThan(10_240);
+  }
+});
+
+test('what watches a stage holds on to nothing of an area, so that an operation can be taken away in one deployment', () => {
+  for (const { path, text } of stacks.filter(({ path }) => path.endsWith('/Observability'))) {
+    const imported = [...text.matchAll(/"Fn::ImportValue": "([^:"]+):/g)].map(([, stack]) => stack?.split('-')[1]);
+    expect(
+      imported.filter((stack) => areas.some(({ name }) => name === stack)),
+      path,
+    ).toEqual([]);
+  }
+});
+
+describe('secrets as generated', () => {
+  /** What Secrets Manager makes of the generator: the template with the generated string under its key. */
+  function generated(name: string): unknown {
+    const [secret] = ofType(stacks, 'AWS::SecretsManager::Secret').filter(({ properties }) =>
+      String(properties.Name).endsWith(`prod/${name}`),
+    );
+    const { SecretStringTemplate, GenerateStringKey } = Object(secret?.properties.GenerateSecretString);
+    if (SecretStringTemplate === undefined) return 'generated';
+    return { ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: 'generated' };
+  }
+
+  test('have the forms that their adapters read; only the video account is left to fill in', () => {
+    expect(generated('session-key')).toBe('generated');
+    expect(generated('api-keys')).toEqual({ dropin: 'generated' });
+    expect(generated('realtime')).toEqual({ key: 'dropin', appId: 'dropin', secret: 'generated' });
+    expect(generated('opentok')).toEqual({ apiKey: '', apiSecret: 'generated' });
+  });
+});
+
+test('bundles run on any processor: they hold scripts and documents, and nothing compiled', () => {
+  for (const area of areas) {
+    const files = readdirSync(areaDirectory(area));
+    expect(files.length, area.name).toBeGreaterThan(0);
+    for (const file of files) expect(file, area.name).toMatch(/\.(mjs|json)$/);
+    for (const operation of Object.keys(area.operations)) expect(files).toContain(`${operation}.mjs`);
+  }
+});
+
+test('synthesis is deterministic: the same sources give the same templates', () => {
+  const again = synthesize(() => createApp(['prod']));
+  expect(again.length).toBeGreaterThan(0);
+  for (const { path, text } of again) expect(stacks.find((stack) => stack.path === path)?.text, path).toBe(text);
+});
