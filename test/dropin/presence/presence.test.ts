@@ -136,16 +136,19 @@ test('an account that is not active does not go online', async () => {
   expect(await find()).toEqual([]);
 });
 
-test('a ping renews the gig of its operator, and no gig of a customer', async () => {
+test.each([
+  ['a ping', sendPing, undefined],
+  ['a position', publishPosition, { lat: here.latitude, lng: here.longitude }],
+])('%s renews the gig of its operator, and no gig of a customer', async (_, unit, body) => {
   const { runtime, ports, pings, send, customer } = await given();
   const { id } = await registered(runtime);
   const table = tableOf(runtime);
   await table.commit([ports.engagements.engage(id, 'operator', 'g1')]);
   await table.commit([ports.engagements.engage(customer.id, 'customer', 'g1')]);
   runtime.clock.advance(5);
-  await send(sendPing, { as: customer.id });
+  await send(unit, { as: customer.id, body });
   expect(pings).toEqual([]);
-  await send(sendPing, { as: id });
+  await send(unit, { as: id, body });
   expect(pings).toEqual([{ gigId: 'g1', at: '2026-03-01T12:00:05.000Z' }]);
 });
 

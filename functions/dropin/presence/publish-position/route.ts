@@ -12,7 +12,7 @@ const DeviceReading = z
 export const publishPosition = defineRoute({
   method: 'POST',
   path: '/map',
-  summary: 'Say where the caller is; an operator who is online can be found there. Also a sign of life',
+  summary: 'Say where the caller is; an operator who is online can be found there. As much a sign of life as a ping',
   source: 'X04',
   auth: 'account',
   body: z.object({
@@ -26,5 +26,5 @@ export const publishPosition = defineRoute({
   response: z.object({ lastTime: Timestamp }),
   errors: ['changed_meanwhile'],
   rateLimit: { per: 'account', limit: 120, windowSeconds: 60 },
-  uses: { presence: 'write' },
+  uses: { presence: 'write', engagements: 'read', gigs: 'write' },
 });

@@ -1,10 +1,10 @@
 import { timestampOf } from '../../../../shared/domain/time.ts';
+import { keepGigAlive } from '../../../../shared/process/sign-of-life.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { sendPing } from './route.ts';
 
-export const handler = handle(sendPing, async ({ account }, { presence, engagements, gigs, clock }) => {
+export const handler = handle(sendPing, async ({ account: { accountId } }, { presence, engagements, gigs, clock }) => {
   const at = timestampOf(clock.now());
-  const [{ operatorGig }] = await Promise.all([engagements.get(account.accountId), presence.touch(account.accountId)]);
-  if (operatorGig !== undefined) await gigs.recordPing(operatorGig, at);
+  await Promise.all([presence.touch(accountId), keepGigAlive({ engagements, gigs }, accountId, at)]);
   return { lastTime: at };
 });
