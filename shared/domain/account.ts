@@ -3,7 +3,14 @@ import { Identity, IdentityStatus, IdentityType } from './identity.ts';
 import { ObjectId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
-const PersonName = z.string().trim().min(1).max(100);
+/** Names are shown to strangers: characters that steer a line or its direction would falsify what stands beside them. */
+const steering = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
+const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(new RegExp(`^[^${steering}]*$`), 'must be text without control characters');
 
 /**
  * Body of D07 `POST /accounts`. `archive`, `status`, `type` and `operator` are in the document and therefore accepted,

@@ -93,6 +93,8 @@ test.each([
   ['an unknown kind of identity', { ...sample, identities: [{ type: 'fax', value: '841600000001' }] }],
   ['what is no e-mail address', { ...sample, identities: [{ type: 'email', value: 'not an address' }] }],
   ['no name', { ...sample, firstName: ' ' }],
+  ['a name that breaks the line', { ...sample, lastName: 'Hoa\nAdministrator' }],
+  ['a name that turns the direction of writing', { ...sample, firstName: '\u202eneyugN' }],
   ['no object', []],
   ['broken JSON', '{"firstName":'],
 ])('%s is refused', async (_, wrong) => {
