@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -53,6 +53,8 @@ export class DataStack extends Stack {
       deletionProtection: settings.keepsData,
       removalPolicy,
     });
+
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
 
     this.secrets = mapRecord(
       secretContents,
