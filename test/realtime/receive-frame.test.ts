@@ -219,7 +219,9 @@ test.each([
 ])('in a gig that %s nobody talks', async (_, gig) => {
   const { ports, send, framesOf } = await inChat(gig);
   await send('customer', { event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
-  expect(errorCodes(framesOf('customer'))).toEqual([4301]);
+  await send('customer', { event: 'client-typing', channel: chatChannel, data: { text: 'hello' } });
+  expect(errorCodes(framesOf('customer'))).toEqual([4301, 4301]);
+  expect(framesOf('operator')).toEqual([]);
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import type { Gig } from '../../../shared/domain/gig.ts';
 import {
   type ClientFrame,
   errorFrame,
@@ -5,9 +6,10 @@ import {
   limits,
   needsSignature,
   type SocketError,
+  subjectOf,
 } from '../../../shared/domain/pusher.ts';
 import type { OpenConnection } from '../../../shared/ports/realtime.ts';
-import { keepMessage, messageIn } from './message.ts';
+import { keepMessage, mayTalk, messageIn } from './message.ts';
 import type { Ports } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
@@ -16,18 +18,31 @@ const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 
 /** Passes a client event on to everybody else on its channel. The sender hears of it only when it is refused. */
 export async function passOn(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
   const { channel = '', event, data } = frame;
-  const message = messageIn(frame);
+  const subject = subjectOf(channel);
   // All that has to be known is asked at once: the receivers wait for it.
   const [tooFast, connection, gig] = await Promise.all([
     ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule),
     ports.connections.get(connectionId),
-    message && ports.gigs.get(message.gigId),
+    subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
   const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, connection);
   if (error || !connection) return [errorFrame(error ?? 'notAuthorized')];
-  if (message && !(await keepMessage(message, connection, gig, ports))) return [errorFrame('messageRefused')];
+  const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, connection, ports));
+  if (!isSaid) return [errorFrame('messageRefused')];
   await ports.channels.publish([{ channel, event, data, exceptSocket: connection.socketId }]);
   return [];
+}
+
+/** In a chat every event is somebody's words to the other, whatever it is called; those that are messages are kept. */
+async function isSaidInChat(
+  frame: ClientFrame,
+  gig: Gig | undefined,
+  { accountId }: OpenConnection,
+  ports: Ports,
+): Promise<boolean> {
+  if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return false;
+  const text = messageIn(frame);
+  return text === undefined || keepMessage(gig.id, accountId, text, ports);
 }
 
 function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {
