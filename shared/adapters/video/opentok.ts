@@ -1,4 +1,4 @@
-import OpenTok from 'opentok';
+import type OpenTok from 'opentok';
 import { Failure } from '../../domain/errors.ts';
 import type { Video } from '../../ports/providers.ts';
 import type { Runtime } from '../runtime.ts';
@@ -14,7 +14,9 @@ const tokenLifeSeconds = 5 * 3600;
 export function video(runtime: Runtime): Video {
   const account = async () => {
     const { apiKey, apiSecret } = await jsonSecret<{ apiKey: string; apiSecret: string }>(runtime, 'OPENTOK_SECRET');
-    return { apiKey, openTok: new OpenTok(apiKey, apiSecret, { apiUrl: runtime.environment('OPENTOK_API_URL') }) };
+    // The package is the largest of all and only handshakes need it, so that nobody waits for it at a cold start.
+    const { default: Client } = await import('opentok');
+    return { apiKey, openTok: new Client(apiKey, apiSecret, { apiUrl: runtime.environment('OPENTOK_API_URL') }) };
   };
 
   return {
