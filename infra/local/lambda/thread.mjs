@@ -2,7 +2,9 @@
  * Runs one function in a worker thread. This file is JavaScript because every worker that loads TypeScript compiles
  * its own type stripper: measured, 10 MB and 25 ms more per function. `sandbox.ts` names the types of its messages.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import module from 'node:module';
+import { format } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -20,9 +22,16 @@ const LOAD_ERRORS = {
 /** Long enough for the first invocations not to wait for the collection. */
 const GARBAGE_DELAY_MS = 1000;
 
+/** Levels that the runtime's console writes. */
+const CONSOLE_LEVELS = { log: 'INFO', info: 'INFO', debug: 'DEBUG', trace: 'TRACE', warn: 'WARN', error: 'ERROR' };
+
+/** Id of the request in whose invocation something is printed. */
+const currentRequest = new AsyncLocalStorage();
+
 makeDateVirtual(new Float64Array(clockShared));
 captureOutput(process.stdout);
 captureOutput(process.stderr);
+prefixConsole();
 if (compileCacheDirectory !== undefined) module.enableCompileCache(compileCacheDirectory);
 
 try {
@@ -62,7 +71,8 @@ async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
   };
   const answer = { kind: 'answer', id, payload: undefined, error: undefined, durationMilliseconds: 0 };
   try {
-    answer.payload = JSON.stringify(await run(JSON.parse(event), context)) ?? 'null';
+    const returned = await currentRequest.run(requestId, () => run(JSON.parse(event), context));
+    answer.payload = JSON.stringify(returned) ?? 'null';
   } catch (error) {
     answer.error = describe(error);
   }
@@ -106,4 +116,17 @@ function captureOutput(stream) {
     if (typeof done === 'function') done();
     return true;
   };
+}
+
+/**
+ * The console of Lambda's Node runtime writes time, request and level before each text. So a line that is printed with
+ * it is not JSON, even where the text is, and no metric filter finds its fields.
+ */
+function prefixConsole() {
+  for (const [method, level] of Object.entries(CONSOLE_LEVELS)) {
+    console[method] = (...values) => {
+      const head = [new Date().toISOString(), currentRequest.getStore() ?? 'undefined', level];
+      process.stdout.write(`${[...head, format(...values)].join('\t')}\n`);
+    };
+  }
 }

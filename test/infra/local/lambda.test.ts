@@ -367,22 +367,25 @@ describe('a worker', () => {
     const { lambda } = start({
       code: {
         talks: `export const handler = async ({ n }) => { console.log(JSON.stringify({ n })); console.error('two %d', 2); };`,
+        writes: `export const handler = async () => { process.stdout.write('{"faults":1}\\n'); };`,
         quiet: 'export const handler = async () => 1;',
       },
       options: { onLog: ({ line }) => lines.push(line) },
     });
 
     await lambda.invoke('talks', { n: 1 });
-    expect(lambda.logs('talks')).toEqual([
-      { functionName: 'talks', atMs: START_MS, line: '{"n":1}' },
-      { functionName: 'talks', atMs: START_MS, line: 'two 2' },
-    ]);
-    expect(lines).toEqual(['{"n":1}', 'two 2']);
+    // The console of AWS's runtime puts time, request id and level before the text.
+    const head = `${new Date(START_MS).toISOString()}\t[0-9a-f-]{36}\t`;
+    const printed = [`INFO\t{"n":1}`, 'ERROR\ttwo 2'].map((text) => expect.stringMatching(`^${head}${text}$`));
+    expect(lambda.logs('talks')).toEqual(printed.map((line) => ({ functionName: 'talks', atMs: START_MS, line })));
+    expect(lines).toEqual(printed);
+    await lambda.invoke('writes', {});
+    expect(lambda.logs('writes').map(({ line }) => line)).toEqual(['{"faults":1}']);
     expect(lambda.logs('quiet')).toEqual([]);
 
     for (let n = 0; n < 600; n++) await lambda.invoke('talks', { n });
     expect(lambda.logs()).toHaveLength(1000);
-    expect(lambda.logs().at(-2)?.line).toBe('{"n":599}');
+    expect(lambda.logs().at(-2)?.line).toMatch(/\t\{"n":599\}$/);
   });
 });
 
@@ -394,7 +397,7 @@ describe('an asynchronous invocation', () => {
     };`,
   };
   const runs = (lambda: { logs(name: string): { line: string }[] }) =>
-    lambda.logs('fails').filter(({ line }) => line === 'run').length;
+    lambda.logs('fails').filter(({ line }) => line.endsWith('\trun')).length;
 
   it('is tried again after one minute and after two more', async () => {
     const { lambda, clock, activity } = start({ code });

@@ -81,6 +81,10 @@ test('an operator that is not supported stops the start, naming the mapping', as
   );
 });
 
+test('a mapping whose parallel batches would let events of an entity overtake each other stops the start', async () => {
+  await expect(cloudWith({ ParallelizationFactor: 10 }, () => {})).rejects.toThrow(/consumerMapping.*overtake/);
+});
+
 test('a role that may not read the stream stops the start', async () => {
   const resources = [mainTable, ...functionWith('consumer', []), streamMapping('consumer')];
   await expect(startTestEndpoint({ resources })).rejects.toThrow(/consumerMapping.*dynamodb:GetRecords/);
