@@ -1,4 +1,4 @@
-/** One local cloud at a time on one data directory: two would overwrite each other's journals. */
+/** One process at a time on one directory: two clouds would overwrite each other's journals, two builds their files. */
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';

@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { claimDirectory } from './directory-lock.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILD_DIRECTORY = join(ROOT, '.build');
@@ -21,19 +23,42 @@ export interface Prepared {
   readonly isFresh: boolean;
 }
 
-/** @throws Error when the build or the synthesis fails; what they said stands on standard error. */
+const prepared = {
+  assemblyDirectory: join(BUILD_DIRECTORY, 'cdk.out'),
+  compileCacheDirectory: join(BUILD_DIRECTORY, 'compile-cache'),
+} as const;
+
+/**
+ * Answers at once when nothing has changed since the last time. Waits while another process builds here: two at once
+ * would take each other's files away.
+ * @throws Error when the build or the synthesis fails; what they said stands on standard error.
+ */
 export async function prepare(): Promise<Prepared> {
-  const assemblyDirectory = join(BUILD_DIRECTORY, 'cdk.out');
-  const compileCacheDirectory = join(BUILD_DIRECTORY, 'compile-cache');
-  const hash = hashOfSources();
+  const release = await claimBuild();
+  try {
+    const hash = hashOfSources();
+    if (isPrepared(hash)) return { ...prepared, isFresh: false };
+    // A synthesis that is interrupted must not pass for the one whose hash was kept.
+    rmSync(HASH_FILE, { force: true });
+    await synthesize(prepared.assemblyDirectory);
+    writeFileSync(HASH_FILE, hash);
+    return { ...prepared, isFresh: true };
+  } finally {
+    release();
+  }
+}
+
+async function claimBuild(): Promise<() => void> {
+  for (;;) {
+    const release = await claimDirectory(BUILD_DIRECTORY).catch(() => undefined);
+    if (release) return release;
+    await pause(100);
+  }
+}
+
+function isPrepared(hash: string): boolean {
   const isKnown = existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash;
-  if (isKnown && existsSync(join(assemblyDirectory, 'manifest.json')))
-    return { assemblyDirectory, compileCacheDirectory, isFresh: false };
-  // A synthesis that is interrupted must not pass for the one whose hash was kept.
-  rmSync(HASH_FILE, { force: true });
-  await synthesize(assemblyDirectory);
-  writeFileSync(HASH_FILE, hash);
-  return { assemblyDirectory, compileCacheDirectory, isFresh: true };
+  return isKnown && existsSync(join(prepared.assemblyDirectory, 'manifest.json'));
 }
 
 /** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */
