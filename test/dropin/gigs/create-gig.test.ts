@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler as createGig } from '../../../functions/dropin/gigs/create-gig/handler.ts';
 import { type GigWorld, gigWorld, place } from '../../process/gig-world.ts';
 import { call } from '../../support/call.ts';
+import { registered } from '../accounts/people.ts';
 
 /** The body of the document's sample, its coordinates as strings. */
 const sample = {
@@ -125,6 +126,15 @@ describe('createGig (D10)', () => {
     const world = await gigWorld();
     const { body } = await request(world, sample, '0'.repeat(24));
     expect(body).toMatchObject({ status: 403, code: 'E_ACCOUNT_INACTIVE' });
+  });
+
+  it('does not ask by an address that its account has never proven', async () => {
+    const world = await gigWorld();
+    await registered(world.runtime, { email: 'claimed@example.com', phone: '15550177777' });
+    for (const body of [{ email: 'claimed@example.com' }, { phone: '15550177777' }]) {
+      expect((await request(world, body)).body).toMatchObject({ status: 404, code: 'E_DROPERATORS_NOT_FOUND' });
+    }
+    expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
   });
 
   it.each([

@@ -1,5 +1,6 @@
-import { isActive } from '../../../../shared/domain/account.ts';
+import { type Account, isActive } from '../../../../shared/domain/account.ts';
 import type { DirectGigRequest } from '../../../../shared/domain/gig.ts';
+import type { Identity } from '../../../../shared/domain/identity.ts';
 import type { AccountsReader } from '../../../../shared/ports/accounts.ts';
 import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
 import type { Position, PresenceReader } from '../../../../shared/ports/presence.ts';
@@ -16,14 +17,23 @@ export async function operatorsNear(
   return free.slice(0, operatorSearch.wanted).map(({ accountId }) => accountId);
 }
 
-/** The one operator whom a direct request names, busy or not: whether to take the gig is theirs to say. */
+/**
+ * The one operator whom a direct request names, busy or not: whether to take the gig is theirs to say. Only who has
+ * proven the address is meant by it: anybody may register with a stranger's, and would be asked and paid in their place.
+ */
 export async function operatorAsked(
   { accounts }: { accounts: AccountsReader },
   customerId: string,
   { email, phone }: DirectGigRequest,
 ): Promise<readonly string[]> {
-  const byEmail = email === undefined ? undefined : await accounts.findByIdentity({ type: 'email', value: email });
   const asked =
-    byEmail ?? (phone === undefined ? undefined : await accounts.findByIdentity({ type: 'phone', value: phone }));
+    (email === undefined ? undefined : await provenOwner(accounts, { type: 'email', value: email })) ??
+    (phone === undefined ? undefined : await provenOwner(accounts, { type: 'phone', value: phone }));
   return asked && isActive(asked) && asked.id !== customerId ? [asked.id] : [];
+}
+
+async function provenOwner(accounts: AccountsReader, identity: Identity): Promise<Account | undefined> {
+  const account = await accounts.findByIdentity(identity);
+  const known = account?.identities.find(({ type, value }) => type === identity.type && value === identity.value);
+  return known?.status === 'verified' ? account : undefined;
 }
