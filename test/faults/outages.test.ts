@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../infra/local/demo/person.ts';
 import { ApiError } from '../../shared/route/client.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   customer = first;
   operator = second;
 });
+afterEach(() => scene.release(customer, operator));
 afterAll(async () => {
   for (const person of people) person.leave();
   await scene?.close();

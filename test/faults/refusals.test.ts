@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { areas } from '../../infra/areas.ts';
 import type { GigStatus } from '../../shared/domain/gig.ts';
 import { advanceGig, system } from '../../shared/process/advance-gig.ts';
@@ -143,6 +143,8 @@ const cases: readonly Case[] = [
 const eventOf: Readonly<Partial<Record<Deed, string>>> = { accept: 'claimAccept', decline: 'claimReject' };
 
 describe('an event that the state does not allow', () => {
+  afterEach(() => scene.release(customer, operator));
+
   const personOf = (role: Role) => ({ customer, operator, candidate })[role];
 
   /** Requests a gig of two candidates and leads it to where the case begins. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gigProcess } from '../../shared/rules/gig.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
     ...Array.from({ length: 50 }, (_, index) => `operator${index}`),
   );
 });
+afterEach(() => scene.release(customer, ...operators));
 afterAll(() => scene?.close());
 
 const nobody: Somebody = { id: '', email: '', token: '' };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 // Written down here once more, so that a changed period must be changed on purpose (state-machines.md, "Timers").
@@ -23,6 +23,7 @@ beforeAll(async () => {
   scene = await openScene();
   [customer = nobody, operator = nobody, other = nobody] = await scene.signInAll('carol', 'otto', 'olga');
 });
+afterEach(() => scene.release(customer, operator, other));
 afterAll(() => scene?.close());
 
 const nobody: Somebody = { id: '', email: '', token: '' };

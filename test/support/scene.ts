@@ -137,6 +137,16 @@ export async function openScene(options: { dataDirectory?: string; port?: number
       await ask({ method: 'POST', path: '/_local/faults', body: { seed: 7, rules } });
     },
 
+    /** For after each test: ends by its timers what a failed test has left running, so that the next fails for its own reasons. */
+    async release(...people: readonly Somebody[]): Promise<void> {
+      cloud.faults.configure({ rules: [] });
+      const engaged = await stage.ports.engagements.getMany(people.map(({ id }) => id));
+      const isBound = [...engaged.values()].some(
+        ({ customerGig, operatorGig, owesRatingFor }) => customerGig || operatorGig || owesRatingFor.length > 0,
+      );
+      if (isBound) for (const days of [1, 8]) await cloud.clock.advance(days * 86_400);
+    },
+
     close: () => cloud.close(),
   };
 }
