@@ -52,7 +52,10 @@ interface AnyRequest {
   readonly idempotencyKey?: string;
 }
 
-/** A typed client of the routes of one or several areas. Throws `ApiError` for every answer but a success. */
+/**
+ * A typed client of the routes of one or several areas. Throws `ApiError` for every answer but a success, and RangeError
+ * for a parameter that cannot stand in a path.
+ */
 export function createClient<const Operations extends Readonly<Record<string, Definition>>>(
   operations: Operations,
   options: ClientOptions,
@@ -72,9 +75,7 @@ async function send(
   options: ClientOptions,
 ): Promise<unknown> {
   const { baseUrl, apiKey, token, fetch: send = fetch } = options;
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(request.params?.[name])),
-  );
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathPart(name, request.params?.[name]));
   const url = new URL(baseUrl.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
@@ -93,6 +94,13 @@ async function send(
   const text = await response.text();
   if (!response.ok) throw new ApiError(operation, response.status, readable(text));
   return JSON.parse(text || 'null');
+}
+
+/** Addresses resolve dots on the way, also encoded ones: such a value would end at another route. */
+function pathPart(name: string, value: unknown): string {
+  const part = encodeURIComponent(String(value ?? ''));
+  if (/^\.{0,2}$/.test(part)) throw new RangeError(`The parameter ${name} cannot stand in a path.`);
+  return part;
 }
 
 const formType = 'application/x-www-form-urlencoded';

@@ -108,3 +108,9 @@ test('only routes become methods, and what a route needs does not compile withou
   expectTypeOf<Parameters<typeof api.makeThing>[0]['body']>().toEqualTypeOf<{ name: string }>();
   expectTypeOf<Awaited<ReturnType<typeof api.listThings>>>().toEqualTypeOf<string[]>();
 });
+
+test.each(['', '.', '..'])('a parameter that would lead to another route, %j, is not sent', async (thingId) => {
+  const { api, requests } = client();
+  await expect(api.getThing({ params: { thingId, part: 'lid' } })).rejects.toThrow(RangeError);
+  expect(requests).toEqual([]);
+});
