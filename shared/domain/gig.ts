@@ -54,15 +54,15 @@ export const DirectGigRequest = z
   });
 export type DirectGigRequest = z.infer<typeof DirectGigRequest>;
 
-/** D10 body A: a request to whoever is near. It may not carry an e-mail or phone, for that would make it a direct one. */
+/** D10 body A: a request to whoever is near. An e-mail or phone would make it a direct one. */
 export const NearbyGigRequest = z.object({
   longitude: Longitude,
   latitude: Latitude,
-  deviceId: z.string().min(1).max(200).optional(),
-  claimId: z.string().min(1).max(200).optional(),
+  deviceId: z.string().min(1).max(200).nullish(),
+  claimId: z.string().min(1).max(200).nullish(),
   metaData: GigMetaData.optional(),
-  email: z.never().optional(),
-  phone: z.never().optional(),
+  email: z.null().optional(),
+  phone: z.null().optional(),
 });
 export type NearbyGigRequest = z.infer<typeof NearbyGigRequest>;
 
@@ -72,7 +72,7 @@ export type GigRequest = z.infer<typeof GigRequest>;
 
 /** Whether a request names its operator. */
 export function isDirect(request: GigRequest): request is DirectGigRequest {
-  return request.email !== undefined || request.phone !== undefined;
+  return typeof request.email === 'string' || typeof request.phone === 'string';
 }
 
 /** Body of D11 `POST /gigs/claim/{gigId}`. */

@@ -128,6 +128,13 @@ describe('createGig (D10)', () => {
     expect(body).toMatchObject({ status: 403, code: 'E_ACCOUNT_INACTIVE' });
   });
 
+  it('takes null for a field that is not given, as many clients write it', async () => {
+    const world = await gigWorld();
+    await goOnline(world, world.first, place);
+    const nothing = { deviceId: null, claimId: null, email: null, phone: null, metaData: null };
+    expect((await request(world, { ...place, ...nothing })).status).toBe(200);
+  });
+
   it('does not ask by an address that its account has never proven', async () => {
     const world = await gigWorld();
     await registered(world.runtime, { email: 'claimed@example.com', phone: '15550177777' });
