@@ -133,7 +133,9 @@ test('a gig goes from registration to both ratings, both hear every step, and th
 
   expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
   const balances = await Promise.all(
-    (['gateway:card', `operator:${operator.id}:payable`, 'revenue:gig'] as const).map(scene.ports.ledger.balance),
+    (['gateway:card', `operator:${operator.id}:payable`, 'revenue:gig'] as const).map((account) =>
+      scene.ports.ledger.balance(account),
+    ),
   );
   expect(balances).toEqual([1115, -558, -557]);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
