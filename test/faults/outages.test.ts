@@ -176,7 +176,7 @@ describe('an answer that is lost after the commit', () => {
       );
       const first = await scene.attempt(by, deed, gigId);
       await scene.faults();
-      expect(first).toMatchObject({ status: 500, type: 'application/problem+json', body: { code: 'E_INTERNAL' } });
+      expect(first).toMatchObject({ status: 503, type: 'application/problem+json', body: { code: 'E_BUSY' } });
       const committed = await scene.stored(gigId);
       expect(committed.version).toBe(version + 1);
       const second = await scene.attempt(by, deed, gigId);

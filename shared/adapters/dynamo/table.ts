@@ -75,8 +75,8 @@ export class Table {
 
   /** Strongly consistent unless told otherwise. */
   async get<T>(key: Key, options: { consistent: boolean } = { consistent: true }): Promise<T | undefined> {
-    const { Item: found } = await this.#client.send(
-      new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent }),
+    const { Item: found } = await orBusy(
+      this.#client.send(new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent })),
     );
     return found as T | undefined;
   }
@@ -104,7 +104,7 @@ export class Table {
   }
 
   #batch(request: BatchRequest) {
-    return this.#client.send(new BatchGetCommand({ RequestItems: request }));
+    return orBusy(this.#client.send(new BatchGetCommand({ RequestItems: request })));
   }
 
   async query<T>(options: QueryOptions): Promise<Page<T>> {
@@ -112,22 +112,24 @@ export class Table {
     const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
     const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
     const range = sort && 'from' in sort ? { ':from': sort.from, ':to': sort.to } : undefined;
-    const { Items, LastEvaluatedKey } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#name,
-        IndexName: index,
-        KeyConditionExpression: [
-          '#p = :p',
-          ...(prefix ? ['begins_with(#s, :prefix)'] : []),
-          ...(range ? ['#s BETWEEN :from AND :to'] : []),
-        ].join(' AND '),
-        ExpressionAttributeNames: { '#p': partitionName, ...(sort && { '#s': sortName }) },
-        ExpressionAttributeValues: { ':p': partition, ...prefix, ...range },
-        Limit: limit,
-        ScanIndexForward: !descending,
-        ConsistentRead: consistent,
-        ExclusiveStartKey: cursor === undefined ? undefined : decodeCursor(cursor),
-      }),
+    const { Items, LastEvaluatedKey } = await orBusy(
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          IndexName: index,
+          KeyConditionExpression: [
+            '#p = :p',
+            ...(prefix ? ['begins_with(#s, :prefix)'] : []),
+            ...(range ? ['#s BETWEEN :from AND :to'] : []),
+          ].join(' AND '),
+          ExpressionAttributeNames: { '#p': partitionName, ...(sort && { '#s': sortName }) },
+          ExpressionAttributeValues: { ':p': partition, ...prefix, ...range },
+          Limit: limit,
+          ScanIndexForward: !descending,
+          ConsistentRead: consistent,
+          ExclusiveStartKey: cursor === undefined ? undefined : decodeCursor(cursor),
+        }),
+      ),
     );
     return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
   }
@@ -261,6 +263,15 @@ const contentionErrors = new Set([
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
 ]);
+
+/** A read that stays throttled after the SDK's own tries is `busy`, which tells the caller to come again. */
+async function orBusy<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    throw isContention(thrown) ? new Failure('busy', { cause: thrown }) : thrown;
+  }
+}
 
 /** Whether the same call may go through later: rivals for an item, or throttling. */
 function isContention(thrown: unknown): boolean {
