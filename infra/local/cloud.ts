@@ -35,6 +35,8 @@ export interface CloudOptions {
   readonly quiet?: boolean;
   /** Keeps compiled functions between starts. */
   readonly compileCacheDirectory?: string;
+  /** Functions that stay loaded; more are faster and take 15 MB each. */
+  readonly maxWarmFunctions?: number;
 }
 
 export interface Cloud {
@@ -120,6 +122,7 @@ async function compose(
       if (line.startsWith('ERROR ')) reportFailure(`${functionName}: ${line}`);
     },
     compileCacheDirectory: options.compileCacheDirectory,
+    maxWorkers: options.maxWarmFunctions,
   });
   onClose(() => lambda.close());
   const aws = await startAwsEndpoint({

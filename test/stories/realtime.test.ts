@@ -13,7 +13,7 @@ import { createRuntime, randomIds } from '../../shared/adapters/runtime.ts';
 import type { Gig, GigEvent } from '../../shared/domain/gig.ts';
 import { createClient } from '../../shared/route/client.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
-import { assemblyDirectory } from '../support/built.ts';
+import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
 
 type PusherClass = typeof PusherModule.default;
 type Client = InstanceType<PusherClass>;
@@ -25,7 +25,13 @@ let cloud: Cloud;
 const clients: Client[] = [];
 
 beforeAll(async () => {
-  cloud = await startCloud({ assemblyDirectory, port: 0, dataDirectory: ':memory:', quiet: true });
+  cloud = await startCloud({
+    assemblyDirectory,
+    compileCacheDirectory,
+    port: 0,
+    dataDirectory: ':memory:',
+    quiet: true,
+  });
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.operatorCredentials;
   process.env.AWS_ENDPOINT_URL = cloud.awsEndpoint;
   process.env.AWS_REGION = 'us-east-1';

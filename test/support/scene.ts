@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -14,7 +13,7 @@ import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
 import { createIds, createRuntime } from '../../shared/adapters/runtime.ts';
 import type { Gig } from '../../shared/domain/gig.ts';
-import { assemblyDirectory } from './built.ts';
+import { assemblyDirectory, compileCacheDirectory } from './built.ts';
 
 /** Somebody who has registered and signed in over HTTP. */
 export interface Somebody {
@@ -46,11 +45,12 @@ export type Scene = Awaited<ReturnType<typeof openScene>>;
 /** A local cloud of its own with a clock that stands still, people on it, and a look behind it with the operator's rights. */
 export async function openScene(options: { dataDirectory?: string; port?: number } = {}) {
   const cloud = await startCloud({
+    compileCacheDirectory,
+    maxWarmFunctions: 64,
     assemblyDirectory,
     port: options.port ?? 0,
     dataDirectory: options.dataDirectory ?? ':memory:',
     quiet: true,
-    compileCacheDirectory: join(assemblyDirectory, '..', 'compile-cache'),
   });
   cloud.clock.freeze(true);
   const stage = behindTheStage(cloud);
