@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
 import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
 import { loadAssembly } from '../../infra/local/template/assembly.ts';
@@ -29,8 +28,8 @@ export interface TestRuntime extends Runtime {
   readonly lines: { level: string; message: string; facts: Readonly<Record<string, unknown>> }[];
 }
 
+// One server for all files that a worker runs; it ends with the worker.
 const server = await startDynamodbServer(':memory:', process.env.DYNAMODB_ENDPOINT);
-afterAll(() => server.close());
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 process.env.AWS_REGION = 'us-east-1';
 process.env.AWS_ACCESS_KEY_ID = 'test';

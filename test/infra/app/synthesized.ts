@@ -20,9 +20,15 @@ export interface SynthesizedStack {
   readonly resources: Readonly<Record<string, TemplateResource>>;
 }
 
-/** Synthesizes every stage with the audit's findings as errors. Throws when there is one that nothing answers. */
-export function synthesizeAll(): SynthesizedStack[] {
-  return synthesize(createApp);
+let all: readonly SynthesizedStack[] | undefined;
+
+/**
+ * Every stage, synthesized with the audit's findings as errors, once for all files of a worker. Throws when there is a
+ * finding that nothing answers.
+ */
+export function synthesizeAll(): readonly SynthesizedStack[] {
+  all ??= synthesize(createApp);
+  return all;
 }
 
 /** The same for any app. */
