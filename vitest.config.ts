@@ -4,9 +4,6 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start whole clouds, processes and threads of their own. */
 const clouds = ['test/stories/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/infra/local/**/*.test.ts'];
 
-/** Tests that read every stage's templates, whose synthesis takes long. */
-const templates = ['test/infra/app/**/*.test.ts', 'test/infra/*.test.ts'];
-
 export default defineConfig({
   test: {
     globalSetup: ['test/support/built.ts'],
@@ -17,12 +14,10 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: 'clouds', include: clouds } },
-      // One worker synthesizes once for all of them.
-      { extends: true, test: { name: 'templates', include: templates, isolate: false, maxWorkers: 1 } },
       {
         extends: true,
         // These share nothing but modules, so a worker loads the SDK and the store once for all its files.
-        test: { name: 'units', include: ['test/**/*.test.ts'], exclude: [...clouds, ...templates], isolate: false },
+        test: { name: 'units', include: ['test/**/*.test.ts'], exclude: clouds, isolate: false },
       },
     ],
   },
