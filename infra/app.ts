@@ -17,8 +17,7 @@ export class Marketplace extends Stage {
     const data = new DataStack(this, settings);
     const edge = new EdgeStack(this, settings);
     const backend = backendOf(settings, data, edge);
-    const inUse = areas.filter((area) => Object.keys(area.operations).length > 0);
-    const stacks = new Map(inUse.map((area) => [area.name, new AreaStack(this, area, backend)]));
+    const stacks = new Map(areas.map((area) => [area.name, new AreaStack(this, area, backend)]));
     const processes = new ProcessesStack(this, stacks.get('Processes'), backend);
     new ObservabilityStack(this, { backend, processes });
   }
