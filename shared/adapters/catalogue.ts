@@ -59,6 +59,7 @@ function onTable(
 }
 
 const sessions = onTable('sessions.ts', [prefixes.session]);
+const streamAccess = onTable('stream-access.ts', [prefixes.streamToken]);
 const sessionKey: Grant = { secret: 'session-key' };
 
 /**
@@ -129,6 +130,7 @@ export const catalogue: Catalogue = {
     grants: { run: [{ process: 'gig' }] },
   },
   gigWaits: onTable('gig-waits.ts', [prefixes.wait]),
+  streamAccess: { ...streamAccess, grants: { read: streamAccess.grants.read } },
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

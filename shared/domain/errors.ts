@@ -23,6 +23,7 @@ export const errorTable = {
   not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such resource.' },
   account_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: 'There is no such account.' },
   gig_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such gig.' },
+  stream_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such stream.' },
   no_operator_near: { status: 404, kind: 'E_DROPERATORS_NOT_FOUND', message: 'No operator is available here now.' },
   transition_refused: { status: 409, kind: 'E_CONFLICT', message: 'State transition is invalid.' },
   gig_under_way: { status: 409, kind: 'E_PROCESS_UNDERWAY', message: 'You are in another gig.' },

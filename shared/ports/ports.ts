@@ -15,6 +15,7 @@ import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
+import type { StreamAccess } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 
 /**
@@ -45,6 +46,7 @@ export interface Ports {
   sms: { send: Sms };
   gigExecutions: { run: Executions };
   gigWaits: { read: WaitsReader; write: WaitsWriter };
+  streamAccess: { read: StreamAccess };
 }
 
 export type PortName = keyof Ports;

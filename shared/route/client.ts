@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { encodeBody } from './client-body.ts';
 import type { Definition, RouteDefinition } from './define.ts';
 
 /** How requests are sent: where to, and as whom. */
@@ -80,16 +81,16 @@ async function send(
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const sendsForm = route.accepts !== undefined && !route.accepts.includes('json');
+  const encoded = request.body === undefined ? undefined : encodeBody(request.body, route.accepts);
   const response = await send(url, {
     method: route.method,
     headers: {
       ...(apiKey && { apikey: apiKey }),
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(request.body !== undefined && { 'content-type': sendsForm ? formType : 'application/json' }),
+      ...(encoded?.contentType && { 'content-type': encoded.contentType }),
       ...(request.idempotencyKey && { 'idempotency-key': request.idempotencyKey }),
     },
-    ...(request.body !== undefined && { body: sendsForm ? formOf(request.body) : JSON.stringify(request.body) }),
+    ...(encoded && { body: encoded.body }),
   });
   const text = await response.text();
   if (!response.ok) throw new ApiError(operation, response.status, readable(text));
@@ -101,13 +102,6 @@ function pathPart(name: string, value: unknown): string {
   const part = encodeURIComponent(String(value ?? ''));
   if (/^\.{0,2}$/.test(part)) throw new RangeError(`The parameter ${name} cannot stand in a path.`);
   return part;
-}
-
-const formType = 'application/x-www-form-urlencoded';
-
-function formOf(body: unknown): string {
-  const fields = Object.entries(body as Readonly<Record<string, unknown>>).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, String(value)])).toString();
 }
 
 /** An error's body as JSON. Gateways and proxies in front of us answer plain text or HTML, which stays as it is. */

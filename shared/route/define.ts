@@ -2,39 +2,50 @@ import type * as z from 'zod';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { PortsOf, Uses } from '../ports/ports.ts';
 import type { Principal } from '../ports/sessions.ts';
+import type { StreamCaller } from '../ports/streams.ts';
 
 /**
  * Who may call a route. All kinds but `public` and `signature` need the application's API key as well, unless the
- * route says `apiKey: 'optional'`.
+ * route says `apiKey: 'optional'`. `streamToken` is the holder of the secret that stands in the path as `{token}`.
  */
-export type Auth = 'public' | 'apiKey' | 'account' | 'admin';
+export type Auth = 'public' | 'apiKey' | 'account' | 'admin' | 'streamToken';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** How many requests one caller may make in a window. `address` is the network address, for routes before sign-in. */
+/**
+ * How many requests one caller may make in a window. `address` is the network address, for routes before sign-in;
+ * `stream` is one party of one instant stream, from wherever it calls.
+ */
 export interface RateRule {
-  readonly per: 'address' | 'account';
+  readonly per: 'address' | 'account' | 'stream';
   readonly limit: number;
   readonly windowSeconds: number;
 }
+
+/** The forms in which a body may come. Files come as `multipart` alone; see `UploadedFile`. */
+export type BodyKind = 'json' | 'form' | 'multipart';
 
 /** An HTTP route as pure data: everything but what it does. */
 export interface RouteShape {
   readonly method: Method;
   /** With `{parameters}`, as API Gateway writes it. */
   readonly path: `/${string}`;
+  /** Further paths, with the same parameters, under which the documents call the same route. */
+  readonly aliases?: readonly `/${string}`[];
   readonly summary: string;
   /** Row of the route inventory this answers, such as `D11`; extensions (`X03`) are marked so in the OpenAPI document. */
   readonly source: string;
   readonly auth: Auth;
   /** The Pusher SDKs cannot send our API key; such routes accept a token alone. Default `required`. */
   readonly apiKey?: 'required' | 'optional';
+  /** With `auth: 'apiKey'`: who is signed in is told so to the handler, and nobody has to be. A wrong token is refused. */
+  readonly caller?: 'optional';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Content types of the body. Default JSON alone. */
-  readonly accepts?: readonly ('json' | 'form')[];
-  /** Default 64 KiB. */
+  readonly accepts?: readonly BodyKind[];
+  /** Default 64 KiB, and 4.5 MB where the route accepts multipart. */
   readonly maxBodyBytes?: number;
   readonly response: z.ZodType;
   /** Status of success. Default 200. */
@@ -65,9 +76,14 @@ export function defineSocketRoute<const Shape extends SocketRouteShape>(shape: S
   return { kind: 'socketRoute', ...shape };
 }
 
-/** A task of a state machine: JSON in, JSON out. */
+/** How often a task runs by itself, as EventBridge writes it: `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC. */
+export type Schedule = `rate(${string})` | `cron(${string})`;
+
+/** A task of a state machine or of a schedule: JSON in, JSON out. */
 export interface TaskShape {
   readonly summary: string;
+  /** Set for a task that no state machine calls: it runs by the clock, with `{}` as its input. */
+  readonly schedule?: Schedule;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly uses: Uses;
@@ -77,19 +93,41 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
   return { kind: 'task', ...shape };
 }
 
-/** Where a consumer's records come from. Both kinds deliver at least once, so every consumer is idempotent. */
+/** New items of the table whose partition key begins so, and whose sort key begins so. */
+export interface Selection {
+  readonly partitionPrefix: string;
+  readonly sortPrefix: string;
+}
+
+/** A queue of our own, that a port or a bucket writes to. */
+export type SourceQueue = 'greetings';
+
+/** Where a consumer's records come from. All kinds deliver at least once, so every consumer is idempotent. */
 export type Source =
   | {
-      /** New items of the table whose sort key begins so, and whose partition key begins so. */
-      readonly stream: { readonly partitionPrefix: string; readonly sortPrefix: string };
+      readonly stream: Selection | readonly Selection[];
+      /**
+       * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer that
+       * says `queue` here: still in order for one partition key, some hundred milliseconds later, and a record that
+       * cannot be handled holds up its own partition key alone. Without it the consumer is the other reader.
+       */
+      readonly through?: 'queue';
     }
-  | { readonly queue: 'greetings' };
+  | { readonly queue: SourceQueue }
+  /** All that the consumers with `through: 'queue'` select: for the relay alone. */
+  | { readonly relay: 'queuedConsumers' };
 
-/** A consumer of the table's stream or of a queue, called once for each record, in order for one item. */
+/** One delivery of a record. */
+export interface Delivery {
+  /** The same whenever the same record is delivered again by the same source. */
+  readonly id: string;
+}
+
+/** A consumer of the table's stream or of a queue, called once for each record, in order for one partition key. */
 export interface ConsumerShape {
   readonly summary: string;
   readonly source: Source;
-  /** Form of a record: the new image of the item, or the message's JSON body. */
+  /** Form of a record: the new image of the item, whichever way it came, or the message's JSON body. */
   readonly record: z.ZodType;
   readonly uses: Uses;
 }
@@ -137,7 +175,12 @@ interface Callers {
   apiKey: unknown;
   account: { readonly account: Principal };
   admin: { readonly account: Principal };
+  streamToken: { readonly stream: StreamCaller };
 }
+
+type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'optional' }
+  ? { readonly account?: Principal }
+  : unknown;
 
 /** What a route's handler is given: parsed and validated. */
 export type InputOf<D extends RouteShape> = {
@@ -145,7 +188,8 @@ export type InputOf<D extends RouteShape> = {
   readonly query: Parsed<D['query']>;
   readonly body: Parsed<D['body']>;
   readonly request: RequestFacts;
-} & Callers[D['auth']];
+} & Callers[D['auth']] &
+  OptionalCaller<D>;
 
 /** What a route's handler answers; fields that the response schema does not declare never leave. */
 export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
@@ -176,7 +220,7 @@ export interface SignedMessage {
 /** A definition together with what it does, ready to be bound to adapters (deployed) or fakes (tests). */
 export interface Unit<D extends Definition = Definition> {
   readonly definition: D;
-  readonly operation: (input: never, ports: never) => Promise<unknown>;
+  readonly operation: (input: never, ports: never, delivery: never) => Promise<unknown>;
   /** Callbacks only: whether the raw message was signed by the provider. */
   readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
 }
@@ -189,7 +233,7 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
     : D extends TaskDefinition
       ? (input: z.output<D['input']>, ports: PortsOf<D['uses']>) => Promise<z.input<D['output']>>
       : D extends ConsumerDefinition
-        ? (record: z.output<D['record']>, ports: PortsOf<D['uses']>) => Promise<void>
+        ? (record: z.output<D['record']>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
         : D extends CallbackDefinition
           ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>
           : never;
@@ -205,6 +249,16 @@ export function handle<D extends Definition>(
   return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
 }
 
+/** Whether a token of an account is looked at: required or, where the caller is optional, when there is one. */
+export function asksForAccount({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
+  return auth === 'account' || auth === 'admin' || caller === 'optional';
+}
+
+/** Every path under which a route or callback is served, its own first. */
+export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
+  return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];
+}
+
 /**
  * All ports a definition's function is bound to: those its handler uses and those the pipeline in front of it needs.
  * Bindings, permissions and environment are made from this one answer.
@@ -213,7 +267,8 @@ export function portsNeeded(definition: Definition): Uses {
   if (definition.kind !== 'route') return definition.uses;
   const pipeline: Uses = {
     ...(definition.auth !== 'public' && { apiKeys: 'read' }),
-    ...((definition.auth === 'account' || definition.auth === 'admin') && { sessions: 'read' }),
+    ...(asksForAccount(definition) && { sessions: 'read' }),
+    ...(definition.auth === 'streamToken' && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),
   };

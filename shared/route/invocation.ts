@@ -10,6 +10,7 @@ export interface Outcome {
   readonly status: number;
   readonly failure?: Failure;
   readonly accountId?: string;
+  readonly streamId?: string;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface Outcome {
  * to a metrics service is needed; bodies, tokens and addresses never stand in it.
  */
 export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
-  const { operation, requestId, status, failure, accountId, startedAtMilliseconds } = outcome;
+  const { operation, requestId, status, failure, accountId, streamId, startedAtMilliseconds } = outcome;
   const facts = {
     _aws: {
       Timestamp: clock.now(),
@@ -36,6 +37,7 @@ export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
     durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
     ...(accountId && { accountId }),
+    ...(streamId && { streamId }),
     ...(failure && { error: failure.code, detail: failure.message }),
     ...(failure && status >= 500 && { stack: stackOf(failure) }),
   };

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type ErrorCode, errorTable } from '../domain/errors.ts';
-import type { CallbackDefinition, Definition, RouteDefinition } from './define.ts';
+import {
+  asksForAccount,
+  type BodyKind,
+  type CallbackDefinition,
+  type Definition,
+  pathsOf,
+  type RouteDefinition,
+} from './define.ts';
 import { type Family, familyOf } from './family.ts';
 
 /** What the document is made from: areas as infrastructure knows them. */
@@ -10,7 +17,11 @@ export interface DocumentedArea {
   readonly operations: Readonly<Record<string, Definition>>;
 }
 
-const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
+const bodyTypes: Readonly<Record<BodyKind, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+};
 
 const Problem = z
   .looseObject({
@@ -38,12 +49,15 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
       if (definition.kind !== 'route' && definition.kind !== 'callback') continue;
-      const methods = paths[definition.path] ?? {};
-      paths[definition.path] = methods;
-      methods[definition.method.toLowerCase()] =
-        definition.kind === 'route'
-          ? routeOperation(operationId, area.name, definition)
-          : callbackOperation(operationId, area.name, definition);
+      for (const [index, path] of pathsOf(definition).entries()) {
+        const methods = paths[path] ?? {};
+        paths[path] = methods;
+        methods[definition.method.toLowerCase()] = {
+          ...operationOf(operationId, area.name, definition),
+          // Ids are unique in a document, so that of an alias is counted.
+          ...(index > 0 && { operationId: `${operationId}${index + 1}` }),
+        };
+      }
     }
   }
   return createDocument({
@@ -65,6 +79,16 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
       },
     },
   });
+}
+
+function operationOf(
+  operationId: string,
+  tag: string,
+  definition: RouteDefinition | CallbackDefinition,
+): ZodOpenApiOperationObject {
+  return definition.kind === 'route'
+    ? routeOperation(operationId, tag, definition)
+    : callbackOperation(operationId, tag, definition);
 }
 
 function routeOperation(operationId: string, tag: string, route: RouteDefinition): ZodOpenApiOperationObject {
@@ -105,19 +129,17 @@ function callbackOperation(operationId: string, tag: string, callback: CallbackD
   };
 }
 
-function bodyOf(schema: z.ZodType, accepts: readonly ('json' | 'form')[]) {
+function bodyOf(schema: z.ZodType, accepts: readonly BodyKind[]) {
   const required = !schema.safeParse(undefined).success;
   return { required, content: Object.fromEntries(accepts.map((kind) => [bodyTypes[kind], { schema }])) };
 }
 
 function securityOf(route: RouteDefinition): Record<string, string[]>[] {
   if (route.auth === 'public') return [];
-  const token: Record<string, string[]> = route.auth === 'apiKey' ? {} : { token: [] };
-  const withKey: Record<string, string[]>[] = [
-    { apiKeyHeader: [], ...token },
-    { apiKeyQuery: [], ...token },
-  ];
-  return route.apiKey === 'optional' ? [...withKey, token] : withKey;
+  const keys: Record<string, string[]>[] = [{ apiKeyHeader: [] }, { apiKeyQuery: [] }];
+  const anyKey = route.apiKey === 'optional' ? [...keys, {}] : keys;
+  if (route.caller === 'optional') return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
+  return asksForAccount(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
 }
 
 /** Errors that a route answers because of what it is: they need not be declared. */
@@ -126,7 +148,8 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
     ...(route.params || route.query || route.body || route.method === 'POST' ? (['invalid_input'] as const) : []),
     ...(route.body ? (['malformed_body', 'body_too_large', 'unsupported_media_type'] as const) : []),
     ...(route.auth === 'public' ? [] : (['unknown_api_key'] as const)),
-    ...(route.auth === 'account' || route.auth === 'admin' ? (['not_signed_in'] as const) : []),
+    ...(asksForAccount(route) ? (['not_signed_in'] as const) : []),
+    ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
     ...(route.auth === 'admin' ? (['forbidden'] as const) : []),
     ...(route.rateLimit ? (['too_many_requests'] as const) : []),
     ...(route.method === 'POST' ? (['request_in_progress', 'idempotency_key_reused'] as const) : []),

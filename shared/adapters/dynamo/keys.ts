@@ -25,6 +25,7 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   wait: 'WAT#',
+  streamToken: 'STK#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */

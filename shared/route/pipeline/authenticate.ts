@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/errors.ts';
-import type { RateRule } from '../define.ts';
-import type { Pipeline, Request } from './request.ts';
+import { asksForAccount, type RateRule } from '../define.ts';
+import type { Pipeline, Progress, Request } from './request.ts';
 
 /** Asks for the application's key: `apikey` header, or `api_key` in the query as the Gibby document has it. */
 export function requireApiKey({ route, ports }: Pipeline) {
@@ -18,7 +18,7 @@ export function requireApiKey({ route, ports }: Pipeline) {
   };
 }
 
-/** Counts the request against the route's limit: by network address before sign-in, by account after it. */
+/** Counts the request against the route's limit: by network address before sign-in, by who it is after it. */
 export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['per']) {
   const { rateLimits } = ports;
   const rule = route.rateLimit;
@@ -26,26 +26,52 @@ export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['
     before: async ({ internal: { progress } }: Request) => {
       if (rule?.per !== per) return;
       if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
-      const caller = per === 'address' ? progress.address : (progress.account?.accountId ?? progress.address);
-      const refused = await rateLimits.hit(`${operation}#${caller}`, rule);
+      const refused = await rateLimits.hit(`${operation}#${callerBy(per, progress)}`, rule);
       if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
     },
   };
 }
 
-/** Asks for a token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. */
+function callerBy(per: RateRule['per'], { address, account, stream }: Progress): string {
+  if (per === 'account' && account) return account.accountId;
+  if (per === 'stream' && stream) return `${stream.id}/${stream.role}`;
+  return address;
+}
+
+/**
+ * Asks for a token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. Where the
+ * caller is optional, no token is as good as a right one, and a wrong one is none.
+ */
 export function authenticate({ route, ports }: Pipeline) {
   const { sessions } = ports;
-  const needed = route.auth === 'account' || route.auth === 'admin';
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!needed) return;
+      if (!asksForAccount(route)) return;
       if (!sessions) throw new Error('No adapter of the sessions is bound.');
       const header = event.headers.authorization ?? event.headers.authentication ?? '';
+      if (header === '' && route.caller === 'optional') return;
       const token = /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
       progress.account = token === undefined ? undefined : await sessions.verify(token);
       if (!progress.account) throw new Failure('not_signed_in');
       if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');
+    },
+  };
+}
+
+/**
+ * Asks who holds the token that stands in the path. One that nobody holds names no stream, so the answer is 404. Nothing
+ * of the token goes further than to this look-up and the handler's parameters: the log has the stream's id.
+ */
+export function identifyStream({ route, ports }: Pipeline) {
+  const { streamAccess } = ports;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (route.auth !== 'streamToken') return;
+      if (!streamAccess) throw new Error('No adapter of the stream tokens is bound.');
+      const token = event.pathParameters?.token;
+      const found = token ? await streamAccess.resolve(token) : undefined;
+      if (!found) throw new Failure('stream_not_found');
+      progress.stream = { id: found.streamId, role: found.role };
     },
   };
 }

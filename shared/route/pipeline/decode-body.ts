@@ -2,46 +2,55 @@ import type { MiddlewareObj } from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import formBodyParser from '@middy/http-urlencode-body-parser';
 import { Failure } from '../../domain/errors.ts';
+import type { BodyKind } from '../define.ts';
+import { readMultipart } from './multipart.ts';
 import type { Request } from './request.ts';
 
 const defaultMaxBodyBytes = 64 * 1024;
+
+/** What Lambda takes in one call, 6 MB, holds this much of a body in base64 and its headers. */
+const defaultMaxMultipartBytes = 4_500_000;
 
 const parsers = {
   json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
   form: formBodyParser({ disableContentTypeCheck: true }),
 } as const;
 
-type BodyKind = keyof typeof parsers;
-
 const kinds: readonly [RegExp, BodyKind][] = [
   [/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i, 'json'],
   [/^application\/x-www-form-urlencoded\s*(?:;|$)/i, 'form'],
+  [/^multipart\/form-data\s*;/i, 'multipart'],
 ];
 
 /** Reads the body by its content type. An absent body is `undefined`; one without a content type is taken as JSON. */
 export function decodeBody(shape: { accepts?: readonly BodyKind[]; maxBodyBytes?: number; body?: unknown }) {
   const accepts = shape.accepts ?? ['json'];
-  const maxBodyBytes = shape.maxBodyBytes ?? defaultMaxBodyBytes;
+  const limitOf = (kind: BodyKind | undefined) =>
+    shape.maxBodyBytes ??
+    (kind === 'multipart' && accepts.includes(kind) ? defaultMaxMultipartBytes : defaultMaxBodyBytes);
 
   return {
-    before: (request: Request) => {
+    before: async (request: Request) => {
       const { event } = request;
       const raw = event.body;
       if (typeof raw !== 'string' || raw === '' || !shape.body) {
         event.body = undefined;
         return;
       }
+      const kind = kindOf(event.headers['content-type']);
+      const maxBodyBytes = limitOf(kind);
       const bytes = event.isBase64Encoded ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
       if (bytes > maxBodyBytes) throw new Failure('body_too_large', { facts: { maxBodyBytes } });
       if (isPrintedNull(raw, event.isBase64Encoded)) {
         event.body = null;
         return;
       }
-      const kind = kindOf(event.headers['content-type']);
       if (!kind || !accepts.includes(kind)) throw new Failure('unsupported_media_type', { facts: { accepts } });
       try {
-        runParser(parsers[kind], request);
+        if (kind === 'multipart') event.body = await readMultipart(bytesOf(raw, event), contentTypeOf(event));
+        else runParser(parsers[kind], request);
       } catch (cause) {
+        if (cause instanceof Failure) throw cause;
         throw new Failure('malformed_body', { cause });
       }
     },
@@ -65,6 +74,14 @@ function wellFormed(key: string, value: unknown): unknown {
 function kindOf(contentType: string | undefined): BodyKind | undefined {
   if (!contentType) return 'json';
   return kinds.find(([pattern]) => pattern.test(contentType))?.[1];
+}
+
+function bytesOf(raw: string, { isBase64Encoded }: Request['event']): Buffer<ArrayBuffer> {
+  return Buffer.from(raw, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+function contentTypeOf({ headers }: Request['event']): string {
+  return headers['content-type'] ?? '';
 }
 
 function runParser(parser: MiddlewareObj<never>, request: Request): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
-import { answerHeaders, type HttpAnswer, type Pipeline, type Request } from './request.ts';
+import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
@@ -19,8 +19,7 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
       const problem = { in: 'headers', path: 'idempotency-key', message: '1 to 255 visible ASCII characters' };
       throw new Failure('invalid_input', { facts: { errors: [problem] } });
     }
-    const caller = progress.account?.accountId ?? `${progress.application ?? 'public'}@${progress.address}`;
-    progress.idempotencyKey = { operation, caller, key };
+    progress.idempotencyKey = { operation, caller: callerOf(progress), key };
   };
 
   return {
@@ -58,10 +57,23 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
   };
 }
 
+/** Whose key it is: a party of a stream wherever it calls from, and anybody unknown by application and address. */
+function callerOf({ account, stream, application, address }: Progress): string {
+  if (account) return account.accountId;
+  if (stream) return `${stream.id}/${stream.role}`;
+  return `${application ?? 'public'}@${address}`;
+}
+
 /** What makes two requests the same: their validated parameters, query and body, whatever the JSON's layout. */
 function hashOf(input: unknown): string {
   const { params, query, body } = input as { params: unknown; query: unknown; body: unknown };
   return createHash('sha256')
-    .update(JSON.stringify([params, query, body]))
+    .update(JSON.stringify([params, query, body], fileByHash))
     .digest('hex');
+}
+
+/** A file stands for its hash: written out as JSON, each of its bytes would be a number. */
+function fileByHash(this: unknown, key: string, value: unknown): unknown {
+  const given = (this as Readonly<Record<string, unknown>>)[key];
+  return given instanceof Uint8Array ? createHash('sha256').update(given).digest('hex') : value;
 }

@@ -43,5 +43,6 @@ export function logLine({ operation, ports }: Scope) {
       status: (response as HttpAnswer | undefined)?.statusCode ?? 500,
       ...(progress.failure && { failure: progress.failure }),
       ...(progress.account && { accountId: progress.account.accountId }),
+      ...(progress.stream && { streamId: progress.stream.id }),
     });
 }

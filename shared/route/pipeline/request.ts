@@ -3,6 +3,7 @@ import type { Failure } from '../../domain/errors.ts';
 import type { IdempotencyKey } from '../../ports/platform.ts';
 import type { Ambient, Ports } from '../../ports/ports.ts';
 import type { Principal } from '../../ports/sessions.ts';
+import type { StreamCaller } from '../../ports/streams.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 
@@ -15,6 +16,8 @@ export interface Progress {
   /** The application whose API key came with the request. */
   application?: string;
   account?: Principal;
+  /** Whose token stands in the path. */
+  stream?: StreamCaller;
   /** The key that came with the request. */
   idempotencyKey?: IdempotencyKey;
   /** The same key once this request holds it: only its holder may finish or give it back. */
@@ -43,6 +46,7 @@ export const answerHeaders = {
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
   readonly sessions?: Ports['sessions']['read'];
+  readonly streamAccess?: Ports['streamAccess']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];
   readonly idempotency?: Ports['idempotency']['write'];
 };

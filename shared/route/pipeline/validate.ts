@@ -20,6 +20,7 @@ export function validate({ route }: Pipeline) {
         query: parse('query', route.query, event.queryStringParameters ?? {}),
         body: parse('body', route.body, event.body),
         account: progress.account,
+        stream: progress.stream,
         request: { id: progress.requestId, address: progress.address },
       };
       if (problems.length > 0) throw new Failure('invalid_input', { facts: { errors: problems.slice(0, 20) } });
