@@ -12,6 +12,12 @@ export type Grant =
     }
   | { readonly secret: SecretName }
   | { readonly queue: QueueName }
+  | {
+      /** Objects of the uploads bucket: `put` makes them, `read` reads them, `write` does all and removes them. */
+      readonly bucket: 'put' | 'read' | 'write';
+      /** Keys, with `*` for any end. */
+      readonly keys: readonly string[];
+    }
   | { readonly connections: 'manage' }
   | { readonly process: 'gig' }
   | { readonly mail: 'send' }
@@ -30,6 +36,8 @@ export type Variable =
   | 'OPENTOK_API_URL'
   | 'GREETINGS_QUEUE_URL'
   | 'CONNECTIONS_URL'
+  | 'UPLOADS_BUCKET'
+  | 'PUBLIC_URL'
   | 'GIG_PROCESS_ARN'
   | 'MAIL_SENDER'
   | 'EDGE_PROOF';
@@ -130,6 +138,28 @@ export const catalogue: Catalogue = {
     grants: { run: [{ process: 'gig' }] },
   },
   gigWaits: onTable('gig-waits.ts', [prefixes.wait]),
+  assets: onTable('assets.ts', [prefixes.asset]),
+  uploadPermits: {
+    module: 's3/upload-permits.ts',
+    variables: ['UPLOADS_BUCKET'],
+    // A link opens what its maker may open, so that this is also all a stolen one could.
+    grants: { issue: [{ bucket: 'put', keys: ['quarantine/*'] }] },
+  },
+  quarantine: {
+    module: 's3/quarantine.ts',
+    variables: ['UPLOADS_BUCKET'],
+    grants: {
+      inspect: [
+        { bucket: 'write', keys: ['quarantine/*'] },
+        { bucket: 'put', keys: ['public/*', 'private/*'] },
+      ],
+    },
+  },
+  files: {
+    module: 's3/files.ts',
+    variables: ['UPLOADS_BUCKET', 'PUBLIC_URL'],
+    grants: { address: [], read: [{ bucket: 'read', keys: ['private/*'] }] },
+  },
   streamAccess: { ...streamAccess, grants: { read: streamAccess.grants.read } },
 };
 

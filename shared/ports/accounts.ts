@@ -21,6 +21,11 @@ export interface AccountsWriter extends AccountsReader {
    * names a stranger's address.
    */
   verifyIdentity(accountId: string, identity: Identity, at: string): Promise<void>;
+  /**
+   * Shows an uploaded image as the account's picture from a moment of the clock (ISO). A no-op when a picture of a later
+   * asset, or the same, is shown already. Fails with `account_not_found`.
+   */
+  setProfileImage(accountId: string, image: { assetId: string; url: string }, at: string): Promise<void>;
   /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }

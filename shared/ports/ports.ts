@@ -17,6 +17,7 @@ import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Socke
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type { StreamAccess } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
+import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 
 /**
  * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
@@ -46,6 +47,10 @@ export interface Ports {
   sms: { send: Sms };
   gigExecutions: { run: Executions };
   gigWaits: { read: WaitsReader; write: WaitsWriter };
+  assets: { read: AssetsReader; write: AssetsWriter };
+  uploadPermits: { issue: UploadPermits };
+  quarantine: { inspect: Quarantine };
+  files: { address: PublicFiles; read: Files };
   streamAccess: { read: StreamAccess };
 }
 

@@ -55,6 +55,14 @@ export function accounts(runtime: Runtime): AccountsWriter {
       ]);
     },
 
+    setProfileImage: async (accountId, image, at) => {
+      try {
+        await table.commit([pictured(table, accountId, image, at)]);
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+      }
+    },
+
     rating: (accountId, role, stars) =>
       table.update(
         keyOf(accountId),
@@ -83,6 +91,21 @@ function verified(table: Table, accountId: string, index: number, value: string,
       names: { '#value': 'value' },
       values: { ':value': value },
       otherwise: 'changed_meanwhile',
+    },
+  );
+}
+
+/** Ids of assets are in the order of time: the picture that was asked for last is the one that stays. */
+function pictured(table: Table, accountId: string, image: { assetId: string; url: string }, at: string): Write {
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: 'SET profileImage = :url, profileAsset = :asset, updatedAt = :at',
+      values: { ':url': image.url, ':asset': image.assetId, ':at': at },
+    },
+    {
+      expression: 'attribute_exists(PK) AND (attribute_not_exists(profileAsset) OR profileAsset < :asset)',
+      otherwise: (found) => (found === undefined ? 'account_not_found' : 'changed_meanwhile'),
     },
   );
 }

@@ -25,6 +25,7 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   wait: 'WAT#',
+  asset: 'AST#',
   streamToken: 'STK#',
 } as const;
 

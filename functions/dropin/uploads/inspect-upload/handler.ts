@@ -1,0 +1,38 @@
+import { type Asset, assetIdOf } from '../../../../shared/domain/asset.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import type { PortsOf } from '../../../../shared/ports/ports.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { verdictOn } from '../../../../shared/rules/uploads.ts';
+import { inspectUpload } from './route.ts';
+
+type InspectionPorts = PortsOf<typeof inspectUpload.uses>;
+
+/**
+ * Storage tells of an upload at least once. The first verdict on an asset holds; whatever is in quarantine under its name
+ * after that goes away unseen, so that nothing follows a file that was let through.
+ */
+export const handler = handle(inspectUpload, async ({ Records }, ports) => {
+  for (const { s3 } of Records) {
+    const assetId = assetIdOf(s3.object.key);
+    if (assetId !== undefined) await inspect(assetId, ports);
+  }
+});
+
+async function inspect(assetId: string, ports: InspectionPorts): Promise<void> {
+  const { assets, quarantine, files, accounts } = ports;
+  const found = await assets.get(assetId);
+  const asset = found?.state === 'awaited' ? await settled(found, ports) : found;
+  if (asset?.state === 'ready' && asset.type === 'profileImage') {
+    await accounts.setProfileImage(asset.owner, { assetId, url: files.publicUrl(asset) }, asset.updatedAt);
+  }
+  if (asset?.state !== 'awaited') await quarantine.discard(assetId);
+}
+
+/** The asset as its file has made it; still awaited when the file is not there any more. */
+async function settled(asset: Asset, { assets, quarantine, clock }: InspectionPorts): Promise<Asset> {
+  const file = await quarantine.inspect(asset.id);
+  if (!file) return asset;
+  const verdict = verdictOn(asset, file);
+  if (verdict.state === 'ready') await quarantine.promote(asset, { ...file, contentType: verdict.contentType });
+  return assets.settle(asset.id, verdict, timestampOf(clock.now()));
+}
