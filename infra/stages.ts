@@ -5,28 +5,50 @@ export interface StageSettings {
   readonly keepsData: boolean;
   /** Sender of the product's mail: an address of a domain verified with SES in the account. */
   readonly mailSender: string;
+  /**
+   * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is the stage's own app. They hold
+   * credentials of Apple and Google and are made by hand (infra/README.md, "Push").
+   */
+  readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. `local:` names are replaced by stand-ins in the local cloud. */
   readonly openTokApiUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
 const openTok = 'https://api.opentok.com';
+const ownApp = ['APNS/com.example.dropin', 'GCM/com.example.dropin'] as const;
 
 export const stages: readonly StageSettings[] = [
   {
     name: 'local',
     keepsData: false,
     mailSender: 'hello@example.com',
+    pushApplications: ownApp,
     openTokApiUrl: 'local:opentok',
     logRetentionDays: 7,
   },
-  { name: 'dev', keepsData: false, mailSender: 'hello@dev.example.com', openTokApiUrl: openTok, logRetentionDays: 7 },
+  {
+    name: 'dev',
+    keepsData: false,
+    mailSender: 'hello@dev.example.com',
+    pushApplications: ownApp,
+    openTokApiUrl: openTok,
+    logRetentionDays: 7,
+  },
   {
     name: 'staging',
     keepsData: true,
     mailSender: 'hello@staging.example.com',
+    pushApplications: ownApp,
     openTokApiUrl: openTok,
     logRetentionDays: 30,
   },
-  { name: 'prod', keepsData: true, mailSender: 'hello@example.com', openTokApiUrl: openTok, logRetentionDays: 90 },
+  {
+    name: 'prod',
+    keepsData: true,
+    mailSender: 'hello@example.com',
+    pushApplications: ownApp,
+    openTokApiUrl: openTok,
+    logRetentionDays: 90,
+  },
 ];

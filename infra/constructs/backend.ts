@@ -50,6 +50,9 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
       MAIL_SENDER: settings.mailSender,
+      PUSH_APPLICATIONS: settings.pushApplications
+        .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))
+        .join(','),
       EDGE_PROOF: edge.proof,
     },
   };

@@ -30,9 +30,17 @@ export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknow
   const ofMail = ['identity/*', 'configuration-set/*'].map((resource) =>
     acknowledged('ses', resource, "Identities and their defaults are the account's; a condition fixes the sender."),
   );
+  const ofPush = settings.pushApplications.map((application) =>
+    acknowledged(
+      'sns',
+      `endpoint/${application}/*`,
+      'Every phone is an endpoint of its own; the application is as narrow as it gets.',
+    ),
+  );
   return [
     ...(grants.some((grant) => 'connections' in grant) ? ofConnections : []),
     ...(grants.some((grant) => 'mail' in grant) ? ofMail : []),
+    ...(grants.some((grant) => 'push' in grant) ? ofPush : []),
   ];
 }
 
@@ -85,6 +93,18 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
       new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identities], conditions: sendsAsSender }),
       ...allow(['ses:SendEmail'], configurationSets),
     ];
+  }
+  if ('push' in grant) {
+    const actions = ['CreatePlatformEndpoint', 'GetEndpointAttributes', 'SetEndpointAttributes', 'Publish'];
+    const resources = backend.settings.pushApplications.flatMap((application) =>
+      [`app/${application}`, `endpoint/${application}/*`].map((resource) =>
+        stack.formatArn({ service: 'sns', resource }),
+      ),
+    );
+    return allow(
+      actions.map((action) => `sns:${action}`),
+      ...resources,
+    );
   }
   if ('sms' in grant) {
     // SMS go to a phone number, which is no resource: everything that is one is excluded instead.

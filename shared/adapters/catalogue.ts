@@ -21,7 +21,9 @@ export type Grant =
   | { readonly connections: 'manage' }
   | { readonly process: 'gig' }
   | { readonly mail: 'send' }
-  | { readonly sms: 'send' };
+  | { readonly sms: 'send' }
+  /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
+  | { readonly push: 'send' };
 
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok';
 export type QueueName = 'greetings';
@@ -40,6 +42,7 @@ export type Variable =
   | 'PUBLIC_URL'
   | 'GIG_PROCESS_ARN'
   | 'MAIL_SENDER'
+  | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF';
 
 /** One adapter: where it is, what it reads from the environment, and what each access level permits. */
@@ -132,6 +135,9 @@ export const catalogue: Catalogue = {
   },
   mail: { module: 'mail/ses.ts', variables: ['MAIL_SENDER'], grants: { send: [{ mail: 'send' }] } },
   sms: { module: 'sms/sns.ts', variables: [], grants: { send: [{ sms: 'send' }] } },
+  devices: onTable('devices.ts', [prefixes.device, prefixes.deviceAddress]),
+  pushes: { module: 'push/sns.ts', variables: ['PUSH_APPLICATIONS'], grants: { send: [{ push: 'send' }] } },
+  pushRecords: onTable('push-records.ts', [prefixes.push]),
   gigExecutions: {
     module: 'processes/gig-executions.ts',
     variables: ['GIG_PROCESS_ARN'],

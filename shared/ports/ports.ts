@@ -1,5 +1,6 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
+import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
 import type {
   EngagementsReader,
   EngagementsWriter,
@@ -45,6 +46,9 @@ export interface Ports {
   video: { use: Video };
   mail: { send: Mail };
   sms: { send: Sms };
+  devices: { read: DevicesReader; write: DevicesWriter };
+  pushes: { send: Pushes };
+  pushRecords: { write: PushRecords };
   gigExecutions: { run: Executions };
   gigWaits: { read: WaitsReader; write: WaitsWriter };
   assets: { read: AssetsReader; write: AssetsWriter };

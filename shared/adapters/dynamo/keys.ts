@@ -25,6 +25,9 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   wait: 'WAT#',
+  device: 'DEV#',
+  deviceAddress: 'DVA#',
+  push: 'PSH#',
   asset: 'AST#',
   streamToken: 'STK#',
 } as const;
