@@ -1,4 +1,5 @@
 import * as dropinAccounts from '../functions/dropin/accounts/routes.ts';
+import * as dropinDevices from '../functions/dropin/devices/routes.ts';
 import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
 import * as dropinHistory from '../functions/dropin/history/routes.ts';
 import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
@@ -22,6 +23,7 @@ export interface Area {
 export const areas: readonly Area[] = [
   { name: 'Platform', folder: 'platform', operations: platform },
   { name: 'DropinAccounts', folder: 'dropin/accounts', operations: dropinAccounts },
+  { name: 'DropinDevices', folder: 'dropin/devices', operations: dropinDevices },
   { name: 'DropinPresence', folder: 'dropin/presence', operations: dropinPresence },
   { name: 'DropinGigs', folder: 'dropin/gigs', operations: dropinGigs },
   { name: 'DropinHistory', folder: 'dropin/history', operations: dropinHistory },

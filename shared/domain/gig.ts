@@ -232,6 +232,20 @@ export interface GigEvent {
   readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
 }
 
+/** The form of an event as consumers of the table's stream receive it. */
+export const GigEventRecord = z.object({
+  gigId: ObjectId,
+  seq: z.int().min(1),
+  from: GigStatus.nullable(),
+  to: GigStatus,
+  event: z.string(),
+  actor: z.string(),
+  by: z.string(),
+  at: Timestamp,
+  gigVersion: z.int(),
+  notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
+});
+
 /** What the customer pays for a gig; stored once, when the gig is settled. */
 export interface Purchase {
   readonly id: ObjectId;

@@ -1,0 +1,13 @@
+import { wireDevice } from '../../../../shared/domain/device.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { registerDevice } from './route.ts';
+
+/** An app registers at each of its starts. What the platform refuses is not stored. */
+export const handler = handle(registerDevice, async ({ body, account }, { devices, pushes, clock, ids }) => {
+  const { deviceAddress, deviceType } = body;
+  const reached = await pushes.connect({ address: deviceAddress, type: deviceType, bundleId: body.bundleId });
+  const at = timestampOf(clock.now());
+  const device = { id: ids.objectId(), account: account.accountId, deviceAddress, deviceType, ...reached };
+  return wireDevice(await devices.register({ ...device, createdAt: at, updatedAt: at }));
+});

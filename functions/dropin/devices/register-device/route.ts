@@ -1,0 +1,15 @@
+import { DeviceRegistration, WireDevice } from '../../../../shared/domain/device.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const registerDevice = defineRoute({
+  method: 'POST',
+  path: '/devices',
+  summary: "Add device: the caller's pushes reach it from now on, and nobody else's",
+  source: 'D01',
+  auth: 'account',
+  body: DeviceRegistration,
+  response: WireDevice,
+  errors: ['changed_meanwhile', 'provider_unavailable'],
+  rateLimit: { per: 'account', limit: 60, windowSeconds: 3_600 },
+  uses: { devices: 'write', pushes: 'send' },
+});

@@ -1,0 +1,14 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { deliveryFacts } from '../../../../shared/rules/push-delivery.ts';
+import { confirmedEvent } from './confirmed-event.ts';
+import { saveReceipt } from './route.ts';
+
+/** Only the first receipt of a message that the caller was sent is measured; any other is taken and means nothing. */
+export const handler = handle(saveReceipt, async ({ body, account: { accountId } }, ports) => {
+  const { messageId } = body;
+  const event = await confirmedEvent(ports, messageId, accountId);
+  if (event && (await ports.pushRecords.confirm(messageId, accountId))) {
+    ports.log.info('message received', deliveryFacts(messageId, event.at, ports.clock.now()));
+  }
+  return { messageId };
+});

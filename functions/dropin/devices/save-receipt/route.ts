@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { PushReceipt } from '../../../../shared/domain/push.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const saveReceipt = defineRoute({
+  method: 'POST',
+  path: '/notification/logs',
+  // The document has this one in the singular and all others of its kind in the plural.
+  aliases: ['/notifications/logs'],
+  summary: 'Logging pusher message to server: a message about a gig has arrived, by push or by socket',
+  source: 'D06',
+  auth: 'account',
+  body: PushReceipt,
+  response: z.object({ messageId: z.string() }),
+  errors: [],
+  rateLimit: { per: 'account', limit: 240, windowSeconds: 60 },
+  uses: { gigs: 'read', pushRecords: 'write' },
+});

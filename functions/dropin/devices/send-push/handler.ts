@@ -1,0 +1,19 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { pushToDevices } from '../../../../shared/process/push-to-devices.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { shareLiveGig } from './live-gig.ts';
+import { personalPush } from './personal-push.ts';
+import { sendPush } from './route.ts';
+
+/** An unknown recipient is refused like a stranger, so that nobody learns which ids exist. */
+export const handler = handle(sendPush, async ({ body, account: caller }, ports) => {
+  const { recipientId, data } = body;
+  const mayPush = caller.admin || (await shareLiveGig(ports, caller.accountId, recipientId));
+  if (!mayPush) throw new Failure('forbidden');
+
+  const message = personalPush({ messageId: ports.ids.objectId(), sender: caller.accountId, data });
+  const devices = await ports.devices.ofAccount(recipientId);
+  const { sent, failures } = await pushToDevices(ports, devices, message);
+  if (sent.length === 0 && failures.length > 0) throw failures[0];
+  return { messageId: message.messageId, reached: sent.length > 0 };
+});

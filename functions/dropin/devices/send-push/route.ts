@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { PushRequest } from '../../../../shared/domain/push.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const sendPush = defineRoute({
+  method: 'POST',
+  path: '/notifications/push',
+  summary: 'Send push notification to the other party of a live gig; an administrator, to anybody',
+  source: 'D04',
+  auth: 'account',
+  body: PushRequest,
+  /** Room for 4 KB of data, printed however the client likes, and the recipient. */
+  maxBodyBytes: 8 * 1024,
+  /** `reached` is whether the platform of at least one device took it. */
+  response: z.object({ messageId: ObjectId, reached: z.boolean() }),
+  errors: ['forbidden', 'provider_unavailable'],
+  rateLimit: { per: 'account', limit: 30, windowSeconds: 60 },
+  uses: { engagements: 'read', devices: 'write', pushes: 'send' },
+});
