@@ -3,6 +3,7 @@ import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from '
 import type { AwsParts } from '../parts.ts';
 import { element, escapeXml } from '../xml.ts';
 import type { PushEndpoints } from './push-endpoints.ts';
+import { pushMessage } from './push-message.ts';
 import type { TopicMessage, Topics } from './topics.ts';
 
 type Operation = (form: URLSearchParams, principal: Principal) => Promise<string> | string;
@@ -52,18 +53,18 @@ export function createSns(
 
   function publishToDevice(form: URLSearchParams, principal: Principal, arn: string): string {
     allow(iam, principal, 'sns:Publish', arn);
-    const endpoint = endpoints.get(arn);
+    const endpoint = endpoints.find(arn);
+    if (endpoint === undefined) {
+      const reason = 'Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified';
+      throw new ServiceError(400, 'InvalidParameter', reason);
+    }
     if (!endpoint.enabled) throw new ServiceError(400, 'EndpointDisabled', 'Endpoint is disabled');
+    const message = pushMessage(arn, required(form, 'Message'), form.get('MessageStructure') === 'json');
     const messageId = crypto.randomUUID();
-    const message = required(form, 'Message');
-    const structured = form.get('MessageStructure') === 'json';
-    outbox.record({
-      kind: 'push',
-      to: endpoint.token,
-      endpointArn: arn,
-      messageId,
-      message: structured ? JSON.parse(message) : message,
-    });
+    const attributes = Object.fromEntries(
+      Object.entries(messageAttributes(form)).map(([name, { StringValue }]) => [name, StringValue]),
+    );
+    outbox.record({ kind: 'push', to: endpoint.token, endpointArn: arn, messageId, message, attributes });
     return messageId;
   }
 

@@ -13,7 +13,9 @@ export interface PushEndpoint {
 /** SNS mobile push endpoints, kept in the data directory. */
 export interface PushEndpoints {
   create(applicationArn: string, token: string, userData: string | undefined): string;
+  /** Throws NotFound when there is none. */
   get(arn: string): PushEndpoint;
+  find(arn: string): PushEndpoint | undefined;
   set(arn: string, changes: { token?: string; userData?: string; enabled?: boolean }): void;
   remove(arn: string): void;
 }
@@ -58,6 +60,10 @@ export function createPushEndpoints(state: DatabaseSync): PushEndpoints {
       return arn;
     },
     get: (arn) => toEndpoint(byArn.get(arn)),
+    find: (arn) => {
+      const found = byArn.get(arn);
+      return found === undefined ? undefined : toEndpoint(found);
+    },
     set(arn, changes) {
       const { token, userData, enabled } = { ...toEndpoint(byArn.get(arn)), ...changes };
       update.run(token, userData, enabled ? 1 : 0, arn);

@@ -20,6 +20,7 @@ import {
   CreatePlatformEndpointCommand,
   EndpointDisabledException,
   GetEndpointAttributesCommand,
+  InvalidParameterException,
   PublishCommand,
   SetEndpointAttributesCommand,
   SNSClient,
@@ -93,10 +94,16 @@ test('push: one endpoint a token, a disabled one refuses, texts and pushes land 
   });
   const { EndpointArn } = await sns.send(create);
   expect((await sns.send(create)).EndpointArn).toBe(EndpointArn);
-  await sns.send(new PublishCommand({ TargetArn: EndpointArn, MessageStructure: 'json', Message: '{"GCM":"{}"}' }));
-  expect(cloud.outbox.list({ kind: 'push' })).toEqual([
-    expect.objectContaining({ to: 'token-1', message: { GCM: '{}' } }),
-  ]);
+  const publish = (message: Record<string, unknown>, TargetArn = EndpointArn) =>
+    sns.send(new PublishCommand({ TargetArn, MessageStructure: 'json', Message: JSON.stringify(message) }));
+  await publish({ default: 'x', GCM: '{}' });
+  const sent = [expect.objectContaining({ to: 'token-1', message: { default: 'x', GCM: '{}' } })];
+  expect(cloud.outbox.list({ kind: 'push' })).toEqual(sent);
+  for (const refused of [{ GCM: '{}' }, { default: 'x', GCM: '{' }, { default: 'x', GCM: `"${'x'.repeat(4095)}"` }]) {
+    await expect(publish(refused)).rejects.toThrow(InvalidParameterException);
+  }
+  await expect(publish({ default: 'x' }, `${EndpointArn}0`)).rejects.toThrow(/No endpoint found/);
+  expect(cloud.outbox.list({ kind: 'push' })).toEqual(sent);
   await sns.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes: { Enabled: 'false' } }));
   const { Attributes } = await sns.send(new GetEndpointAttributesCommand({ EndpointArn }));
   expect(Attributes).toMatchObject({ Enabled: 'false', Token: 'token-1' });
