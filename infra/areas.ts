@@ -4,6 +4,7 @@ import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
 import * as dropinHistory from '../functions/dropin/history/routes.ts';
 import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
 import * as dropinPresence from '../functions/dropin/presence/routes.ts';
+import * as dropinSupport from '../functions/dropin/support/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
 import * as processes from '../functions/processes/routes.ts';
 import * as realtime from '../functions/realtime/routes.ts';
@@ -28,6 +29,7 @@ export const areas: readonly Area[] = [
   { name: 'DropinGigs', folder: 'dropin/gigs', operations: dropinGigs },
   { name: 'DropinHistory', folder: 'dropin/history', operations: dropinHistory },
   { name: 'DropinMessaging', folder: 'dropin/messaging', operations: dropinMessaging },
+  { name: 'DropinSupport', folder: 'dropin/support', operations: dropinSupport },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
   { name: 'Processes', folder: 'processes', operations: processes },
 ];

@@ -12,11 +12,19 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. `local:` names are replaced by stand-ins in the local cloud. */
   readonly openTokApiUrl: string;
+  /** The help desk: every Zendesk account has a host of its own. */
+  readonly zendeskUrl: string;
+  /** The analytics provider; it has other hosts for projects that keep their data in Europe or India. */
+  readonly mixpanelUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
-const openTok = 'https://api.opentok.com';
 const ownApp = ['APNS/com.example.dropin', 'GCM/com.example.dropin'] as const;
+const providers = {
+  openTokApiUrl: 'https://api.opentok.com',
+  zendeskUrl: 'https://example.zendesk.com',
+  mixpanelUrl: 'https://api.mixpanel.com',
+} as const;
 
 export const stages: readonly StageSettings[] = [
   {
@@ -25,6 +33,8 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     pushApplications: ownApp,
     openTokApiUrl: 'local:opentok',
+    zendeskUrl: 'local:zendesk',
+    mixpanelUrl: 'local:mixpanel',
     logRetentionDays: 7,
   },
   {
@@ -32,7 +42,7 @@ export const stages: readonly StageSettings[] = [
     keepsData: false,
     mailSender: 'hello@dev.example.com',
     pushApplications: ownApp,
-    openTokApiUrl: openTok,
+    ...providers,
     logRetentionDays: 7,
   },
   {
@@ -40,7 +50,7 @@ export const stages: readonly StageSettings[] = [
     keepsData: true,
     mailSender: 'hello@staging.example.com',
     pushApplications: ownApp,
-    openTokApiUrl: openTok,
+    ...providers,
     logRetentionDays: 30,
   },
   {
@@ -48,7 +58,7 @@ export const stages: readonly StageSettings[] = [
     keepsData: true,
     mailSender: 'hello@example.com',
     pushApplications: ownApp,
-    openTokApiUrl: openTok,
+    ...providers,
     logRetentionDays: 90,
   },
 ];

@@ -2,10 +2,11 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { QueueName, SecretName, Variable } from '../../shared/adapters/catalogue.ts';
+import type { ProcessName, QueueName, SecretName, Variable } from '../../shared/adapters/catalogue.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';
+import { consumerQueueName, queuedConsumers } from './consumer-queues.ts';
 
 /** What functions of all areas share: where things are, for their environment and their permissions. */
 export interface Backend {
@@ -14,31 +15,45 @@ export interface Backend {
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
   readonly queues: Readonly<Record<QueueName, IQueue>>;
   readonly deadLetters: IQueue;
+  /** Those of the consumers' queues: a FIFO queue gives up into one of its kind. */
+  readonly orderedDeadLetters: IQueue;
   readonly httpApiId: string;
   readonly socketApiId: string;
   /** Value of each environment variable that an adapter may read. */
   readonly variables: Readonly<Record<Variable, string>>;
-  processArn(process: 'gig'): string;
+  processArn(process: ProcessName): string;
+  /** Queue of a consumer that reads the stream through one. */
+  consumerQueueArn(operation: string): string;
 }
 
 export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeStack): Backend {
   // By name, so that an area which starts a process need not wait for the stack which holds it.
-  const processArn = (process: string) =>
+  const processArn = (process: ProcessName) =>
     Stack.of(edge).formatArn({
       service: 'states',
       resource: 'stateMachine',
       resourceName: processName(settings, process),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+  // By name as well: a consumer that goes would otherwise hold on to the queue which its relay still imports.
+  const consumerQueueArn = (operation: string) =>
+    Stack.of(edge).formatArn({ service: 'sqs', resource: consumerQueueName(settings, operation) });
+  const consumerTargets = queuedConsumers().map(({ operation, selections }) => ({
+    queue: consumerQueueName(settings, operation),
+    selections,
+  }));
+  const { account, region, urlSuffix } = Stack.of(edge);
   return {
     settings,
     table: data.table,
     secrets: data.secrets,
     queues: data.queues,
     deadLetters: data.deadLetters,
+    orderedDeadLetters: data.orderedDeadLetters,
     httpApiId: edge.httpApi.ref,
     socketApiId: edge.socketApi.ref,
     processArn,
+    consumerQueueArn,
     variables: {
       TABLE_NAME: data.table.tableName,
       SESSION_KEY_SECRET: data.secrets['session-key'].secretArn,
@@ -46,7 +61,14 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REALTIME_SECRET: data.secrets.realtime.secretArn,
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
+      ZENDESK_SECRET: data.secrets.zendesk.secretArn,
+      ZENDESK_URL: settings.zendeskUrl,
+      MIXPANEL_SECRET: data.secrets.mixpanel.secretArn,
+      MIXPANEL_URL: settings.mixpanelUrl,
+      TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
+      CONSUMER_QUEUES: JSON.stringify(consumerTargets),
+      CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
       MAIL_SENDER: settings.mailSender,
@@ -59,6 +81,6 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
 }
 
 /** Name of a process's state machine. */
-export function processName(settings: StageSettings, process: string): string {
+export function processName(settings: StageSettings, process: ProcessName): string {
   return `${settings.name}-${process}`;
 }

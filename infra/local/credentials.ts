@@ -5,16 +5,20 @@ export const developmentCredentials = {
   gibbyApiKey: 'local-gibby-key',
   realtime: { key: 'local-key', secret: 'local-secret', appId: 'local-app' },
   opentok: { apiKey: '46000001', apiSecret: 'local-opentok-secret' },
+  zendesk: { email: 'agent@example.com', apiToken: 'local-zendesk-token' },
+  mixpanel: { token: 'local-mixpanel-token' },
   doku: { mallId: '12345678', sharedKey: 'SK123456abcd' },
 } as const;
 
 /** Values of the stage's secrets by secret name; objects are stored as JSON. */
 export function developmentSecrets(stage: string): Record<string, string | Record<string, string>> {
-  const { dropinApiKey, gibbyApiKey, realtime, opentok } = developmentCredentials;
+  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel } = developmentCredentials;
   return {
     [`${stage}/session-key`]: 'local-session-key-of-more-than-32-characters',
     [`${stage}/realtime`]: { ...realtime },
     [`${stage}/api-keys`]: { dropin: dropinApiKey, gibby: gibbyApiKey },
     [`${stage}/opentok`]: { ...opentok },
+    [`${stage}/zendesk`]: { ...zendesk },
+    [`${stage}/mixpanel`]: { ...mixpanel },
   };
 }

@@ -4,6 +4,7 @@ import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueName, SecretName } from '../../shared/adapters/catalogue.ts';
+import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** How each secret comes into being: generated at deployment, or filled in by the operator afterwards. */
@@ -16,6 +17,8 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   },
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
+  zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
+  mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
 };
 
 /** Why each secret is changed by hand, not by a schedule. */
@@ -23,8 +26,20 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
   realtime: 'Client applications are built with this key; it changes with a release of theirs.',
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
+  zendesk: 'The help desk issues this token; it is changed on its own site.',
+  mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
 };
+
+/** A FIFO queue in high throughput mode (SQS developer guide, "High throughput for FIFO queues"). */
+const ordered: sqs.QueueProps = {
+  fifo: true,
+  deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+};
+
+/** With half a minute between them, ten minutes: an outage shorter than that gives nothing up. */
+const triesOfAConsumer = 20;
 
 /** Everything that remembers: the table, the queues and the secrets. */
 export class DataStack extends Stack {
@@ -32,6 +47,7 @@ export class DataStack extends Stack {
   readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
   readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
   readonly deadLetters: sqs.Queue;
+  readonly orderedDeadLetters: sqs.Queue;
 
   constructor(scope: Construct, settings: StageSettings) {
     super(scope, 'Data');
@@ -72,6 +88,8 @@ export class DataStack extends Stack {
     );
 
     this.deadLetters = this.#queue('DeadLetters', { retentionPeriod: Duration.days(14) });
+    this.orderedDeadLetters = this.#queue('OrderedDeadLetters', { ...ordered, retentionPeriod: Duration.days(14) });
+    this.#consumerQueues(settings);
     this.queues = {
       greetings: this.#queue('Greetings', {
         // A client that was not greeted within half a minute has reconnected long since.
@@ -79,7 +97,30 @@ export class DataStack extends Stack {
         visibilityTimeout: Duration.seconds(30),
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
       }),
+      track: this.#queue('Track', {
+        // Two hours of tries, five minutes apart, outlast an outage of the provider.
+        visibilityTimeout: Duration.minutes(5),
+        retentionPeriod: Duration.days(4),
+        deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 24 },
+      }),
     };
+  }
+
+  /**
+   * One for each consumer that reads the stream through a queue. A message group is one partition key, and the limits of
+   * throughput hold for each group alone.
+   */
+  #consumerQueues(settings: StageSettings): void {
+    const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer };
+    for (const { operation } of queuedConsumers()) {
+      this.#queue(`Queue-${operation}`, {
+        ...ordered,
+        queueName: consumerQueueName(settings, operation),
+        visibilityTimeout: Duration.seconds(30),
+        retentionPeriod: Duration.days(4),
+        deadLetterQueue,
+      });
+    }
   }
 
   #queue(id: string, properties: sqs.QueueProps): sqs.Queue {

@@ -18,15 +18,18 @@ export type Grant =
       /** Keys, with `*` for any end. */
       readonly keys: readonly string[];
     }
+  | { readonly consumerQueues: 'send' }
   | { readonly connections: 'manage' }
-  | { readonly process: 'gig' }
+  | { readonly process: ProcessName }
   | { readonly mail: 'send' }
   | { readonly sms: 'send' }
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok';
-export type QueueName = 'greetings';
+export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'zendesk' | 'mixpanel';
+export type QueueName = 'greetings' | 'track';
+/** State machines by the names of their processes. */
+export type ProcessName = 'gig';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =
@@ -36,7 +39,14 @@ export type Variable =
   | 'REALTIME_SECRET'
   | 'OPENTOK_SECRET'
   | 'OPENTOK_API_URL'
+  | 'ZENDESK_SECRET'
+  | 'ZENDESK_URL'
+  | 'MIXPANEL_SECRET'
+  | 'MIXPANEL_URL'
+  | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
+  | 'CONSUMER_QUEUES'
+  | 'CONSUMER_QUEUES_URL'
   | 'CONNECTIONS_URL'
   | 'UPLOADS_BUCKET'
   | 'PUBLIC_URL'
@@ -71,6 +81,7 @@ function onTable(
 
 const sessions = onTable('sessions.ts', [prefixes.session]);
 const streamAccess = onTable('stream-access.ts', [prefixes.streamToken]);
+const helpPages = onTable('help-pages.ts', [prefixes.helpPage]);
 const sessionKey: Grant = { secret: 'session-key' };
 
 /**
@@ -138,6 +149,27 @@ export const catalogue: Catalogue = {
   devices: onTable('devices.ts', [prefixes.device, prefixes.deviceAddress]),
   pushes: { module: 'push/sns.ts', variables: ['PUSH_APPLICATIONS'], grants: { send: [{ push: 'send' }] } },
   pushRecords: onTable('push-records.ts', [prefixes.push]),
+  helpArticles: {
+    module: 'helpdesk/articles.ts',
+    variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL'],
+    // Whoever reads an old page renews it.
+    grants: { read: [...helpPages.grants.write, { secret: 'zendesk' }] },
+  },
+  helpTickets: {
+    module: 'helpdesk/tickets.ts',
+    variables: ['ZENDESK_SECRET', 'ZENDESK_URL'],
+    grants: { write: [{ secret: 'zendesk' }] },
+  },
+  trackedEvents: {
+    module: 'analytics/tracked-events.ts',
+    variables: ['TRACK_QUEUE_URL'],
+    grants: { send: [{ queue: 'track' }] },
+  },
+  analytics: {
+    module: 'analytics/mixpanel.ts',
+    variables: ['MIXPANEL_SECRET', 'MIXPANEL_URL'],
+    grants: { send: [{ secret: 'mixpanel' }] },
+  },
   gigExecutions: {
     module: 'processes/gig-executions.ts',
     variables: ['GIG_PROCESS_ARN'],
@@ -165,6 +197,11 @@ export const catalogue: Catalogue = {
     module: 's3/files.ts',
     variables: ['UPLOADS_BUCKET', 'PUBLIC_URL'],
     grants: { address: [], read: [{ bucket: 'read', keys: ['private/*'] }] },
+  },
+  consumerQueues: {
+    module: 'relay/consumer-queues.ts',
+    variables: ['CONSUMER_QUEUES', 'CONSUMER_QUEUES_URL'],
+    grants: { send: [{ consumerQueues: 'send' }] },
   },
   streamAccess: { ...streamAccess, grants: { read: streamAccess.grants.read } },
 };

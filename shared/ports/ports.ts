@@ -1,4 +1,5 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
+import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
 import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
 import type {
@@ -9,12 +10,14 @@ import type {
   SettlementsReader,
   SettlementsWriter,
 } from './gigs.ts';
+import type { HelpArticles, HelpTickets } from './helpdesk.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { ApiDocument, ApiKeys, Idempotency, RateLimits } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
+import type { ConsumerQueues } from './relay.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type { StreamAccess } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
@@ -49,12 +52,17 @@ export interface Ports {
   devices: { read: DevicesReader; write: DevicesWriter };
   pushes: { send: Pushes };
   pushRecords: { write: PushRecords };
+  helpArticles: { read: HelpArticles };
+  helpTickets: { write: HelpTickets };
+  trackedEvents: { send: TrackedEvents };
+  analytics: { send: Analytics };
   gigExecutions: { run: Executions };
   gigWaits: { read: WaitsReader; write: WaitsWriter };
   assets: { read: AssetsReader; write: AssetsWriter };
   uploadPermits: { issue: UploadPermits };
   quarantine: { inspect: Quarantine };
   files: { address: PublicFiles; read: Files };
+  consumerQueues: { send: ConsumerQueues };
   streamAccess: { read: StreamAccess };
 }
 

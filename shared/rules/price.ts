@@ -6,6 +6,8 @@ export interface Tariff {
   readonly initialFeeMinor: number;
   /** Paid for every minute of the stream, in proportion to its seconds. */
   readonly perMinuteFeeMinor: number;
+  /** Paid once for the operator's way. The figures of the document leave nothing for it. */
+  readonly travelFeeMinor: number;
   /** The operator's part of what the customer pays, as a fraction. */
   readonly operatorShare: { readonly numerator: number; readonly denominator: number };
   /** Authorised on the customer's card before operators are asked. */
@@ -18,6 +20,7 @@ export interface Tariff {
 export const gigTariff: Tariff = {
   initialFeeMinor: 1000,
   perMinuteFeeMinor: 100,
+  travelFeeMinor: 0,
   operatorShare: { numerator: 1, denominator: 2 },
   holdMinor: 2000,
   cancellationFeeMinor: 1000,
@@ -37,7 +40,8 @@ export function priceOfStream(durationSeconds: number, tariff: Tariff = gigTarif
   if (!Number.isSafeInteger(durationSeconds) || durationSeconds < 0) {
     throw new RangeError(`A stream lasts a whole number of seconds, not ${durationSeconds}.`);
   }
-  return shared(tariff.initialFeeMinor + halfUp(tariff.perMinuteFeeMinor * durationSeconds, 60), tariff);
+  const { initialFeeMinor, perMinuteFeeMinor, travelFeeMinor } = tariff;
+  return shared(initialFeeMinor + travelFeeMinor + halfUp(perMinuteFeeMinor * durationSeconds, 60), tariff);
 }
 
 /** Splits an amount that the customer pays, rounding the operator's part half-up. */

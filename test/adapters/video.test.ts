@@ -62,7 +62,8 @@ const genuine = () => {
   const provider = createOpentok(() => Date.now());
   return world((request, response, body) => {
     const headers = request.headers as Record<string, string>;
-    const answer = provider.answer({ method: request.method ?? '', path: request.url ?? '', headers, body });
+    const sent = { query: new URLSearchParams(), headers, body, bytes: Buffer.from(body) };
+    const answer = provider.answer({ method: request.method ?? '', path: request.url ?? '', ...sent });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   });
 };

@@ -4,8 +4,11 @@ export interface ProviderRequest {
   readonly method: string;
   /** Without the query string. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
+  /** As text. */
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface ProviderAnswer {

@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Outbox, VirtualClock } from '../contracts.ts';
 import { type FrontAnswer, frontRequest, writeAnswer } from '../http/message.ts';
+import { createMixpanel } from './mixpanel.ts';
 import { createOpentok } from './opentok.ts';
 import type { Provider } from './provider.ts';
+import { createZendesk } from './zendesk.ts';
 
 export interface Providers {
   /** Base url by provider name. */
@@ -13,10 +15,11 @@ export interface Providers {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export async function startProviders({ outbox, clock }: { outbox: Outbox; clock: VirtualClock }): Promise<Providers> {
-  const providers = [createOpentok(() => clock.now())];
+  const nowMs = () => clock.now();
+  const providers = [createOpentok(nowMs), createZendesk(nowMs), createMixpanel()];
   const servers = providers.map((provider) => serve(provider, outbox));
   const urls: Record<string, string> = {};
   for (const [index, server] of servers.entries()) {
@@ -38,14 +41,23 @@ async function answer(provider: Provider, outbox: Outbox, request: IncomingMessa
   try {
     const front = frontRequest(request);
     const { method, path } = front;
-    const body = (await front.readBody(MAX_BODY_BYTES)).toString();
-    const given = provider.answer({ method, path, headers: front.headers, body });
-    outbox.record({ kind: 'provider', to: provider.name, method, path, request: body, status: given.status });
+    const bytes = await front.readBody(MAX_BODY_BYTES);
+    const body = bytes.toString();
+    const query = new URLSearchParams(front.query);
+    const given = provider.answer({ method, path, query, headers: front.headers, body, bytes });
+    const shown = isText(front.headers['content-type']) ? body : `${bytes.length} bytes`;
+    const recorded = { method, path, query: front.query, request: shown, status: given.status };
+    outbox.record({ kind: 'provider', to: provider.name, ...recorded });
     return { status: given.status, headers, body: JSON.stringify(given.body) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { status: 400, headers, body: JSON.stringify({ message }) };
   }
+}
+
+/** Files that are sent to a provider are no reading matter. */
+function isText(contentType = 'text/plain'): boolean {
+  return /^(?:text\/|application\/(?:json|x-www-form-urlencoded))/.test(contentType);
 }
 
 function close(server: Server): Promise<void> {

@@ -25,6 +25,7 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   wait: 'WAT#',
+  helpPage: 'HLP#',
   device: 'DEV#',
   deviceAddress: 'DVA#',
   push: 'PSH#',

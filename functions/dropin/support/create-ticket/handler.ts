@@ -1,0 +1,20 @@
+import type { UploadedFile } from '../../../../shared/domain/uploaded-file.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { createTicket } from './route.ts';
+
+export const handler = handle(createTicket, async ({ body, account }, { helpTickets }) => {
+  const { subject, body: text, email, attachment } = body;
+  return helpTickets.create({
+    subject,
+    body: text,
+    email,
+    ...(account && { accountId: account.accountId }),
+    attachments: attachment.map(attachmentOf),
+  });
+});
+
+/** Some clients send the file's whole path; the folders on their disk are nobody's business. */
+function attachmentOf({ filename, mimetype, content }: UploadedFile) {
+  const name = filename.split(/[/\\]/).at(-1);
+  return { filename: name || 'attachment', mimetype: mimetype || 'application/octet-stream', content };
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { HelpTicket } from '../../../../shared/domain/help.ts';
+import { EmailAddress } from '../../../../shared/domain/identity.ts';
+import { uploadedFiles } from '../../../../shared/domain/uploaded-file.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+const mostAttachments = 10;
+
+/** Half a surrogate pair is no character, and the provider refuses it. */
+const text = (mostCharacters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(mostCharacters)
+    .refine((value) => value.isWellFormed(), 'must be Unicode text');
+
+export const createTicket = defineRoute({
+  method: 'POST',
+  path: '/zendesk/tickets',
+  summary: 'Submit a ticket to the help desk. Files come as multipart, one `attachment` field for each',
+  source: 'D28',
+  auth: 'apiKey',
+  caller: 'optional',
+  accepts: ['json', 'form', 'multipart'],
+  body: z.object({
+    subject: text(255),
+    body: text(20_000),
+    email: EmailAddress,
+    attachment: uploadedFiles(mostAttachments),
+  }),
+  response: HelpTicket,
+  errors: ['provider_unavailable'],
+  rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },
+  uses: { helpTickets: 'write' },
+});

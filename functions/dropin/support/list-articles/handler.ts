@@ -1,0 +1,7 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { listArticles } from './route.ts';
+
+export const handler = handle(listArticles, async ({ query }, { helpArticles }) => {
+  const page = await helpArticles.page(query.page);
+  return { ...page, articles: [...page.articles] };
+});

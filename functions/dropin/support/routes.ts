@@ -1,0 +1,5 @@
+export { createTicket } from './create-ticket/route.ts';
+export { getPriceConfig } from './get-price-config/route.ts';
+export { listArticles } from './list-articles/route.ts';
+export { saveLog } from './save-log/route.ts';
+export { trackEvent } from './track-event/route.ts';

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const saveLog = defineRoute({
+  method: 'POST',
+  path: '/logs',
+  summary: "Write a line of an app's log. Secrets, mail addresses and phone numbers are taken out of it",
+  source: 'D05',
+  auth: 'apiKey',
+  caller: 'optional',
+  body: z.object({
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string().min(1),
+    data: z.record(z.string(), z.unknown()).optional(),
+  }),
+  maxBodyBytes: 16 * 1024,
+  response: z.object({}),
+  errors: [],
+  rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
+  uses: {},
+});

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { Failure } from '../../domain/errors.ts';
+import { HelpArticle, HelpPage } from '../../domain/help.ts';
+import type { HelpArticles } from '../../ports/helpdesk.ts';
+import { helpPages } from '../dynamo/help-pages.ts';
+import { operationDeadline } from '../provider-call.ts';
+import type { Runtime } from '../runtime.ts';
+import { askZendesk } from './zendesk.ts';
+
+/** Zendesk's own default. */
+const articlesPerPage = 30;
+
+/** Zendesk shows its agents drafts, and articles for a segment of the users; neither is for everybody. */
+const SeenByAgents = HelpPage.extend({
+  articles: z.array(HelpArticle.extend({ draft: z.boolean().optional(), user_segment_id: z.int().nullish() })),
+});
+
+/**
+ * Zendesk's Help Center API, "List Articles", behind pages kept in the table. One caller a page renews an old one, and
+ * all others are answered with it meanwhile: a slow provider keeps one of them waiting, and one in half a minute when
+ * it fails.
+ */
+export function helpArticles(runtime: Runtime): HelpArticles {
+  const pages = helpPages(runtime);
+  return {
+    page: async (number) => {
+      const kept = await pages.get(number);
+      if (kept && !(await pages.mayRenew(number, kept))) return kept.page;
+      const page = await fetchPage(runtime, number).catch((thrown: unknown) => {
+        if (kept && thrown instanceof Failure && thrown.code === 'provider_unavailable') return undefined;
+        throw thrown;
+      });
+      if (!page) return (kept as NonNullable<typeof kept>).page;
+      await pages.keep(number, page);
+      return page;
+    },
+  };
+}
+
+async function fetchPage(runtime: Runtime, number: number): Promise<HelpPage> {
+  const { articles, ...page } = await askZendesk(
+    runtime,
+    {
+      purpose: 'articles',
+      method: 'GET',
+      resource: 'help_center/articles.json',
+      query: { page: String(number), per_page: String(articlesPerPage) },
+      deadline: operationDeadline(),
+    },
+    SeenByAgents,
+  );
+  const isForEverybody = ({ draft, user_segment_id }: (typeof articles)[number]) => !draft && user_segment_id == null;
+  return HelpPage.parse({ ...page, articles: articles.filter(isForEverybody) });
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** Mixpanel takes fewer than 255 properties an event, and we add four. */
+const mostProperties = 250;
+
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** JSON that is nested so many times at most: Mixpanel takes three, and deeper values would only exhaust the stack. */
+function nested(levels: number): z.ZodType {
+  if (levels === 0) return Scalar;
+  const inner = nested(levels - 1);
+  return z.union([Scalar, z.array(inner), z.record(z.string(), inner)]);
+}
+
+/** What an app tells of its use (dropin-api.txt, "Traking event"). `udid` is any id that stays with the phone. */
+export const AppEvent = z.object({
+  udid: z.string().min(1).max(255),
+  event: z.string().min(1).max(255),
+  properties: z
+    .record(z.string(), nested(3))
+    .refine((properties) => Object.keys(properties).length <= mostProperties, `at most ${mostProperties} properties`)
+    .default({}),
+});
+export type AppEvent = z.infer<typeof AppEvent>;
+
+/** An app's event as it waits to be delivered. */
+export const TrackedEvent = AppEvent.extend({
+  /** By it the provider knows an event that is delivered twice. */
+  id: z.string(),
+  /** When we were told, in milliseconds since the epoch. */
+  at: z.int(),
+});
+export type TrackedEvent = z.infer<typeof TrackedEvent>;

@@ -1,0 +1,59 @@
+/**
+ * What clients write into our log must not hold secrets, tokens, mail addresses or phone numbers. Where it is not sure
+ * that something is none of these, it is taken out. Every pattern takes time in proportion to the text.
+ */
+
+/** Members of these names never reach a log, whatever their values look like. */
+const privateName = new RegExp(
+  [
+    'pass(?:word|wd|phrase|code)?$|^pwd$|^otp$|^pin$|^cv[cv]$|^card$|card_?number',
+    'secret|token|credential|authori[sz]ation|authentication|cookie|signature|session|jwt|(?:api|private)[_-]?key',
+    'e-?mail|phone|^mobile$|^tel$|address|(?:first|last|full)_?name|^lat$|^lng$|latitude|longitude',
+  ].join('|'),
+  'i',
+);
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const objectId = /^[0-9a-f]{24}$/;
+const namedSecret =
+  /\b(?:pass(?:word|wd|code)?|pwd|secret|\w{0,32}token|api_?key|authorization|otp|pin)\b["']?\s{0,3}[:=]\s{0,3}["']?[^\s"',;&}]+/gi;
+
+/** Applied one after another: what one has taken out, the next no longer sees. */
+const replacements: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [/\b(?:bearer|basic|jwt) {1,3}[^\s"',;]+/gi, () => '[token]'],
+  [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, () => '[token]'],
+  [/[^\s@<>"'(),;]{1,64}(?:@|%40)[^\s@<>"'(),;]{1,255}/gi, () => '[mail]'],
+  [namedSecret, () => '[secret]'],
+  [/\bcode\W{1,3}\d{4,8}\b/gi, () => '[secret]'],
+  [/[\w+-]{24,}/g, (run) => (isSecretLike(run) ? '[secret]' : run)],
+  [/(?<![\w+/])[\w+/]{16,}={1,2}(?![\w=])/g, () => '[secret]'],
+  // Seven to fifteen digits (E.164), with what people write between them.
+  [/(?<![\w.])[+(]{0,2}\d(?:[ ().-]{0,2}\d){6,14}(?!\w)/g, () => '[phone]'],
+];
+
+/** Long runs of letters and digits are taken for keys; ids of this product and UUIDs are not secret. */
+function isSecretLike(run: string): boolean {
+  return /\d/.test(run) && /[a-z]/i.test(run) && !uuid.test(run) && !objectId.test(run);
+}
+
+/** A text without what is private in it. */
+export function redactedText(text: string): string {
+  return replacements.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+/** Deeper than any log needs. */
+const deepest = 8;
+
+/** A JSON value without what is private in it: texts, whole numbers that may be phones, and members by their names. */
+export function redacted(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactedText(value);
+  if (typeof value === 'number') return /^\d{7,15}$/.test(String(value)) ? '[phone]' : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return '[deeper]';
+  if (Array.isArray(value)) return value.map((each) => redacted(each, depth + 1));
+  const members = Object.entries(value).map(([name, member]) => [
+    redactedText(name),
+    privateName.test(name) ? '[private]' : redacted(member, depth + 1),
+  ]);
+  return Object.fromEntries(members);
+}
