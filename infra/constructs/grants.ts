@@ -4,6 +4,7 @@ import type { Grant } from '../../shared/adapters/catalogue.ts';
 import { entryOf } from '../../shared/adapters/catalogue.ts';
 import type { PortName, Uses } from '../../shared/ports/ports.ts';
 import type { Backend } from './backend.ts';
+import { queuedConsumers } from './consumer-queues.ts';
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
@@ -77,6 +78,10 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
   if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
   if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);
+  if ('consumerQueues' in grant) {
+    const arns = queuedConsumers().map(({ operation }) => backend.consumerQueueArn(operation));
+    return allow(['sqs:SendMessage'], ...arns);
+  }
   if ('connections' in grant) {
     const arnOf = (method: string) =>
       stack.formatArn({ service: 'execute-api', resource: `${backend.socketApiId}/live/${method}/@connections/*` });

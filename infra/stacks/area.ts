@@ -1,20 +1,36 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type {
-  CallbackDefinition,
-  ConsumerDefinition,
-  RouteDefinition,
-  SocketRouteDefinition,
+import {
+  type CallbackDefinition,
+  type ConsumerDefinition,
+  pathsOf,
+  type RouteDefinition,
+  type Schedule,
+  type Selection,
+  type SocketRouteDefinition,
 } from '../../shared/route/define.ts';
 import type { Area } from '../areas.ts';
 import { areaDirectory } from '../build/build.ts';
 import type { Backend } from '../constructs/backend.ts';
+import { filtersOf, queuedConsumers } from '../constructs/consumer-queues.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
 
-/** All functions of one area, and what calls them: HTTP routes, socket routes, streams and queues. */
+/** A route of an API to a function. */
+interface ApiRoute {
+  readonly integration: gateway.CfnIntegration;
+  readonly apiId: string;
+  readonly routeKey: string;
+  /** What the API calls the function by, behind its id: stage, method and path. */
+  readonly resource: string;
+  /** 0 for the function's own path, and then counted. */
+  readonly alias: number;
+}
+
+/** All functions of one area, and what calls them: HTTP routes, socket routes, streams, queues and the clock. */
 export class AreaStack extends Stack {
   readonly functions: ReadonlyMap<string, OperationFunction>;
   readonly #backend: Backend;
@@ -28,45 +44,49 @@ export class AreaStack extends Stack {
         const made = new OperationFunction(this, operation, definition, code, backend);
         if (definition.kind === 'route' || definition.kind === 'callback') this.#addHttpRoute(made, definition);
         if (definition.kind === 'socketRoute') this.#addSocketRoute(made, definition);
-        if (definition.kind === 'consumer') this.#addSource(made, definition);
+        if (definition.kind === 'task' && definition.schedule) this.#addSchedule(made, definition.schedule);
+        if (definition.kind === 'consumer') this.#addSource(made, operation, definition);
         return [operation, made];
       }),
     );
   }
 
-  #addHttpRoute(scope: OperationFunction, { method, path }: RouteDefinition | CallbackDefinition): void {
+  #addHttpRoute(scope: OperationFunction, definition: RouteDefinition | CallbackDefinition): void {
     const apiId = this.#backend.httpApiId;
-    this.#addRoute(scope, { apiId, routeKey: `${method} ${path}`, payloadFormatVersion: '2.0' });
-    this.#allowApi(scope, apiId, `*/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`);
+    const { method } = definition;
+    const integration = this.#addIntegration(scope, apiId, '2.0');
+    for (const [index, path] of pathsOf(definition).entries()) {
+      const resource = `*/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`;
+      this.#addRoute(scope, { integration, apiId, routeKey: `${method} ${path}`, resource, alias: index });
+    }
   }
 
   #addSocketRoute(scope: OperationFunction, { route }: SocketRouteDefinition): void {
     const apiId = this.#backend.socketApiId;
-    this.#addRoute(scope, { apiId, routeKey: route });
-    this.#allowApi(scope, apiId, `*/${route}`);
+    const integration = this.#addIntegration(scope, apiId);
+    this.#addRoute(scope, { integration, apiId, routeKey: route, resource: `*/${route}`, alias: 0 });
   }
 
-  #addRoute(
-    scope: OperationFunction,
-    { apiId, routeKey, payloadFormatVersion }: { apiId: string; routeKey: string; payloadFormatVersion?: string },
-  ): void {
+  #addIntegration(scope: OperationFunction, apiId: string, payloadFormatVersion?: string): gateway.CfnIntegration {
     const arn = scope.function.functionArn;
     const invocation = `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-    const integration = new gateway.CfnIntegration(scope, 'Integration', {
+    return new gateway.CfnIntegration(scope, 'Integration', {
       apiId,
       integrationType: 'AWS_PROXY',
       integrationUri: invocation,
       payloadFormatVersion,
     });
-    const route = new gateway.CfnRoute(scope, 'Route', { apiId, routeKey, target: `integrations/${integration.ref}` });
+  }
+
+  #addRoute(scope: OperationFunction, { integration, apiId, routeKey, resource, alias }: ApiRoute): void {
+    const number = alias === 0 ? '' : alias + 1;
+    const target = `integrations/${integration.ref}`;
+    const route = new gateway.CfnRoute(scope, `Route${number}`, { apiId, routeKey, target });
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'The function itself checks API key and token, so that refusals have the shape of the API documents.',
     });
-  }
-
-  #allowApi(scope: OperationFunction, apiId: string, resource: string): void {
-    new lambda.CfnPermission(scope, 'Permission', {
+    new lambda.CfnPermission(scope, `Permission${number}`, {
       action: 'lambda:InvokeFunction',
       functionName: scope.function.functionArn,
       principal: 'apigateway.amazonaws.com',
@@ -74,26 +94,38 @@ export class AreaStack extends Stack {
     });
   }
 
-  #addSource(scope: OperationFunction, { source }: ConsumerDefinition): void {
-    if ('queue' in source) this.#addQueue(scope, source.queue);
-    else this.#addStream(scope, source.stream);
+  /** A run that fails is repeated twice by Lambda, counted among the faults, and made up for by the next. */
+  #addSchedule(scope: OperationFunction, scheduleExpression: Schedule): void {
+    const { functionArn } = scope.function;
+    const targets = [{ id: 'function', arn: functionArn, input: '{}' }];
+    const rule = new events.CfnRule(scope, 'Schedule', { scheduleExpression, targets });
+    new lambda.CfnPermission(scope, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName: functionArn,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+    });
   }
 
-  #addQueue(scope: OperationFunction, name: 'greetings'): void {
-    const queue = this.#backend.queues[name];
-    this.#attach(scope, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
+  #addSource(scope: OperationFunction, operation: string, { source }: ConsumerDefinition): void {
+    if ('queue' in source) this.#addQueue(scope, this.#backend.queues[source.queue].queueArn, 10);
+    else if ('relay' in source) this.#addStream(scope, queuedConsumers().flatMap(({ selections }) => selections));
+    // One message at a time: those behind it in a batch would be given up with it, having failed as often unread.
+    else if (source.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
+    else this.#addStream(scope, [source.stream].flat());
+  }
+
+  #addQueue(scope: OperationFunction, queueArn: string, batchSize: number): void {
+    this.#attach(scope, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queueArn);
     this.#map(scope, {
       functionName: scope.function.functionName,
-      eventSourceArn: queue.queueArn,
-      batchSize: 10,
+      eventSourceArn: queueArn,
+      batchSize,
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
   }
 
-  #addStream(
-    scope: OperationFunction,
-    { partitionPrefix, sortPrefix }: { partitionPrefix: string; sortPrefix: string },
-  ): void {
+  #addStream(scope: OperationFunction, selections: readonly Selection[]): void {
     const { table, deadLetters } = this.#backend;
     const streamArn = table.tableStreamArn;
     if (!streamArn) throw new Error('The table has no stream.');
@@ -105,10 +137,6 @@ export class AreaStack extends Stack {
     ];
     this.#attach(scope, read, streamArn);
     this.#attach(scope, ['sqs:SendMessage'], deadLetters.queueArn);
-    const pattern = {
-      eventName: ['INSERT'],
-      dynamodb: { Keys: { PK: { S: [{ prefix: partitionPrefix }] }, SK: { S: [{ prefix: sortPrefix }] } } },
-    };
     // One batch of a shard at a time: several at once would keep the order of an item, which is partition and sort key
     // (Lambda developer guide, "Using AWS Lambda with DynamoDB"), and every event of an entity is an item of its own.
     this.#map(scope, {
@@ -120,7 +148,7 @@ export class AreaStack extends Stack {
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
-      filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
+      filterCriteria: { filters: filtersOf(selections) },
     });
   }
 

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Backend } from '../constructs/backend.ts';
 import { faultsBehindNoRoute } from '../constructs/operation-function.ts';
@@ -24,14 +25,14 @@ export class ObservabilityStack extends Stack {
     const notify = new SnsAction(topic);
     const metrics = {
       'Dead letters': backend.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
+      'Dead letters in order': backend.orderedDeadLetters.metricApproximateNumberOfMessagesVisible({ period }),
       'HTTP faults': httpMetric(backend, '5xx'),
       'Faults behind no HTTP route': new cloudwatch.Metric({
         ...faultsBehindNoRoute(backend.settings),
         statistic: 'Sum',
         period,
       }),
-      'Failed gig processes': processMetric(processes, 'ExecutionsFailed'),
-      'Gig processes that ran out of time': processMetric(processes, 'ExecutionsTimedOut'),
+      ...processMetrics(processes),
     };
     for (const [name, metric] of Object.entries(metrics)) {
       new cloudwatch.Alarm(this, name.replaceAll(' ', ''), {
@@ -83,7 +84,23 @@ function httpMetric({ httpApiId }: Backend, metricName: string, statistic = 'Sum
   return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period });
 }
 
-function processMetric({ gig }: ProcessesStack, metricName: string): cloudwatch.Metric {
-  const dimensionsMap = { StateMachineArn: gig.attrArn };
+/** For each process, under its name in words: `instantStream` is `instant stream`. */
+function processMetrics({ machines }: ProcessesStack): Record<string, cloudwatch.Metric> {
+  const metrics = [...machines].flatMap(([name, machine]) => {
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return [
+      [`Failed ${words} processes`, processMetric(machine, 'ExecutionsFailed')],
+      [`${capital(words)} processes that ran out of time`, processMetric(machine, 'ExecutionsTimedOut')],
+    ];
+  });
+  return Object.fromEntries(metrics);
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function processMetric({ attrArn }: CfnStateMachine, metricName: string): cloudwatch.Metric {
+  const dimensionsMap = { StateMachineArn: attrArn };
   return new cloudwatch.Metric({ namespace: 'AWS/States', metricName, dimensionsMap, statistic: 'Sum', period });
 }

@@ -3,9 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as states from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { gigProcess } from '../../shared/rules/gig.ts';
+import type { ProcessName } from '../../shared/adapters/catalogue.ts';
 import { type Backend, processName } from '../constructs/backend.ts';
-import { stateMachineOf } from '../processes/definition.ts';
+import { type ProcessTasks, stateMachineOf } from '../processes/definition.ts';
+import { type Machine, machines } from '../processes/machines.ts';
+import type { StageSettings } from '../stages.ts';
 import type { AreaStack } from './area.ts';
 
 /** What a state machine needs to write its log and its traces. AWS offers no resource to name for any of it. */
@@ -26,7 +28,7 @@ const deliverLogsAndTraces = [
 
 /** The state machines that keep the time of processes. Their tasks are functions of the processes' own area. */
 export class ProcessesStack extends Stack {
-  readonly gig: states.CfnStateMachine;
+  readonly machines: ReadonlyMap<ProcessName, states.CfnStateMachine>;
 
   constructor(scope: Construct, tasks: AreaStack | undefined, { settings }: Backend) {
     super(scope, 'StateMachines');
@@ -35,21 +37,46 @@ export class ProcessesStack extends Stack {
       if (!task) throw new Error(`The processes have no task ${operation}.`);
       return task.function.functionArn;
     };
-    const gigTasks = { awaitChange: arnOf('awaitGigChange'), fireTimer: arnOf('fireGigTimer') };
-    const stateMachineName = processName(settings, 'gig');
+    const named = Object.entries(machines) as [ProcessName, Machine][];
+    this.machines = new Map(
+      named.map(([name, { process, awaitChange, fireTimer }]) => {
+        const called = { awaitChange: arnOf(awaitChange), fireTimer: arnOf(fireTimer) };
+        const definition = this.toJsonString(stateMachineOf(process, called, this.partition));
+        return [name, this.#machine(name, definition, called, settings)];
+      }),
+    );
+  }
 
-    const logGroup = new logs.LogGroup(this, 'GigLogs', {
+  #machine(name: ProcessName, definitionString: string, tasks: ProcessTasks, settings: StageSettings) {
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    const stateMachineName = processName(settings, name);
+    const logGroup = new logs.LogGroup(this, `${id}Logs`, {
       // Log groups of this prefix share one resource policy, whose size would limit their number otherwise.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new iam.Role(this, 'GigRole', {
+    return new states.CfnStateMachine(this, id, {
+      stateMachineName,
+      roleArn: this.#role(`${id}Role`, tasks).roleArn,
+      definitionString,
+      // Every event, as the audit wants it, but never what it carried: task tokens would be in it.
+      loggingConfiguration: {
+        level: 'ALL',
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
+      },
+      tracingConfiguration: { enabled: true },
+    });
+  }
+
+  #role(id: string, tasks: ProcessTasks): iam.Role {
+    const role = new iam.Role(this, id, {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
       inlinePolicies: {
         tasks: new iam.PolicyDocument({
           statements: [
-            new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(gigTasks) }),
+            new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(tasks) }),
             new iam.PolicyStatement({ actions: deliverLogsAndTraces, resources: ['*'] }),
           ],
         }),
@@ -59,17 +86,6 @@ export class ProcessesStack extends Stack {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Delivery of logs and traces is not bound to a resource; the statement allows nothing else.',
     });
-    this.gig = new states.CfnStateMachine(this, 'Gig', {
-      stateMachineName,
-      roleArn: role.roleArn,
-      definitionString: this.toJsonString(stateMachineOf(gigProcess, gigTasks, this.partition)),
-      // Every event, as the audit wants it, but never what it carried: task tokens would be in it.
-      loggingConfiguration: {
-        level: 'ALL',
-        includeExecutionData: false,
-        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
-      },
-      tracingConfiguration: { enabled: true },
-    });
+    return role;
   }
 }
