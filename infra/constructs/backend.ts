@@ -61,6 +61,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REALTIME_SECRET: data.secrets.realtime.secretArn,
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
+      STREAM_TOKENS_SECRET: data.secrets['stream-tokens'].secretArn,
       ZENDESK_SECRET: data.secrets.zendesk.secretArn,
       ZENDESK_URL: settings.zendeskUrl,
       MIXPANEL_SECRET: data.secrets.mixpanel.secretArn,
@@ -71,6 +72,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
+      INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
       MAIL_SENDER: settings.mailSender,
       PUSH_APPLICATIONS: settings.pushApplications
         .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))

@@ -26,10 +26,10 @@ export type Grant =
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'zendesk' | 'mixpanel';
+export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-tokens' | 'zendesk' | 'mixpanel';
 export type QueueName = 'greetings' | 'track';
 /** State machines by the names of their processes. */
-export type ProcessName = 'gig';
+export type ProcessName = 'gig' | 'instantStream';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =
@@ -39,6 +39,7 @@ export type Variable =
   | 'REALTIME_SECRET'
   | 'OPENTOK_SECRET'
   | 'OPENTOK_API_URL'
+  | 'STREAM_TOKENS_SECRET'
   | 'ZENDESK_SECRET'
   | 'ZENDESK_URL'
   | 'MIXPANEL_SECRET'
@@ -51,6 +52,7 @@ export type Variable =
   | 'UPLOADS_BUCKET'
   | 'PUBLIC_URL'
   | 'GIG_PROCESS_ARN'
+  | 'INSTANT_STREAM_PROCESS_ARN'
   | 'MAIL_SENDER'
   | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF';
@@ -80,7 +82,6 @@ function onTable(
 }
 
 const sessions = onTable('sessions.ts', [prefixes.session]);
-const streamAccess = onTable('stream-access.ts', [prefixes.streamToken]);
 const helpPages = onTable('help-pages.ts', [prefixes.helpPage]);
 const sessionKey: Grant = { secret: 'session-key' };
 
@@ -171,11 +172,18 @@ export const catalogue: Catalogue = {
     grants: { send: [{ secret: 'mixpanel' }] },
   },
   gigExecutions: {
-    module: 'processes/gig-executions.ts',
+    module: 'processes/executions.ts',
     variables: ['GIG_PROCESS_ARN'],
     grants: { run: [{ process: 'gig' }] },
   },
-  gigWaits: onTable('gig-waits.ts', [prefixes.wait]),
+  gigWaits: onTable('waits.ts', [prefixes.wait]),
+  streamExecutions: {
+    module: 'processes/executions.ts',
+    variables: ['INSTANT_STREAM_PROCESS_ARN'],
+    grants: { run: [{ process: 'instantStream' }] },
+  },
+  streamWaits: onTable('waits.ts', [prefixes.streamWait]),
+  gigCounters: onTable('gig-counters.ts', [prefixes.gigCounter], { GSI1: [prefixes.gigsInStatus] }),
   assets: onTable('assets.ts', [prefixes.asset]),
   uploadPermits: {
     module: 's3/upload-permits.ts',
@@ -203,7 +211,14 @@ export const catalogue: Catalogue = {
     variables: ['CONSUMER_QUEUES', 'CONSUMER_QUEUES_URL'],
     grants: { send: [{ consumerQueues: 'send' }] },
   },
-  streamAccess: { ...streamAccess, grants: { read: streamAccess.grants.read } },
+  streams: onTable('streams.ts', [prefixes.stream], { GSI1: [prefixes.pendingStreamsOf] }),
+  streamAccess: onTable('stream-access.ts', [prefixes.streamToken]),
+  streamTokens: {
+    module: 'secrets/stream-tokens.ts',
+    variables: ['STREAM_TOKENS_SECRET'],
+    grants: { read: [{ secret: 'stream-tokens' }] },
+  },
+  streamChat: onTable('stream-chat.ts', [prefixes.streamMessage]),
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chatChannelOf } from './gig.ts';
 import { ObjectId } from './ids.ts';
+import { StreamToken } from './stream.ts';
 
 /**
  * The Pusher Channels protocol as this product speaks it (realtime design, "Wire"; Pusher's "Channels WebSocket
@@ -157,9 +158,20 @@ export function chatChannel(gigId: string): string {
   return `private-${chatChannelOf(gigId)}`;
 }
 
+/** The channel of one party of an instant stream, which is named by the party's secret token. */
+export function streamChannel(token: string): string {
+  return `private-${token}`;
+}
+
+/** What a private channel of this product is about. */
+export type ChannelSubject =
+  | { readonly kind: 'account' | 'chat'; readonly id: ObjectId }
+  | { readonly kind: 'stream'; readonly token: string };
+
 /** What a private channel of this product is about; undefined for any other name. */
-export function subjectOf(channel: string): { readonly kind: 'account' | 'chat'; readonly id: ObjectId } | undefined {
-  const [, kind, id] = /^private-(account-|chat_)(.*)$/.exec(channel) ?? [];
-  if (!ObjectId.safeParse(id).success || id === undefined) return undefined;
+export function subjectOf(channel: string): ChannelSubject | undefined {
+  const [, kind, id = ''] = /^private-(account-|chat_)?(.*)$/.exec(channel) ?? [];
+  if (kind === undefined) return StreamToken.safeParse(id).success ? { kind: 'stream', token: id } : undefined;
+  if (!ObjectId.safeParse(id).success) return undefined;
   return { kind: kind === 'chat_' ? 'chat' : 'account', id };
 }

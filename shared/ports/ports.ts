@@ -1,6 +1,7 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
 import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
+import type { GigCountersReader, GigCountersWriter } from './counters.ts';
 import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
 import type {
   EngagementsReader,
@@ -19,7 +20,15 @@ import type { Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
 import type { ConsumerQueues } from './relay.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
-import type { StreamAccess } from './streams.ts';
+import type {
+  StreamAccess,
+  StreamAccessWriter,
+  StreamChatReader,
+  StreamChatWriter,
+  StreamsReader,
+  StreamsWriter,
+  StreamTokenSource,
+} from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 
@@ -58,12 +67,18 @@ export interface Ports {
   analytics: { send: Analytics };
   gigExecutions: { run: Executions };
   gigWaits: { read: WaitsReader; write: WaitsWriter };
+  gigCounters: { read: GigCountersReader; write: GigCountersWriter };
   assets: { read: AssetsReader; write: AssetsWriter };
   uploadPermits: { issue: UploadPermits };
   quarantine: { inspect: Quarantine };
   files: { address: PublicFiles; read: Files };
   consumerQueues: { send: ConsumerQueues };
-  streamAccess: { read: StreamAccess };
+  streams: { read: StreamsReader; write: StreamsWriter };
+  streamAccess: { read: StreamAccess; write: StreamAccessWriter };
+  streamTokens: { read: StreamTokenSource };
+  streamChat: { read: StreamChatReader; write: StreamChatWriter };
+  streamExecutions: { run: Executions };
+  streamWaits: { read: WaitsReader; write: WaitsWriter };
 }
 
 export type PortName = keyof Ports;

@@ -2,7 +2,7 @@ import type { Gig, GigParty, Score } from '../domain/gig.ts';
 import { epochMillisecondsOf } from '../domain/time.ts';
 import { type GigActor, type GigDecision, type GigEventName, type GigGuard, gigProcess, gigTimers } from './gig.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.ts';
-import { allowedEvents, decide, timersOf } from './process.ts';
+import { allowedEvents, decide, soonestTimer, type Timer } from './process.ts';
 
 /** Somebody's wish to move a gig. */
 export interface GigAttempt {
@@ -51,13 +51,8 @@ export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff =
 }
 
 /** The next timer that is due to move a gig, and when (milliseconds since the epoch); undefined when none runs. */
-export function nextTimer(gig: Gig): { event: GigEventName; dueAt: number } | undefined {
-  return timersOf(gigProcess, gig.status)
-    .map(({ event }) => ({ event, dueAt: dueAt(gig, event) }))
-    .reduce<{ event: GigEventName; dueAt: number } | undefined>(
-      (soonest, timer) => (soonest === undefined || timer.dueAt < soonest.dueAt ? timer : soonest),
-      undefined,
-    );
+export function nextTimer(gig: Gig): Timer<GigEventName> | undefined {
+  return soonestTimer(gigProcess, gig.status, (event) => dueAt(gig, event));
 }
 
 /** A timer counts from entering the state, except that the operator's silence counts from its last sign of life. */

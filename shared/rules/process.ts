@@ -221,6 +221,32 @@ export function timersOf<
   return [...timers].map(([timer, event]) => ({ event, timer }));
 }
 
+/** A timer that runs: the event it raises, and when it is due (milliseconds since the epoch). */
+export interface Timer<Event extends string> {
+  readonly event: Event;
+  readonly dueAt: number;
+}
+
+/** Of the timers that run while an item stands in a state, the one that is due first by `dueAt`; undefined without any. */
+export function soonestTimer<
+  State extends string,
+  Event extends string,
+  Actor extends string,
+  Guard extends string,
+  Effect extends string,
+  Name extends string,
+>(
+  process: Process<State, Event, Actor, Guard, Effect, Name>,
+  state: NoInfer<State>,
+  dueAt: (event: Event) => number,
+): Timer<Event> | undefined {
+  const timers = timersOf(process, state).map(({ event }) => ({ event, dueAt: dueAt(event) }));
+  return timers.reduce<Timer<Event> | undefined>(
+    (soonest, timer) => (soonest === undefined || timer.dueAt < soonest.dueAt ? timer : soonest),
+    undefined,
+  );
+}
+
 /** The process as a Mermaid `stateDiagram-v2`, for the documentation. */
 export function mermaid(process: Process): string {
   const lines = process.transitions.flatMap((row) =>

@@ -1,6 +1,6 @@
 import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
 import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
-import { gigWaits } from '../../shared/adapters/dynamo/gig-waits.ts';
+import { gigWaits } from '../../shared/adapters/dynamo/waits.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { presence } from '../../shared/adapters/dynamo/presence.ts';

@@ -25,13 +25,19 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   wait: 'WAT#',
+  gigCounter: 'CNT#',
+  gigsInStatus: 'GST#',
   helpPage: 'HLP#',
   device: 'DEV#',
   deviceAddress: 'DVA#',
   push: 'PSH#',
   asset: 'AST#',
   streamToken: 'STK#',
+  stream: 'STR#',
+  pendingStreamsOf: 'PND#',
+  streamMessage: 'SCH#',
+  streamWait: 'SWT#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */
-export const sortPrefixes = { event: 'EVT#' } as const;
+export const sortPrefixes = { event: 'EVT#', message: 'MSG#' } as const;

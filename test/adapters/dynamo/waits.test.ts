@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gigWaits } from '../../../shared/adapters/dynamo/gig-waits.ts';
+import { gigWaits } from '../../../shared/adapters/dynamo/waits.ts';
 import { testRuntime } from '../../support/store.ts';
 
 test('an item has the token of the state that waits last, and of no other item', async () => {

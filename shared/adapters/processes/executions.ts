@@ -2,15 +2,25 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import type { Executions } from '../../ports/processes.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** Executions of the gig's state machine, each named after its gig, so that no gig ever has two. */
+/** Executions of the gig's state machine. */
 export function gigExecutions(runtime: Runtime): Executions {
+  return executionsOf('GIG_PROCESS_ARN', runtime);
+}
+
+/** Executions of the instant stream's state machine. */
+export function streamExecutions(runtime: Runtime): Executions {
+  return executionsOf('INSTANT_STREAM_PROCESS_ARN', runtime);
+}
+
+/** Executions of one state machine, each named after its item, so that no item ever has two. */
+function executionsOf(variable: string, runtime: Runtime): Executions {
   const client = new SFNClient({});
   return {
     start: (standing) =>
       unless(['ExecutionAlreadyExists'], () =>
         client.send(
           new StartExecutionCommand({
-            stateMachineArn: runtime.environment('GIG_PROCESS_ARN'),
+            stateMachineArn: runtime.environment(variable),
             name: standing.itemId,
             input: JSON.stringify(standing),
           }),

@@ -1,7 +1,7 @@
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gigExecutions } from '../../shared/adapters/processes/gig-executions.ts';
+import { gigExecutions } from '../../shared/adapters/processes/executions.ts';
 import { jsonLog, randomIds, systemClock } from '../../shared/adapters/runtime.ts';
 
 const stepFunctions = mockClient(SFNClient);

@@ -6,11 +6,20 @@ import { tableOf } from './table.ts';
 /** Longer than any state waits (a rating for seven days). */
 const keptSeconds = 30 * 24 * 3600;
 
-const keyOf = (itemId: string) => ({ PK: prefixes.wait + itemId, SK: 'W' });
-
-/** Waits `WAT#<item>`: an execution waits in one state at a time, so the latest token is the one. */
+/** Waits of gigs, `WAT#<gig>`. */
 export function gigWaits(runtime: Runtime): WaitsWriter {
+  return waitsBehind(prefixes.wait, runtime);
+}
+
+/** Waits of instant streams, `SWT#<stream>`. */
+export function streamWaits(runtime: Runtime): WaitsWriter {
+  return waitsBehind(prefixes.streamWait, runtime);
+}
+
+/** An execution waits in one state at a time, so the latest token is the one. */
+function waitsBehind(prefix: string, runtime: Runtime): WaitsWriter {
   const table = tableOf(runtime);
+  const keyOf = (itemId: string) => ({ PK: prefix + itemId, SK: 'W' });
   return {
     remember: (itemId, { state, taskToken }) => {
       const ttl = Math.floor(runtime.clock.now() / 1000) + keptSeconds;

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { type StreamRole, StreamToken, streamRoles } from '../../domain/stream.ts';
+import type { StreamAccessWriter } from '../../ports/streams.ts';
+import { streamRetentionSeconds } from '../../rules/stream.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { isNew, tableOf } from './table.ts';
+
+interface TokenItem {
+  readonly streamId: string;
+  readonly role: StreamRole;
+  readonly ttl: number;
+}
+
+/** Tokens `STK#<SHA-256 of the token>`: who reads the table can open no stream. */
+export function streamAccess(runtime: Runtime): StreamAccessWriter {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+  return {
+    resolve: async (token) => {
+      if (!StreamToken.safeParse(token).success) return undefined;
+      const item = await table.get<TokenItem>(keyOf(token));
+      // DynamoDB takes its time to delete what has expired.
+      return item && item.ttl > nowSeconds() ? { streamId: item.streamId, role: item.role } : undefined;
+    },
+
+    admission: (streamId, tokens) => {
+      const ttl = nowSeconds() + streamRetentionSeconds;
+      return streamRoles.map((role) =>
+        table.put({ ...keyOf(tokens[role]), streamId, role, ttl }, isNew('changed_meanwhile')),
+      );
+    },
+  };
+}
+
+function keyOf(token: string) {
+  return { PK: prefixes.streamToken + createHash('sha256').update(token).digest('hex'), SK: 'T' };
+}
