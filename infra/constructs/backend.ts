@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { ProcessName, QueueName, SecretName, Variable } from '../../shared/adapters/catalogue.ts';
@@ -17,6 +18,7 @@ export interface Backend {
   readonly deadLetters: IQueue;
   /** Those of the consumers' queues: a FIFO queue gives up into one of its kind. */
   readonly orderedDeadLetters: IQueue;
+  readonly uploads: IBucket;
   readonly httpApiId: string;
   readonly socketApiId: string;
   /** Value of each environment variable that an adapter may read. */
@@ -50,6 +52,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     queues: data.queues,
     deadLetters: data.deadLetters,
     orderedDeadLetters: data.orderedDeadLetters,
+    uploads: data.uploads,
     httpApiId: edge.httpApi.ref,
     socketApiId: edge.socketApi.ref,
     processArn,
@@ -70,6 +73,8 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerTargets),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
+      UPLOADS_BUCKET: data.uploads.bucketName,
+      PUBLIC_URL: edge.publicUrl,
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
       INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),

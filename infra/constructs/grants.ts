@@ -9,6 +9,13 @@ import { queuedConsumers } from './consumer-queues.ts';
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
+/** What each kind of access to objects is. */
+const objectActions = {
+  put: ['s3:PutObject'],
+  read: ['s3:GetObject'],
+  write: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+} as const;
+
 /** Send to a client's connection, and close it. */
 const connectionMethods = ['POST', 'DELETE'];
 
@@ -78,6 +85,13 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
   if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
   if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);
+  if ('bucket' in grant) {
+    const { bucketArn } = backend.uploads;
+    const objects = grant.keys.map((key) => `${bucketArn}/${key}`);
+    // Without the right to list, storage answers for a missing object as for a forbidden one.
+    const list = grant.bucket === 'write' ? allow(['s3:ListBucket'], bucketArn) : [];
+    return [...allow([...objectActions[grant.bucket]], ...objects), ...list];
+  }
   if ('consumerQueues' in grant) {
     const arns = queuedConsumers().map(({ operation }) => backend.consumerQueueArn(operation));
     return allow(['sqs:SendMessage'], ...arns);

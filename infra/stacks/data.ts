@@ -1,5 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -43,11 +45,12 @@ const ordered: sqs.QueueProps = {
 /** With half a minute between them, ten minutes: an outage shorter than that gives nothing up. */
 const triesOfAConsumer = 20;
 
-/** Everything that remembers: the table, the queues and the secrets. */
+/** Everything that remembers: the table, the files, the queues and the secrets. */
 export class DataStack extends Stack {
   readonly table: dynamodb.TableV2;
   readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
   readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
+  readonly uploads: s3.Bucket;
   readonly deadLetters: sqs.Queue;
   readonly orderedDeadLetters: sqs.Queue;
 
@@ -105,7 +108,74 @@ export class DataStack extends Stack {
         retentionPeriod: Duration.days(4),
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 24 },
       }),
+      uploads: this.#queue('UploadsMade', {
+        visibilityTimeout: Duration.minutes(1),
+        deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 10 },
+      }),
     };
+    this.uploads = this.#uploadsBucket(removalPolicy, this.queues.uploads);
+  }
+
+  /**
+   * Files arrive in `quarantine/` and are told of; whoever looks at them moves them out. The distribution may read what
+   * is under `public/`, and nobody without a signed link anything else.
+   */
+  #uploadsBucket(removalPolicy: RemovalPolicy, arrivals: sqs.Queue): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Uploads', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // Pages of any origin may upload, since what permits it is the signature in the address.
+      cors: [{ allowedOrigins: ['*'], allowedMethods: [s3.HttpMethods.PUT], allowedHeaders: ['*'], maxAge: 3600 }],
+      lifecycleRules: [
+        { prefix: 'quarantine/', expiration: Duration.days(1) },
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      removalPolicy,
+    });
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects('public/*')],
+        // The distribution stands in a stack that follows this one, so that it cannot be named more closely.
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': this.formatArn({
+              service: 'cloudfront',
+              region: '',
+              resource: 'distribution',
+              resourceName: '*',
+            }),
+          },
+        },
+      }),
+    );
+    this.#tellOfArrivals(bucket, arrivals);
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Its access log would hold addresses of people and the signed links that they were given.',
+    });
+    return bucket;
+  }
+
+  /** Written into the bucket itself: what the CDK would do for it needs a function that may change every bucket. */
+  #tellOfArrivals(bucket: s3.Bucket, arrivals: sqs.Queue): void {
+    const permission = arrivals.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [arrivals.queueArn],
+        // Naming the bucket would make bucket and policy wait for each other.
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    // S3 refuses a queue that it may not send to yet.
+    if (permission.policyDependable) bucket.node.addDependency(permission.policyDependable);
+    const filter = { s3Key: { rules: [{ name: 'prefix', value: 'quarantine/' }] } };
+    const queueConfigurations = [{ event: 's3:ObjectCreated:*', queue: arrivals.queueArn, filter }];
+    (bucket.node.defaultChild as s3.CfnBucket).notificationConfiguration = { queueConfigurations };
   }
 
   /**

@@ -1,8 +1,9 @@
-import { CfnOutput, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
 import type { StageSettings } from '../stages.ts';
@@ -18,6 +19,15 @@ function handler(event) {
   var key = request.uri.split('/')[2] || '';
   request.uri = '/live';
   request.querystring.key = { value: key };
+  return request;
+}
+`;
+
+/** Of the uploads bucket, `public/` alone is served, under the path that says what it is. */
+const uploadsPath = `
+function handler(event) {
+  var request = event.request;
+  request.uri = request.uri.replace('/uploads/', '/public/');
   return request;
 }
 `;
@@ -40,8 +50,10 @@ export class EdgeStack extends Stack {
   readonly connectionsUrl: string;
   /** What the distribution sends with every request, so that functions know which addresses they may believe. */
   readonly proof: string;
+  /** Where everybody reaches the stage, such as `https://d111111abcdef8.cloudfront.net`. */
+  readonly publicUrl: string;
 
-  constructor(scope: Construct, settings: StageSettings) {
+  constructor(scope: Construct, settings: StageSettings, uploads: s3.IBucket) {
     super(scope, 'Edge');
     this.httpApi = new gateway.CfnApi(this, 'HttpApi', {
       name: `${this.stackName}-http`,
@@ -82,10 +94,15 @@ export class EdgeStack extends Stack {
     // The stack's own id: nobody outside the account knows it, no template holds it, and it lasts as long as the stack.
     this.proof = Fn.select(2, Fn.split('/', this.stackId));
 
-    const rewrite = new cloudfront.Function(this, 'PusherPath', {
-      code: cloudfront.FunctionCode.fromInline(pusherPath),
-      runtime: cloudfront.FunctionRuntime.JS_2_0,
-    });
+    const viewerRequest = (id: string, code: string) => [
+      {
+        function: new cloudfront.Function(this, id, {
+          code: cloudfront.FunctionCode.fromInline(code),
+          runtime: cloudfront.FunctionRuntime.JS_2_0,
+        }),
+        eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+      },
+    ];
     const passThrough = {
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
@@ -104,7 +121,15 @@ export class EdgeStack extends Stack {
         '/app/*': {
           origin: new origins.HttpOrigin(domainOf(this.socketApi)),
           ...passThrough,
-          functionAssociations: [{ function: rewrite, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
+          functionAssociations: viewerRequest('PusherPath', pusherPath),
+        },
+        '/uploads/*': {
+          origin: this.#uploadsOrigin(uploads),
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+          // Browsers take a file for what its type says, whatever else it might look like.
+          responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+          functionAssociations: viewerRequest('UploadsPath', uploadsPath),
         },
       },
     });
@@ -122,6 +147,15 @@ export class EdgeStack extends Stack {
         reason: 'Without a domain of its own it has the certificate of CloudFront, which sets TLS.',
       },
     );
-    new CfnOutput(this, 'PublicUrl', { value: `https://${distribution.distributionDomainName}` });
+    this.publicUrl = `https://${distribution.distributionDomainName}`;
+    new CfnOutput(this, 'PublicUrl', { value: this.publicUrl });
+  }
+
+  /** The bucket's own policy, in the stack of the data, lets the distribution read; from here it could not be changed. */
+  #uploadsOrigin({ bucketArn, bucketRegionalDomainName }: s3.IBucket): cloudfront.IOrigin {
+    const attributes = { bucketArn, bucketRegionalDomainName };
+    const bucket = s3.Bucket.fromBucketAttributes(this, 'Uploads', attributes);
+    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac');
+    return origins.S3BucketOrigin.withOriginAccessControl(bucket);
   }
 }

@@ -27,7 +27,7 @@ export type Grant =
   | { readonly push: 'send' };
 
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-tokens' | 'zendesk' | 'mixpanel';
-export type QueueName = 'greetings' | 'track';
+export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
 export type ProcessName = 'gig' | 'instantStream';
 

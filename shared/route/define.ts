@@ -100,7 +100,7 @@ export interface Selection {
 }
 
 /** A queue of our own, that a port or a bucket writes to. */
-export type SourceQueue = 'greetings' | 'track';
+export type SourceQueue = 'greetings' | 'track' | 'uploads';
 
 /** Where a consumer's records come from. All kinds deliver at least once, so every consumer is idempotent. */
 export type Source =

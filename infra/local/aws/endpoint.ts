@@ -82,7 +82,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   });
   const stopQueuePumps: (() => void)[] = [];
   let url = '';
-  const s3 = createS3Guard(options, () => new URL(url).host);
+  const s3 = createS3Guard(options, () => new URL(url).host, deliver);
 
   function wrote(tableNames: readonly string[]): void {
     streams.wrote(tableNames);

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../contracts.ts';
 import { allow, listOf, recordOf, ServiceError } from '../call.ts';
+import type { Deliver } from '../deliver.ts';
 import type { AwsParts } from '../parts.ts';
 import { readPresigned, verifySignature } from '../signature.ts';
 import { element } from '../xml.ts';
 import { s3Needs, targetOf } from './access.ts';
+import { createNotifications } from './notifications.ts';
 import { openS3Store, type S3Store } from './store.ts';
 
 /** S3 with its door: nothing reaches the store that is not signed, in time and allowed. */
@@ -43,9 +45,10 @@ export function writeS3Error(response: ServerResponse, error: unknown): void {
   response.writeHead(known.status, { 'content-type': 'application/xml', connection: 'close' }).end(body);
 }
 
-export function createS3Guard(parts: AwsParts, endpointHost: () => string): S3Guard {
+export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliver: Deliver): S3Guard {
   const { assembly, iam, clock } = parts;
   const buckets = new Map(assembly.ofType('AWS::S3::Bucket').map((bucket) => [bucket.ref, bucket]));
+  const notifications = createNotifications(buckets, parts, deliver);
   let opening: Promise<S3Store> | undefined;
   // Opened by the first request: loading the store takes a third of a second that a start without uploads saves.
   const store = () => {
@@ -134,6 +137,7 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string): S3Gu
   async function serve(request: IncomingMessage, response: ServerResponse, check: () => void): Promise<void> {
     try {
       check();
+      notifications.follow(request, response, targetOf(split(request).path));
       (await store()).serve(request, response);
     } catch (error) {
       writeS3Error(response, error);
