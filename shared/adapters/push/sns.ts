@@ -31,7 +31,7 @@ const clientOf = oncePerRuntime(
 /** Push messages through SNS mobile push: one platform endpoint for each device. */
 export function pushes(runtime: Runtime): Pushes {
   return {
-    connect: ({ address, type, bundleId }) => {
+    connect: async ({ address, type, bundleId }) => {
       const application = applicationFor(runtime, type, bundleId);
       return orUnavailable(async (abortSignal) => {
         const endpoint = await enabledEndpoint(clientOf(runtime), application, address, abortSignal);

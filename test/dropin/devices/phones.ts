@@ -1,0 +1,58 @@
+import { devices } from '../../../shared/adapters/dynamo/devices.ts';
+import { pushRecords } from '../../../shared/adapters/dynamo/push-records.ts';
+import type { DeviceRegistration } from '../../../shared/domain/device.ts';
+import { Failure } from '../../../shared/domain/errors.ts';
+import type { PushMessage } from '../../../shared/domain/push.ts';
+import type { Pushes } from '../../../shared/ports/devices.ts';
+import { gigWorld } from '../../process/gig-world.ts';
+
+export const ownApp = 'com.example.dropin';
+
+/** A world of gigs in which people have phones. The platforms are played; everything else is real. */
+export async function phones() {
+  const world = await gigWorld();
+  const { runtime } = world;
+  const received: { address: string; message: PushMessage }[] = [];
+  const unreachable = new Set<string>();
+  const removed = new Set<string>();
+  const endpointOf = (address: string) => `endpoint of ${address}`;
+  const addressOf = (endpoint: string) => endpoint.slice(endpointOf('').length);
+  const orOutage = (address: string) => {
+    if (unreachable.has(address)) throw new Failure('provider_unavailable', { detail: 'SNS: an outage' });
+  };
+  const pushes: Pushes = {
+    connect: async ({ address, bundleId }) => {
+      orOutage(address);
+      removed.delete(address);
+      return { endpoint: endpointOf(address), bundleId: bundleId ?? ownApp };
+    },
+    send: async (endpoint, message) => {
+      const address = addressOf(endpoint);
+      orOutage(address);
+      if (removed.has(address)) return false;
+      received.push({ address, message });
+      return true;
+    },
+  };
+  const ports = { ...world.ports, devices: devices(runtime), pushRecords: pushRecords(runtime), pushes };
+
+  const give = (account: string, deviceAddress: string, deviceType: DeviceRegistration['deviceType'] = 'ios') => {
+    const at = new Date(runtime.clock.now()).toISOString();
+    const moments = { createdAt: at, updatedAt: at };
+    const device = { id: runtime.ids.objectId(), account, deviceAddress, deviceType, bundleId: ownApp, ...moments };
+    return ports.devices.register({ ...device, endpoint: endpointOf(deviceAddress) });
+  };
+
+  return {
+    ...world,
+    ports,
+    give,
+    received,
+    /** Addresses whose platform does not answer. */
+    unreachable,
+    /** Addresses of phones from which the app was removed. */
+    removed,
+    addressesOf: async (account: string) =>
+      (await ports.devices.ofAccount(account)).map(({ deviceAddress }) => deviceAddress).sort(),
+  };
+}

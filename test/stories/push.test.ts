@@ -1,0 +1,118 @@
+import { DeleteEndpointCommand, SetEndpointAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OutboxMessage } from '../../infra/local/contracts.ts';
+import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+
+let scene: Scene;
+let customer: Somebody;
+let operator: Somebody;
+let sns: SNSClient;
+
+beforeAll(async () => {
+  scene = await openScene();
+  const [first, second] = await scene.signInAll('paula', 'percy');
+  if (!first || !second) throw new Error('Two must have signed in.');
+  customer = first;
+  operator = second;
+  const credentials = scene.cloud.operatorCredentials;
+  sns = new SNSClient({ endpoint: scene.cloud.awsEndpoint, region: 'us-east-1', credentials });
+});
+afterAll(async () => {
+  sns?.destroy();
+  await scene?.close();
+});
+
+const register = (who: Somebody, body: Record<string, unknown>) =>
+  scene.ask({ method: 'POST', path: '/devices', body }, who);
+
+interface Push extends OutboxMessage {
+  readonly endpointArn: string;
+  readonly message: Readonly<Record<string, string>>;
+}
+const pushesTo = (address: string) => scene.cloud.outbox.list({ kind: 'push', to: address }).reverse() as Push[];
+/** What an iPhone was given, oldest first. */
+const heardBy = (address: string) =>
+  pushesTo(address).map(({ message }) => JSON.parse(message.APNS ?? '{}') as Record<string, unknown>);
+const codesOf = (address: string) => heardBy(address).map(({ code }) => code);
+
+test('a gig is pushed to both phones from the offer to the end, and receipts measure how long it took', async () => {
+  await register(customer, { deviceAddress: 'paula-phone', deviceType: 'ios' });
+  await register(operator, { deviceToken: 'percy-phone', deviceType: 'ios' });
+  await register(operator, { deviceAddress: 'percy-tablet', deviceType: 'android' });
+
+  const gigId = await scene.requestOf(customer, operator);
+  await until(() => pushesTo('percy-phone')[0], 'the offer');
+  await scene.act(operator, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.act(customer, 'handshake', gigId);
+  await scene.act(operator, 'handshake', gigId);
+  await scene.act(customer, 'start', gigId);
+  await scene.cloud.clock.advance(69);
+  await scene.act(operator, 'stop', gigId);
+  await until(() => codesOf('percy-phone').includes(3) || undefined, 'the end');
+  await until(() => codesOf('paula-phone').includes(3) || undefined, 'the end');
+
+  expect(codesOf('percy-phone')).toEqual([4, undefined, undefined, 2, 3]);
+  expect(codesOf('paula-phone')).toEqual([5, undefined, 2, 3]);
+  expect(pushesTo('percy-tablet')).toHaveLength(5);
+  const google = JSON.parse(pushesTo('percy-tablet')[0]?.message.GCM ?? '');
+  expect(google.fcmV1Message.message).toMatchObject({
+    notification: { body: 'A customer requests a gig near you' },
+    data: { messageId: `${gigId}-1`, code: '4' },
+  });
+  expect(heardBy('paula-phone').at(-1)).toMatchObject({ data: { duration: 69, price: 11.15 } });
+
+  for (const path of ['/notification/logs', '/notifications/logs']) {
+    const body = { code: 3, messageId: heardBy('paula-phone').at(-1)?.messageId, gig: gigId };
+    await scene.ask({ method: 'POST', path, body }, customer);
+  }
+  await scene.cloud.activity.idle();
+  const lines = scene.cloud.lambda.logs('local-saveReceipt').map(({ line }) => JSON.parse(line));
+  const measured = lines.filter(({ message }) => message === 'message received');
+  expect(measured).toHaveLength(1);
+  expect(measured[0].deliveryMilliseconds).toBeGreaterThanOrEqual(0);
+  for (const who of [customer, operator]) await scene.act(who, 'rate', gigId);
+});
+
+test('the parties of a live gig push to each other over HTTP, strangers do not', async () => {
+  const push = () =>
+    scene.send(
+      { method: 'POST', path: '/notifications/push', body: { recipientId: operator.id, data: { message: 'hi' } } },
+      customer,
+    );
+  expect((await push()).status).toBe(403);
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gigId);
+  const { status, body } = await push();
+  expect([status, body.reached]).toEqual([200, true]);
+  const words = heardBy('percy-phone').filter(({ sender }) => sender === customer.id);
+  expect(words).toMatchObject([{ aps: { alert: { body: 'hi' } }, messageId: body.messageId }]);
+  await scene.act(customer, 'cancel', gigId);
+  await scene.cloud.activity.idle();
+});
+
+test('a phone that changes hands hears nothing for its former owner, and one given up is forgotten until it is back', async () => {
+  await register(customer, { deviceAddress: 'percy-phone', deviceType: 'ios' });
+  await scene.cloud.activity.idle();
+  const before = pushesTo('percy-phone').length;
+  const tablet = pushesTo('percy-tablet')[0]?.endpointArn;
+  await sns.send(new SetEndpointAttributesCommand({ EndpointArn: tablet, Attributes: { Enabled: 'false' } }));
+  const onTablet = pushesTo('percy-tablet').length;
+
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.cloud.activity.idle();
+  expect(pushesTo('percy-phone')).toHaveLength(before);
+  expect(pushesTo('percy-tablet')).toHaveLength(onTablet);
+  expect(await scene.itemsOf(`DEV#${operator.id}`)).toEqual([]);
+
+  await register(operator, { deviceAddress: 'percy-tablet', deviceType: 'android' });
+  await scene.act(operator, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.cloud.activity.idle();
+  expect(pushesTo('percy-tablet')).toHaveLength(onTablet + 1);
+
+  await sns.send(new DeleteEndpointCommand({ EndpointArn: tablet }));
+  await scene.act(customer, 'cancel', gigId);
+  await scene.cloud.activity.idle();
+  expect(await scene.itemsOf(`DEV#${operator.id}`)).toEqual([]);
+});
