@@ -1,5 +1,6 @@
 import * as dropinAccounts from '../functions/dropin/accounts/routes.ts';
 import * as dropinDevices from '../functions/dropin/devices/routes.ts';
+import * as dropinAdmin from '../functions/dropin/admin/routes.ts';
 import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
 import * as dropinHistory from '../functions/dropin/history/routes.ts';
 import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
@@ -28,6 +29,7 @@ export const areas: readonly Area[] = [
   { name: 'DropinPresence', folder: 'dropin/presence', operations: dropinPresence },
   { name: 'DropinGigs', folder: 'dropin/gigs', operations: dropinGigs },
   { name: 'DropinHistory', folder: 'dropin/history', operations: dropinHistory },
+  { name: 'DropinAdmin', folder: 'dropin/admin', operations: dropinAdmin },
   { name: 'DropinMessaging', folder: 'dropin/messaging', operations: dropinMessaging },
   { name: 'DropinSupport', folder: 'dropin/support', operations: dropinSupport },
   { name: 'Realtime', folder: 'realtime', operations: realtime },

@@ -93,7 +93,7 @@ export interface Account {
   readonly profileImage: string;
   readonly organization: string | null;
   readonly archive: boolean;
-  /** `active`, or what an administrator set; only an active account may begin a gig. */
+  /** `active` or `suspended`, or what an administrator set; only an active account may sign in and act. */
   readonly status: string;
   /** `user` or `admin`. */
   readonly type: string;

@@ -26,6 +26,15 @@ export const GigStatus = z.enum([
 ]);
 export type GigStatus = z.infer<typeof GigStatus>;
 
+const anyStatus = GigStatus.options.join('|');
+
+/** One status or several, separated by commas. */
+export const GigStatuses = z
+  .string()
+  .regex(new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,15}$`), 'must be statuses separated by commas')
+  .transform((text) => text.split(/, */))
+  .pipe(z.array(GigStatus));
+
 /** The two people of a gig. */
 export type GigParty = 'customer' | 'operator';
 

@@ -13,6 +13,9 @@ export const SkipCount = z
   .regex(/^\d{1,4}$/, 'must be a whole number from 0 to 9999')
   .transform(Number);
 
+/** A number of a query string as the documents also draw it: a JSON number. */
+export const RecordCount = z.union([z.int().min(0).max(999_999_999), WholeNumber]);
+
 const usualRecords = 50;
 const mostRecords = 200;
 

@@ -26,6 +26,10 @@ export interface AccountsWriter extends AccountsReader {
    * asset, or the same, is shown already. Fails with `account_not_found`.
    */
   setProfileImage(accountId: string, image: { assetId: string; url: string }, at: string): Promise<void>;
+  /** Makes the account one that may not act, at a moment of the clock (ISO). Fails with `account_not_found`. */
+  suspend(accountId: string, at: string): Promise<void>;
+  /** Makes a suspended account active again. A no-op for any other; fails with `account_not_found`. */
+  reinstate(accountId: string, at: string): Promise<void>;
   /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }

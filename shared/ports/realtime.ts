@@ -49,6 +49,8 @@ export interface Connections {
    * `channel_refused` when there is no such socket or it is another account's.
    */
   identify(socketId: string, accountId: string): Promise<void>;
+  /** The connections that are known to be an account's, by id. Strongly consistent. */
+  ofAccount(accountId: string): Promise<readonly string[]>;
 }
 
 /** Sends frames to one connection. */

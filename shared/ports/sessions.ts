@@ -13,10 +13,14 @@ export interface SessionsReader {
 }
 
 export interface SessionsWriter extends SessionsReader {
-  /** Opens a session and signs its token (JWT, HS256). */
+  /** Opens a session and signs its token (JWT, HS256). Fails with `account_not_active` for a barred account. */
   open(account: { id: string; admin: boolean }): Promise<{ token: string; expiresAt: string }>;
   /** Ends a session at once; its token is refused from now on. */
-  close(sessionId: string): Promise<void>;
+  close(session: Pick<Principal, 'accountId' | 'sessionId'>): Promise<void>;
+  /** Ends all sessions of an account at once, and lets it open none until `unbar`. */
+  bar(accountId: string): Promise<void>;
+  /** Lets an account open sessions again. Those that were ended stay so. */
+  unbar(accountId: string): Promise<void>;
 }
 
 /** A one-time code as it is issued. */

@@ -49,7 +49,7 @@ export function gigDetail(
   };
 }
 
-/** A number here, where the lists have a string (routes.md, ambiguity 10). */
-function amountOf<Status>({ status, amountMinor }: { status: Status; amountMinor: number }) {
+/** An amount with its status. A number here, where the lists have a string (routes.md, ambiguity 10). */
+export function amountOf<Status>({ status, amountMinor }: { status: Status; amountMinor: number }) {
   return { status, amount: decimalNumber(amountMinor) };
 }

@@ -64,7 +64,7 @@ async function openSession(admin = false): Promise<{ token: string; sessionId: s
 
 async function closedToken(): Promise<string> {
   const { token, sessionId } = await openSession();
-  await ports.sessions.close(sessionId);
+  await ports.sessions.close({ accountId, sessionId });
   return token;
 }
 

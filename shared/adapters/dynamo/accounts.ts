@@ -10,6 +10,7 @@ import { isNew, type Key, type Table, tableOf } from './table.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
 const identityKeyOf = ({ type, value }: Identity) => ({ PK: `${prefixes.identity}${type}#${value}`, SK: 'U' });
+const suspended = 'suspended';
 const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
 
 /** Accounts `ACC#<id>` / `A`, and for each identity a lock `IDN#<type>#<value>` / `U` that makes it unique. */
@@ -63,6 +64,14 @@ export function accounts(runtime: Runtime): AccountsWriter {
       }
     },
 
+    suspend: (accountId, at) => table.commit([standing(table, accountId, suspended, at)]),
+
+    reinstate: async (accountId, at) => {
+      const account = await get(accountId);
+      if (!account) throw new Failure('account_not_found');
+      if (account.status === suspended) await table.commit([standing(table, accountId, 'active', at)]);
+    },
+
     rating: (accountId, role, stars) =>
       table.update(
         keyOf(accountId),
@@ -74,6 +83,18 @@ export function accounts(runtime: Runtime): AccountsWriter {
         { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
       ),
   };
+}
+
+function standing(table: Table, accountId: string, status: string, at: string): Write {
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: 'SET #status = :status, updatedAt = :at',
+      names: { '#status': 'status' },
+      values: { ':status': status, ':at': at },
+    },
+    { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
+  );
 }
 
 /** Touches the one identity alone, so that a rating committed meanwhile is not lost. */

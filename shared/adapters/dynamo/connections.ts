@@ -4,10 +4,14 @@ import { limits, needsSignature } from '../../domain/pusher.ts';
 import type { Connection, Connections, OpenConnection } from '../../ports/realtime.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
+import { firstItems } from './read.ts';
 import { type Condition, type Table, tableOf } from './table.ts';
 
 /** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */
 const keptForSeconds = 130 * 60;
+
+/** More open connections than anybody has. */
+const mostOfAccount = 1_000;
 
 /** Anybody may join a public channel, so its members are spread; a private one of this product has a handful. */
 const shardsOfPublicChannel = 8;
@@ -19,6 +23,8 @@ interface ConnectionItem extends Connection {
 }
 
 const connectionKey = (connectionId: string) => ({ PK: prefixes.connection + connectionId, SK: 'C' });
+const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accountId}`;
+const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
 const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
 
 /** Partitions of a channel's members. */
@@ -34,8 +40,8 @@ function memberKey(channel: string, connectionId: string) {
 }
 
 /**
- * Items `CON#<connection>` with its channels, `SCK#<socket>` that finds the connection, and one
- * `CHN#<channel>#<shard>` / connection for each membership.
+ * Items `CON#<connection>` with its channels, `SCK#<socket>` that finds the connection, `CON#of#<account>` / connection
+ * once it is known whose it is, and one `CHN#<channel>#<shard>` / connection for each membership.
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
@@ -86,7 +92,14 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
             otherwise: 'channel_refused',
           },
         ),
+        table.put({ ...ownedKey(accountId, socket.connectionId), ttl: ttl() }),
       ]);
+    },
+
+    ofAccount: async (accountId) => {
+      const partition = ownedPartition(accountId);
+      const items = await firstItems<{ SK: string }>(table, { partition, consistent: true }, mostOfAccount);
+      return items.map(({ SK }) => SK);
     },
   };
 });
@@ -121,8 +134,13 @@ function openConnection(item: ConnectionItem | undefined): OpenConnection | unde
 }
 
 /** The connection's own item goes last, so that whoever was interrupted finds the list of channels again. */
-async function forget(table: Table, { connectionId, socketId, channels = new Set() }: ConnectionItem): Promise<void> {
-  const others = [...[...channels].map((channel) => memberKey(channel, connectionId)), socketKey(socketId)];
+async function forget(table: Table, item: ConnectionItem): Promise<void> {
+  const { connectionId, socketId, accountId, channels = new Set() } = item;
+  const others = [
+    ...[...channels].map((channel) => memberKey(channel, connectionId)),
+    ...(accountId === undefined ? [] : [ownedKey(accountId, connectionId)]),
+    socketKey(socketId),
+  ];
   await Promise.all(others.map((key) => table.commit([table.remove(key)])));
   await table.commit([table.remove(connectionKey(connectionId))]);
 }

@@ -3,19 +3,27 @@ import type { Principal, SessionsWriter } from '../../ports/sessions.ts';
 import type { Runtime } from '../runtime.ts';
 import { secretsOf } from '../secrets/secrets.ts';
 import { prefixes } from './keys.ts';
-import { isNew, tableOf } from './table.ts';
+import { isNew, type Key, type Table, tableOf } from './table.ts';
 
 const lifeSeconds = 30 * 24 * 3600;
 const issuer = 'dropin';
 
-const keyOf = (sessionId: string) => ({ PK: prefixes.session + sessionId, SK: 'S' });
+const sessionSort = 'S#';
+const partitionOf = (accountId: string) => prefixes.session + accountId;
+const keyOf = ({ accountId, sessionId }: Pick<Principal, 'accountId' | 'sessionId'>) => ({
+  PK: partitionOf(accountId),
+  SK: sessionSort + sessionId,
+});
+const barKeyOf = (accountId: string) => ({ PK: partitionOf(accountId), SK: 'BAR' });
 
 interface SessionItem {
-  readonly accountId: string;
   readonly ttl: number;
 }
 
-/** Sessions `SES#<id>`: a signed token names one, and it ends when the item is gone. */
+/**
+ * Sessions `SES#<account>` / `S#<id>`: a signed token names both, and it ends when the item is gone. Those of an account
+ * are one partition, so that all are found at once when it is barred; `BAR` beside them refuses new ones.
+ */
 export function sessions(runtime: Runtime): SessionsWriter {
   const table = tableOf(runtime);
   const signingKey = async () => new TextEncoder().encode(await secretsOf(runtime)('SESSION_KEY_SECRET'));
@@ -24,9 +32,8 @@ export function sessions(runtime: Runtime): SessionsWriter {
     verify: async (token) => {
       const claims = await claimsOf(token, await signingKey(), runtime.clock.now());
       if (!claims) return undefined;
-      const session = await table.get<SessionItem>(keyOf(claims.sessionId));
-      const alive = session?.accountId === claims.accountId && session.ttl * 1000 > runtime.clock.now();
-      return alive ? claims : undefined;
+      const session = await table.get<SessionItem>(keyOf(claims));
+      return session && session.ttl * 1000 > runtime.clock.now() ? claims : undefined;
     },
 
     open: async ({ id, admin }) => {
@@ -34,7 +41,8 @@ export function sessions(runtime: Runtime): SessionsWriter {
       const nowSeconds = Math.floor(runtime.clock.now() / 1000);
       const expiresSeconds = nowSeconds + lifeSeconds;
       await table.commit([
-        table.put({ ...keyOf(sessionId), accountId: id, ttl: expiresSeconds }, isNew('changed_meanwhile')),
+        table.put({ ...keyOf({ accountId: id, sessionId }), ttl: expiresSeconds }, isNew('changed_meanwhile')),
+        table.check(barKeyOf(id), isNew('account_not_active')),
       ]);
       const token = await new SignJWT({ admin })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -47,8 +55,26 @@ export function sessions(runtime: Runtime): SessionsWriter {
       return { token, expiresAt: new Date(expiresSeconds * 1000).toISOString() };
     },
 
-    close: (sessionId) => table.commit([table.remove(keyOf(sessionId))]),
+    close: (session) => table.commit([table.remove(keyOf(session))]),
+
+    // The bar comes first: a session that is opened afterwards is refused by it, one opened before is found.
+    bar: async (accountId) => {
+      await table.commit([table.put(barKeyOf(accountId))]);
+      await endAll(table, accountId);
+    },
+
+    unbar: (accountId) => table.commit([table.remove(barKeyOf(accountId))]),
   };
+}
+
+async function endAll(table: Table, accountId: string): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const sort = { prefix: sessionSort };
+    const page = await table.query<Key>({ partition: partitionOf(accountId), sort, consistent: true, cursor });
+    await Promise.all(page.items.map(({ PK, SK }) => table.commit([table.remove({ PK, SK })])));
+    cursor = page.next;
+  } while (cursor !== undefined);
 }
 
 /** The claims of a genuine token in its time, undefined for every other string. */

@@ -17,7 +17,7 @@ const phone = '15550100001';
 /** Sessions without their signing key: a token is the account it speaks for. */
 function openSessions() {
   const open = new Map<string, { id: string; admin: boolean }>();
-  const sessions: SessionsWriter = {
+  const sessions: Pick<SessionsWriter, 'open' | 'verify' | 'close'> = {
     open: async (account) => {
       const token = `token-${open.size}`;
       open.set(token, account);
@@ -27,7 +27,7 @@ function openSessions() {
       const account = open.get(token);
       return account && { accountId: account.id, sessionId: token, admin: account.admin };
     },
-    close: async (sessionId) => void open.delete(sessionId),
+    close: async ({ sessionId }) => void open.delete(sessionId),
   };
   return { open, sessions };
 }

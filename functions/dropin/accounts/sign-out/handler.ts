@@ -2,6 +2,6 @@ import { handle } from '../../../../shared/route/define.ts';
 import { signOut } from './route.ts';
 
 export const handler = handle(signOut, async ({ account }, { sessions }) => {
-  await sessions.close(account.sessionId);
+  await sessions.close(account);
   return {};
 });

@@ -1,17 +1,8 @@
 import * as z from 'zod';
-import { GigStatus, GigSummary } from '../../../../shared/domain/gig.ts';
+import { GigStatuses, GigSummary } from '../../../../shared/domain/gig.ts';
 import { RecordLimit } from '../../../../shared/domain/history.ts';
 import { ObjectId } from '../../../../shared/domain/ids.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
-
-const anyStatus = GigStatus.options.join('|');
-
-/** One status or several, separated by commas. */
-const Statuses = z
-  .string()
-  .regex(new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,15}$`), 'must be statuses separated by commas')
-  .transform((text) => text.split(/, */))
-  .pipe(z.array(GigStatus));
 
 export const listGigs = defineRoute({
   method: 'GET',
@@ -21,7 +12,7 @@ export const listGigs = defineRoute({
   auth: 'account',
   params: z.object({ accountId: ObjectId }),
   query: z.object({
-    status: Statuses.optional(),
+    status: GigStatuses.optional(),
     limit: RecordLimit,
     /** The id of the last gig of the page before; the documented answer is a bare array and has no room for a cursor. */
     before: ObjectId.optional(),

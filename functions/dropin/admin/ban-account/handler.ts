@@ -1,0 +1,23 @@
+import { accountProfile } from '../../../../shared/domain/account.ts';
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { endSockets, endStreams } from './end-presence.ts';
+import { banAccount } from './route.ts';
+
+/** Every step may be repeated, so that a ban which broke off half-way is completed by asking for it again. */
+export const handler = handle(banAccount, async ({ params: { accountId }, account: admin }, ports) => {
+  // Nobody would be left to lift it.
+  if (accountId === admin.accountId) throw new Failure('forbidden', { detail: 'an administrator bans somebody else' });
+  await ports.accounts.suspend(accountId, timestampOf(ports.clock.now()));
+  await ports.sessions.bar(accountId);
+  await endSockets(accountId, ports);
+  await ports.presence.setOnline(accountId, false);
+  await endStreams(accountId, admin.accountId, ports);
+  audit(ports.log, admin, { act: 'banAccount', subject: accountId });
+
+  const account = await ports.accounts.get(accountId);
+  if (!account) throw new Failure('account_not_found');
+  return accountProfile(account);
+});

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { AccountProfile } from '../../../../shared/domain/account.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const banAccount = defineRoute({
+  method: 'POST',
+  path: '/admin/accounts/{accountId}/ban',
+  summary: 'Suspend an account: its sessions and sockets end at once, its stream is broken off, it cannot sign in',
+  source: 'X10',
+  auth: 'admin',
+  params: z.object({ accountId: ObjectId }),
+  body: NoBody,
+  response: AccountProfile,
+  errors: ['forbidden', 'account_not_found', 'changed_meanwhile', 'busy'],
+  uses: {
+    accounts: 'write',
+    sessions: 'write',
+    connections: 'write',
+    sockets: 'send',
+    presence: 'write',
+    gigs: 'write',
+    engagements: 'write',
+    ledger: 'write',
+    settlements: 'write',
+  },
+});

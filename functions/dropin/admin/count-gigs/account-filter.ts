@@ -1,0 +1,39 @@
+import type { Account } from '../../../../shared/domain/account.ts';
+import { EmailAddress, type Identity, type IdentityType, PhoneNumber } from '../../../../shared/domain/identity.ts';
+
+/** What is asked of accounts beside their gigs. */
+export interface AccountFilter {
+  readonly term?: string;
+  readonly identity?: IdentityType;
+  readonly inOrg?: boolean;
+}
+
+/** Whether anything is asked: otherwise no account has to be read. */
+export function asksForAccounts({ term, identity, inOrg }: AccountFilter): boolean {
+  return term !== undefined || identity !== undefined || inOrg !== undefined;
+}
+
+/** The identities that the term may be as a whole. */
+export function wholeIdentities({ term, identity }: AccountFilter): readonly Identity[] {
+  const email = EmailAddress.safeParse(term).data;
+  const phone = PhoneNumber.safeParse(term).data;
+  const candidates: readonly Identity[] = [
+    ...(email === undefined ? [] : [{ type: 'email' as const, value: email }]),
+    ...(phone === undefined ? [] : [{ type: 'phone' as const, value: phone }]),
+  ];
+  return candidates.filter(({ type }) => identity === undefined || type === identity);
+}
+
+/** Whether an account is what the filter asks for. */
+export function fits({ organization, identities }: Account, { term, identity, inOrg }: AccountFilter): boolean {
+  if (inOrg !== undefined && (organization !== null) !== inOrg) return false;
+  const asked = identities.filter(({ type }) => identity === undefined || type === identity);
+  if (term === undefined) return identity === undefined || asked.length > 0;
+  return asked.some(({ type, value }) => value.includes(normalised(term, type)));
+}
+
+/** As identities are stored: addresses in lower case, phones as digits where the term is written like one. */
+function normalised(term: string, type: IdentityType): string {
+  const isLikePhone = type === 'phone' && /^[+0-9 ().-]*[0-9][+0-9 ().-]*$/.test(term);
+  return isLikePhone ? term.replace(/\D/g, '') : term.toLowerCase();
+}

@@ -1,0 +1,85 @@
+import type { Total } from '../../../../shared/domain/gig-count.ts';
+import type { CountQuestion, GigCount } from '../../../../shared/ports/counters.ts';
+import type { PortsOf } from '../../../../shared/ports/ports.ts';
+import { type AccountFilter, asksForAccounts, fits, wholeIdentities } from './account-filter.ts';
+import type { countGigs } from './route.ts';
+
+export type Ports = PortsOf<typeof countGigs.uses>;
+
+/** Which accounts are looked for, and how many. */
+export interface Search {
+  readonly question: CountQuestion;
+  readonly filter: AccountFilter;
+  /** The account behind which to begin. */
+  readonly before?: string;
+  /** How many are needed for the page. */
+  readonly wanted: number;
+  /** Whether to go on for the sake of the total when there are enough. */
+  readonly countsAll: boolean;
+}
+
+/** What a search has come to. `next` is where it stopped, absent when it saw everything. */
+export interface Findings {
+  readonly found: readonly GigCount[];
+  readonly next?: string;
+}
+
+/** Accounts whose counters one request looks through: less than 1 MB of each of five lists at most. */
+const mostCounters = 5_000;
+/** Accounts of which one request reads the accounts themselves, which cost some twenty times as much. */
+const mostAccounts = 1_000;
+/** A batch of the accounts port. */
+const accountsAtOnce = 100;
+
+/**
+ * How many accounts there are, where that is kept as a number: for no status or one, of all time, whatever the accounts.
+ * Everything else has to be counted by a search.
+ */
+export async function knownTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<Total | undefined> {
+  const { role, statuses, from, to } = question;
+  const isKept = from === undefined && to === undefined && (statuses === undefined || statuses.length === 1);
+  if (!isKept || asksForAccounts(filter)) return undefined;
+  return { count: await gigCounters.accounts(role, statuses?.[0]), isFloor: false };
+}
+
+/** Finds the accounts that answer the question and fit the filter. */
+export async function search(wish: Search, ports: Ports): Promise<Findings> {
+  return (await ofOwner(wish, ports)) ?? walk(wish, ports);
+}
+
+/** A whole address has one owner, who is found at once. */
+async function ofOwner({ question, filter }: Search, { accounts, gigCounters }: Ports): Promise<Findings | undefined> {
+  for (const identity of wholeIdentities(filter)) {
+    const owner = await accounts.findByIdentity(identity);
+    if (!owner) continue;
+    const count = fits(owner, filter) ? await gigCounters.countOf(owner.id, question) : 0;
+    return { found: count > 0 ? [{ accountId: owner.id, count }] : [] };
+  }
+  return undefined;
+}
+
+async function walk({ question, filter, wanted, countsAll, before }: Search, ports: Ports): Promise<Findings> {
+  const readsAccounts = asksForAccounts(filter);
+  const most = readsAccounts ? mostAccounts : Math.max(wanted, mostCounters);
+  const found: GigCount[] = [];
+  let next = before;
+  let read = 0;
+  // A status that few accounts have fills no page at once: the next look is twice as long.
+  let limit = readsAccounts ? accountsAtOnce : countsAll ? most : wanted;
+  do {
+    const page = await ports.gigCounters.counts(question, { limit, before: next });
+    found.push(...(readsAccounts ? await fitting(page.items, filter, ports) : page.items));
+    next = page.next;
+    read += limit;
+    limit = readsAccounts ? accountsAtOnce : Math.min(limit * 2, most - read);
+  } while (next !== undefined && read < most && (countsAll || found.length < wanted));
+  return { found, ...(next !== undefined && { next }) };
+}
+
+async function fitting(counts: readonly GigCount[], filter: AccountFilter, { accounts }: Ports) {
+  const known = await accounts.getMany(counts.map(({ accountId }) => accountId));
+  return counts.filter(({ accountId }) => {
+    const account = known.get(accountId);
+    return account !== undefined && fits(account, filter);
+  });
+}

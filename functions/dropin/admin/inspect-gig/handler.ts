@@ -1,0 +1,24 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { wireGig } from '../../../../shared/domain/gig.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { amountOf } from '../../../../shared/rules/history.ts';
+import { inspectGig } from './route.ts';
+
+export const handler = handle(inspectGig, async ({ params: { gigId }, query, account }, { gigs, settlements, log }) => {
+  const [gig, events, { purchase, payment }] = await Promise.all([
+    gigs.get(gigId),
+    gigs.events(gigId, query.since),
+    settlements.ofGig(gigId),
+  ]);
+  if (!gig) throw new Failure('gig_not_found');
+  audit(log, account, { act: 'inspectGig', subject: gigId });
+  const { version, candidates, stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt } = gig;
+  const times = { stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt };
+  return {
+    gig: { ...wireGig(gig), version, candidates: [...candidates], ...times },
+    purchase: purchase ? amountOf(purchase) : null,
+    payment: payment ? amountOf(payment) : null,
+    events: [...events],
+  };
+});

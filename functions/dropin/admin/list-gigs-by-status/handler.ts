@@ -1,0 +1,16 @@
+import { wireGig } from '../../../../shared/domain/gig.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { listGigsByStatus } from './route.ts';
+
+/** The list follows the gigs by about a second: one that has moved on since is left out, so that none is shown twice. */
+export const handler = handle(listGigsByStatus, async ({ query, account }, { gigCounters, gigs, clock, log }) => {
+  const { status, limit, cursor: before } = query;
+  const month = query.month ?? timestampOf(clock.now()).slice(0, 7);
+  const { items, next } = await gigCounters.gigIds(status, month, { limit, before });
+  const found = await gigs.getMany(items);
+  audit(log, account, { act: 'listGigsByStatus', subject: `${status} ${month}` });
+  const listed = items.flatMap((id) => found.get(id) ?? []).filter((gig) => gig.status === status);
+  return { gigs: listed.map(wireGig), next };
+});

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { GigStatus, GigSummary, WireGig } from '../../../../shared/domain/gig.ts';
+import { RecordLimit } from '../../../../shared/domain/history.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listGigsByStatus = defineRoute({
+  method: 'GET',
+  path: '/admin/gigs',
+  summary: 'List the gigs that were requested in a month and stand in a status now, newest first',
+  source: 'X10',
+  auth: 'admin',
+  query: z.object({
+    status: GigStatus,
+    /** Of UTC; the present one when absent. */
+    month: z
+      .string()
+      .regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03')
+      .optional(),
+    limit: RecordLimit,
+    /** `next` of the page before. */
+    cursor: ObjectId.optional(),
+  }),
+  response: z.object({
+    gigs: z.array(GigSummary.extend(WireGig.pick({ createdAt: true, updatedAt: true, price: true }).shape)),
+    /** Absent on the last page. */
+    next: ObjectId.optional(),
+  }),
+  errors: [],
+  uses: { gigCounters: 'read', gigs: 'read' },
+});

@@ -1,0 +1,18 @@
+import { accountProfile } from '../../../../shared/domain/account.ts';
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { unbanAccount } from './route.ts';
+
+/** The status comes last: while it says suspended, whatever broke off half-way can be asked for again. */
+export const handler = handle(unbanAccount, async ({ params: { accountId }, account: admin }, ports) => {
+  const { accounts, sessions, clock, log } = ports;
+  await sessions.unbar(accountId);
+  await accounts.reinstate(accountId, timestampOf(clock.now()));
+  audit(log, admin, { act: 'unbanAccount', subject: accountId });
+
+  const account = await accounts.get(accountId);
+  if (!account) throw new Failure('account_not_found');
+  return accountProfile(account);
+});

@@ -1,0 +1,268 @@
+import { Failure } from '../../domain/errors.ts';
+import type { Gig, GigParty, GigStatus } from '../../domain/gig.ts';
+import type { CountQuestion, GigCount, GigCountersWriter } from '../../ports/counters.ts';
+import type { Page, Write } from '../../ports/transaction.ts';
+import {
+  added,
+  additionsOf,
+  type CounterMove,
+  type CounterSpan,
+  type Counts,
+  listOfAllTime,
+  movesOf,
+  placesOf,
+  spansOf,
+  statusesIn,
+  sumOf,
+} from '../../rules/gig-counters.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { firstItems } from './read.ts';
+import { isNew, type Key, type Table, tableOf } from './table.ts';
+
+/** What one account's counters are found by. */
+interface CounterId {
+  readonly role: GigParty;
+  readonly accountId: string;
+}
+
+/** What was counted of a gig last. */
+interface RecordItem {
+  readonly version: number;
+  readonly status: GigStatus;
+  readonly operator: string | null;
+}
+
+interface AllTimeItem {
+  readonly version: number;
+}
+
+/**
+ * Rivals are the invocations that count other gigs of the same two accounts, of which the consumer's concurrency allows
+ * fewer. Each round one of them wins.
+ */
+const maxRounds = 24;
+
+/** Small enough for one read, many enough that the accounts of concurrent events seldom meet in one. */
+const populationShards = 16;
+const anyStatus = 'any';
+
+const partitionOf = (role: GigParty, list: string) => `${prefixes.gigCounter}${role}#${list}`;
+const counterKeyOf = ({ role, accountId }: CounterId, list: string) => ({ PK: partitionOf(role, list), SK: accountId });
+const recordKeyOf = (gigId: string) => ({ PK: `${prefixes.gigCounter}gig#${gigId}`, SK: 'R' });
+const populationOf = (role: GigParty) => `${prefixes.gigCounter}${role}#accounts`;
+const indexPartitionOf = (status: GigStatus, month: string) => `${prefixes.gigsInStatus}${status}#${month}`;
+
+/**
+ * Counters `CNT#<role>#<list>` / account, one attribute for each part and status; lists are explained in the rules. Of
+ * every gig `CNT#gig#<gig>` / `R` keeps what was counted last, and finds the gig by status and month on GSI1.
+ * `CNT#<role>#accounts` / shard says how many accounts have a gig in each status: for that the counters of all time are
+ * read and written under a version, the others are added to unread.
+ */
+export function gigCounters(runtime: Runtime): GigCountersWriter {
+  const table = tableOf(runtime);
+  return {
+    counts: async (question, page) => {
+      const spans = spansOf(question);
+      const slices = await Promise.all(spans.map(({ list }) => sliceOf(table, partitionOf(question.role, list), page)));
+      return mergedCounts(question, spans, slices);
+    },
+
+    countOf: async (accountId, { role, statuses, ...range }) => {
+      const id = { role, accountId };
+      const sums = await Promise.all(
+        spansOf(range).map(async (span) => {
+          const item = await table.get<object>(counterKeyOf(id, span.list), { consistent: false });
+          return sumOf(countsIn(item), span, statuses);
+        }),
+      );
+      return sums.reduce((total, sum) => total + sum, 0);
+    },
+
+    accounts: async (role, status) => {
+      const { items } = await table.query<Record<string, number>>({ partition: populationOf(role) });
+      return items.reduce((sum, item) => sum + (item[status ?? anyStatus] ?? 0), 0);
+    },
+
+    gigIds: async (status, month, { limit, before }) => {
+      const query = { partition: indexPartitionOf(status, month), index: 'GSI1', descending: true } as const;
+      const sort = { from: '0', to: before ?? 'g' };
+      const found = await firstItems<{ GSI1SK: string }>(table, { ...query, sort }, limit + 2);
+      const ids = found.map(({ GSI1SK }) => GSI1SK).filter((id) => id !== before);
+      const items = ids.slice(0, limit);
+      return { items, ...(ids.length > limit && { next: items.at(-1) }) };
+    },
+
+    record: async (gigs) => {
+      for (let round = 0; round < maxRounds; round += 1) {
+        const writes = await writesFor(table, gigs);
+        if (writes.length === 0 || (await isCommitted(table, writes))) return;
+      }
+      throw new Failure('busy', { detail: `the counters changed in each of ${maxRounds} rounds` });
+    },
+  };
+}
+
+async function isCommitted(table: Table, writes: readonly Write[]): Promise<boolean> {
+  try {
+    await table.commit(writes);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
+    throw thrown;
+  }
+}
+
+/** Everything that brings the counters from what was counted of these gigs to how they stand; nothing if they do. */
+async function writesFor(table: Table, gigs: readonly Gig[]): Promise<readonly Write[]> {
+  const records = await Promise.all(gigs.map(({ id }) => table.get<RecordItem>(recordKeyOf(id))));
+  const changes = gigs
+    .map((gig, index) => ({ gig, before: records[index] }))
+    .filter(({ gig, before }) => before === undefined || isNews(gig, before));
+  const moves = changes.flatMap(({ gig, before }) => movesOf(gig, before));
+  return [
+    ...changes.map(({ gig, before }) => newRecord(table, gig, before)),
+    ...(await allTimeWrites(table, moves)),
+    ...dayWrites(table, moves),
+  ];
+}
+
+function isNews(gig: Gig, before: RecordItem): boolean {
+  return gig.version > before.version && (gig.status !== before.status || gig.operator !== before.operator);
+}
+
+function newRecord(table: Table, { id, version, status, operator, createdAt }: Gig, before?: RecordItem): Write {
+  const indexKeys = { GSI1PK: indexPartitionOf(status, createdAt.slice(0, 7)), GSI1SK: id };
+  return table.put(
+    { ...recordKeyOf(id), ...indexKeys, version, status, operator },
+    before ? sameVersion(before) : isNew('changed_meanwhile'),
+  );
+}
+
+function sameVersion({ version }: { readonly version: number }) {
+  return {
+    expression: '#version = :known',
+    names: { '#version': 'version' },
+    values: { ':known': version },
+    otherwise: 'changed_meanwhile',
+  } as const;
+}
+
+/** The counters of all time, and how many accounts they put into a status or take out of one. */
+async function allTimeWrites(table: Table, moves: readonly CounterMove[]): Promise<readonly Write[]> {
+  const population = new Map<string, { key: Key; additions: Counts }>();
+  const writes = [...byAccount(moves)].map(async ([, own]) => {
+    const [id] = own;
+    const key = counterKeyOf(id, listOfAllTime);
+    const item = await table.get<AllTimeItem>(key);
+    const before = countsIn(item);
+    const after = added(before, additionsOf(own, ({ day }) => day.slice(0, 4)));
+    const shard = populationKeyOf(id);
+    const known = population.get(shard.PK + shard.SK)?.additions ?? {};
+    population.set(shard.PK + shard.SK, { key: shard, additions: added(known, comingAndGoing(before, after)) });
+    const condition = item ? sameVersion(item) : isNew('changed_meanwhile');
+    return table.put({ ...key, ...after, version: (item?.version ?? 0) + 1 }, condition);
+  });
+  return [
+    ...(await Promise.all(writes)),
+    ...[...population.values()].flatMap(({ key, additions }) => addition(table, key, additions)),
+  ];
+}
+
+type OwnMoves = [CounterMove, ...CounterMove[]];
+
+function byAccount(moves: readonly CounterMove[]): ReadonlyMap<string, OwnMoves> {
+  return Map.groupBy(moves, ({ role, accountId }) => `${role}#${accountId}`) as Map<string, OwnMoves>;
+}
+
+/** The last digit of an id is as good as random. */
+function populationKeyOf({ role, accountId }: CounterId): Key {
+  const shard = Number.parseInt(accountId.slice(-1), 16) % populationShards;
+  return { PK: populationOf(role), SK: String(shard).padStart(2, '0') };
+}
+
+/** +1 for each status that an account comes into, -1 for each that it leaves. */
+function comingAndGoing(before: Counts, after: Counts): Counts {
+  const [left, entered] = [statusesIn(before), statusesIn(after)];
+  const steps = (statuses: ReadonlySet<string>, others: ReadonlySet<string>, step: number) =>
+    [...statuses].filter((status) => !others.has(status)).map((status) => [status, step]);
+  return Object.fromEntries([
+    ...steps(left, entered, -1),
+    ...steps(entered, left, 1),
+    ...(left.size === 0 ? [[anyStatus, 1]] : []),
+  ]);
+}
+
+/** The counters by months and by days. */
+function dayWrites(table: Table, moves: readonly CounterMove[]): readonly Write[] {
+  const placed = moves.flatMap((move) => placesOf(move.day).map((place) => ({ move, ...place })));
+  const finer = placed.filter(({ list }) => list !== listOfAllTime);
+  const byCounter = Map.groupBy(finer, ({ move, list }) => `${move.role}#${list}#${move.accountId}`);
+  return [...byCounter.values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const digits = first.part.length;
+    const additions = additionsOf(
+      own.map(({ move }) => move),
+      ({ day }) => day.slice(0, digits),
+    );
+    return addition(table, counterKeyOf(first.move, first.list), additions);
+  });
+}
+
+function addition(table: Table, key: Key, additions: Counts): Write[] {
+  const entries = Object.entries(additions);
+  if (entries.length === 0) return [];
+  return [
+    table.update(key, {
+      expression: `ADD ${entries.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
+      names: Object.fromEntries(entries.map(([name], index) => [`#n${index}`, name])),
+      values: Object.fromEntries(entries.map(([, count], index) => [`:n${index}`, count])),
+    }),
+  ];
+}
+
+/** The counts among an item's attributes: they alone have a `#` in their names. */
+function countsIn(item: object | undefined): Counts {
+  return Object.fromEntries(Object.entries(item ?? {}).filter(([name]) => name.includes('#')));
+}
+
+/** Some counters of one list, newest account first, and whether there are more behind them. */
+interface Slice {
+  readonly items: readonly { readonly SK: string }[];
+  readonly hasMore: boolean;
+}
+
+async function sliceOf(
+  table: Table,
+  partition: string,
+  { limit, before }: { limit: number; before?: string },
+): Promise<Slice> {
+  const sort = { from: '0', to: before ?? 'g' };
+  const found = await firstItems<{ SK: string }>(table, { partition, sort, descending: true }, limit + 2);
+  const behind = found.filter(({ SK }) => SK !== before);
+  return { items: behind.slice(0, limit), hasMore: behind.length > limit };
+}
+
+/** An account is complete once every list has been read as far as to it; what lies beyond is left for the next page. */
+function mergedCounts(
+  { statuses }: CountQuestion,
+  spans: readonly CounterSpan[],
+  slices: readonly Slice[],
+): Page<GigCount> {
+  const ends = slices.flatMap(({ items, hasMore }) => (hasMore ? [items.at(-1)?.SK ?? ''] : []));
+  const horizon = ends.reduce((furthest, end) => (end > furthest ? end : furthest), '');
+  const sums = new Map<string, number>();
+  for (const [index, { items }] of slices.entries()) {
+    const span = spans[index];
+    if (span === undefined) continue;
+    for (const item of items.filter(({ SK }) => SK >= horizon)) {
+      sums.set(item.SK, (sums.get(item.SK) ?? 0) + sumOf(countsIn(item), span, statuses));
+    }
+  }
+  const items = [...sums]
+    .filter(([, count]) => count > 0)
+    .map(([accountId, count]) => ({ accountId, count }))
+    .sort((one, other) => (one.accountId < other.accountId ? 1 : -1));
+  return { items, ...(horizon !== '' && { next: horizon }) };
+}
