@@ -1,6 +1,6 @@
 import * as dropinAccounts from '../functions/dropin/accounts/routes.ts';
-import * as dropinDevices from '../functions/dropin/devices/routes.ts';
 import * as dropinAdmin from '../functions/dropin/admin/routes.ts';
+import * as dropinDevices from '../functions/dropin/devices/routes.ts';
 import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
 import * as dropinHistory from '../functions/dropin/history/routes.ts';
 import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
