@@ -21,7 +21,7 @@ const shownByBrowsers = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export const uploadLimits = {
   profileImage: { maxBytes: 5 * mebibyte, contentTypes: shownByBrowsers },
   chat: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/gif', 'image/heic', 'application/pdf'] },
-  gig: { maxBytes: 100 * mebibyte, contentTypes: [...shownByBrowsers, 'image/heic', 'video/mp4', 'video/quicktime'] },
+  gig: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/heic', 'video/mp4', 'video/quicktime'] },
 } as const satisfies Readonly<Record<AssetType, { maxBytes: number; contentTypes: readonly [string, ...string[]] }>>;
 
 /**
