@@ -15,6 +15,9 @@ const privateName = new RegExp(
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const objectId = /^[0-9a-f]{24}$/;
+/** Also as it stands in an address of the web, where `%40` is its sign. */
+const mailAddress =
+  /[^\s@<>"'(),;:/?&=%]{0,64}(?:@|%40)(?:[^\s@<>"'(),;:/?&=.]{1,63}\.){1,8}[^\s@<>"'(),;:/?&=.]{1,63}/gi;
 const namedSecret =
   /\b(?:pass(?:word|wd|code)?|pwd|secret|\w{0,32}token|api_?key|authorization|otp|pin)\b["']?\s{0,3}[:=]\s{0,3}["']?[^\s"',;&}]+/gi;
 
@@ -22,9 +25,9 @@ const namedSecret =
 const replacements: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/\b(?:bearer|basic|jwt) {1,3}[^\s"',;]+/gi, () => '[token]'],
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, () => '[token]'],
-  [/[^\s@<>"'(),;]{1,64}(?:@|%40)[^\s@<>"'(),;]{1,255}/gi, () => '[mail]'],
+  [mailAddress, () => '[mail]'],
   [namedSecret, () => '[secret]'],
-  [/\bcode\W{1,3}\d{4,8}\b/gi, () => '[secret]'],
+  [/\bcode\b\D{1,6}\d{4,8}\b/gi, () => '[secret]'],
   [/[\w+-]{24,}/g, (run) => (isSecretLike(run) ? '[secret]' : run)],
   [/(?<![\w+/])[\w+/]{16,}={1,2}(?![\w=])/g, () => '[secret]'],
   // Seven to fifteen digits (E.164), with what people write between them.

@@ -176,11 +176,13 @@ describe('secrets as generated', () => {
     return { ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: 'generated' };
   }
 
-  test('have the forms that their adapters read; only the video account is left to fill in', () => {
+  test('have the forms that their adapters read; only the accounts with providers are left to fill in', () => {
     expect(generated('session-key')).toBe('generated');
     expect(generated('api-keys')).toEqual({ dropin: 'generated' });
     expect(generated('realtime')).toEqual({ key: 'dropin', appId: 'dropin', secret: 'generated' });
     expect(generated('opentok')).toEqual({ apiKey: '', apiSecret: 'generated' });
+    expect(generated('zendesk')).toEqual({ email: '', apiToken: 'generated' });
+    expect(generated('mixpanel')).toEqual({ token: 'generated' });
   });
 });
 

@@ -22,17 +22,20 @@ const SeenByAgents = HelpPage.extend({
  */
 export function helpArticles(runtime: Runtime): HelpArticles {
   const pages = helpPages(runtime);
+  const renewed = async (number: number) => {
+    const page = await fetchPage(runtime, number);
+    await pages.keep(number, page);
+    return page;
+  };
   return {
     page: async (number) => {
       const kept = await pages.get(number);
-      if (kept && !(await pages.mayRenew(number, kept))) return kept.page;
-      const page = await fetchPage(runtime, number).catch((thrown: unknown) => {
-        if (kept && thrown instanceof Failure && thrown.code === 'provider_unavailable') return undefined;
+      if (!kept) return renewed(number);
+      if (!(await pages.mayRenew(number, kept))) return kept.page;
+      return renewed(number).catch((thrown: unknown) => {
+        if (thrown instanceof Failure && thrown.code === 'provider_unavailable') return kept.page;
         throw thrown;
       });
-      if (!page) return (kept as NonNullable<typeof kept>).page;
-      await pages.keep(number, page);
-      return page;
     },
   };
 }

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { handler as createTicket } from '../../../functions/dropin/support/create-ticket/handler.ts';
+import { idempotency } from '../../../shared/adapters/dynamo/idempotency.ts';
+import { helpDesk } from '../../adapters/helpdesk/desk.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+
+const question = { subject: 'No picture', body: 'The stream stays black.', email: 'Customer@example.com' };
+const account = '570732086a5e9bd853b4f00b';
+
+async function world() {
+  const desk = await helpDesk();
+  const ports = { ...desk.runtime, helpTickets: desk.tickets, idempotency: idempotency(desk.runtime) };
+  const submit = (request: TestRequest) => call(createTicket, ports, request);
+  /** The ticket as the provider was asked to make it. */
+  const sent = () => JSON.parse(desk.zendesk.asked.at(-1)?.body ?? '{}').ticket;
+  return { ...desk, submit, sent };
+}
+
+/** A multipart body as text, which is all that these files are. */
+async function multipart(form: FormData): Promise<TestRequest> {
+  const response = new Response(form);
+  return { body: await response.text(), headers: { 'content-type': response.headers.get('content-type') ?? '' } };
+}
+
+function formWith(...files: File[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(question)) form.append(name, value);
+  for (const file of files) form.append('attachment', file);
+  return form;
+}
+
+describe('POST /zendesk/tickets', () => {
+  it('makes a ticket and answers it in the form of the provider', async () => {
+    const { submit, sent } = await world();
+    const { status, body } = await submit({ body: question });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      ticket: {
+        id: expect.any(Number),
+        status: 'new',
+        subject: question.subject,
+        description: question.body,
+        priority: null,
+        created_at: '2026-03-01T12:00:00.000Z',
+        updated_at: '2026-03-01T12:00:00.000Z',
+      },
+      audit: { id: expect.any(Number), ticket_id: body.ticket.id, created_at: '2026-03-01T12:00:00.000Z' },
+    });
+    expect(sent().requester.email).toBe('customer@example.com');
+    expect(sent().external_id).toBeUndefined();
+  });
+
+  it('takes a form', async () => {
+    const { submit, sent } = await world();
+    const body = new URLSearchParams(question).toString();
+    const { status } = await submit({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect([status, sent().comment]).toEqual([200, { body: question.body }]);
+  });
+
+  it('takes multipart with one file, with several and with none', async () => {
+    const photo = new File(['photo'], 'C:\\Users\\me\\black screen.png', { type: 'image/png' });
+    const log = new File(['started'], 'app.log');
+    for (const files of [[], [photo], [photo, log]]) {
+      const { zendesk, submit, sent } = await world();
+      expect((await submit(await multipart(formWith(...files)))).status).toBe(200);
+      const uploads = zendesk.asked.filter(({ path }) => path.endsWith('/uploads.json'));
+      expect(uploads.map(({ query }) => query.get('filename')).sort()).toEqual(
+        files.map(({ name }) => name.split('\\').at(-1)).sort(),
+      );
+      expect(uploads.map(({ body }) => body).sort()).toEqual(['photo', 'started'].slice(0, files.length));
+      expect(sent().comment.uploads?.length ?? 0).toBe(files.length);
+    }
+  });
+
+  it('names the account of a caller who is signed in', async () => {
+    const { submit, sent } = await world();
+    expect((await submit({ body: question, as: account })).status).toBe(200);
+    expect(sent().external_id).toBe(account);
+  });
+
+  it('refuses a token that is no good, rather than to forget who asks', async () => {
+    const { zendesk, submit } = await world();
+    const { status, body } = await submit({ body: question, headers: { authorization: 'Bearer other' } });
+    expect([status, body.reason]).toEqual([401, 'not_signed_in']);
+    expect(zendesk.asked).toEqual([]);
+  });
+
+  it.each([
+    ['no subject', { ...question, subject: undefined }],
+    ['a blank subject', { ...question, subject: ' ' }],
+    ['too long a subject', { ...question, subject: 'x'.repeat(256) }],
+    ['no body', { ...question, body: undefined }],
+    ['too long a body', { ...question, body: 'x'.repeat(20_001) }],
+    ['no address', { ...question, email: undefined }],
+    ['an address that is none', { ...question, email: 'customer' }],
+    ['an attachment that is no file', { ...question, attachment: 'app.log' }],
+    ['no object', null],
+  ])('refuses %s, and the provider is not asked', async (_what, body) => {
+    const { zendesk, submit } = await world();
+    const answer = await submit({ body });
+    expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
+    expect(zendesk.asked).toEqual([]);
+  });
+
+  it('takes ten files and no more', async () => {
+    const { zendesk, submit } = await world();
+    const files = Array.from({ length: 11 }, (_, index) => new File(['x'], `${index}.txt`));
+    expect((await submit(await multipart(formWith(...files)))).body.reason).toBe('invalid_input');
+    expect(zendesk.asked).toEqual([]);
+    expect((await submit(await multipart(formWith(...files.slice(1))))).status).toBe(200);
+  });
+
+  it('refuses a broken multipart body, and one that is too large', async () => {
+    const { zendesk, submit } = await world();
+    const { body, headers } = await multipart(formWith(new File(['photo'], 'photo.png')));
+    const broken = await submit({ body: String(body).slice(0, -20), ...(headers && { headers }) });
+    expect([broken.status, broken.body.reason]).toEqual([400, 'malformed_body']);
+    const large = await submit(await multipart(formWith(new File(['x'.repeat(4_500_000)], 'film.mp4'))));
+    expect([large.status, large.body.reason]).toEqual([413, 'body_too_large']);
+    expect(zendesk.asked).toEqual([]);
+  });
+
+  it('makes one ticket of a request that comes twice under one key', async () => {
+    const { zendesk, submit } = await world();
+    const request = { body: question, headers: { 'idempotency-key': 'send-1' } };
+    const first = await submit(request);
+    expect(await submit(request)).toMatchObject({ status: 200, body: first.body });
+    expect(zendesk.asked).toHaveLength(1);
+  });
+
+  it('says that the provider is down, in the documented form', async () => {
+    const { zendesk, submit } = await world();
+    zendesk.misbehave((response) => void response.writeHead(503).end());
+    const { status, body } = await submit({ body: question });
+    expect([status, body.code, body.reason]).toEqual([502, 'E_PROVIDER', 'provider_unavailable']);
+    zendesk.misbehave();
+    expect((await submit({ body: question })).status).toBe(200);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { handler as listArticles } from '../../../functions/dropin/support/list-articles/handler.ts';
+import { helpDesk } from '../../adapters/helpdesk/desk.ts';
+import { call } from '../../support/call.ts';
+
+async function centre() {
+  const desk = await helpDesk();
+  const list = (query?: Readonly<Record<string, string>>) =>
+    call(listArticles, { ...desk.runtime, helpArticles: desk.articles }, query ? { query } : {});
+  return { ...desk, list };
+}
+
+test('GET /zendesk/articles answers a page in the form of the provider, and nothing that apps do not show', async () => {
+  const { list } = await centre();
+
+  const { status, body } = await list();
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ page: 1, page_count: 1, per_page: 30, count: 4 });
+  expect(body.articles[0]).toEqual({
+    id: 1,
+    url: 'https://help.example.com/api/v2/help_center/en-us/articles/1.json',
+    html_url: 'https://help.example.com/hc/en-us/articles/1',
+    title: 'How do I request a gig?',
+    body: '<p>Choose a place on the map.</p>',
+    section_id: 10,
+    locale: 'en-us',
+    promoted: false,
+    position: 0,
+    label_names: [],
+    created_at: '2026-01-05T09:00:00Z',
+    updated_at: '2026-01-05T09:00:00Z',
+  });
+});
+
+test('a page behind the last has no articles', async () => {
+  const { list } = await centre();
+  expect(await list({ page: '2' })).toMatchObject({ status: 200, body: { page: 2, articles: [] } });
+});
+
+test.each(['0', '-1', '1.5', 'x', '1000', ''])(
+  'the page %j is refused, and the provider is not asked',
+  async (page) => {
+    const { zendesk, list } = await centre();
+    const { status, body } = await list({ page });
+    expect([status, body.reason]).toEqual([400, 'invalid_input']);
+    expect(zendesk.asked).toEqual([]);
+  },
+);
+
+test('a provider that is down is said so, in the documented form', async () => {
+  const { zendesk, list } = await centre();
+  zendesk.misbehave((response) => void response.writeHead(503).end());
+  const { status, body } = await list();
+  expect([status, body.code, body.reason]).toEqual([502, 'E_PROVIDER', 'provider_unavailable']);
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { handler as saveLog } from '../../../functions/dropin/support/save-log/handler.ts';
+import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
+import { call } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+
+const account = '570732086a5e9bd853b4f00b';
+const sample = { level: 'debug', message: 'testing message', data: { test: 'test' } };
+
+async function world() {
+  const runtime = await testRuntime();
+  const save = (body: unknown, as?: string) =>
+    call(saveLog, { ...runtime, rateLimits: rateLimits(runtime) }, { body, ...(as && { as }) });
+  const written = () => runtime.lines.filter(({ message }) => message === 'client_log');
+  return { runtime, save, written };
+}
+
+describe('POST /logs', () => {
+  it('writes the line of the document into the log', async () => {
+    const { save, written } = await world();
+    const { status, body } = await save(sample);
+    expect([status, body]).toEqual([200, {}]);
+    expect(written()).toEqual([
+      {
+        level: 'info',
+        message: 'client_log',
+        facts: {
+          requestId: 'test-request',
+          clientLevel: 'debug',
+          clientMessage: 'testing message',
+          data: { test: 'test' },
+        },
+      },
+    ]);
+  });
+
+  it('names the account of a caller who is signed in', async () => {
+    const { save, written } = await world();
+    expect((await save(sample, account)).status).toBe(200);
+    expect(written()[0]?.facts.accountId).toBe(account);
+  });
+
+  it.each(['debug', 'info', 'warn', 'error'])('takes the level %s, and none is a fault of ours', async (level) => {
+    const { runtime, save, written } = await world();
+    expect((await save({ level, message: 'm' })).status).toBe(200);
+    expect(written()).toMatchObject([{ level: 'info', facts: { clientLevel: level, clientMessage: 'm' } }]);
+    expect(runtime.lines.filter((line) => line.level === 'error')).toEqual([]);
+  });
+
+  it('keeps secrets, mails and phones out of the log, in the message as in the data', async () => {
+    const { runtime, save, written } = await world();
+    const answer = await save({
+      level: 'error',
+      message: 'customer@example.com from +15550100001 with Bearer abcdef',
+      data: { password: 'hunter2', seen: ['customer@example.com', { phone: '15550100001' }] },
+    });
+    expect(answer.status).toBe(200);
+    expect(written()[0]?.facts).toMatchObject({
+      clientMessage: '[mail] from [phone] with [token]',
+      data: { password: '[private]', seen: ['[mail]', { phone: '[private]' }] },
+    });
+    expect(JSON.stringify(runtime.lines)).not.toMatch(/customer@|15550100001|abcdef|hunter2/);
+  });
+
+  it('cannot take the place of a line of our own', async () => {
+    const { save, written } = await world();
+    await save({ level: 'info', message: 'm', data: { faults: 1, _aws: {}, requestId: 'other' }, requestId: 'other' });
+    expect(written()[0]?.facts).toEqual({
+      requestId: 'test-request',
+      clientLevel: 'info',
+      clientMessage: 'm',
+      data: { faults: 1, _aws: {}, requestId: 'other' },
+    });
+  });
+
+  it.each([
+    ['another level', { ...sample, level: 'fatal' }],
+    ['no level', { message: 'm' }],
+    ['no message', { level: 'info' }],
+    ['an empty message', { level: 'info', message: '' }],
+    ['data that is no object', { ...sample, data: 'text' }],
+    ['no object', null],
+  ])('refuses %s, and writes nothing', async (_what, body) => {
+    const { save, written } = await world();
+    const answer = await save(body);
+    expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
+    expect(written()).toEqual([]);
+  });
+
+  it('takes 16 KB and not a byte more', async () => {
+    const { save, written } = await world();
+    const frame = JSON.stringify({ level: 'info', message: '' }).length;
+    const fits = 'x '.repeat(8 * 1024).slice(0, 16 * 1024 - frame);
+    expect((await save({ level: 'info', message: fits })).status).toBe(200);
+    const refused = await save({ level: 'info', message: `${fits}x` });
+    expect([refused.status, refused.body.reason]).toEqual([413, 'body_too_large']);
+    expect(written()).toHaveLength(1);
+  });
+
+  it('survives data as deep as 16 KB can be', async () => {
+    const { save } = await world();
+    const deep = `{"level":"info","message":"m","data":{"a":${'['.repeat(8_000)}${']'.repeat(8_000)}}}`;
+    expect([200, 400]).toContain((await save(deep)).status);
+  });
+
+  it('takes 120 lines a minute of one address, and more in the next', async () => {
+    const { runtime, save, written } = await world();
+    for (let line = 0; line < 120; line++) expect((await save(sample)).status).toBe(200);
+    const refused = await save(sample);
+    expect([refused.status, refused.body.reason]).toEqual([429, 'too_many_requests']);
+    expect(written()).toHaveLength(120);
+    runtime.clock.advance(60);
+    expect((await save(sample)).status).toBe(200);
+  });
+});

@@ -1,0 +1,150 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { developmentCredentials, developmentSecrets } from '../../infra/local/credentials.ts';
+import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
+import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+
+let scene: Scene;
+let customer: Somebody;
+
+beforeAll(async () => {
+  scene = await openScene();
+  customer = await scene.signIn('carol');
+});
+afterEach(() => scene.faults());
+afterAll(() => scene?.close());
+
+/** What a provider was asked, oldest first. */
+const askedOf = (provider: string) => scene.cloud.outbox.list({ kind: 'provider', to: provider }).reverse();
+
+const track = (event: string) =>
+  scene.ask({ method: 'POST', path: '/mixpanel/track', body: { udid: '56fd6925058babeb4e977fbf', event } });
+
+/** Deliveries of an event to the analytics provider, as it was told. */
+function deliveriesOf(event: string): { properties: Readonly<Record<string, unknown>> }[] {
+  const all = askedOf('mixpanel').flatMap(({ request }) => JSON.parse(String(request)));
+  return all.filter((given) => given.event === event);
+}
+
+describe('support over HTTP', () => {
+  it('a ticket with two files arrives at the help desk, byte by byte, under the name of its sender', async () => {
+    const form = new FormData();
+    form.append('subject', 'No picture');
+    form.append('body', 'The stream stays black.');
+    form.append('email', customer.email);
+    // Bytes that are no text in any encoding, and as many as would not fit twice.
+    form.append('attachment', new File([new Uint8Array(3_000_000).fill(0xff)], 'screen.png', { type: 'image/png' }));
+    form.append('attachment', new File([new Uint8Array(1_000).fill(0x80)], 'app.log', { type: 'text/x-log' }));
+    const multipart = new Response(form);
+    const headers = { 'content-type': multipart.headers.get('content-type') ?? '' };
+    const body = new Uint8Array(await multipart.arrayBuffer());
+
+    const answer = await scene.ask({ method: 'POST', path: '/zendesk/tickets', body, headers }, customer);
+
+    expect(answer.ticket).toMatchObject({ subject: 'No picture', status: 'new' });
+    const asked = askedOf('zendesk');
+    expect(asked.map(({ path }) => path).sort()).toEqual([
+      '/api/v2/tickets.json',
+      '/api/v2/uploads.json',
+      '/api/v2/uploads.json',
+    ]);
+    const uploads = asked.filter(({ path }) => path === '/api/v2/uploads.json');
+    expect(uploads.map(({ query }) => query).sort()).toEqual(['filename=app.log', 'filename=screen.png']);
+    expect(uploads.map(({ request }) => request)).toContain('3000000 bytes');
+    const { ticket } = JSON.parse(String(asked.at(-1)?.request));
+    expect(ticket).toMatchObject({ external_id: customer.id, requester: { email: customer.email } });
+    expect(ticket.comment.uploads).toHaveLength(2);
+  });
+
+  it('articles are fetched once and then kept', async () => {
+    const list = () => scene.ask({ method: 'GET', path: '/zendesk/articles' });
+    const first = await list();
+    expect(first.articles).toHaveLength(2);
+    expect(await list()).toEqual(first);
+    expect(askedOf('zendesk').filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  it('the price list is answered', async () => {
+    expect(await scene.ask({ method: 'GET', path: '/apppriceconfig' })).toEqual({
+      initialFee: 10,
+      streamingFee: 1,
+      travelFee: 0,
+    });
+  });
+
+  it('a line of an app stands in the log without what is private in it', async () => {
+    const body = { level: 'error', message: 'customer@example.com has password=hunter2' };
+    await scene.ask({ method: 'POST', path: '/logs', body }, customer);
+    const line = await until(
+      () => scene.cloud.lambda.logs('local-saveLog').find(({ line }) => line.includes('client_log')),
+      'the line',
+    );
+    expect(JSON.parse(line.line)).toMatchObject({
+      level: 'info',
+      clientLevel: 'error',
+      clientMessage: '[mail] has [secret]',
+      accountId: customer.id,
+    });
+  });
+});
+
+describe('events of apps', () => {
+  it('are answered at once and delivered after', async () => {
+    expect(await track('opened')).toEqual({ code: 200 });
+    await expect.poll(() => deliveriesOf('opened')).toHaveLength(1);
+    expect(deliveriesOf('opened')[0]?.properties).toMatchObject({ distinct_id: '56fd6925058babeb4e977fbf' });
+  });
+
+  it('that the queue brings twice are known to the provider as one', async () => {
+    await scene.faults({ kind: 'duplicate', match: 'deliverTrackEvents' });
+    await track('doubled');
+    await expect.poll(() => deliveriesOf('doubled')).toHaveLength(2);
+    const ids = deliveriesOf('doubled').map(({ properties }) => [properties.$insert_id, properties.time]);
+    expect(ids[1]).toEqual(ids[0]);
+  });
+});
+
+describe('a provider that takes nothing', () => {
+  let cloud: Cloud;
+  beforeAll(async () => {
+    cloud = await startCloud({
+      assemblyDirectory,
+      compileCacheDirectory,
+      port: 0,
+      dataDirectory: ':memory:',
+      quiet: true,
+      secretValues: { ...developmentSecrets('local'), 'local/mixpanel': { token: 'unknown' } },
+    });
+    cloud.clock.freeze(true);
+  });
+  afterAll(() => cloud?.close());
+
+  /** What was given up, as the operator finds it. */
+  async function deadLetters(): Promise<unknown[]> {
+    const queue = cloud.assembly.ofType('AWS::SQS::Queue').find(({ id }) => id.startsWith('DeadLetters'));
+    const client = new SQSClient({
+      endpoint: cloud.awsEndpoint,
+      region: 'us-east-1',
+      credentials: cloud.operatorCredentials,
+      useQueueUrlAsEndpoint: false,
+    });
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: queue?.ref }));
+    client.destroy();
+    return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
+  }
+
+  it('is asked for two hours, and then the event is a dead letter', async () => {
+    const headers = { apikey: developmentCredentials.dropinApiKey, 'content-type': 'application/json' };
+    const body = JSON.stringify({ udid: 'phone', event: 'opened' });
+    const { status } = await fetch(`${cloud.origin}/mixpanel/track`, { method: 'POST', headers, body });
+    expect(status).toBe(200);
+    const answers = () => cloud.outbox.list({ kind: 'provider', to: 'mixpanel' }).map((asked) => asked.status);
+    await cloud.clock.advance(2 * 3600 - 301);
+    expect(answers().length).toBeLessThan(24);
+    expect(await deadLetters()).toEqual([]);
+    await cloud.clock.advance(602);
+    expect(answers()).toEqual(Array.from({ length: 24 }, () => 400));
+    expect(await deadLetters()).toMatchObject([{ udid: 'phone', event: 'opened' }]);
+  });
+});

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, expect } from 'vitest';
+import type { Provider, ProviderRequest } from '../../infra/local/providers/provider.ts';
+import type { TestRuntime } from './store.ts';
+
+/** How a provider answers in place of its stand-in: not at all, if it does nothing. */
+export type Misbehaviour = (response: ServerResponse) => void;
+
+export interface ProviderServer {
+  readonly url: string;
+  /** What it was asked, oldest first. */
+  readonly asked: ProviderRequest[];
+  /** Answers so from now on; without one, as the stand-in does. */
+  misbehave(how?: Misbehaviour): void;
+}
+
+/** A provider's stand-in on a port of its own, which a test may spoil, and these secrets for its adapter beside it. */
+export async function serveProvider(
+  provider: Provider,
+  secrets: Readonly<Record<string, unknown>>,
+): Promise<ProviderServer> {
+  const asked: ProviderRequest[] = [];
+  let misbehaviour: Misbehaviour | undefined;
+
+  const server = createServer(async (incoming, response) => {
+    const request = await requestOf(incoming);
+    if (request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
+      const { SecretId } = JSON.parse(request.body) as { SecretId: string };
+      response.setHeader('content-type', 'application/x-amz-json-1.1');
+      response.end(JSON.stringify({ SecretString: JSON.stringify(secrets[SecretId]) }));
+      return;
+    }
+    asked.push(request);
+    if (misbehaviour) {
+      misbehaviour(response);
+      return;
+    }
+    const { status, body } = provider.answer(request);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
+
+  return {
+    url,
+    asked,
+    misbehave: (how) => {
+      misbehaviour = how;
+    },
+  };
+}
+
+async function requestOf(incoming: IncomingMessage): Promise<ProviderRequest> {
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://provider.example.com');
+  const bytes = await buffer(incoming);
+  const headers = incoming.headers as Record<string, string>;
+  return { method: incoming.method ?? '', path: pathname, query: searchParams, headers, body: bytes.toString(), bytes };
+}
+
+/** Every way in which a provider fails, with words for the name of a test. */
+export const misbehaviours: readonly (readonly [string, Misbehaviour])[] = [
+  ['answers nothing', () => undefined],
+  ['starts to answer and stops', (response) => void response.writeHead(200).write('{"articles":')],
+  ['cuts the connection', (response) => void response.socket?.destroy()],
+  ['fails', (response) => void response.writeHead(500).end('oops')],
+  ['refuses us', (response) => void response.writeHead(401).end('{"error":"no"}')],
+  ['has enough of us', (response) => void response.writeHead(429, { 'retry-after': '60' }).end('{}')],
+  ['sends us elsewhere', (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+  ['answers no JSON', (response) => void response.writeHead(200).end('<html>')],
+  ['answers nothing of use', (response) => void response.writeHead(200).end('{}')],
+];
+
+/** The failure of `work`, which must come within the three seconds that callers are promised. */
+export async function failureInTime(work: () => Promise<unknown>): Promise<unknown> {
+  const startedAt = performance.now();
+  const failure = await work().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  return failure;
+}
+
+/** What the log's metrics say of a provider: faults of its calls, oldest first. */
+export function faultsLogged({ lines }: TestRuntime, provider: string): unknown[] {
+  const calls = lines.filter(({ facts }) => facts.provider === provider);
+  for (const { facts } of calls) {
+    const metrics = [{ Name: 'providerMilliseconds', Unit: 'Milliseconds' }, { Name: 'providerFaults' }];
+    expect(facts._aws).toMatchObject({
+      CloudWatchMetrics: [{ Namespace: 'Marketplace', Dimensions: [['provider']], Metrics: metrics }],
+    });
+    expect(facts.providerMilliseconds).toEqual(expect.any(Number));
+  }
+  return calls.map(({ facts }) => facts.providerFaults);
+}
