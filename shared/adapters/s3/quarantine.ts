@@ -17,8 +17,9 @@ export function quarantine(runtime: Runtime): Quarantine {
     const range = `bytes=0-${sniffedBytes - 1}`;
     const { Body, ContentRange, ETag } = await client.send(new GetObjectCommand({ Bucket, Key, Range: range }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    const contentType = (await fileTypeFromBuffer(bytes))?.mime;
-    const sizeBytes = Number(ContentRange?.split('/')[1] ?? Number.NaN);
+    // Bytes that were made to trip a parser are of no known type either.
+    const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
+    const sizeBytes = Number(ContentRange?.split('/')[1] ?? bytes.length);
     return { sizeBytes, version: ETag ?? '', ...(contentType !== undefined && { contentType }) };
   };
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { buildApp } from 'fauxqs';
+import { ServiceError } from '../call.ts';
+import { targetOf } from './access.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 type ObjectStore = Stores['s3Store'];
@@ -8,6 +10,7 @@ type FilePersistence = NonNullable<ObjectStore['persistence']>;
 
 /** Serves S3's REST API on the buckets of the template; it authorises nothing itself. */
 export interface S3Store {
+  /** Throws what S3 refuses and the store would do. */
   serve(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
@@ -44,9 +47,23 @@ export async function openS3Store(buckets: readonly string[], dataDirectory: str
   });
   await app.ready();
   return {
-    serve: (request, response) => app.routing(request, response),
+    serve: (request, response) => {
+      checkCopySource(s3Store, request);
+      app.routing(request, response);
+    },
     close: async () => {
       await app.close();
     },
   };
+}
+
+/** fauxqs copies an object whatever the request says of its version; S3 does not (S3 API Reference, "CopyObject"). */
+function checkCopySource(store: ObjectStore, { headers }: IncomingMessage): void {
+  const { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': version } = headers;
+  if (typeof source !== 'string' || typeof version !== 'string') return;
+  const { bucket, key } = targetOf(source.startsWith('/') ? source : `/${source}`);
+  const found = store.listObjects(bucket, { prefix: key }).objects.find((object) => object.key === key);
+  if (found === undefined || found.etag === version) return;
+  const message = 'At least one of the pre-conditions you specified did not hold';
+  throw new ServiceError(412, 'PreconditionFailed', message);
 }

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { jpeg, operator, png, stranger, unknownId, uploads } from './uploads.ts';
+
+test('an upload that is awaited is told as such, to its owner and without an address', async () => {
+  const { customer, ask, look } = await uploads();
+  const { body: permit } = await ask(customer, { type: 'profileImage' });
+
+  const { status, body } = await look(customer, permit.assetId);
+
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    id: permit.assetId,
+    type: 'profileImage',
+    state: 'awaited',
+    createdAt: '2026-03-01T12:00:00.000Z',
+    updatedAt: '2026-03-01T12:00:00.000Z',
+  });
+});
+
+test.each(['chat', 'gig'])('a ready file of a %s has a link of five minutes for both parties', async (type) => {
+  const { runtime, customer, gig, look, uploaded } = await uploads();
+  const { assetId } = await uploaded(operator, { type, gig }, jpeg);
+  runtime.clock.advance(30);
+
+  for (const as of [customer, operator]) {
+    const { status, body } = await look(as, assetId);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: assetId, type, gig, state: 'ready', contentType: 'image/jpeg' });
+    expect(body.expiresAt).toBe('2026-03-01T12:05:30.000Z');
+    const url = new URL(body.url);
+    expect(url.pathname).toContain(`/private/${gig}/${assetId}`);
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(jpeg);
+  }
+});
+
+test('a profile image has an address that lasts', async () => {
+  const { customer, look, uploaded } = await uploads();
+  const { assetId } = await uploaded(customer, { type: 'profileImage' }, png);
+  const { body } = await look(customer, assetId);
+  expect(body.url).toBe(`https://public.example.com/uploads/profile-images/${assetId}`);
+  expect(body.expiresAt).toBeUndefined();
+});
+
+test('whom an upload does not concern is told that there is none', async () => {
+  const { customer, gig, look, uploaded } = await uploads();
+  const picture = await uploaded(customer, { type: 'profileImage' }, png);
+  const file = await uploaded(customer, { type: 'gig', gig }, png);
+  const attempts = [
+    [operator, picture.assetId],
+    [stranger, picture.assetId],
+    [stranger, file.assetId],
+    [customer, unknownId],
+  ] as const;
+  for (const [as, assetId] of attempts) {
+    const { status, body } = await look(as, assetId);
+    expect([status, body.reason]).toEqual([404, 'not_found']);
+  }
+});
+
+test('who has left a gig gets no more links to its files', async () => {
+  const { ports, gig, look, uploaded } = await uploads();
+  const { assetId } = await uploaded(operator, { type: 'gig', gig }, png);
+  const stored = await ports.gigs.get(gig);
+  if (!stored) throw new Error('The gig is gone.');
+  const [event] = await ports.gigs.events(gig, 0);
+  if (!event) throw new Error('The gig has no event.');
+  const version = stored.version + 1;
+  const change = ports.gigs.change(
+    { ...stored, version, operator: stranger },
+    { ...event, seq: event.seq + 1, gigVersion: version },
+  );
+  await ports.gigs.commit(change);
+  expect((await look(operator, assetId)).status).toBe(404);
+  expect((await look(stranger, assetId)).status).toBe(200);
+});
+
+test('an id that is none is refused', async () => {
+  const { customer, look } = await uploads();
+  const { status, body } = await look(customer, '../secrets');
+  expect([status, body.reason]).toEqual([400, 'invalid_input']);
+});

@@ -1,0 +1,170 @@
+import { expect, test, vi } from 'vitest';
+import { itemsOf } from '../../support/items.ts';
+import { jpeg, mp4, objectAt, operator, page, pdf, png, putAt, uploads } from './uploads.ts';
+
+test('a profile image that is one is shown to everybody and as the picture of its account', async () => {
+  const { ports, customer, look, uploaded } = await uploads();
+
+  const { assetId, key } = await uploaded(customer, { type: 'profileImage', contentType: 'image/png' }, png);
+
+  const url = `https://public.example.com/uploads/profile-images/${assetId}`;
+  expect((await look(customer, assetId)).body).toMatchObject({
+    state: 'ready',
+    contentType: 'image/png',
+    sizeBytes: png.length,
+    url,
+  });
+  expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
+  expect(await objectAt(key)).toBeUndefined();
+  expect((await ports.accounts.get(customer))?.profileImage).toBe(url);
+});
+
+test.each([
+  ['chat', pdf, 'application/pdf'],
+  ['gig', mp4, 'video/mp4'],
+] as const)('a file of a %s is kept among the files of its gig and shown to nobody else', async (type, bytes, found) => {
+  const { ports, customer, gig, uploaded } = await uploads();
+  const { assetId, key } = await uploaded(customer, { type, gig }, bytes);
+  expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready', contentType: found });
+  expect(await objectAt(`private/${gig}/${assetId}`)).toEqual({ bytes, contentType: found });
+  expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
+  expect(await objectAt(key)).toBeUndefined();
+  expect((await ports.accounts.get(customer))?.profileImage).toBe('');
+});
+
+test.each([
+  ['a page that calls itself a picture', { type: 'profileImage', contentType: 'image/png' }, page, 'type_not_allowed'],
+  ['a film as a profile image', { type: 'profileImage' }, mp4, 'type_not_allowed'],
+  ['a picture under the name of another type', { type: 'profileImage', contentType: 'image/png' }, jpeg, 'type_differs'],
+  ['a file without content', { type: 'profileImage' }, Buffer.alloc(0), 'empty'],
+  [
+    'a picture that is too large',
+    { type: 'profileImage' },
+    Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)]),
+    'too_large',
+  ],
+] as const)('%s is refused, taken away and shown to nobody', async (_name, body, bytes, refusal) => {
+  const { ports, customer, look, uploaded } = await uploads();
+
+  const { assetId, key } = await uploaded(customer, body, bytes);
+
+  const { body: told } = await look(customer, assetId);
+  expect(told).toMatchObject({ state: 'refused', refusal });
+  expect(told.url).toBeUndefined();
+  expect(await objectAt(key)).toBeUndefined();
+  expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
+  expect((await ports.accounts.get(customer))?.profileImage).toBe('');
+});
+
+test('the first verdict holds, whatever is uploaded under the same permit later', async () => {
+  const { ports, customer, notify, uploaded } = await uploads();
+  const { assetId, key } = await uploaded(customer, { type: 'profileImage' }, png);
+  const settled = await ports.assets.get(assetId);
+
+  for (const late of [page, jpeg]) {
+    await putAt(key, late);
+    expect(await notify(key)).toBe(true);
+    expect(await objectAt(key)).toBeUndefined();
+  }
+
+  expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
+  expect(await ports.assets.get(assetId)).toEqual(settled);
+});
+
+test('a file that is replaced after it was looked at is looked at again', async () => {
+  const { ports, customer, notify, upload } = await uploads();
+  const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
+  const { inspect } = ports.quarantine;
+  vi.spyOn(ports.quarantine, 'inspect').mockImplementationOnce(async (id) => {
+    const found = await inspect(id);
+    await putAt(key, page);
+    return found;
+  });
+
+  expect(await notify(key)).toBe(false);
+  expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
+
+  expect(await notify(key)).toBe(true);
+  expect(await ports.assets.get(assetId)).toMatchObject({ state: 'refused', refusal: 'type_not_allowed' });
+  expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
+});
+
+test('a notification that comes again changes nothing', async () => {
+  const { ports, runtime, customer, gig, notify, uploaded } = await uploads();
+  const { assetId, key } = await uploaded(customer, { type: 'gig', gig }, jpeg);
+  const settled = await ports.assets.get(assetId);
+  runtime.clock.advance(60);
+  expect(await notify(key, key)).toBe(true);
+  expect(await ports.assets.get(assetId)).toEqual(settled);
+  expect(await objectAt(`private/${gig}/${assetId}`)).toEqual({ bytes: jpeg, contentType: 'image/jpeg' });
+});
+
+test.each(['promote', 'settle', 'picture', 'discard'] as const)(
+  'whoever is interrupted before it could %s is made good for by the next delivery',
+  async (step) => {
+    const { ports, customer, notify, upload } = await uploads();
+    const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
+    const failing = {
+      promote: () => vi.spyOn(ports.quarantine, 'promote'),
+      settle: () => vi.spyOn(ports.assets, 'settle'),
+      picture: () => vi.spyOn(ports.accounts, 'setProfileImage'),
+      discard: () => vi.spyOn(ports.quarantine, 'discard'),
+    };
+    failing[step]().mockRejectedValueOnce(new Error('The function was cut off.'));
+
+    expect(await notify(key)).toBe(false);
+    expect(await notify(key)).toBe(true);
+
+    expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready' });
+    expect((await ports.accounts.get(customer))?.profileImage).toContain(assetId);
+    expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
+    expect(await objectAt(key)).toBeUndefined();
+  },
+);
+
+test('two inspections of one upload at once come to one verdict', async () => {
+  const { ports, customer, notify, upload } = await uploads();
+  const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
+  const done = await Promise.all([notify(key), notify(key), notify(key)]);
+  // One that finds the file gone between its look and its copy is delivered again.
+  if (done.includes(false)) expect(await notify(key)).toBe(true);
+  expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
+  expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
+});
+
+test('a picture that was asked for earlier does not take the place of a later one', async () => {
+  const { ports, runtime, customer, notify, upload, uploaded } = await uploads();
+  const early = await upload(customer, { type: 'profileImage' }, png);
+  runtime.clock.advance(1);
+  const late = await uploaded(customer, { type: 'profileImage' }, jpeg);
+  expect(await notify(early.key)).toBe(true);
+  expect(await ports.assets.get(early.assetId)).toMatchObject({ state: 'ready' });
+  expect((await ports.accounts.get(customer))?.profileImage).toContain(late.assetId);
+});
+
+test('an object that no permit was given for goes away; other keys are left alone', async () => {
+  const { notify } = await uploads();
+  const keys = ['quarantine/ffffffffffffffffffffffff', 'quarantine/left/alone', 'public/left-alone'] as const;
+  for (const key of keys) await putAt(key, png);
+  expect(await notify(...keys)).toBe(true);
+  expect(await objectAt(keys[0])).toBeUndefined();
+  expect([await objectAt(keys[1]), await objectAt(keys[2])]).not.toContain(undefined);
+});
+
+test('an asset whose file is not there stays awaited', async () => {
+  const { ports, ask, notify } = await uploads();
+  const { body } = await ask(operator, { type: 'profileImage' });
+  expect(await notify(body.key)).toBe(true);
+  expect(await ports.assets.get(body.assetId)).toMatchObject({ state: 'awaited' });
+});
+
+test('a ready asset is kept for good, a refused one until its two days are over', async () => {
+  const { runtime, customer, uploaded } = await uploads();
+  await uploaded(customer, { type: 'profileImage' }, png);
+  await uploaded(customer, { type: 'profileImage' }, page);
+  const stored = (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => String(PK).startsWith('AST#'));
+  expect(Object.fromEntries(stored.map(({ state, ttl }) => [state, ttl !== undefined]))).toEqual({
+    ready: false,
+    refused: true,
+  });
+});

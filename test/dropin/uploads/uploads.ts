@@ -1,0 +1,119 @@
+import http from 'node:http';
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { handler as createUpload } from '../../../functions/dropin/uploads/create-upload/handler.ts';
+import { handler as getUpload } from '../../../functions/dropin/uploads/get-upload/handler.ts';
+import { handler as inspectUpload } from '../../../functions/dropin/uploads/inspect-upload/handler.ts';
+import { writeS3Error } from '../../../infra/local/aws/s3/guard.ts';
+import { openS3Store } from '../../../infra/local/aws/s3/store.ts';
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { assets } from '../../../shared/adapters/dynamo/assets.ts';
+import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
+import { files } from '../../../shared/adapters/s3/files.ts';
+import { quarantine } from '../../../shared/adapters/s3/quarantine.ts';
+import { uploadPermits } from '../../../shared/adapters/s3/upload-permits.ts';
+import type { Gig } from '../../../shared/domain/gig.ts';
+import type { ConsumerDefinition, Unit } from '../../../shared/route/define.ts';
+import { consumerFunction } from '../../../shared/route/consumer.ts';
+import { newGig } from '../../../shared/rules/gig-change.ts';
+import { begin, freshGig } from '../../rules/gig-fixture.ts';
+import { call } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+import { registered } from '../accounts/people.ts';
+
+export const bucket = 'uploads-under-test';
+export const operator = '57076063674ea5da598a6a19';
+export const stranger = '57076063674ea5da598a6a21';
+export const unknownId = 'ffffffffffffffffffffffff';
+
+/** First bytes of real files: what the type is known by. */
+export const png = Buffer.from(
+  '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f0003860180' +
+    '5a347d6b0000000049454e44ae426082',
+  'hex',
+);
+export const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+export const mp4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703432', 'hex');
+export const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
+export const page = Buffer.from('<!doctype html><script>alert(1)</script>');
+
+// One store for all files that a worker runs; it ends with the worker. Nothing guards it: signatures are the matter of
+// the stories, on the whole cloud.
+const store = await openS3Store([bucket], ':memory:');
+const server = http.createServer((request, response) => {
+  try {
+    store.serve(request, response);
+  } catch (refusal) {
+    writeS3Error(response, refusal);
+  }
+});
+server.unref();
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = server.address();
+process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+const s3 = new S3Client({
+  region: 'us-east-1',
+  endpoint: process.env.AWS_ENDPOINT_URL_S3,
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+/** An object as it lies in the bucket; undefined where there is none. */
+export async function objectAt(Key: string): Promise<{ bytes: Buffer; contentType?: string } | undefined> {
+  try {
+    const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), contentType: ContentType };
+  } catch (thrown) {
+    if (thrown instanceof S3ServiceException && thrown.name === 'NoSuchKey') return undefined;
+    throw thrown;
+  }
+}
+
+/** A file in the bucket, whatever its key: as if it had been uploaded. */
+export async function putAt(Key: string, bytes: Buffer, ContentType = 'application/octet-stream'): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: bytes, ContentType }));
+}
+
+/** Real ports on a table and a store, with a customer and a gig of theirs and an operator's. */
+export async function uploads(gigChange: Partial<Gig> = {}) {
+  const runtime = await testRuntime({ UPLOADS_BUCKET: bucket, PUBLIC_URL: 'https://public.example.com' });
+  const ports = {
+    ...runtime,
+    accounts: accounts(runtime),
+    assets: assets(runtime),
+    files: files(runtime),
+    gigs: gigs(runtime),
+    quarantine: quarantine(runtime),
+    uploadPermits: uploadPermits(runtime),
+  };
+  const { id: customer } = await registered(runtime);
+  const gig: Gig = { ...freshGig, id: runtime.ids.objectId(), customer, operator, status: 'streaming', ...gigChange };
+  const { event } = newGig({ ...gig, candidates: [operator] }, begin);
+  await ports.gigs.commit(ports.gigs.creation(gig, event));
+
+  const ask = (as: string, body: unknown) => call(createUpload, ports, { as, body });
+  const look = (as: string, assetId: string) => call(getUpload, ports, { as, params: { assetId } });
+
+  /** Hands the consumer S3's notification of these objects, as the queue does. */
+  const notify = async (...keys: string[]) => {
+    const unit: Unit<ConsumerDefinition> = inspectUpload;
+    const consume = consumerFunction('inspectUpload', unit, ports, () => undefined);
+    const Records = keys.map((key) => ({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } }));
+    const { batchItemFailures } = await consume({ Records: [{ messageId: 'm1', body: JSON.stringify({ Records }) }] });
+    return batchItemFailures.length === 0;
+  };
+
+  /** Asks for an upload and puts the file where the permit says; nobody has looked at it yet. */
+  const upload = async (as: string, body: unknown, bytes: Buffer) => {
+    const { body: permit } = await ask(as, body);
+    await putAt(permit.key, bytes);
+    return { assetId: String(permit.assetId), key: String(permit.key) };
+  };
+
+  /** The same, and the file has been looked at. */
+  const uploaded = async (as: string, body: unknown, bytes: Buffer) => {
+    const made = await upload(as, body, bytes);
+    if (!(await notify(made.key))) throw new Error('The inspection failed.');
+    return made;
+  };
+
+  return { runtime, ports, customer, gig: gig.id, ask, look, notify, upload, uploaded };
+}

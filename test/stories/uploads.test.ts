@@ -1,0 +1,213 @@
+import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+
+const mebibyte = 1024 * 1024;
+const png = Buffer.from(
+  '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f0003860180' +
+    '5a347d6b0000000049454e44ae426082',
+  'hex',
+);
+const page = Buffer.from('<!doctype html><script>alert(document.cookie)</script>');
+const nobody: Somebody = { id: '', email: '', token: '' };
+
+let scene: Scene;
+let s3: S3Client;
+let bucket: string;
+let [customer, operator, stranger] = [nobody, nobody, nobody];
+let gig = '';
+
+beforeAll(async () => {
+  scene = await openScene();
+  s3 = new S3Client({});
+  bucket = scene.cloud.assembly.ofType('AWS::S3::Bucket')[0]?.ref ?? '';
+  [customer = nobody, operator = nobody, stranger = nobody] = await scene.signInAll('cora', 'otis', 'sid');
+  gig = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gig);
+});
+afterEach(() => scene.cloud.faults.configure({ rules: [] }));
+afterAll(async () => {
+  s3?.destroy();
+  await scene?.close();
+});
+
+interface Permit {
+  readonly url: string;
+  readonly method: string;
+  readonly key: string;
+  readonly assetId: string;
+  readonly expiresAt: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function permitFor(as: Somebody, body: object): Promise<Permit> {
+  const { url, method, key, assetId, expiresAt, headers } = await scene.ask(
+    { method: 'POST', path: '/storage', body },
+    as,
+  );
+  return {
+    url: String(url),
+    method: String(method),
+    key: String(key),
+    assetId: String(assetId),
+    expiresAt: String(expiresAt),
+    headers: Object(headers),
+  };
+}
+
+/** What any HTTP client does with a permit. */
+const put = ({ url, method, headers }: Permit, bytes: Uint8Array, more: Record<string, string> = {}) =>
+  fetch(url, { method, headers: { ...headers, ...more }, body: Buffer.from(bytes) });
+
+const look = (as: Somebody, assetId: string) => scene.ask({ method: 'GET', path: `/storage/${assetId}` }, as);
+
+/** The asset as soon as its file has been looked at. */
+const settled = (as: Somebody, assetId: string) =>
+  until(async () => {
+    const asset = await look(as, assetId);
+    return asset.state === 'awaited' ? undefined : asset;
+  }, 'the verdict');
+
+async function keysOfBucket(): Promise<readonly string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return Contents.map(({ Key }) => Key ?? '');
+}
+
+test('a profile image is put straight to storage, inspected, and served to everybody from then on', async () => {
+  const body = { type: 'profileImage', contentType: 'image/png', contentLength: png.length };
+  const permit = await permitFor(customer, body);
+  const address = `${scene.cloud.origin}/uploads/profile-images/${permit.assetId}`;
+  expect((await fetch(address)).status).toBeGreaterThanOrEqual(400);
+
+  expect((await put(permit, png)).status).toBe(200);
+
+  expect(await settled(customer, permit.assetId)).toMatchObject({ state: 'ready', url: address, sizeBytes: png.length });
+  const served = await fetch(address);
+  expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
+  await scene.cloud.activity.idle();
+  expect(await keysOfBucket()).not.toContain(permit.key);
+  expect((await scene.ports.accounts.get(customer.id))?.profileImage).toBe(address);
+});
+
+test('a client that knows the document alone, type and nothing else, can upload as well', async () => {
+  const permit = await permitFor(stranger, { type: 'profileImage' });
+  const answer = await fetch(permit.url, { method: 'PUT', body: Buffer.from(png) });
+  expect(answer.status).toBe(200);
+  expect(await settled(stranger, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
+});
+
+test('a file of a gig is for its two parties, by links that end', async () => {
+  const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png', contentLength: png.length });
+  expect((await put(permit, png)).status).toBe(200);
+  await settled(operator, permit.assetId);
+
+  const { url } = await look(customer, permit.assetId);
+  const served = await fetch(String(url));
+  expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
+
+  const refused = await scene.send({ method: 'GET', path: `/storage/${permit.assetId}` }, stranger);
+  expect([refused.status, refused.body.reason]).toEqual([404, 'not_found']);
+  const asked = await scene.send({ method: 'POST', path: '/storage', body: { type: 'gig', gig } }, stranger);
+  expect([asked.status, asked.body.reason]).toEqual([404, 'gig_not_found']);
+  for (const path of [`/uploads/${gig}/${permit.assetId}`, `/private/${gig}/${permit.assetId}`]) {
+    expect((await fetch(scene.cloud.origin + path)).status, path).toBeGreaterThanOrEqual(400);
+  }
+
+  await scene.cloud.clock.advance(301);
+  expect((await fetch(String(url))).status).toBe(403);
+});
+
+describe('storage itself refuses', () => {
+  const small = { type: 'profileImage', contentType: 'image/png', contentLength: png.length };
+  const announced = (change: object = {}) => permitFor(customer, { ...small, ...change });
+
+  test.each([
+    ['a file larger than was announced', async () => put(await announced(), Buffer.concat([png, png]), { 'content-length': String(2 * png.length) })],
+    ['a file smaller than was announced', async () => put(await announced({ contentLength: png.length + 1 }), png, { 'content-length': String(png.length) })],
+    ['a file of another type', async () => put(await announced(), png, { 'content-type': 'text/html' })],
+    [
+      'a file under another name',
+      async () => {
+        const permit = await announced();
+        return put({ ...permit, url: permit.url.replace(permit.key, 'public/profile-images/mine') }, png);
+      },
+    ],
+    [
+      'a longer time than was given',
+      async () => {
+        const permit = await announced();
+        return put({ ...permit, url: permit.url.replace('X-Amz-Expires=300', 'X-Amz-Expires=86400') }, png);
+      },
+    ],
+    [
+      'reading and removing with the permission to upload',
+      async () => fetch((await announced()).url, { method: 'DELETE' }),
+    ],
+    [
+      'a file after its time',
+      async () => {
+        const permit = await announced();
+        await scene.cloud.clock.advance(301);
+        return put(permit, png);
+      },
+    ],
+  ])('%s', async (_what, attempt) => {
+    const before = await keysOfBucket();
+    const answer = await attempt();
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toMatch(/<Code>(SignatureDoesNotMatch|AccessDenied)<\/Code>/);
+    await scene.cloud.activity.idle();
+    expect(await keysOfBucket()).toEqual(before);
+  });
+
+  test('no permit is given for a file over the limit', async () => {
+    const body = { ...small, contentLength: 5 * mebibyte + 1 };
+    const answer = await scene.send({ method: 'POST', path: '/storage', body }, customer);
+    expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
+  });
+});
+
+describe('inspection refuses', () => {
+  test.each([
+    ['a page under the name of a picture', page, 'type_not_allowed'],
+    ['a file over the limit whose length was not announced', Buffer.concat([png, Buffer.alloc(5 * mebibyte)]), 'too_large'],
+  ])('%s, and nobody ever sees it', async (_what, bytes, refusal) => {
+    const permit = await permitFor(customer, { type: 'profileImage', contentType: 'image/png' });
+    expect((await put(permit, bytes)).status).toBe(200);
+
+    expect(await settled(customer, permit.assetId)).toMatchObject({ state: 'refused', refusal });
+
+    await scene.cloud.activity.idle();
+    expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([]);
+  });
+
+  test('a file that is sent after the first one was let through', async () => {
+    const permit = await permitFor(customer, { type: 'profileImage' });
+    await put(permit, png);
+    await settled(customer, permit.assetId);
+    expect((await put(permit, page)).status).toBe(200);
+    await until(async () => ((await keysOfBucket()).includes(permit.key) ? undefined : true), 'the removal');
+    const key = `public/profile-images/${permit.assetId}`;
+    const { ContentLength, ContentType } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    expect([ContentLength, ContentType]).toEqual([png.length, 'image/png']);
+  });
+});
+
+test.each([1, 2, 3, 4, 5])('an inspection that dies before its call %i is made good for, and told of twice does no harm', async (call) => {
+  scene.cloud.faults.configure({
+    rules: [
+      { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },
+      { kind: 'duplicate', match: 'local-inspectUpload' },
+    ],
+  });
+  const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png' });
+  expect((await put(permit, png)).status).toBe(200);
+  await scene.cloud.clock.advance(60);
+  expect(await settled(operator, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
+  await scene.cloud.activity.idle();
+  expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
+    `private/${gig}/${permit.assetId}`,
+  ]);
+});
