@@ -5,9 +5,11 @@ import { areas } from '../../infra/areas.ts';
 import { idempotency } from '../../shared/adapters/dynamo/idempotency.ts';
 import { rateLimits } from '../../shared/adapters/dynamo/rate-limits.ts';
 import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
+import { streamAccess } from '../../shared/adapters/dynamo/stream-access.ts';
+import { tableOf } from '../../shared/adapters/dynamo/table.ts';
 import { apiKeys } from '../../shared/adapters/platform/api-keys.ts';
 import { type ErrorCode, errorTable } from '../../shared/domain/errors.ts';
-import { defineRoute, type RouteDefinition } from '../../shared/route/define.ts';
+import { asksForAccount, defineRoute, type RouteDefinition } from '../../shared/route/define.ts';
 import { familyOf } from '../../shared/route/family.ts';
 import { type Sent, send } from '../route/pipeline-under-test.ts';
 import { itemsOf } from '../support/items.ts';
@@ -25,7 +27,10 @@ const ports = {
   sessions: sessions(runtime),
   rateLimits: rateLimits(runtime),
   idempotency: idempotency(runtime),
+  streamAccess: streamAccess(runtime),
 };
+const streamTokens = { viewer: 'a'.repeat(48), dealer: 'b'.repeat(48) };
+await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens));
 const accountId = '5720955de2db76686c1f7c4d';
 const dayInSeconds = 24 * 3600;
 
@@ -35,6 +40,20 @@ const kindsToCome: Readonly<Record<string, RouteDefinition>> = {
   'an admin route': defineRoute({ ...common, method: 'GET', path: '/admin/things', auth: 'admin' }),
   'a Gibby admin route': defineRoute({ ...common, method: 'POST', path: '/api/admin/things', auth: 'admin' }),
   'a Gibby account route': defineRoute({ ...common, method: 'POST', path: '/api/things', auth: 'account' }),
+  'a route with an optional caller': defineRoute({
+    ...common,
+    method: 'GET',
+    path: '/things',
+    auth: 'apiKey',
+    caller: 'optional',
+  }),
+  'a stream route': defineRoute({
+    ...common,
+    method: 'POST',
+    path: '/streams/{token}',
+    auth: 'streamToken',
+    params: z.object({ token: z.string() }),
+  }),
   'a Gibby key route': defineRoute({ ...common, method: 'GET', path: '/api/things', auth: 'apiKey' }),
 };
 
@@ -49,6 +68,8 @@ interface WrongCaller {
   readonly who: string;
   readonly headers: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** Of the stream's path; a right one unless it is given. */
+  readonly streamToken?: string;
   readonly code: ErrorCode;
 }
 
@@ -113,6 +134,10 @@ const wrongTokens: readonly WrongCaller[] = [
     code: 'not_signed_in',
   },
 ];
+const wrongStreamTokens: readonly WrongCaller[] = [
+  { who: 'a malformed stream token', headers: () => withKey, streamToken: 'x', code: 'stream_not_found' },
+  { who: "nobody's stream token", headers: () => withKey, streamToken: 'd'.repeat(48), code: 'stream_not_found' },
+];
 const noAdmin: WrongCaller = {
   who: 'an account that is no admin',
   headers: async () => bearer((await openSession()).token),
@@ -124,7 +149,11 @@ function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
   const wrongKey = route.apiKey === 'optional' ? wrongKeys.filter(({ who }) => who !== 'nobody') : wrongKeys;
   const nobody: readonly WrongCaller[] =
     route.apiKey === 'optional' ? [{ who: 'nobody', headers: () => ({}), code: 'not_signed_in' }] : [];
-  if (route.auth === 'apiKey') return wrongKey;
+  if (route.auth === 'apiKey') {
+    const sendsToken = ({ who }: WrongCaller) => who !== 'an application alone';
+    return [...wrongKey, ...(route.caller === 'optional' ? wrongTokens.filter(sendsToken) : [])];
+  }
+  if (route.auth === 'streamToken') return [...wrongKey, ...wrongStreamTokens];
   return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];
 }
 
@@ -140,11 +169,16 @@ const tableName = runtime.environment('TABLE_NAME');
 const stored = async () => (await itemsOf(tableName)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 
 /** Sends to the route and says whether its handler ran. */
-async function attempt(route: RouteDefinition, headers: Readonly<Record<string, string>>, query?: Sent['query']) {
+async function attempt(
+  route: RouteDefinition,
+  headers: Readonly<Record<string, string>>,
+  { query, streamToken = streamTokens.viewer }: Pick<WrongCaller, 'query' | 'streamToken'> = {},
+) {
   let runs = 0;
   const sent: Sent = {
     headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': `k-${runtime.ids.uuid()}` },
     ...(query && { query }),
+    ...(route.auth === 'streamToken' && { params: { token: streamToken } }),
   };
   const { rateLimit: _unlimited, ...unlimited } = route;
   const answer = await send(unlimited, ports, sent, () => {
@@ -173,11 +207,11 @@ test('the routes that ask for no sign-in are these and no others', () => {
 describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, route) => {
   test.each(wrongCallersOf(route).map((caller) => [caller.who, caller] as const))(
     'refuses %s, and nothing happens',
-    async (_who, { headers, query, code }) => {
+    async (_who, { headers, query, streamToken, code }) => {
       const sentHeaders = await headers();
       const before = await stored();
 
-      const { status, json, runs } = await attempt(route, sentHeaders, query);
+      const { status, json, runs } = await attempt(route, sentHeaders, { ...(query && { query }), ...(streamToken && { streamToken }) });
 
       expect(status).toBe(errorTable[code].status);
       expect(json).toEqual(expectedBody(route, code));
@@ -188,11 +222,11 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
 
   test('lets the right caller through to its validation', async () => {
     const { token } = await openSession(route.auth === 'admin');
-    const headers = route.auth === 'apiKey' ? withKey : bearer(token);
+    const headers = asksForAccount(route) ? bearer(token) : withKey;
 
     const { json, runs } = await attempt(route, headers);
 
-    expect(['unknown_api_key', 'not_signed_in', 'forbidden']).not.toContain(json?.reason ?? json?.error?.code);
+    expect(['unknown_api_key', 'not_signed_in', 'forbidden', 'stream_not_found']).not.toContain(json?.reason ?? json?.error?.code);
     expect(runs === 1 || json?.reason === 'invalid_input').toBe(true);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { areas } from '../../infra/areas.ts';
-import type { RouteDefinition } from '../../shared/route/define.ts';
+import { pathsOf, type RouteDefinition } from '../../shared/route/define.ts';
 import { contentOf, meanings, routeKeyOf, type Sample, samples, samplesText } from './samples.ts';
 
 const routes = new Map<string, RouteDefinition>(
   areas
     .flatMap((area) => Object.values(area.operations))
     .filter((definition) => definition.kind === 'route')
-    .map((route) => [routeKeyOf(route), route]),
+    .flatMap((route) => pathsOf(route).map((path) => [routeKeyOf({ ...route, path }), route] as const)),
 );
 
 const isBuilt = (sample: Sample) => routes.has(routeKeyOf(sample));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../infra/app.ts';
 import { areas } from '../../infra/areas.ts';
 import { areaDirectory } from '../../infra/build/build.ts';
+import { consumerQueueName, queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
 import { stages } from '../../infra/stages.ts';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
 import { ofType, statementsOfRoles, synthesize } from './app/synthesized.ts';
@@ -61,6 +62,74 @@ describe('an event source mapping', () => {
   });
 });
 
+describe('the relay', () => {
+  const filtersOf = (properties: Readonly<Record<string, unknown>>) =>
+    at(properties, 'FilterCriteria', 'Filters') as readonly { readonly Pattern: string }[] | undefined;
+
+  test('has a queue for each consumer that wants one: in order for each partition key, giving up in order too', () => {
+    expect(queuedConsumers().length).toBeGreaterThan(1);
+    for (const settings of stages) {
+      const queues = ofType(stacks, 'AWS::SQS::Queue').filter(({ name }) => name.startsWith(`${settings.name}/`));
+      const [deadLetters] = queues.filter(({ name }) => name.includes('OrderedDeadLetters'));
+      expect(deadLetters?.properties.FifoQueue).toBe(true);
+      for (const { operation } of queuedConsumers()) {
+        const own = queues.find(({ properties }) => properties.QueueName === consumerQueueName(settings, operation));
+        expect(own?.properties, operation).toMatchObject({
+          FifoQueue: true,
+          DeduplicationScope: 'messageGroup',
+          FifoThroughputLimit: 'perMessageGroupId',
+          SqsManagedSseEnabled: true,
+        });
+        const { deadLetterTargetArn } = Object(own?.properties.RedrivePolicy);
+        expect(JSON.stringify(deadLetterTargetArn), operation).toContain(deadLetters?.name.split('/').at(-1));
+      }
+    }
+  });
+
+  test('lets through what the consumers select, by no more filters than Lambda allows', () => {
+    const onStream = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(
+      ({ properties }) => properties.StartingPosition !== undefined,
+    );
+    for (const { name, properties } of onStream) {
+      const filters = filtersOf(properties) ?? [];
+      expect(filters.length, name).toBeGreaterThan(0);
+      expect(filters.length, name).toBeLessThanOrEqual(5);
+      for (const { Pattern } of filters) expect(Pattern.length, name).toBeLessThanOrEqual(4096);
+    }
+    const relays = onStream.filter(({ name }) => name.includes('relayRecords'));
+    expect(relays).toHaveLength(stages.length);
+    for (const { properties } of relays) {
+      const patterns = (filtersOf(properties) ?? []).map(({ Pattern }) => Pattern).join();
+      for (const { partitionPrefix, sortPrefix } of queuedConsumers().flatMap(({ selections }) => selections)) {
+        expect(patterns).toContain(`{"prefix":"${partitionPrefix}"}`);
+        expect(patterns).toContain(`{"prefix":"${sortPrefix}"}`);
+      }
+    }
+  });
+
+  test('hands consumers one message at a time, since those behind a poisoned one would be given up with it', () => {
+    const names = new Set(queuedConsumers().map(({ operation }) => operation));
+    const mappings = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(({ name }) =>
+      [...names].some((operation) => name.includes(`/${operation}Source`)),
+    );
+    expect(mappings).toHaveLength(names.size * stages.length);
+    for (const { name, properties } of mappings) expect(properties.BatchSize, name).toBe(1);
+  });
+});
+
+test('the environment of a function fits into the 4 KB that Lambda allows', () => {
+  for (const { name, properties } of ofType(stacks, 'AWS::Lambda::Function')) {
+    expect(lengthOf(at(properties, 'Environment', 'Variables') ?? {}), name).toBeLessThan(4096);
+  }
+});
+
+test('a queue is hidden from its function for at least as long as that may take', () => {
+  for (const { name, properties } of ofType(stacks, 'AWS::SQS::Queue')) {
+    if (name.includes('DeadLetters')) continue;
+    expect(properties.VisibilityTimeout, name).toBeGreaterThanOrEqual(10);
+  }
+});
+
 test('alarms may publish to their topic: its own policy has taken the place of the default one', () => {
   const policies = ofType(stacks, 'AWS::SNS::TopicPolicy');
   expect(policies).toHaveLength(stages.length);
@@ -115,6 +184,7 @@ describe('names', () => {
     'AWS::Lambda::Function': ['FunctionName', 64],
     'AWS::Logs::LogGroup': ['LogGroupName', 512],
     'AWS::SecretsManager::Secret': ['Name', 512],
+    'AWS::SQS::Queue': ['QueueName', 80],
     'AWS::StepFunctions::StateMachine': ['StateMachineName', 80],
     'AWS::CloudWatch::Dashboard': ['DashboardName', 255],
   };
@@ -122,7 +192,9 @@ describe('names', () => {
   test.each(Object.entries(longest))(
     'of %s fit, and no stage takes those of another',
     (type, [property, characters]) => {
-      const names = ofType(stacks, type).map(({ properties }) => String(properties[property]));
+      // What has no name of its own gets one that fits.
+      const named = ofType(stacks, type).filter(({ properties }) => properties[property] !== undefined);
+      const names = named.map(({ properties }) => String(properties[property]));
       expect(names.length).toBeGreaterThan(0);
       for (const name of names) expect(name.length, name).toBeLessThanOrEqual(characters);
       expect(new Set(names).size).toBe(names.length);

@@ -1,6 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { RouteShape } from '../../shared/route/define.ts';
-import { goodKey, goodRequest, goodToken, openPorts, send, signedIn, strictRoute } from './pipeline-under-test.ts';
+import {
+  goodKey,
+  goodRequest,
+  goodStreamToken,
+  goodToken,
+  openPorts,
+  send,
+  signedIn,
+  strictRoute,
+} from './pipeline-under-test.ts';
 
 const withHeaders = (
   headers: Readonly<Record<string, string | undefined>>,
@@ -75,6 +85,88 @@ test('an admin route is for admins', async () => {
   expect((await send(shape, ports)).status).toBe(403);
   const admins = { ...ports, sessions: { verify: async () => ({ ...signedIn, admin: true }) } };
   expect((await send(shape, admins)).status).toBe(200);
+});
+
+describe('a route whose caller is optional', () => {
+  const shape: RouteShape = { ...strictRoute, auth: 'apiKey', caller: 'optional' };
+  const callerOf = async (headers: Readonly<Record<string, string>>) => {
+    let account: unknown = 'not asked';
+    const { status, json } = await send(shape, openPorts(), withHeaders({ apikey: goodKey, ...headers }), (input) => {
+      account = input.account;
+      return { id: '7', name: 'kettle' };
+    });
+    return [status, status === 200 ? account : json.reason];
+  };
+
+  test('tells its handler who is signed in', async () => {
+    expect(await callerOf(token)).toEqual([200, signedIn]);
+  });
+
+  test.each([{}, { authorization: '' }])('serves somebody who sends %j as nobody', async (headers) => {
+    expect(await callerOf(headers)).toEqual([200, undefined]);
+  });
+
+  test.each(['Bearer other', 'Bearer ', 'null', goodToken])(
+    'refuses the authorization "%s", which its sender takes for a right one',
+    async (authorization) => {
+      expect(await callerOf({ authorization })).toEqual([401, 'not_signed_in']);
+    },
+  );
+
+  test('counts those who are signed in by account, and all others by address', async () => {
+    const counted: string[] = [];
+    const limited: RouteShape = { ...shape, rateLimit: { per: 'account', limit: 9, windowSeconds: 60 } };
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    for (const headers of [token, {}]) {
+      await send(limited, { ...openPorts(), rateLimits }, withHeaders({ apikey: goodKey, ...headers }));
+    }
+    expect(counted).toEqual([`makeThing#${signedIn.accountId}`, 'makeThing#192.0.2.1']);
+  });
+});
+
+describe('a route for the holders of a stream token', () => {
+  const shape: RouteShape = {
+    ...strictRoute,
+    path: '/streams/{token}',
+    auth: 'streamToken',
+    params: z.object({ token: z.string() }),
+    rateLimit: { per: 'stream', limit: 9, windowSeconds: 60 },
+  };
+  const sentWith = (streamToken: string, headers: Readonly<Record<string, string>> = { apikey: goodKey }) => ({
+    ...withHeaders(headers),
+    params: { token: streamToken },
+  });
+
+  test('tells its handler the stream and the role, and counts by both', async () => {
+    let stream: unknown;
+    const counted: string[] = [];
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const { status } = await send(shape, { ...openPorts(), rateLimits }, sentWith(goodStreamToken), (input) => {
+      stream = input.stream;
+      return { id: '7', name: 'kettle' };
+    });
+    expect([status, stream]).toEqual([200, { id: 'b'.repeat(24), role: 'dealer' }]);
+    expect(counted).toEqual([`makeThing#${'b'.repeat(24)}/dealer`]);
+  });
+
+  test.each(['other', ''])('the token "%s" names no stream: a 404, and the handler does not run', async (wrong) => {
+    let runs = 0;
+    const { status, json } = await send(shape, openPorts(), sentWith(wrong), () => runs++);
+    expect([status, json.reason, runs]).toEqual([404, 'stream_not_found', 0]);
+  });
+
+  test('the token alone is not enough: the application needs its key', async () => {
+    const { status, json } = await send(shape, openPorts(), sentWith(goodStreamToken, {}));
+    expect([status, json.reason]).toEqual([401, 'unknown_api_key']);
+  });
+
+  test.each([goodStreamToken, 'unknown-stream-token'])('%s stands in no log line', async (streamToken) => {
+    const ports = openPorts();
+    await send(shape, ports, sentWith(streamToken));
+    await send(shape, ports, { ...sentWith(streamToken), body: '{}' });
+    expect(ports.lines).toHaveLength(2);
+    expect(JSON.stringify(ports.lines)).not.toContain(streamToken);
+  });
 });
 
 test.each(['apiKeys', 'sessions', 'rateLimits'] as const)(

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
+import { uploadedFiles } from '../../shared/domain/uploaded-file.ts';
 import { ApiError, createClient } from '../../shared/route/client.ts';
 import { defineRoute, defineTask } from '../../shared/route/define.ts';
 
@@ -27,6 +28,14 @@ const operations = {
     path: '/form',
     body: z.object({ name: z.string(), note: z.string().optional() }),
     accepts: ['form'],
+    response: z.object({ id: z.string() }),
+  }),
+  sendPhotos: defineRoute({
+    ...common,
+    method: 'POST',
+    path: '/photos',
+    body: z.object({ name: z.string(), photos: uploadedFiles(3) }),
+    accepts: ['json', 'multipart'],
     response: z.object({ id: z.string() }),
   }),
   notARoute: defineTask({ summary: 'A task', input: z.unknown(), output: z.unknown(), uses: {} }),
@@ -113,4 +122,21 @@ test.each(['', '.', '..'])('a parameter that would lead to another route, %j, is
   const { api, requests } = client();
   await expect(api.getThing({ params: { thingId, part: 'lid' } })).rejects.toThrow(RangeError);
   expect(requests).toEqual([]);
+});
+
+test('a body with files goes as multipart, and the same route takes JSON without any', async () => {
+  const { api, requests } = client();
+  const fileOf = (filename: string) => ({ filename, mimetype: 'image/png', content: Buffer.from(filename) });
+  await api.sendPhotos({ body: { name: 'trip', photos: [fileOf('1.png'), fileOf('2.png')] } });
+  await api.sendPhotos({ body: { name: 'trip' } });
+
+  const [multipart, json] = requests;
+  expect(multipart?.headers.has('content-type')).toBe(false);
+  const sent = [...(multipart?.body as FormData)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
+  expect(sent).toEqual([
+    ['name', 'trip'],
+    ['photos', '1.png'],
+    ['photos', '2.png'],
+  ]);
+  expect([json?.headers.get('content-type'), json?.body]).toEqual(['application/json', '{"name":"trip"}']);
 });

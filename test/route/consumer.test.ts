@@ -3,16 +3,23 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { consumerFunction } from '../../shared/route/consumer.ts';
-import { type ConsumerDefinition, defineConsumer, type Source, type Unit } from '../../shared/route/define.ts';
+import { type ConsumerDefinition, type Delivery, defineConsumer, type Source, type Unit } from '../../shared/route/define.ts';
 import { ambient } from './pipeline-under-test.ts';
 
 const stream: Source = { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' } };
 const queue: Source = { queue: 'greetings' };
 
-function functionOf(source: Source, operation: (record: { n: number }) => void, ports = ambient()) {
+function functionOf(
+  source: Source,
+  operation: (record: { n: number }, delivery: Delivery) => void,
+  ports = ambient(),
+) {
   const shape = { summary: 'A consumer for tests', source, record: z.object({ n: z.number() }), uses: {} };
   const definition: ConsumerDefinition = defineConsumer(shape);
-  const unit: Unit<ConsumerDefinition> = { definition, operation: async (record: { n: number }) => operation(record) };
+  const unit: Unit<ConsumerDefinition> = {
+    definition,
+    operation: async (record: { n: number }, _ports: never, delivery: Delivery) => operation(record, delivery),
+  };
   return consumerFunction('follow', unit, ports, (image) => unmarshall(image as Record<string, AttributeValue>));
 }
 
@@ -67,6 +74,22 @@ test.each(['confidential words', '{"n":"confidential"}'])(
     expect(JSON.stringify(ports.lines)).not.toContain('confidential');
   },
 );
+
+test.each([
+  ['a stream by its event', stream, { eventID: 'e1', dynamodb: { NewImage: { n: { N: '1' } } } }, 'e1'],
+  ['a queue by its message', queue, { messageId: 'm1', body: '{"n":1}' }, 'm1'],
+  [
+    'a FIFO queue by what repetitions are known by',
+    queue,
+    { messageId: 'm1', body: '{"n":1}', attributes: { MessageDeduplicationId: 'd1' } },
+    'd1',
+  ],
+])('a delivery of %s is known again', async (_name, source, record, id) => {
+  const ids: string[] = [];
+  const deliver = functionOf(source, (_record, delivery) => void ids.push(delivery.id));
+  await deliver({ Records: [record] });
+  expect(ids).toEqual([id]);
+});
 
 test('a record without a name fails its whole batch', async () => {
   const { operation } = refusing();

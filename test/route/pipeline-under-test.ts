@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Attempt, IdempotencyKey } from '../../shared/ports/platform.ts';
 import type { Ambient } from '../../shared/ports/ports.ts';
 import type { Principal } from '../../shared/ports/sessions.ts';
+import type { StreamCaller } from '../../shared/ports/streams.ts';
 import { defineRoute, type RouteDefinition, type RouteShape, type Unit } from '../../shared/route/define.ts';
 import { httpFunction } from '../../shared/route/http.ts';
 import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
@@ -17,6 +18,9 @@ export interface LoggedLine {
   readonly message: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }
+
+/** A token of a stream's path, that the fakes know. */
+export const goodStreamToken = 'known-stream-token';
 
 /** What every function gets, with the log kept. Time stands still. */
 export function ambient(): Ambient & { readonly lines: LoggedLine[] } {
@@ -68,6 +72,10 @@ export function openPorts() {
     ...ambient(),
     apiKeys: { ownerOf: async (key: string) => (key === goodKey ? 'dropin' : undefined) },
     sessions: { verify: async (token: string) => (token === goodToken ? signedIn : undefined) },
+    streamAccess: {
+      resolve: async (token: string) =>
+        token === goodStreamToken ? { streamId: 'b'.repeat(24), role: 'dealer' as const } : undefined,
+    },
     rateLimits: { hit: async () => undefined },
     idempotency: rememberedAnswers(),
   } satisfies PipelinePorts;
@@ -103,7 +111,13 @@ export const goodRequest = {
   body: JSON.stringify({ name: 'kettle' }),
 } as const satisfies Sent;
 
-type Operation = (input: { readonly body: unknown; readonly params: unknown; readonly query: unknown }) => unknown;
+type Operation = (input: {
+  readonly body: unknown;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly account?: Principal;
+  readonly stream?: StreamCaller;
+}) => unknown;
 
 /** Sends a request to a route of this shape through the whole pipeline. */
 export async function send(

@@ -6,7 +6,7 @@ import { areas, folderOf } from '../../../infra/areas.ts';
 import { metafilePath } from '../../../infra/build/build.ts';
 import { catalogue, entryOf } from '../../../shared/adapters/catalogue.ts';
 import type { PortName } from '../../../shared/ports/ports.ts';
-import { portsNeeded } from '../../../shared/route/define.ts';
+import { pathsOf, portsNeeded } from '../../../shared/route/define.ts';
 
 const functionsDirectory = join(import.meta.dirname, '../../../functions');
 
@@ -42,7 +42,7 @@ describe('the tables of contents', () => {
     const routes = operations.flatMap(([, definition]) => {
       if (definition.kind === 'socketRoute') return [definition.route];
       if (definition.kind !== 'route' && definition.kind !== 'callback') return [];
-      return [`${definition.method} ${definition.path.replaceAll(/\{[^}]+\}/g, '{}')}`];
+      return pathsOf(definition).map((path) => `${definition.method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`);
     });
     expect(new Set(routes).size).toBe(routes.length);
   });
@@ -59,8 +59,11 @@ describe('the tables of contents', () => {
   test('name every parameter of a path in its schema, and no other', () => {
     for (const [name, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
       if (definition.kind !== 'route') continue;
-      const inPath = [...definition.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
-      expect(Object.keys(definition.params?.shape ?? {}).sort(), name).toEqual(inPath.sort());
+      for (const path of pathsOf(definition)) {
+        const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+        expect(Object.keys(definition.params?.shape ?? {}).sort(), name).toEqual(inPath.sort());
+        if (definition.auth === 'streamToken') expect(inPath, name).toContain('token');
+      }
     }
   });
 });

@@ -3,6 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { areas } from '../../../infra/areas.ts';
+import { machines } from '../../../infra/processes/machines.ts';
 import { stages } from '../../../infra/stages.ts';
 import { entryOf } from '../../../shared/adapters/catalogue.ts';
 import type { PortName } from '../../../shared/ports/ports.ts';
@@ -186,6 +187,28 @@ describe('data', () => {
     }
   });
 
+  test('what is uploaded is private, encrypted, reached by TLS alone, and told of where it may do no harm yet', () => {
+    const buckets = ofType(stacks, 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(stages.length);
+    for (const { name, properties } of buckets) {
+      const blocked = properties.PublicAccessBlockConfiguration as Record<string, boolean>;
+      expect(Object.values(blocked), name).toEqual([true, true, true, true]);
+      expect(properties.BucketEncryption, name).toBeDefined();
+      const { QueueConfigurations } = properties.NotificationConfiguration as { QueueConfigurations: unknown[] };
+      expect(JSON.stringify(QueueConfigurations), name).toContain('"Value":"quarantine/"');
+      const { Rules } = properties.LifecycleConfiguration as { Rules: unknown[] };
+      expect(Rules, name).toContainEqual({ ExpirationInDays: 1, Prefix: 'quarantine/', Status: 'Enabled' });
+    }
+    for (const { name, properties } of ofType(stacks, 'AWS::S3::BucketPolicy')) {
+      const { Statement } = properties.PolicyDocument as { Statement: Record<string, unknown>[] };
+      const allowed = Statement.filter(({ Effect }) => Effect === 'Allow');
+      expect(allowed, name).toHaveLength(1);
+      expect(allowed[0]).toMatchObject({ Principal: { Service: 'cloudfront.amazonaws.com' }, Action: 's3:GetObject' });
+      expect(JSON.stringify(allowed[0]?.Resource), name).toContain('/public/*');
+      expect(JSON.stringify(Statement), name).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+
   test('stream consumers give up into the dead letters and report the records they could not take', () => {
     const sources = ofType(stacks, 'AWS::Lambda::EventSourceMapping');
     expect(sources.length).toBeGreaterThan(0);
@@ -217,12 +240,16 @@ describe('logs and connections', () => {
       const config = properties.DistributionConfig as {
         DefaultCacheBehavior: Record<string, unknown>;
         CacheBehaviors: Record<string, unknown>[];
-        Origins: { CustomOriginConfig: Record<string, unknown> }[];
+        Origins: { CustomOriginConfig?: Record<string, unknown>; OriginAccessControlId?: unknown }[];
       };
       for (const behaviour of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
         expect(behaviour.ViewerProtocolPolicy, name).toBe('https-only');
       }
-      for (const origin of config.Origins) expect(origin.CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
+      for (const { CustomOriginConfig, OriginAccessControlId } of config.Origins) {
+        // A bucket is read by signed requests alone, which refuse plain connections.
+        if (CustomOriginConfig) expect(CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
+        else expect(OriginAccessControlId, name).toBeDefined();
+      }
     }
   });
 });
@@ -236,8 +263,9 @@ test('alarms watch dead letters, faults and failed processes in every stage', ()
     expect(alarms.map(({ properties }) => properties.MetricName).sort()).toEqual([
       '5xx',
       'ApproximateNumberOfMessagesVisible',
-      'ExecutionsFailed',
-      'ExecutionsTimedOut',
+      'ApproximateNumberOfMessagesVisible',
+      ...Object.keys(machines).map(() => 'ExecutionsFailed'),
+      ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
       'faultsBehindNoRoute',
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
@@ -245,9 +273,9 @@ test('alarms watch dead letters, faults and failed processes in every stage', ()
 });
 
 test('every state machine is valid by the language definition', () => {
-  const machines = ofType(stacks, 'AWS::StepFunctions::StateMachine');
-  expect(machines).toHaveLength(stages.length);
-  for (const { name, properties } of machines) {
+  const deployed = ofType(stacks, 'AWS::StepFunctions::StateMachine');
+  expect(deployed).toHaveLength(stages.length * Object.keys(machines).length);
+  for (const { name, properties } of deployed) {
     const { isValid, errorsText } = aslValidator(JSON.parse(resolved(properties.DefinitionString)));
     expect(isValid, `${name}\n${errorsText('\n')}`).toBe(true);
   }

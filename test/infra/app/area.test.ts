@@ -1,0 +1,85 @@
+import { App, Stage } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { backendOf } from '../../../infra/constructs/backend.ts';
+import { AreaStack } from '../../../infra/stacks/area.ts';
+import { DataStack } from '../../../infra/stacks/data.ts';
+import { EdgeStack } from '../../../infra/stacks/edge.ts';
+import { stages } from '../../../infra/stages.ts';
+import { type Definition, defineConsumer, defineRoute, defineTask } from '../../../shared/route/define.ts';
+import { ofType, synthesize } from './synthesized.ts';
+
+/** The stack of an area with these operations; what its functions hold does not matter here. */
+function stackOf(operations: Readonly<Record<string, Definition>>) {
+  const [settings] = stages;
+  if (!settings) throw new Error('There is no stage.');
+  const stacks = synthesize(() => {
+    const app = new App();
+    const stage = new Stage(app, settings.name);
+    const data = new DataStack(stage, settings);
+    const edge = new EdgeStack(stage, settings, data.uploads);
+    new AreaStack(stage, { name: 'Platform', folder: 'platform', operations }, backendOf(settings, data, edge));
+    return app;
+  });
+  return stacks.filter(({ path }) => path.endsWith('/Platform'));
+}
+
+test('an alias is a route to the same function, which both may call', () => {
+  const getThing = defineRoute({
+    method: 'GET',
+    path: '/things/{id}',
+    aliases: ['/thing/{id}'],
+    summary: 'A route for tests',
+    source: 'X00',
+    auth: 'public',
+    params: z.object({ id: z.string() }),
+    response: z.object({}),
+    errors: [],
+    uses: {},
+  });
+  const stack = stackOf({ getThing });
+  const routes = ofType(stack, 'AWS::ApiGatewayV2::Route');
+  expect(routes.map(({ properties }) => properties.RouteKey)).toEqual(['GET /things/{id}', 'GET /thing/{id}']);
+  expect(new Set(routes.map(({ properties }) => JSON.stringify(properties.Target))).size).toBe(1);
+  const allowed = ofType(stack, 'AWS::Lambda::Permission').map(({ properties }) => JSON.stringify(properties.SourceArn));
+  expect(allowed).toEqual([expect.stringContaining('/*/GET/things/*'), expect.stringContaining('/*/GET/thing/*')]);
+});
+
+test('a task with a schedule runs by the clock, and no other task does', () => {
+  const common = { summary: 'A task for tests', input: z.object({}), output: z.object({}), uses: {} };
+  const sweep = defineTask({ ...common, schedule: 'rate(5 minutes)' });
+  const stack = stackOf({ sweep, step: defineTask(common) });
+  const rules = ofType(stack, 'AWS::Events::Rule');
+  expect(rules.map(({ properties }) => properties.ScheduleExpression)).toEqual(['rate(5 minutes)']);
+  expect(JSON.stringify(rules[0]?.properties.Targets)).toContain('"Input":"{}"');
+  expect(JSON.stringify(rules[0]?.properties.Targets)).toContain('sweepFunction');
+  const [permission, ...others] = ofType(stack, 'AWS::Lambda::Permission');
+  expect(others).toEqual([]);
+  expect(permission?.properties).toMatchObject({ Principal: 'events.amazonaws.com' });
+  expect(JSON.stringify(permission?.properties.SourceArn)).toContain('sweepSchedule');
+});
+
+test('a consumer of the stream may select several kinds of records, in one filter for each sort prefix', () => {
+  const follow = defineConsumer({
+    summary: 'A consumer for tests',
+    source: {
+      stream: [
+        { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' },
+        { partitionPrefix: 'STR#', sortPrefix: 'EVT#' },
+        { partitionPrefix: 'GIG#', sortPrefix: 'NOTE#' },
+      ],
+    },
+    record: z.object({}),
+    uses: {},
+  });
+  const [mapping] = ofType(stackOf({ follow }), 'AWS::Lambda::EventSourceMapping');
+  const { Filters } = mapping?.properties.FilterCriteria as { Filters: { Pattern: string }[] };
+  const keysOf = (sort: string, ...partitions: string[]) => ({
+    eventName: ['INSERT'],
+    dynamodb: { Keys: { PK: { S: partitions.map((prefix) => ({ prefix })) }, SK: { S: [{ prefix: sort }] } } },
+  });
+  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+    keysOf('EVT#', 'GIG#', 'STR#'),
+    keysOf('NOTE#', 'GIG#'),
+  ]);
+});

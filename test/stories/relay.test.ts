@@ -1,0 +1,91 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import { openScene, type Scene } from '../support/scene.ts';
+
+const consumers = queuedConsumers()
+  .filter(({ selections }) => selections.some(({ partitionPrefix }) => partitionPrefix === 'GIG#'))
+  .map(({ operation }) => operation);
+
+let scene: Scene;
+let handed: readonly Handed[];
+beforeAll(async () => {
+  scene = await openScene();
+  handed = recordHandedOver(scene.cloud);
+});
+afterAll(() => scene?.close());
+
+/** A record that a consumer was given. */
+interface Handed {
+  readonly consumer: string;
+  readonly PK: string;
+  readonly SK: string;
+}
+
+/** Every record that goes to a queued consumer from now on, each time. */
+function recordHandedOver({ lambda }: Cloud): Handed[] {
+  const seen: Handed[] = [];
+  const invoke = lambda.invoke.bind(lambda);
+  lambda.invoke = (functionArn, payload) => {
+    const consumer = consumers.find((operation) => functionArn.endsWith(`:local-${operation}`));
+    const { Records = [] } = payload as { Records?: { body: string }[] };
+    if (consumer) for (const { body } of Records) seen.push({ consumer, ...JSON.parse(body) });
+    return invoke(functionArn, payload);
+  };
+  return seen;
+}
+
+/** Sort keys of the records of a partition as a consumer was given them. */
+function handedTo(consumer: string, PK: string): string[] {
+  return handed.filter((record) => record.consumer === consumer && record.PK === PK).map(({ SK }) => SK);
+}
+
+/** Writes an event row that no consumer understands. */
+async function poison(PK: string): Promise<void> {
+  const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  await client.send(new PutCommand({ TableName: table?.ref, Item: { PK, SK: 'EVT#00000001' } }));
+}
+
+async function orderedDeadLetters() {
+  const queues = scene.cloud.assembly.ofType('AWS::SQS::Queue');
+  const queue = queues.find(({ id }) => id.startsWith('OrderedDeadLetters'));
+  const command = new ReceiveMessageCommand({
+    QueueUrl: queue?.ref,
+    MaxNumberOfMessages: 10,
+    MessageSystemAttributeNames: ['All'],
+  });
+  return (await new SQSClient({ useQueueUrlAsEndpoint: false }).send(command)).Messages ?? [];
+}
+
+test('every event of a gig reaches each consumer, in order, while a poisoned record of another gig is in the way', async () => {
+  expect(consumers.length).toBeGreaterThan(1);
+  const [customer, operator] = await scene.signInAll('carla', 'otto');
+  if (!customer || !operator) throw new Error('Nobody signed in.');
+  const poisoned = `GIG#${'f'.repeat(24)}`;
+  await poison(poisoned);
+  await scene.cloud.activity.idle();
+
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.act(customer, 'cancel', gigId);
+  await scene.cloud.activity.idle();
+
+  const written = (await scene.itemsOf(`GIG#${gigId}`)).map(({ SK }) => String(SK)).filter((SK) => SK.startsWith('EVT#'));
+  expect(written.length).toBeGreaterThanOrEqual(4);
+  for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toEqual(written);
+
+  // Both tries and patience end: the record lies among the dead letters once for each consumer, and only it.
+  await scene.cloud.clock.advance(15 * 60);
+  const letters = await orderedDeadLetters();
+  expect(letters).toHaveLength(consumers.length);
+  for (const { Body, Attributes } of letters) {
+    expect(JSON.parse(Body ?? '')).toEqual({ PK: poisoned, SK: 'EVT#00000001' });
+    expect(Attributes?.MessageGroupId).toBe(poisoned);
+  }
+  for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(20);
+});
