@@ -24,7 +24,7 @@ export async function readMultipart(body: Buffer<ArrayBuffer>, contentType: stri
   return Object.fromEntries([...byName].map(([name, parts]) => [name, valueOf(parts)]));
 }
 
-async function partOf(value: FormDataEntryValue): Promise<Part> {
+async function partOf(value: string | File): Promise<Part> {
   if (typeof value === 'string') return value;
   return { filename: value.name, mimetype: value.type, content: Buffer.from(await value.arrayBuffer()) };
 }

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { functionWith, resource, startTestEndpoint, type TestEndpoint } from './endpoint-under-test.ts';
+import { functionWith, queue, queueArn, resource, startTestEndpoint, type TestEndpoint } from './endpoint-under-test.ts';
 
 const bucket = resource(
   'AWS::S3::Bucket',
@@ -130,5 +131,63 @@ describe('S3 behind its guard', () => {
     const answer = await upload(url);
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('Request has expired');
+  });
+});
+
+describe('a bucket that tells of its objects', () => {
+  const notes = (configuration: Record<string, unknown>) =>
+    resource(
+      'AWS::S3::Bucket',
+      'inbox',
+      { NotificationConfiguration: { QueueConfigurations: [configuration] } },
+      { arn: 'arn:aws:s3:::inbox' },
+    );
+  const mayTell = resource('AWS::SQS::QueuePolicy', 'mayTell', {
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: queueArn('arrivals'),
+          Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+        },
+      ],
+    },
+  });
+  const ofQuarantine = {
+    Event: 's3:ObjectCreated:*',
+    Queue: queueArn('arrivals'),
+    Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'quarantine/' }] } },
+  };
+
+  test('sends one message for each object that is made under the prefix, and none for others or for refusals', async () => {
+    await using cloud = await startTestEndpoint({ resources: [notes(ofQuarantine), queue('arrivals'), mayTell] });
+    const operator = new S3Client({ ...cloud.client(), requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const put = (Key: string) => operator.send(new PutObjectCommand({ Bucket: 'inbox', Key, Body: 'bytes' }));
+    await put('quarantine/a b');
+    await put('public/one');
+    const forbidden = await fetch(`${cloud.endpoint.url}/inbox/quarantine/two?X-Amz-Signature=0`, { method: 'PUT' });
+    expect(forbidden.status).toBeGreaterThanOrEqual(400);
+    await operator.send(new CopyObjectCommand({ Bucket: 'inbox', Key: 'quarantine/copy', CopySource: 'inbox/public/one' }));
+    await cloud.activity.idle();
+
+    const { Messages = [] } = await new SQSClient({ ...cloud.client(), useQueueUrlAsEndpoint: false }).send(
+      new ReceiveMessageCommand({ QueueUrl: queue('arrivals').ref, MaxNumberOfMessages: 10 }),
+    );
+    const records = Messages.flatMap(({ Body }) => JSON.parse(Body ?? '').Records);
+    expect(records.map(({ eventName, s3 }) => [eventName, s3.object.key])).toEqual([
+      ['ObjectCreated:Put', 'quarantine/a+b'],
+      ['ObjectCreated:Copy', 'quarantine/copy'],
+    ]);
+    expect(records[0]).toMatchObject({
+      eventSource: 'aws:s3',
+      s3: { bucket: { name: 'inbox', arn: 'arn:aws:s3:::inbox' }, object: { size: 5, eTag: expect.stringMatching(/^[0-9a-f]{32}$/) } },
+    });
+  });
+
+  test('stops the start when its queue takes nothing from S3', async () => {
+    const resources = [notes(ofQuarantine), queue('arrivals')];
+    await expect(startTestEndpoint({ resources })).rejects.toThrow(/inbox.*arrivals/);
   });
 });
