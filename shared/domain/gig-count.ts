@@ -11,7 +11,7 @@ export interface CountCursor {
   readonly total: Total;
 }
 
-const form = /^([0-9a-f]{24})\.(\d{1,9})(\+?)$/;
+const form = /^([0-9a-f]{24})\.(\d{1,9})(~?)$/;
 
 /** Reads what `cursorText` wrote. */
 export const CountCursor = z
@@ -19,10 +19,10 @@ export const CountCursor = z
   .regex(form, 'must be the next of the page before')
   .transform((text): CountCursor => {
     const [, before = '', count, sign] = form.exec(text) ?? [];
-    return { before, total: { count: Number(count), isFloor: sign === '+' } };
+    return { before, total: { count: Number(count), isFloor: sign === '~' } };
   });
 
 /** The wire form of a cursor. */
 export function cursorText({ before, total }: CountCursor): string {
-  return `${before}.${total.count}${total.isFloor ? '+' : ''}`;
+  return `${before}.${total.count}${total.isFloor ? '~' : ''}`;
 }

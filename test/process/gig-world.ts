@@ -22,8 +22,8 @@ export type GigWorld = Awaited<ReturnType<typeof gigWorld>>;
 export const place = { latitude: 10.776, longitude: 106.7 };
 export const stranger = '0'.repeat(24);
 
-export async function gigWorld(operatorCount = 3) {
-  const runtime = await testRuntime();
+export async function gigWorld(operatorCount = 3, variables: Readonly<Record<string, string>> = {}) {
+  const runtime = await testRuntime(variables);
   const ports = portsOn(runtime);
   const [customer, ...operators] = await Promise.all(
     Array.from({ length: operatorCount + 1 }, (_, index) => newAccount(runtime, index)),
@@ -108,10 +108,10 @@ function countingVideo(): Video & { sessions: string[] } {
       sessions.push(sessionId);
       return { sessionId };
     },
-    keysFor: async (sessionId, { accountId, role }) => ({
+    keysFor: async (sessionId, { connectionData, role }) => ({
       apiKey: 'video-key',
       sessionId,
-      token: `token of ${accountId} as ${role}`,
+      token: `token of ${connectionData} as ${role}`,
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { terminateGig } from '../../../functions/dropin/admin/routes.ts';
 import * as routes from '../../../functions/dropin/gigs/routes.ts';
 import { fireGigTimer } from '../../../functions/processes/routes.ts';
 import { portOfEffect } from '../../../shared/process/gig-ports.ts';
@@ -14,6 +15,7 @@ const moves = [
   ['startGig', routes.startGig.uses, ['start']],
   ['stopGig', routes.stopGig.uses, ['stop']],
   ['rateGig', routes.rateGig.uses, ['rate']],
+  ['terminateGig', terminateGig.uses, ['terminate']],
   ['fireGigTimer', fireGigTimer.uses, timers],
 ] as const;
 

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { handler as banAccount } from '../../../functions/dropin/admin/ban-account/handler.ts';
+import { handler as unbanAccount } from '../../../functions/dropin/admin/unban-account/handler.ts';
+import { connections } from '../../../shared/adapters/dynamo/connections.ts';
+import { sessions } from '../../../shared/adapters/dynamo/sessions.ts';
+import { Failure } from '../../../shared/domain/errors.ts';
+import { serveSecrets } from '../../authorization/secret-store.ts';
+import { gigWorld } from '../../process/gig-world.ts';
+import { call } from '../../support/call.ts';
+import { itemsOf } from '../../support/items.ts';
+import { admin, oid } from './counted.ts';
+
+await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' });
+
+const asAdmin = { as: admin, admin: true };
+const connection = { connectionId: 'connection-1=', socketId: '1.1' };
+
+/** A customer and an operator with sessions, and sockets that tell what they were sent. */
+async function given() {
+  const world = await gigWorld(1, { SESSION_KEY_SECRET: 'session-key' });
+  const sent: { connectionId: string; frame: string }[] = [];
+  const ended: string[] = [];
+  const sockets = {
+    send: async (connectionId: string, frame: string) => sent.push({ connectionId, frame }) > 0,
+    end: async (connectionId: string) => void ended.push(connectionId),
+  };
+  const bearers = sessions(world.runtime);
+  // What the handler writes through is real; who calls is said by the test.
+  const { open, bar, unbar, close } = bearers;
+  const verify = async (token: string) => (token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined);
+  const ports = { ...world.ports, connections: connections(world.runtime), sockets, sessions: { open, bar, unbar, close, verify } };
+  const items = () => itemsOf(world.runtime.environment('TABLE_NAME'));
+  const acts = () => world.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
+  const ban = (accountId: string) => call(banAccount, ports, { ...asAdmin, params: { accountId } });
+  const unban = (accountId: string) => call(unbanAccount, ports, { ...asAdmin, params: { accountId } });
+  return { ...world, ports, bearers, sent, ended, items, acts, ban, unban };
+}
+
+describe('POST /admin/accounts/{accountId}/ban', () => {
+  test('ends all sessions of the account at once and lets it open none; others keep theirs', async () => {
+    const { bearers, ban, customer, first, acts } = await given();
+    const tokens = [];
+    for (let device = 0; device < 3; device += 1) tokens.push((await bearers.open({ id: customer, admin: false })).token);
+    const { token: ofAnother } = await bearers.open({ id: first, admin: false });
+
+    const { status, body } = await ban(customer);
+
+    expect([status, body.id, body.status]).toEqual([200, customer, 'suspended']);
+    for (const token of tokens) expect(await bearers.verify(token)).toBeUndefined();
+    expect(await bearers.verify(ofAnother)).toMatchObject({ accountId: first });
+    const refused = await bearers.open({ id: customer, admin: false }).catch((thrown: unknown) => thrown);
+    expect(refused instanceof Failure && refused.code).toBe('account_not_active');
+    expect(acts()).toEqual([{ audit: true, admin, act: 'banAccount', subject: customer }]);
+  });
+
+  test('tells the sockets of the account not to come again, and ends them', async () => {
+    const { ports, ban, customer, first, sent, ended } = await given();
+    for (const [index, accountId] of [customer, first].entries()) {
+      const known = { connectionId: `connection-${index}=`, socketId: `1.${index}` };
+      await ports.connections.open(known);
+      await ports.connections.identify(known.socketId, accountId);
+      await ports.connections.subscribe(known, 'private-chat_x');
+    }
+
+    await ban(customer);
+
+    expect(sent.map(({ connectionId, frame }) => [connectionId, JSON.parse(frame).data.code])).toEqual([['connection-0=', 4009]]);
+    expect(ended).toEqual(['connection-0=']);
+    expect(await ports.connections.get('connection-0=')).toBeUndefined();
+    expect(await ports.connections.ofAccount(customer)).toEqual([]);
+    expect(await ports.connections.ofAccount(first)).toEqual(['connection-1=']);
+  });
+
+  test.each(['customer', 'first'] as const)('breaks off the stream in which the banned one is the %s', async (role) => {
+    const { play, steps, stored, ban, ...world } = await given();
+    const { id: gigId } = await play([...steps.streaming, 69]);
+
+    await ban(world[role]);
+
+    expect(await stored(gigId)).toMatchObject({ status: 'purchased', priceMinor: 1115 });
+    expect((await stored(gigId)).history.at(-1)).toEqual({ event: 'terminate', actor: 'admin', by: admin });
+  });
+
+  test('leaves a gig that does not stream yet to its timers', async () => {
+    const { play, steps, stored, ban, first } = await given();
+    const { id: gigId } = await play(steps.enroute);
+
+    expect((await ban(first)).status).toBe(200);
+
+    expect((await stored(gigId)).status).toBe('operatorEnroute');
+  });
+
+  test('takes a banned operator off the map', async () => {
+    const { ports, ban, first } = await given();
+    const place = { latitude: 10.776, longitude: 106.7 };
+    await ports.presence.setOnline(first, true);
+    await ports.presence.publish(first, place);
+    const near = async () => (await ports.presence.near(place, { wanted: 5, radiusMeters: 1_000 })).length;
+    expect(await near()).toBe(1);
+
+    await ban(first);
+
+    expect(await near()).toBe(0);
+  });
+
+  test('twice is the same as once', async () => {
+    const { ban, customer, items } = await given();
+    const once = await ban(customer);
+    const before = await items();
+
+    const twice = await ban(customer);
+
+    expect([twice.status, twice.body]).toEqual([200, once.body]);
+    expect(await items()).toEqual(before);
+  });
+
+  test('is refused for oneself, for nobody and for nonsense, and nothing changes', async () => {
+    const { ban, items, acts } = await given();
+    const before = await items();
+
+    const [own, unknown, nonsense] = [await ban(admin), await ban(oid(1)), await ban('me')];
+
+    expect([own.status, own.body.reason]).toEqual([403, 'forbidden']);
+    expect([unknown.status, unknown.body.reason]).toEqual([404, 'account_not_found']);
+    expect([nonsense.status, nonsense.body.reason]).toEqual([400, 'invalid_input']);
+    expect(await items()).toEqual(before);
+    expect(acts()).toEqual([]);
+  });
+});
+
+describe('POST /admin/accounts/{accountId}/unban', () => {
+  test('makes the account active again, which has to sign in anew', async () => {
+    const { bearers, ban, unban, customer, acts } = await given();
+    const { token: old } = await bearers.open({ id: customer, admin: false });
+    await ban(customer);
+
+    const { status, body } = await unban(customer);
+
+    expect([status, body.status]).toEqual([200, 'active']);
+    expect(await bearers.verify(old)).toBeUndefined();
+    const { token } = await bearers.open({ id: customer, admin: false });
+    expect(await bearers.verify(token)).toMatchObject({ accountId: customer });
+    expect(acts().at(-1)).toEqual({ audit: true, admin, act: 'unbanAccount', subject: customer });
+  });
+
+  test('changes nothing for an account that is active, and is refused for none', async () => {
+    const { bearers, unban, customer, items } = await given();
+    const { token } = await bearers.open({ id: customer, admin: false });
+    const before = await items();
+
+    expect((await unban(customer)).body.status).toBe('active');
+    const unknown = await unban(oid(1));
+
+    expect([unknown.status, unknown.body.reason]).toEqual([404, 'account_not_found']);
+    expect(await items()).toEqual(before);
+    expect(await bearers.verify(token)).toMatchObject({ accountId: customer });
+  });
+});
+
+test('a connection that closes is no longer listed as its account', async () => {
+  const { ports, customer, items } = await given();
+  const before = await items();
+  await ports.connections.open(connection);
+  await ports.connections.identify(connection.socketId, customer);
+  expect(await ports.connections.ofAccount(customer)).toEqual([connection.connectionId]);
+
+  await ports.connections.close(connection.connectionId);
+
+  expect(await ports.connections.ofAccount(customer)).toEqual([]);
+  expect(await items()).toEqual(before);
+});

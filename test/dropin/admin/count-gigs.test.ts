@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { handler as countGigs } from '../../../functions/dropin/admin/count-gigs/handler.ts';
+import { freshGig } from '../../rules/gig-fixture.ts';
+import { call } from '../../support/call.ts';
+import { itemsOf } from '../../support/items.ts';
+import { admin, counted, newer, oid, older, operator } from './counted.ts';
+
+type World = Awaited<ReturnType<typeof counted>>;
+type Count = { _id: string; count: number };
+
+const asAdmin = { as: admin, admin: true };
+
+async function ask({ ports }: Pick<World, 'ports'>, query: Record<string, string> = {}) {
+  const { status, body } = await call(countGigs, ports, { ...asAdmin, query });
+  expect([status, body.reason]).toEqual([200, undefined]);
+  return body as { total: number; gigs: Count[]; next?: string; totalIsFloor?: true };
+}
+const countsOf = ({ gigs }: { gigs: Count[] }) => gigs.map(({ _id, count }) => [_id, count]);
+
+/** The gigs that the sample of D19 must have counted, and others that it must not. */
+async function sampleGigs(world: World) {
+  const day = '2015-02-28T12:00:00.000Z';
+  await world.keep({ customer: older, status: 'purchased', createdAt: '2015-02-20T00:00:00.000Z' });
+  await world.keep({ customer: newer, status: 'voted', createdAt: day });
+  await world.keep({ customer: newer, status: 'expired', createdAt: day, operator: null });
+  await world.keep({ customer: newer, status: 'voted', createdAt: '2015-03-01T00:00:00.000Z' });
+  await world.keep({ customer: older, status: 'voted', createdAt: '2015-02-19T23:59:59.999Z' });
+}
+
+describe('GET /admin/gigs/count', () => {
+  test('answers the documented request with the documented answer, its impossible day being the last of the month', async () => {
+    const world = await counted();
+    await sampleGigs(world);
+
+    const query = { skip: '0', limit: '20', from: '2015-02-20', to: '2015-02-30', status: 'voted,purchased' };
+    expect(await ask(world, query)).toEqual({
+      total: 2,
+      gigs: [
+        { _id: newer, count: 1 },
+        { _id: older, count: 1 },
+      ],
+    });
+  });
+
+  test('without parameters counts all gigs of all customers', async () => {
+    const world = await counted();
+    await sampleGigs(world);
+
+    expect(await ask(world)).toEqual({
+      total: 2,
+      gigs: [
+        { _id: newer, count: 3 },
+        { _id: older, count: 2 },
+      ],
+    });
+  });
+
+  test('counts for operators those gigs that they took', async () => {
+    const world = await counted();
+    await sampleGigs(world);
+
+    expect(countsOf(await ask(world, { role: 'operator' }))).toEqual([[operator, 4]]);
+    expect(countsOf(await ask(world, { role: 'viewer', status: 'expired' }))).toEqual([[newer, 1]]);
+    expect(countsOf(await ask(world, { role: 'operator', status: 'expired' }))).toEqual([]);
+  });
+
+  test('takes a moment for its day', async () => {
+    const world = await counted();
+    await sampleGigs(world);
+
+    const query = { from: '2015-02-28T18:00:00Z', to: '2015-02-28T19:00:00Z' };
+    expect(countsOf(await ask(world, query))).toEqual([[newer, 2]]);
+    expect(await ask(world, { from: '2015-03-02', to: '2015-03-01' })).toEqual({ total: 0, gigs: [] });
+  });
+
+  test('a gig that moves on is counted where it stands now', async () => {
+    const world = await counted();
+    const gig = await world.keep({ customer: newer, status: 'streaming' });
+    await world.ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'purchased' }]);
+
+    expect(await ask(world, { status: 'streaming' })).toEqual({ total: 0, gigs: [] });
+    expect(await ask(world, { status: 'purchased' })).toEqual({ total: 1, gigs: [{ _id: newer, count: 1 }] });
+  });
+});
+
+describe('the pages of a count', () => {
+  /** Seven customers, of whom those with an odd number have a gig that was voted and an expired one. */
+  async function seven() {
+    const world = await counted();
+    for (let number = 1; number <= 7; number += 1) {
+      const customer = oid(0xc0 + number);
+      await world.keep({ customer, status: 'expired', operator: null });
+      if (number % 2 === 1) await world.keep({ customer, status: 'voted', createdAt: '2026-01-04T00:00:00.000Z' });
+    }
+    return world;
+  }
+
+  const numbersOf = ({ gigs }: { gigs: Count[] }) => gigs.map(({ _id }) => Number.parseInt(_id, 16) - 0xc0);
+
+  test.each([
+    ['all', {}, [7, 6, 5, 4, 3, 2, 1]],
+    ['one status', { status: 'voted' }, [7, 5, 3, 1]],
+    ['two statuses', { status: 'voted, purchased' }, [7, 5, 3, 1]],
+    ['a day', { from: '2026-01-04', to: '2026-01-04' }, [7, 5, 3, 1]],
+  ])('follow each other by the cursor without a gap, each with the total: %s', async (_name, query, numbers) => {
+    const world = await seven();
+    for (const limit of ['1', '2', '3', '10']) {
+      const seen: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ask(world, { ...query, limit, ...(cursor && { cursor }) });
+        expect(page).toMatchObject({ total: numbers.length });
+        expect(page.gigs.length).toBeGreaterThan(0);
+        seen.push(...numbersOf(page));
+        cursor = page.next;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(numbers);
+    }
+  });
+
+  test('begin behind what is skipped, under either of its names', async () => {
+    const world = await seven();
+
+    expect(numbersOf(await ask(world, { skip: '2', limit: '2' }))).toEqual([5, 4]);
+    expect(numbersOf(await ask(world, { start: '2', limit: '2' }))).toEqual([5, 4]);
+    expect(numbersOf(await ask(world, { start: '5', limit: '99999', status: 'expired' }))).toEqual([2, 1]);
+    expect(await ask(world, { skip: '7' })).toEqual({ total: 7, gigs: [] });
+  });
+
+  test('hold a thousand accounts at most, and as many without a limit', async () => {
+    const world = await counted();
+    const customers = Array.from({ length: 1_005 }, (_, index) => oid(index));
+    for (let start = 0; start < customers.length; start += 15) {
+      const some = customers.slice(start, start + 15);
+      await world.ports.gigCounters.record(some.map((customer) => ({ ...freshGig, customer, id: customer })));
+    }
+
+    for (const query of [{}, { limit: '99999' }, { limit: '0' }]) {
+      const first = await ask(world, query);
+      expect([first.total, first.gigs.length]).toEqual([1_005, 1_000]);
+      const second = await ask(world, { ...query, cursor: first.next ?? '' });
+      expect([second.total, second.gigs.length, second.next]).toEqual([1_005, 5, undefined]);
+    }
+  });
+});
+
+describe('the accounts of a count', () => {
+  async function people() {
+    const world = await counted();
+    const ann = oid(0xa1);
+    const bob = oid(0xa2);
+    const cod = oid(0xa3);
+    await world.register(ann, { email: 'ann@example.com', phone: '15550100001' });
+    await world.register(bob, { email: 'joann@example.com', phone: '15550100002', organization: 'Example Org' });
+    await world.register(cod, { email: 'cod.fish@example.com', phone: '15550200003' });
+    for (const customer of [ann, bob, cod]) await world.keep({ customer });
+    return { ...world, ann, bob, cod };
+  }
+
+  test('are found by part of an address or phone, and by a whole one as its owner alone', async () => {
+    const { ann, bob, cod, ...world } = await people();
+    const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
+
+    expect(await found({ term: 'cod' })).toEqual([cod]);
+    expect(await found({ term: 'ANN@' })).toEqual([bob, ann]);
+    expect(await found({ term: 'ann@example.com' })).toEqual([ann]);
+    expect(await found({ term: '5550100' })).toEqual([bob, ann]);
+    expect(await found({ term: '+1 (555) 010-0002' })).toEqual([bob]);
+    expect(await found({ term: 'nobody' })).toEqual([]);
+    expect(await found({ term: 'ann@example.com', status: 'expired' })).toEqual([]);
+    expect(await found({ term: 'ann@example.com', role: 'operator' })).toEqual([]);
+  });
+
+  test('are chosen by the kind of their identities and by having an organization', async () => {
+    const { ann, bob, cod, ...world } = await people();
+    const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
+
+    expect(await found({ identity: 'email', term: '555' })).toEqual([]);
+    expect(await found({ identity: 'phone', term: '555' })).toEqual([cod, bob, ann]);
+    expect(await found({ identity: 'phone' })).toEqual([cod, bob, ann]);
+    expect(await found({ inOrg: 'true' })).toEqual([bob]);
+    expect(await found({ inOrg: 'false' })).toEqual([cod, ann]);
+    expect(await ask(world, { inOrg: 'false', limit: '1' })).toMatchObject({ total: 2, gigs: [{ _id: cod }] });
+  });
+
+  test('are looked through a thousand a request: beyond, the total is a floor and the search goes on by the cursor', async () => {
+    const looked: string[] = [];
+    const { ports } = await counted();
+    const customers = Array.from({ length: 1_250 }, (_, index) => oid(index)).reverse();
+    const endless = {
+      ...ports,
+      gigCounters: {
+        ...ports.gigCounters,
+        counts: async (_question: unknown, { limit, before = 'g' }: { limit: number; before?: string }) => {
+          const behind = customers.filter((id) => id < before);
+          const items = behind.slice(0, limit).map((accountId) => ({ accountId, count: 1 }));
+          looked.push(...items.map(({ accountId }) => accountId));
+          return { items, ...(behind.length > limit && { next: items.at(-1)?.accountId }) };
+        },
+      },
+    };
+
+    const first = await ask({ ports: endless }, { term: 'nobody' });
+    expect(first).toEqual({ total: 0, gigs: [], totalIsFloor: true, next: `${oid(250)}.0~` });
+    expect(looked).toHaveLength(1_000);
+    const second = await ask({ ports: endless }, { term: 'nobody', cursor: first.next ?? '' });
+    expect(second).toEqual({ total: 0, gigs: [], totalIsFloor: true });
+    expect(looked).toHaveLength(1_250);
+  });
+});
+
+describe('the caller of a count', () => {
+  test('must be an administrator', async () => {
+    const { ports } = await counted();
+    const { status, body } = await call(countGigs, ports, { as: older });
+    expect([status, body.reason]).toEqual([403, 'forbidden']);
+    expect((await call(countGigs, ports)).status).toBe(401);
+  });
+
+  test('is written down, and what was searched for is not', async () => {
+    const world = await counted();
+    await ask(world, { term: 'ann@example.com' });
+
+    expect(world.acts()).toEqual([{ audit: true, admin, act: 'countGigs' }]);
+    expect(JSON.stringify(world.runtime.lines)).not.toContain('ann@');
+  });
+
+  test.each([
+    { status: 'sleeping' },
+    { status: 'voted,' },
+    { role: 'customer' },
+    { identity: 'fax' },
+    { inOrg: 'maybe' },
+    { from: '2015-13-01' },
+    { to: 'yesterday' },
+    { skip: '-1' },
+    { skip: '10000' },
+    { limit: 'many' },
+    { term: '' },
+    { cursor: 'first' },
+    { cursor: `${older}.1x` },
+  ])('is told about nonsense with a 400, and nothing changes: %o', async (query) => {
+    const { ports, runtime } = await counted();
+
+    const { status, body } = await call(countGigs, ports, { ...asAdmin, query });
+
+    expect([status, body.reason]).toEqual([400, 'invalid_input']);
+    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
+import { gigCounters } from '../../../shared/adapters/dynamo/gig-counters.ts';
+import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
+import type { Account } from '../../../shared/domain/account.ts';
+import type { Gig } from '../../../shared/domain/gig.ts';
+import { newGig } from '../../../shared/rules/gig-change.ts';
+import { begin, freshGig } from '../../rules/gig-fixture.ts';
+import { testRuntime } from '../../support/store.ts';
+import { registered } from '../accounts/people.ts';
+
+export const admin = 'ad0000000000000000000001';
+/** The two customers of the D19 sample, and somebody who took their gigs. */
+export const newer = '57359b5efd50c1af4e0c642f';
+export const older = '572d71dde971734904c2c254';
+export const operator = '57076063674ea5da598a6a19';
+
+/** An id of 24 digits by its number. */
+export const oid = (number: number) => number.toString(16).padStart(24, '0');
+
+/** Real ports on a table of their own, and gigs in it that are counted as the consumer counts them. */
+export async function counted() {
+  const runtime = await testRuntime();
+  const ports = { ...runtime, accounts: accounts(runtime), gigs: gigs(runtime), gigCounters: gigCounters(runtime) };
+  let made = 0;
+
+  /** Stores and counts a gig as it is, in whatever state. */
+  const keep = async (fields: Partial<Gig>): Promise<Gig> => {
+    made += 1;
+    const gig: Gig = { ...freshGig, id: oid(made), operator, status: 'voted', ...fields };
+    const { event } = newGig({ ...gig, candidates: ['x'] }, begin);
+    await ports.gigs.commit(ports.gigs.creation(gig, event));
+    await ports.gigCounters.record([gig]);
+    return gig;
+  };
+  const register = (id: string, change: Partial<Account> & { email?: string; phone?: string } = {}) =>
+    registered(runtime, { id, ...change });
+  const acts = () => runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
+  return { runtime, ports, keep, register, acts };
+}
