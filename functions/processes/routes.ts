@@ -1,7 +1,12 @@
 export { awaitGigChange } from './await-gig-change/route.ts';
+export { awaitStreamChange } from './await-stream-change/route.ts';
 export { countGigEvent } from './count-gig-event/route.ts';
 export { deliverTrackEvents } from './deliver-track-events/route.ts';
 export { driveGig } from './drive-gig/route.ts';
+export { driveStream } from './drive-stream/route.ts';
 export { fireGigTimer } from './fire-gig-timer/route.ts';
+export { fireStreamTimer } from './fire-stream-timer/route.ts';
+export { notifyStreamParties } from './notify-stream-parties/route.ts';
 export { pushGigEvent } from './push-gig-event/route.ts';
 export { relayRecords } from './relay-records/route.ts';
+export { stopStreamArchive } from './stop-stream-archive/route.ts';

@@ -1,5 +1,5 @@
 export { authorizeChannel } from './authorize-channel/route.ts';
-export { broadcastGigEvent } from './broadcast-gig-event/route.ts';
+export { broadcastEvent } from './broadcast-event/route.ts';
 export { connectSocket } from './connect-socket/route.ts';
 export { disconnectSocket } from './disconnect-socket/route.ts';
 export { greetSocket } from './greet-socket/route.ts';

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gigProcess } from '../../shared/rules/gig.ts';
 import { mermaid, type Process } from '../../shared/rules/process.ts';
+import { streamProcess } from '../../shared/rules/stream.ts';
 
 /** A README with a place for a process's diagram, between the two marks. */
 export interface DiagramPage {
@@ -9,8 +10,11 @@ export interface DiagramPage {
   readonly process: Process;
 }
 
+const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${folder}/README.md`, import.meta.url));
+
 export const diagramPages: readonly DiagramPage[] = [
-  { file: fileURLToPath(new URL('../../functions/dropin/gigs/README.md', import.meta.url)), process: gigProcess },
+  { file: pageOf('dropin/gigs'), process: gigProcess },
+  { file: pageOf('instant'), process: streamProcess },
 ];
 
 const marks = {

@@ -1,6 +1,7 @@
 import type { ProcessName } from '../../shared/adapters/catalogue.ts';
 import { gigProcess } from '../../shared/rules/gig.ts';
 import type { Process } from '../../shared/rules/process.ts';
+import { streamProcess } from '../../shared/rules/stream.ts';
 
 /** A process that a state machine keeps the time of, and the tasks of the processes' area that the machine calls. */
 export interface Machine {
@@ -14,4 +15,5 @@ export interface Machine {
 /** Everything that makes one process differ from another. */
 export const machines: Readonly<Record<ProcessName, Machine>> = {
   gig: { process: gigProcess, awaitChange: 'awaitGigChange', fireTimer: 'fireGigTimer' },
+  instantStream: { process: streamProcess, awaitChange: 'awaitStreamChange', fireTimer: 'fireStreamTimer' },
 };

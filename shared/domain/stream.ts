@@ -125,10 +125,9 @@ export const WireStreamMessage = z.object({
 });
 export type WireStreamMessage = z.infer<typeof WireStreamMessage>;
 
-/** A message as it is stored. */
-export interface StreamMessage extends WireStreamMessage {
-  readonly streamId: ObjectId;
-}
+/** A message as it is stored, and on its way to those who listen. */
+export const StreamMessageRecord = WireStreamMessage.extend({ streamId: ObjectId });
+export type StreamMessage = z.infer<typeof StreamMessageRecord>;
 
 /** How the dealer is reached: by phone or e-mail, or both. */
 export interface StreamContact {

@@ -28,7 +28,9 @@ export interface Connection {
 export interface OpenConnection extends Connection {
   /** Whose it is, once that account had a channel authorised for it. */
   readonly accountId?: string;
-  readonly channels: ReadonlySet<string>;
+  readonly channelCount: number;
+  /** Whether it is subscribed to a channel. */
+  isOn(channel: string): boolean;
 }
 
 /** Who is connected and subscribed to what. */

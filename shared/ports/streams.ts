@@ -47,7 +47,7 @@ export interface StreamsWriter extends StreamsReader {
   /** The dealer's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time. */
   recordPing(streamId: string, at: string): Promise<void>;
   /** Keeps the phone by which a party is told, instead of the one before. */
-  bindDevice(streamId: string, role: StreamRole, device: StreamDevice): Promise<void>;
+  deviceBinding(streamId: string, role: StreamRole, device: StreamDevice): Write;
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }

@@ -4,23 +4,28 @@ import type { ItemStanding } from '../ports/processes.ts';
 import { nextTimer } from '../rules/gig-decision.ts';
 import { system, tryAdvanceGig } from './advance-gig.ts';
 import type { GigPorts } from './gig-ports.ts';
+import { raiseIfDue, standing } from './keep-time.ts';
 
 /** Where a gig stands and how long from `now` (milliseconds since the epoch) until its next timer. */
 export function standingOf(gig: Gig, now: number): ItemStanding {
-  const timer = nextTimer(gig);
-  const timeoutSeconds = timer ? Math.max(1, Math.ceil((timer.dueAt - now) / 1000)) : 0;
-  return { itemId: gig.id, state: gig.status, timeoutSeconds };
+  return standing(gig, nextTimer(gig), now);
 }
 
-/**
- * Raises the event of the timer that is due. A timer that comes too early (the operator has given a sign of life), too
- * late or twice changes nothing. Answers the gig as it then stands. Fails with `gig_not_found`.
- */
+/** The same for a stored gig, as it stands when it is read; undefined when there is none. */
+export async function readStanding(
+  { gigs, clock }: Pick<GigPorts, 'clock'> & { readonly gigs: Pick<GigPorts['gigs'], 'get'> },
+  gigId: string,
+): Promise<ItemStanding | undefined> {
+  const gig = await gigs.get(gigId);
+  return gig && standingOf(gig, clock.now());
+}
+
+/** Raises the event of a gig's timer if it is due. Answers the gig as it then stands. Fails with `gig_not_found`. */
 export async function raiseDueTimer(ports: GigPorts, gigId: string): Promise<Gig> {
   const gig = await ports.gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
-  const timer = nextTimer(gig);
-  if (!timer || timer.dueAt > ports.clock.now()) return gig;
-  const outcome = await tryAdvanceGig(ports, gigId, { event: timer.event, by: system });
-  return outcome.gig;
+  return raiseIfDue(gig, nextTimer(gig), ports.clock.now(), async (event) => {
+    const outcome = await tryAdvanceGig(ports, gigId, { event, by: system });
+    return outcome.gig;
+  });
 }

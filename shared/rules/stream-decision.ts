@@ -2,13 +2,7 @@ import type { Coordinates } from '../domain/geography.ts';
 import type { Stream, StreamRole } from '../domain/stream.ts';
 import { epochMillisecondsOf } from '../domain/time.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from './process.ts';
-import {
-  type StreamDecision,
-  type StreamEventName,
-  type StreamGuard,
-  streamProcess,
-  streamTimers,
-} from './stream.ts';
+import { type StreamDecision, type StreamEventName, type StreamGuard, streamProcess, streamTimers } from './stream.ts';
 
 /** Whose wishes are those of no party: the process itself. */
 export const streamSystem = 'system';
@@ -38,7 +32,12 @@ export function meantEvent(stream: Stream, event: StreamEventName): StreamEventN
 /** What an attempt does to a stream; changes nothing. */
 export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDecision {
   const item = { state: stream.status, history: stream.history };
-  return decide(streamProcess, item, { event: attempt.event, actor: attempt.by, by: attempt.by }, holds(stream, attempt));
+  return decide(
+    streamProcess,
+    item,
+    { event: attempt.event, actor: attempt.by, by: attempt.by },
+    holds(stream, attempt),
+  );
 }
 
 /** The events that this party may send to the stream as it stands. */

@@ -1,5 +1,11 @@
 import { streamChannel } from '../domain/pusher.ts';
-import { type StreamEvent, type StreamMessage, type StreamRole, type StreamTokens, streamRoles } from '../domain/stream.ts';
+import {
+  type StreamEvent,
+  type StreamMessage,
+  type StreamRole,
+  type StreamTokens,
+  streamRoles,
+} from '../domain/stream.ts';
 
 /** The documented event of a stream's channels: it has started, was cancelled, has stopped or has expired, by `code`. */
 export const streamingEvent = 'streaming';
@@ -51,7 +57,11 @@ export function streamMessageNotices(
   { streamId: _, ...message }: StreamMessage,
   tokens: StreamTokens,
 ): readonly AddressedStreamNotice[] {
-  return streamRoles.map((role) => ({ channel: streamChannel(tokens[role]), event: streamMessageEvent, data: message }));
+  return streamRoles.map((role) => ({
+    channel: streamChannel(tokens[role]),
+    event: streamMessageEvent,
+    data: message,
+  }));
 }
 
 /** Code and words that the process table has for a role. `otherParty` is whoever of the two did not do it. */

@@ -77,7 +77,7 @@ describe('video by OpenTok', () => {
     const { adapter, asked } = await genuine();
     const { sessionId } = await adapter.createSession();
     expect(sessionId).toMatch(/^2_/);
-    const keys = await adapter.keysFor(sessionId, { accountId: 'a1', role: 'subscriber' });
+    const keys = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'subscriber' });
     expect(keys).toMatchObject({ apiKey: account.apiKey, sessionId });
     const claims = claimsOf(keys.token);
     expect(claims).toMatchObject({ session_id: sessionId, role: 'subscriber', connection_data: 'account=a1' });
@@ -88,8 +88,8 @@ describe('video by OpenTok', () => {
   it('gives each party a token of its own', async () => {
     const { adapter } = await genuine();
     const { sessionId } = await adapter.createSession();
-    const { token: one } = await adapter.keysFor(sessionId, { accountId: 'a1', role: 'publisher' });
-    const { token: two } = await adapter.keysFor(sessionId, { accountId: 'a1', role: 'publisher' });
+    const { token: one } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
+    const { token: two } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
     expect(claimsOf(one).role).toBe('publisher');
     expect(one).not.toBe(two);
   });
@@ -124,7 +124,7 @@ describe('video by OpenTok', () => {
   it('refuses a session of another project', async () => {
     const { adapter } = await genuine();
     const foreign = `2_${Buffer.from('1~other~127.0.0.1~1~2~').toString('base64url')}`;
-    const keys = adapter.keysFor(foreign, { accountId: 'a1', role: 'publisher' });
+    const keys = adapter.keysFor(foreign, { connectionData: 'account=a1', role: 'publisher' });
     await expect(keys).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 });

@@ -1,10 +1,10 @@
 import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
 import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
-import { gigWaits } from '../../shared/adapters/dynamo/waits.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { presence } from '../../shared/adapters/dynamo/presence.ts';
 import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
+import { gigWaits } from '../../shared/adapters/dynamo/waits.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import type { Gig } from '../../shared/domain/gig.ts';
 import type { Video } from '../../shared/ports/providers.ts';

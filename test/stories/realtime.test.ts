@@ -172,7 +172,7 @@ test('two real clients connect, authorise, follow a gig and talk; strangers stay
 
   const socketId = String(atCustomer.connection.socket_id);
   const connectionId = await ports.connectionOf(socketId);
-  expect((await ports.connections.get(connectionId ?? ''))?.channels.size).toBe(2);
+  expect((await ports.connections.get(connectionId ?? ''))?.channelCount).toBe(2);
   atCustomer.disconnect();
   await until(async () => (await ports.connectionOf(socketId)) === undefined || undefined, 'the cleaning');
 });

@@ -1,24 +1,32 @@
 import { Failure } from '../../../shared/domain/errors.ts';
-import { subjectOf } from '../../../shared/domain/pusher.ts';
+import { type ChannelSubject, subjectOf } from '../../../shared/domain/pusher.ts';
 import type { GigsReader } from '../../../shared/ports/gigs.ts';
 import { handle } from '../../../shared/route/define.ts';
 import { authorizeChannel } from './route.ts';
 
-export const handler = handle(
-  authorizeChannel,
-  async (
-    { body: { socket_id: socketId, channel_name: channel }, account },
-    { channelSignatures, connections, gigs },
-  ) => {
-    if (!(await mayJoin(account.accountId, channel, gigs))) throw new Failure('channel_refused');
-    await connections.identify(socketId, account.accountId);
-    return { auth: await channelSignatures.sign(socketId, channel) };
-  },
-);
+/**
+ * The channel of an instant stream is named by its secret token: who can name it holds it, and need not be signed in.
+ * Everything else is for accounts, whose the socket is from then on.
+ */
+export const handler = handle(authorizeChannel, async ({ body, account }, ports) => {
+  const { socket_id: socketId, channel_name: channel } = body;
+  const subject = subjectOf(channel);
+  if (subject?.kind === 'stream') {
+    if (!(await ports.streamAccess.resolve(subject.token))) throw new Failure('channel_refused');
+  } else {
+    if (!account) throw new Failure('not_signed_in');
+    if (!(await mayJoin(account.accountId, subject, ports.gigs))) throw new Failure('channel_refused');
+    await ports.connections.identify(socketId, account.accountId);
+  }
+  return { auth: await ports.channelSignatures.sign(socketId, channel) };
+});
 
 /** An account's own channel is for it alone; a gig's is for its customer and, once it has one, its operator. */
-async function mayJoin(accountId: string, channel: string, gigs: GigsReader): Promise<boolean> {
-  const subject = subjectOf(channel);
+async function mayJoin(
+  accountId: string,
+  subject: Exclude<ChannelSubject, { kind: 'stream' }> | undefined,
+  gigs: GigsReader,
+): Promise<boolean> {
   if (subject?.kind === 'account') return subject.id === accountId;
   if (subject?.kind !== 'chat') return false;
   const gig = await gigs.get(subject.id);

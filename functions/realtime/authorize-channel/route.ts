@@ -5,13 +5,15 @@ import { defineRoute } from '../../../shared/route/define.ts';
 export const authorizeChannel = defineRoute({
   method: 'POST',
   path: '/notifications/authchannel',
-  summary: "Signs a Pusher client's subscription to a private channel of the caller",
+  summary:
+    "Signs a Pusher client's subscription to a private channel of the caller, who is signed in or holds its token",
   source: 'I12',
-  auth: 'account',
+  auth: 'apiKey',
   apiKey: 'optional',
+  caller: 'optional',
   accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
   response: z.object({ auth: z.string() }),
-  errors: ['channel_refused'],
-  uses: { channelSignatures: 'read', connections: 'write', gigs: 'read' },
+  errors: ['not_signed_in', 'channel_refused'],
+  uses: { channelSignatures: 'read', connections: 'write', gigs: 'read', streamAccess: 'read' },
 });

@@ -48,6 +48,6 @@ async function isSaidInChat(
 function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {
   const { channel = '' } = frame;
   if (!connection) return 'notAuthorized';
-  if (!needsSignature(channel) || !connection.channels.has(channel)) return 'clientEventRefused';
+  if (!needsSignature(channel) || !connection.isOn(channel)) return 'clientEventRefused';
   return fitsLimits(frame) ? undefined : 'clientEventTooLarge';
 }

@@ -24,7 +24,7 @@ export async function subscribe(frame: ClientFrame, connectionId: string, ports:
 }
 
 async function join(channel: string, connection: OpenConnection, ports: Ports): Promise<SocketError | undefined> {
-  if (connection.channels.has(channel)) return undefined;
+  if (connection.isOn(channel)) return undefined;
   return (await ports.connections.subscribe(connection, channel)) ? undefined : 'tooManyChannels';
 }
 

@@ -8,7 +8,7 @@ import { developmentCredentials } from '../credentials.ts';
 import type { Provider, ProviderAnswer, ProviderRequest } from './provider.ts';
 
 const { apiKey, apiSecret } = developmentCredentials.opentok;
-const ARCHIVE = new RegExp(`^/v2/project/${apiKey}/archive(?:/([\\w-]+)/stop)?$`);
+const ARCHIVE = new RegExp(`^/v2/project/${apiKey}/archive(?:/([\\w-]+)(/stop)?)?$`);
 
 interface Archive {
   readonly id: string;
@@ -34,9 +34,26 @@ export function createOpentok(nowMs: () => number): Provider {
     const wish: { sessionId?: string; name?: string } = JSON.parse(body || '{}');
     if (wish.sessionId === undefined) return { status: 400, body: { message: 'A session id is required' } };
     const { sessionId: ofSession, name = '' } = wish;
+    if (archivesOf(ofSession).some(({ status }) => status === 'started')) {
+      return { status: 409, body: { message: 'This session is being recorded' } };
+    }
     const archive: Archive = { id: randomUUID(), status: 'started', sessionId: ofSession, name, createdAt: nowMs() };
     archives.set(archive.id, archive);
-    return { status: 200, body: { ...archive, projectId: apiKey, partnerId: apiKey } };
+    return { status: 200, body: written(archive) };
+  }
+
+  function archivesOf(sessionId: string | null): Archive[] {
+    return [...archives.values()].filter((archive) => sessionId === null || archive.sessionId === sessionId);
+  }
+
+  function readArchive(id: string): ProviderAnswer {
+    const archive = archives.get(id);
+    return archive ? { status: 200, body: written(archive) } : { status: 404, body: { message: 'Archive not found' } };
+  }
+
+  function listArchives(sessionId: string | null): ProviderAnswer {
+    const items = archivesOf(sessionId).map(written).reverse();
+    return { status: 200, body: { count: items.length, items } };
   }
 
   function stopArchive(id: string): ProviderAnswer {
@@ -44,21 +61,29 @@ export function createOpentok(nowMs: () => number): Provider {
     if (archive === undefined) return { status: 404, body: { message: 'Archive not found' } };
     if (archive.status === 'stopped') return { status: 409, body: { message: 'Archive is not recording' } };
     archive.status = 'stopped';
-    return { status: 200, body: { ...archive, projectId: apiKey, partnerId: apiKey } };
+    return { status: 200, body: written(archive) };
   }
 
   function answer(request: ProviderRequest): ProviderAnswer {
     if (!isAuthentic(request.headers['x-opentok-auth'], nowMs())) {
       return { status: 403, body: { code: -1, message: 'Invalid token' } };
     }
-    if (request.method !== 'POST') return { status: 405, body: { message: 'Only POST is simulated' } };
-    if (request.path === '/session/create') return createSession();
-    const archive = ARCHIVE.exec(request.path);
-    if (archive === null) return { status: 404, body: { message: `No such resource ${request.path}` } };
-    return archive[1] === undefined ? startArchive(request.body) : stopArchive(archive[1]);
+    const { method, path } = request;
+    if (method === 'POST' && path === '/session/create') return createSession();
+    const [isArchive, id, stop] = ARCHIVE.exec(path) ?? [];
+    if (isArchive === undefined) return { status: 404, body: { message: `No such resource ${path}` } };
+    if (method === 'POST' && id === undefined) return startArchive(request.body);
+    if (method === 'POST' && id !== undefined && stop) return stopArchive(id);
+    if (method === 'GET' && !stop)
+      return id === undefined ? listArchives(request.query.get('sessionId')) : readArchive(id);
+    return { status: 405, body: { message: `${method} is not simulated here` } };
   }
 
   return { name: 'opentok', answer };
+}
+
+function written(archive: Archive): object {
+  return { ...archive, projectId: apiKey, partnerId: apiKey };
 }
 
 /** Session ids carry the key of their project: client tokens are made from it without another call. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
-import { limits, needsSignature } from '../../domain/pusher.ts';
+import { limits, needsSignature, subjectOf } from '../../domain/pusher.ts';
 import type { Connection, Connections, OpenConnection } from '../../ports/realtime.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
@@ -18,6 +18,7 @@ const shardsOfPublicChannel = 8;
 
 interface ConnectionItem extends Connection {
   readonly accountId?: string;
+  /** Names as they are stored. */
   readonly channels?: ReadonlySet<string>;
   readonly ttl: number;
 }
@@ -27,10 +28,17 @@ const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accoun
 const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
 const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
 
+/** How a channel is called in the table: one that is named by a secret token, by the token's hash. */
+function storedName(channel: string): string {
+  const subject = subjectOf(channel);
+  if (subject?.kind !== 'stream') return channel;
+  return `private-stream-${createHash('sha256').update(subject.token).digest('hex')}`;
+}
+
 /** Partitions of a channel's members. */
 export function partitionsOf(channel: string): readonly string[] {
   const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
-  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${channel}#${shard}`);
+  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${storedName(channel)}#${shard}`);
 }
 
 function memberKey(channel: string, connectionId: string) {
@@ -115,20 +123,22 @@ const hasRoom: Condition = {
 
 const addition = (channel: string) => ({
   expression: 'ADD channels :channel',
-  values: { ':channel': new Set([channel]) },
+  values: { ':channel': new Set([storedName(channel)]) },
 });
 const removal = (channel: string) => ({
   expression: 'DELETE channels :channel',
-  values: { ':channel': new Set([channel]) },
+  values: { ':channel': new Set([storedName(channel)]) },
 });
 
 function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
   if (!item) return undefined;
   const { connectionId, socketId, accountId } = item;
+  const channels = item.channels ?? new Set();
   return {
     connectionId,
     socketId,
-    channels: item.channels ?? new Set(),
+    channelCount: channels.size,
+    isOn: (channel) => channels.has(storedName(channel)),
     ...(accountId !== undefined && { accountId }),
   };
 }

@@ -1,11 +1,11 @@
-import { Failure } from '../../domain/errors.ts';
 import type { Gig, GigEvent, GigMetaData } from '../../domain/gig.ts';
 import type { GigsWriter } from '../../ports/gigs.ts';
 import type { Write } from '../../ports/transaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes, sortPrefixes } from './keys.ts';
+import { previousVersionOf, recordSign, settingOf, stillSilent } from './lifecycle.ts';
 import { firstItems, withoutKeys } from './read.ts';
-import { type Condition, isNew, type Table, tableOf } from './table.ts';
+import { isNew, type Table, tableOf } from './table.ts';
 
 const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
 /** Its name sorts right behind the gig's own, so that one query reads both. */
@@ -77,18 +77,12 @@ export function gigs(runtime: Runtime): GigsWriter {
     ],
 
     change: (gig, event) => [
-      table.update(keyOf(gig.id), settingOf(gig), previousVersionOf(gig)),
+      table.update(keyOf(gig.id), settingOf({ ...itemOf(gig), ...indexKeysOf(gig) }), previousVersionOf(gig)),
       newEvent(table, event),
-      ...(event.event === 'pingTtl' ? [stillSilent(table, gig)] : []),
+      ...(event.event === 'pingTtl' ? [stillSilent(table, pingKeyOf(gig.id), gig.lastPingAt)] : []),
     ],
 
-    recordPing: async (gigId, at) => {
-      try {
-        await table.commit([ping(table, gigId, at)]);
-      } catch (thrown) {
-        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
-      }
-    },
+    recordPing: (gigId, at) => recordSign(table, pingKeyOf(gigId), at),
 
     commit: (writes) => table.commit(writes),
   };
@@ -96,43 +90,6 @@ export function gigs(runtime: Runtime): GigsWriter {
 
 function newEvent(table: Table, event: GigEvent): Write {
   return table.put({ ...eventKeyOf(event.gigId, event.seq), ...event }, isNew('changed_meanwhile'));
-}
-
-function settingOf(gig: Gig) {
-  const fields = Object.entries({ ...itemOf(gig), ...indexKeysOf(gig) });
-  return {
-    expression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    names: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-  };
-}
-
-function previousVersionOf(gig: Gig): Condition {
-  return {
-    expression: '#version = :previousVersion',
-    values: { ':previousVersion': gig.version - 1 },
-    otherwise: 'changed_meanwhile',
-  };
-}
-
-/** A decision about the operator's silence holds only while the operator has stayed silent. */
-function stillSilent(table: Table, { id, lastPingAt }: Gig): Write {
-  if (lastPingAt === null) return table.check(pingKeyOf(id), isNew('changed_meanwhile'));
-  return table.check(pingKeyOf(id), {
-    expression: '#at = :lastPingAt',
-    names: { '#at': 'at' },
-    values: { ':lastPingAt': lastPingAt },
-    otherwise: 'changed_meanwhile',
-  });
-}
-
-/** Only forward in time: pings may overtake each other. */
-function ping(table: Table, gigId: string, at: string): Write {
-  return table.update(
-    pingKeyOf(gigId),
-    { expression: 'SET #at = :at', names: { '#at': 'at' }, values: { ':at': at } },
-    { expression: 'attribute_not_exists(#at) OR #at < :at', otherwise: 'changed_meanwhile' },
-  );
 }
 
 interface Slice {

@@ -3,6 +3,7 @@ import { Failure } from '../../domain/errors.ts';
 import type { Video } from '../../ports/providers.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonSecret } from '../secrets/secrets.ts';
+import { startArchive, stopArchive } from './archives.ts';
 
 /** The package's own limit is not honoured, and API Gateway waits no longer than 30 s. */
 const timeoutMilliseconds = 3_000;
@@ -26,13 +27,16 @@ export function video(runtime: Runtime): Video {
         return { sessionId: await inTime(newSession(openTok)) };
       }),
 
-    keysFor: (sessionId, { accountId, role }) =>
+    keysFor: (sessionId, { connectionData, role }) =>
       orUnavailable(async () => {
         const { apiKey, openTok } = await account();
         const expireTime = Math.floor(runtime.clock.now() / 1000) + tokenLifeSeconds;
-        const token = openTok.generateToken(sessionId, { role, expireTime, data: `account=${accountId}` });
+        const token = openTok.generateToken(sessionId, { role, expireTime, data: connectionData });
         return { apiKey, sessionId, token };
       }),
+
+    startArchive: (sessionId) => startArchive(runtime, sessionId),
+    stopArchive: (archiveId) => stopArchive(runtime, archiveId),
   };
 }
 

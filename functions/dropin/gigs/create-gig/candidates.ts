@@ -1,10 +1,10 @@
-import { type Account, isActive } from '../../../../shared/domain/account.ts';
+import { isActive } from '../../../../shared/domain/account.ts';
 import type { DirectGigRequest } from '../../../../shared/domain/gig.ts';
-import type { Identity } from '../../../../shared/domain/identity.ts';
 import type { AccountsReader } from '../../../../shared/ports/accounts.ts';
 import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
 import type { Position, PresenceReader } from '../../../../shared/ports/presence.ts';
 import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
+import { provenOwner } from '../../../../shared/process/proven-owner.ts';
 import { operatorSearch } from '../../../../shared/rules/nearby.ts';
 
 /** The operators near a place who are offered a gig there, nearest first. */
@@ -27,13 +27,7 @@ export async function operatorAsked(
   { email, phone }: DirectGigRequest,
 ): Promise<readonly string[]> {
   const asked =
-    (email === undefined ? undefined : await provenOwner(accounts, { type: 'email', value: email })) ??
-    (phone === undefined ? undefined : await provenOwner(accounts, { type: 'phone', value: phone }));
+    (email === undefined ? undefined : await provenOwner({ accounts }, { type: 'email', value: email })) ??
+    (phone === undefined ? undefined : await provenOwner({ accounts }, { type: 'phone', value: phone }));
   return asked && isActive(asked) && asked.id !== customerId ? [asked.id] : [];
-}
-
-async function provenOwner(accounts: AccountsReader, identity: Identity): Promise<Account | undefined> {
-  const account = await accounts.findByIdentity(identity);
-  const known = account?.identities.find(({ type, value }) => type === identity.type && value === identity.value);
-  return known?.status === 'verified' ? account : undefined;
 }

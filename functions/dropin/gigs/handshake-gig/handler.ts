@@ -1,5 +1,6 @@
 import { Failure } from '../../../../shared/domain/errors.ts';
-import { advanceGig, considerGig, refusal } from '../../../../shared/process/advance-gig.ts';
+import { advanceGig, considerGig } from '../../../../shared/process/advance-gig.ts';
+import { refusal } from '../../../../shared/process/move.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { allowedGigEvents } from '../../../../shared/rules/gig-decision.ts';
 import { handshakeGig } from './route.ts';
@@ -19,5 +20,6 @@ export const handler = handle(handshakeGig, async ({ params, account: { accountI
     throw new Failure('transition_refused', { facts });
   }
   const role = shaken.operator === accountId ? 'publisher' : 'subscriber';
-  return { ...(await ports.video.keysFor(shaken.videoSessionId, { accountId, role })), role };
+  const connectionData = `account=${accountId}`;
+  return { ...(await ports.video.keysFor(shaken.videoSessionId, { connectionData, role })), role };
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handler as broadcastGigEvent } from '../../functions/realtime/broadcast-gig-event/handler.ts';
+import { handler as broadcastEvent } from '../../functions/realtime/broadcast-event/handler.ts';
 import { consumerFunction } from '../../shared/route/consumer.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
 import { begin, customer, first, freshGig, gigId } from '../rules/gig-fixture.ts';
@@ -12,7 +12,7 @@ test('the record of an event reaches whom it concerns; a replayed one carries th
   for (const account of [customer, first]) {
     await ports.connections.subscribe(await connected(account, account), `private-account-${account}`);
   }
-  const consume = consumerFunction('test', broadcastGigEvent, ports, (image) => image);
+  const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '1', NewImage: { PK: `GIG#${gigId}`, SK: 'EVT#000001', ...event } } };
   expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
   for (const account of [customer, first]) {
@@ -26,7 +26,7 @@ test('the record of an event reaches whom it concerns; a replayed one carries th
 test('an event whose gig is not there is left to the dead letters', async () => {
   const { ports } = await realtime();
   const { event } = newGig({ ...freshGig }, begin);
-  const consume = consumerFunction('test', broadcastGigEvent, ports, (image) => image);
+  const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '7', NewImage: { ...event } } };
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
 });

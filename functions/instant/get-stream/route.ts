@@ -1,0 +1,14 @@
+import { StreamPath, WireStream } from '../../../shared/domain/stream.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const getStream = defineRoute({
+  method: 'GET',
+  path: '/instantstream/get/{token}',
+  summary: 'The stream as it stands, for 30 days',
+  source: 'I06',
+  auth: 'streamToken',
+  params: StreamPath,
+  response: WireStream,
+  errors: [],
+  uses: { streams: 'read' },
+});

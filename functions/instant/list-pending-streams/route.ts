@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { ObjectId } from '../../../shared/domain/ids.ts';
+import { StreamStatus } from '../../../shared/domain/stream.ts';
+import { Timestamp } from '../../../shared/domain/time.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const listPendingStreams = defineRoute({
+  method: 'GET',
+  path: '/instantstream/{accountId}/pending',
+  summary: "The caller's own requests that have not begun, newest first, with the viewer's tokens for them",
+  source: 'I09',
+  auth: 'account',
+  params: z.object({ accountId: ObjectId }),
+  response: z.array(
+    z.object({
+      id: ObjectId,
+      token: z.string(),
+      channel: z.string(),
+      status: StreamStatus,
+      createdAt: Timestamp,
+      /** When the request ends by itself. */
+      expiresAt: Timestamp,
+    }),
+  ),
+  errors: ['account_not_found'],
+  uses: { streams: 'read', streamTokens: 'read' },
+});

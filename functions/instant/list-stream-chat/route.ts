@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { WholeNumber } from '../../../shared/domain/history.ts';
+import { ObjectId } from '../../../shared/domain/ids.ts';
+import { StreamPath, WireStreamMessage } from '../../../shared/domain/stream.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+const mostMessages = 1_000;
+
+export const listStreamChat = defineRoute({
+  method: 'GET',
+  path: '/instantstream/getchat/{token}',
+  summary: 'The chat of a stream in order of time, for 30 days',
+  source: 'I08',
+  auth: 'streamToken',
+  params: StreamPath,
+  /** `cursor` is the id of the last message of the page before. Without a limit all are answered, up to 1000. */
+  query: z.object({
+    cursor: ObjectId.optional(),
+    limit: WholeNumber.prefault('0').transform((wanted) =>
+      wanted === 0 ? mostMessages : Math.min(wanted, mostMessages),
+    ),
+  }),
+  response: z.array(WireStreamMessage),
+  errors: [],
+  uses: { streamChat: 'read' },
+});

@@ -1,0 +1,25 @@
+import { considerStream, tryAdvanceStream } from '../../../shared/process/advance-stream.ts';
+import { refusal } from '../../../shared/process/move.ts';
+import { handle } from '../../../shared/route/define.ts';
+import { recordStream } from './route.ts';
+
+/** The archive is started before the transition; of rivals all get the one that the session has. */
+export const handler = handle(recordStream, async ({ stream: { id, role } }, ports) => {
+  const wish = { event: 'record', by: role } as const;
+  const { stream, decision } = await considerStream(ports, id, wish);
+  if (decision.kind === 'refused') throw refusal(decision);
+  if (stream.archiveId !== null) return archiveOf(stream.archiveId, stream.status);
+
+  const { archiveId } = await ports.video.startArchive(stream.videoSessionId ?? '');
+  const recorded = await tryAdvanceStream(ports, id, { ...wish, archiveId });
+  if (recorded.decision.kind === 'refused') {
+    // The stream has ended meanwhile, and nothing that follows its end knows of this archive.
+    await ports.video.stopArchive(archiveId);
+    throw refusal(recorded.decision);
+  }
+  return archiveOf(recorded.stream.archiveId ?? archiveId, recorded.stream.status);
+});
+
+function archiveOf(id: string, streamStatus: string) {
+  return { id, status: streamStatus === 'streaming' ? ('started' as const) : ('stopped' as const) };
+}

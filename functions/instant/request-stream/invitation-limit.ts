@@ -1,0 +1,17 @@
+import { Failure } from '../../../shared/domain/errors.ts';
+import { identitiesOf, type StreamContact } from '../../../shared/domain/stream.ts';
+import type { RateLimits } from '../../../shared/ports/platform.ts';
+
+/** Anybody may have a message sent to anybody here, so that nobody gets many, whoever asks from wherever. */
+const invitationsPerPerson = { limit: 6, windowSeconds: 3600 } as const;
+
+/** Counts an invitation of this person. Fails with `too_many_requests`. */
+export async function limitInvitations(
+  { rateLimits }: { rateLimits: RateLimits },
+  dealer: StreamContact,
+): Promise<void> {
+  for (const { type, value } of identitiesOf(dealer)) {
+    const refused = await rateLimits.hit(`requestStream#${type}#${value}`, invitationsPerPerson);
+    if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
+  }
+}

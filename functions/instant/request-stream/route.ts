@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { ObjectId } from '../../../shared/domain/ids.ts';
+import { StreamRequest, StreamRequestQuery, StreamStatus } from '../../../shared/domain/stream.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const requestStream = defineRoute({
+  method: 'POST',
+  path: '/instantstream/request',
+  summary: 'A viewer asks somebody for a live video by phone or e-mail, and gets a token for it',
+  source: 'I02',
+  auth: 'apiKey',
+  caller: 'optional',
+  query: StreamRequestQuery,
+  body: StreamRequest,
+  response: z.object({
+    id: ObjectId,
+    token: z.string(),
+    /** The Pusher channel of the viewer. */
+    channel: z.string(),
+    status: StreamStatus,
+    /** The dealer's token, when the caller has not asked us to tell the dealer and so has to pass it on. */
+    dealerToken: z.string().optional(),
+  }),
+  errors: ['too_many_requests', 'busy'],
+  rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },
+  uses: { streams: 'write', streamAccess: 'write', streamTokens: 'read', rateLimits: 'write' },
+});

@@ -1,0 +1,11 @@
+export { cancelStream } from './cancel-stream/route.ts';
+export { getStream } from './get-stream/route.ts';
+export { listPendingStreams } from './list-pending-streams/route.ts';
+export { listStreamChat } from './list-stream-chat/route.ts';
+export { pingStream } from './ping-stream/route.ts';
+export { recordStream } from './record-stream/route.ts';
+export { requestStream } from './request-stream/route.ts';
+export { saveStreamChat } from './save-stream-chat/route.ts';
+export { startStream } from './start-stream/route.ts';
+export { stopStream } from './stop-stream/route.ts';
+export { updateDealerDevice } from './update-dealer-device/route.ts';

@@ -1,0 +1,15 @@
+import { timestampOf } from '../../../shared/domain/time.ts';
+import { requireRole, runningStream } from '../../../shared/process/open-stream.ts';
+import { handle } from '../../../shared/route/define.ts';
+import { saveStreamChat } from './route.ts';
+
+/** What is stored is broadcast by `broadcastEvent`, so that whoever hears a message finds it in the chat as well. */
+export const handler = handle(saveStreamChat, async ({ stream: caller, body }, ports) => {
+  requireRole(caller, body.role);
+  const { id: streamId } = await runningStream(ports, caller);
+  const { message } = body;
+  const createdAt = timestampOf(ports.clock.now());
+  const saved = { id: ports.ids.objectId(), streamId, role: caller.role, message, createdAt };
+  await ports.streamChat.save(saved);
+  return saved;
+});

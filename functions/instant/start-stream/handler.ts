@@ -1,0 +1,24 @@
+import { deviceIn, placeIn } from '../../../shared/domain/stream.ts';
+import { advanceStream, considerStream } from '../../../shared/process/advance-stream.ts';
+import { refusal } from '../../../shared/process/move.ts';
+import { refuseEnded, requireRole } from '../../../shared/process/open-stream.ts';
+import { handle } from '../../../shared/route/define.ts';
+import { startStream } from './route.ts';
+
+/** The session is made before the transition and only for a stream without one; whoever commits first decides which it is. */
+export const handler = handle(startStream, async ({ stream: { id, role }, body }, ports) => {
+  requireRole({ id, role }, body?.role);
+  const wish = { event: 'start', by: role, location: body ? placeIn(body) : undefined } as const;
+  const { stream, decision } = await considerStream(ports, id, wish);
+  if (decision.kind === 'refused') throw refusal(decision);
+  refuseEnded(stream);
+  const device = body ? deviceIn(body) : undefined;
+  if (device) await ports.streams.commit([ports.streams.deviceBinding(id, role, device)]);
+  const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession()).sessionId;
+  const started = await advanceStream(ports, id, { ...wish, videoSessionId });
+
+  // Starting again renews lost keys, but a stream that has ended meanwhile opens no video to anybody.
+  refuseEnded(started);
+  const party = { connectionData: `role=${role}`, role: role === 'dealer' ? 'publisher' : 'subscriber' } as const;
+  return { ...(await ports.video.keysFor(started.videoSessionId ?? videoSessionId, party)), status: started.status };
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { StreamPath, StreamStart, StreamStatus } from '../../../shared/domain/stream.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const startStream = defineRoute({
+  method: 'POST',
+  path: '/instantstream/start/{token}',
+  summary: 'A party is ready and gets its video keys; the stream begins when both are',
+  source: 'I03',
+  auth: 'streamToken',
+  params: StreamPath,
+  body: StreamStart,
+  /** Keys of the video provider: `token` is a key as well, and not the stream's. */
+  response: z.object({ apiKey: z.string(), sessionId: z.string(), token: z.string(), status: StreamStatus }),
+  errors: ['forbidden', 'transition_refused', 'provider_unavailable', 'busy'],
+  rateLimit: { per: 'stream', limit: 30, windowSeconds: 60 },
+  uses: { streams: 'write', video: 'use' },
+});

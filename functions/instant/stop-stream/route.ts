@@ -1,0 +1,15 @@
+import { StreamPath, StreamRoleBody, WireStream } from '../../../shared/domain/stream.ts';
+import { defineRoute } from '../../../shared/route/define.ts';
+
+export const stopStream = defineRoute({
+  method: 'POST',
+  path: '/instantstream/stop/{token}',
+  summary: 'A party ends the stream, and with it the recording',
+  source: 'I05',
+  auth: 'streamToken',
+  params: StreamPath,
+  body: StreamRoleBody,
+  response: WireStream,
+  errors: ['forbidden', 'transition_refused', 'busy'],
+  uses: { streams: 'write' },
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { GigEventRecord } from '../../../shared/domain/gig.ts';
+import { StreamEventRecord, StreamMessageRecord } from '../../../shared/domain/stream.ts';
+import { defineConsumer } from '../../../shared/route/define.ts';
+
+export const broadcastEvent = defineConsumer({
+  summary: 'Tells the connected parties of a gig or an instant stream what has just happened to it, or was said',
+  source: {
+    stream: [
+      { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'STR#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'SCH#', sortPrefix: 'MSG#' },
+    ],
+  },
+  record: z.union([GigEventRecord, StreamEventRecord, StreamMessageRecord]),
+  uses: { channels: 'publish', gigs: 'read', streamTokens: 'read' },
+});
