@@ -41,7 +41,7 @@ export interface GigCountersWriter extends GigCountersReader {
   /**
    * Counts gigs as they stand, each once however often it is told: what was counted of a gig before is taken back in the
    * same transaction, and an older version of it than was counted already changes nothing. One gig, or as many as fit
-   * into one transaction of 100 writes: a gig needs nine at most, gigs of the same people share most of them. Fails with
+   * into one transaction of 100 writes: a gig needs eleven at most, gigs of the same people share most of them. Fails with
    * `busy` when others count the same accounts all the time.
    */
   record(gigs: readonly Gig[]): Promise<void>;

@@ -2,15 +2,15 @@ import type { Gig, GigParty, GigStatus } from '../domain/gig.ts';
 
 /**
  * Counters of gigs (access-patterns.md, section 5). For each account, in each of its two roles, it is counted how many
- * gigs were requested on each day and stand in each status now. The same counts are kept in lists of three sizes: by
- * years in the list of all time, by months in the list of a year, by days in the list of a month. A range of days,
- * however long, is therefore read from five lists at most.
+ * gigs were requested on each day and stand in each status now. The same counts are kept in lists of four sizes: of all
+ * time, by years, by months in the list of a year, by days in the list of a month. A range of days, however long, is
+ * therefore read from five lists at most.
  */
 
-/** The list of all time, with a part for each year. The others are named `2026` and `2026-03`. */
+/** The list that tells no days apart: its one part is ``. */
 export const listOfAllTime = 'all';
 
-/** Where one day is counted in one list: the list `2026` has the part `2026-03`. */
+/** Where one day is counted in one list: the list `2026` has the part `2026-03`, and the list `2026-03` its days. */
 export interface CounterPlace {
   readonly list: string;
   readonly part: string;
@@ -45,19 +45,22 @@ export interface CounterMove {
 export type Counts = Readonly<Record<string, number>>;
 
 const levels = [
-  { digits: 4, listOf: () => listOfAllTime },
+  { digits: 4, listOf: () => 'years' },
   { digits: 7, listOf: (day: string) => day.slice(0, 4) },
   { digits: 10, listOf: (day: string) => day.slice(0, 7) },
 ] as const;
 
-/** The three places in which a day is counted. */
+/** The places in which a day is counted, each in another list. */
 export function placesOf(day: string): readonly CounterPlace[] {
-  return levels.map(({ digits, listOf }) => ({ list: listOf(day), part: day.slice(0, digits) }));
+  const finer = levels.map(({ digits, listOf }) => ({ list: listOf(day), part: day.slice(0, digits) }));
+  return [{ list: listOfAllTime, part: '' }, ...finer];
 }
 
 /** The parts that together are exactly the days of a range: of five lists at most, none for a range that ends too early. */
-export function spansOf({ from = '0000-01-01', to = '9999-12-31' }: DayRange): readonly CounterSpan[] {
-  return from > to ? [] : spansWithin(from, to, 0);
+export function spansOf({ from, to }: DayRange): readonly CounterSpan[] {
+  if (from === undefined && to === undefined) return [{ list: listOfAllTime, first: '', last: '' }];
+  const [first, last] = [from ?? '0000-01-01', to ?? '9999-12-31'];
+  return first > last ? [] : spansWithin(first, last, 0);
 }
 
 /** Whole parts are taken as such; what is left at both ends belongs to the finer lists. */

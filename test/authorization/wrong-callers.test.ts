@@ -89,6 +89,13 @@ async function closedToken(): Promise<string> {
   return token;
 }
 
+async function bannedToken(): Promise<string> {
+  const banned = runtime.ids.objectId();
+  const { token } = await ports.sessions.open({ id: banned, admin: true });
+  await ports.sessions.bar(banned);
+  return token;
+}
+
 /** A token of a live session with other claims or another key. */
 async function forged(key: string, claims: Readonly<Record<string, unknown>>, issuer = 'dropin'): Promise<string> {
   const { sessionId } = await openSession();
@@ -118,6 +125,7 @@ const wrongTokens: readonly WrongCaller[] = [
   { who: 'a malformed token', headers: () => bearer('not-a-token'), code: 'not_signed_in' },
   { who: 'an unsigned token', headers: async () => bearer(await unsigned()), code: 'not_signed_in' },
   { who: 'a closed session', headers: async () => bearer(await closedToken()), code: 'not_signed_in' },
+  { who: 'a banned account', headers: async () => bearer(await bannedToken()), code: 'not_signed_in' },
   {
     who: 'a token signed with another key',
     headers: async () => bearer(await forged('another-session-key-of-32-characters', { admin: true })),

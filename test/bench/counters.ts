@@ -20,7 +20,7 @@ const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_0
 /** With as many customers in each size, and with more customers where there are more gigs. */
 const populations = [(_gigs: number) => 500, (gigs: number) => gigs / 5];
 const operators = 200;
-/** The gigs of one customer that are counted in one transaction. */
+/** The gigs of one customer with one operator that are counted in one transaction. */
 const gigsAtOnce = 20;
 
 /** The same gigs in every run. */
@@ -69,9 +69,8 @@ async function freshPorts() {
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
 
 /** A gig of two years, in any status, mostly a voted one. */
-function someGig(number: number, customer: string): Gig {
+function someGig(number: number, customer: string, operator: string): Gig {
   const at = Date.parse('2025-01-01T00:00:00.000Z') + below(730) * 86_400_000;
-  const operator = idOf('a', below(operators));
   const draft = { id: idOf('9', number), customer, candidates: [operator], latitude: 1, longitude: 1, metaData: null };
   const status = below(10) < 7 ? 'voted' : (GigStatus.options[below(GigStatus.options.length)] ?? 'voted');
   return { ...newGig(draft, at).gig, operator, status };
@@ -79,9 +78,10 @@ function someGig(number: number, customer: string): Gig {
 
 async function populate(ports: Awaited<ReturnType<typeof freshPorts>>, gigs: number, customers: number): Promise<void> {
   const atOnce = Math.min(gigsAtOnce, gigs / customers);
-  const batches = Array.from({ length: gigs / atOnce }, (_, batch) =>
-    Array.from({ length: atOnce }, (_, index) => someGig(batch * atOnce + index, idOf('c', batch % customers))),
-  );
+  const batches = Array.from({ length: gigs / atOnce }, (_, batch) => {
+    const [customer, operator] = [idOf('c', batch % customers), idOf('a', below(operators))];
+    return Array.from({ length: atOnce }, (_, index) => someGig(batch * atOnce + index, customer, operator));
+  });
   const rest = batches.values();
   const worker = async () => {
     for (const batch of rest) await ports.gigCounters.record(batch);

@@ -42,14 +42,14 @@ describe('a range of days', () => {
 
   test.each([
     ['all time', {}, ['all']],
-    ['a year', { from: '2024-01-01', to: '2024-12-31' }, ['all']],
+    ['a year', { from: '2024-01-01', to: '2024-12-31' }, ['years']],
     ['a February of a leap year', { from: '2024-02-01', to: '2024-02-29' }, ['2024']],
     ['a February but for its last day', { from: '2024-02-01', to: '2024-02-28' }, ['2024-02']],
     ['one day', { from: '2024-02-29', to: '2024-02-29' }, ['2024-02']],
-    ['years from one day to another', { from: '2023-03-05', to: '2026-07-09' }, ['all', '2023', '2023-03', '2026', '2026-07']],
+    ['years from one day to another', { from: '2023-03-05', to: '2026-07-09' }, ['years', '2023', '2023-03', '2026', '2026-07']],
     ['neighbouring years', { from: '2023-12-05', to: '2024-01-09' }, ['2023-12', '2024-01']],
-    ['since a day', { from: '2024-12-31' }, ['all', '2024-12']],
-    ['until a day', { to: '2024-01-01' }, ['all', '2024-01']],
+    ['since a day', { from: '2024-12-31' }, ['years', '2024-12']],
+    ['until a day', { to: '2024-01-01' }, ['years', '2024-01']],
     ['a range that ends before it begins', { from: '2024-02-02', to: '2024-02-01' }, []],
   ])('%s is read from the lists it needs and no others', (_name, range, lists) => {
     expect(spansOf(range).map(({ list }) => list)).toEqual(lists);
@@ -91,7 +91,7 @@ test('counts add up over parts and statuses', () => {
 
   expect(counts).toEqual({ '2025#voted': 2, '2026#expired': 4 });
   expect([...statusesIn(counts)].sort()).toEqual(['expired', 'voted']);
-  const span = { list: 'all', first: '2026', last: '2027' };
+  const span = { list: 'years', first: '2026', last: '2027' };
   expect(sumOf(counts, span)).toBe(4);
   expect(sumOf(counts, span, ['voted'])).toBe(0);
   expect(sumOf(counts, { ...span, first: '2025' }, ['voted', 'expired'])).toBe(6);

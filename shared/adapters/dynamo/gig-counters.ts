@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/errors.ts';
-import type { Gig, GigParty, GigStatus } from '../../domain/gig.ts';
+import { type Gig, type GigParty, GigStatus } from '../../domain/gig.ts';
 import type { CountQuestion, GigCount, GigCountersWriter } from '../../ports/counters.ts';
 import type { Page, Write } from '../../ports/transaction.ts';
 import {
@@ -47,6 +47,31 @@ const maxRounds = 24;
 const populationShards = 16;
 const anyStatus = 'any';
 
+/**
+ * Names are the greater part of a counter's size, and so of what reading it costs: a status has a letter there. What a
+ * letter means is stored and never changes.
+ */
+const letters: Readonly<Record<GigStatus, string>> = {
+  pendingOperator: 'a',
+  operatorFound: 'b',
+  allOperatorsRejected: 'c',
+  operatorEnroute: 'd',
+  handshaking: 'e',
+  streaming: 'f',
+  purchased: 'g',
+  voted: 'h',
+  invoiceGenerated: 'i',
+  invoiceSent: 'j',
+  compensated: 'k',
+  expired: 'l',
+  failed: 'm',
+  cancelled: 'n',
+  customerRejected: 'o',
+  terminated: 'p',
+};
+/** Counters of all time hold the zeros as well: so all have one size, and a page costs the same whatever it counts. */
+const noCounts = Object.fromEntries(Object.values(letters).map((letter) => [`#${letter}`, 0]));
+
 const partitionOf = (role: GigParty, list: string) => `${prefixes.gigCounter}${role}#${list}`;
 const counterKeyOf = ({ role, accountId }: CounterId, list: string) => ({ PK: partitionOf(role, list), SK: accountId });
 const recordKeyOf = (gigId: string) => ({ PK: `${prefixes.gigCounter}gig#${gigId}`, SK: 'R' });
@@ -57,7 +82,7 @@ const indexPartitionOf = (status: GigStatus, month: string) => `${prefixes.gigsI
  * Counters `CNT#<role>#<list>` / account, one attribute for each part and status; lists are explained in the rules. Of
  * every gig `CNT#gig#<gig>` / `R` keeps what was counted last, and finds the gig by status and month on GSI1.
  * `CNT#<role>#accounts` / shard says how many accounts have a gig in each status: for that the counters of all time are
- * read and written under a version, the others are added to unread.
+ * read and written under a version, while the others are added to unread.
  */
 export function gigCounters(runtime: Runtime): GigCountersWriter {
   const table = tableOf(runtime);
@@ -156,12 +181,16 @@ async function allTimeWrites(table: Table, moves: readonly CounterMove[]): Promi
     const key = counterKeyOf(id, listOfAllTime);
     const item = await table.get<AllTimeItem>(key);
     const before = countsIn(item);
-    const after = added(before, additionsOf(own, ({ day }) => day.slice(0, 4)));
+    const after = added(
+      before,
+      additionsOf(own, () => ''),
+    );
     const shard = populationKeyOf(id);
     const known = population.get(shard.PK + shard.SK)?.additions ?? {};
     population.set(shard.PK + shard.SK, { key: shard, additions: added(known, comingAndGoing(before, after)) });
     const condition = item ? sameVersion(item) : isNew('changed_meanwhile');
-    return table.put({ ...key, ...after, version: (item?.version ?? 0) + 1 }, condition);
+    const attributes = { ...noCounts, ...attributesOf(after), version: (item?.version ?? 0) + 1 };
+    return table.put({ ...key, ...attributes }, condition);
   });
   return [
     ...(await Promise.all(writes)),
@@ -193,7 +222,7 @@ function comingAndGoing(before: Counts, after: Counts): Counts {
   ]);
 }
 
-/** The counters by months and by days. */
+/** The counters by years, months and days. */
 function dayWrites(table: Table, moves: readonly CounterMove[]): readonly Write[] {
   const placed = moves.flatMap((move) => placesOf(move.day).map((place) => ({ move, ...place })));
   const finer = placed.filter(({ list }) => list !== listOfAllTime);
@@ -206,7 +235,7 @@ function dayWrites(table: Table, moves: readonly CounterMove[]): readonly Write[
       own.map(({ move }) => move),
       ({ day }) => day.slice(0, digits),
     );
-    return addition(table, counterKeyOf(first.move, first.list), additions);
+    return addition(table, counterKeyOf(first.move, first.list), attributesOf(additions));
   });
 }
 
@@ -222,9 +251,25 @@ function addition(table: Table, key: Key, additions: Counts): Write[] {
   ];
 }
 
+/** Counts as attributes, such as `2026-03#h` for the voted gigs of a month. */
+function attributesOf(counts: Counts): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => {
+      const [part, status] = name.split('#');
+      return [`${part}#${letters[GigStatus.parse(status)]}`, count];
+    }),
+  );
+}
+
 /** The counts among an item's attributes: they alone have a `#` in their names. */
 function countsIn(item: object | undefined): Counts {
-  return Object.fromEntries(Object.entries(item ?? {}).filter(([name]) => name.includes('#')));
+  return Object.fromEntries(
+    Object.entries(item ?? {}).flatMap(([name, count]) => {
+      const [part, letter] = name.split('#');
+      const status = GigStatus.options.find((each) => letters[each] === letter);
+      return status === undefined ? [] : [[`${part}#${status}`, count]];
+    }),
+  );
 }
 
 /** Some counters of one list, newest account first, and whether there are more behind them. */

@@ -1,0 +1,126 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { Pusher } from '../../infra/local/demo/pusher-client.ts';
+import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+
+let scene: Scene;
+let admin: Somebody;
+let customer: Somebody;
+let operator: Somebody;
+
+beforeAll(async () => {
+  scene = await openScene();
+  [customer, operator] = (await scene.signInAll('carol', 'oscar')) as [Somebody, Somebody];
+  admin = await administrator();
+});
+afterAll(() => scene?.close());
+
+/** Somebody whom the operator of the stage has made an administrator, signed in anew. */
+async function administrator(): Promise<Somebody> {
+  const { id, email } = await scene.signIn('adam');
+  const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
+  const client = new DynamoDBClient({});
+  await client.send(
+    new UpdateItemCommand({
+      TableName: table?.ref,
+      Key: { PK: { S: `ACC#${id}` }, SK: { S: 'A' } },
+      UpdateExpression: 'SET #type = :admin',
+      ExpressionAttributeNames: { '#type': 'type' },
+      ExpressionAttributeValues: { ':admin': { S: 'admin' } },
+    }),
+  );
+  client.destroy();
+  return { id, email, token: await tokenOf(email) };
+}
+
+async function tokenOf(email: string): Promise<string> {
+  const known = scene.cloud.outbox.list({ kind: 'mail', to: email }).length;
+  const { id: tokenId } = await scene.ask({ method: 'POST', path: '/login', body: { email } });
+  const mails = () => scene.cloud.outbox.list({ kind: 'mail', to: email });
+  const mail = await until(() => (mails().length > known ? mails() : undefined), 'the mail');
+  const codes = mail.map(({ text }) => /\b\d{6}\b/.exec(String(text))?.[0]);
+  for (const code of codes) {
+    const { status, body } = await scene.send({ method: 'POST', path: '/login/verify', body: { tokenId, code } });
+    if (status === 200) return String(body.token);
+  }
+  throw new Error('No mail had the code.');
+}
+
+const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
+
+/** What is read, once it is as expected: counters follow the gigs by a moment. */
+async function soon(path: string, expected: unknown): Promise<void> {
+  await until(async () => {
+    const body = await read(path);
+    return JSON.stringify(body) === JSON.stringify(expected) ? true : undefined;
+  }, `${path} as ${JSON.stringify(expected)}`);
+}
+
+it('an administrator sees a gig counted wherever it stands, breaks its stream off, and bans who was in it', async () => {
+  const gigId = await scene.requestOf(customer, operator);
+  const counts = (status: string) => `/admin/gigs/count?role=viewer&status=${status}`;
+  const one = { total: 1, gigs: [{ _id: customer.id, count: 1 }] };
+  await soon(counts('pendingOperator'), one);
+  await scene.act(operator, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.act(customer, 'handshake', gigId);
+  await scene.act(operator, 'handshake', gigId);
+  await scene.act(customer, 'start', gigId);
+  await soon(counts('streaming'), one);
+  await soon(counts('pendingOperator,handshaking'), { total: 0, gigs: [] });
+  await soon(counts('streaming').replace('viewer', 'operator'), { total: 1, gigs: [{ _id: operator.id, count: 1 }] });
+  expect(await read('/admin/gigs?status=streaming')).toMatchObject({ gigs: [{ id: gigId, status: 'streaming' }] });
+  expect(await read('/admin/gigs/count?term=carol@example.com&inOrg=false')).toEqual(one);
+
+  await scene.cloud.clock.advance(69);
+  const ended = await scene.ask({ method: 'POST', path: `/admin/gigs/${gigId}/terminate` }, admin);
+  expect(ended).toMatchObject({ status: 'purchased', price: 11.15 });
+  await soon(counts('purchased'), one);
+  expect(await read(`/admin/gigs/${gigId}`)).toMatchObject({
+    purchase: { amount: 11.15 },
+    events: expect.arrayContaining([expect.objectContaining({ event: 'terminate', actor: 'admin', by: admin.id })]),
+  });
+
+  const socket = await connected(customer);
+  const closed = new Promise<unknown>((resolve) => socket.connection.bind('error', resolve));
+  const banned = await scene.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/ban` }, admin);
+  expect(banned).toMatchObject({ id: customer.id, status: 'suspended' });
+  expect(await closed).toMatchObject({ data: { code: 4009 } });
+  await until(() => (socket.connection.state === 'connected' ? undefined : true), 'the end of the socket');
+  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
+  expect((await scene.attempt(customer, 'rate', gigId)).status).toBe(401);
+  expect((await scene.stored(gigId)).ratings.customer).toBeNull();
+  expect((await scene.send({ method: 'GET', path: `/accounts/${operator.id}` }, operator)).status).toBe(200);
+
+  await scene.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/unban` }, admin);
+  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
+  const again = { ...customer, token: await tokenOf(customer.email) };
+  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, again)).status).toBe(200);
+  expect((await scene.send({ method: 'GET', path: '/admin/gigs/count' }, again)).status).toBe(403);
+  socket.disconnect();
+});
+
+/** A real client on the account's own channel. */
+async function connected(person: Somebody): Promise<Pusher> {
+  const { hostname, port } = new URL(scene.cloud.origin);
+  const client = new Pusher(developmentCredentials.realtime.key, {
+    cluster: '',
+    wsHost: hostname,
+    wsPort: Number(port),
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    disableStats: true,
+    channelAuthorization: {
+      transport: 'ajax',
+      endpoint: `${scene.cloud.origin}/notifications/authchannel`,
+      headers: { authorization: `Bearer ${person.token}` },
+    },
+  });
+  const channel = client.subscribe(`private-account-${person.id}`);
+  await new Promise<void>((resolve, reject) => {
+    channel.bind('pusher:subscription_succeeded', () => resolve());
+    channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
+  });
+  return client;
+}
