@@ -37,6 +37,8 @@ export interface CloudOptions {
   readonly compileCacheDirectory?: string;
   /** Functions that stay loaded; more are faster and take 15 MB each. */
   readonly maxWarmFunctions?: number;
+  /** Frees what loading a function left behind, which takes 0.1 s of a core for each. Default true. */
+  readonly sparesMemory?: boolean;
 }
 
 export interface Cloud {
@@ -123,6 +125,7 @@ async function compose(
     },
     compileCacheDirectory: options.compileCacheDirectory,
     maxWorkers: options.maxWarmFunctions,
+    sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());
   const aws = await startAwsEndpoint({

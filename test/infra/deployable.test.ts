@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createApp } from '../../infra/app.ts';
 import { areas } from '../../infra/areas.ts';
 import { areaDirectory } from '../../infra/build/build.ts';
 import { consumerQueueName, queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
 import { stages } from '../../infra/stages.ts';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
-import { ofType, statementsOfRoles, synthesize } from './app/synthesized.ts';
+import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
 // What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.
-const stacks = synthesize(() => createApp());
+const stacks = synthesized('all');
 
 /** Reads a member by its path, in the loosely shaped properties of a template. */
 function at(value: unknown, ...path: (string | number)[]): unknown {
@@ -268,7 +267,7 @@ test('bundles run on any processor: they hold scripts and documents, and nothing
 });
 
 test('synthesis is deterministic: the same sources give the same templates', () => {
-  const again = synthesize(() => createApp(['prod']));
+  const again = synthesized('again');
   expect(again.length).toBeGreaterThan(0);
   for (const { path, text } of again) expect(stacks.find((stack) => stack.path === path)?.text, path).toBe(text);
 });

@@ -28,6 +28,7 @@ beforeAll(async () => {
   cloud = await startCloud({
     assemblyDirectory,
     compileCacheDirectory,
+    sparesMemory: false,
     port: 0,
     dataDirectory: ':memory:',
     quiet: true,

@@ -47,6 +47,7 @@ export async function openScene(options: { dataDirectory?: string; port?: number
   const cloud = await startCloud({
     compileCacheDirectory,
     maxWarmFunctions: 64,
+    sparesMemory: false,
     assemblyDirectory,
     port: options.port ?? 0,
     dataDirectory: options.dataDirectory ?? ':memory:',

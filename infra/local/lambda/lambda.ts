@@ -26,6 +26,8 @@ export interface LambdaOptions {
   readonly maxWorkers?: number;
   /** Keeps compiled code between cold loads, which saves a quarter of their time. */
   readonly compileCacheDirectory?: string;
+  /** Default true. */
+  readonly sparesMemory?: boolean;
 }
 
 /** Lambda, and the switch of the `crash` fault. */
@@ -64,6 +66,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
       environment: environmentOf(definition, options),
       clockShared: clock.shared,
       compileCacheDirectory: options.compileCacheDirectory,
+      sparesMemory: options.sparesMemory ?? true,
       onLog: (line) => logs.add(definition.name, line),
       onRetired,
     });

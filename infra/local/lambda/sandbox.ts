@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly clockShared: SharedArrayBuffer;
   /** Where V8's compiled code is kept, which makes the next cold load faster. */
   readonly compileCacheDirectory: string | undefined;
+  /** Whether the garbage of loading is collected, which costs time. */
+  readonly sparesMemory: boolean;
   readonly onLog: (line: string) => void;
   /** Called once, when no further invocation may be given to this sandbox. */
   readonly onRetired: () => void;
@@ -72,6 +74,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     workerData: {
       clockShared: options.clockShared,
       compileCacheDirectory: options.compileCacheDirectory,
+      sparesMemory: options.sparesMemory,
       functionName: definition.name,
       functionArn: definition.arn,
       handler: definition.handler,

@@ -9,8 +9,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { clockShared, compileCacheDirectory, functionName, functionArn, handler, handlerUrl, memoryLimitInMB } =
-  workerData;
+const { clockShared, compileCacheDirectory, sparesMemory } = workerData;
+const { functionName, functionArn, handler, handlerUrl, memoryLimitInMB } = workerData;
 
 /** Names that the runtime of AWS Lambda gives to errors of loading, by code or name. */
 const LOAD_ERRORS = {
@@ -39,7 +39,7 @@ try {
   parentPort.on('message', (invocation) => invoke(run, invocation));
   parentPort.postMessage({ kind: 'ready' });
   if (compileCacheDirectory !== undefined) module.flushCompileCache();
-  setTimeout(freeGarbageOfLoading, GARBAGE_DELAY_MS).unref();
+  if (sparesMemory) setTimeout(freeGarbageOfLoading, GARBAGE_DELAY_MS).unref();
 } catch (error) {
   parentPort.postMessage({ kind: 'loadFailed', error: describe(error) });
 }

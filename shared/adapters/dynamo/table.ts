@@ -11,6 +11,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { type ErrorCode, Failure } from '../../domain/errors.ts';
 import type { Page, Write } from '../../ports/transaction.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
@@ -209,11 +210,14 @@ export class Table {
     throw new Error('A condition check cannot stand alone.');
   }
 
-  /** Full jitter, so that rivals for one item do not meet again. */
   #pause(attempt: number): Promise<void> {
-    const ceiling = Math.min(400, 10 * 2 ** attempt);
-    return new Promise((resolve) => setTimeout(resolve, this.#runtime.ids.below(ceiling)));
+    return new Promise((resolve) => setTimeout(resolve, backoffMilliseconds(this.#runtime, attempt)));
   }
+}
+
+/** Full jitter, so that rivals for one item do not meet again. `attempt` counts from 1. */
+function backoffMilliseconds({ ids }: Runtime, attempt: number): number {
+  return ids.below(Math.min(400, 10 * 2 ** attempt));
 }
 
 function write(item: TransactItem, condition: Condition | undefined): Write {
@@ -298,7 +302,12 @@ function decodeCursor(cursor: string): Record<string, unknown> {
   });
 }
 
+/** What the SDK's own tries come to before this file's begin. */
+const sdkAttempts = 4;
+
 /** The table of a function; its ports share one client. */
-export const tableOf = oncePerRuntime(
-  (runtime) => new Table(runtime, new DynamoDBClient({}), runtime.environment('TABLE_NAME')),
-);
+export const tableOf = oncePerRuntime((runtime) => {
+  // The SDK waits seconds after a throttled call, and somebody waits for the answer: one pace for all tries here.
+  const retryStrategy = new ConfiguredRetryStrategy(sdkAttempts, (attempt) => backoffMilliseconds(runtime, attempt));
+  return new Table(runtime, new DynamoDBClient({ retryStrategy }), runtime.environment('TABLE_NAME'));
+});

@@ -1,10 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { afterAll } from 'vitest';
-import { createApp } from '../../../infra/app.ts';
+import { buildDirectory } from '../../support/built.ts';
 
 export interface TemplateResource {
   readonly Type: string;
@@ -20,33 +16,25 @@ export interface SynthesizedStack {
   readonly resources: Readonly<Record<string, TemplateResource>>;
 }
 
-let all: readonly SynthesizedStack[] | undefined;
-
-/**
- * Every stage, synthesized with the audit's findings as errors, once for all files of a worker. Throws when there is a
- * finding that nothing answers.
- */
-export function synthesizeAll(): readonly SynthesizedStack[] {
-  all ??= synthesize(createApp);
-  return all;
+interface Outcome {
+  readonly refusal?: string;
+  readonly all?: readonly { readonly path: string; readonly file: string }[];
+  readonly again?: readonly { readonly path: string; readonly file: string }[];
 }
 
-/** The same for any app. */
-export function synthesize(makeApp: () => App): SynthesizedStack[] {
-  const directory = mkdtempSync(join(tmpdir(), 'synth-'));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  process.env.CDK_OUTDIR = directory;
-  const app = makeApp();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const assembly = app.synth();
-  return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
-    nestedAssembly.stacks.map((stack) => {
-      const text = readFileSync(stack.templateFullPath, 'utf8');
-      const { Resources = {} } = JSON.parse(text) as { Resources?: SynthesizedStack['resources'] };
-      const path = stack.hierarchicalId;
-      return { path, stage: path.split('/')[0] ?? '', text, resources: Resources };
-    }),
-  );
+/**
+ * The templates that were synthesized before the tests: of every stage, or of `prod` a second time.
+ * @throws Error with the findings of the audit when there are any.
+ */
+export function synthesized(which: 'all' | 'again'): readonly SynthesizedStack[] {
+  const outcome = JSON.parse(readFileSync(join(buildDirectory, 'stages', 'outcome.json'), 'utf8')) as Outcome;
+  const stacks = outcome[which];
+  if (!stacks) throw new Error(outcome.refusal);
+  return stacks.map(({ path, file }) => {
+    const text = readFileSync(file, 'utf8');
+    const { Resources = {} } = JSON.parse(text) as { Resources?: SynthesizedStack['resources'] };
+    return { path, stage: path.split('/')[0] ?? '', text, resources: Resources };
+  });
 }
 
 /** All resources of one type, with their properties. */

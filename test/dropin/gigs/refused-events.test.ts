@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { handler as cancelGig } from '../../../functions/dropin/gigs/cancel-gig/handler.ts';
+import { handler as claimGig } from '../../../functions/dropin/gigs/claim-gig/handler.ts';
+import { handler as confirmGig } from '../../../functions/dropin/gigs/confirm-gig/handler.ts';
+import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as rateGig } from '../../../functions/dropin/gigs/rate-gig/handler.ts';
+import { handler as rejectGig } from '../../../functions/dropin/gigs/reject-gig/handler.ts';
+import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
+import type { GigStatus } from '../../../shared/domain/gig.ts';
+import { system } from '../../../shared/process/advance-gig.ts';
+import { raiseDueTimer } from '../../../shared/process/gig-timer.ts';
+import type { GigEventName } from '../../../shared/rules/gig.ts';
+import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
+import { call } from '../../support/call.ts';
+import { itemsOf } from '../../support/items.ts';
+
+/** What somebody can ask for, as the event it raises, and the request that asks for it. */
+const requests = {
+  claimAccept: [claimGig, { response: 'accept' }],
+  claimReject: [claimGig, { response: 'reject' }],
+  confirm: [confirmGig, undefined],
+  reject: [rejectGig, undefined],
+  cancel: [cancelGig, undefined],
+  handshake: [handshakeGig, undefined],
+  start: [startGig, undefined],
+  stop: [stopGig, undefined],
+  rate: [rateGig, { rating: 5 }],
+} as const;
+type Deed = keyof typeof requests;
+
+type Role = 'customer' | 'operator' | 'candidate';
+/** An event of somebody's; a number lets so many seconds pass and raises the timer that is due then. */
+type Step = readonly [event: GigEventName, by: Role | typeof system] | number;
+
+const toFound: readonly Step[] = [['claimAccept', 'operator']];
+const toEnroute: readonly Step[] = [...toFound, ['confirm', 'customer']];
+const toHandshaking: readonly Step[] = [...toEnroute, ['handshake', 'customer']];
+const toStreaming: readonly Step[] = [...toHandshaking, ['handshake', 'operator'], ['start', 'customer']];
+const toPurchased: readonly Step[] = [...toStreaming, 69, ['stop', 'operator']];
+const toVoted: readonly Step[] = [...toPurchased, ['rate', 'customer'], ['rate', 'operator']];
+
+interface Case {
+  readonly state: GigStatus;
+  readonly steps: readonly Step[];
+  /** What may happen next, from state-machines.md, section 1; written by hand on purpose. */
+  readonly allowed: Readonly<Partial<Record<Role, readonly Deed[]>>>;
+  /** What each has done already: asking again answers the stored gig. */
+  readonly repeats?: Readonly<Partial<Record<Role, readonly Deed[]>>>;
+}
+
+const cases: readonly Case[] = [
+  {
+    state: 'pendingOperator',
+    steps: [],
+    allowed: {
+      customer: ['cancel'],
+      operator: ['claimAccept', 'claimReject'],
+      candidate: ['claimAccept', 'claimReject'],
+    },
+  },
+  {
+    state: 'operatorFound',
+    steps: toFound,
+    allowed: { customer: ['confirm', 'reject', 'cancel'], operator: ['cancel'] },
+    repeats: { operator: ['claimAccept'] },
+  },
+  {
+    state: 'operatorEnroute',
+    steps: toEnroute,
+    allowed: { customer: ['cancel', 'handshake'], operator: ['cancel', 'handshake'] },
+    repeats: { customer: ['confirm'], operator: ['claimAccept'] },
+  },
+  {
+    state: 'handshaking',
+    steps: toHandshaking,
+    allowed: { customer: ['cancel'], operator: ['cancel', 'handshake'] },
+    repeats: { customer: ['confirm', 'handshake'], operator: ['claimAccept'] },
+  },
+  {
+    state: 'streaming',
+    steps: toStreaming,
+    allowed: { customer: ['stop'], operator: ['stop'] },
+    repeats: { customer: ['confirm', 'handshake', 'start'], operator: ['claimAccept', 'handshake', 'start'] },
+  },
+  {
+    state: 'purchased',
+    steps: toPurchased,
+    allowed: { customer: ['rate'], operator: ['rate'] },
+    repeats: { customer: ['confirm', 'start', 'stop'], operator: ['claimAccept', 'start', 'stop'] },
+  },
+  ...(
+    [
+      ['voted', []],
+      ['invoiceGenerated', ['generateInvoice']],
+      ['invoiceSent', ['generateInvoice', 'sendInvoice']],
+      ['compensated', ['generateInvoice', 'sendInvoice', 'markCompensated']],
+    ] as const
+  ).map(
+    ([state, bookkeeping]): Case => ({
+      state,
+      steps: [...toVoted, ...bookkeeping.map((event) => [event, system] as const)],
+      allowed: {},
+      repeats: {
+        customer: ['confirm', 'start', 'stop', 'rate'],
+        operator: ['claimAccept', 'start', 'stop', 'rate'],
+      },
+    }),
+  ),
+  {
+    state: 'allOperatorsRejected',
+    steps: [
+      ['claimReject', 'operator'],
+      ['claimReject', 'candidate'],
+    ],
+    allowed: {},
+    repeats: { operator: ['claimReject'], candidate: ['claimReject'] },
+  },
+  { state: 'expired', steps: [30], allowed: {} },
+  {
+    state: 'failed',
+    steps: [...toEnroute, 600],
+    allowed: {},
+    repeats: { customer: ['confirm'], operator: ['claimAccept'] },
+  },
+  {
+    state: 'cancelled',
+    steps: [...toFound, ['cancel', 'customer']],
+    allowed: {},
+    repeats: { customer: ['cancel'], operator: ['claimAccept'] },
+  },
+  {
+    state: 'customerRejected',
+    steps: [...toFound, ['reject', 'customer']],
+    allowed: {},
+    repeats: { customer: ['reject'], operator: ['claimAccept'] },
+  },
+  {
+    state: 'terminated',
+    steps: [...toStreaming, 600],
+    allowed: {},
+    repeats: { customer: ['confirm', 'start'], operator: ['claimAccept', 'start'] },
+  },
+];
+
+const allDeeds = Object.keys(requests) as Deed[];
+
+/** Requests a gig of two candidates and leads it to where the case begins. */
+async function begin(world: GigWorld, steps: readonly Step[]): Promise<string> {
+  const { id } = await world.request([world.first, world.second]);
+  for (const step of steps) {
+    if (typeof step === 'number') {
+      world.clock.advance(step);
+      await raiseDueTimer(world.ports, id);
+    } else {
+      const [event, by] = step;
+      await world.advance(id, event, by === system ? by : idOf(world, by), event === 'rate' ? 5 : undefined);
+    }
+  }
+  return id;
+}
+
+function idOf(world: GigWorld, role: Role): string {
+  return { customer: world.customer, operator: world.first, candidate: world.second }[role];
+}
+
+describe('an event that the state does not allow', () => {
+  it.each(cases)('$state: 409 says where the gig stands and what may be done, and changes nothing', async (given) => {
+    const world = await gigWorld(2);
+    const gigId = await begin(world, given.steps);
+    const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
+    const before = await everything();
+    expect((await world.stored(gigId)).status).toBe(given.state);
+    const attempt = (deed: Deed, as: string) => {
+      const [route, body] = requests[deed];
+      return call(route, world.ports, { as, params: { gigId }, ...(body && { body }) });
+    };
+
+    let refused = 0;
+    for (const role of ['customer', 'operator', 'candidate'] as const) {
+      const allowed = given.allowed[role] ?? [];
+      // Of a candidate nothing is expected but a late answer to the offer; one more deed stands for the rest.
+      const deeds = role === 'candidate' ? (['claimAccept', 'claimReject', 'stop'] as const) : allDeeds;
+      for (const deed of deeds.filter((each) => !allowed.includes(each))) {
+        const { status, headers, body } = await attempt(deed, idOf(world, role));
+        const what = `${role} ${deed}: ${JSON.stringify(body)}`;
+        if (given.repeats?.[role]?.includes(deed)) {
+          expect(status, what).toBe(200);
+          continue;
+        }
+        refused++;
+        expect({ status, type: headers['content-type'] }, what).toEqual({
+          status: 409,
+          type: 'application/problem+json',
+        });
+        expect(body, what).toMatchObject({ code: 'E_CONFLICT', currentState: given.state });
+        expect([...body.allowedEvents].sort(), what).toEqual([...allowed].sort());
+      }
+    }
+    expect(refused).toBeGreaterThanOrEqual(10);
+    for (const deed of ['claimAccept', 'stop'] as const) {
+      const { status, body } = await attempt(deed, stranger);
+      expect(status, deed).toBe(deed === 'claimAccept' ? 409 : 404);
+      expect(body, deed).not.toHaveProperty('currentState');
+    }
+    expect(await everything()).toEqual(before);
+  });
+});

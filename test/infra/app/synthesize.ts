@@ -1,0 +1,41 @@
+/**
+ * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in a process of its
+ * own before the tests, so that none of their workers loads the CDK for it. Needs the functions to be built.
+ */
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { createApp } from '../../../infra/app.ts';
+import { audited } from './audit.ts';
+
+const directory = fileURLToPath(new URL('../../../.build/stages', import.meta.url));
+
+rmSync(directory, { recursive: true, force: true });
+mkdirSync(directory, { recursive: true });
+const outcome = attempt();
+writeFileSync(join(directory, 'outcome.json'), JSON.stringify(outcome));
+
+/** Where the templates lie, or what the audit or the CDK refused: for the tests to say, not for this process. */
+function attempt() {
+  try {
+    return { all: templatesOf('all'), again: templatesOf('again', ['prod']) };
+  } catch (thrown) {
+    return { refusal: String(thrown) };
+  }
+}
+
+function templatesOf(name: string, stageNames?: readonly string[]) {
+  process.env.CDK_OUTDIR = join(directory, name);
+  return stacksOf(audited(createApp(stageNames)).synth());
+}
+
+function stacksOf(assembly: CloudAssembly): { path: string; file: string }[] {
+  return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
+    nestedAssembly.stacks.map(({ hierarchicalId, templateFullPath }) => ({
+      path: hierarchicalId,
+      file: templateFullPath,
+    })),
+  );
+}
