@@ -1,0 +1,7 @@
+/** A city that people live in and travel to. */
+export interface City {
+  /** Its id in GeoNames, which never changes. */
+  readonly id: number;
+  readonly name: string;
+  readonly countryId: number;
+}

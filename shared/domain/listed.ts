@@ -1,0 +1,13 @@
+import type { Timestamp } from './time.ts';
+
+/** What every entry of a reference list has: people, requests and trips refer to it by its id. */
+export interface Listed {
+  readonly id: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** The times of an entry that is as it was when it came. */
+export function madeAt(moment: Timestamp): Pick<Listed, 'createdAt' | 'updatedAt'> {
+  return { createdAt: moment, updatedAt: moment };
+}
