@@ -219,6 +219,13 @@ export const catalogue: Catalogue = {
     grants: { read: [{ secret: 'stream-tokens' }] },
   },
   streamChat: onTable('stream-chat.ts', [prefixes.streamMessage]),
+  publicAddress: { module: 'edge/public-address.ts', variables: ['PUBLIC_URL'], grants: { read: [] } },
+  sequences: {
+    module: 'dynamo/sequences.ts',
+    variables: ['TABLE_NAME'],
+    grants: { write: [{ table: 'write', prefixes: [prefixes.sequence] }] },
+  },
+  userSessions: onTable('user-sessions.ts', [prefixes.userToken]),
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -6,21 +6,74 @@ export interface ErrorEntry {
   readonly kind: `E_${string}`;
   /** Public message; private detail never stands here. */
   readonly message: string;
+  /** What the Gibby document says where it differs, to the letter; `wireCode` is a code that it prints itself. */
+  readonly gibby?: { readonly status?: number; readonly message?: string; readonly wireCode?: string };
 }
 
+/** Texts of the Gibby document ("API Errors"), its spelling kept. */
+const gibbyTexts = {
+  unauthorized: 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect',
+  notFound: 'Resource Not Found',
+  internal: 'The server encountered an errror',
+  unavailable: 'The server is down or not responding, try again later',
+} as const;
+
 export const errorTable = {
-  malformed_body: { status: 400, kind: 'E_VALIDATION', message: 'The body could not be read.' },
-  invalid_input: { status: 400, kind: 'E_VALIDATION', message: 'The request does not have the documented form.' },
+  bad_request: { status: 400, kind: 'E_VALIDATION', message: 'Bad Request' },
+  malformed_body: {
+    status: 400,
+    kind: 'E_VALIDATION',
+    message: 'The body could not be read.',
+    gibby: { message: 'Bad Request' },
+  },
+  invalid_input: {
+    status: 400,
+    kind: 'E_VALIDATION',
+    message: 'The request does not have the documented form.',
+    gibby: { status: 422, message: 'The given data was invalid.', wireCode: 'GEN-UNPROCESSABLE' },
+  },
   identity_taken: { status: 400, kind: 'E_EMAIL_PHONE_EXIST', message: 'This e-mail address or phone is in use.' },
   code_refused: { status: 400, kind: 'E_CODE_REFUSED', message: 'This code is wrong, used or too old.' },
-  unknown_api_key: { status: 401, kind: 'E_API_KEY', message: 'A valid API key is required.' },
-  not_signed_in: { status: 401, kind: 'E_UNAUTHORIZED', message: 'A valid access token is required.' },
-  forbidden: { status: 403, kind: 'E_FORBIDDEN', message: 'You may not do this.' },
+  unknown_api_key: {
+    status: 401,
+    kind: 'E_API_KEY',
+    message: 'A valid API key is required.',
+    gibby: { message: gibbyTexts.unauthorized },
+  },
+  not_signed_in: {
+    status: 401,
+    kind: 'E_UNAUTHORIZED',
+    message: 'A valid access token is required.',
+    gibby: { message: gibbyTexts.unauthorized },
+  },
+  invalid_credentials: { status: 401, kind: 'E_UNAUTHORIZED', message: 'Invalid credentials' },
+  forbidden: {
+    status: 403,
+    kind: 'E_FORBIDDEN',
+    message: 'You may not do this.',
+    gibby: { message: 'Forbidden' },
+  },
+  user_not_activated: {
+    status: 403,
+    kind: 'E_ACCOUNT_INACTIVE',
+    message: 'Please check your email to activate your account',
+  },
+  user_deactivated: {
+    status: 403,
+    kind: 'E_ACCOUNT_INACTIVE',
+    message: 'Your account has been deactivated. Please kindly contact Gibby administrator for further details.',
+  },
   account_not_active: { status: 403, kind: 'E_ACCOUNT_INACTIVE', message: 'This account is not active.' },
   rating_owed: { status: 403, kind: 'E_RATING_OWED', message: 'Rate your last gig first.' },
   not_an_operator: { status: 403, kind: 'E_NOT_OPERATOR', message: 'Only an operator may do this.' },
   channel_refused: { status: 403, kind: 'E_FORBIDDEN', message: 'You may not join this channel.' },
-  not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such resource.' },
+  not_found: {
+    status: 404,
+    kind: 'E_NOT_FOUND',
+    message: 'There is no such resource.',
+    gibby: { message: gibbyTexts.notFound },
+  },
+  user_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: gibbyTexts.notFound },
   account_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: 'There is no such account.' },
   gig_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such gig.' },
   stream_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such stream.' },
@@ -32,11 +85,32 @@ export const errorTable = {
   changed_meanwhile: { status: 409, kind: 'E_CONFLICT', message: 'The resource changed meanwhile. Read it again.' },
   body_too_large: { status: 413, kind: 'E_TOO_LARGE', message: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, kind: 'E_MEDIA_TYPE', message: 'This content type is not accepted here.' },
+  email_taken: { status: 422, kind: 'E_EMAIL_PHONE_EXIST', message: 'The email has already been taken.' },
+  username_taken: { status: 422, kind: 'E_USERNAME_EXIST', message: 'The username has already been taken.' },
+  facebook_taken: { status: 422, kind: 'E_FACEBOOK_EXIST', message: 'The provider_user_id has already been taken.' },
+  facebook_token_required: { status: 422, kind: 'E_VALIDATION', message: 'The fb_token field is required.' },
+  facebook_email_unproven: {
+    status: 422,
+    kind: 'E_VALIDATION',
+    message: 'The email is not the one of this Facebook account.',
+  },
+  email_not_found: { status: 422, kind: 'E_USER_NOT_FOUND', message: 'Email not found' },
+  link_refused: { status: 422, kind: 'E_CODE_REFUSED', message: 'This link is wrong, used or too old.' },
   idempotency_key_reused: { status: 422, kind: 'E_IDEMPOTENCY_KEY', message: 'This key belongs to another request.' },
   too_many_requests: { status: 429, kind: 'E_RATE_LIMIT', message: 'Too many requests. Try again later.' },
-  internal: { status: 500, kind: 'E_INTERNAL', message: 'Something went wrong on our side.' },
+  internal: {
+    status: 500,
+    kind: 'E_INTERNAL',
+    message: 'Something went wrong on our side.',
+    gibby: { message: gibbyTexts.internal },
+  },
   provider_unavailable: { status: 502, kind: 'E_PROVIDER', message: 'A provider does not answer. Try again later.' },
-  busy: { status: 503, kind: 'E_BUSY', message: 'The service is busy. Try again shortly.' },
+  busy: {
+    status: 503,
+    kind: 'E_BUSY',
+    message: 'The service is busy. Try again shortly.',
+    gibby: { message: gibbyTexts.unavailable },
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

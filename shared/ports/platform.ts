@@ -33,6 +33,20 @@ export interface IdempotencyKey {
   readonly key: string;
 }
 
+/** Kinds of things that are numbered: the ids of Gibby's samples are small integers. */
+export type SequenceKind = 'user';
+
+/** Ids by counters, from 1 up. Each number is given once; one that its taker does not use is never given again. */
+export interface Sequences {
+  next(kind: SequenceKind): Promise<number>;
+}
+
+/** Where everybody reaches this deployment. */
+export interface PublicAddress {
+  /** The address of a path, which begins with a slash, such as `https://gibby.example.com/api/countries?page=2`. */
+  of(target: string): string;
+}
+
 /** The OpenAPI document of this deployment, as JSON. */
 export interface ApiDocument {
   json(): Promise<unknown>;

@@ -13,7 +13,7 @@ import type {
 } from './gigs.ts';
 import type { HelpArticles, HelpTickets } from './helpdesk.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
-import type { ApiDocument, ApiKeys, Idempotency, RateLimits } from './platform.ts';
+import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Mail, Sms, Video } from './providers.ts';
@@ -31,6 +31,7 @@ import type {
 } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
+import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
 
 /**
  * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
@@ -79,6 +80,9 @@ export interface Ports {
   streamChat: { read: StreamChatReader; write: StreamChatWriter };
   streamExecutions: { run: Executions };
   streamWaits: { read: WaitsReader; write: WaitsWriter };
+  publicAddress: { read: PublicAddress };
+  sequences: { write: Sequences };
+  userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
 }
 
 export type PortName = keyof Ports;

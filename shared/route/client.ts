@@ -6,7 +6,7 @@ import type { Definition, RouteDefinition } from './define.ts';
 export interface ClientOptions {
   readonly baseUrl: string;
   readonly apiKey?: string;
-  /** Access token of the account that calls. */
+  /** Access token of the account or user that calls. */
   readonly token?: string;
   readonly fetch?: typeof fetch;
 }

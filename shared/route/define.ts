@@ -3,12 +3,15 @@ import type { ErrorCode } from '../domain/errors.ts';
 import type { PortsOf, Uses } from '../ports/ports.ts';
 import type { Principal } from '../ports/sessions.ts';
 import type { StreamCaller } from '../ports/streams.ts';
+import type { UserPrincipal } from '../ports/user-sessions.ts';
 
 /**
  * Who may call a route. All kinds but `public` and `signature` need the application's API key as well, unless the
- * route says `apiKey: 'optional'`. `streamToken` is the holder of the secret that stands in the path as `{token}`.
+ * route says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is an
+ * account of an administrator, for Gibby's routes too: no user of Gibby can ever become one. `streamToken` is the holder of
+ * the secret that stands in the path as `{token}`.
  */
-export type Auth = 'public' | 'apiKey' | 'account' | 'admin' | 'streamToken';
+export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -17,7 +20,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * `stream` is one party of one instant stream, from wherever it calls.
  */
 export interface RateRule {
-  readonly per: 'address' | 'account' | 'stream';
+  readonly per: 'address' | 'account' | 'user' | 'stream';
   readonly limit: number;
   readonly windowSeconds: number;
 }
@@ -38,8 +41,11 @@ export interface RouteShape {
   readonly auth: Auth;
   /** The Pusher SDKs cannot send our API key; such routes accept a token alone. Default `required`. */
   readonly apiKey?: 'required' | 'optional';
-  /** With `auth: 'apiKey'`: who is signed in is told so to the handler, and nobody has to be. A wrong token is refused. */
-  readonly caller?: 'optional';
+  /**
+   * With `auth: 'apiKey'`: who is signed in, an account or a user, is told so to the handler, and nobody has to be. A wrong
+   * token is refused.
+   */
+  readonly caller?: 'optional' | 'optionalUser';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -47,6 +53,8 @@ export interface RouteShape {
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, and 4.5 MB where the route accepts multipart. */
   readonly maxBodyBytes?: number;
+  /** Code for parameters, query or body of another form. Default `invalid_input`. */
+  readonly invalidInput?: ErrorCode;
   readonly response: z.ZodType;
   /** Status of success. Default 200. */
   readonly status?: number;
@@ -168,19 +176,27 @@ export interface RequestFacts {
   readonly id: string;
   /** Network address of the caller. */
   readonly address: string;
+  /**
+   * Path and query as they were called, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It
+   * may hold the caller's API key, so it reaches no log.
+   */
+  readonly target: string;
 }
 
 interface Callers {
   public: unknown;
   apiKey: unknown;
   account: { readonly account: Principal };
+  user: { readonly user: UserPrincipal };
   admin: { readonly account: Principal };
   streamToken: { readonly stream: StreamCaller };
 }
 
 type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'optional' }
   ? { readonly account?: Principal }
-  : unknown;
+  : D extends { readonly caller: 'optionalUser' }
+    ? { readonly user?: UserPrincipal }
+    : unknown;
 
 /** What a route's handler is given: parsed and validated. */
 export type InputOf<D extends RouteShape> = {
@@ -254,6 +270,11 @@ export function asksForAccount({ auth, caller }: Pick<RouteShape, 'auth' | 'call
   return auth === 'account' || auth === 'admin' || caller === 'optional';
 }
 
+/** Whether a token of a Gibby user is looked at: required or, where the caller is optional, when there is one. */
+export function asksForUser({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
+  return auth === 'user' || caller === 'optionalUser';
+}
+
 /** Every path under which a route or callback is served, its own first. */
 export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
   return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];
@@ -268,6 +289,7 @@ export function portsNeeded(definition: Definition): Uses {
   const pipeline: Uses = {
     ...(definition.auth !== 'public' && { apiKeys: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
+    ...(asksForUser(definition) && { userSessions: 'read' }),
     ...(definition.auth === 'streamToken' && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),

@@ -5,3 +5,11 @@ export type Family = 'dropin' | 'gibby';
 export function familyOf(path: string): Family {
   return path.startsWith('/api/') ? 'gibby' : 'dropin';
 }
+
+/**
+ * Whether an application's key opens the routes of a family. Gibby's are for its own applications, `gibby` or `gibby-<name>`
+ * in the secret: each consumer has a key of its own (Gibby API, "API Authentication").
+ */
+export function isOpenTo(application: string, family: Family): boolean {
+  return family === 'dropin' || application === 'gibby' || application.startsWith('gibby-');
+}

@@ -1,7 +1,7 @@
 import type { RouteDefinition, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble, type Step } from './pipeline/assemble.ts';
-import { authenticate, identifyStream, limitRate, requireApiKey } from './pipeline/authenticate.ts';
+import { authenticate, identifyStream, identifyUser, limitRate, requireApiKey } from './pipeline/authenticate.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
@@ -10,8 +10,8 @@ import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
  * The function of an HTTP route. Reads top down on the way in and bottom up on the way out: request id and log line,
- * body, API key, limit by address, token, limit by account or stream, idempotency key, validation, once by key, handler,
- * response schema.
+ * body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by key,
+ * handler, response schema.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
   const route = unit.definition;
@@ -24,8 +24,10 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
     requireApiKey(pipeline),
     limitRate(pipeline, 'address'),
     authenticate(pipeline),
+    identifyUser(pipeline),
     identifyStream(pipeline),
     limitRate(pipeline, 'account'),
+    limitRate(pipeline, 'user'),
     limitRate(pipeline, 'stream'),
     idempotency.readKey,
     validate(pipeline),

@@ -10,6 +10,7 @@ export interface Outcome {
   readonly status: number;
   readonly failure?: Failure;
   readonly accountId?: string;
+  readonly userId?: number;
   readonly streamId?: string;
 }
 
@@ -18,7 +19,7 @@ export interface Outcome {
  * to a metrics service is needed; bodies, tokens and addresses never stand in it.
  */
 export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
-  const { operation, requestId, status, failure, accountId, streamId, startedAtMilliseconds } = outcome;
+  const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
   const facts = {
     _aws: {
       Timestamp: clock.now(),
@@ -37,6 +38,7 @@ export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
     durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
     ...(accountId && { accountId }),
+    ...(userId && { userId }),
     ...(streamId && { streamId }),
     ...(failure && { error: failure.code, detail: failure.message }),
     ...(failure && status >= 500 && { stack: stackOf(failure) }),

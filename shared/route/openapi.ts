@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type ErrorCode, errorTable } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import {
   asksForAccount,
+  asksForUser,
   type BodyKind,
   type CallbackDefinition,
   type Definition,
@@ -10,6 +11,7 @@ import {
   type RouteDefinition,
 } from './define.ts';
 import { type Family, familyOf } from './family.ts';
+import { entryFor } from './wire-errors.ts';
 
 /** What the document is made from: areas as infrastructure knows them. */
 export interface DocumentedArea {
@@ -138,17 +140,19 @@ function securityOf(route: RouteDefinition): Record<string, string[]>[] {
   if (route.auth === 'public') return [];
   const keys: Record<string, string[]>[] = [{ apiKeyHeader: [] }, { apiKeyQuery: [] }];
   const anyKey = route.apiKey === 'optional' ? [...keys, {}] : keys;
-  if (route.caller === 'optional') return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
-  return asksForAccount(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
+  if (route.caller) return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
+  return asksForAccount(route) || asksForUser(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
 }
 
 /** Errors that a route answers because of what it is: they need not be declared. */
 export function impliedErrors(route: RouteDefinition): ErrorCode[] {
   return [
-    ...(route.params || route.query || route.body || route.method === 'POST' ? (['invalid_input'] as const) : []),
+    ...(route.params || route.query || route.body || route.method === 'POST'
+      ? [route.invalidInput ?? 'invalid_input']
+      : []),
     ...(route.body ? (['malformed_body', 'body_too_large', 'unsupported_media_type'] as const) : []),
     ...(route.auth === 'public' ? [] : (['unknown_api_key'] as const)),
-    ...(asksForAccount(route) ? (['not_signed_in'] as const) : []),
+    ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),
     ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
     ...(route.auth === 'admin' ? (['forbidden'] as const) : []),
     ...(route.rateLimit ? (['too_many_requests'] as const) : []),
@@ -160,7 +164,7 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
 
 function errorResponses(family: Family, codes: readonly ErrorCode[]) {
   const { type, schema } = errorSchemas[family];
-  const byStatus = Map.groupBy(new Set(codes), (code) => errorTable[code].status);
+  const byStatus = Map.groupBy(new Set(codes), (code) => entryFor(family, code).status);
   const entries = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(
     entries.map(([status, group]) => [

@@ -37,6 +37,8 @@ export const prefixes = {
   pendingStreamsOf: 'PND#',
   streamMessage: 'SCH#',
   streamWait: 'SWT#',
+  sequence: 'SEQ#',
+  userToken: 'TOK#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */

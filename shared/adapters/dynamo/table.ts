@@ -135,6 +135,23 @@ export class Table {
     return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
   }
 
+  /** Adds one to a counter, which begins at 0, and answers what it is now: no two callers get the same. */
+  async increment(key: Key, counter: string): Promise<number> {
+    const { Attributes } = await orBusy(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: key,
+          UpdateExpression: 'ADD #counter :one',
+          ExpressionAttributeNames: { '#counter': counter },
+          ExpressionAttributeValues: { ':one': 1 },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      ),
+    );
+    return Number(Attributes?.[counter]);
+  }
+
   put(item: Item, condition?: Condition): Write {
     return write({ Put: { TableName: this.#name, Item: item, ...conditionInput(condition) } }, condition);
   }

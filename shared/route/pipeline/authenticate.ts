@@ -1,9 +1,10 @@
 import { Failure } from '../../domain/errors.ts';
-import { asksForAccount, type RateRule } from '../define.ts';
+import { asksForAccount, asksForUser, type RateRule } from '../define.ts';
+import { isOpenTo } from '../family.ts';
 import type { Pipeline, Progress, Request } from './request.ts';
 
 /** Asks for the application's key: `apikey` header, or `api_key` in the query as the Gibby document has it. */
-export function requireApiKey({ route, ports }: Pipeline) {
+export function requireApiKey({ route, family, ports }: Pipeline) {
   const { apiKeys } = ports;
   return {
     before: async ({ event, internal: { progress } }: Request) => {
@@ -12,8 +13,9 @@ export function requireApiKey({ route, ports }: Pipeline) {
       if (key === undefined && route.apiKey === 'optional') return;
       if (!apiKeys) throw new Error('No adapter of the API keys is bound.');
       // An application without a key yet has an empty one in the secret, which nobody may call with.
-      progress.application = key ? await apiKeys.ownerOf(key) : undefined;
-      if (!progress.application) throw new Failure('unknown_api_key');
+      const owner = key ? await apiKeys.ownerOf(key) : undefined;
+      if (!owner || !isOpenTo(owner, family)) throw new Failure('unknown_api_key');
+      progress.application = owner;
     },
   };
 }
@@ -32,8 +34,9 @@ export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['
   };
 }
 
-function callerBy(per: RateRule['per'], { address, account, stream }: Progress): string {
+function callerBy(per: RateRule['per'], { address, account, user, stream }: Progress): string {
   if (per === 'account' && account) return account.accountId;
+  if (per === 'user' && user) return `user/${user.userId}`;
   if (per === 'stream' && stream) return `${stream.id}/${stream.role}`;
   return address;
 }
@@ -48,14 +51,39 @@ export function authenticate({ route, ports }: Pipeline) {
     before: async ({ event, internal: { progress } }: Request) => {
       if (!asksForAccount(route)) return;
       if (!sessions) throw new Error('No adapter of the sessions is bound.');
-      const header = event.headers.authorization ?? event.headers.authentication ?? '';
+      const header = authorizationOf(event);
       if (header === '' && route.caller === 'optional') return;
-      const token = /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
+      const token = tokenOf(header);
       progress.account = token === undefined ? undefined : await sessions.verify(token);
       if (!progress.account) throw new Failure('not_signed_in');
       if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');
     },
   };
+}
+
+/** The same for the tokens of Gibby's users. */
+export function identifyUser({ route, ports }: Pipeline) {
+  const { userSessions } = ports;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (!asksForUser(route)) return;
+      if (!userSessions) throw new Error('No adapter of the sessions of users is bound.');
+      const header = authorizationOf(event);
+      if (header === '' && route.caller === 'optionalUser') return;
+      const token = tokenOf(header);
+      progress.user = token === undefined ? undefined : await userSessions.verify(token);
+      if (!progress.user) throw new Failure('not_signed_in');
+    },
+  };
+}
+
+/** `Authorization` is looked at first: it is what the Gibby document's example sends, whatever its tables say. */
+function authorizationOf({ headers }: Request['event']): string {
+  return headers.authorization ?? headers.authentication ?? '';
+}
+
+function tokenOf(header: string): string | undefined {
+  return /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
 }
 
 /**

@@ -58,8 +58,9 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
 }
 
 /** Whose key it is: a party of a stream wherever it calls from, and anybody unknown by application and address. */
-function callerOf({ account, stream, application, address }: Progress): string {
+function callerOf({ account, user, stream, application, address }: Progress): string {
   if (account) return account.accountId;
+  if (user) return `user/${user.userId}`;
   if (stream) return `${stream.id}/${stream.role}`;
   return `${application ?? 'public'}@${address}`;
 }

@@ -43,6 +43,7 @@ export function logLine({ operation, ports }: Scope) {
       status: (response as HttpAnswer | undefined)?.statusCode ?? 500,
       ...(progress.failure && { failure: progress.failure }),
       ...(progress.account && { accountId: progress.account.accountId }),
+      ...(progress.user && { userId: progress.user.userId }),
       ...(progress.stream && { streamId: progress.stream.id }),
     });
 }

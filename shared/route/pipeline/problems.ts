@@ -15,9 +15,12 @@ export function problemsOf(place: Problem['in'], issues: readonly Issue[]): Prob
   return issues.flatMap(told).map(({ path, message }) => ({ in: place, path: path.join('.'), message }));
 }
 
-/** Where several forms are allowed, what is wrong with the one that was most likely meant; "Invalid input" helps nobody. */
+/** What zod says of a value that fits no form of several. */
+const saysNothing = 'Invalid input';
+
+/** Where several forms are allowed, what is wrong with the one that was most likely meant, unless the schema says it itself. */
 function told(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
+  if (issue.code !== 'invalid_union' || issue.message !== saysNothing) return [issue];
   const forms = issue.errors.map((issues) => issues.flatMap(told));
   const [meant] = forms.filter(({ length }) => length > 0).sort(byLikelihood);
   return meant?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];

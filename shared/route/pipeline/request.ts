@@ -4,6 +4,7 @@ import type { IdempotencyKey } from '../../ports/platform.ts';
 import type { Ambient, Ports } from '../../ports/ports.ts';
 import type { Principal } from '../../ports/sessions.ts';
 import type { StreamCaller } from '../../ports/streams.ts';
+import type { UserPrincipal } from '../../ports/user-sessions.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 
@@ -16,6 +17,7 @@ export interface Progress {
   /** The application whose API key came with the request. */
   application?: string;
   account?: Principal;
+  user?: UserPrincipal;
   /** Whose token stands in the path. */
   stream?: StreamCaller;
   /** The key that came with the request. */
@@ -46,6 +48,7 @@ export const answerHeaders = {
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
   readonly sessions?: Ports['sessions']['read'];
+  readonly userSessions?: Ports['userSessions']['read'];
   readonly streamAccess?: Ports['streamAccess']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];
   readonly idempotency?: Ports['idempotency']['write'];
