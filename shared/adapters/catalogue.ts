@@ -83,6 +83,7 @@ function onTable(
 
 const sessions = onTable('sessions.ts', [prefixes.session]);
 const helpPages = onTable('help-pages.ts', [prefixes.helpPage]);
+const users = onTable('users.ts', [prefixes.user, prefixes.userName]);
 const sessionKey: Grant = { secret: 'session-key' };
 
 /**
@@ -226,6 +227,7 @@ export const catalogue: Catalogue = {
     grants: { write: [{ table: 'write', prefixes: [prefixes.sequence] }] },
   },
   userSessions: onTable('user-sessions.ts', [prefixes.userToken]),
+  users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -32,6 +32,7 @@ import type {
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
+import type { UsersReader, UsersSignIn, UsersWriter } from './users.ts';
 
 /**
  * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
@@ -83,6 +84,7 @@ export interface Ports {
   publicAddress: { read: PublicAddress };
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
+  users: { read: UsersReader; signIn: UsersSignIn; write: UsersWriter };
 }
 
 export type PortName = keyof Ports;

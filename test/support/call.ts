@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Principal } from '../../shared/ports/sessions.ts';
+import type { UserPrincipal } from '../../shared/ports/user-sessions.ts';
 import type { RouteDefinition, Unit } from '../../shared/route/define.ts';
+import { familyOf } from '../../shared/route/family.ts';
 import { httpFunction } from '../../shared/route/http.ts';
 import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
 
@@ -11,8 +13,8 @@ export interface TestRequest {
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Who is signed in. The API key is sent and known, unless `headers` say otherwise. */
-  readonly as?: string;
+  /** Who is signed in: an account or, by number, a user of Gibby. The API key is sent and known, unless `headers` say otherwise. */
+  readonly as?: string | number;
   readonly admin?: boolean;
 }
 
@@ -29,12 +31,15 @@ export interface TestAnswer {
  */
 export async function call(unit: Unit, ports: PipelinePorts & object, request: TestRequest = {}): Promise<TestAnswer> {
   const definition = unit.definition as RouteDefinition;
-  const principal: Principal | undefined = request.as
-    ? { accountId: request.as, sessionId: 'session', admin: request.admin ?? false }
-    : undefined;
+  const { as } = request;
+  const account: Principal | undefined =
+    typeof as === 'string' ? { accountId: as, sessionId: 'session', admin: request.admin ?? false } : undefined;
+  const user: UserPrincipal | undefined =
+    typeof as === 'number' ? { userId: as, sessionId: 'session', accessToken: 'token' } : undefined;
   const function_ = httpFunction('test', unit as Unit<RouteDefinition>, {
-    apiKeys: { ownerOf: async (key) => (key === 'key' ? 'dropin' : undefined) },
-    sessions: { verify: async (token) => (token === 'token' ? principal : undefined) },
+    apiKeys: { ownerOf: async (key) => (key === 'key' ? familyOf(definition.path) : undefined) },
+    sessions: { verify: async (token) => (token === 'token' ? account : undefined) },
+    userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
     rateLimits: { hit: async () => undefined },
     ...ports,
   });
@@ -44,7 +49,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     rawPath: definition.path,
     headers: {
       apikey: 'key',
-      ...(principal && { authorization: 'Bearer token' }),
+      ...((account || user) && { authorization: 'Bearer token' }),
       ...(request.body !== undefined && { 'content-type': 'application/json' }),
       ...request.headers,
     },

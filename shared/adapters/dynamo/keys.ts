@@ -39,6 +39,8 @@ export const prefixes = {
   streamWait: 'SWT#',
   sequence: 'SEQ#',
   userToken: 'TOK#',
+  user: 'USR#',
+  userName: 'UNQ#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */
