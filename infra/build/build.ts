@@ -2,9 +2,11 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import type { PortName } from '../../shared/ports/ports.ts';
 import { portsNeeded } from '../../shared/route/define.ts';
 import { openApiDocument } from '../../shared/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
+import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,7 +76,8 @@ export async function buildFunctions(): Promise<void> {
     logLevel: 'warning',
   });
   writeFileSync(metafilePath, JSON.stringify(metafile));
-  for (const area of areas) fillAreaDirectory(area, metafile);
+  const cities = await cityFile(buildDirectory);
+  for (const area of areas) fillAreaDirectory(area, { metafile, cities });
 }
 
 function writeEntries(): string[] {
@@ -90,15 +93,23 @@ function writeEntries(): string[] {
   );
 }
 
-function fillAreaDirectory(area: Area, metafile: Metafile): void {
+/** What areas are filled from: the bundles, and the data that lie beside them where a function reads them. */
+interface Made {
+  readonly metafile: Metafile;
+  /** Path of the file of cities. */
+  readonly cities: string;
+}
+
+function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
   const directory = areaDirectory(area);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const files = new Set<string>();
   for (const operation of Object.keys(area.operations)) collect(outputOf(operation, metafile), metafile, files);
   for (const file of files) cpSync(join(root, file), join(directory, basename(file)));
-  const servesDocument = Object.values(area.operations).some((definition) => portsNeeded(definition).apiDocument);
-  if (servesDocument) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  const uses = (port: PortName) => Object.values(area.operations).some((definition) => portsNeeded(definition)[port]);
+  if (uses('apiDocument')) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  if (uses('cities')) cpSync(cities, join(directory, 'cities.json'));
 }
 
 function outputOf(operation: string, metafile: Metafile): string {

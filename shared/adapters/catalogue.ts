@@ -220,6 +220,11 @@ export const catalogue: Catalogue = {
     grants: { read: [{ secret: 'stream-tokens' }] },
   },
   streamChat: onTable('stream-chat.ts', [prefixes.streamMessage]),
+  cities: { module: 'platform/cities.ts', variables: [], grants: { read: [] } },
+  countryFigures: onTable('country-figures.ts', [prefixes.countryFigures]),
+  categories: onTable('categories.ts', [prefixes.category]),
+  announcements: onTable('announcements.ts', [prefixes.announcement]),
+  contentPages: onTable('content-pages.ts', [prefixes.contentPage]),
   publicAddress: { module: 'edge/public-address.ts', variables: ['PUBLIC_URL'], grants: { read: [] } },
   sequences: {
     module: 'dynamo/sequences.ts',

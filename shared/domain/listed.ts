@@ -11,3 +11,8 @@ export interface Listed {
 export function madeAt(moment: Timestamp): Pick<Listed, 'createdAt' | 'updatedAt'> {
   return { createdAt: moment, updatedAt: moment };
 }
+
+/** Id of the nth entry that people add: those below are the code's own, which may bring more with any deployment. */
+export function addedId(n: number): number {
+  return 1_000 + n;
+}

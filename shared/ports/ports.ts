@@ -18,6 +18,17 @@ import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
+import type {
+  AnnouncementsReader,
+  AnnouncementsWriter,
+  CategoriesReader,
+  CategoriesWriter,
+  Cities,
+  ContentPagesReader,
+  ContentPagesWriter,
+  CountryFiguresReader,
+  CountryFiguresWriter,
+} from './reference.ts';
 import type { ConsumerQueues } from './relay.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type {
@@ -81,6 +92,11 @@ export interface Ports {
   streamChat: { read: StreamChatReader; write: StreamChatWriter };
   streamExecutions: { run: Executions };
   streamWaits: { read: WaitsReader; write: WaitsWriter };
+  cities: { read: Cities };
+  countryFigures: { read: CountryFiguresReader; write: CountryFiguresWriter };
+  categories: { read: CategoriesReader; write: CategoriesWriter };
+  announcements: { read: AnnouncementsReader; write: AnnouncementsWriter };
+  contentPages: { read: ContentPagesReader; write: ContentPagesWriter };
   publicAddress: { read: PublicAddress };
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };

@@ -40,7 +40,8 @@ export interface CategoriesReader {
 export type CategoryText = Pick<Category, 'name' | 'customs'>;
 
 export interface CategoriesWriter extends CategoriesReader {
-  add(text: CategoryText, at: Timestamp): Promise<Category>;
+  /** Fails with `changed_meanwhile` when the number is taken. */
+  add(category: Category): Promise<void>;
   /** Fails with `not_found`, and with `changed_meanwhile` when somebody else was quicker. */
   replace(categoryId: number, text: CategoryText, at: Timestamp): Promise<Category>;
 }
@@ -53,7 +54,8 @@ export interface AnnouncementsReader {
 export type AnnouncementText = Pick<Announcement, 'message' | 'isActive'>;
 
 export interface AnnouncementsWriter extends AnnouncementsReader {
-  add(text: AnnouncementText, at: Timestamp): Promise<Announcement>;
+  /** Fails with `changed_meanwhile` when the number is taken. */
+  add(announcement: Announcement): Promise<void>;
   /** Fails with `not_found`, and with `changed_meanwhile` when somebody else was quicker. */
   replace(announcementId: number, text: AnnouncementText, at: Timestamp): Promise<Announcement>;
 }

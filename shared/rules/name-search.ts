@@ -31,12 +31,20 @@ export function searchKeyOf(text: string): string {
     .trim();
 }
 
+interface Named {
+  readonly name: string;
+}
+
 /**
- * Whether a name with this key is meant by a search: the search's key stands somewhere in it. An empty search means
- * every name; one of nothing but punctuation means none.
+ * Those whose name a search means, in their order: the search's key stands somewhere in the name's. An empty search means
+ * all of them, one of nothing but punctuation none. `keyOf` may remember the keys of a long list.
  */
-export function isFoundBy(search: string | undefined, key: string): boolean {
-  if (search === undefined || search.trim() === '') return true;
+export function findByName<Item extends Named>(
+  all: readonly Item[],
+  search = '',
+  keyOf: (item: Item) => string = ({ name }) => searchKeyOf(name),
+): readonly Item[] {
+  if (search.trim() === '') return all;
   const wanted = searchKeyOf(search);
-  return wanted !== '' && key.includes(wanted);
+  return wanted === '' ? [] : all.filter((item) => keyOf(item).includes(wanted));
 }

@@ -1,0 +1,123 @@
+import type { CountryFigures, CountryShare } from '../../domain/country-figures.ts';
+import { Failure } from '../../domain/errors.ts';
+import type { Timestamp } from '../../domain/time.ts';
+import type { CountryFiguresWriter } from '../../ports/reference.ts';
+import type { Write } from '../../ports/transaction.ts';
+import { type FigureChange, figureChanges } from '../../rules/country-figures.ts';
+import type { Runtime } from '../runtime.ts';
+import { prefixes } from './keys.ts';
+import { firstItems } from './read.ts';
+import { type Condition, type Table, tableOf } from './table.ts';
+import { unchangedSince } from './versions.ts';
+
+const allPartition = `${prefixes.countryFigures}all`;
+const keyOf = (countryId: number) => ({ PK: allPartition, SK: String(countryId).padStart(3, '0') });
+const shareKeyOf = (source: string) => ({ PK: `${prefixes.countryFigures}share#${source}`, SK: 'S' });
+const returnsPartition = (countryId: number) => `${prefixes.countryFigures}returns#${countryId}`;
+const returnKeyOf = (countryId: number, date: string, source: string) => ({
+  PK: returnsPartition(countryId),
+  SK: `${date}#${source}`,
+});
+
+const mostCountries = 1_000;
+const maxAttempts = 8;
+
+type FiguresItem = Partial<CountryFigures> & {
+  readonly SK: string;
+  readonly updatedAt: Timestamp;
+  /** Counts the changes of the days of return, which the earliest of them is found among. */
+  readonly returnsVersion?: number;
+};
+
+/** What was counted of a request or of a destination. */
+interface ShareItem {
+  readonly version: number;
+  readonly share?: CountryShare;
+}
+
+/**
+ * Figures of all countries `CFG#all` / `<country id>`, read by one query. What each thing adds to them is kept under
+ * `CFG#share#<source>`, so that it counts once. The days on which travellers are back stand in order under
+ * `CFG#returns#<country id>`, where the next one is found when the earliest goes.
+ */
+export function countryFigures(runtime: Runtime): CountryFiguresWriter {
+  const table = tableOf(runtime);
+  return {
+    all: async () => {
+      const items = await firstItems<FiguresItem>(table, { partition: allPartition }, mostCountries);
+      return new Map(items.map((item) => [Number(item.SK), figuresOf(item)]));
+    },
+
+    record: async (source, version, share, at) => {
+      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+        const known = await table.get<ShareItem>(shareKeyOf(source));
+        if (known && known.version >= version) return;
+        const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
+        const changes = figureChanges(known?.share, share);
+        const ofCountries = await Promise.all(changes.map((change) => countryWrites(table, source, change, at)));
+        if (await isCommitted(table, [counted, ...ofCountries.flat()])) return;
+      }
+      throw new Failure('busy', { detail: 'others count travellers of the same country' });
+    },
+  };
+}
+
+function figuresOf(item: FiguresItem): CountryFigures {
+  const { openRequests = 0, pendingRequests = 0, completedRequests = 0, travellers = 0 } = item;
+  const { earliestReturnDate = null, updatedAt } = item;
+  return { openRequests, pendingRequests, completedRequests, travellers, earliestReturnDate, updatedAt };
+}
+
+async function countryWrites(table: Table, source: string, change: FigureChange, at: Timestamp): Promise<Write[]> {
+  const { countryId, added, goneReturn, newReturn } = change;
+  const returns = goneReturn || newReturn ? await returnsAfter(table, source, change) : undefined;
+  const additions = Object.keys(added).map((figure) => `#${figure} :${figure}`);
+  const update = table.update(
+    keyOf(countryId),
+    {
+      expression: [
+        `SET updatedAt = :at${returns ? ', earliestReturnDate = :earliest, returnsVersion = :version' : ''}`,
+        ...(additions.length > 0 ? [`ADD ${additions.join(', ')}`] : []),
+      ].join(' '),
+      names: Object.fromEntries(Object.keys(added).map((figure) => [`#${figure}`, figure])),
+      values: {
+        ':at': at,
+        ...Object.fromEntries(Object.entries(added).map(([figure, count]) => [`:${figure}`, count])),
+        ...(returns && { ':earliest': returns.earliest, ':version': returns.version }),
+      },
+    },
+    returns?.condition,
+  );
+  return [
+    update,
+    ...(goneReturn ? [table.remove(returnKeyOf(countryId, goneReturn, source))] : []),
+    ...(newReturn ? [table.put(returnKeyOf(countryId, newReturn, source))] : []),
+  ];
+}
+
+/** The earliest return once the change is made. It holds as long as no other return of the country changes meanwhile. */
+async function returnsAfter(table: Table, source: string, { countryId, goneReturn, newReturn }: FigureChange) {
+  // The version is read before the days it stands for, so that a change in between is noticed.
+  const seen = (await table.get<FiguresItem>(keyOf(countryId)))?.returnsVersion;
+  const query = { partition: returnsPartition(countryId), consistent: true };
+  const earliest = await firstItems<{ SK: string }>(table, query, 2);
+  const gone = goneReturn && returnKeyOf(countryId, goneReturn, source).SK;
+  const days = earliest.filter(({ SK }) => SK !== gone).map(({ SK }) => SK.slice(0, SK.indexOf('#')));
+  const [first = null] = [...days, ...(newReturn ? [newReturn] : [])].sort();
+  const condition: Condition =
+    seen === undefined
+      ? { expression: 'attribute_not_exists(returnsVersion)', otherwise: 'changed_meanwhile' }
+      : { expression: 'returnsVersion = :seen', values: { ':seen': seen }, otherwise: 'changed_meanwhile' };
+  return { earliest: first, version: (seen ?? 0) + 1, condition };
+}
+
+/** Whether it was done; false when somebody else was quicker. */
+async function isCommitted(table: Table, writes: readonly Write[]): Promise<boolean> {
+  try {
+    await table.commit(writes);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
+    throw thrown;
+  }
+}
