@@ -1,10 +1,23 @@
-import { type Listed, madeAt } from './listed.ts';
+import * as z from 'zod';
+import { GibbyId } from './gibby-wire.ts';
+import { type Listed, madeAt, timesOf, timesWire } from './listed.ts';
+
+/** What administrators decide about a category. */
+export const CategoryText = z.object({
+  name: z.string().trim().min(1).max(100),
+  /** Whether travellers have to reckon with customs for things of this kind. */
+  customs: z.boolean(),
+});
+export type CategoryText = z.infer<typeof CategoryText>;
 
 /** What kind of thing is asked for. */
-export interface Category extends Listed {
-  readonly name: string;
-  /** Whether travellers have to reckon with customs for things of this kind. */
-  readonly customs: boolean;
+export type Category = Listed & Readonly<CategoryText>;
+
+export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
+
+/** A category as the API shows it. */
+export function categoryWire({ id, name, customs, ...times }: Category): z.input<typeof CategoryWire> {
+  return { id, name, customs, ...timesOf(times) };
 }
 
 const made = madeAt('2016-09-05T07:47:41.000Z');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GibbyId } from './gibby-wire.ts';
 import type { Timestamp } from './time.ts';
 
 /** What the pages are called in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */
@@ -6,15 +7,24 @@ export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy'])
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 
 /** What is written on a page. */
-export interface PageText {
-  readonly title: string;
-  readonly subtitle: string;
+export const PageText = z.object({
+  title: z.string().trim().min(1).max(200),
+  subtitle: z.string().trim().max(200),
   /** HTML. */
-  readonly content: string;
-}
+  content: z.string().trim().min(1).max(50_000),
+});
+export type PageText = z.infer<typeof PageText>;
+
+/** A page as the API shows it. */
+export const ContentPageWire = z.object({
+  id: GibbyId,
+  title: z.string(),
+  subtitle: z.string(),
+  content: z.string().describe('HTML.'),
+});
 
 /** A page of the product's own texts, which an administrator may change at any time. */
-export interface ContentPage extends PageText {
+export interface ContentPage extends Readonly<PageText> {
   readonly id: number;
   readonly slug: ContentPageSlug;
   /** 1 as it came with the product, and one more with every change. */

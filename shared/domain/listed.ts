@@ -1,4 +1,9 @@
+import * as z from 'zod';
+import { GibbyTime, gibbyTimeOf } from './gibby-wire.ts';
 import type { Timestamp } from './time.ts';
+
+/** What to look for in names: any part of one, whatever its case and accents. */
+export const NameSearch = z.string().max(100).optional();
 
 /** What every entry of a reference list has: people, requests and trips refer to it by its id. */
 export interface Listed {
@@ -15,4 +20,12 @@ export function madeAt(moment: Timestamp): Pick<Listed, 'createdAt' | 'updatedAt
 /** Id of the nth entry that people add: those below are the code's own, which may bring more with any deployment. */
 export function addedId(n: number): number {
   return 1_000 + n;
+}
+
+/** How every entry ends on the wire. */
+export const timesWire = { created_at: GibbyTime, updated_at: GibbyTime };
+
+/** The times of an entry on the wire. */
+export function timesOf({ createdAt, updatedAt }: Pick<Listed, 'createdAt' | 'updatedAt'>) {
+  return { created_at: gibbyTimeOf(createdAt), updated_at: gibbyTimeOf(updatedAt) };
 }

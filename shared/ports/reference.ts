@@ -1,5 +1,5 @@
-import type { Announcement } from '../domain/announcement.ts';
-import type { Category } from '../domain/category.ts';
+import type { Announcement, AnnouncementText } from '../domain/announcement.ts';
+import type { Category, CategoryText } from '../domain/category.ts';
 import type { City } from '../domain/city.ts';
 import type { ContentPage, ContentPageSlug, PageText } from '../domain/content-page.ts';
 import type { CountryFigures, CountryShare } from '../domain/country-figures.ts';
@@ -36,9 +36,6 @@ export interface CategoriesReader {
   get(categoryId: number): Promise<Category | undefined>;
 }
 
-/** Fields of an entry that administrators decide about. */
-export type CategoryText = Pick<Category, 'name' | 'customs'>;
-
 export interface CategoriesWriter extends CategoriesReader {
   /** Fails with `changed_meanwhile` when the number is taken. */
   add(category: Category): Promise<void>;
@@ -50,8 +47,6 @@ export interface AnnouncementsReader {
   /** All, active or not, the oldest first. */
   all(): Promise<readonly Announcement[]>;
 }
-
-export type AnnouncementText = Pick<Announcement, 'message' | 'isActive'>;
 
 export interface AnnouncementsWriter extends AnnouncementsReader {
   /** Fails with `changed_meanwhile` when the number is taken. */

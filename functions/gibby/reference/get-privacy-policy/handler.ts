@@ -1,0 +1,6 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { getPrivacyPolicy } from './route.ts';
+
+export const handler = handle(getPrivacyPolicy, async (_, { contentPages }) => ({
+  data: await contentPages.get('privacy-policy'),
+}));

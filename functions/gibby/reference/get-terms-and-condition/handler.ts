@@ -1,0 +1,6 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { getTermsAndCondition } from './route.ts';
+
+export const handler = handle(getTermsAndCondition, async (_, { contentPages }) => ({
+  data: await contentPages.get('terms-and-condition'),
+}));

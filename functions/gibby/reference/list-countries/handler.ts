@@ -1,0 +1,31 @@
+import { type Country, countries } from '../../../../shared/domain/countries.ts';
+import type { CountryFigures } from '../../../../shared/domain/country-figures.ts';
+import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
+import { madeAt, timesOf } from '../../../../shared/domain/listed.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { findByName } from '../../../../shared/rules/name-search.ts';
+import { listCountries } from './route.ts';
+
+/** When the list of countries was made (Gibby API, "Countries"). */
+const made = madeAt('2016-09-05T07:47:38.000Z');
+
+export const handler = handle(listCountries, async ({ query, request }, { countryFigures, publicAddress }) => {
+  const figures = await countryFigures.all();
+  const tiles = findByName(countries, query.search).map((country) => tileOf(country, figures.get(country.id)));
+  return slicedPage(tiles, query, publicAddress.of(request.target));
+});
+
+function tileOf({ id, name }: Country, figures: CountryFigures | undefined) {
+  return {
+    id,
+    name,
+    contry_image: null,
+    country_image: null,
+    open_requests: figures?.openRequests ?? 0,
+    pending_requests: figures?.pendingRequests ?? 0,
+    completed_requests: figures?.completedRequests ?? 0,
+    traveller: figures?.travellers ?? 0,
+    earliest_return_date: figures?.earliestReturnDate ?? null,
+    ...timesOf({ ...made, ...(figures && { updatedAt: figures.updatedAt }) }),
+  };
+}

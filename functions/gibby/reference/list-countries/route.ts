@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyDate, GibbyId, PhotoSet } from '../../../../shared/domain/gibby-wire.ts';
+import { NameSearch, timesWire } from '../../../../shared/domain/listed.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+const CountryTile = z.object({
+  id: GibbyId,
+  name: z.string(),
+  contry_image: PhotoSet.nullable().describe('As the document spells it; null for a country without a picture.'),
+  country_image: PhotoSet.nullable().optional().describe('The same in its right spelling.'),
+  open_requests: z.int().min(0),
+  pending_requests: z.int().min(0),
+  completed_requests: z.int().min(0),
+  traveller: z.int().min(0).describe('Trips there that are to come or under way.'),
+  earliest_return_date: GibbyDate.nullable().describe('The first day on which one of those travellers is back.'),
+  ...timesWire,
+});
+
+export const listCountries = defineRoute({
+  method: 'GET',
+  path: '/api/countries',
+  summary: 'List the countries, with what goes on between travellers and requesters there',
+  source: 'G06',
+  auth: 'user',
+  query: z.object({ search: NameSearch, ...pageQuery }),
+  response: gibbyPage(CountryTile),
+  errors: [],
+  uses: { countryFigures: 'read', publicAddress: 'read' },
+});

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { dataOf, GibbyId } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listCountryNames = defineRoute({
+  method: 'GET',
+  path: '/api/countries/list',
+  summary: 'List all countries alphabetically, on one page, to choose from',
+  source: 'G64',
+  auth: 'apiKey',
+  response: dataOf(z.array(z.object({ id: GibbyId, name: z.string() }))),
+  errors: [],
+  uses: {},
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyId } from '../../../../shared/domain/gibby-wire.ts';
+import { ReasonType } from '../../../../shared/domain/reason.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listStatuses = defineRoute({
+  method: 'GET',
+  path: '/api/statuses',
+  summary: 'List the reasons to cancel or to decline, of one type',
+  source: 'G39',
+  auth: 'user',
+  query: z.object({ type: ReasonType, ...pageQuery }),
+  response: gibbyPage(z.object({ id: GibbyId, name: z.string(), type: ReasonType })),
+  errors: [],
+  uses: { publicAddress: 'read' },
+});

@@ -1,0 +1,17 @@
+export { createAnnouncement } from './create-announcement/route.ts';
+export { createCategory } from './create-category/route.ts';
+export { getPrivacyPolicy } from './get-privacy-policy/route.ts';
+export { getTermsAndCondition } from './get-terms-and-condition/route.ts';
+export { listAnnouncements } from './list-announcements/route.ts';
+export { listBanks } from './list-banks/route.ts';
+export { listCategories } from './list-categories/route.ts';
+export { listCities } from './list-cities/route.ts';
+export { listCollectionMethods } from './list-collection-methods/route.ts';
+export { listCountries } from './list-countries/route.ts';
+export { listCountryNames } from './list-country-names/route.ts';
+export { listCouriers } from './list-couriers/route.ts';
+export { listDeclines } from './list-declines/route.ts';
+export { listStatuses } from './list-statuses/route.ts';
+export { updateAnnouncement } from './update-announcement/route.ts';
+export { updateCategory } from './update-category/route.ts';
+export { updateContentPage } from './update-content-page/route.ts';
