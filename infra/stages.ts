@@ -16,6 +16,8 @@ export interface StageSettings {
   readonly zendeskUrl: string;
   /** The analytics provider; it has other hosts for projects that keep their data in Europe or India. */
   readonly mixpanelUrl: string;
+  /** Facebook's Graph API, with its version, which lasts two years. */
+  readonly facebookUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -24,6 +26,7 @@ const providers = {
   openTokApiUrl: 'https://api.opentok.com',
   zendeskUrl: 'https://example.zendesk.com',
   mixpanelUrl: 'https://api.mixpanel.com',
+  facebookUrl: 'https://graph.facebook.com/v24.0',
 } as const;
 
 export const stages: readonly StageSettings[] = [
@@ -35,6 +38,7 @@ export const stages: readonly StageSettings[] = [
     openTokApiUrl: 'local:opentok',
     zendeskUrl: 'local:zendesk',
     mixpanelUrl: 'local:mixpanel',
+    facebookUrl: 'local:facebook',
     logRetentionDays: 7,
   },
   {

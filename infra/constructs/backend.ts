@@ -69,6 +69,8 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       ZENDESK_URL: settings.zendeskUrl,
       MIXPANEL_SECRET: data.secrets.mixpanel.secretArn,
       MIXPANEL_URL: settings.mixpanelUrl,
+      FACEBOOK_SECRET: data.secrets.facebook.secretArn,
+      FACEBOOK_URL: settings.facebookUrl,
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerTargets),

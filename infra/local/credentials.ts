@@ -7,12 +7,13 @@ export const developmentCredentials = {
   opentok: { apiKey: '46000001', apiSecret: 'local-opentok-secret' },
   zendesk: { email: 'agent@example.com', apiToken: 'local-zendesk-token' },
   mixpanel: { token: 'local-mixpanel-token' },
+  facebook: { appId: '100000000000001', appSecret: 'local-facebook-secret' },
   doku: { mallId: '12345678', sharedKey: 'SK123456abcd' },
 } as const;
 
 /** Values of the stage's secrets by secret name; objects are stored as JSON. */
 export function developmentSecrets(stage: string): Record<string, string | Record<string, string>> {
-  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel } = developmentCredentials;
+  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel, facebook } = developmentCredentials;
   return {
     [`${stage}/session-key`]: 'local-session-key-of-more-than-32-characters',
     [`${stage}/realtime`]: { ...realtime },
@@ -21,5 +22,6 @@ export function developmentSecrets(stage: string): Record<string, string | Recor
     [`${stage}/stream-tokens`]: 'local-stream-tokens-key-of-more-than-32-characters',
     [`${stage}/zendesk`]: { ...zendesk },
     [`${stage}/mixpanel`]: { ...mixpanel },
+    [`${stage}/facebook`]: { ...facebook },
   };
 }

@@ -22,6 +22,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   'stream-tokens': { passwordLength: 64, excludePunctuation: true },
   zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
   mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
+  facebook: { secretStringTemplate: JSON.stringify({ appId: '' }), generateStringKey: 'appSecret' },
 };
 
 /** Why each secret is changed by hand, not by a schedule. */
@@ -33,6 +34,7 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   zendesk: 'The help desk issues this token; it is changed on its own site.',
   mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
+  facebook: 'Facebook issues this secret; it is changed on its own site.',
 };
 
 /** A FIFO queue in high throughput mode (SQS developer guide, "High throughput for FIFO queues"). */

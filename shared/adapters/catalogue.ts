@@ -26,7 +26,15 @@ export type Grant =
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-tokens' | 'zendesk' | 'mixpanel';
+export type SecretName =
+  | 'session-key'
+  | 'realtime'
+  | 'api-keys'
+  | 'opentok'
+  | 'stream-tokens'
+  | 'zendesk'
+  | 'mixpanel'
+  | 'facebook';
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
 export type ProcessName = 'gig' | 'instantStream';
@@ -44,6 +52,8 @@ export type Variable =
   | 'ZENDESK_URL'
   | 'MIXPANEL_SECRET'
   | 'MIXPANEL_URL'
+  | 'FACEBOOK_SECRET'
+  | 'FACEBOOK_URL'
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
   | 'CONSUMER_QUEUES'
@@ -232,6 +242,13 @@ export const catalogue: Catalogue = {
     grants: { write: [{ table: 'write', prefixes: [prefixes.sequence] }] },
   },
   userSessions: onTable('user-sessions.ts', [prefixes.userToken]),
+  facebook: {
+    module: 'facebook/graph.ts',
+    variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
+    grants: { use: [{ secret: 'facebook' }] },
+  },
+  mailLinks: onTable('mail-links.ts', [prefixes.mailLink]),
+  passwords: { module: 'passwords/argon2.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
 };
 

@@ -14,6 +14,11 @@ export interface DevicesWriter extends DevicesReader {
   register(device: Device): Promise<Device>;
   /** Forgets a device. A no-op when it was renewed or moved to another account meanwhile. */
   remove(device: Device): Promise<void>;
+  /**
+   * Forgets the device of an address, whoever it belongs to: an app that is signed out knows nothing else of itself (G71).
+   * A no-op when nobody has it.
+   */
+  forget(deviceAddress: string): Promise<void>;
 }
 
 /** Push messages through the platforms of the phones' makers. */

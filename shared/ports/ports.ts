@@ -13,10 +13,12 @@ import type {
 } from './gigs.ts';
 import type { HelpArticles, HelpTickets } from './helpdesk.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
+import type { MailLinksReader, MailLinksWriter } from './mail-links.ts';
+import type { Passwords } from './passwords.ts';
 import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
-import type { Mail, Sms, Video } from './providers.ts';
+import type { Facebook, Mail, Sms, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
 import type {
   AnnouncementsReader,
@@ -100,6 +102,9 @@ export interface Ports {
   publicAddress: { read: PublicAddress };
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
+  facebook: { use: Facebook };
+  mailLinks: { read: MailLinksReader; write: MailLinksWriter };
+  passwords: { use: Passwords };
   users: { read: UsersReader; signIn: UsersSignIn; write: UsersWriter };
 }
 

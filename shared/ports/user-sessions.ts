@@ -12,14 +12,15 @@ export interface UserPrincipal {
 export interface UserSessionsReader {
   /** Who an access token speaks for; undefined when it was never issued, has run out or was revoked. */
   verify(token: string): Promise<UserPrincipal | undefined>;
+  /**
+   * Which generation of tokens a user has, counted by `revokeAll`. It is read before a password is checked and given to
+   * `issue` afterwards, so that a sign-in with an old password gets no token once the password was changed. Strongly
+   * consistent.
+   */
+  generation(userId: number): Promise<number>;
 }
 
 export interface UserSessionsWriter extends UserSessionsReader {
-  /**
-   * Which generation of tokens a user has, counted by `revokeAll`. It is read before a password is checked and given to
-   * `issue` afterwards, so that a sign-in with an old password gets no token once the password was changed.
-   */
-  generation(userId: number): Promise<number>;
   /** A new access token. Fails with `changed_meanwhile` when the generation is over. */
   issue(userId: number, generation: number): Promise<string>;
   /** Ends one session at once. */

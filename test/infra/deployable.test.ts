@@ -254,6 +254,7 @@ describe('secrets as generated', () => {
     expect(generated('opentok')).toEqual({ apiKey: '', apiSecret: 'generated' });
     expect(generated('zendesk')).toEqual({ email: '', apiToken: 'generated' });
     expect(generated('mixpanel')).toEqual({ token: 'generated' });
+    expect(generated('facebook')).toEqual({ appId: '', appSecret: 'generated' });
   });
 });
 

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Outbox, VirtualClock } from '../contracts.ts';
 import { type FrontAnswer, frontRequest, writeAnswer } from '../http/message.ts';
+import { createFacebook } from './facebook.ts';
 import { createMixpanel } from './mixpanel.ts';
 import { createOpentok } from './opentok.ts';
 import type { Provider } from './provider.ts';
@@ -19,7 +20,7 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export async function startProviders({ outbox, clock }: { outbox: Outbox; clock: VirtualClock }): Promise<Providers> {
   const nowMs = () => clock.now();
-  const providers = [createOpentok(nowMs), createZendesk(nowMs), createMixpanel()];
+  const providers = [createOpentok(nowMs), createZendesk(nowMs), createMixpanel(), createFacebook()];
   const servers = providers.map((provider) => serve(provider, outbox));
   const urls: Record<string, string> = {};
   for (const [index, server] of servers.entries()) {

@@ -45,6 +45,16 @@ export function devices(runtime: Runtime): DevicesWriter {
     ofAccount,
     remove,
 
+    forget: (deviceAddress) =>
+      insist(async () => {
+        const owner = await table.get<{ account: string }>(addressKey(deviceAddress));
+        if (!owner) return;
+        await table.commit([
+          table.remove(deviceKey(owner.account, deviceAddress)),
+          table.remove(addressKey(deviceAddress), belongsTo(owner.account)),
+        ]);
+      }),
+
     register: async (device) => {
       const registered = await insist(() => registerOnce(table, device));
       const all = [...(await ofAccount(device.account))].sort((one, other) =>

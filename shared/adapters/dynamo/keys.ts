@@ -45,6 +45,7 @@ export const prefixes = {
   userToken: 'TOK#',
   user: 'USR#',
   userName: 'UNQ#',
+  mailLink: 'LNK#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */

@@ -48,7 +48,7 @@ export const answerHeaders = {
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
   readonly sessions?: Ports['sessions']['read'];
-  readonly userSessions?: Ports['userSessions']['read'];
+  readonly userSessions?: Pick<Ports['userSessions']['read'], 'verify'>;
   readonly streamAccess?: Ports['streamAccess']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];
   readonly idempotency?: Ports['idempotency']['write'];

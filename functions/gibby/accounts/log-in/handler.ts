@@ -1,0 +1,25 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { signedInUser } from '../../../../shared/domain/user.ts';
+import { countTry } from '../../../../shared/process/count-try.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { refuseInactive } from '../../../../shared/rules/user-sign-in.ts';
+import { logIn } from './route.ts';
+
+/** From one address a password cannot be guessed, and strangers at one address do not shut its owner out everywhere. */
+const triesOfAnAddress = { limit: 10, windowSeconds: 900 } as const;
+const triesOfAll = { limit: 100, windowSeconds: 3600 } as const;
+/** Nobody's id: what is read for a name that nobody has, so that it takes as long. */
+const nobody = 0;
+
+export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {
+  const name = body.username.toLowerCase();
+  await countTry(rateLimits, `logIn#${name}#${request.address}`, triesOfAnAddress);
+  await countTry(rateLimits, `logIn#${name}`, triesOfAll);
+
+  const found = await users.findForSignIn(name);
+  const generation = await userSessions.generation(found?.user.id ?? nobody);
+  const isRight = await passwords.matches(body.password, found?.passwordHash ?? null);
+  if (!found || !isRight) throw new Failure('invalid_credentials');
+  refuseInactive(found.user);
+  return { data: signedInUser(found.user, await userSessions.issue(found.user.id, generation)) };
+});

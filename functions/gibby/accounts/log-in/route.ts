@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { SignedInUser } from '../../../../shared/domain/user.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const logIn = defineRoute({
+  method: 'POST',
+  path: '/api/login',
+  summary: 'Login by username or e-mail address',
+  source: 'G01',
+  auth: 'apiKey',
+  body: z.object({ username: z.string().trim().min(1).max(254), password: z.string().min(1).max(200) }),
+  // The block documents a 400 where all others have a 422.
+  invalidInput: 'bad_request',
+  response: dataOf(SignedInUser),
+  errors: ['invalid_credentials', 'user_not_activated', 'user_deactivated', 'changed_meanwhile'],
+  rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
+  uses: { users: 'signIn', userSessions: 'write', passwords: 'use', rateLimits: 'write' },
+});

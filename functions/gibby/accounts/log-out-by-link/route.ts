@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { DeviceToken, LoggedOut } from '../../../../shared/domain/logout.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const logOutByLink = defineRoute({
+  method: 'GET',
+  path: '/api/logout',
+  summary: 'Logout as documented, by GET. New clients use POST',
+  source: 'G71',
+  auth: 'apiKey',
+  caller: 'optionalUser',
+  query: z.object({ token: DeviceToken }),
+  response: LoggedOut,
+  errors: [],
+  rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
+  uses: { devices: 'write', userSessions: 'write' },
+});

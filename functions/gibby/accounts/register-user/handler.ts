@@ -1,0 +1,17 @@
+import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { newUser } from '../../../../shared/process/new-user.ts';
+import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { registerUser } from './route.ts';
+
+export const handler = handle(registerUser, async ({ body }, ports) => {
+  const { users, passwords, sequences, log } = ports;
+  const passwordHash = await passwords.hash(body.password);
+  const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
+  await users.create(user, passwordHash);
+  // The account exists: whoever registered once more would find his own address taken. G03 mails another link.
+  await sendMailLink('verification', { userId: user.id, email: user.email }, ports).catch(() =>
+    log.error('verification link not sent', { userId: user.id }),
+  );
+  return confirmation('Please check your email to activate your account', 201);
+});

@@ -1,0 +1,25 @@
+import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { NewUser } from '../../../../shared/domain/user.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const registerUser = defineRoute({
+  method: 'POST',
+  path: '/api/register',
+  summary: 'Register. A link is mailed that activates the account',
+  source: 'G02',
+  auth: 'apiKey',
+  body: NewUser,
+  response: GibbyConfirmation,
+  status: 201,
+  errors: ['email_taken', 'username_taken'],
+  rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
+  uses: {
+    users: 'write',
+    passwords: 'use',
+    sequences: 'write',
+    mail: 'send',
+    mailLinks: 'write',
+    publicAddress: 'read',
+    userSessions: 'read',
+  },
+});

@@ -1,0 +1,17 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { countTry } from '../../../../shared/process/count-try.ts';
+import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { resendVerification } from './route.ts';
+
+const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;
+
+export const handler = handle(resendVerification, async ({ body: { email } }, ports) => {
+  await countTry(ports.rateLimits, `resendVerification#${email}`, mailsOfAnAddress);
+  const user = await ports.users.findByEmail(email);
+  if (!user) throw new Failure('email_not_found');
+  // An address that is proven needs no link; that it is, the answer does not tell.
+  if (user.status === 'pending') await sendMailLink('verification', { userId: user.id, email }, ports);
+  return confirmation('We have e-mailed your verification link!');
+});

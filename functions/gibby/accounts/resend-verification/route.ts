@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { EmailAddress } from '../../../../shared/domain/identity.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const resendVerification = defineRoute({
+  method: 'POST',
+  path: '/api/verification/resend',
+  summary: 'Resend the verification mail',
+  source: 'G03',
+  auth: 'apiKey',
+  body: z.object({ email: EmailAddress }),
+  response: GibbyConfirmation,
+  errors: ['email_not_found', 'too_many_requests', 'provider_unavailable'],
+  rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
+  uses: {
+    users: 'read',
+    rateLimits: 'write',
+    mail: 'send',
+    mailLinks: 'write',
+    publicAddress: 'read',
+    userSessions: 'read',
+  },
+});

@@ -1,0 +1,10 @@
+export { logIn } from './log-in/route.ts';
+export { logOut } from './log-out/route.ts';
+export { logOutByLink } from './log-out-by-link/route.ts';
+export { registerUser } from './register-user/route.ts';
+export { requestPasswordReset } from './request-password-reset/route.ts';
+export { resendVerification } from './resend-verification/route.ts';
+export { showPasswordReset } from './show-password-reset/route.ts';
+export { signInWithFacebook } from './sign-in-with-facebook/route.ts';
+export { updatePassword } from './update-password/route.ts';
+export { verifyEmail } from './verify-email/route.ts';

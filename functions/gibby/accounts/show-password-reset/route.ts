@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const showPasswordReset = defineRoute({
+  method: 'GET',
+  path: '/api/password/update/{token}',
+  summary: 'The link of a password mail, for whoever opens it without the app. It changes nothing',
+  source: 'X31',
+  // It is opened from a mail, where no application adds its key.
+  auth: 'public',
+  params: z.object({ token: z.string().max(200) }),
+  response: GibbyConfirmation,
+  errors: ['link_refused'],
+  rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
+  uses: { mailLinks: 'read' },
+});

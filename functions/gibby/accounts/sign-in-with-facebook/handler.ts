@@ -1,0 +1,27 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { signedInUser } from '../../../../shared/domain/user.ts';
+import { newUser } from '../../../../shared/process/new-user.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { refuseInactive } from '../../../../shared/rules/user-sign-in.ts';
+import { signInWithFacebook } from './route.ts';
+
+export const handler = handle(signInWithFacebook, async ({ body }, ports) => {
+  const { users, userSessions, sequences, facebook } = ports;
+  if (body.fb_token === undefined) throw new Failure('facebook_token_required');
+  const person = await facebook.identify(body.fb_token);
+  if (person?.id !== body.provider_user_id) throw new Failure('invalid_credentials');
+
+  const known = await users.findByFacebookId(person.id);
+  if (known) {
+    if (known.email !== body.email) throw new Failure('facebook_taken');
+    refuseInactive(known);
+    return { data: signedInUser(known, await userSessions.issue(known.id, await userSessions.generation(known.id))) };
+  }
+  // Facebook has verified its address: the account needs no mail. Any other could be somebody else's.
+  if (person.email !== body.email) throw new Failure('facebook_email_unproven');
+  const id = await sequences.next('user');
+  const name = body.name || person.name;
+  const user = newUser({ id, email: body.email, username: null, name, status: 'active', facebookId: person.id }, ports);
+  await users.create(user, null);
+  return { data: signedInUser(user, await userSessions.issue(id, 0)) };
+});

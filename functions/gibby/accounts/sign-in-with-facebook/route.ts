@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { EmailAddress } from '../../../../shared/domain/identity.ts';
+import { SignedInUser } from '../../../../shared/domain/user.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const signInWithFacebook = defineRoute({
+  method: 'POST',
+  path: '/api/facebook',
+  summary: 'Register by Facebook, or log in where the account is known. Facebook is asked whose token it is',
+  source: 'G05',
+  auth: 'apiKey',
+  body: z.object({
+    email: EmailAddress,
+    provider_user_id: z.string().min(1).max(100),
+    avatar: z.string().max(2000).optional(),
+    name: z.string().trim().max(100).optional(),
+    /** Not in the document, whose sample is therefore refused by the handler: without it anybody could be anybody. */
+    fb_token: z.string().min(1).max(2000).optional(),
+  }),
+  response: dataOf(SignedInUser),
+  errors: [
+    'invalid_credentials',
+    'user_deactivated',
+    'user_not_activated',
+    'facebook_taken',
+    'facebook_token_required',
+    'facebook_email_unproven',
+    'email_taken',
+    'changed_meanwhile',
+    'provider_unavailable',
+  ],
+  rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
+  uses: { users: 'write', userSessions: 'write', sequences: 'write', facebook: 'use' },
+});

@@ -1,0 +1,22 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { updatePassword } from './route.ts';
+
+export const handler = handle(updatePassword, async ({ body }, ports) => {
+  const { users, userSessions, mailLinks, passwords, clock } = ports;
+  const link = await mailLinks.find('password', body.token);
+  if (!link) throw new Failure('link_refused');
+  const user = await users.get(link.userId);
+  // An older link ends with the password it was asked for, and with the address it was mailed to.
+  const isFresh = user?.email === link.email && link.generation === (await userSessions.generation(user.id));
+  if (!isFresh) throw new Failure('link_refused');
+  const passwordHash = await passwords.hash(body.password);
+  await users.commit([
+    mailLinks.spend('password', body.token),
+    users.setPassword(user, passwordHash, timestampOf(clock.now())),
+    userSessions.revokeAll(user.id),
+  ]);
+  return confirmation('Your password has been changed. Please log in with it.');
+});

@@ -1,0 +1,13 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { verifyEmail } from './route.ts';
+
+export const handler = handle(verifyEmail, async ({ params }, { users, mailLinks, clock }) => {
+  // The link is not used up: mail programs open links before people do, and who opens it twice is told the same.
+  const link = await mailLinks.find('verification', params.token);
+  if (!link) throw new Failure('link_refused');
+  await users.proveEmail(link.userId, link.email, timestampOf(clock.now()));
+  return confirmation('Your e-mail address is verified. You can log in now.');
+});

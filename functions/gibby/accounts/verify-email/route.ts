@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const verifyEmail = defineRoute({
+  method: 'GET',
+  path: '/api/verification/{token}',
+  summary: 'The link of a verification mail: activates the account, or makes a new address its own',
+  source: 'X01',
+  // It is opened from a mail, where no application adds its key: the token is what proves.
+  auth: 'public',
+  params: z.object({ token: z.string().max(200) }),
+  response: GibbyConfirmation,
+  errors: ['link_refused', 'email_taken', 'changed_meanwhile'],
+  rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
+  uses: { users: 'write', mailLinks: 'read' },
+});

@@ -1,0 +1,34 @@
+/** A mail without its address. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** G02, G03: the link that proves an address (X01). */
+export function verificationMail(link: string): MailText {
+  return {
+    subject: 'Please activate your Gibby account',
+    text: [
+      'Welcome to Gibby!',
+      '',
+      'Please open this link to prove that this e-mail address is yours:',
+      link,
+      '',
+      'It is good for seven days. If you did not ask for it, you need not do anything.',
+    ].join('\n'),
+  };
+}
+
+/** G04: the link that opens the way to a new password (X31). */
+export function passwordResetMail(link: string): MailText {
+  return {
+    subject: 'Your new Gibby password',
+    text: [
+      'Somebody asked for a new password for your Gibby account. If it was you, please open this link:',
+      link,
+      '',
+      'It is good for one hour and for one new password, which ends all your sessions.',
+      'If it was not you, you need not do anything: your password stays as it is.',
+    ].join('\n'),
+  };
+}
