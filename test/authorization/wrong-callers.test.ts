@@ -7,24 +7,27 @@ import { rateLimits } from '../../shared/adapters/dynamo/rate-limits.ts';
 import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
 import { streamAccess } from '../../shared/adapters/dynamo/stream-access.ts';
 import { tableOf } from '../../shared/adapters/dynamo/table.ts';
+import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
 import { apiKeys } from '../../shared/adapters/platform/api-keys.ts';
-import { type ErrorCode, errorTable } from '../../shared/domain/errors.ts';
-import { asksForAccount, defineRoute, type RouteDefinition } from '../../shared/route/define.ts';
+import type { ErrorCode } from '../../shared/domain/errors.ts';
+import { asksForAccount, asksForUser, defineRoute, type RouteDefinition } from '../../shared/route/define.ts';
 import { familyOf } from '../../shared/route/family.ts';
+import { entryFor } from '../../shared/route/wire-errors.ts';
 import { type Sent, send } from '../route/pipeline-under-test.ts';
 import { itemsOf } from '../support/items.ts';
 import { testRuntime } from '../support/store.ts';
 import { serveSecrets } from './secret-store.ts';
 
 const sessionKey = 'a-session-key-of-more-than-32-characters';
-const apiKey = 'the-key-of-the-application';
-await serveSecrets({ 'session-key': sessionKey, 'api-keys': JSON.stringify({ dropin: apiKey, unused: '' }) });
+const apiKeyOf = { dropin: 'the-key-of-the-application', gibby: 'the-key-of-the-other-application' } as const;
+await serveSecrets({ 'session-key': sessionKey, 'api-keys': JSON.stringify({ ...apiKeyOf, unused: '' }) });
 
 const runtime = await testRuntime({ SESSION_KEY_SECRET: 'session-key', API_KEYS_SECRET: 'api-keys' });
 const ports = {
   ...runtime,
   apiKeys: apiKeys(runtime),
   sessions: sessions(runtime),
+  userSessions: userSessions(runtime),
   rateLimits: rateLimits(runtime),
   idempotency: idempotency(runtime),
   streamAccess: streamAccess(runtime),
@@ -32,6 +35,7 @@ const ports = {
 const streamTokens = { viewer: 'a'.repeat(48), dealer: 'b'.repeat(48) };
 await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens));
 const accountId = '5720955de2db76686c1f7c4d';
+const userId = 7;
 const dayInSeconds = 24 * 3600;
 
 /** Kinds of routes that the product does not have yet, so that the pipeline refuses for them, too. */
@@ -40,6 +44,14 @@ const kindsToCome: Readonly<Record<string, RouteDefinition>> = {
   'an admin route': defineRoute({ ...common, method: 'GET', path: '/admin/things', auth: 'admin' }),
   'a Gibby admin route': defineRoute({ ...common, method: 'POST', path: '/api/admin/things', auth: 'admin' }),
   'a Gibby account route': defineRoute({ ...common, method: 'POST', path: '/api/things', auth: 'account' }),
+  'a Gibby user route': defineRoute({ ...common, method: 'POST', path: '/api/things', auth: 'user' }),
+  'a route with an optional user': defineRoute({
+    ...common,
+    method: 'POST',
+    path: '/api/things',
+    auth: 'apiKey',
+    caller: 'optionalUser',
+  }),
   'a route with an optional caller': defineRoute({
     ...common,
     method: 'GET',
@@ -64,23 +76,41 @@ const built = areas.flatMap((area) =>
 );
 const routes: (readonly [string, RouteDefinition])[] = [...built, ...Object.entries(kindsToCome)];
 
+type Headers = Readonly<Record<string, string>>;
+
 interface WrongCaller {
   readonly who: string;
-  readonly headers: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+  /** What it sends; it is given the key that the route's family asks for. */
+  readonly headers: (withKey: Headers) => Promise<Headers> | Headers;
   readonly query?: Readonly<Record<string, string>>;
   /** Of the stream's path; a right one unless it is given. */
   readonly streamToken?: string;
   readonly code: ErrorCode;
 }
 
-const withKey = { apikey: apiKey };
-const bearer = (token: string) => ({ ...withKey, authorization: `Bearer ${token}` });
+const keyFor = ({ path }: RouteDefinition): Headers => ({ apikey: apiKeyOf[familyOf(path)] });
+const bearer = (withKey: Headers, token: string): Headers => ({ ...withKey, authorization: `Bearer ${token}` });
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 async function openSession(admin = false): Promise<{ token: string; sessionId: string }> {
   const { token } = await ports.sessions.open({ id: accountId, admin });
   const principal = await ports.sessions.verify(token);
   return { token, sessionId: principal?.sessionId ?? '' };
+}
+
+const issue = async (id = userId) => ports.userSessions.issue(id, await ports.userSessions.generation(id));
+
+async function loggedOutToken(): Promise<string> {
+  const token = await issue();
+  const principal = await ports.userSessions.verify(token);
+  await ports.userSessions.revoke({ userId, sessionId: principal?.sessionId ?? '' });
+  return token;
+}
+
+async function tokenOfAnOldPassword(): Promise<string> {
+  const token = await issue(8);
+  await tableOf(runtime).commit([ports.userSessions.revokeAll(8)]);
+  return token;
 }
 
 async function closedToken(): Promise<string> {
@@ -121,53 +151,95 @@ const wrongKeys: readonly WrongCaller[] = [
   { who: 'an unknown key in the query', headers: () => ({}), query: { api_key: 'x' }, code: 'unknown_api_key' },
 ];
 const wrongTokens: readonly WrongCaller[] = [
-  { who: 'an application alone', headers: () => withKey, code: 'not_signed_in' },
-  { who: 'a malformed token', headers: () => bearer('not-a-token'), code: 'not_signed_in' },
-  { who: 'an unsigned token', headers: async () => bearer(await unsigned()), code: 'not_signed_in' },
-  { who: 'a closed session', headers: async () => bearer(await closedToken()), code: 'not_signed_in' },
-  { who: 'a banned account', headers: async () => bearer(await bannedToken()), code: 'not_signed_in' },
+  { who: 'an application alone', headers: (withKey) => withKey, code: 'not_signed_in' },
+  { who: 'a malformed token', headers: (withKey) => bearer(withKey, 'not-a-token'), code: 'not_signed_in' },
+  { who: 'an unsigned token', headers: async (withKey) => bearer(withKey, await unsigned()), code: 'not_signed_in' },
+  { who: 'a closed session', headers: async (withKey) => bearer(withKey, await closedToken()), code: 'not_signed_in' },
+  { who: 'a banned account', headers: async (withKey) => bearer(withKey, await bannedToken()), code: 'not_signed_in' },
   {
     who: 'a token signed with another key',
-    headers: async () => bearer(await forged('another-session-key-of-32-characters', { admin: true })),
+    headers: async (withKey) => bearer(withKey, await forged('another-session-key-of-32-characters', { admin: true })),
     code: 'not_signed_in',
   },
   {
     who: "a session of somebody else's",
-    headers: async () => bearer(await forged(sessionKey, { sub: 'f'.repeat(24) })),
+    headers: async (withKey) => bearer(withKey, await forged(sessionKey, { sub: 'f'.repeat(24) })),
     code: 'not_signed_in',
   },
   {
     who: 'a token of another issuer',
-    headers: async () => bearer(await forged(sessionKey, {}, 'gibby')),
+    headers: async (withKey) => bearer(withKey, await forged(sessionKey, {}, 'gibby')),
+    code: 'not_signed_in',
+  },
+  { who: "a user's token", headers: async (withKey) => bearer(withKey, await issue()), code: 'not_signed_in' },
+];
+const wrongUserTokens: readonly WrongCaller[] = [
+  { who: 'an application alone', headers: (withKey) => withKey, code: 'not_signed_in' },
+  { who: 'a malformed token', headers: (withKey) => bearer(withKey, 'not-a-token'), code: 'not_signed_in' },
+  { who: 'a guessed token', headers: (withKey) => bearer(withKey, `7.${'0'.repeat(64)}`), code: 'not_signed_in' },
+  {
+    who: "somebody else's secret",
+    headers: async (withKey) => bearer(withKey, (await issue(9)).replace(/^9/, '7')),
+    code: 'not_signed_in',
+  },
+  {
+    who: 'a session that was logged out',
+    headers: async (withKey) => bearer(withKey, await loggedOutToken()),
+    code: 'not_signed_in',
+  },
+  {
+    who: 'a session from before the new password',
+    headers: async (withKey) => bearer(withKey, await tokenOfAnOldPassword()),
+    code: 'not_signed_in',
+  },
+  {
+    who: "an administrator's account",
+    headers: async (withKey) => bearer(withKey, (await openSession(true)).token),
     code: 'not_signed_in',
   },
 ];
+/** Gibby's routes are for Gibby's applications. */
+const otherFamily: WrongCaller = {
+  who: 'an application of Dropin',
+  headers: () => ({ apikey: apiKeyOf.dropin }),
+  code: 'unknown_api_key',
+};
 const wrongStreamTokens: readonly WrongCaller[] = [
-  { who: 'a malformed stream token', headers: () => withKey, streamToken: 'x', code: 'stream_not_found' },
-  { who: "nobody's stream token", headers: () => withKey, streamToken: 'd'.repeat(48), code: 'stream_not_found' },
+  { who: 'a malformed stream token', headers: (withKey) => withKey, streamToken: 'x', code: 'stream_not_found' },
+  {
+    who: "nobody's stream token",
+    headers: (withKey) => withKey,
+    streamToken: 'd'.repeat(48),
+    code: 'stream_not_found',
+  },
 ];
 const noAdmin: WrongCaller = {
   who: 'an account that is no admin',
-  headers: async () => bearer((await openSession()).token),
+  headers: async (withKey) => bearer(withKey, (await openSession()).token),
   code: 'forbidden',
 };
 
 function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
   if (route.auth === 'public') return [];
-  const wrongKey = route.apiKey === 'optional' ? wrongKeys.filter(({ who }) => who !== 'nobody') : wrongKeys;
+  const wrongKey = [
+    ...(route.apiKey === 'optional' ? wrongKeys.filter(({ who }) => who !== 'nobody') : wrongKeys),
+    ...(familyOf(route.path) === 'gibby' ? [otherFamily] : []),
+  ];
   const nobody: readonly WrongCaller[] =
     route.apiKey === 'optional' ? [{ who: 'nobody', headers: () => ({}), code: 'not_signed_in' }] : [];
   if (route.auth === 'apiKey') {
     const sendsToken = ({ who }: WrongCaller) => who !== 'an application alone';
-    return [...wrongKey, ...(route.caller === 'optional' ? wrongTokens.filter(sendsToken) : [])];
+    const tokens = { optional: wrongTokens, optionalUser: wrongUserTokens, none: [] }[route.caller ?? 'none'];
+    return [...wrongKey, ...tokens.filter(sendsToken)];
   }
+  if (route.auth === 'user') return [...wrongKey, ...nobody, ...wrongUserTokens];
   if (route.auth === 'streamToken') return [...wrongKey, ...wrongStreamTokens];
   return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];
 }
 
 /** What the family writes for this error, complete. */
 function expectedBody(route: RouteDefinition, code: ErrorCode): unknown {
-  const { status, message, kind } = errorTable[code];
+  const { status, message, kind } = entryFor(familyOf(route.path), code);
   if (familyOf(route.path) === 'gibby') return { error: { http_code: status, message, code } };
   return { type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId: 'request-1' };
 }
@@ -209,6 +281,16 @@ test('the routes that ask for no sign-in are these and no others', () => {
     listArticles: 'apiKey',
     saveLog: 'apiKey',
     trackEvent: 'apiKey',
+    logIn: 'apiKey',
+    logOut: 'apiKey',
+    logOutByLink: 'apiKey',
+    registerUser: 'apiKey',
+    requestPasswordReset: 'apiKey',
+    resendVerification: 'apiKey',
+    showPasswordReset: 'public',
+    signInWithFacebook: 'apiKey',
+    updatePassword: 'apiKey',
+    verifyEmail: 'public',
   });
 });
 
@@ -216,12 +298,15 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
   test.each(wrongCallersOf(route).map((caller) => [caller.who, caller] as const))(
     'refuses %s, and nothing happens',
     async (_who, { headers, query, streamToken, code }) => {
-      const sentHeaders = await headers();
+      const sentHeaders = await headers(keyFor(route));
       const before = await stored();
 
-      const { status, json, runs } = await attempt(route, sentHeaders, { ...(query && { query }), ...(streamToken && { streamToken }) });
+      const { status, json, runs } = await attempt(route, sentHeaders, {
+        ...(query && { query }),
+        ...(streamToken && { streamToken }),
+      });
 
-      expect(status).toBe(errorTable[code].status);
+      expect(status).toBe(entryFor(familyOf(route.path), code).status);
       expect(json).toEqual(expectedBody(route, code));
       expect(runs).toBe(0);
       expect(await stored()).toEqual(before);
@@ -230,12 +315,32 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
 
   test('lets the right caller through to its validation', async () => {
     const { token } = await openSession(route.auth === 'admin');
-    const headers = asksForAccount(route) ? bearer(token) : withKey;
+    const withKey = keyFor(route);
+    const ofAccount = asksForAccount(route) ? bearer(withKey, token) : withKey;
+    const headers = asksForUser(route) ? bearer(withKey, await issue()) : ofAccount;
 
     const { json, runs } = await attempt(route, headers);
 
-    expect(['unknown_api_key', 'not_signed_in', 'forbidden', 'stream_not_found']).not.toContain(json?.reason ?? json?.error?.code);
-    expect(runs === 1 || json?.reason === 'invalid_input').toBe(true);
+    expect(['unknown_api_key', 'not_signed_in', 'forbidden', 'stream_not_found']).not.toContain(
+      json?.reason ?? json?.error?.code,
+    );
+    const invalid = ['invalid_input', 'GEN-UNPROCESSABLE', 'bad_request'];
+    expect(runs === 1 || invalid.includes(String(json?.reason ?? json?.error?.code))).toBe(true);
+  });
+});
+
+describe("a user's session that has run out", () => {
+  const userRoutes = routes.filter(([, { auth }]) => auth === 'user');
+  let token = '';
+
+  beforeAll(async () => {
+    token = await issue();
+    runtime.clock.advance(90 * dayInSeconds);
+  });
+
+  test.each(userRoutes)('opens %s no more', async (_name, route) => {
+    const { status, json, runs } = await attempt(route, bearer(keyFor(route), token));
+    expect([status, json, runs]).toEqual([401, expectedBody(route, 'not_signed_in'), 0]);
   });
 });
 
@@ -249,7 +354,7 @@ describe('a session that has run out', () => {
   });
 
   test.each(accountRoutes)('opens %s no more', async (_name, route) => {
-    const { status, json, runs } = await attempt(route, bearer(token));
+    const { status, json, runs } = await attempt(route, bearer(keyFor(route), token));
     expect([status, json, runs]).toEqual([401, expectedBody(route, 'not_signed_in'), 0]);
   });
 });

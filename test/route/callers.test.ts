@@ -2,13 +2,18 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { RouteShape } from '../../shared/route/define.ts';
 import {
+  goodGibbyKey,
+  goodGibbyRequest,
   goodKey,
   goodRequest,
   goodStreamToken,
   goodToken,
+  goodUserRequest,
+  goodUserToken,
   openPorts,
   send,
   signedIn,
+  signedInUser,
   strictRoute,
 } from './pipeline-under-test.ts';
 
@@ -166,6 +171,127 @@ describe('a route for the holders of a stream token', () => {
     await send(shape, ports, { ...sentWith(streamToken), body: '{}' });
     expect(ports.lines).toHaveLength(2);
     expect(JSON.stringify(ports.lines)).not.toContain(streamToken);
+  });
+});
+
+describe('a route for users of Gibby', () => {
+  const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}', auth: 'user' };
+  const withAuthorization = (headers: Readonly<Record<string, string>>) =>
+    withHeaders({ apikey: goodGibbyKey, ...headers });
+
+  test('tells its handler who the user is, and counts by him', async () => {
+    let user: unknown;
+    const counted: string[] = [];
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const limited: RouteShape = { ...shape, rateLimit: { per: 'user', limit: 9, windowSeconds: 60 } };
+    const { status } = await send(limited, { ...openPorts(), rateLimits }, goodUserRequest, (input) => {
+      user = input.user;
+      return { id: '7', name: 'kettle' };
+    });
+    expect([status, user, counted]).toEqual([200, signedInUser, ['makeThing#user/7']]);
+  });
+
+  test.each([
+    { authorization: `Bearer ${goodUserToken}` },
+    { authentication: `Bearer ${goodUserToken}` },
+    { authorization: `Bearer ${goodUserToken}`, authentication: 'Bearer other' },
+  ])('%j is accepted: Authorization is looked at first', async (headers) => {
+    expect((await send(shape, openPorts(), withAuthorization(headers))).status).toBe(200);
+  });
+
+  test.each([
+    {},
+    { authorization: 'Bearer other' },
+    { authorization: 'Bearer other', authentication: `Bearer ${goodUserToken}` },
+    { authorization: `Bearer ${goodToken}` },
+    { authorization: goodUserToken },
+  ])('%j is a 401', async (headers) => {
+    const { status, json } = await send(shape, openPorts(), withAuthorization(headers));
+    expect([status, json.error?.code]).toEqual([401, 'not_signed_in']);
+  });
+
+  test.each([goodKey, 'other', ''])('the key "%s" of no application of Gibby is a 401', async (apikey) => {
+    const sent = withHeaders({ apikey, authorization: `Bearer ${goodUserToken}` });
+    const { status, json } = await send(shape, openPorts(), sent);
+    expect([status, json.error?.code]).toEqual([401, 'unknown_api_key']);
+  });
+
+  test('every application of Gibby may have a key of its own', async () => {
+    const ports = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibby-ios' } };
+    expect((await send(shape, ports, goodUserRequest)).status).toBe(200);
+    const others = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibbyish' } };
+    expect((await send(shape, others, goodUserRequest)).status).toBe(401);
+  });
+
+  test('the token and the key stand in no log line', async () => {
+    const ports = openPorts();
+    await send(shape, ports, goodUserRequest);
+    expect(ports.lines).toHaveLength(1);
+    expect(JSON.stringify(ports.lines)).not.toMatch(new RegExp(`${goodUserToken}|${goodGibbyKey}`));
+    expect(ports.lines[0]?.facts.userId).toBe(7);
+  });
+
+  test('an optional user is told, or nobody is; a wrong token is refused', async () => {
+    const optional: RouteShape = { ...shape, auth: 'apiKey', caller: 'optionalUser' };
+    const seen: unknown[] = [];
+    const operation = ({ user }: { readonly user?: unknown }) => {
+      seen.push(user);
+      return { id: '7', name: 'kettle' };
+    };
+    for (const headers of [{ authorization: `Bearer ${goodUserToken}` }, {}]) {
+      await send(optional, openPorts(), withAuthorization(headers), operation);
+    }
+    const wrong = await send(optional, openPorts(), withAuthorization({ authorization: 'Bearer other' }), operation);
+    expect([seen, wrong.status]).toEqual([[signedInUser, undefined], 401]);
+  });
+
+  test('keys of idempotency of two users never meet', async () => {
+    const ports = openPorts();
+    const sent = (userId: number) => {
+      const userSessions = { verify: async () => ({ ...signedInUser, userId }) };
+      const headers = { ...goodUserRequest.headers, 'idempotency-key': 'k' };
+      return send(shape, { ...ports, userSessions }, { ...goodUserRequest, headers });
+    };
+    const answers = [await sent(1), await sent(2), await sent(1)];
+    expect(answers.map(({ headers }) => 'idempotent-replayed' in headers)).toEqual([false, false, true]);
+  });
+});
+
+test('a handler is told the address that was called, with its query, for the links of a page', async () => {
+  let target = '';
+  const query = { page: '2', api_key: goodKey, search: 'a b&c' };
+  await send(strictRoute, openPorts(), withHeaders(token, query), ({ request }) => {
+    ({ target } = request);
+    return { id: '7', name: 'kettle' };
+  });
+  expect(target).toBe(`/called/path?page=2&api_key=${goodKey}&search=a+b%26c`);
+});
+
+describe('what a Gibby route refuses', () => {
+  const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}' };
+
+  test('is a 422 in the words of the document, one text for each field', async () => {
+    const sent = { ...goodGibbyRequest, query: { page: 'x' }, body: '{}' };
+    const { status, json } = await send(shape, openPorts(), sent);
+    expect(status).toBe(422);
+    expect(json.error).toMatchObject({
+      http_code: 422,
+      code: 'GEN-UNPROCESSABLE',
+      message: 'The page must be a number.|The name field is required.',
+    });
+  });
+
+  test('is what the route says instead, where its block has another status', async () => {
+    const { status, json } = await send({ ...shape, invalidInput: 'bad_request' }, openPorts(), {
+      ...goodGibbyRequest,
+      body: '{}',
+    });
+    expect([status, json.error?.message, json.error?.code]).toEqual([400, 'Bad Request', 'bad_request']);
+  });
+
+  test('is a 400 where the body cannot be read', async () => {
+    const { status, json } = await send(shape, openPorts(), { ...goodGibbyRequest, body: '{' });
+    expect([status, json.error?.message]).toEqual([400, 'Bad Request']);
   });
 });
 

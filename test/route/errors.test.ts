@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorTable, Failure } from '../../shared/domain/errors.ts';
-import { goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
+import { entryFor } from '../../shared/route/wire-errors.ts';
+import { goodGibbyRequest, goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 
@@ -31,12 +32,27 @@ describe.each(codes)('%s', (code) => {
   test('is an error object in the Gibby family', async () => {
     const gibby = { ...strictRoute, path: '/api/things/{thingId}' } as const;
 
-    const answer = await send(gibby, openPorts(), goodRequest, failWith(code));
+    const answer = await send(gibby, openPorts(), goodGibbyRequest, failWith(code));
 
-    expect(answer.status).toBe(status);
+    const gibbys = entryFor('gibby', code);
+    expect(answer.status).toBe(gibbys.status);
     expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
-    expect(answer.json).toEqual({ error: { http_code: status, message, code } });
+    expect(answer.json).toEqual({
+      error: { http_code: gibbys.status, message: gibbys.message, code: gibbys.wireCode ?? code },
+    });
   });
+});
+
+test.each([
+  ['unknown_api_key', 401, 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect'],
+  ['not_signed_in', 401, 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect'],
+  ['forbidden', 403, 'Forbidden'],
+  ['not_found', 404, 'Resource Not Found'],
+  ['malformed_body', 400, 'Bad Request'],
+  ['internal', 500, 'The server encountered an errror'],
+  ['busy', 503, 'The server is down or not responding, try again later'],
+] as const)('%s has the status and the text of the Gibby document', (code, status, message) => {
+  expect(entryFor('gibby', code)).toMatchObject({ status, message });
 });
 
 test('public facts stand beside code and message in both families', async () => {
@@ -49,7 +65,7 @@ test('public facts stand beside code and message in both families', async () => 
       ...facts,
     },
   );
-  expect((await send(gibby, openPorts(), goodRequest, failWith('transition_refused', facts))).json).toMatchObject({
+  expect((await send(gibby, openPorts(), goodGibbyRequest, failWith('transition_refused', facts))).json).toMatchObject({
     error: { code: 'transition_refused', ...facts },
   });
 });
@@ -60,8 +76,8 @@ test('facts never replace what an error is', async () => {
 
   const dropin = await send(strictRoute, openPorts(), goodRequest, failWith('forbidden', misleading));
   expect(dropin.json).toMatchObject({ status: 403, code: 'E_FORBIDDEN', type: 'urn:problem:forbidden' });
-  const other = await send(gibby, openPorts(), goodRequest, failWith('forbidden', misleading));
-  expect(other.json.error).toMatchObject({ http_code: 403, code: 'forbidden', message: errorTable.forbidden.message });
+  const other = await send(gibby, openPorts(), goodGibbyRequest, failWith('forbidden', misleading));
+  expect(other.json.error).toMatchObject({ http_code: 403, code: 'forbidden', message: 'Forbidden' });
 });
 
 test.each([

@@ -4,13 +4,25 @@ import type { Attempt, IdempotencyKey } from '../../shared/ports/platform.ts';
 import type { Ambient } from '../../shared/ports/ports.ts';
 import type { Principal } from '../../shared/ports/sessions.ts';
 import type { StreamCaller } from '../../shared/ports/streams.ts';
-import { defineRoute, type RouteDefinition, type RouteShape, type Unit } from '../../shared/route/define.ts';
+import type { UserPrincipal } from '../../shared/ports/user-sessions.ts';
+import {
+  defineRoute,
+  type RequestFacts,
+  type RouteDefinition,
+  type RouteShape,
+  type Unit,
+} from '../../shared/route/define.ts';
 import { httpFunction } from '../../shared/route/http.ts';
 import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
 
 /** A key and a token that the fakes know. They are looked for in logs, so no other word looks like them. */
 export const goodKey = 'known-application-key';
 export const goodToken = 'known.account.token';
+/** A token of a user, and the key of an application of Gibby's, that the fakes know. */
+export const goodUserToken = 'known-user-token';
+export const goodGibbyKey = 'known-gibby-key';
+export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', accessToken: goodUserToken };
+
 export const signedIn: Principal = { accountId: 'a'.repeat(24), sessionId: 's', admin: false };
 
 export interface LoggedLine {
@@ -66,12 +78,15 @@ export function rememberedAnswers() {
   };
 }
 
-/** Ports that let the good key and the good token through. */
+const owners: Readonly<Record<string, string>> = { [goodKey]: 'dropin', [goodGibbyKey]: 'gibby' };
+
+/** Ports that let the good keys and the good tokens through. */
 export function openPorts() {
   return {
     ...ambient(),
-    apiKeys: { ownerOf: async (key: string) => (key === goodKey ? 'dropin' : undefined) },
+    apiKeys: { ownerOf: async (key: string) => owners[key] },
     sessions: { verify: async (token: string) => (token === goodToken ? signedIn : undefined) },
+    userSessions: { verify: async (token: string) => (token === goodUserToken ? signedInUser : undefined) },
     streamAccess: {
       resolve: async (token: string) =>
         token === goodStreamToken ? { streamId: 'b'.repeat(24), role: 'dealer' as const } : undefined,
@@ -111,11 +126,25 @@ export const goodRequest = {
   body: JSON.stringify({ name: 'kettle' }),
 } as const satisfies Sent;
 
+/** The same from an application of Gibby's. */
+export const goodGibbyRequest = {
+  ...goodRequest,
+  headers: { ...goodRequest.headers, apikey: goodGibbyKey },
+} as const satisfies Sent;
+
+/** And from a user of its. */
+export const goodUserRequest = {
+  ...goodRequest,
+  headers: { ...goodGibbyRequest.headers, authorization: `Bearer ${goodUserToken}` },
+} as const satisfies Sent;
+
 type Operation = (input: {
   readonly body: unknown;
   readonly params: unknown;
   readonly query: unknown;
   readonly account?: Principal;
+  readonly user?: UserPrincipal;
+  readonly request: RequestFacts;
   readonly stream?: StreamCaller;
 }) => unknown;
 
@@ -130,6 +159,7 @@ export async function send(
   const unit: Unit<RouteDefinition> = { definition, operation: async (input) => operation(input) };
   const event: Partial<APIGatewayProxyEventV2> & { headers: Record<string, string | undefined> } = {
     version: '2.0',
+    rawPath: '/called/path',
     headers: { ...sent.headers },
     requestContext: requestContext(),
     isBase64Encoded: sent.isBase64Encoded ?? false,
