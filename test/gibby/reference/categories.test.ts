@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { handler as createCategory } from '../../../functions/gibby/reference/create-category/handler.ts';
+import { handler as listCategories } from '../../../functions/gibby/reference/list-categories/handler.ts';
+import { handler as updateCategory } from '../../../functions/gibby/reference/update-category/handler.ts';
+import { firstCategories } from '../../../shared/domain/category.ts';
+import { referenceWorld, sampleOf } from './reference.ts';
+
+let world: Awaited<ReturnType<typeof referenceWorld>>;
+beforeEach(async () => {
+  world = await referenceWorld();
+});
+
+const listed = async (query = {}) => (await world.byUser(listCategories, query)).body.data;
+const create = (body: unknown) => world.byAdmin(createCategory, { body });
+const update = (id: string, body: unknown) => world.byAdmin(updateCategory, { params: { id }, body });
+
+const badBodies: readonly unknown[] = [
+  {},
+  { name: 'Tools' },
+  { customs: true },
+  { name: '', customs: true },
+  { name: '   ', customs: true },
+  { name: 'x'.repeat(101), customs: true },
+  { name: 7, customs: true },
+  { name: 'Tools', customs: 'perhaps' },
+];
+
+describe('GET /api/categories', () => {
+  it('begins with the documented one, and has those that the samples of requests name', async () => {
+    const all = await listed();
+    expect(all[0]).toEqual(sampleOf('/api/categories').data[0]);
+    const byId = new Map(all.map(({ id, name }: { id: number; name: string }) => [id, name]));
+    expect([2, 9, 10].map((id) => byId.get(id))).toEqual([
+      'Food & Drinks',
+      "Ladies' Fashion & Accessories",
+      "Men's Fashion & Accessories",
+    ]);
+  });
+
+  it('writes nothing down: what comes with the product is in no table', async () => {
+    await listed();
+    expect(await world.items()).toEqual([]);
+  });
+
+  test.each([
+    ['FASHION', [9, 10]],
+    ['ladies fashion', [9]],
+    ['food drinks', [2]],
+    ['none', []],
+  ])('finds by name: %s', async (search, ids) => {
+    expect((await listed({ search })).map(({ id }: { id: number }) => id)).toEqual(ids);
+  });
+
+  it('is for users alone', async () => {
+    expect((await world.byApplication(listCategories)).status).toBe(401);
+  });
+});
+
+describe('POST /api/admin/categories', () => {
+  it('adds a category behind all others', async () => {
+    const { status, body } = await create({ name: ' Tools ', customs: false });
+    expect(status).toBe(201);
+    expect(body.data).toEqual({
+      id: 1001,
+      name: 'Tools',
+      customs: false,
+      created_at: '2026-03-01 19:00:00',
+      updated_at: '2026-03-01 19:00:00',
+    });
+    expect((await listed()).at(-1)).toEqual(body.data);
+    expect(await listed({ search: 'tool' })).toEqual([body.data]);
+  });
+
+  it('numbers each one differently, also at once, and none as the product numbers its own', async () => {
+    const made = await Promise.all(['A', 'B', 'C', 'D'].map((name) => create({ name, customs: true })));
+    expect(made.map(({ body }) => body.data.id).sort()).toEqual([1001, 1002, 1003, 1004]);
+    expect(await listed()).toHaveLength(firstCategories.length + 4);
+  });
+
+  test.each(badBodies.map((body) => [body]))('refuses %j and adds nothing', async (body) => {
+    const answer = await create(body);
+    expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
+    expect(await world.items()).toEqual([]);
+  });
+
+  it('leaves a line of who did it', async () => {
+    await create({ name: 'Tools', customs: false });
+    expect(world.runtime.lines).toContainEqual(
+      expect.objectContaining({ message: 'admin act', facts: expect.objectContaining({ act: 'createCategory' }) }),
+    );
+  });
+});
+
+describe('PUT /api/admin/categories/{id}', () => {
+  it('changes one that came with the product, which keeps its place and its time', async () => {
+    const { status, body } = await update('2', { name: 'Food', customs: true });
+    expect(status).toBe(200);
+    expect(body.data).toEqual({
+      id: 2,
+      name: 'Food',
+      customs: true,
+      created_at: '2016-09-05 14:47:41',
+      updated_at: '2026-03-01 19:00:00',
+    });
+    const all = await listed();
+    expect(all[1]).toEqual(body.data);
+    expect(all).toHaveLength(firstCategories.length);
+  });
+
+  it('changes one that was added, and one that was changed before', async () => {
+    const { body } = await create({ name: 'Tools', customs: false });
+    await update('1001', { name: 'Tool', customs: false });
+    world.runtime.clock.advance(60);
+    const changed = await update('1001', { name: 'Hardware', customs: true });
+    expect(changed.body.data).toEqual({
+      ...body.data,
+      name: 'Hardware',
+      customs: true,
+      updated_at: '2026-03-01 19:01:00',
+    });
+    expect((await listed()).at(-1)).toEqual(changed.body.data);
+  });
+
+  it('is stored once for all: a repetition leaves the same', async () => {
+    await update('2', { name: 'Food', customs: true });
+    await update('2', { name: 'Food', customs: true });
+    expect(await world.items()).toHaveLength(1);
+    expect((await listed())[1]).toMatchObject({ name: 'Food', customs: true });
+  });
+
+  it('of two at once neither is lost unseen: whoever comes second is told so', async () => {
+    const answers = await Promise.all(['One', 'Two', 'Three'].map((name) => update('2', { name, customs: false })));
+    const done = answers.filter(({ status }) => status === 200);
+    expect(done.length).toBeGreaterThan(0);
+    for (const { status } of answers) expect([200, 409]).toContain(status);
+    const [, stored] = await listed();
+    expect(done.map(({ body }) => body.data.name)).toContain(stored.name);
+  });
+
+  it('answers 404 as documented for one that is not there', async () => {
+    const { status, body } = await update('999', { name: 'Food', customs: true });
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({ http_code: 404, message: 'Resource Not Found' });
+    expect(await world.items()).toEqual([]);
+  });
+
+  test.each(badBodies.map((body) => [body]))('refuses %j and changes nothing', async (body) => {
+    const answer = await update('2', body);
+    expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
+    expect(await world.items()).toEqual([]);
+  });
+
+  it('is for administrators alone', async () => {
+    const body = { name: 'Food', customs: true };
+    const asUser = await world.byUser(updateCategory);
+    expect(asUser.status).toBe(401);
+    const asAccount = await world.byAdmin(updateCategory, { params: { id: '2' }, body, admin: false });
+    expect(asAccount.status).toBe(403);
+    expect(await world.items()).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { handler as getPrivacyPolicy } from '../../../functions/gibby/reference/get-privacy-policy/handler.ts';
+import { handler as getTermsAndCondition } from '../../../functions/gibby/reference/get-terms-and-condition/handler.ts';
+import { handler as updateContentPage } from '../../../functions/gibby/reference/update-content-page/handler.ts';
+import { referenceWorld, sampleOf } from './reference.ts';
+
+let world: Awaited<ReturnType<typeof referenceWorld>>;
+beforeEach(async () => {
+  world = await referenceWorld();
+});
+
+const text = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
+const update = (slug: string, body: unknown) => world.byAdmin(updateContentPage, { params: { slug }, body });
+const read = async () => (await world.byApplication(getPrivacyPolicy)).body.data;
+const events = async () => (await world.items()).filter(({ SK }) => String(SK).startsWith('EVT#'));
+
+describe('a page', () => {
+  test.each([
+    ['terms-and-condition', getTermsAndCondition, 1],
+    ['privacy-policy', getPrivacyPolicy, 2],
+  ])('%s is answered to everybody as the document prints it', async (slug, unit, id) => {
+    const { status, body } = await world.byApplication(unit);
+    expect(status).toBe(200);
+    const documented = Object(sampleOf(`/api/pages/${slug}`).data);
+    // News number the pages 1 and 2, while the pages' own samples give both of them 1.
+    expect(body).toEqual({ data: { ...documented, id, content: expect.stringMatching(/^<p>.+<\/p>$/) } });
+  });
+});
+
+describe('PUT /api/admin/pages/{slug}', () => {
+  it('writes a page anew and leaves the other as it is', async () => {
+    const terms = (await world.byApplication(getTermsAndCondition)).body;
+    const { status, body } = await update('privacy-policy', text);
+    expect(status).toBe(200);
+    expect(body).toEqual({ data: { id: 2, ...text } });
+    expect(await read()).toEqual(body.data);
+    expect((await world.byApplication(getTermsAndCondition)).body).toEqual(terms);
+  });
+
+  it('tells of each change by one event', async () => {
+    await update('privacy-policy', text);
+    world.runtime.clock.advance(60);
+    await update('privacy-policy', { ...text, title: 'Privacy' });
+    const told = { event: 'pageChanged', pageId: 2, slug: 'privacy-policy' };
+    expect(await events()).toEqual([
+      expect.objectContaining({ ...told, title: 'Privacy Policy', version: 2, at: '2026-03-01T12:00:00.000Z' }),
+      expect.objectContaining({ ...told, title: 'Privacy', version: 3, at: '2026-03-01T12:01:00.000Z' }),
+    ]);
+  });
+
+  it('tells of nothing when the text stands there already', async () => {
+    const asItCame = await read();
+    const { title, subtitle, content } = asItCame;
+    expect((await update('privacy-policy', { title, subtitle, content })).body.data).toEqual(asItCame);
+    expect(await world.items()).toEqual([]);
+    await update('privacy-policy', text);
+    await update('privacy-policy', text);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('of several at once, each that is done is an event, and the others are told to read again', async () => {
+    const answers = await Promise.all(
+      ['One', 'Two', 'Three'].map((title) => update('privacy-policy', { ...text, title })),
+    );
+    for (const { status } of answers) expect([200, 409]).toContain(status);
+    const done = answers.filter(({ status }) => status === 200).map(({ body }) => body.data.title);
+    expect((await events()).map(({ title }) => title).sort()).toEqual(done.sort());
+    expect(done).toContain((await read()).title);
+  });
+
+  test.each([
+    ['privacy-policy', {}],
+    ['privacy-policy', { ...text, title: ' ' }],
+    ['privacy-policy', { ...text, content: '' }],
+    ['privacy-policy', { ...text, content: 'x'.repeat(50_001) }],
+    ['privacy-policy', { ...text, subtitle: null }],
+    ['cookies', text],
+  ])('refuses %s %j and changes nothing', async (slug, body) => {
+    const answer = await update(slug, body);
+    expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
+    expect(await world.items()).toEqual([]);
+  });
+
+  it('is for administrators alone, and leaves a line of who did it', async () => {
+    const request = { params: { slug: 'privacy-policy' }, body: text };
+    expect((await world.byAdmin(updateContentPage, { ...request, admin: false })).status).toBe(403);
+    expect(await world.items()).toEqual([]);
+    await world.byAdmin(updateContentPage, request);
+    const facts = { act: 'updateContentPage', subject: 'privacy-policy, version 2' };
+    expect(world.runtime.lines).toContainEqual(expect.objectContaining({ facts: expect.objectContaining(facts) }));
+  });
+});

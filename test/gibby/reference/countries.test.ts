@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { handler as listCountries } from '../../../functions/gibby/reference/list-countries/handler.ts';
+import { handler as listCountryNames } from '../../../functions/gibby/reference/list-country-names/handler.ts';
+import { origin, referenceWorld, sampleOf } from './reference.ts';
+
+let world: Awaited<ReturnType<typeof referenceWorld>>;
+beforeEach(async () => {
+  world = await referenceWorld();
+});
+
+const at = '2016-09-06T00:26:47.000Z';
+const names = (data: readonly { name: string }[]) => data.map(({ name }) => name);
+
+describe('GET /api/countries', () => {
+  it('shows what goes on in a country, as the document prints it', async () => {
+    const { countryFigures } = world.ports;
+    const [sample] = sampleOf('/api/countries').data;
+    for (const figure of ['openRequests', 'completedRequests'] as const) {
+      for (const number of [1, 2, 3]) {
+        await countryFigures.record(`request/${figure}${number}`, 1, { countryId: 101, figure }, at);
+      }
+    }
+    for (let day = 14; day < 29; day++) {
+      const share = { countryId: 101, figure: 'travellers', returnDate: `2016-09-${day}` } as const;
+      await countryFigures.record(`trip/${day}/101`, 1, share, at);
+    }
+
+    const { status, body } = await world.byUser(listCountries, { search: 'Indonesia' });
+
+    expect(status).toBe(200);
+    const { contry_image, ...documented } = { ...sample };
+    expect(contry_image).toBeDefined();
+    expect(body.data).toEqual([{ ...documented, contry_image: null, country_image: null }]);
+  });
+
+  it('shows zeros where nothing goes on', async () => {
+    const { body } = await world.byUser(listCountries, { search: 'Iceland' });
+    expect(body.data).toEqual([
+      {
+        id: 98,
+        name: 'Iceland',
+        contry_image: null,
+        country_image: null,
+        open_requests: 0,
+        pending_requests: 0,
+        completed_requests: 0,
+        traveller: 0,
+        earliest_return_date: null,
+        created_at: '2016-09-05 14:47:38',
+        updated_at: '2016-09-05 14:47:38',
+      },
+    ]);
+  });
+
+  it('goes page by page, with the meta data and links of the document', async () => {
+    const documented = sampleOf('/api/countries').meta.pagination;
+    const { body } = await world.byUser(listCountries, { page: '2', per_page: '10', search: '' });
+    const { links, ...pagination } = body.meta.pagination;
+    expect(pagination).toEqual({ ...documented, links: undefined });
+    expect(body.data).toHaveLength(10);
+    const called = (page: string) => ({ path: '/api/countries', page, per_page: '10' });
+    expect(callOf(links.previous)).toEqual(called('1'));
+    expect(callOf(links.next)).toEqual(called('3'));
+  });
+
+  it('has all 246 on nine pages of 30, each once, whatever more is asked for', async () => {
+    const pages = await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        world.byUser(listCountries, { page: String(index + 1), per_page: '1000' }),
+      ),
+    );
+    const all = pages.flatMap(({ body }) => names(body.data));
+    expect(new Set(all).size).toBe(246);
+    expect(all).toHaveLength(246);
+    expect(pages.at(-1)?.body.meta.pagination).toMatchObject({ count: 6, current_page: 9, total_pages: 9 });
+  });
+
+  test.each([
+    ['cote', []],
+    ['IVORY', ['Ivory Coast']],
+    ['korea', ["Korea, Democratic People's Republic of", 'Korea, Republic of']],
+    ['réunion', ['Reunion']],
+    ['guinea bissau', ['Guinea-Bissau']],
+  ])('finds by name: %s', async (search, expected) => {
+    const { body } = await world.byUser(listCountries, { search });
+    expect(names(body.data)).toEqual(expected);
+    expect(body.meta.pagination).toMatchObject({ total: expected.length, total_pages: 1, links: [] });
+  });
+
+  test.each([[{ page: '0' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
+    'refuses %j',
+    async (query) => {
+      const { status, body } = await world.byUser(listCountries, query);
+      expect([status, body.error.http_code]).toEqual([422, 422]);
+    },
+  );
+
+  it('is for users alone', async () => {
+    expect((await world.byApplication(listCountries)).status).toBe(401);
+  });
+});
+
+describe('GET /api/countries/list', () => {
+  it('lists all countries on one page, as the document begins it', async () => {
+    const { status, body } = await world.byApplication(listCountryNames);
+    expect(status).toBe(200);
+    const documented = sampleOf('/api/countries/list').data;
+    expect(body.data.slice(0, documented.length)).toEqual(documented);
+    expect(body.data).toHaveLength(246);
+    expect(Object.keys(body)).toEqual(['data']);
+    expect(body.data).toContainEqual({ id: 101, name: 'Indonesia' });
+    expect(body.data).toContainEqual({ id: 110, name: 'Japan' });
+  });
+
+  it('is in alphabetical order', async () => {
+    const { body } = await world.byApplication(listCountryNames);
+    const listed = names(body.data);
+    expect(listed).toEqual([...listed].sort((a, b) => a.localeCompare(b, 'en')));
+  });
+});
+
+/** Path and parameters of a link. */
+function callOf(link: string) {
+  const { origin: where, pathname: path, searchParams } = new URL(link);
+  expect(where).toBe(origin);
+  const { search, ...rest } = Object.fromEntries(searchParams);
+  expect(search ?? '').toBe('');
+  return { path, ...rest };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it, test } from 'vitest';
+import { handler as listBanks } from '../../../functions/gibby/reference/list-banks/handler.ts';
+import { handler as listCollectionMethods } from '../../../functions/gibby/reference/list-collection-methods/handler.ts';
+import { handler as listCouriers } from '../../../functions/gibby/reference/list-couriers/handler.ts';
+import { handler as listDeclines } from '../../../functions/gibby/reference/list-declines/handler.ts';
+import { handler as listStatuses } from '../../../functions/gibby/reference/list-statuses/handler.ts';
+import { reasons } from '../../../shared/domain/reason.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { referenceWorld, sampleOf } from './reference.ts';
+
+const world = await referenceWorld();
+const { byUser, byApplication, items } = world;
+
+const ofUsers: readonly (readonly [path: string, unit: Unit])[] = [
+  ['/api/collection-methods', listCollectionMethods],
+  ['/api/couriers', listCouriers],
+  ['/api/banks', listBanks],
+];
+
+describe('a fixed list', () => {
+  test.each(ofUsers)('%s is answered as the document prints it', async (path, unit) => {
+    const { status, body } = await byUser(unit);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ...sampleOf(path) });
+    expect(body.data).toHaveLength(sampleOf(path).data.length);
+  });
+
+  test.each(ofUsers)('%s is for users alone', async (_path, unit) => {
+    const { status, body } = await byApplication(unit);
+    expect([status, body.error.http_code]).toEqual([401, 401]);
+  });
+
+  test.each(ofUsers)('%s goes page by page', async (_path, unit) => {
+    const all = (await byUser(unit)).body.data;
+    const pages = await Promise.all(all.map((_: unknown, index: number) => byUser(unit, pageOf(index + 1))));
+    expect(pages.flatMap(({ body }) => body.data)).toEqual(all);
+    const behind = await byUser(unit, pageOf(all.length + 1));
+    expect([behind.status, behind.body.data]).toEqual([200, []]);
+  });
+
+  it('is in no table', async () => {
+    expect(await items()).toEqual([]);
+  });
+});
+
+const pageOf = (page: number) => ({ page: String(page), per_page: '1' });
+
+describe('GET /api/couriers', () => {
+  it('tells the slug by which deliveries name a courier', async () => {
+    const { body } = await byUser(listCouriers);
+    expect(body.data.map(({ slug }: { slug: string }) => slug)).toEqual(['jne', 'pos-indonesia']);
+  });
+});
+
+describe('GET /api/collection-methods', () => {
+  test.each([
+    ['GOJEK', [3]],
+    ['jne/pos', [2]],
+    ['O', [2, 3, 4]],
+    ['nothing of the kind', []],
+    ['', [1, 2, 3, 4]],
+  ])('finds by name: %s', async (name, ids) => {
+    const { body } = await byUser(listCollectionMethods, { name });
+    expect(body.data.map(({ id }: { id: number }) => id)).toEqual(ids);
+    expect(body.meta.pagination.total).toBe(ids.length);
+  });
+});
+
+describe('GET /api/statuses', () => {
+  it('lists the reasons to decline as the document prints them', async () => {
+    const { status, body } = await byUser(listStatuses, { type: 'decline' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ...sampleOf('/api/statuses') });
+    expect(Object.keys(body.data[0])).toEqual(['id', 'name', 'type']);
+  });
+
+  test.each(['requester_cancel', 'traveller_cancel'])('lists those of %s', async (type) => {
+    const { body } = await byUser(listStatuses, { type });
+    expect(body.data.length).toBeGreaterThan(0);
+    expect(new Set(body.data.map((reason: { type: string }) => reason.type))).toEqual(new Set([type]));
+  });
+
+  test.each([[{}], [{ type: '' }], [{ type: 'other' }]])('refuses %j', async (query) => {
+    const { status, body } = await byUser(listStatuses, query);
+    expect([status, body.error.http_code]).toEqual([422, 422]);
+    expect(body.error.message).toMatch(/type/);
+  });
+
+  it('numbers no two reasons alike, of whatever type', () => {
+    expect(new Set(reasons.map(({ id }) => id)).size).toBe(reasons.length);
+  });
+});
+
+describe('GET /api/list_declines', () => {
+  it('is answered to everybody as the document prints it', async () => {
+    const { status, body } = await byApplication(listDeclines);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ...sampleOf('/api/list_declines') });
+  });
+
+  it('has the reasons that statuses of type decline are', async () => {
+    const bare = ({ id, name, type }: { id: number; name: string; type: string }) => ({ id, name, type });
+    const declines = (await byApplication(listDeclines)).body.data.map(bare);
+    expect((await byUser(listStatuses, { type: 'decline' })).body.data).toEqual(declines);
+  });
+});

