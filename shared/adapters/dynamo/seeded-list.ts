@@ -29,13 +29,13 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
     /** All entries, the oldest first. */
     all: async (): Promise<readonly Entry[]> => {
       const stored = await firstItems<Stored<Entry>>(table, { partition }, mostEntries);
-      const byId = new Map([...seeds, ...stored.map(entryOf)].map((entry) => [entry.id, entry]));
+      const byId = new Map([...seeds, ...stored.map(withoutKeys)].map((entry) => [entry.id, entry]));
       return [...byId.values()].sort(byAge);
     },
 
     get: async (id: number): Promise<Entry | undefined> => {
       const stored = await table.get<Stored<Entry>>(keyOf(id));
-      return stored ? entryOf(stored) : seeds.find((seed) => seed.id === id);
+      return stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);
     },
 
     add: (entry: Entry) => put(entry),
@@ -43,18 +43,13 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
     /** Gives an entry other contents. */
     replace: async (id: number, contents: Omit<Entry, keyof Listed>, at: Timestamp): Promise<Entry> => {
       const stored = await table.get<Stored<Entry>>(keyOf(id));
-      const known = stored ? entryOf(stored) : seeds.find((seed) => seed.id === id);
+      const known = stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);
       if (!known) throw new Failure('not_found');
       const entry = { ...known, ...contents, updatedAt: at };
       await put(entry, stored);
       return entry;
     },
   };
-}
-
-function entryOf<Entry extends Listed>(stored: Stored<Entry>): Entry {
-  const { version, ...entry } = withoutKeys(stored);
-  return entry as Stored<Entry>;
 }
 
 function byAge(a: Listed, b: Listed): number {
