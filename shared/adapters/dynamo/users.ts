@@ -109,16 +109,22 @@ function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
   };
 }
 
+/** Rivals may both have opened the link: whoever finds the user active has what it came for. */
 async function activate(table: Table, user: User, at: string): Promise<void> {
-  if (proven(user) === user.status) return;
+  if (user.status !== 'pending') return;
   await table.commit([
     table.update(
       keyOf(user.id),
       {
-        expression: 'SET #status = :status, updatedAt = :at',
-        values: { ':status': proven(user), ':at': at },
+        expression: 'SET #status = :active, updatedAt = :at',
+        values: { ':at': at },
       },
-      asRead(user),
+      {
+        expression: 'email = :email AND #status IN (:pending, :active)',
+        names: { '#status': 'status' },
+        values: { ':email': user.email, ':pending': 'pending', ':active': 'active' },
+        otherwise: 'changed_meanwhile',
+      },
     ),
   ]);
 }

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { tableOf } from '../../../shared/adapters/dynamo/table.ts';
+import { users } from '../../../shared/adapters/dynamo/users.ts';
+import type { ErrorCode } from '../../../shared/domain/errors.ts';
+import type { User } from '../../../shared/domain/user.ts';
+import { newUser } from '../../../shared/process/new-user.ts';
+import { itemsOf } from '../../support/items.ts';
+import { testRuntime } from '../../support/store.ts';
+
+const at = '2026-03-01T13:00:00.000Z';
+
+async function given() {
+  const runtime = await testRuntime();
+  const port = users(runtime);
+  const make = (id: number, change: Partial<User> = {}) =>
+    newUser({ id, email: `user${id}@example.com`, username: `user${id}`, ...change }, runtime);
+  const created = async (id: number, change: Partial<User> = {}) => {
+    const user = { ...make(id), ...change };
+    await port.create(user, `hash of ${id}`);
+    return user;
+  };
+  const stored = () => itemsOf(runtime.environment('TABLE_NAME'));
+  return { runtime, port, make, created, stored };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<ErrorCode | 'done'> =>
+  work.then(
+    () => 'done',
+    (thrown: { code: ErrorCode }) => thrown.code,
+  );
+
+describe('a user', () => {
+  test('is found by id, address, name and Facebook account, in whatever letters', async () => {
+    const { port, created } = await given();
+    const user = await created(1, { facebookId: 'FB-1' });
+    expect(await port.get(1)).toEqual(user);
+    expect(await port.findByEmail('USER1@Example.com')).toEqual(user);
+    expect(await port.findByFacebookId('FB-1')).toEqual(user);
+    for (const name of ['user1', 'USER1', 'user1@example.com', 'User1@Example.COM']) {
+      expect(await port.findForSignIn(name)).toEqual({ user, passwordHash: 'hash of 1' });
+    }
+    expect(await port.get(2)).toBeUndefined();
+    expect(await port.findByEmail('user1')).toBeUndefined();
+    expect(await port.findForSignIn('user2')).toBeUndefined();
+  });
+
+  test('shows the hash of his password to those who sign in alone', async () => {
+    const { port, created } = await given();
+    await created(1);
+    const read = [await port.get(1), await port.findByEmail('user1@example.com'), await port.getMany([1])];
+    expect(JSON.stringify(read, (_key, value) => (value instanceof Map ? [...value] : value))).not.toContain('hash of');
+  });
+
+  test('is among many, of whom those who do not exist are missing', async () => {
+    const { port, created } = await given();
+    const [first, second] = [await created(1), await created(2)];
+    expect(await port.getMany([2, 3, 1, 2])).toEqual(
+      new Map([
+        [1, first],
+        [2, second],
+      ]),
+    );
+  });
+
+  test.each([
+    ['address', { email: 'user1@example.com' }, 'email_taken'],
+    ['address in other letters', { email: 'USER1@example.com' }, 'email_taken'],
+    ['username', { username: 'user1' }, 'username_taken'],
+    ['username in other letters', { username: 'USER1' }, 'username_taken'],
+    ['Facebook account', { facebookId: 'fb1' }, 'facebook_taken'],
+  ] as const)('is not made with the %s of another, and leaves nothing', async (_name, change, code) => {
+    const { port, created, make, stored } = await given();
+    await created(1, { facebookId: 'fb1' });
+    const before = await stored();
+    expect(await codeOf(port.create({ ...make(2), ...change }, null))).toBe(code);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('of many with the same name at once there is one', async () => {
+    const { port, make, stored } = await given();
+    const rivals = Array.from({ length: 8 }, (_, index) =>
+      codeOf(port.create({ ...make(index + 1), username: 'same' }, null)),
+    );
+    const outcomes = await Promise.all(rivals);
+    expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'username_taken')).toHaveLength(7);
+    expect(await stored()).toHaveLength(3);
+  });
+});
+
+describe('an address that is proven', () => {
+  test('makes a pending user active, once and for rivals alike, and nobody else', async () => {
+    const { port, created } = await given();
+    const user = await created(1);
+    await Promise.all([port.proveEmail(1, user.email, at), port.proveEmail(1, user.email, at)]);
+    expect(await port.get(1)).toEqual({ ...user, status: 'active', updatedAt: at });
+    await port.proveEmail(1, user.email, '2026-03-02T00:00:00.000Z');
+    expect((await port.get(1))?.updatedAt).toBe(at);
+
+    const deactivated = await created(2, { status: 'deactivated' });
+    await port.proveEmail(2, deactivated.email, at);
+    expect(await port.get(2)).toEqual(deactivated);
+  });
+
+  test('takes the place of the former one when it was claimed, which is free from then on', async () => {
+    const { port, created, make } = await given();
+    const user = await created(1, { status: 'active' });
+    await port.claimEmail(1, 'new@example.com', at);
+    expect(await port.get(1)).toEqual({ ...user, pendingEmail: 'new@example.com', updatedAt: at });
+    expect(await port.findByEmail('new@example.com')).toBeUndefined();
+
+    await port.proveEmail(1, 'new@example.com', at);
+    const moved = { ...user, email: 'new@example.com', pendingEmail: null, updatedAt: at };
+    expect(await port.findByEmail('new@example.com')).toEqual(moved);
+    expect(await port.findByEmail(user.email)).toBeUndefined();
+    expect(await codeOf(port.create({ ...make(2), email: user.email }, null))).toBe('done');
+    await port.proveEmail(1, 'new@example.com', at);
+    expect(await port.get(1)).toEqual(moved);
+  });
+
+  test('is refused when it is not his, or belongs to somebody else by now', async () => {
+    const { port, created, stored } = await given();
+    await created(1, { status: 'active' });
+    await port.claimEmail(1, 'user2@example.com', at);
+    await created(2);
+    const before = await stored();
+    expect(await codeOf(port.proveEmail(1, 'other@example.com', at))).toBe('link_refused');
+    expect(await codeOf(port.proveEmail(9, 'user1@example.com', at))).toBe('link_refused');
+    expect(await codeOf(port.proveEmail(1, 'user2@example.com', at))).toBe('email_taken');
+    expect(await stored()).toEqual(before);
+    expect(await codeOf(port.claimEmail(9, 'new@example.com', at))).toBe('user_not_found');
+  });
+});
+
+describe('a new password', () => {
+  test('is set for the user as he was read, and makes a pending one active', async () => {
+    const { port, created } = await given();
+    const user = await created(1);
+    await port.commit([port.setPassword(user, 'new hash', at)]);
+    expect(await port.findForSignIn('user1')).toEqual({
+      user: { ...user, status: 'active', updatedAt: at },
+      passwordHash: 'new hash',
+    });
+  });
+
+  test.each([{ email: 'former@example.com' }, { status: 'deactivated' as const }])(
+    'is not set when he was read as %j',
+    async (change) => {
+      const { port, created } = await given();
+      const user = await created(1);
+      expect(await codeOf(port.commit([port.setPassword({ ...user, ...change }, 'new hash', at)]))).toBe(
+        'changed_meanwhile',
+      );
+      expect((await port.findForSignIn('user1'))?.passwordHash).toBe('hash of 1');
+    },
+  );
+
+  test('is set together with other writes or not at all', async () => {
+    const { port, created, runtime } = await given();
+    const user = await created(1);
+    const table = tableOf(runtime);
+    const refused = table.remove(
+      { PK: 'LNK#none', SK: 'x' },
+      { expression: 'attribute_exists(PK)', otherwise: 'link_refused' },
+    );
+    expect(await codeOf(port.commit([refused, port.setPassword(user, 'new hash', at)]))).toBe('link_refused');
+    expect((await port.findForSignIn('user1'))?.passwordHash).toBe('hash of 1');
+  });
+});
+
+describe('a new username', () => {
+  test('takes the place of the former one, which is free from then on', async () => {
+    const { port, created } = await given();
+    const user = await created(1);
+    await created(2);
+    await port.rename(1, 'renamed', at);
+    expect((await port.findForSignIn('RENAMED'))?.user).toEqual({ ...user, username: 'renamed', updatedAt: at });
+    expect(await port.findForSignIn('user1')).toBeUndefined();
+    await port.rename(2, 'user1', at);
+    expect((await port.findForSignIn('user1'))?.user.id).toBe(2);
+  });
+
+  test('may be the same in other letters, or the first one', async () => {
+    const { port, created } = await given();
+    await created(1);
+    await port.rename(1, 'USER1', at);
+    expect((await port.findForSignIn('user1'))?.user.username).toBe('USER1');
+    await created(2, { username: null });
+    await port.rename(2, 'first', at);
+    expect((await port.findForSignIn('first'))?.user.id).toBe(2);
+  });
+
+  test('of another is refused, and nothing changes', async () => {
+    const { port, created, stored } = await given();
+    await created(1);
+    await created(2);
+    const before = await stored();
+    expect(await codeOf(port.rename(1, 'USER2', at))).toBe('username_taken');
+    expect(await codeOf(port.rename(9, 'other', at))).toBe('user_not_found');
+    expect(await stored()).toEqual(before);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { newUser } from '../../../shared/process/new-user.ts';
+import { accountsUnderTest, someone } from './people.ts';
+
+const { username, email, password } = someone;
+
+test.each([username, 'Apalahini', email, 'EMAIL@example.com', ` ${username} `])(
+  'a user logs in as "%s" and is answered as documented',
+  async (name) => {
+    const { activated, logIn, ports } = await accountsUnderTest();
+    const { id } = await activated();
+    const { status, body } = await logIn({ username: name, password });
+    expect(status).toBe(200);
+    expect(body).toEqual({ data: { id, email, username, access_token: expect.any(String) } });
+    expect(await ports.userSessions.verify(body.data.access_token)).toMatchObject({ userId: id });
+  },
+);
+
+test('every login has a token of its own, none of which stands in a log line', async () => {
+  const { activated, logIn, runtime } = await accountsUnderTest();
+  await activated();
+  const answers = [await logIn({ username, password }), await logIn({ username, password })];
+  const tokens = answers.map(({ body }) => body.data.access_token);
+  expect(new Set(tokens).size).toBe(2);
+  for (const token of tokens) expect(JSON.stringify(runtime.lines)).not.toContain(token);
+});
+
+test.each([
+  ['a wrong password', { username, password: 'another password' }],
+  ['a password in other letters', { username, password: password.toUpperCase() }],
+  ['a name of nobody', { username: 'nobody', password }],
+  ['an address of nobody', { username: 'nobody@example.com', password }],
+])('%s is a 401 with the documented text', async (_name, body) => {
+  const { activated, logIn, refusal } = await accountsUnderTest();
+  await activated();
+  expect(refusal(await logIn(body))).toEqual({ status: 401, http_code: 401, message: 'Invalid credentials' });
+});
+
+test.each([[{}], [{ username }], [{ password }], [{ username: 1, password }], [[]], ['{']])(
+  'the body %j is the documented 400',
+  async (body) => {
+    const { logIn, refusal } = await accountsUnderTest();
+    expect(refusal(await logIn(body))).toEqual({ status: 400, http_code: 400, message: 'Bad Request' });
+  },
+);
+
+test('a user who has not opened his link is told so, and only with his password', async () => {
+  const { register, logIn, refusal } = await accountsUnderTest();
+  await register(someone);
+  expect(refusal(await logIn({ username, password }))).toEqual({
+    status: 403,
+    http_code: 403,
+    message: 'Please check your email to activate your account',
+  });
+  expect((await logIn({ username, password: 'another password' })).status).toBe(401);
+});
+
+test('a deactivated user is told so, and only with his password', async () => {
+  const { ports, logIn, refusal } = await accountsUnderTest();
+  const user = newUser({ id: 1, email, username, status: 'deactivated' }, ports);
+  await ports.users.create(user, await ports.passwords.hash(password));
+  expect(refusal(await logIn({ username, password }))).toEqual({
+    status: 403,
+    http_code: 403,
+    message: 'Your account has been deactivated. Please kindly contact Gibby administrator for further details.',
+  });
+  expect((await logIn({ username, password: 'another password' })).status).toBe(401);
+});
+
+describe('guessing', () => {
+  test('ends after ten tries of one address in a quarter of an hour, for known and unknown names alike', async () => {
+    const { activated, logIn, runtime } = await accountsUnderTest();
+    await activated();
+    for (const name of [username, 'nobody']) {
+      const guesses = Array.from({ length: 10 }, (_, index) => logIn({ username: name, password: `guess ${index}` }));
+      expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual(Array(10).fill(401));
+      const next = await logIn({ username: name, password });
+      expect([next.status, next.headers['retry-after']]).toEqual([429, '900']);
+    }
+    runtime.clock.advance(900);
+    expect((await logIn({ username, password })).status).toBe(200);
+  });
+
+  test('counts a name however its letters are written', async () => {
+    const { logIn } = await accountsUnderTest();
+    const spellings = ['name', 'NAME', 'Name', 'nAme', 'naMe', 'namE', 'NAme', 'naME', 'NaMe', 'nAmE', 'NAMe'];
+    const statuses = [];
+    for (const spelling of spellings) statuses.push((await logIn({ username: spelling, password })).status);
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+  });
+});
+
+describe('nothing tells whether there is such a user', () => {
+  test('the answers are the same but for their times', async () => {
+    const { activated, logIn } = await accountsUnderTest();
+    await activated();
+    const known = await logIn({ username, password: 'another password' });
+    const unknown = await logIn({ username: 'nobody', password: 'another password' });
+    expect(unknown).toEqual(known);
+  });
+
+  test('as much is read and as many passwords are hashed', async () => {
+    const { activated, logIn, ports } = await accountsUnderTest();
+    await activated();
+    const reads: string[] = [];
+    const { users, userSessions, passwords } = ports;
+    Object.assign(ports, {
+      users: { ...users, findForSignIn: (name: string) => users.findForSignIn(name) },
+      userSessions: {
+        ...userSessions,
+        generation: (id: number) => {
+          reads.push('generation');
+          return userSessions.generation(id);
+        },
+      },
+      passwords: {
+        ...passwords,
+        matches: (given: string, hash: string | null) => {
+          reads.push('hash');
+          return passwords.matches(given, hash);
+        },
+      },
+    });
+    await logIn({ username, password: 'another password' });
+    const known = reads.splice(0);
+    await logIn({ username: 'nobody', password: 'another password' });
+    expect(known).toEqual(['generation', 'hash']);
+    expect(reads).toEqual(known);
+  });
+
+  test('the time is that of a hash for both', async () => {
+    const { activated, logIn, runtime } = await accountsUnderTest();
+    await activated();
+    const times = { [username]: [] as number[], nobody: [] as number[] };
+    for (let round = 0; round < 12; round++) {
+      for (const [name, taken] of Object.entries(times)) {
+        const startedAt = performance.now();
+        await logIn({ username: name, password: 'another password' });
+        taken.push(performance.now() - startedAt);
+      }
+      // Past the limit of tries.
+      runtime.clock.advance(900);
+    }
+    // The fastest of many: other work on the machine only ever adds.
+    const [known, unknown] = Object.values(times).map((taken) => Math.min(...taken));
+    expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(0.5 * Math.max(known ?? 0, unknown ?? 0));
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Device } from '../../../shared/domain/device.ts';
+import { accountsUnderTest, someone } from './people.ts';
+
+const { username, password } = someone;
+const loggedOut = { data: { action: 'logout', status: true } };
+
+async function given() {
+  const under = await accountsUnderTest();
+  const user = await under.activated();
+  const { body } = await under.logIn({ username, password });
+  const token: string = body.data.access_token;
+  const device: Device = {
+    id: under.runtime.ids.objectId(),
+    account: `user/${user.id}`,
+    deviceAddress: 'invented-device-token',
+    deviceType: 'android',
+    bundleId: 'com.example.gibby',
+    endpoint: 'an-endpoint',
+    createdAt: '2026-03-01T12:00:00.000Z',
+    updatedAt: '2026-03-01T12:00:00.000Z',
+  };
+  await under.ports.devices.register(device);
+  const bearer = { headers: { authorization: `Bearer ${token}` } };
+  const isIn = async () => (await under.ports.userSessions.verify(token)) !== undefined;
+  const hasDevice = async () => (await under.ports.devices.ofAccount(device.account)).length > 0;
+  return { ...under, bearer, isIn, hasDevice };
+}
+
+describe('a logout by GET, as documented', () => {
+  test('takes the device its pushes and leaves the session, of which it knows nothing', async () => {
+    const { logOutByLink, isIn, hasDevice } = await given();
+    const { status, body } = await logOutByLink({ query: { token: 'invented-device-token' } });
+    expect([status, body]).toEqual([200, loggedOut]);
+    expect([await isIn(), await hasDevice()]).toEqual([true, false]);
+  });
+
+  test('ends the session of a bearer, and a device that nobody has is no matter', async () => {
+    const { logOutByLink, bearer, isIn, hasDevice } = await given();
+    const { status } = await logOutByLink({ query: { token: 'another-device-token' }, ...bearer });
+    expect(status).toBe(200);
+    expect([await isIn(), await hasDevice()]).toEqual([false, true]);
+  });
+
+  test('needs the device', async () => {
+    const { logOutByLink, bearer, isIn, refusal } = await given();
+    expect(refusal(await logOutByLink({ query: {}, ...bearer }))).toMatchObject({
+      status: 422,
+      message: 'The token field is required.',
+    });
+    expect(await isIn()).toBe(true);
+  });
+});
+
+describe('a logout by POST', () => {
+  test('ends both, and only this session', async () => {
+    const { logOut, logIn, ports, bearer, isIn, hasDevice } = await given();
+    const other = (await logIn({ username, password })).body.data.access_token;
+    const { status, body } = await logOut({ token: 'invented-device-token' }, bearer);
+    expect([status, body]).toEqual([200, loggedOut]);
+    expect([await isIn(), await hasDevice()]).toEqual([false, false]);
+    expect(await ports.userSessions.verify(other)).toBeDefined();
+    expect((await logOut({}, bearer)).status).toBe(401);
+  });
+
+  test('needs no device', async () => {
+    const { logOut, bearer, isIn } = await given();
+    expect((await logOut(undefined, bearer)).status).toBe(200);
+    expect(await isIn()).toBe(false);
+  });
+});

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { accountsUnderTest, someone } from './people.ts';
+
+const { username, email, password } = someone;
+const newPassword = 'another invented password';
+
+/** A user with a token, who has asked for a new password. */
+async function given() {
+  const under = await accountsUnderTest();
+  const user = await under.activated();
+  const { body } = await under.logIn({ username, password });
+  await under.requestReset({ email });
+  return { ...under, user, token: body.data.access_token as string, secret: under.mailedSecret() };
+}
+
+test('the mail is asked for as documented', async () => {
+  const { activated, requestReset, sent } = await accountsUnderTest();
+  await activated();
+  const { status, body } = await requestReset({ email: 'Email@example.com' });
+  expect(status).toBe(200);
+  expect(body).toEqual({ data: { http_code: 200, message: 'We have e-mailed your reset password link!' } });
+  expect(sent.at(-1)?.to).toBe(email);
+  expect(sent.at(-1)?.subject).not.toMatch(/[0-9a-f]{64}/);
+});
+
+test('an address of nobody is told so, as documented, and limited', async () => {
+  const { requestReset, refusal, sent } = await accountsUnderTest();
+  const ask = () => requestReset({ email: 'nobody@example.com' });
+  expect(refusal(await ask())).toEqual({ status: 422, http_code: 422, message: 'Email not found' });
+  const answers = await Promise.all(Array.from({ length: 6 }, ask));
+  expect(answers.map(({ status }) => status).sort()).toEqual([422, 422, 422, 422, 422, 429]);
+  expect(sent).toEqual([]);
+});
+
+test('the link sets a new password, and every session ends', async () => {
+  const { updatePassword, logIn, ports, token, secret } = await given();
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
+  expect(await ports.userSessions.verify(token)).toBeUndefined();
+  expect((await logIn({ username, password })).status).toBe(401);
+  const { status, body } = await logIn({ username, password: newPassword });
+  expect(status).toBe(200);
+  expect(await ports.userSessions.verify(body.data.access_token)).toBeDefined();
+});
+
+test('the link is good once, also when it is used twice at once', async () => {
+  const { updatePassword, secret, logIn } = await given();
+  const choices = ['first new password', 'second new password'];
+  const answers = await Promise.all(choices.map((choice) => updatePassword({ token: secret, password: choice })));
+  expect(answers.map(({ status }) => status === 200).sort()).toEqual([false, true]);
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(422);
+  const logins = await Promise.all(choices.map((choice) => logIn({ username, password: choice })));
+  expect(logins.map(({ status }) => status)).toEqual(answers.map(({ status }) => (status === 200 ? 200 : 401)));
+});
+
+test('another link that was mailed before ends with the password it was asked for', async () => {
+  const { requestReset, updatePassword, mailedSecret, secret } = await given();
+  await requestReset({ email });
+  expect((await updatePassword({ token: mailedSecret(), password: newPassword })).status).toBe(200);
+  expect((await updatePassword({ token: secret, password: 'a third password' })).status).toBe(422);
+});
+
+test.each([
+  ['never mailed', () => '0'.repeat(64)],
+  ['malformed', () => 'x'],
+])('a link that was %s changes nothing', async (_name, tokenOf) => {
+  const { updatePassword, logIn, refusal } = await given();
+  expect(refusal(await updatePassword({ token: tokenOf(), password: newPassword }))).toEqual({
+    status: 422,
+    http_code: 422,
+    message: 'This link is wrong, used or too old.',
+  });
+  expect((await logIn({ username, password })).status).toBe(200);
+});
+
+test('a link that is an hour old changes nothing, and nor does one that proves an address', async () => {
+  const { updatePassword, register, mailedSecret, runtime, secret, logIn } = await given();
+  const other = { email: 'other@example.com', username: 'other', password };
+  await register(other);
+  expect((await updatePassword({ token: mailedSecret(other.email), password: newPassword })).status).toBe(422);
+  runtime.clock.advance(3600);
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(422);
+  expect((await logIn({ username, password })).status).toBe(200);
+});
+
+test('a new password that is too short is refused, and the link stays good', async () => {
+  const { updatePassword, secret, refusal } = await given();
+  expect(refusal(await updatePassword({ token: secret, password: '12345' })).message).toBe(
+    'The password must be at least 6 characters.',
+  );
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
+});
+
+test('opening the link changes nothing and tells whether it is still good', async () => {
+  const { showReset, updatePassword, secret } = await given();
+  expect((await showReset(secret)).status).toBe(200);
+  expect((await showReset(secret)).body.data.http_code).toBe(200);
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
+  expect((await showReset(secret)).status).toBe(422);
+});
+
+test('whoever registered an address of a stranger loses the account to its owner', async () => {
+  const { register, requestReset, updatePassword, logIn, mailedSecret } = await accountsUnderTest();
+  await register(someone);
+  await requestReset({ email });
+  expect((await updatePassword({ token: mailedSecret(), password: newPassword })).status).toBe(200);
+  expect((await logIn({ username: email, password })).status).toBe(401);
+  expect((await logIn({ username: email, password: newPassword })).status).toBe(200);
+});
+
+test('somebody who logs in with the old password while it changes is not left inside', async () => {
+  const { updatePassword, logIn, ports, secret } = await given();
+  const { passwords } = ports;
+  Object.assign(ports, {
+    passwords: {
+      ...passwords,
+      matches: async (given: string, hash: string | null) => {
+        const isRight = await passwords.matches(given, hash);
+        await updatePassword({ token: secret, password: newPassword });
+        return isRight;
+      },
+    },
+  });
+  const { status, body } = await logIn({ username, password });
+  expect([status, body.error.code]).toEqual([409, 'changed_meanwhile']);
+});

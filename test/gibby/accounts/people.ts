@@ -1,0 +1,93 @@
+import { handler as logIn } from '../../../functions/gibby/accounts/log-in/handler.ts';
+import { handler as logOut } from '../../../functions/gibby/accounts/log-out/handler.ts';
+import { handler as logOutByLink } from '../../../functions/gibby/accounts/log-out-by-link/handler.ts';
+import { handler as register } from '../../../functions/gibby/accounts/register-user/handler.ts';
+import { handler as requestReset } from '../../../functions/gibby/accounts/request-password-reset/handler.ts';
+import { handler as resend } from '../../../functions/gibby/accounts/resend-verification/handler.ts';
+import { handler as showReset } from '../../../functions/gibby/accounts/show-password-reset/handler.ts';
+import { handler as facebookSignIn } from '../../../functions/gibby/accounts/sign-in-with-facebook/handler.ts';
+import { handler as updatePassword } from '../../../functions/gibby/accounts/update-password/handler.ts';
+import { handler as verify } from '../../../functions/gibby/accounts/verify-email/handler.ts';
+import { devices } from '../../../shared/adapters/dynamo/devices.ts';
+import { mailLinks } from '../../../shared/adapters/dynamo/mail-links.ts';
+import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
+import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
+import { userSessions } from '../../../shared/adapters/dynamo/user-sessions.ts';
+import { users } from '../../../shared/adapters/dynamo/users.ts';
+import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
+import { passwords } from '../../../shared/adapters/passwords/argon2.ts';
+import type { Facebook } from '../../../shared/ports/providers.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { testRuntime } from '../../support/store.ts';
+
+/** The document's own person, with an invented password. */
+export const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
+
+/** A mail that was sent. */
+export interface SentMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The area's routes on a table of their own. Mail is kept; Facebook knows whoever a test puts into `facebook`. */
+export async function accountsUnderTest() {
+  const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
+  const sent: SentMail[] = [];
+  const knownToFacebook = new Map<string, Awaited<ReturnType<Facebook['identify']>>>();
+  const ports = {
+    ...runtime,
+    users: users(runtime),
+    userSessions: userSessions(runtime),
+    passwords: passwords(runtime),
+    sequences: sequences(runtime),
+    mailLinks: mailLinks(runtime),
+    publicAddress: publicAddress(runtime),
+    rateLimits: rateLimits(runtime),
+    devices: devices(runtime),
+    mail: { send: async (message: SentMail) => void sent.push(message) },
+    facebook: { identify: async (token: string) => knownToFacebook.get(token) },
+  };
+  const post =
+    (unit: Unit) =>
+    (body: unknown, request: TestRequest = {}) =>
+      call(unit, ports, { body, ...request });
+  const get = (unit: Unit) => (request: TestRequest) => call(unit, ports, request);
+
+  const routes = {
+    logIn: post(logIn),
+    register: post(register),
+    resend: post(resend),
+    requestReset: post(requestReset),
+    updatePassword: post(updatePassword),
+    facebookSignIn: post(facebookSignIn),
+    logOut: post(logOut),
+    logOutByLink: get(logOutByLink),
+    verify: (token: string) => get(verify)({ params: { token } }),
+    showReset: (token: string) => get(showReset)({ params: { token } }),
+  };
+
+  /** The secret at the end of the link that was mailed last, or to this address. */
+  const mailedSecret = (to?: string): string => {
+    const mail = sent.findLast((message) => to === undefined || message.to === to);
+    return /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m.exec(mail?.text ?? '')?.[1] ?? 'no link';
+  };
+
+  /** Somebody who has registered and opened his link. */
+  const activated = async (person: { email: string; username: string; password: string } = someone) => {
+    await routes.register(person);
+    await routes.verify(mailedSecret(person.email));
+    const user = await ports.users.findByEmail(person.email);
+    if (!user) throw new Error('The registration made no user.');
+    return user;
+  };
+
+  /** What an error of the area says. */
+  const refusal = ({ status, body }: { status: number; body: { error: { message: string; http_code: number } } }) => {
+    const { message, http_code } = body.error;
+    return { status, message, http_code };
+  };
+
+  return { runtime, ports, sent, knownToFacebook, mailedSecret, activated, refusal, ...routes };
+}
