@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EmailAddress } from './identity.ts';
+import type { ProfileDetails } from './profile.ts';
 import type { Timestamp } from './time.ts';
 
 /**
@@ -23,8 +24,8 @@ export type NewUser = z.infer<typeof NewUser>;
 /** `pending` until the e-mail address is proven (G02), `deactivated` by an administrator (G01, second 403). */
 export type UserStatus = 'pending' | 'active' | 'deactivated';
 
-/** A user of Gibby as it is stored, without what signs him in. Profiles add what their routes need. */
-export interface User {
+/** A user of Gibby as it is stored, without what signs him in. */
+export interface User extends ProfileDetails {
   readonly id: number;
   readonly email: string;
   /** Null after a sign-up by Facebook (G05 sample), until its owner chooses one. */
