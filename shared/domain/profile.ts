@@ -21,6 +21,11 @@ export interface ProfileDetails {
   readonly photo?: Picture;
 }
 
+/** A change of details: null takes one away, undefined leaves it as it is. The photo goes a way of its own. */
+export type DetailChange = {
+  readonly [Name in keyof Omit<ProfileDetails, 'photo'>]: ProfileDetails[Name] | null;
+};
+
 /** How much a user has to do with others. */
 export interface ProfileCounts {
   readonly trips: number;

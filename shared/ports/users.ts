@@ -1,3 +1,5 @@
+import type { Picture } from '../domain/picture.ts';
+import type { DetailChange } from '../domain/profile.ts';
 import type { User } from '../domain/user.ts';
 import type { Write } from './transaction.ts';
 
@@ -24,14 +26,23 @@ export interface UsersSignIn extends UsersReader {
   findForSignIn(name: string): Promise<SignInRecord | undefined>;
 }
 
+/** What a user changes of himself. What is undefined stays as it is. */
+export interface UserChange extends DetailChange {
+  readonly name?: string;
+  readonly username?: string;
+  /** An address that takes the place of the present one when it is proven, and belongs to nobody until then. */
+  readonly pendingEmail?: string;
+  readonly photo?: Picture;
+}
+
 export interface UsersWriter extends UsersSignIn {
   /** All or nothing. Fails with `email_taken`, `username_taken` or `facebook_taken`. */
   create(user: User, passwordHash: string | null): Promise<void>;
   /**
-   * Notes the address that is to take the place of the present one, at a moment of the clock (ISO): it does so when it is
-   * proven, and belongs to nobody until then. Fails with `user_not_found`.
+   * Changes a user at a moment of the clock (ISO), all or nothing. Fails with `username_taken`, `user_not_found`, and with
+   * `changed_meanwhile` when a username or photo takes the place of another one than was read.
    */
-  claimEmail(userId: number, email: string, at: string): Promise<void>;
+  change(user: User, change: UserChange, at: string): Promise<void>;
   /**
    * An address is proven at a moment of the clock (ISO): a pending user becomes active by his own, and one that he claimed
    * takes the place of his former one. A no-op when it was proven before. Fails with `link_refused` when the address is
@@ -43,8 +54,6 @@ export interface UsersWriter extends UsersSignIn {
    * is pending becomes active. The commit fails with `changed_meanwhile` when address or status are not as given any more.
    */
   setPassword(user: Pick<User, 'id' | 'email' | 'status'>, passwordHash: string, at: string): Write;
-  /** Takes another username in place of the former one. Fails with `username_taken` or `user_not_found`. */
-  rename(userId: number, username: string, at: string): Promise<void>;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }

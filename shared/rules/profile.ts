@@ -4,7 +4,14 @@ import { Failure } from '../domain/errors.ts';
 import { gibbyTimeOf } from '../domain/gibby-wire.ts';
 import { decimalText } from '../domain/money.ts';
 import { userPhotosOf } from '../domain/picture.ts';
-import { genders, type OwnProfile, type ProfileCounts, type ProfileDetails, type UserProfile } from '../domain/profile.ts';
+import {
+  type DetailChange,
+  genders,
+  type OwnProfile,
+  type ProfileCounts,
+  type ProfileDetails,
+  type UserProfile,
+} from '../domain/profile.ts';
 import type { ProfileForm } from '../domain/profile-form.ts';
 import type { User } from '../domain/user.ts';
 
@@ -84,11 +91,6 @@ function maskedEmail(email: string): string {
 function maskedPhone(phone: string): string {
   return `***${phone.slice(-2)}`;
 }
-
-/** The details that a form changes; null is what it takes away. Photo and names go ways of their own. */
-export type DetailChange = {
-  readonly [Name in keyof Omit<ProfileDetails, 'photo'>]: ProfileDetails[Name] | null;
-};
 
 /**
  * What a form makes of a user's details, on a day (`2016-09-14`). `city` is the one of the id that he has then, undefined

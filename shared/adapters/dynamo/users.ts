@@ -1,6 +1,7 @@
 import { Failure } from '../../domain/errors.ts';
 import type { User } from '../../domain/user.ts';
-import type { SignInRecord, UsersWriter } from '../../ports/users.ts';
+import type { Write } from '../../ports/transaction.ts';
+import type { SignInRecord, UserChange, UsersWriter } from '../../ports/users.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { withoutKeys } from './read.ts';
@@ -53,13 +54,10 @@ export function users(runtime: Runtime): UsersWriter {
         ),
       ]),
 
-    claimEmail: (userId, email, at) =>
+    change: (user, change, at) =>
       table.commit([
-        table.update(
-          keyOf(userId),
-          { expression: 'SET pendingEmail = :email, updatedAt = :at', values: { ':email': email, ':at': at } },
-          { expression: 'attribute_exists(PK)', otherwise: 'user_not_found' },
-        ),
+        ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username)),
+        changeOf(table, user, change, at),
       ]),
 
     proveEmail: async (userId, email, at) => {
@@ -79,12 +77,6 @@ export function users(runtime: Runtime): UsersWriter {
         },
         asRead(user),
       ),
-
-    rename: async (userId, username, at) => {
-      const user = await get(userId);
-      if (!user) throw new Failure('user_not_found');
-      if (user.username !== username) await renameTo(table, user, username, at);
-    },
 
     commit: (writes) => table.commit(writes),
   };
@@ -145,23 +137,43 @@ function moveTo(table: Table, user: User, email: string, at: string): Promise<vo
   ]);
 }
 
-/** Another spelling of the same name keeps its lock. */
-function renameTo(table: Table, user: User, username: string, at: string): Promise<void> {
-  const [former, next] = [user.username, username].map((name) =>
-    name === null ? undefined : lockKey('USERNAME', name),
+/** The locks of a username that takes another's place. Another spelling of the same name keeps its lock. */
+function moveOfUsername(table: Table, user: User, username: string): Write[] {
+  const former = user.username === null ? undefined : lockKey('USERNAME', user.username);
+  const next = lockKey('USERNAME', username);
+  if (former?.PK === next.PK) return [];
+  const taking = table.put({ ...next, userId: user.id }, isNew('username_taken'));
+  return former ? [taking, table.remove(former)] : [taking];
+}
+
+function changeOf(table: Table, user: User, change: UserChange, at: string): Write {
+  const attributes = Object.entries({ ...change, updatedAt: at }).filter(([, value]) => value !== undefined);
+  const kept = attributes.filter(([, value]) => value !== null);
+  const removed = attributes.filter(([, value]) => value === null);
+  const sets = `SET ${kept.map(([name]) => `#${name} = :${name}`).join(', ')}`;
+  const removes = removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : '';
+  return table.update(
+    keyOf(user.id),
+    {
+      expression: sets + removes,
+      names: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+      values: Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
+    },
+    replacing(user, change),
   );
-  const isMove = former?.PK !== next?.PK;
-  return table.commit([
-    ...(isMove && next ? [table.put({ ...next, userId: user.id }, isNew('username_taken'))] : []),
-    ...(isMove && former ? [table.remove(former)] : []),
-    table.update(
-      keyOf(user.id),
-      { expression: 'SET username = :username, updatedAt = :at', values: { ':username': username, ':at': at } },
-      {
-        expression: 'username = :read',
-        values: { ':read': user.username },
-        otherwise: 'changed_meanwhile',
-      },
-    ),
-  ]);
+}
+
+/** What is replaced is what was read: of two new photos at once, one would otherwise be left behind in storage. */
+function replacing(user: User, change: UserChange): Condition {
+  const ofUsername = change.username !== undefined ? ['username = :readUsername'] : [];
+  const samePhoto = user.photo ? 'photo = :readPhoto' : 'attribute_not_exists(photo)';
+  const ofPhoto = change.photo ? [samePhoto] : [];
+  return {
+    expression: ['attribute_exists(PK)', ...ofUsername, ...ofPhoto].join(' AND '),
+    values: {
+      ...(change.username !== undefined && { ':readUsername': user.username }),
+      ...(change.photo && user.photo && { ':readPhoto': user.photo }),
+    },
+    otherwise: (found) => (found ? 'changed_meanwhile' : 'user_not_found'),
+  };
 }

@@ -105,7 +105,7 @@ describe('an address that is proven', () => {
   test('takes the place of the former one when it was claimed, which is free from then on', async () => {
     const { port, created, make } = await given();
     const user = await created(1, { status: 'active' });
-    await port.claimEmail(1, 'new@example.com', at);
+    await port.change(user, { pendingEmail: 'new@example.com' }, at);
     expect(await port.get(1)).toEqual({ ...user, pendingEmail: 'new@example.com', updatedAt: at });
     expect(await port.findByEmail('new@example.com')).toBeUndefined();
 
@@ -120,15 +120,15 @@ describe('an address that is proven', () => {
 
   test('is refused when it is not his, or belongs to somebody else by now', async () => {
     const { port, created, stored } = await given();
-    await created(1, { status: 'active' });
-    await port.claimEmail(1, 'user2@example.com', at);
+    const user = await created(1, { status: 'active' });
+    await port.change(user, { pendingEmail: 'user2@example.com' }, at);
     await created(2);
     const before = await stored();
     expect(await codeOf(port.proveEmail(1, 'other@example.com', at))).toBe('link_refused');
     expect(await codeOf(port.proveEmail(9, 'user1@example.com', at))).toBe('link_refused');
     expect(await codeOf(port.proveEmail(1, 'user2@example.com', at))).toBe('email_taken');
     expect(await stored()).toEqual(before);
-    expect(await codeOf(port.claimEmail(9, 'new@example.com', at))).toBe('user_not_found');
+    expect(await codeOf(port.change({ ...user, id: 9 }, { pendingEmail: 'new@example.com' }, at))).toBe('user_not_found');
   });
 });
 
@@ -172,31 +172,62 @@ describe('a new username', () => {
   test('takes the place of the former one, which is free from then on', async () => {
     const { port, created } = await given();
     const user = await created(1);
-    await created(2);
-    await port.rename(1, 'renamed', at);
+    const other = await created(2);
+    await port.change(user, { username: 'renamed' }, at);
     expect((await port.findForSignIn('RENAMED'))?.user).toEqual({ ...user, username: 'renamed', updatedAt: at });
     expect(await port.findForSignIn('user1')).toBeUndefined();
-    await port.rename(2, 'user1', at);
+    await port.change(other, { username: 'user1' }, at);
     expect((await port.findForSignIn('user1'))?.user.id).toBe(2);
   });
 
   test('may be the same in other letters, or the first one', async () => {
     const { port, created } = await given();
-    await created(1);
-    await port.rename(1, 'USER1', at);
+    const user = await created(1);
+    await port.change(user, { username: 'USER1' }, at);
     expect((await port.findForSignIn('user1'))?.user.username).toBe('USER1');
-    await created(2, { username: null });
-    await port.rename(2, 'first', at);
+    const nameless = await created(2, { username: null });
+    await port.change(nameless, { username: 'first' }, at);
     expect((await port.findForSignIn('first'))?.user.id).toBe(2);
   });
 
   test('of another is refused, and nothing changes', async () => {
     const { port, created, stored } = await given();
-    await created(1);
+    const user = await created(1);
     await created(2);
     const before = await stored();
-    expect(await codeOf(port.rename(1, 'USER2', at))).toBe('username_taken');
-    expect(await codeOf(port.rename(9, 'other', at))).toBe('user_not_found');
+    expect(await codeOf(port.change(user, { username: 'USER2', name: 'Other' }, at))).toBe('username_taken');
+    expect(await codeOf(port.change({ ...user, id: 9 }, { username: 'other' }, at))).toBe('user_not_found');
     expect(await stored()).toEqual(before);
+  });
+
+  test('is refused when he has another by now, and its name stays free', async () => {
+    const { port, created, stored } = await given();
+    const user = await created(1);
+    await port.change(user, { username: 'second' }, at);
+    const before = await stored();
+    expect(await codeOf(port.change(user, { username: 'third' }, at))).toBe('changed_meanwhile');
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('details', () => {
+  const photo = (path: string) => ({ kind: 'user', path, extension: 'jpg' }) as const;
+
+  test('are changed where they are given, taken away by null, and left alone otherwise', async () => {
+    const { port, created } = await given();
+    const user = await created(1);
+    await port.change(user, { name: 'Alfa', gender: 1, address: 'Bandung', countryId: 101, cityId: 7 }, at);
+    await port.change(user, { address: null, aboutMe: null, gender: undefined, cityId: 8 }, at);
+    expect(await port.get(1)).toEqual({ ...user, name: 'Alfa', gender: 1, countryId: 101, cityId: 8, updatedAt: at });
+  });
+
+  test('of two photos at once, that take the place of the same one, there is one', async () => {
+    const { port, created } = await given();
+    const user = await created(1);
+    const rivals = (read: User, ...paths: string[]) =>
+      Promise.all(paths.map((path) => codeOf(port.change(read, { photo: photo(path) }, at))));
+    expect((await rivals(user, 'users/1/a', 'users/1/b')).sort()).toEqual(['changed_meanwhile', 'done']);
+    const read = await port.get(1);
+    expect(await rivals({ ...user, ...read }, 'users/1/c', 'users/1/d')).toContain('changed_meanwhile');
   });
 });
