@@ -235,6 +235,22 @@ export const catalogue: Catalogue = {
   categories: onTable('categories.ts', [prefixes.category]),
   announcements: onTable('announcements.ts', [prefixes.announcement]),
   contentPages: onTable('content-pages.ts', [prefixes.contentPage]),
+  pictures: {
+    module: 'pictures/pictures.ts',
+    variables: ['UPLOADS_BUCKET'],
+    grants: {
+      write: [
+        { bucket: 'write', keys: ['public/users/*', 'public/requests/*', 'public/conversations/*'] },
+        { bucket: 'read', keys: ['quarantine/pictures/*'] },
+      ],
+    },
+  },
+  pictureUploads: {
+    module: 's3/picture-uploads.ts',
+    variables: ['UPLOADS_BUCKET'],
+    // A link opens what its maker may open.
+    grants: { issue: [{ bucket: 'put', keys: ['quarantine/pictures/*'] }] },
+  },
   publicAddress: { module: 'edge/public-address.ts', variables: ['PUBLIC_URL'], grants: { read: [] } },
   sequences: {
     module: 'dynamo/sequences.ts',

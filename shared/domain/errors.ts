@@ -96,6 +96,15 @@ export const errorTable = {
   },
   email_not_found: { status: 422, kind: 'E_USER_NOT_FOUND', message: 'Email not found' },
   link_refused: { status: 422, kind: 'E_CODE_REFUSED', message: 'This link is wrong, used or too old.' },
+  picture_empty: { status: 422, kind: 'E_PICTURE', message: 'The picture is empty.' },
+  picture_unreadable: {
+    status: 422,
+    kind: 'E_PICTURE',
+    message: 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.',
+  },
+  picture_too_large: { status: 422, kind: 'E_PICTURE', message: 'The picture is too large.' },
+  crop_outside: { status: 422, kind: 'E_PICTURE', message: 'The cropped_opt lies outside the picture.' },
+  upload_not_found: { status: 422, kind: 'E_PICTURE', message: 'There is no upload of yours with this key.' },
   idempotency_key_reused: { status: 422, kind: 'E_IDEMPOTENCY_KEY', message: 'This key belongs to another request.' },
   too_many_requests: { status: 429, kind: 'E_RATE_LIMIT', message: 'Too many requests. Try again later.' },
   internal: {

@@ -15,6 +15,7 @@ import type { HelpArticles, HelpTickets } from './helpdesk.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { MailLinksReader, MailLinksWriter } from './mail-links.ts';
 import type { Passwords } from './passwords.ts';
+import type { Pictures, PictureUploads } from './pictures.ts';
 import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
@@ -99,6 +100,8 @@ export interface Ports {
   categories: { read: CategoriesReader; write: CategoriesWriter };
   announcements: { read: AnnouncementsReader; write: AnnouncementsWriter };
   contentPages: { read: ContentPagesReader; write: ContentPagesWriter };
+  pictures: { write: Pictures };
+  pictureUploads: { issue: PictureUploads };
   publicAddress: { read: PublicAddress };
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Asset } from '../../domain/asset.ts';
 import { quarantinePrefix } from '../../domain/asset.ts';
+import { pictureUploadPrefix } from '../../domain/picture.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 
 /** What everybody may read, through the distribution. */
@@ -11,6 +12,11 @@ export const privatePrefix = 'private/';
 /** Key of an asset's file until it was inspected. */
 export function quarantineKeyOf(assetId: string): string {
   return quarantinePrefix + assetId;
+}
+
+/** What the keys begin with of pictures that a user of Gibby has uploaded. */
+export function pictureUploadsOf(userId: number): string {
+  return `${pictureUploadPrefix}${userId}/`;
 }
 
 /** Key of an asset's file once it is ready: public for profile images, otherwise among the files of its gig. */

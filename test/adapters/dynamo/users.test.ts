@@ -128,7 +128,9 @@ describe('an address that is proven', () => {
     expect(await codeOf(port.proveEmail(9, 'user1@example.com', at))).toBe('link_refused');
     expect(await codeOf(port.proveEmail(1, 'user2@example.com', at))).toBe('email_taken');
     expect(await stored()).toEqual(before);
-    expect(await codeOf(port.change({ ...user, id: 9 }, { pendingEmail: 'new@example.com' }, at))).toBe('user_not_found');
+    expect(await codeOf(port.change({ ...user, id: 9 }, { pendingEmail: 'new@example.com' }, at))).toBe(
+      'user_not_found',
+    );
   });
 });
 

@@ -1,0 +1,26 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { PictureUploads } from '../../ports/pictures.ts';
+import type { Runtime } from '../runtime.ts';
+import { bucketOf, pictureUploadsOf } from './bucket.ts';
+import { signedLink } from './links.ts';
+
+/** Bytes of the random part of a key, which nobody else can guess. */
+const nameBytes = 16;
+
+/** Presigned uploads of pictures, each user's in a folder of his own. */
+export function pictureUploads(runtime: Runtime): PictureUploads {
+  const { name: Bucket } = bucketOf(runtime);
+  return {
+    permit: async (userId, { contentType, contentLength }) => {
+      const key = pictureUploadsOf(userId) + runtime.ids.secret(nameBytes);
+      const headers = { 'content-type': contentType, 'content-length': String(contentLength) };
+      const command = new PutObjectCommand({
+        Bucket,
+        Key: key,
+        ContentType: contentType,
+        ContentLength: contentLength,
+      });
+      return { ...(await signedLink(runtime, command, headers)), method: 'PUT', key, headers };
+    },
+  };
+}
