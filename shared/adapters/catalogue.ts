@@ -94,6 +94,7 @@ function onTable(
 const sessions = onTable('sessions.ts', [prefixes.session]);
 const helpPages = onTable('help-pages.ts', [prefixes.helpPage]);
 const users = onTable('users.ts', [prefixes.user, prefixes.userName]);
+const news = onTable('news.ts', [prefixes.news, prefixes.newsRead]);
 const sessionKey: Grant = { secret: 'session-key' };
 
 /**
@@ -266,6 +267,18 @@ export const catalogue: Catalogue = {
   mailLinks: onTable('mail-links.ts', [prefixes.mailLink]),
   passwords: { module: 'passwords/argon2.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
+  follows: onTable('follows.ts', [prefixes.follow], { GSI1: [prefixes.followersOf], GSI2: [prefixes.followingsOf] }),
+  userSettings: onTable('user-settings.ts', [prefixes.userSettings]),
+  notifications: onTable('notifications.ts', [prefixes.notification]),
+  news: {
+    module: news.module,
+    variables: news.variables,
+    grants: {
+      read: news.grants.read,
+      mark: [...news.grants.read, { table: 'write', prefixes: [prefixes.newsRead] }],
+      publish: [...news.grants.read, { table: 'write', prefixes: [prefixes.news] }],
+    },
+  },
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -22,6 +22,14 @@ export const pageQuery = {
   cursor: z.string().max(2000).optional(),
 };
 
+/** The page of a list that is asked for, as `pageQuery` reads it. */
+export interface PageWish {
+  /** From 1 up. */
+  readonly page: number;
+  readonly per_page: number;
+  readonly cursor?: string | undefined;
+}
+
 const Links = z.object({ previous: z.string().optional(), next: z.string().optional() });
 
 /** What a page says of itself, as all samples print it: `links` is an empty list where there is nowhere to go. */
@@ -58,14 +66,15 @@ export interface PageOfList<Item> {
 
 /**
  * A page in the document's form. `address` is the one that was called, with its query (`publicAddress.of(request.target)`):
- * the links are the same call with another page.
+ * the links are the same call with another page. Where a list has cursors the link to the next page carries one, so that
+ * whoever follows the links never comes to the end of what can be counted to.
  */
 export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: Item[]; meta: PageMeta } {
   const { items, total, page, perPage, next } = list;
   const totalPages = Math.max(1, Math.ceil(total / perPage));
   const links = {
     ...(page > 1 && { previous: withPage(address, Math.min(page - 1, totalPages)) }),
-    ...(page < totalPages && { next: withPage(address, page + 1) }),
+    ...(page < totalPages && { next: withPage(address, page + 1, next) }),
   };
   return {
     data: [...items],
@@ -86,15 +95,17 @@ export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: I
 /** One page of a list that is at hand as a whole, such as the countries. */
 export function slicedPage<Item>(
   all: readonly Item[],
-  { page, per_page: perPage }: { readonly page: number; readonly per_page: number },
+  { page, per_page: perPage }: PageWish,
   address: string,
 ): { data: Item[]; meta: PageMeta } {
   const items = all.slice((page - 1) * perPage, page * perPage);
   return pageOf({ items, total: all.length, page, perPage }, address);
 }
 
-function withPage(address: string, page: number): string {
+function withPage(address: string, page: number, cursor?: string): string {
   const url = new URL(address);
   url.searchParams.set('page', String(page));
+  if (cursor === undefined) url.searchParams.delete('cursor');
+  else url.searchParams.set('cursor', cursor);
   return url.href;
 }

@@ -3,6 +3,7 @@ import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
 import type { GigCountersReader, GigCountersWriter } from './counters.ts';
 import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
+import type { FollowsReader, FollowsWriter } from './follows.ts';
 import type {
   EngagementsReader,
   EngagementsWriter,
@@ -14,6 +15,8 @@ import type {
 import type { HelpArticles, HelpTickets } from './helpdesk.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { MailLinksReader, MailLinksWriter } from './mail-links.ts';
+import type { NewsMarker, NewsPublisher, NewsReader } from './news.ts';
+import type { NotificationsReader, NotificationsWriter } from './notifications.ts';
 import type { Passwords } from './passwords.ts';
 import type { Pictures, PictureUploads } from './pictures.ts';
 import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
@@ -46,6 +49,7 @@ import type {
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
+import type { UserSettingsReader, UserSettingsWriter } from './user-settings.ts';
 import type { UsersReader, UsersSignIn, UsersWriter } from './users.ts';
 
 /**
@@ -109,6 +113,10 @@ export interface Ports {
   mailLinks: { read: MailLinksReader; write: MailLinksWriter };
   passwords: { use: Passwords };
   users: { read: UsersReader; signIn: UsersSignIn; write: UsersWriter };
+  follows: { read: FollowsReader; write: FollowsWriter };
+  userSettings: { read: UserSettingsReader; write: UserSettingsWriter };
+  notifications: { read: NotificationsReader; write: NotificationsWriter };
+  news: { read: NewsReader; mark: NewsMarker; publish: NewsPublisher };
 }
 
 export type PortName = keyof Ports;

@@ -46,7 +46,14 @@ export const prefixes = {
   user: 'USR#',
   userName: 'UNQ#',
   mailLink: 'LNK#',
+  follow: 'FLW#',
+  followersOf: 'FLR#',
+  followingsOf: 'FLG#',
+  userSettings: 'SET#',
+  notification: 'NTF#',
+  news: 'NWS#',
+  newsRead: 'NWR#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */
-export const sortPrefixes = { event: 'EVT#', message: 'MSG#' } as const;
+export const sortPrefixes = { event: 'EVT#', message: 'MSG#', notification: 'N#' } as const;

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { GibbyId, GibbyTime } from './gibby-wire.ts';
+import { Timestamp } from './time.ts';
+import type { NoticeEvent } from './user-settings.ts';
+
+/** What a notification is about, as the document numbers it (Gibby API, "Notifications"): the page that an app opens. */
+export const notificationTypes = {
+  credit: 1,
+  request: 2,
+  tracking: 3,
+  rating: 4,
+  userProfile: 5,
+  requestOffer: 6,
+  trip: 7,
+  unpaidRequest: 8,
+  topUp: 9,
+  bankSetting: 10,
+  termsAndCondition: 11,
+  privacyPolicy: 12,
+  home: 13,
+  requestComment: 14,
+  requestMatched: 15,
+  undefined: 99,
+} as const;
+export type NotificationType = (typeof notificationTypes)[keyof typeof notificationTypes];
+
+/** What stands beside a message for the app: ids and the words that the message is made of. */
+export type NotificationData = Readonly<Record<string, string | number>>;
+
+/** The data of each kind of notification; those of an offer are the document's and more. */
+export interface DataOfKind {
+  newFollower: { user_id: number; name: string };
+  newOffer: {
+    request_id: number;
+    request_offer_id: number;
+    name: string;
+    item: string;
+    offer_price: string;
+    return_country: string;
+    return_date: string;
+  };
+  expiredRequest: { request_id: number; item: string; country: string; city: string };
+}
+export type NotificationKind = keyof DataOfKind;
+
+/** What somebody is told, whatever event it comes from. */
+interface Kind<Data extends NotificationData> {
+  readonly type: NotificationType;
+  /** The settings that say whether it also goes out by mail and push. */
+  readonly event: NoticeEvent;
+  readonly subject: string;
+  readonly message: (data: Data) => string;
+}
+
+/**
+ * Every kind of notification with its words. Those of an offer and of a request that has run out are the document's own
+ * ("Notifications", "Detail Notification"), which shows no others.
+ */
+export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfKind[K]> } = {
+  newFollower: {
+    type: notificationTypes.userProfile,
+    event: 'new_follower',
+    subject: 'You have a new follower',
+    message: ({ name }) => `${name} is following you`,
+  },
+  newOffer: {
+    type: notificationTypes.requestOffer,
+    event: 'new_offer',
+    subject: 'You have a new offer',
+    message: ({ name, item, offer_price: price, return_country: country, return_date: date }) =>
+      `${name} has offered to help you buy ${item} for ${price} and will return to ${country} on ${date}`,
+  },
+  expiredRequest: {
+    type: notificationTypes.request,
+    event: 'expired_request',
+    subject: 'Your request has been cancelled',
+    message: ({ request_id: id, item, country, city }) =>
+      `Automatic Cancellation Notice: Request #${id} – ${item} from ${country}, ${city}.`,
+  },
+};
+
+/** What somebody is to be told. */
+export interface Notice {
+  readonly userId: number;
+  readonly kind: NotificationKind;
+  readonly message: string;
+  readonly data: NotificationData;
+  /** Whose picture stands beside it; null for the product's own. */
+  readonly actorId: number | null;
+  readonly at: Timestamp;
+}
+
+/** What somebody has been told, as it is stored and as consumers read it. */
+export const StoredNotification = z.object({
+  /** A UUID, in the order of the events. */
+  id: z.string(),
+  userId: GibbyId,
+  kind: z.enum(Object.keys(notificationKinds) as NotificationKind[]),
+  message: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number()])),
+  actorId: GibbyId.nullable(),
+  at: Timestamp,
+  isRead: z.boolean(),
+});
+export type StoredNotification = Readonly<z.infer<typeof StoredNotification>>;
+
+/** How many notifications a user has, and how many of them he has not opened. */
+export interface NotificationCounts {
+  readonly total: number;
+  readonly unread: number;
+}
+
+/** The picture that stands beside what nobody in particular is the cause of (Gibby API, "News"). */
+export const productImage = '/gibby/img/logo-gibby-notifications.png';
+
+const Type = z.int().describe(
+  Object.entries(notificationTypes)
+    .map(([name, number]) => `${number} ${name}`)
+    .join(', '),
+);
+const Data = z.record(z.string(), z.unknown()).describe('Different from type to type.');
+
+/** One of the list (G31), whose sample leaves out the type that its text describes. */
+export const NotificationRow = z.object({
+  id: z.string(),
+  type: Type.optional(),
+  message: z.string(),
+  is_read: z.boolean(),
+  data: Data,
+  image: z.string(),
+  created_at: GibbyTime,
+});
+
+/** A notification by itself (G32); a news item looks the same (G34). */
+export const NotificationDetail = z.object({
+  id: z.string(),
+  message: z.string(),
+  type: Type,
+  data: Data,
+  created_at: GibbyTime,
+});

@@ -1,0 +1,22 @@
+import type { ContentPageEvent, ContentPageSlug } from '../domain/content-page.ts';
+import type { NewsDraft } from '../domain/news.ts';
+import { notificationTypes } from '../domain/notification.ts';
+
+const typeOfPage = {
+  'terms-and-condition': notificationTypes.termsAndCondition,
+  'privacy-policy': notificationTypes.privacyPolicy,
+} as const satisfies Record<ContentPageSlug, NewsDraft['type']>;
+
+/** Where the document's text sends whoever has a question (Gibby API, "News"). */
+const helpAddress = 'help@gibby.id';
+
+/** What everybody is told of a page that has changed. */
+export function newsOfPage({ pageId, slug, title, at }: Omit<ContentPageEvent, 'event' | 'version'>): NewsDraft {
+  const type = typeOfPage[slug];
+  return {
+    type,
+    message: `We have made some changes on our ${title} page. Please kindly read through it and contact us at ${helpAddress} if you have any question.`,
+    data: { id: pageId, title, slug, type },
+    at,
+  };
+}

@@ -1,0 +1,27 @@
+import { notificationKinds, type StoredNotification } from '../domain/notification.ts';
+import type { PushMessage } from '../domain/push.ts';
+import { epochMillisecondsOf } from '../domain/time.ts';
+import type { MailText } from './user-mails.ts';
+
+/** Whoever has not switched a phone on for a day reads it in the app. */
+const pushLifeSeconds = 86_400;
+
+/** A notification as a mail. Names are people's own words, so they stand in its text alone. */
+export function notificationMail({ kind, message }: StoredNotification): MailText {
+  return {
+    subject: notificationKinds[kind].subject,
+    text: [message, '', 'You can choose in the settings of the Gibby app which mails you get.'].join('\n'),
+  };
+}
+
+/**
+ * A notification as a push, which the app opens by its type and data; undefined when it has outlived itself at `now`
+ * (milliseconds since the epoch).
+ */
+export function notificationPush(notification: StoredNotification, now: number): PushMessage | undefined {
+  const { id, kind, message, data, at } = notification;
+  const ageSeconds = Math.floor((now - epochMillisecondsOf(at)) / 1000);
+  const lifeSeconds = pushLifeSeconds - Math.max(0, ageSeconds);
+  if (lifeSeconds <= 0) return undefined;
+  return { messageId: id, text: message, data: { type: notificationKinds[kind].type, ...data }, lifeSeconds };
+}
