@@ -8,6 +8,7 @@ import * as dropinPresence from '../functions/dropin/presence/routes.ts';
 import * as dropinSupport from '../functions/dropin/support/routes.ts';
 import * as dropinUploads from '../functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '../functions/gibby/accounts/routes.ts';
+import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
 import * as instant from '../functions/instant/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
@@ -37,6 +38,7 @@ export const areas: readonly Area[] = [
   { name: 'DropinMessaging', folder: 'dropin/messaging', operations: dropinMessaging },
   { name: 'DropinSupport', folder: 'dropin/support', operations: dropinSupport },
   { name: 'DropinUploads', folder: 'dropin/uploads', operations: dropinUploads },
+  { name: 'GibbyProfiles', folder: 'gibby/profiles', operations: gibbyProfiles },
   { name: 'GibbyReference', folder: 'gibby/reference', operations: gibbyReference },
   { name: 'GibbyAccounts', folder: 'gibby/accounts', operations: gibbyAccounts },
   { name: 'Instant', folder: 'instant', operations: instant },

@@ -2,12 +2,14 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { nativePackages, nativePackagesOf } from '../../shared/adapters/catalogue.ts';
 import type { PortName } from '../../shared/ports/ports.ts';
 import { portsNeeded } from '../../shared/route/define.ts';
 import { openApiDocument } from '../../shared/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
 import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
+import { layNativePackages } from './native-packages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const buildDirectory = join(root, '.build');
@@ -68,6 +70,7 @@ export async function buildFunctions(): Promise<void> {
     minifySyntax: true,
     legalComments: 'none',
     plugins: [leanHttp],
+    external: [...nativePackages],
     metafile: true,
     absWorkingDir: root,
     banner: {
@@ -109,6 +112,10 @@ function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
   for (const file of files) cpSync(join(root, file), join(directory, basename(file)));
   const uses = (port: PortName) => Object.values(area.operations).some((definition) => portsNeeded(definition)[port]);
   if (uses('apiDocument')) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  layNativePackages(
+    Object.values(area.operations).flatMap((each) => nativePackagesOf(portsNeeded(each))),
+    directory,
+  );
   if (uses('cities')) cpSync(cities, join(directory, 'cities.json'));
 }
 

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { entryOf, type Variable } from '../../shared/adapters/catalogue.ts';
+import { entryOf, nativePackagesOf, type Variable } from '../../shared/adapters/catalogue.ts';
 import type { PortName } from '../../shared/ports/ports.ts';
 import { type Definition, portsNeeded } from '../../shared/route/define.ts';
 import type { StageSettings } from '../stages.ts';
@@ -12,6 +12,12 @@ import { acknowledgedWildcards, statementsFor } from './grants.ts';
 
 /** API Gateway gives up after 30 s; nothing of ours takes a third of that. */
 const timeout = Duration.seconds(10);
+
+/** Lambda gives a share of a core by the memory, and from here up a whole one, which compiled code is there to use. */
+const megabytesOfOneCore = 1769;
+
+/** Bundles run on any processor, and on ARM for less. Compiled code runs on the one that `native-packages.ts` lays it for. */
+const architectures = { bundle: lambda.Architecture.ARM_64, native: lambda.Architecture.X86_64 } as const;
 
 /** One operation as a function: its own role with what its `uses` permit, its own log group, its environment. */
 export class OperationFunction extends Construct {
@@ -27,6 +33,7 @@ export class OperationFunction extends Construct {
     const { settings } = backend;
     const functionName = `${settings.name}-${operation}`;
     const uses = portsNeeded(definition);
+    const isNative = nativePackagesOf(uses).length > 0;
 
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -50,8 +57,8 @@ export class OperationFunction extends Construct {
       code,
       handler: `${operation}.handler`,
       runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 512,
+      architecture: isNative ? architectures.native : architectures.bundle,
+      memorySize: isNative ? megabytesOfOneCore : 512,
       timeout,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,

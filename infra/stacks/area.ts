@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,6 +15,7 @@ import {
 } from '../../shared/route/define.ts';
 import type { Area } from '../areas.ts';
 import { areaDirectory } from '../build/build.ts';
+import { missingLibraries } from '../build/native-packages.ts';
 import type { Backend } from '../constructs/backend.ts';
 import { filtersOf, queuedConsumers } from '../constructs/consumer-queues.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
@@ -39,6 +40,7 @@ export class AreaStack extends Stack {
     super(scope, area.name);
     this.#backend = backend;
     const code = lambda.Code.fromAsset(areaDirectory(area));
+    this.#refuseWithoutLibraries(area);
     this.functions = new Map(
       Object.entries(area.operations).map(([operation, definition]) => {
         const made = new OperationFunction(this, operation, definition, code, backend);
@@ -49,6 +51,13 @@ export class AreaStack extends Stack {
         return [operation, made];
       }),
     );
+  }
+
+  /** The local cloud runs on the libraries of its own machine; what is deployed brings those of Lambda along. */
+  #refuseWithoutLibraries(area: Area): void {
+    const missing = missingLibraries(areaDirectory(area));
+    if (this.#backend.settings.name === 'local' || missing.length === 0) return;
+    Annotations.of(this).addError(`Not installed: ${missing.join(', ')} (infra/README.md, "Before the first deployment").`);
   }
 
   #addHttpRoute(scope: OperationFunction, definition: RouteDefinition | CallbackDefinition): void {
@@ -109,7 +118,11 @@ export class AreaStack extends Stack {
 
   #addSource(scope: OperationFunction, operation: string, { source }: ConsumerDefinition): void {
     if ('queue' in source) this.#addQueue(scope, this.#backend.queues[source.queue].queueArn, 10);
-    else if ('relay' in source) this.#addStream(scope, queuedConsumers().flatMap(({ selections }) => selections));
+    else if ('relay' in source)
+      this.#addStream(
+        scope,
+        queuedConsumers().flatMap(({ selections }) => selections),
+      );
     // One message at a time: those behind it in a batch would be given up with it, having failed as often unread.
     else if (source.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
     else this.#addStream(scope, [source.stream].flat());

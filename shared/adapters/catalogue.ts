@@ -1,4 +1,4 @@
-import type { PortName, Ports } from '../ports/ports.ts';
+import type { PortName, Ports, Uses } from '../ports/ports.ts';
 import { prefixes } from './dynamo/keys.ts';
 
 /** What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM. */
@@ -72,6 +72,8 @@ export interface AdapterEntry<Access extends string> {
   /** Module under `shared/adapters` whose export of the port's name makes the port from a runtime. */
   readonly module: string;
   readonly variables: readonly Variable[];
+  /** Packages with compiled code that it loads: they lie beside the bundles of its functions. */
+  readonly nativePackages?: readonly string[];
   readonly grants: Readonly<Record<Access, readonly Grant[]>>;
 }
 
@@ -239,6 +241,7 @@ export const catalogue: Catalogue = {
   pictures: {
     module: 'pictures/pictures.ts',
     variables: ['UPLOADS_BUCKET'],
+    nativePackages: ['sharp'],
     grants: {
       write: [
         { bucket: 'write', keys: ['public/users/*', 'public/requests/*', 'public/conversations/*'] },
@@ -288,3 +291,13 @@ export function entryOf(port: PortName, access: string): { entry: AdapterEntry<s
   if (!grants) throw new Error(`Port ${port} has no access level ${access}.`);
   return { entry, grants };
 }
+
+/** Packages with compiled code that functions of these ports load. */
+export function nativePackagesOf(uses: Uses): readonly string[] {
+  return (Object.keys(uses) as PortName[]).flatMap((port) => catalogue[port].nativePackages ?? []);
+}
+
+/** All packages with compiled code, which no bundle can hold. */
+export const nativePackages: readonly string[] = Object.values(catalogue).flatMap(
+  (entry) => entry.nativePackages ?? [],
+);

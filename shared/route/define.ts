@@ -53,6 +53,8 @@ export interface RouteShape {
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, and 4.5 MB where the route accepts multipart. */
   readonly maxBodyBytes?: number;
+  /** Route that takes the files which are too large for this one; the 413 names it. */
+  readonly largerFiles?: `/${string}`;
   /** Code for parameters, query or body of another form. Default `invalid_input`. */
   readonly invalidInput?: ErrorCode;
   readonly response: z.ZodType;

@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import formBodyParser from '@middy/http-urlencode-body-parser';
 import { Failure } from '../../domain/errors.ts';
-import type { BodyKind } from '../define.ts';
+import type { BodyKind, RouteShape } from '../define.ts';
 import { readMultipart } from './multipart.ts';
 import type { Request } from './request.ts';
 
@@ -23,7 +23,7 @@ const kinds: readonly [RegExp, BodyKind][] = [
 ];
 
 /** Reads the body by its content type. An absent body is `undefined`; one without a content type is taken as JSON. */
-export function decodeBody(shape: { accepts?: readonly BodyKind[]; maxBodyBytes?: number; body?: unknown }) {
+export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
   const accepts = shape.accepts ?? ['json'];
   const limitOf = (kind: BodyKind | undefined) =>
     shape.maxBodyBytes ??
@@ -40,7 +40,10 @@ export function decodeBody(shape: { accepts?: readonly BodyKind[]; maxBodyBytes?
       const kind = kindOf(event.headers['content-type']);
       const maxBodyBytes = limitOf(kind);
       const bytes = event.isBase64Encoded ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
-      if (bytes > maxBodyBytes) throw new Failure('body_too_large', { facts: { maxBodyBytes } });
+      if (bytes > maxBodyBytes) {
+        const { largerFiles } = shape;
+        throw new Failure('body_too_large', { facts: { maxBodyBytes, ...(largerFiles && { largerFiles }) } });
+      }
       if (isPrintedNull(raw, event.isBase64Encoded)) {
         event.body = null;
         return;

@@ -1,0 +1,8 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { createPictureUpload } from './route.ts';
+
+export const handler = handle(createPictureUpload, async ({ body, user: caller }, { pictureUploads }) => {
+  const file = { contentType: body.content_type, contentLength: body.content_length };
+  const { expiresAt, headers, ...permit } = await pictureUploads.permit(caller.userId, file);
+  return { data: { ...permit, headers: { ...headers }, expires_at: expiresAt } };
+});

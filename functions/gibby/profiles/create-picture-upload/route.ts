@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { mostPictureBytes, PictureUploadKey, pictureContentTypes } from '../../../../shared/domain/picture.ts';
+import { Timestamp } from '../../../../shared/domain/time.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createPictureUpload = defineRoute({
+  method: 'POST',
+  path: '/api/uploads',
+  summary: 'Get an address to PUT one picture to, whose key any field of a picture takes in place of the file',
+  source: 'X32',
+  auth: 'user',
+  accepts: ['json', 'form'],
+  body: z.object({
+    content_type: z.enum(pictureContentTypes),
+    content_length: z.coerce.number().int().min(1).max(mostPictureBytes).describe('In bytes.'),
+  }),
+  response: dataOf(
+    z.object({
+      key: PictureUploadKey,
+      url: z.url(),
+      method: z.literal('PUT'),
+      headers: z.record(z.string(), z.string()).describe('The request has to carry them exactly so.'),
+      expires_at: Timestamp.describe('Until then the file can be sent. It can be used for a day.'),
+    }),
+  ),
+  errors: [],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 60 },
+  uses: { pictureUploads: 'issue' },
+});

@@ -1,0 +1,14 @@
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { OwnProfile } from '../../../../shared/domain/profile.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getOwnProfile = defineRoute({
+  method: 'GET',
+  path: '/api/user/profile',
+  summary: 'Get your own profile',
+  source: 'G10',
+  auth: 'user',
+  response: dataOf(OwnProfile),
+  errors: ['user_not_found'],
+  uses: { users: 'read', ledger: 'read', cities: 'read', follows: 'read', publicAddress: 'read' },
+});

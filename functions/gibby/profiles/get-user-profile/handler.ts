@@ -1,0 +1,13 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { profileFacts } from '../../../../shared/process/show-profile.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { userProfileOf } from '../../../../shared/rules/profile.ts';
+import { getUserProfile } from './route.ts';
+
+export const handler = handle(getUserProfile, async ({ params, user: caller }, ports) => {
+  const user = await ports.users.get(params.id);
+  const isOwn = user?.id === caller.userId;
+  // Who has yet to prove his address, or was shut out, is nobody to others.
+  if (!user || (!isOwn && user.status !== 'active')) throw new Failure('user_not_found');
+  return { data: userProfileOf(user, await profileFacts(user, ports), isOwn ? caller : undefined) };
+});

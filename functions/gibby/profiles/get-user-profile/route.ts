@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { UserProfile } from '../../../../shared/domain/profile.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getUserProfile = defineRoute({
+  method: 'GET',
+  path: '/api/user/{id}',
+  summary: "Get a user's profile. What is private is masked or null for everybody but himself",
+  source: 'G25',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  response: dataOf(UserProfile),
+  errors: ['user_not_found'],
+  uses: { users: 'read', cities: 'read', follows: 'read', publicAddress: 'read' },
+});

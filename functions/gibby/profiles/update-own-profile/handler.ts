@@ -1,0 +1,44 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { gibbyTimeOf } from '../../../../shared/domain/gibby-wire.ts';
+import type { ProfileForm } from '../../../../shared/domain/profile-form.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import type { User } from '../../../../shared/domain/user.ts';
+import type { PortsOf } from '../../../../shared/ports/ports.ts';
+import { claimedEmail } from '../../../../shared/process/claim-email.ts';
+import { saveUser } from '../../../../shared/process/save-user.ts';
+import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
+import { ownProfile } from '../../../../shared/process/show-profile.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { cityIdAfter, detailChangeOf } from '../../../../shared/rules/profile.ts';
+import { updateOwnProfile } from './route.ts';
+
+type ProfilePorts = PortsOf<typeof updateOwnProfile.uses>;
+
+export const handler = handle(updateOwnProfile, async ({ body, user: caller }, ports) => {
+  const { users, log } = ports;
+  const user = await users.get(caller.userId);
+  if (!user) throw new Failure('user_not_found');
+  const details = await detailsFrom(body, user, ports);
+  const pendingEmail = await claimedEmail(user, body.email, ports);
+  const photo = await photoFrom(body, user, ports);
+  await saveUser(user, { ...details, name: body.name, username: body.username, pendingEmail, photo }, ports);
+  if (pendingEmail !== undefined) {
+    // The rest is saved: whoever got no link asks for the same address again.
+    await sendMailLink('verification', { userId: user.id, email: pendingEmail }, ports).catch(() =>
+      log.error('verification link not sent', { userId: user.id }),
+    );
+  }
+  return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
+});
+
+async function detailsFrom(form: ProfileForm, user: User, { cities, clock }: ProfilePorts) {
+  const cityId = cityIdAfter(form, user);
+  const city = cityId ? await cities.get(cityId) : undefined;
+  return detailChangeOf(form, user, { city, today: gibbyTimeOf(timestampOf(clock.now())).slice(0, 10) });
+}
+
+async function photoFrom({ photo, cropped_opt: crop }: ProfileForm, { id }: User, { pictures }: ProfilePorts) {
+  if (photo === undefined) return undefined;
+  const source = typeof photo === 'string' ? { uploadKey: photo } : photo;
+  return pictures.store(source, { kind: 'user', ownerId: id, userId: id, crop });
+}

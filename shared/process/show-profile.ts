@@ -1,0 +1,39 @@
+import type { OwnProfile } from '../domain/profile.ts';
+import type { User } from '../domain/user.ts';
+import type { FollowsReader } from '../ports/follows.ts';
+import type { LedgerReader } from '../ports/ledger.ts';
+import type { PublicAddress } from '../ports/platform.ts';
+import type { Cities } from '../ports/reference.ts';
+import type { UserPrincipal } from '../ports/user-sessions.ts';
+import { ownProfileOf, type ProfileFacts } from '../rules/profile.ts';
+
+interface FactPorts {
+  readonly cities: Cities;
+  readonly follows: FollowsReader;
+  readonly publicAddress: PublicAddress;
+}
+
+/** What a profile shows beside the user himself. */
+export async function profileFacts(user: User, { cities, follows, publicAddress }: FactPorts): Promise<ProfileFacts> {
+  const [city, { followers, following }] = await Promise.all([
+    user.cityId === undefined ? undefined : cities.get(user.cityId),
+    follows.counts(user.id),
+  ]);
+  // Neither trips nor requests can be posted yet.
+  const counts = { trips: 0, requests: 0, followers, following };
+  return { city, counts, addressOf: publicAddress.of };
+}
+
+/** A user as he sees himself, with what his wallet holds and the token that he came with (G10, G11). */
+export async function ownProfile(
+  user: User,
+  { accessToken }: Pick<UserPrincipal, 'accessToken'>,
+  ports: FactPorts & { readonly ledger: LedgerReader },
+): Promise<OwnProfile> {
+  const [facts, owedMinor] = await Promise.all([
+    profileFacts(user, ports),
+    ports.ledger.balance(`user:${user.id}:credit`),
+  ]);
+  // What we owe somebody is a negative balance in the books.
+  return ownProfileOf(user, { ...facts, creditMinor: -owedMinor, accessToken });
+}
