@@ -8,8 +8,10 @@ import * as dropinPresence from '../functions/dropin/presence/routes.ts';
 import * as dropinSupport from '../functions/dropin/support/routes.ts';
 import * as dropinUploads from '../functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '../functions/gibby/accounts/routes.ts';
+import * as gibbyNotices from '../functions/gibby/notices/routes.ts';
 import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
+import * as gibbySocial from '../functions/gibby/social/routes.ts';
 import * as instant from '../functions/instant/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
 import * as processes from '../functions/processes/routes.ts';
@@ -41,6 +43,8 @@ export const areas: readonly Area[] = [
   { name: 'GibbyProfiles', folder: 'gibby/profiles', operations: gibbyProfiles },
   { name: 'GibbyReference', folder: 'gibby/reference', operations: gibbyReference },
   { name: 'GibbyAccounts', folder: 'gibby/accounts', operations: gibbyAccounts },
+  { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
+  { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
   { name: 'Instant', folder: 'instant', operations: instant },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
   { name: 'Processes', folder: 'processes', operations: processes },

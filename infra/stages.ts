@@ -6,7 +6,7 @@ export interface StageSettings {
   /** Sender of the product's mail: an address of a domain verified with SES in the account. */
   readonly mailSender: string;
   /**
-   * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is the stage's own app. They hold
+   * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is Dropin's own app. They hold
    * credentials of Apple and Google and are made by hand (infra/README.md, "Push").
    */
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
@@ -21,7 +21,12 @@ export interface StageSettings {
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
-const ownApp = ['APNS/com.example.dropin', 'GCM/com.example.dropin'] as const;
+const ownApps = [
+  'APNS/com.example.dropin',
+  'GCM/com.example.dropin',
+  'APNS/com.example.gibby',
+  'GCM/com.example.gibby',
+] as const;
 const providers = {
   openTokApiUrl: 'https://api.opentok.com',
   zendeskUrl: 'https://example.zendesk.com',
@@ -34,7 +39,7 @@ export const stages: readonly StageSettings[] = [
     name: 'local',
     keepsData: false,
     mailSender: 'hello@example.com',
-    pushApplications: ownApp,
+    pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     zendeskUrl: 'local:zendesk',
     mixpanelUrl: 'local:mixpanel',
@@ -45,7 +50,7 @@ export const stages: readonly StageSettings[] = [
     name: 'dev',
     keepsData: false,
     mailSender: 'hello@dev.example.com',
-    pushApplications: ownApp,
+    pushApplications: ownApps,
     ...providers,
     logRetentionDays: 7,
   },
@@ -53,7 +58,7 @@ export const stages: readonly StageSettings[] = [
     name: 'staging',
     keepsData: true,
     mailSender: 'hello@staging.example.com',
-    pushApplications: ownApp,
+    pushApplications: ownApps,
     ...providers,
     logRetentionDays: 30,
   },
@@ -61,7 +66,7 @@ export const stages: readonly StageSettings[] = [
     name: 'prod',
     keepsData: true,
     mailSender: 'hello@example.com',
-    pushApplications: ownApp,
+    pushApplications: ownApps,
     ...providers,
     logRetentionDays: 90,
   },

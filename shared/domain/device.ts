@@ -47,7 +47,8 @@ export type WireDevice = z.infer<typeof WireDevice>;
 /** A device as it is stored. */
 export interface Device {
   readonly id: ObjectId;
-  readonly account: ObjectId;
+  /** The account that it belongs to, or a user of Gibby by `deviceOwnerOf`. */
+  readonly account: string;
   readonly deviceAddress: string;
   readonly deviceType: DeviceType;
   readonly bundleId: string;
@@ -60,4 +61,9 @@ export interface Device {
 /** A stored device in the form that D01 answers. */
 export function wireDevice({ endpoint, ...device }: Device): WireDevice {
   return { ...device, status: 'active' };
+}
+
+/** The owner of a Gibby user's devices, where that of an account's is the account. No account has such an id. */
+export function deviceOwnerOf(userId: number): string {
+  return `gibby-${userId}`;
 }

@@ -94,6 +94,7 @@ export const errorTable = {
     kind: 'E_VALIDATION',
     message: 'The email is not the one of this Facebook account.',
   },
+  own_user: { status: 422, kind: 'E_VALIDATION', message: 'You cannot follow yourself.' },
   email_not_found: { status: 422, kind: 'E_USER_NOT_FOUND', message: 'Email not found' },
   link_refused: { status: 422, kind: 'E_CODE_REFUSED', message: 'This link is wrong, used or too old.' },
   picture_empty: { status: 422, kind: 'E_PICTURE', message: 'The picture is empty.' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyId } from './gibby-wire.ts';
+import { pageQuery } from './gibby-page.ts';
+import { GibbyId, GibbyIdText, PhotoSet } from './gibby-wire.ts';
 import { Timestamp } from './time.ts';
 
 /** How many follow a user, and how many he follows. */
@@ -22,3 +23,13 @@ export type FollowEvent = Readonly<z.infer<typeof FollowEvent>>;
 
 /** Answer of G26 and X07. */
 export const FollowAnswer = z.object({ message: z.literal('success') });
+
+/** One of a list of followers or followings. The document has no id, without which no app can go on from there. */
+export const FollowRow = z.object({ id: GibbyId.optional(), name: z.string(), images: PhotoSet });
+export type FollowRow = z.infer<typeof FollowRow>;
+
+/** Query of those lists: whose they are, the caller's own when it is not said. */
+export const followQuery = {
+  user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional(),
+  ...pageQuery,
+};

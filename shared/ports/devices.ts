@@ -2,7 +2,10 @@ import type { Device, DeviceType } from '../domain/device.ts';
 import type { PushMessage } from '../domain/push.ts';
 
 export interface DevicesReader {
-  /** The devices that an account's pushes go to, at most ten. Strongly consistent: a phone that changed hands is missing. */
+  /**
+   * The devices that the pushes of an account go to, or of a user (`deviceOwnerOf`), at most ten. Strongly consistent: a
+   * phone that changed hands is missing.
+   */
   ofAccount(accountId: string): Promise<readonly Device[]>;
 }
 

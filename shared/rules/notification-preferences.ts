@@ -1,3 +1,5 @@
+import { timesOf } from '../domain/listed.ts';
+import type { User } from '../domain/user.ts';
 import {
   type NoticeChannel,
   type NoticeEvent,
@@ -46,4 +48,14 @@ function eventsAndChannels(): [NoticeEvent, NoticeChannel][] {
     [event, 'email'],
     [event, 'fcm'],
   ]);
+}
+
+/** All that is known of a user's settings, as G29 and G30 answer it. They are there from his registration on. */
+export function settingsWire({ id, createdAt }: Pick<User, 'id' | 'createdAt'>, settings: UserSettings) {
+  return {
+    user_id: id,
+    ...groupsOf(settings),
+    ...flagsOf(settings),
+    ...timesOf({ createdAt, updatedAt: settings.updatedAt ?? createdAt }),
+  };
 }

@@ -1,0 +1,11 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { notificationDetail } from '../../../../shared/rules/notification-wire.ts';
+import { getNotification } from './route.ts';
+
+export const handler = handle(getNotification, async ({ params, user: caller }, { notifications }) => {
+  const found = await notifications.get(caller.userId, params.id);
+  if (!found) throw new Failure('not_found');
+  if (!found.isRead) await notifications.markRead(caller.userId, found.id);
+  return { data: notificationDetail(found) };
+});

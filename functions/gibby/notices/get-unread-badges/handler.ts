@@ -1,0 +1,15 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { badgesOf } from '../../../../shared/rules/badges.ts';
+import { getUnreadBadges } from './route.ts';
+
+export const handler = handle(getUnreadBadges, async ({ user: caller }, { notifications, news, users }) => {
+  const user = await users.get(caller.userId);
+  if (!user) throw new Failure('user_not_found');
+  const [{ unread }, published, read] = await Promise.all([
+    notifications.counts(user.id),
+    news.countSince(user.createdAt),
+    news.countReadBy(user.id),
+  ]);
+  return { data: badgesOf({ notifications: unread, news: published - read }) };
+});

@@ -1,0 +1,12 @@
+export { getNewsItem } from './get-news-item/route.ts';
+export { getNotification } from './get-notification/route.ts';
+export { getUnreadBadges } from './get-unread-badges/route.ts';
+export { getUserSettings } from './get-user-settings/route.ts';
+export { listNews } from './list-news/route.ts';
+export { listNotifications } from './list-notifications/route.ts';
+export { mailNotification } from './mail-notification/route.ts';
+export { notifyUsers } from './notify-users/route.ts';
+export { publishNews } from './publish-news/route.ts';
+export { pushNotification } from './push-notification/route.ts';
+export { registerUserDevice } from './register-user-device/route.ts';
+export { updateUserSettings } from './update-user-settings/route.ts';

@@ -1,0 +1,13 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { followUser } from './route.ts';
+
+export const handler = handle(followUser, async ({ body, user: caller }, { users, follows, clock }) => {
+  if (body.user_id === caller.userId) throw new Failure('own_user');
+  const followed = await users.get(body.user_id);
+  // Who has yet to prove his address, or was shut out, is nobody to others.
+  if (followed?.status !== 'active') throw new Failure('user_not_found');
+  await follows.follow(caller.userId, followed.id, timestampOf(clock.now()));
+  return { data: { message: 'success' } };
+});

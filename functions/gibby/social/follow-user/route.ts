@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { FollowAnswer } from '../../../../shared/domain/follow.ts';
+import { dataOf, GibbyId } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const followUser = defineRoute({
+  method: 'POST',
+  path: '/api/user/follow',
+  summary: 'Follow a user. Following him already changes nothing',
+  source: 'G26',
+  auth: 'user',
+  body: z.object({ user_id: GibbyId }),
+  response: dataOf(FollowAnswer),
+  errors: ['user_not_found', 'own_user'],
+  rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },
+  uses: { users: 'read', follows: 'write' },
+});

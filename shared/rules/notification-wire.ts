@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { gibbyTimeOf } from '../domain/gibby-wire.ts';
+import type { NewsItem } from '../domain/news.ts';
+import {
+  type NotificationDetail,
+  type NotificationRow,
+  notificationKinds,
+  productImage,
+  type StoredNotification,
+} from '../domain/notification.ts';
+import { userPhotosOf } from '../domain/picture.ts';
+import type { User } from '../domain/user.ts';
+
+type Row = z.input<typeof NotificationRow>;
+type Detail = z.input<typeof NotificationDetail>;
+type AddressOf = (target: string) => string;
+
+/** A notification in the list (G31), with the picture of whoever is the cause of it. */
+export function notificationRow(
+  { id, kind, message, isRead, data, actorId, at }: StoredNotification,
+  actors: ReadonlyMap<number, User>,
+  addressOf: AddressOf,
+): Row {
+  const actor = actorId === null ? undefined : actors.get(actorId);
+  const picture = actor && userPhotosOf(actor, addressOf).mini;
+  return {
+    id,
+    type: notificationKinds[kind].type,
+    message,
+    is_read: isRead,
+    data,
+    image: picture ?? addressOf(productImage),
+    created_at: gibbyTimeOf(at),
+  };
+}
+
+/** A notification by itself (G32). */
+export function notificationDetail({ id, kind, message, data, at }: StoredNotification): Detail {
+  return { id, message, type: notificationKinds[kind].type, data, created_at: gibbyTimeOf(at) };
+}
+
+/** An item in the list of news (G33). */
+export function newsRow({ id, type, message, data, at }: NewsItem, isRead: boolean, addressOf: AddressOf): Row {
+  const image = addressOf(productImage);
+  return { id, type, message, is_read: isRead, data, image, created_at: gibbyTimeOf(at) };
+}
+
+/** An item of the news by itself (G34). */
+export function newsDetail({ id, message, type, data, at }: NewsItem): Detail {
+  return { id, message, type, data, created_at: gibbyTimeOf(at) };
+}
