@@ -113,7 +113,8 @@ export class Table {
     const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
     const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
     const range = sort && 'from' in sort ? { ':from': sort.from, ':to': sort.to } : undefined;
-    const { Items, LastEvaluatedKey } = await orBusy(
+    const { Items, LastEvaluatedKey } = await orUnknownCursor(
+      cursor,
       this.#client.send(
         new QueryCommand({
           TableName: this.#name,
@@ -310,11 +311,25 @@ function encodeCursor(key: Record<string, unknown>): string {
 function decodeCursor(cursor: string): Record<string, unknown> {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof key === 'object' && key !== null) return key as Record<string, unknown>;
+    if (typeof key === 'object' && key !== null && !Array.isArray(key)) return key as Record<string, unknown>;
   } catch {
     // Falls through to the one failure for every unreadable cursor.
   }
-  throw new Failure('invalid_input', {
+  throw unknownCursor();
+}
+
+/** DynamoDB reads on from no place that lies outside of what is asked for: such a cursor is of another list, or made up. */
+async function orUnknownCursor<T>(cursor: string | undefined, reading: Promise<T>): Promise<T> {
+  try {
+    return await orBusy(reading);
+  } catch (thrown) {
+    const isRefused = cursor !== undefined && thrown instanceof Error && thrown.name === 'ValidationException';
+    throw isRefused ? unknownCursor() : thrown;
+  }
+}
+
+function unknownCursor(): Failure {
+  return new Failure('invalid_input', {
     facts: { errors: [{ in: 'query', path: 'cursor', message: 'unknown cursor' }] },
   });
 }
