@@ -64,6 +64,19 @@ test('a list that is too long to be counted to goes on by a cursor', () => {
   expect(meta.cursor).toEqual({ next: 'opaque' });
 });
 
+test('the link to the next page carries the cursor, and none keeps the one that it was called with', () => {
+  const list = { items: [1], total: 2000, page: 2, perPage: 30 };
+  const called = `${address}&page=2&cursor=former`;
+  expect(pageOf({ ...list, next: 'opaque' }, called).meta.pagination.links).toEqual({
+    previous: `${address}&page=1`,
+    next: `${address}&page=3&cursor=opaque`,
+  });
+  expect(pageOf(list, called).meta.pagination.links).toEqual({
+    previous: `${address}&page=1`,
+    next: `${address}&page=3`,
+  });
+});
+
 test('following the links reads every item once, whatever the sizes, and each page fits its schema', () => {
   fc.assert(
     fc.property(fc.nat(200), fc.integer({ min: 1, max: 30 }), (length, size) => {

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { itemsOf } from '../../support/items.ts';
+import { people } from './people.ts';
+
+const success = { data: { message: 'success' } };
+
+async function two() {
+  const under = await people();
+  await under.join(1);
+  await under.join(2);
+  const counts = async () => [await under.ports.follows.counts(1), await under.ports.follows.counts(2)];
+  const items = () => itemsOf(under.runtime.environment('TABLE_NAME'));
+  return { ...under, counts, items };
+}
+const nobody = { followers: 0, following: 0 };
+
+test('following answers as documented, as often as it is asked', async () => {
+  const { follow, counts } = await two();
+  for (const answer of [await follow(1, 2), await follow(1, 2)]) {
+    expect([answer.status, answer.body]).toEqual([200, success]);
+  }
+  expect(await counts()).toEqual([
+    { followers: 0, following: 1 },
+    { followers: 1, following: 0 },
+  ]);
+});
+
+test('stopping answers the same, also where there was nothing to stop', async () => {
+  const { follow, unfollow, counts } = await two();
+  await follow(1, 2);
+  for (const answer of [await unfollow(1, 2), await unfollow(1, 2), await unfollow(1, 99)]) {
+    expect([answer.status, answer.body]).toEqual([200, success]);
+  }
+  expect(await counts()).toEqual([nobody, nobody]);
+});
+
+test('two follow each other independently', async () => {
+  const { follow, unfollow, counts } = await two();
+  await follow(1, 2);
+  await follow(2, 1);
+  await unfollow(1, 2);
+  expect(await counts()).toEqual([
+    { followers: 1, following: 0 },
+    { followers: 0, following: 1 },
+  ]);
+});
+
+describe('nothing changes when', () => {
+  test.each([
+    ['there is no such user', 99, 404, 'Resource Not Found'],
+    ['it is oneself', 1, 422, 'You cannot follow yourself.'],
+    ['the id is missing', undefined, 422, 'The user id field is required.'],
+    ['the id is a word', 'two', 422, 'The user id must be a number.'],
+    ['the id is no id', 0, 422, 'The user id must be at least 1.'],
+  ])('%s', async (_name, userId, status, message) => {
+    const { follow, items } = await two();
+    const before = await items();
+    const answer = await follow(1, userId);
+    expect([answer.status, answer.body.error.http_code, answer.body.error.message]).toEqual([status, status, message]);
+    expect(await items()).toEqual(before);
+  });
+
+  test.each(['pending', 'deactivated'] as const)('the user is %s, which nobody is told', async (status) => {
+    const { follow, join, items } = await two();
+    await join(3, { status });
+    const before = await items();
+    const answer = await follow(1, 3);
+    expect([answer.status, answer.body.error.message]).toEqual([404, 'Resource Not Found']);
+    expect(await items()).toEqual(before);
+  });
+});
