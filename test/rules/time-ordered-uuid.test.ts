@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { timeOrderedUuid, timePartOf } from '../../shared/rules/time-ordered-uuid.ts';
 

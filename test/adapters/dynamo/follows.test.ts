@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { follows } from '../../../shared/adapters/dynamo/follows.ts';
 import { itemsOf } from '../../support/items.ts';

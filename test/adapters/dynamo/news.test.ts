@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { news } from '../../../shared/adapters/dynamo/news.ts';
 import type { NewsDraft } from '../../../shared/domain/news.ts';

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { noticeWorld } from './world.ts';
+
+/** User 7 came before both pages changed, user 8 between the changes, user 9 after them. */
+async function given() {
+  const world = await noticeWorld();
+  await world.join(7);
+  await world.changePage('terms-and-condition', 'Whoever asks pays.');
+  await world.join(8);
+  await world.changePage('privacy-policy', 'We know nothing.');
+  await world.join(9);
+  expect(await world.deliver()).toEqual([]);
+  const slugs = async (as: number) =>
+    (await world.news(as)).body.data.map(({ data }: { data: { slug: string } }) => data.slug);
+  const idAt = async (as: number, index: number) => String((await world.news(as)).body.data[index]?.id);
+  return { ...world, slugs, idAt };
+}
+
+test('a changed page is news as documented', async () => {
+  const { news } = await given();
+  const { status, body } = await news(7);
+  expect(status).toBe(200);
+  const words = (page: string) =>
+    `We have made some changes on our ${page} page. Please kindly read through it and contact us at help@gibby.id if you have any question.`;
+  const common = {
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    is_read: false,
+    image: 'https://gibby.example.com/gibby/img/logo-gibby-notifications.png',
+    created_at: expect.stringMatching(/^2026-03-01 19:00:0\d$/),
+  };
+  const privacy = { id: 2, title: 'Privacy Policy', slug: 'privacy-policy', type: 12 };
+  const terms = { id: 1, title: 'Terms and Condition', slug: 'terms-and-condition', type: 11 };
+  expect(body.data).toEqual([
+    { ...common, type: 12, message: words('Privacy Policy'), data: privacy },
+    { ...common, type: 11, message: words('Terms and Condition'), data: terms },
+  ]);
+  expect(body.meta.pagination).toMatchObject({ total: 2, count: 2, links: [] });
+});
+
+test('everybody has the news since he has come', async () => {
+  const { slugs, badges } = await given();
+  expect(await slugs(7)).toEqual(['privacy-policy', 'terms-and-condition']);
+  expect(await slugs(8)).toEqual(['privacy-policy']);
+  expect(await slugs(9)).toEqual([]);
+  const unread = await Promise.all([7, 8, 9].map(async (id) => (await badges(id)).unread_news));
+  expect(unread).toEqual([2, 1, 0]);
+});
+
+test('a change that is delivered again is no other news', async () => {
+  const { deliver, slugs } = await given();
+  await deliver();
+  expect(await slugs(7)).toHaveLength(2);
+});
+
+test('a page that was written as it was is no news', async () => {
+  const { changePage, deliver, slugs } = await given();
+  await changePage('privacy-policy', 'We know nothing.');
+  await deliver();
+  expect(await slugs(7)).toHaveLength(2);
+  await changePage('privacy-policy', 'We know nothing at all.');
+  await deliver();
+  expect(await slugs(7)).toEqual(['privacy-policy', 'privacy-policy', 'terms-and-condition']);
+});
+
+test('publishing costs the same however many users there are', async () => {
+  const { join, changePage, deliver, items } = await given();
+  const added = async (work: () => Promise<unknown>) => {
+    const before = (await items()).length;
+    await work();
+    return (await items()).length - before;
+  };
+  const publish = async () => {
+    await changePage('privacy-policy', `Text ${(await items()).length}`);
+    await deliver();
+  };
+  const withFew = await added(publish);
+  for (let id = 20; id < 40; id++) await join(id);
+  expect(await added(publish)).toBe(withFew);
+});
+
+describe('opening an item', () => {
+  test('answers it as documented and reads it for whoever opens it, once', async () => {
+    const { openNews, idAt, news, badges } = await given();
+    const id = await idAt(7, 0);
+    for (const answer of [await openNews(7, id), await openNews(7, id)]) {
+      expect(answer.status).toBe(200);
+      expect(answer.body.data).toEqual({
+        id,
+        message: expect.stringContaining('our Privacy Policy page'),
+        type: 12,
+        data: { id: 2, title: 'Privacy Policy', slug: 'privacy-policy', type: 12 },
+        created_at: expect.any(String),
+      });
+    }
+    const { data } = (await news(7)).body;
+    expect(data.map(({ is_read }: { is_read: boolean }) => is_read)).toEqual([true, false]);
+    expect((await badges(7)).unread_news).toBe(1);
+    expect((await badges(8)).unread_news).toBe(1);
+  });
+
+  test('is a 404 for what there is not, and for what was there before its reader', async () => {
+    const { openNews, idAt, badges } = await given();
+    const older = await idAt(7, 1);
+    for (const [as, id] of [
+      [7, 'nothing'],
+      [8, older],
+      [9, older],
+    ] as const) {
+      const { status, body } = await openNews(as, id);
+      expect([status, body.error.message]).toEqual([404, 'Resource Not Found']);
+    }
+    expect((await badges(8)).unread_news).toBe(1);
+    expect((await badges(9)).unread_news).toBe(0);
+  });
+});

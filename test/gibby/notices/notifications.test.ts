@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { bothFlags, noFlags, noticeWorld } from './world.ts';
+
+/** User 7, whom users 1 and then 2 follow, and who has been told so. */
+async function followed() {
+  const world = await noticeWorld();
+  for (const id of [1, 2, 7]) await world.join(id);
+  await world.follow(1, 7);
+  await world.follow(2, 7);
+  expect(await world.deliver()).toEqual([]);
+  const idAt = async (index: number) => String((await world.notifications(7)).body.data[index]?.id);
+  return { ...world, idAt };
+}
+
+test('whoever is followed is told, as documented, and with the type that its sample leaves out', async () => {
+  const { notifications } = await followed();
+  const { status, body } = await notifications(7);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    data: [2, 1].map((id) => ({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      type: 5,
+      message: `User ${id} is following you`,
+      is_read: false,
+      data: { user_id: id, name: `User ${id}` },
+      image: expect.stringMatching(/^https:\/\/gibby\.example\.com\//),
+      created_at: expect.stringMatching(/^2026-03-01 19:00:0\d$/),
+    })),
+    meta: {
+      pagination: { total: 2, count: 2, per_page: 30, current_page: 1, total_pages: 1, links: [] },
+      cursor: { next: null },
+    },
+  });
+  expect((await notifications(1)).body.data).toEqual([]);
+});
+
+test('beside a notification stands the smallest picture of whoever is the cause', async () => {
+  const { join, follow, deliver, notifications } = await followed();
+  const photo = { kind: 'user', path: 'users/5/0123456789abcdef0123456789abcdef', extension: 'jpg' } as const;
+  await join(5, { photo });
+  await follow(5, 7);
+  await deliver();
+  expect((await notifications(7)).body.data[0].image).toBe(`https://gibby.example.com/uploads/${photo.path}_mini.jpg`);
+});
+
+test('whoever follows on and off is told of once', async () => {
+  const { follow, unfollow, deliver, notifications } = await followed();
+  await unfollow(1, 7);
+  await follow(1, 7);
+  await deliver();
+  expect((await notifications(7)).body.data.map(({ data }: { data: { user_id: number } }) => data.user_id)).toContain(
+    1,
+  );
+  expect((await notifications(7)).body.meta.pagination.total).toBe(2);
+});
+
+describe('opening a notification', () => {
+  test('answers it as documented and reads it, once', async () => {
+    const { open, idAt, notifications, badges } = await followed();
+    const id = await idAt(1);
+    for (const answer of [await open(7, id), await open(7, id)]) {
+      expect(answer.status).toBe(200);
+      expect(answer.body.data).toEqual({
+        id,
+        message: 'User 1 is following you',
+        type: 5,
+        data: { user_id: 1, name: 'User 1' },
+        created_at: expect.any(String),
+      });
+    }
+    const { data } = (await notifications(7)).body;
+    expect(data.map(({ is_read }: { is_read: boolean }) => is_read)).toEqual([false, true]);
+    expect(await badges(7)).toMatchObject({ unread_notifications: 1 });
+  });
+
+  test.each([['nobody'], ['../7'], ['x'.repeat(100)]])('is a 404 for %s', async (id) => {
+    const { open } = await followed();
+    const { status, body } = await open(7, id);
+    expect([status, body.error.message]).toEqual([404, 'Resource Not Found']);
+  });
+
+  test("is a 404 for somebody else's, which stays unread", async () => {
+    const { open, idAt, badges } = await followed();
+    expect((await open(1, await idAt(0))).status).toBe(404);
+    expect(await badges(7)).toMatchObject({ unread_notifications: 2 });
+  });
+});
+
+describe('outside the app', () => {
+  async function given(flags: Record<string, boolean>) {
+    const world = await noticeWorld();
+    for (const id of [1, 7]) await world.join(id);
+    await world.registerDevice(7, { token: 'phone-of-7', device_type: 'ios', bundle_id: 'com.example.gibby' });
+    await world.choose(7, flags);
+    await world.follow(1, 7);
+    return world;
+  }
+
+  test('nothing is sent to whoever has not asked for it, who is told in the app all the same', async () => {
+    for (const flags of [{}, noFlags]) {
+      const { deliver, mails, pushed, badges } = await given(flags);
+      expect(await deliver()).toEqual([]);
+      expect([mails, pushed]).toEqual([[], []]);
+      expect(await badges(7)).toMatchObject({ unread_notifications: 1 });
+    }
+  });
+
+  test.each([
+    [{ email_new_follower: true }, 1, 0],
+    [{ fcm_new_follower: true }, 0, 1],
+    [bothFlags, 1, 1],
+  ])('with %j it is %d mails and %d pushes, also when everything is delivered again', async (flags, mailed, sent) => {
+    const { deliver, mails, pushed } = await given(flags);
+    for (let times = 0; times < 3; times++) expect(await deliver()).toEqual([]);
+    expect([mails.length, pushed.length]).toEqual([mailed, sent]);
+  });
+
+  test('mail and push say the same as the list', async () => {
+    const { deliver, mails, pushed, notifications } = await given(bothFlags);
+    await deliver();
+    const [{ id, message }] = (await notifications(7)).body.data;
+    expect(mails).toMatchObject([{ to: 'user7@example.com', subject: 'You have a new follower' }]);
+    expect(mails[0]?.text).toContain(message);
+    expect(pushed).toEqual([
+      {
+        endpoint: 'endpoint of phone-of-7',
+        message: {
+          messageId: id,
+          text: message,
+          data: { type: 5, user_id: 1, name: 'User 1' },
+          lifeSeconds: expect.any(Number),
+        },
+      },
+    ]);
+  });
+
+  test('what one way cannot deliver is delivered later, and holds up neither the other nor the app', async () => {
+    const { deliver, mails, pushed, outages, badges } = await given(bothFlags);
+    outages.add('mail');
+    expect(await deliver()).toHaveLength(1);
+    expect([mails.length, pushed.length]).toEqual([0, 1]);
+    expect(await badges(7)).toMatchObject({ unread_notifications: 1 });
+    outages.clear();
+    expect(await deliver()).toEqual([]);
+    expect([mails.length, pushed.length]).toEqual([1, 1]);
+  });
+
+  test('nobody hears who was deactivated meanwhile', async () => {
+    const { ports, deliver, mails, pushed } = await given(bothFlags);
+    const { users } = ports;
+    const deactivated = {
+      ...users,
+      get: async (id: number) => {
+        const user = await users.get(id);
+        return user && { ...user, status: 'deactivated' as const };
+      },
+    };
+    Object.assign(ports, { users: deactivated });
+    await deliver();
+    expect([mails, pushed]).toEqual([[], []]);
+  });
+});

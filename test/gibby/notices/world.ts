@@ -1,0 +1,123 @@
+import { expect } from 'vitest';
+import { handler as getNewsItem } from '../../../functions/gibby/notices/get-news-item/handler.ts';
+import { handler as getNotification } from '../../../functions/gibby/notices/get-notification/handler.ts';
+import { handler as getUnreadBadges } from '../../../functions/gibby/notices/get-unread-badges/handler.ts';
+import { handler as getUserSettings } from '../../../functions/gibby/notices/get-user-settings/handler.ts';
+import { handler as listNews } from '../../../functions/gibby/notices/list-news/handler.ts';
+import { handler as listNotifications } from '../../../functions/gibby/notices/list-notifications/handler.ts';
+import { handler as mailNotification } from '../../../functions/gibby/notices/mail-notification/handler.ts';
+import { handler as notifyUsers } from '../../../functions/gibby/notices/notify-users/handler.ts';
+import { handler as publishNews } from '../../../functions/gibby/notices/publish-news/handler.ts';
+import { handler as pushNotification } from '../../../functions/gibby/notices/push-notification/handler.ts';
+import { handler as registerUserDevice } from '../../../functions/gibby/notices/register-user-device/handler.ts';
+import { handler as updateUserSettings } from '../../../functions/gibby/notices/update-user-settings/handler.ts';
+import { contentPages } from '../../../shared/adapters/dynamo/content-pages.ts';
+import { devices } from '../../../shared/adapters/dynamo/devices.ts';
+import { news } from '../../../shared/adapters/dynamo/news.ts';
+import { notifications } from '../../../shared/adapters/dynamo/notifications.ts';
+import { pushRecords } from '../../../shared/adapters/dynamo/push-records.ts';
+import { userSettings } from '../../../shared/adapters/dynamo/user-settings.ts';
+import type { ContentPageSlug } from '../../../shared/domain/content-page.ts';
+import { Failure } from '../../../shared/domain/errors.ts';
+import type { PushMessage } from '../../../shared/domain/push.ts';
+import { consumerFunction } from '../../../shared/route/consumer.ts';
+import type { ConsumerDefinition, Unit } from '../../../shared/route/define.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { itemsOf } from '../../support/items.ts';
+import { people } from '../social/people.ts';
+
+const consumers: readonly Unit<ConsumerDefinition>[] = [notifyUsers, publishNews, mailNotification, pushNotification];
+
+export const noFlags = { email_new_follower: false, fcm_new_follower: false } as const;
+export const bothFlags = { email_new_follower: true, fcm_new_follower: true } as const;
+
+/** Users who follow each other, and what they are told. Mails and pushes are kept; everything else is real. */
+export async function noticeWorld() {
+  const under = await people();
+  const { runtime } = under;
+  const mails: { to: string; subject: string; text: string }[] = [];
+  const pushed: { endpoint: string; message: PushMessage }[] = [];
+  const outages = new Set<'mail' | 'push'>();
+  const orOutage = (of: 'mail' | 'push') => {
+    if (outages.has(of)) throw new Failure('provider_unavailable', { detail: 'an outage' });
+  };
+  const ports = {
+    ...under.ports,
+    userSettings: userSettings(runtime),
+    notifications: notifications(runtime),
+    news: news(runtime),
+    contentPages: contentPages(runtime),
+    devices: devices(runtime),
+    pushRecords: pushRecords(runtime),
+    mail: {
+      send: async (message: { to: string; subject: string; text: string }) => {
+        orOutage('mail');
+        mails.push(message);
+      },
+    },
+    pushes: {
+      connect: async ({ address, bundleId }: { address: string; bundleId?: string | null | undefined }) => {
+        orOutage('push');
+        return { endpoint: `endpoint of ${address}`, bundleId: bundleId ?? 'com.example.dropin' };
+      },
+      send: async (endpoint: string, message: PushMessage) => {
+        orOutage('push');
+        pushed.push({ endpoint, message });
+        return true;
+      },
+    },
+  };
+  const route = (unit: Unit) => (as: number, request: TestRequest) => call(unit, ports, { as, ...request });
+  const items = () => itemsOf(runtime.environment('TABLE_NAME'));
+
+  /**
+   * Brings every event that was ever written to its consumers, each time: all but the first time is a repetition. Answers
+   * the sort keys of those that failed.
+   */
+  const deliver = async (): Promise<string[]> => {
+    const failed: string[] = [];
+    for (const unit of consumers) {
+      const { source, summary } = unit.definition;
+      const selections = 'stream' in source ? [source.stream].flat() : [];
+      expect(selections, summary).not.toEqual([]);
+      const chosen = (await items()).filter(({ PK, SK }) =>
+        selections.some(
+          ({ partitionPrefix, sortPrefix }) =>
+            String(PK).startsWith(partitionPrefix) && String(SK).startsWith(sortPrefix),
+        ),
+      );
+      const consume = consumerFunction(summary, unit, ports, (image) => image);
+      for (const item of chosen) {
+        const Records = [{ messageId: String(item.SK), body: JSON.stringify(item) }];
+        const { batchItemFailures } = await consume({ Records });
+        failed.push(...batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      }
+    }
+    return failed;
+  };
+
+  return {
+    ...under,
+    ports,
+    items,
+    mails,
+    pushed,
+    /** What does not answer. */
+    outages,
+    deliver,
+    changePage: (slug: ContentPageSlug, words: string) => {
+      runtime.clock.advance(1);
+      const title = slug === 'privacy-policy' ? 'Privacy Policy' : 'Terms and Condition';
+      const at = new Date(runtime.clock.now()).toISOString();
+      return ports.contentPages.change(slug, { title, subtitle: '', content: words }, at);
+    },
+    settings: (as: number) => route(getUserSettings)(as, {}),
+    choose: (as: number, body: unknown) => route(updateUserSettings)(as, { body }),
+    notifications: (as: number, query: Record<string, string> = {}) => route(listNotifications)(as, { query }),
+    open: (as: number, id: string) => route(getNotification)(as, { params: { id } }),
+    news: (as: number, query: Record<string, string> = {}) => route(listNews)(as, { query }),
+    openNews: (as: number, id: string) => route(getNewsItem)(as, { params: { id } }),
+    badges: async (as: number) => (await route(getUnreadBadges)(as, {})).body.data,
+    registerDevice: (as: number, body: unknown) => route(registerUserDevice)(as, { body }),
+  };
+}
