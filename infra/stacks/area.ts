@@ -57,7 +57,9 @@ export class AreaStack extends Stack {
   #refuseWithoutLibraries(area: Area): void {
     const missing = missingLibraries(areaDirectory(area));
     if (this.#backend.settings.name === 'local' || missing.length === 0) return;
-    Annotations.of(this).addError(`Not installed: ${missing.join(', ')} (infra/README.md, "Before the first deployment").`);
+    Annotations.of(this).addError(
+      `Not installed: ${missing.join(', ')} (infra/README.md, "Before the first deployment").`,
+    );
   }
 
   #addHttpRoute(scope: OperationFunction, definition: RouteDefinition | CallbackDefinition): void {

@@ -6,7 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
+import { defaultPicturePath } from '../../shared/domain/picture.ts';
 import type { StageSettings } from '../stages.ts';
+import { defaultPicture } from './default-picture.ts';
 
 /**
  * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
@@ -110,6 +112,7 @@ export class EdgeStack extends Stack {
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
     };
+    const files = this.#uploadsOrigin(uploads);
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -124,12 +127,18 @@ export class EdgeStack extends Stack {
           functionAssociations: viewerRequest('PusherPath', pusherPath),
         },
         '/uploads/*': {
-          origin: this.#uploadsOrigin(uploads),
+          origin: files,
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
           // Browsers take a file for what its type says, whatever else it might look like.
           responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
+        },
+        [defaultPicturePath]: {
+          // The function answers every request itself.
+          origin: files,
+          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+          functionAssociations: viewerRequest('DefaultPicture', defaultPicture),
         },
       },
     });

@@ -12,13 +12,14 @@ export type PictureVariant = keyof typeof variantEdgesPixels;
 
 const everywhere = ['bigger', 'normal', 'small', 'mini'] as const;
 
+export type PictureKind = 'user' | 'request' | 'conversation';
+
 /** What pictures show: the folder of their addresses, and the variants that are kept of them beside the original. */
-export const pictureKinds = {
+export const pictureKinds: Readonly<Record<PictureKind, { folder: string; variants: readonly PictureVariant[] }>> = {
   user: { folder: 'users', variants: everywhere },
   request: { folder: 'requests', variants: [...everywhere, 'thumbnail'] },
   conversation: { folder: 'conversations', variants: everywhere },
-} as const satisfies Readonly<Record<string, { folder: string; variants: readonly PictureVariant[] }>>;
-export type PictureKind = keyof typeof pictureKinds;
+};
 
 /** A picture that is kept, as what it belongs to stores it. */
 export interface Picture {
@@ -34,20 +35,20 @@ export function fileOf({ path, extension }: Picture, variant: PictureVariant | '
 }
 
 /** What stands for a user's picture until he has one, in every size. */
-const defaultPicture = '/images/default.jpg';
+export const defaultPicturePath = '/images/default.jpg';
 
 /** Addresses of a picture in all its sizes. `addressOf` is the stage's own (`publicAddress.of`). */
 export function photosOf(picture: Picture, addressOf: (target: string) => string): PhotoSet {
   const addressOfFile = (variant: PictureVariant | 'original') => addressOf(`/uploads/${fileOf(picture, variant)}`);
-  const variants = pictureKinds[picture.kind].variants.map((variant) => [variant, addressOfFile(variant)]);
+  const variants = pictureKinds[picture.kind].variants.map((variant) => [variant, addressOfFile(variant)] as const);
   return { original: addressOfFile('original'), ...Object.fromEntries(variants) };
 }
 
 /** Addresses of a user's picture: those of the default picture for whoever has none, as the samples print them. */
 export function userPhotosOf({ photo }: { readonly photo?: Picture }, addressOf: (target: string) => string): PhotoSet {
   if (photo) return photosOf(photo, addressOf);
-  const address = addressOf(defaultPicture);
-  return { original: address, ...Object.fromEntries(everywhere.map((variant) => [variant, address])) };
+  const address = addressOf(defaultPicturePath);
+  return { original: address, ...Object.fromEntries(everywhere.map((variant) => [variant, address] as const)) };
 }
 
 /** A part of a picture, in pixels of the picture as it is seen, which is how its orientation turns it. */

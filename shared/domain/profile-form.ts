@@ -5,20 +5,23 @@ import { CropField, PictureField } from './picture.ts';
 import type { Gender } from './profile.ts';
 import { Username } from './user.ts';
 
-/** Forms hold text alone; JSON may hold the number itself. */
-const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+/** A field that comes empty changes nothing. */
+const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
+  z.preprocess((value) => (value === '' ? undefined : value), field.optional()).optional();
 
-const unchanged = z.literal('').transform(() => undefined);
-const removed = z.literal('').transform(() => null);
+/** A field that comes empty takes away what was told. Forms hold text alone; JSON may hold a number itself. */
+const removable = <Field extends z.ZodType>(field: Field) =>
+  z.preprocess((value) => (value === '' ? null : asText(value)), field.nullable()).optional();
+const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
 
 /** Half a surrogate pair is no character, and the store would fail on it. */
 const text = (mostCharacters: number) =>
   z
     .string()
     .trim()
+    .min(1)
     .max(mostCharacters)
     .refine((value) => value.isWellFormed(), 'must be Unicode text');
-const optionalText = (mostCharacters: number) => text(mostCharacters).transform((value) => value || null);
 
 const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number === '1' ? 1 : 2));
 
@@ -34,19 +37,17 @@ const Phone = z
  * empty, as the document's own sample leaves the photo; any other empty field takes away what was told before.
  */
 export const ProfileForm = z.object({
-  email: z.union([unchanged, EmailAddress]).optional(),
-  name: text(100)
-    .transform((value) => value || undefined)
-    .optional(),
-  username: z.union([unchanged, Username]).optional(),
-  address: optionalText(500).optional(),
-  gender: z.preprocess(asText, z.union([removed, GenderNumber])).optional(),
-  date_of_birth: z.union([removed, GibbyDate]).optional(),
-  country_id: z.preprocess(asText, z.union([removed, GibbyIdText])).optional(),
-  city_id: z.preprocess(asText, z.union([removed, GibbyIdText])).optional(),
-  phone: z.union([removed, Phone]).optional(),
-  about_me: optionalText(2000).optional().describe('Not in the sample, which leaves no other way to change it.'),
-  zipcode: z.preprocess(asText, optionalText(12)).optional().describe('As `about_me`.'),
+  email: unlessEmpty(EmailAddress),
+  name: unlessEmpty(text(100)),
+  username: unlessEmpty(Username),
+  address: removable(text(500)),
+  gender: removable(GenderNumber),
+  date_of_birth: removable(GibbyDate),
+  country_id: removable(GibbyIdText),
+  city_id: removable(GibbyIdText),
+  phone: removable(Phone),
+  about_me: removable(text(2000)).describe('Not in the sample, which leaves no other way to change it.'),
+  zipcode: removable(text(12)).describe('As `about_me`.'),
   photo: PictureField.optional().describe('The file, or the key of an upload in its place (`POST /api/uploads`).'),
   cropped_opt: CropField.optional().describe('Part of the photo to keep: `width,height,x,y` in its pixels.'),
 });

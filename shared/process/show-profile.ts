@@ -21,7 +21,7 @@ export async function profileFacts(user: User, { cities, follows, publicAddress 
   ]);
   // Neither trips nor requests can be posted yet.
   const counts = { trips: 0, requests: 0, followers, following };
-  return { city, counts, addressOf: publicAddress.of };
+  return { city, counts, addressOf: (target) => publicAddress.of(target) };
 }
 
 /** A user as he sees himself, with what his wallet holds and the token that he came with (G10, G11). */

@@ -1,10 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { areas } from '../../infra/areas.ts';
 import { areaDirectory } from '../../infra/build/build.ts';
+import { missingLibraries } from '../../infra/build/native-packages.ts';
 import { consumerQueueName, queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
 import { stages } from '../../infra/stages.ts';
+import { nativePackagesOf } from '../../shared/adapters/catalogue.ts';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
+import { portsNeeded } from '../../shared/route/define.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
 // What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.
@@ -258,14 +263,63 @@ describe('secrets as generated', () => {
   });
 });
 
-test('bundles run on any processor: they hold scripts and documents, and nothing compiled', () => {
-  for (const area of areas) {
-    const files = readdirSync(areaDirectory(area));
-    expect(files.length, area.name).toBeGreaterThan(0);
-    for (const file of files) expect(file, area.name).toMatch(/\.(mjs|json)$/);
-    for (const operation of Object.keys(area.operations)) expect(files).toContain(`${operation}.mjs`);
-  }
+describe('what an area is deployed as', () => {
+  const nativeAreas = areas.filter(({ operations }) =>
+    Object.values(operations).some((definition) => nativePackagesOf(portsNeeded(definition)).length > 0),
+  );
+
+  test('is scripts and documents, and nothing compiled but what its functions ask for', () => {
+    for (const area of areas) {
+      const files = readdirSync(areaDirectory(area));
+      expect(files.length, area.name).toBeGreaterThan(0);
+      const isNative = nativeAreas.includes(area);
+      for (const file of files)
+        expect(file, area.name).toMatch(isNative ? /\.(mjs|json)$|^node_modules$/ : /\.(mjs|json)$/);
+      expect(files.includes('node_modules'), area.name).toBe(isNative);
+      for (const operation of Object.keys(area.operations)) expect(files).toContain(`${operation}.mjs`);
+    }
+  });
+
+  test('holds sharp as npm installed it, whole, with its libraries for Lambda, and nothing to compile', () => {
+    expect(nativeAreas.map(({ name }) => name)).toContain('GibbyProfiles');
+    for (const area of nativeAreas) {
+      const directory = areaDirectory(area);
+      expect(missingLibraries(directory), area.name).toEqual([]);
+      const files = readdirSync(join(directory, 'node_modules'), { recursive: true, encoding: 'utf8' });
+      expect(files.filter((file) => /sharp-linux-x64\/lib\/.+\.node$/.test(file))).toHaveLength(1);
+      expect(files.filter((file) => /sharp-libvips-linux-x64\/lib\/libvips-cpp\.so\..+$/.test(file))).toHaveLength(1);
+      expect(files.filter((file) => /\.(cc|gyp|h)$/.test(file))).toEqual([]);
+      // From where the bundles lie, as Lambda finds it: no other copy may stand in.
+      const { resolve } = createRequire(join(directory, 'bundle.mjs'));
+      for (const name of ['sharp', 'detect-libc', 'semver', '@img/colour', '@img/sharp-linux-x64/sharp.node']) {
+        expect(resolve(name), name).toContain(join(directory, 'node_modules'));
+      }
+      expect(bytesIn(directory), `${area.name} unpacked; Lambda takes 250 MB`).toBeLessThan(60_000_000);
+    }
+  });
+
+  test('runs on the processor that its compiled code is for, with a core of its own, and all else on ARM', () => {
+    const native = new Set(
+      areas.flatMap(({ operations }) =>
+        Object.entries(operations).flatMap(([operation, definition]) =>
+          nativePackagesOf(portsNeeded(definition)).length > 0 ? [operation] : [],
+        ),
+      ),
+    );
+    expect([...native]).toContain('updateOwnProfile');
+    for (const { name, properties } of ofType(stacks, 'AWS::Lambda::Function')) {
+      const isNative = native.has(String(properties.FunctionName).split('-')[1] ?? '');
+      expect(properties.Architectures, name).toEqual([isNative ? 'x86_64' : 'arm64']);
+      if (isNative) expect(properties.MemorySize, name).toBeGreaterThanOrEqual(1769);
+    }
+  });
 });
+
+function bytesIn(directory: string): number {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
 
 test('synthesis is deterministic: the same sources give the same templates', () => {
   const again = synthesized('again');

@@ -10,7 +10,7 @@ import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
 export interface TestRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent as it is, and so are bytes, as API Gateway hands them over. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Who is signed in: an account or, by number, a user of Gibby. The API key is sent and known, unless `headers` say otherwise. */
@@ -56,14 +56,14 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     queryStringParameters: request.query,
     pathParameters: request.params,
     requestContext: { requestId: 'test-request', http: { sourceIp: '127.0.0.1' } },
-    body:
-      typeof request.body === 'string'
-        ? request.body
-        : request.body === undefined
-          ? undefined
-          : JSON.stringify(request.body),
-    isBase64Encoded: false,
+    ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;
   const answer = await function_(event, { awsRequestId: 'test-request' });
   return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+}
+
+function bodyOf(body: unknown): { body?: string; isBase64Encoded: boolean } {
+  if (body instanceof Uint8Array) return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+  if (body === undefined) return { isBase64Encoded: false };
+  return { body: typeof body === 'string' ? body : JSON.stringify(body), isBase64Encoded: false };
 }

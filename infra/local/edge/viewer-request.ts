@@ -14,7 +14,7 @@ export interface ViewerRequest {
 export interface ViewerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 export type ViewerFunction = (request: ViewerRequest, viewerIp: string) => Promise<ViewerRequest | ViewerAnswer>;
@@ -83,7 +83,7 @@ function fieldsOf(pairs: readonly (readonly [string, string])[]): Record<string,
 interface FunctionAnswer {
   readonly statusCode?: number;
   readonly uri?: string;
-  readonly body?: string | { data?: string };
+  readonly body?: string | { data?: string; encoding?: 'text' | 'base64' };
   readonly querystring?: Record<string, Field> | string;
   readonly headers?: Record<string, Field>;
 }
@@ -91,8 +91,7 @@ interface FunctionAnswer {
 function readAnswer(answer: FunctionAnswer, request: ViewerRequest): ViewerRequest | ViewerAnswer {
   const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, field]) => [name, field.value]));
   if (answer.statusCode !== undefined) {
-    const body = typeof answer.body === 'string' ? answer.body : (answer.body?.data ?? '');
-    return { status: answer.statusCode, headers, body };
+    return { status: answer.statusCode, headers, body: bodyOf(answer) };
   }
   const { cookie } = request.headers;
   return {
@@ -101,6 +100,12 @@ function readAnswer(answer: FunctionAnswer, request: ViewerRequest): ViewerReque
     query: typeof answer.querystring === 'string' ? answer.querystring : joinQuery(answer.querystring ?? {}),
     headers: cookie === undefined ? headers : { ...headers, cookie },
   };
+}
+
+function bodyOf({ body = '' }: FunctionAnswer): string | Buffer {
+  if (typeof body === 'string') return body;
+  const { data = '', encoding } = body;
+  return encoding === 'base64' ? Buffer.from(data, 'base64') : data;
 }
 
 function joinQuery(fields: Readonly<Record<string, Field>>): string {

@@ -126,6 +126,12 @@ describe('a CloudFront function', () => {
     expect(answer).toEqual({ status: 302, headers: { location: '/b' }, body: '' });
   });
 
+  it('can answer bytes, which it writes in base64', async () => {
+    const code = `function handler() { return { statusCode: 200, body: { encoding: 'base64', data: '/9j/' } }; }`;
+    const answer = await compileViewerFunction('f', code)(request, '127.0.0.1');
+    expect(answer).toEqual({ status: 200, headers: {}, body: Buffer.from([0xff, 0xd8, 0xff]) });
+  });
+
   it('has nothing of this process, and cannot run for long', async () => {
     const code = `function handler() { return { statusCode: 200, body: typeof process + typeof require }; }`;
     expect(await compileViewerFunction('f', code)(request, '')).toMatchObject({ body: 'undefinedundefined' });

@@ -1,0 +1,24 @@
+/** A grey head and shoulders, 96 by 96 pixels, as JPEG in base64: whoever has no picture is shown by it. */
+const jpeg = [
+  '/9j/2wBDABQUFBQVFBcZGRcfIh4iHy4rJycrLkYyNjI2MkZqQk5CQk5Cal5yXVZdcl6phXZ2hanDpJukw+zT0+z/////////2wBDARQUFBQV',
+  'FBcZGRcfIh4iHy4rJycrLkYyNjI2MkZqQk5CQk5Cal5yXVZdcl6phXZ2hanDpJukw+zT0+z/////////wgARCABgAGADASIAAhEBAxEB/8QA',
+  'GgABAAMBAQEAAAAAAAAAAAAAAAMEBQECBv/EABUBAQEAAAAAAAAAAAAAAAAAAAAB/9oADAMBAAIQAxAAAAD6cWAAAAAAAcrVYrL9nHlNQSgA',
+  'IpfBkiwDUl8e5QAAKtLXGRdtAAABXjpWTRcHZYRo2Ma6XBKjkqFEWAAAaslS3L//xAAlEAACAQIFBAMBAAAAAAAAAAABAgMAEQQSIDFBISIw',
+  'cRBAQlH/2gAIAQEAAT8A+4zKouTYU2LXhSaXFrypFKysLg3HgJtUshka/HHzFIY2vxzQN9c5tE+mA3iTXIudGX+jTGuRFX+DwTYfP3LvTIy7',
+  'qRSozbKTUOHydzb/AFJMQidB1NNPK36t6oknc0CRsaWeVf1f3UeIR+h6HViJ7XRT7OvDz/hj6OiV8iE+GJ86A/OLPag8OEPa4+P/xAAUEQEA',
+  'AAAAAAAAAAAAAAAAAABQ/9oACAECAQE/ABP/xAAUEQEAAAAAAAAAAAAAAAAAAABQ/9oACAEDAQE/ABP/2Q==',
+].join('');
+
+/**
+ * Answers at the edge itself, where one small file needs no bucket that somebody would have to fill (CloudFront developer
+ * guide, "CloudFront Functions event structure", response body).
+ */
+export const defaultPicture = `
+function handler() {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': { value: 'image/jpeg' }, 'cache-control': { value: 'public, max-age=86400' } },
+    body: { encoding: 'base64', data: '${jpeg}' },
+  };
+}
+`;

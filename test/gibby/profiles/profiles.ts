@@ -1,0 +1,134 @@
+import { handler as createPictureUpload } from '../../../functions/gibby/profiles/create-picture-upload/handler.ts';
+import { handler as getOwnProfile } from '../../../functions/gibby/profiles/get-own-profile/handler.ts';
+import { handler as getUserProfile } from '../../../functions/gibby/profiles/get-user-profile/handler.ts';
+import { handler as updateOwnProfile } from '../../../functions/gibby/profiles/update-own-profile/handler.ts';
+import { follows } from '../../../shared/adapters/dynamo/follows.ts';
+import { ledger } from '../../../shared/adapters/dynamo/ledger.ts';
+import { mailLinks } from '../../../shared/adapters/dynamo/mail-links.ts';
+import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
+import { userSessions } from '../../../shared/adapters/dynamo/user-sessions.ts';
+import { users } from '../../../shared/adapters/dynamo/users.ts';
+import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
+import { pictures } from '../../../shared/adapters/pictures/pictures.ts';
+import { pictureUploads } from '../../../shared/adapters/s3/picture-uploads.ts';
+import type { PhotoSet } from '../../../shared/domain/gibby-wire.ts';
+import { UploadedFile } from '../../../shared/domain/uploaded-file.ts';
+import type { User } from '../../../shared/domain/user.ts';
+import { newUser } from '../../../shared/process/new-user.ts';
+import type { Unit } from '../../../shared/route/define.ts';
+import { contentOf, samples } from '../../contract/samples.ts';
+import { bucket, objectAt } from '../../dropin/uploads/uploads.ts';
+import { call, type TestRequest } from '../../support/call.ts';
+import { builtCities } from '../../support/cities.ts';
+import { itemsOf } from '../../support/items.ts';
+import { testRuntime } from '../../support/store.ts';
+import type { SentMail } from '../accounts/people.ts';
+
+export const origin = 'https://gibby.example.com';
+
+/** The content of a sample of the area. */
+export function sampleOf(method: string, path: string, kind: string): Readonly<Record<string, unknown>> {
+  const sample = samples.find((one) => one.method === method && one.path === path && one.kind === kind);
+  if (!sample) throw new Error(`${method} ${path} has no ${kind}.`);
+  return Object(contentOf(sample));
+}
+
+/** A person who has told everything, as the document's does. */
+export const told = {
+  name: 'Alfa Adhitya',
+  gender: 1,
+  address: 'Bandung',
+  countryId: 101,
+  dateOfBirth: '1991-05-04',
+  phone: '+15550100001',
+  zipcode: '12345',
+} as const satisfies Partial<User>;
+
+/** The area's routes on a table and a store, with two users of which the first is signed in. */
+export async function profilesUnderTest() {
+  const runtime = await testRuntime({ PUBLIC_URL: origin, UPLOADS_BUCKET: bucket });
+  const sent: SentMail[] = [];
+  const ports = {
+    ...runtime,
+    cities: builtCities,
+    follows: follows(runtime),
+    ledger: ledger(runtime),
+    mail: { send: async (message: SentMail) => void sent.push(message) },
+    mailLinks: mailLinks(runtime),
+    pictures: pictures(runtime),
+    pictureUploads: pictureUploads(runtime),
+    publicAddress: publicAddress(runtime),
+    rateLimits: rateLimits(runtime),
+    userSessions: userSessions(runtime),
+    users: users(runtime),
+  };
+  // Files of all tests lie in one bucket, so that users are told apart by numbers that no other test has.
+  const [id, otherId] = [1, 2].map(() => 1 + runtime.ids.below(10 ** 9)) as [number, number];
+  const created = async (userId: number, change: Partial<User> = {}) => {
+    const names = { email: `user${userId}@example.com`, username: `user${userId}` };
+    await ports.users.create({ ...newUser({ id: userId, ...names, status: 'active' }, runtime), ...change }, null);
+  };
+  await Promise.all([id, otherId].map((one) => created(one)));
+  const token = await ports.userSessions.issue(id, 0);
+
+  const ask = (unit: Unit, { headers, ...request }: TestRequest = {}) =>
+    call(unit, ports, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
+
+  /** Saves a form as multipart, as the document has it. */
+  const save = async (fields: Readonly<Record<string, unknown>>) => {
+    const sentForm = new Response(formOf(fields));
+    const headers = { 'content-type': sentForm.headers.get('content-type') ?? '' };
+    return ask(updateOwnProfile, { body: new Uint8Array(await sentForm.arrayBuffer()), headers });
+  };
+
+  const stored = async (userId = id): Promise<User> => {
+    const user = await ports.users.get(userId);
+    if (!user) throw new Error(`There is no user ${userId}.`);
+    return user;
+  };
+
+  return {
+    runtime,
+    ports,
+    id,
+    otherId,
+    token,
+    sent,
+    created,
+    save,
+    saveJson: (body: unknown, headers: TestRequest['headers'] = {}) => ask(updateOwnProfile, { body, headers }),
+    ownProfile: () => ask(getOwnProfile),
+    profileOf: (userId: number | string) => ask(getUserProfile, { params: { id: String(userId) } }),
+    upload: (body: unknown) => ask(createPictureUpload, { body }),
+    stored,
+    /** All that is stored, but for the counts of requests. */
+    items: async () => {
+      const items = await itemsOf(runtime.environment('TABLE_NAME'));
+      return items.filter(({ PK }) => !String(PK).startsWith('RTL#'));
+    },
+  };
+}
+
+function formOf(fields: Readonly<Record<string, unknown>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    const file = UploadedFile.safeParse(value).data;
+    if (file) form.append(name, new Blob([file.content], { type: file.mimetype }), file.filename);
+    else form.append(name, String(value));
+  }
+  return form;
+}
+
+/** A file as a form sends it. */
+export function fileOf(content: Buffer<ArrayBuffer>, filename = 'photo.jpg', mimetype = 'image/jpeg') {
+  return { filename, mimetype, content };
+}
+
+/** The files behind a picture's addresses, which are under `/uploads/` of the stage. */
+export async function filesOf(photos: PhotoSet) {
+  const found = Object.entries(photos).map(async ([variant, address]) => {
+    const { pathname } = new URL(String(address));
+    return [variant, await objectAt(pathname.replace(/^\/uploads\//, 'public/'))] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { builtCities } from '../../support/cities.ts';
+import { profilesUnderTest, sampleOf, told } from './profiles.ts';
+
+const documented = sampleOf('POST', '/api/user/profile', 'request');
+const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
+const [tokyo] = await builtCities.find({ search: 'Tokyo' });
+const place = { country_id: '101', city_id: String(bandung?.id) };
+
+test('the form of the document is saved, but for the e-mail address, and answered as the profile', async () => {
+  const { save, ownProfile, id } = await profilesUnderTest();
+
+  const { status, body } = await save({ ...documented, ...place });
+
+  expect(status).toBe(200);
+  expect(body.data).toMatchObject({
+    id,
+    email: `user${id}@example.com`,
+    name: 'admin',
+    username: 'admin',
+    address: 'Bandung',
+    gender: 'Men',
+    date_of_birth: '1990-05-04',
+    country: 'Indonesia',
+    city: 'Bandung',
+    phone: documented.phone,
+  });
+  expect((await ownProfile()).body).toEqual(body);
+});
+
+test.each(['json', 'form'] as const)('the same comes as %s as well', async (kind) => {
+  const { saveJson } = await profilesUnderTest();
+  const fields = { name: 'Alfa', gender: '2', about_me: 'Lorem Ipsum', zipcode: '12345', photo: '', cropped_opt: '' };
+  const { status, body } =
+    kind === 'json'
+      ? await saveJson({ ...fields, gender: 2, zipcode: 12345 })
+      : await saveJson(new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded' });
+  expect(status).toBe(200);
+  expect(body.data).toMatchObject({ name: 'Alfa', gender: 'Women', about_me: 'Lorem Ipsum', zipcode: 12345 });
+});
+
+test('a field that does not come stays as it is, and one that comes empty is taken away', async () => {
+  const { saveJson, stored, id } = await profilesUnderTest();
+  await saveJson({ ...place, name: told.name, gender: 1, address: 'Bandung', phone: '+15550100001', about_me: 'x' });
+  const before = await stored();
+  await saveJson({});
+  expect({ ...(await stored()), updatedAt: before.updatedAt }).toEqual(before);
+  const emptied = { gender: '', address: '', phone: '', about_me: '', country_id: '', date_of_birth: '', zipcode: '' };
+  await saveJson({ ...emptied, email: '', name: '', username: '' });
+  const { gender, address, phone, aboutMe, countryId, cityId, ...kept } = await stored();
+  expect([gender, address, phone, aboutMe, countryId, cityId]).toEqual(Array(6).fill(undefined));
+  expect(kept).toMatchObject({ email: `user${id}@example.com`, name: told.name, username: `user${id}` });
+});
+
+describe('a city', () => {
+  test('brings its country along', async () => {
+    const { saveJson } = await profilesUnderTest();
+    const { body } = await saveJson({ city_id: bandung?.id });
+    expect(body.data).toMatchObject({ city: 'Bandung', country_id: 101, country: 'Indonesia' });
+  });
+
+  test('goes with the country that it lies in, and stays when the same country comes again', async () => {
+    const { saveJson } = await profilesUnderTest();
+    await saveJson(place);
+    expect((await saveJson({ country_id: 101 })).body.data.city).toBe('Bandung');
+    expect((await saveJson({ country_id: tokyo?.countryId })).body.data).toMatchObject({
+      country: 'Japan',
+      city: null,
+    });
+  });
+
+  test('of another country is refused', async () => {
+    const { saveJson, items } = await profilesUnderTest();
+    await saveJson(place);
+    const before = await items();
+    for (const body of [{ country_id: 101, city_id: tokyo?.id }, { city_id: tokyo?.id }]) {
+      const { status, body: answer } = await saveJson(body);
+      expect([status, answer.error.message]).toEqual([422, 'The selected city id is invalid.']);
+    }
+    expect(await items()).toEqual(before);
+  });
+});
+
+test.each([
+  ['an unknown country', { country_id: 999 }, 'The selected country id is invalid.'],
+  ['an unknown city', { city_id: 1 }, 'The selected city id is invalid.'],
+  ['a gender of no number', { gender: 3 }, 'The selected gender is invalid.'],
+  ['a birthday to come', { date_of_birth: '2026-03-02' }, 'The date of birth must be a date before today.'],
+  ['a birthday that is no day', { date_of_birth: '1990-02-30' }, 'The date of birth format is invalid.'],
+  ['a phone of letters', { phone: 'call me' }, 'The phone format is invalid.'],
+  ['an address of no form', { email: 'nobody' }, 'The email must be a valid email address.'],
+  ['a name like an address', { username: 'a@example.com' }, /username/],
+  ['a name that is too long', { name: 'x'.repeat(101) }, /name/],
+  ['half a character', { about_me: '\ud83d' }, /./],
+  ['a crop of words', { cropped_opt: 'all of it' }, /cropped opt/],
+  ['a crop of nothing', { cropped_opt: '0,100,1,1' }, /cropped opt/],
+  ['a photo of words', { photo: 'me.jpg' }, /photo/],
+])('%s is refused with the words of the document, and nothing changes', async (_name, change, message) => {
+  const { saveJson, items } = await profilesUnderTest();
+  const before = await items();
+  const { status, body } = await saveJson({ name: 'Changed', ...change });
+  expect([400, 422]).toContain(status);
+  if (status === 422)
+    expect(body.error.message).toEqual(message instanceof RegExp ? expect.stringMatching(message) : message);
+  expect(await items()).toEqual(before);
+});
+
+test("a username of somebody else's is refused, and nothing changes", async () => {
+  const { saveJson, otherId, items } = await profilesUnderTest();
+  const before = await items();
+  const { status, body } = await saveJson({ name: 'Changed', username: `USER${otherId}` });
+  expect([status, body.error.message]).toEqual([422, 'The username has already been taken.']);
+  expect(await items()).toEqual(before);
+});
+
+describe('a new e-mail address', () => {
+  const link = /https:\/\/gibby\.example\.com\/api\/verification\/([0-9a-f]{64})$/m;
+
+  test('is mailed a link, and holds once the link is opened', async () => {
+    const { saveJson, ports, sent, id, stored } = await profilesUnderTest();
+
+    const { body } = await saveJson({ email: 'New@Example.com', name: 'Alfa' });
+
+    expect(body.data).toMatchObject({ email: `user${id}@example.com`, name: 'Alfa' });
+    expect(sent.map(({ to }) => to)).toEqual(['new@example.com']);
+    expect((await stored()).pendingEmail).toBe('new@example.com');
+    const secret = link.exec(sent[0]?.text ?? '')?.[1] ?? '';
+    const found = await ports.mailLinks.find('verification', secret);
+    expect(found).toMatchObject({ userId: id, email: 'new@example.com' });
+    await ports.users.proveEmail(id, 'new@example.com', '2026-03-01T12:00:00.000Z');
+    expect((await stored()).email).toBe('new@example.com');
+  });
+
+  test('that is his own, in whatever letters, is no new one', async () => {
+    const { saveJson, sent, id, stored } = await profilesUnderTest();
+    expect((await saveJson({ email: `USER${id}@Example.com` })).status).toBe(200);
+    expect([sent, (await stored()).pendingEmail]).toEqual([[], null]);
+  });
+
+  test("that is somebody else's is refused, mailed nothing, and nothing changes", async () => {
+    const { saveJson, sent, otherId, stored } = await profilesUnderTest();
+    const before = await stored();
+    const { status, body } = await saveJson({ name: 'Changed', email: `user${otherId}@example.com` });
+    expect([status, body.error.message]).toEqual([422, 'The email has already been taken.']);
+    expect(await stored()).toEqual(before);
+    expect(sent).toEqual([]);
+  });
+
+  test('can be claimed six times an hour, so that nobody finds out many or fills a mailbox', async () => {
+    const { saveJson, sent, runtime } = await profilesUnderTest();
+    for (let count = 1; count <= 6; count += 1)
+      expect((await saveJson({ email: `n${count}@example.com` })).status).toBe(200);
+    expect((await saveJson({ email: 'n7@example.com' })).status).toBe(429);
+    expect(sent).toHaveLength(6);
+    runtime.clock.advance(3600);
+    expect((await saveJson({ email: 'n7@example.com' })).status).toBe(200);
+  });
+
+  test('is noted though the mail cannot be sent now, and can be asked for again', async () => {
+    const { saveJson, ports, runtime, stored, sent } = await profilesUnderTest();
+    const { send } = ports.mail;
+    ports.mail.send = () => Promise.reject(new Error('no mail today'));
+    expect((await saveJson({ email: 'new@example.com' })).status).toBe(200);
+    expect((await stored()).pendingEmail).toBe('new@example.com');
+    expect(runtime.lines.filter(({ message }) => message === 'verification link not sent')).toHaveLength(1);
+    ports.mail.send = send;
+    await saveJson({ email: 'new@example.com' });
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
+import { users } from '../../shared/adapters/dynamo/users.ts';
+import { newUser } from '../../shared/process/new-user.ts';
+import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
+import { openScene, type Scene } from '../support/scene.ts';
+
+let scene: Scene;
+let token: string;
+
+beforeAll(async () => {
+  scene = await openScene();
+  const user = newUser({ id: 1, email: 'alfa@example.com', username: 'alfa', status: 'active' }, scene.ports);
+  await users(scene.ports).create(user, null);
+  token = await userSessions(scene.ports).issue(1, 0);
+});
+afterAll(() => scene?.close());
+
+/** An answer of a Gibby route to the user; a form goes as multipart, anything else as JSON. */
+async function ask(method: string, path: string, body?: unknown) {
+  const form = body instanceof FormData ? new Response(body) : undefined;
+  const headers = {
+    apikey: developmentCredentials.gibbyApiKey,
+    authorization: `Bearer ${token}`,
+    ...(form && { 'content-type': form.headers.get('content-type') ?? '' }),
+  };
+  const sent = form ? new Uint8Array(await form.arrayBuffer()) : body;
+  const { status, body: answer } = await scene.send({
+    method,
+    path,
+    headers,
+    ...(sent !== undefined && { body: sent }),
+  });
+  return { status, data: Object(answer.data), error: Object(answer.error) };
+}
+
+function formOf(photo: Buffer, crop = ''): FormData {
+  const form = new FormData();
+  form.append('photo', new Blob([new Uint8Array(photo)], { type: 'image/jpeg' }), 'photo.jpg');
+  form.append('cropped_opt', crop);
+  return form;
+}
+
+async function fetched(address: unknown) {
+  const response = await fetch(String(address));
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, type: response.headers.get('content-type'), bytes };
+}
+
+it('a photo that comes with a form is served to everybody, and so is the default picture until then', async () => {
+  const before = await ask('GET', '/api/user/profile');
+  const standIn = await fetched(before.data.photos.original);
+  expect([standIn.status, standIn.type]).toEqual([200, 'image/jpeg']);
+  expect(await looksOf(standIn.bytes)).toMatchObject({ format: 'jpeg', width: 96, height: 96 });
+
+  const saved = await ask('POST', '/api/user/profile', formOf(await phoneJpeg(120, 80), '60,40,10,75'));
+
+  expect(saved.status, JSON.stringify(saved.error)).toBe(200);
+  const { bytes, type } = await fetched(saved.data.photos.original);
+  expect(type).toBe('image/jpeg');
+  expect(await looksOf(bytes)).toEqual({ format: 'jpeg', width: 60, height: 40, metadata: undefined });
+  expect(await colourAt(bytes, 30, 20)).toBe('blue');
+  expect(await looksOf((await fetched(saved.data.photos.bigger)).bytes)).toMatchObject({ width: 73, height: 73 });
+
+  const replaced = await ask('POST', '/api/user/profile', formOf(await phoneJpeg(60, 60)));
+  expect((await fetched(saved.data.photos.original)).status).toBeGreaterThanOrEqual(400);
+  expect((await fetched(replaced.data.photos.original)).status).toBe(200);
+});
+
+it('a photo that was put straight to storage takes the place of the file, and is served by nobody before', async () => {
+  const photo = await phoneJpeg(120, 80);
+  const { data: permit } = await ask('POST', '/api/uploads', {
+    content_type: 'image/jpeg',
+    content_length: photo.length,
+  });
+  const put = (body: Buffer) =>
+    fetch(permit.url, { method: permit.method, headers: permit.headers, body: new Uint8Array(body) });
+  expect((await put(Buffer.concat([photo, photo]))).status).toBe(403);
+  expect((await put(photo)).status).toBe(200);
+  await scene.cloud.activity.idle();
+  expect((await fetched(`${scene.cloud.origin}/uploads/${permit.key}`)).status).toBeGreaterThanOrEqual(400);
+
+  const saved = await ask('POST', '/api/user/profile', { photo: permit.key });
+
+  expect(saved.status, JSON.stringify(saved.error)).toBe(200);
+  expect(await looksOf((await fetched(saved.data.photos.original)).bytes)).toMatchObject({ width: 80, height: 120 });
+});
+
+it('an upload that was never made is a 422, and not a fault', async () => {
+  const { status, error } = await ask('POST', '/api/user/profile', {
+    photo: `quarantine/pictures/1/${'0'.repeat(32)}`,
+  });
+  expect([status, error.message]).toEqual([422, 'There is no upload of yours with this key.']);
+});
+
+it('a form that is too large names the way for larger files', async () => {
+  const { status, error } = await ask('POST', '/api/user/profile', formOf(Buffer.alloc(4_500_000)));
+  expect([status, error.largerFiles]).toEqual([413, '/api/uploads']);
+});

@@ -1,0 +1,51 @@
+import { crc32 } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+
+const red = [192, 0, 0] as const;
+const blue = [0, 0, 192] as const;
+
+/** A picture of so many pixels, red on the left and blue on the right: what becomes of it can be told by looking. */
+export function twoHalves(width: number, height: number): Sharp {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    pixels.set(pixel % width < width / 2 ? red : blue, pixel * 3);
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+/** What a phone makes that was held upright: its pixels lie on their side, and EXIF says so, and where it was. */
+export function phoneJpeg(width: number, height: number): Promise<Buffer> {
+  const IFD3 = { GPSLatitudeRef: 'S', GPSLatitude: '6/1 54/1 0/1' };
+  return twoHalves(width, height)
+    .withExif({ IFD0: { Copyright: 'Somebody' }, IFD3 })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+}
+
+/** What a picture is, by its bytes. */
+export async function looksOf(bytes: Uint8Array) {
+  const { format, width, height, exif, icc, xmp, orientation } = await sharp(bytes).metadata();
+  return { format, width, height, metadata: exif ?? icc ?? xmp ?? orientation };
+}
+
+/** Colour of one pixel, as far as lossy pictures keep it. */
+export async function colourAt(bytes: Uint8Array, left: number, top: number): Promise<'red' | 'blue' | 'other'> {
+  const pixel = sharp(bytes).removeAlpha().extract({ left, top, width: 1, height: 1 });
+  const [red = 0, green = 0, blue = 0] = await pixel.raw().toBuffer();
+  if (green > 80) return 'other';
+  if (red > 150 && blue < 80) return 'red';
+  return blue > 150 && red < 80 ? 'blue' : 'other';
+}
+
+/** An input whose header claims so many pixels: few bytes that would fill the memory of who opened it. */
+export async function bombPng(width: number, height: number): Promise<Buffer> {
+  const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
+    .png()
+    .toBuffer();
+  // IHDR is the first chunk: its width and height stand at 16 and 20, its checksum at 29.
+  png.writeUInt32BE(width, 16);
+  png.writeUInt32BE(height, 20);
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+  return png;
+}
