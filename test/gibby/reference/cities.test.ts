@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { handler as listCities } from '../../../functions/gibby/reference/list-cities/handler.ts';
 import { builtCities } from '../../support/cities.ts';
-import { referenceWorld, sampleOf } from './reference.ts';
+import { type Query, referenceWorld, sampleOf } from './reference.ts';
 
 const { byUser, byApplication } = await referenceWorld();
 
@@ -45,7 +45,12 @@ describe('GET /api/cities', () => {
   });
 
   it('has none for a country that is not there, and none for a name that is not', async () => {
-    for (const query of [{ country_id: '247' }, { country_id: '243' }, { search: 'Atlantis under the sea' }]) {
+    const empty: readonly Query[] = [
+      { country_id: '247' },
+      { country_id: '243' },
+      { search: 'Atlantis under the sea' },
+    ];
+    for (const query of empty) {
       const { status, body } = await byUser(listCities, query);
       expect([status, body.data, body.meta.pagination.total]).toEqual([200, [], 0]);
     }

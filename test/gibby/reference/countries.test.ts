@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { handler as listCountries } from '../../../functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '../../../functions/gibby/reference/list-country-names/handler.ts';
-import { origin, referenceWorld, sampleOf } from './reference.ts';
+import { origin, type Query, referenceWorld, sampleOf } from './reference.ts';
 
 let world: Awaited<ReturnType<typeof referenceWorld>>;
 beforeEach(async () => {
@@ -87,7 +87,7 @@ describe('GET /api/countries', () => {
     expect(body.meta.pagination).toMatchObject({ total: expected.length, total_pages: 1, links: [] });
   });
 
-  test.each([[{ page: '0' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
+  test.each<[Query]>([[{ page: '0' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
     'refuses %j',
     async (query) => {
       const { status, body } = await world.byUser(listCountries, query);

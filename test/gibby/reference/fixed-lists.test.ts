@@ -6,7 +6,7 @@ import { handler as listDeclines } from '../../../functions/gibby/reference/list
 import { handler as listStatuses } from '../../../functions/gibby/reference/list-statuses/handler.ts';
 import { reasons } from '../../../shared/domain/reason.ts';
 import type { Unit } from '../../../shared/route/define.ts';
-import { referenceWorld, sampleOf } from './reference.ts';
+import { type Query, referenceWorld, sampleOf } from './reference.ts';
 
 const world = await referenceWorld();
 const { byUser, byApplication, items } = world;
@@ -80,7 +80,7 @@ describe('GET /api/statuses', () => {
     expect(new Set(body.data.map((reason: { type: string }) => reason.type))).toEqual(new Set([type]));
   });
 
-  test.each([[{}], [{ type: '' }], [{ type: 'other' }]])('refuses %j', async (query) => {
+  test.each<[Query]>([[{}], [{ type: '' }], [{ type: 'other' }]])('refuses %j', async (query) => {
     const { status, body } = await byUser(listStatuses, query);
     expect([status, body.error.http_code]).toEqual([422, 422]);
     expect(body.error.message).toMatch(/type/);

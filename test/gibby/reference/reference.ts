@@ -12,6 +12,9 @@ import { builtCities } from '../../support/cities.ts';
 import { itemsOf } from '../../support/items.ts';
 import { testRuntime } from '../../support/store.ts';
 
+/** Parameters of a list. */
+export type Query = Readonly<Record<string, string>>;
+
 /** Where the samples say that everything is. */
 export const origin = 'https://gibby.example.com';
 
