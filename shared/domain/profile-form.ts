@@ -5,13 +5,15 @@ import { CropField, PictureField } from './picture.ts';
 import type { Gender } from './profile.ts';
 import { Username } from './user.ts';
 
+const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
+
 /** A field that comes empty changes nothing. */
 const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
-  z.preprocess((value) => (value === '' ? undefined : value), field.optional()).optional();
+  z.preprocess((value) => (isEmpty(value) ? undefined : value), field.optional()).optional();
 
 /** A field that comes empty takes away what was told. Forms hold text alone; JSON may hold a number itself. */
 const removable = <Field extends z.ZodType>(field: Field) =>
-  z.preprocess((value) => (value === '' ? null : asText(value)), field.nullable()).optional();
+  z.preprocess((value) => (isEmpty(value) ? null : asText(value)), field.nullable()).optional();
 const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
 
 /** Half a surrogate pair is no character, and the store would fail on it. */

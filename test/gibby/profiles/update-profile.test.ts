@@ -45,7 +45,7 @@ test('a field that does not come stays as it is, and one that comes empty is tak
   const before = await stored();
   await saveJson({});
   expect({ ...(await stored()), updatedAt: before.updatedAt }).toEqual(before);
-  const emptied = { gender: '', address: '', phone: '', about_me: '', country_id: '', date_of_birth: '', zipcode: '' };
+  const emptied = { gender: '', address: ' ', phone: '', about_me: '', country_id: '', date_of_birth: '', zipcode: '' };
   await saveJson({ ...emptied, email: '', name: '', username: '' });
   const { gender, address, phone, aboutMe, countryId, cityId, ...kept } = await stored();
   expect([gender, address, phone, aboutMe, countryId, cityId]).toEqual(Array(6).fill(undefined));
