@@ -8,6 +8,7 @@ import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';
 import { consumerQueueName, queuedConsumers } from './consumer-queues.ts';
+import { mailTemplatePrefix } from './mail-templates.ts';
 
 /** What functions of all areas share: where things are, for their environment and their permissions. */
 export interface Backend {
@@ -81,6 +82,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       GIG_PROCESS_ARN: processArn('gig'),
       INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
       MAIL_SENDER: settings.mailSender,
+      MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications
         .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))
         .join(','),

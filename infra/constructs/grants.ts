@@ -2,9 +2,12 @@ import type { Acknowledgment, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grant } from '../../shared/adapters/catalogue.ts';
 import { entryOf } from '../../shared/adapters/catalogue.ts';
+import { mailTemplates } from '../../shared/domain/mail-template.ts';
 import type { PortName, Uses } from '../../shared/ports/ports.ts';
+import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { queuedConsumers } from './consumer-queues.ts';
+import { mailTemplatePrefix } from './mail-templates.ts';
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
@@ -14,6 +17,12 @@ const objectActions = {
   put: ['s3:PutObject'],
   read: ['s3:GetObject'],
   write: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+} as const;
+
+/** SES asks about a mail with a template by the name that sending one had in its first version, too. */
+const mailActions = {
+  send: ['ses:SendEmail'],
+  sendTemplate: ['ses:SendEmail', 'ses:SendTemplatedEmail'],
 } as const;
 
 /** Send to a client's connection, and close it. */
@@ -108,9 +117,11 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   if ('mail' in grant) {
     const sendsAsSender = { StringEquals: { 'ses:FromAddress': backend.settings.mailSender } };
     const [identities, configurationSets] = mailResources(stack);
+    const actions = [...mailActions[grant.mail]];
+    const templates = grant.mail === 'sendTemplate' ? mailTemplateArns(backend.settings, stack) : [];
     return [
-      new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identities], conditions: sendsAsSender }),
-      ...allow(['ses:SendEmail'], configurationSets),
+      new PolicyStatement({ actions, resources: [identities], conditions: sendsAsSender }),
+      ...allow(actions, configurationSets, ...templates),
     ];
   }
   if ('push' in grant) {
@@ -141,4 +152,11 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
 function mailResources(stack: Stack): [identities: string, configurationSets: string] {
   const arnOf = (kind: string) => stack.formatArn({ service: 'ses', resource: kind, resourceName: '*' });
   return [arnOf('identity'), arnOf('configuration-set')];
+}
+
+function mailTemplateArns(settings: StageSettings, stack: Stack): string[] {
+  const prefix = mailTemplatePrefix(settings);
+  return Object.keys(mailTemplates).map((name) =>
+    stack.formatArn({ service: 'ses', resource: 'template', resourceName: prefix + name }),
+  );
 }

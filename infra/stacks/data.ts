@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueName, SecretName } from '../../shared/adapters/catalogue.ts';
 import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
+import { addMailTemplates } from '../constructs/mail-templates.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** How each secret comes into being: generated at deployment, or filled in by the operator afterwards. */
@@ -47,7 +48,7 @@ const ordered: sqs.QueueProps = {
 /** With half a minute between them, ten minutes: an outage shorter than that gives nothing up. */
 const triesOfAConsumer = 20;
 
-/** Everything that remembers: the table, the files, the queues and the secrets. */
+/** Everything that remembers: the table, the files, the queues, the secrets and the words of mails. */
 export class DataStack extends Stack {
   readonly table: dynamodb.TableV2;
   readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
@@ -77,6 +78,7 @@ export class DataStack extends Stack {
       removalPolicy,
     });
 
+    addMailTemplates(this, settings);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
 
     this.secrets = mapRecord(

@@ -21,7 +21,8 @@ export type Grant =
   | { readonly consumerQueues: 'send' }
   | { readonly connections: 'manage' }
   | { readonly process: ProcessName }
-  | { readonly mail: 'send' }
+  /** Mails from the stage's sender: with words of their own, or with those of the stage's templates. */
+  | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
@@ -64,6 +65,7 @@ export type Variable =
   | 'GIG_PROCESS_ARN'
   | 'INSTANT_STREAM_PROCESS_ARN'
   | 'MAIL_SENDER'
+  | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF';
 
@@ -159,7 +161,11 @@ export const catalogue: Catalogue = {
     variables: ['OPENTOK_SECRET', 'OPENTOK_API_URL'],
     grants: { use: [{ secret: 'opentok' }] },
   },
-  mail: { module: 'mail/ses.ts', variables: ['MAIL_SENDER'], grants: { send: [{ mail: 'send' }] } },
+  mail: {
+    module: 'mail/ses.ts',
+    variables: ['MAIL_SENDER', 'MAIL_TEMPLATE_PREFIX'],
+    grants: { send: [{ mail: 'send' }], sendTemplate: [{ mail: 'sendTemplate' }] },
+  },
   sms: { module: 'sms/sns.ts', variables: [], grants: { send: [{ sms: 'send' }] } },
   devices: onTable('devices.ts', [prefixes.device, prefixes.deviceAddress]),
   pushes: { module: 'push/sns.ts', variables: ['PUSH_APPLICATIONS'], grants: { send: [{ push: 'send' }] } },

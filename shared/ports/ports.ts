@@ -22,7 +22,7 @@ import type { Pictures, PictureUploads } from './pictures.ts';
 import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
-import type { Facebook, Mail, Sms, Video } from './providers.ts';
+import type { Facebook, Mail, Sms, TemplatedMail, Video } from './providers.ts';
 import type { ChannelPublisher, ChannelSignatures, Connections, Greetings, Sockets } from './realtime.ts';
 import type {
   AnnouncementsReader,
@@ -76,7 +76,7 @@ export interface Ports {
   greetings: { send: Greetings };
   channelSignatures: { read: ChannelSignatures };
   video: { use: Video };
-  mail: { send: Mail };
+  mail: { send: Mail; sendTemplate: TemplatedMail };
   sms: { send: Sms };
   devices: { read: DevicesReader; write: DevicesWriter };
   pushes: { send: Pushes };

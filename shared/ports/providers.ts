@@ -1,6 +1,17 @@
+import type { MailTemplateData, MailTemplateName } from '../domain/mail-template.ts';
+
 export interface Mail {
   /** Plain text mail. */
   send(message: { to: string; subject: string; text: string }): Promise<void>;
+}
+
+export interface TemplatedMail {
+  /** A mail with the words of a template. Fails with `provider_unavailable`. */
+  sendTemplate<Name extends MailTemplateName>(message: {
+    to: string;
+    template: Name;
+    data: MailTemplateData[Name];
+  }): Promise<void>;
 }
 
 /** Whom a token of Facebook is of. */

@@ -1,17 +1,14 @@
+import type { MailTemplateData } from '../domain/mail-template.ts';
 import { notificationKinds, type StoredNotification } from '../domain/notification.ts';
 import type { PushMessage } from '../domain/push.ts';
 import { epochMillisecondsOf } from '../domain/time.ts';
-import type { MailText } from './user-mails.ts';
 
 /** Whoever has not switched a phone on for a day reads it in the app. */
 const pushLifeSeconds = 86_400;
 
-/** A notification as a mail. Names are people's own words, so they stand in its text alone. */
-export function notificationMail({ kind, message }: StoredNotification): MailText {
-  return {
-    subject: notificationKinds[kind].subject,
-    text: [message, '', 'You can choose in the settings of the Gibby app which mails you get.'].join('\n'),
-  };
+/** What a notification is mailed with. Names are people's own words, so that none stands in its subject. */
+export function notificationMail({ kind, message }: StoredNotification): MailTemplateData['notification'] {
+  return { subject: notificationKinds[kind].subject, message };
 }
 
 /**

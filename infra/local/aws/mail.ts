@@ -39,11 +39,43 @@ function identityArn(assembly: Assembly, from: string): string {
   return `${SES}:identity/${verified.includes(from) ? from : domain}`;
 }
 
-function bodyOf(content: Record<string, unknown>): { subject: string; text?: string; html?: string } {
+interface MailContent {
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
+}
+
+function contentOf(assembly: Assembly, content: Record<string, unknown>): MailContent {
+  const { TemplateName, TemplateData } = recordOf(content.Template);
+  if (TemplateName === undefined) return bodyOf(content);
+  const name = textOf(TemplateName) ?? '';
+  const templates = assembly.ofType('AWS::SES::Template').map(({ properties }) => recordOf(properties.Template));
+  const template = templates.find((each) => each.TemplateName === name);
+  if (!template) throw new ServiceError(404, 'NotFoundException', `Template ${name} does not exist.`);
+  const data = jsonObject(textOf(TemplateData) ?? '{}');
+  const partOf = (part: string) => {
+    const words = textOf(template[part]);
+    return words === undefined ? undefined : filledIn(words, data);
+  };
+  return { subject: partOf('SubjectPart') ?? '', text: partOf('TextPart'), html: partOf('HtmlPart') };
+}
+
+/**
+ * A template's words with what comes with a mail, as it is: SES escapes nothing. Where something is missing SES takes the
+ * mail and never sends it; here it is refused, so that somebody hears of it.
+ */
+function filledIn(words: string, data: Record<string, unknown>): string {
+  return words.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_braces, name: string) => {
+    if (data[name] === undefined) throw new ServiceError(400, 'BadRequestException', `Attribute ${name} is missing.`);
+    return String(data[name]);
+  });
+}
+
+function bodyOf(content: Record<string, unknown>): MailContent {
   const simple = recordOf(content.Simple);
   const { Text, Html } = recordOf(simple.Body);
   const subject = textOf(recordOf(simple.Subject).Data);
-  if (subject === undefined) throw unsupported('ses', 'SendEmail without simple content');
+  if (subject === undefined) throw unsupported('ses', 'SendEmail with raw content');
   return { subject, text: textOf(recordOf(Text).Data), html: textOf(recordOf(Html).Data) };
 }
 
@@ -51,12 +83,20 @@ function sendEmail({ assembly, iam, outbox }: MailParts, call: AwsCall): AwsAnsw
   const input = jsonObject(call.body);
   const from = bareAddress(textOf(input.FromEmailAddress) ?? '');
   const configurationSet = textOf(input.ConfigurationSetName) ?? FIRST_CONFIGURATION_SET;
-  const resources = [identityArn(assembly, from), `${SES}:configuration-set/${configurationSet}`];
-  for (const arn of resources) allow(iam, call.principal, 'ses:SendEmail', arn, { 'ses:FromAddress': from });
+  const template = textOf(recordOf(recordOf(input.Content).Template).TemplateName);
+  const resources = [
+    identityArn(assembly, from),
+    `${SES}:configuration-set/${configurationSet}`,
+    ...(template === undefined ? [] : [`${SES}:template/${template}`]),
+  ];
+  const actions = ['ses:SendEmail', ...(template === undefined ? [] : ['ses:SendTemplatedEmail'])];
+  for (const action of actions) {
+    for (const arn of resources) allow(iam, call.principal, action, arn, { 'ses:FromAddress': from });
+  }
   const { ToAddresses, CcAddresses, BccAddresses } = recordOf(input.Destination);
   const recipients = [ToAddresses, CcAddresses, BccAddresses].flatMap(listOf).map(String);
   if (recipients.length === 0) throw new ServiceError(400, 'BadRequestException', 'The message has no recipient.');
-  const content = bodyOf(recordOf(input.Content));
+  const content = contentOf(assembly, recordOf(input.Content));
   const messageId = crypto.randomUUID();
   for (const to of recipients) outbox.record({ kind: 'mail', to: bareAddress(to), from, messageId, ...content });
   return {
@@ -72,7 +112,7 @@ interface MailParts {
   readonly outbox: Outbox;
 }
 
-/** SES v2: SendEmail with simple content, shown in the outbox instead of being sent. */
+/** SES v2: SendEmail with simple content or a template, shown in the outbox instead of being sent. */
 export function createMail(parts: MailParts): (call: AwsCall) => AwsAnswer {
   return (call) => {
     if (call.request.method === 'POST' && call.path === '/v2/email/outbound-emails') return sendEmail(parts, call);

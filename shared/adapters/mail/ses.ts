@@ -1,6 +1,6 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { type EmailContent, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Failure } from '../../domain/errors.ts';
-import type { Mail } from '../../ports/providers.ts';
+import type { Mail, TemplatedMail } from '../../ports/providers.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 
 const clientOf = oncePerRuntime(
@@ -8,21 +8,29 @@ const clientOf = oncePerRuntime(
 );
 
 /** Mail through SES, from the stage's sender address. */
-export function mail(runtime: Runtime): Mail {
+export function mail(runtime: Runtime): Mail & TemplatedMail {
   return {
-    send: async ({ to, subject, text }) => {
-      const command = new SendEmailCommand({
-        FromEmailAddress: runtime.environment('MAIL_SENDER'),
-        Destination: { ToAddresses: [to] },
-        Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
-      });
-      await clientOf(runtime)
-        .send(command)
-        .catch((thrown: unknown) => {
-          // The provider's own words may hold the address, which must not reach the log.
-          const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
-          throw new Failure('provider_unavailable', { detail: `SES: ${name}` });
-        });
+    send: ({ to, subject, text }) =>
+      sendContent(runtime, to, { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } }),
+
+    sendTemplate: ({ to, template, data }) => {
+      const TemplateName = runtime.environment('MAIL_TEMPLATE_PREFIX') + template;
+      return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data) } });
     },
   };
+}
+
+async function sendContent(runtime: Runtime, to: string, Content: EmailContent): Promise<void> {
+  const command = new SendEmailCommand({
+    FromEmailAddress: runtime.environment('MAIL_SENDER'),
+    Destination: { ToAddresses: [to] },
+    Content,
+  });
+  await clientOf(runtime)
+    .send(command)
+    .catch((thrown: unknown) => {
+      // The provider's own words may hold the address, which must not reach the log.
+      const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
+      throw new Failure('provider_unavailable', { detail: `SES: ${name}` });
+    });
 }

@@ -20,3 +20,19 @@ test('a mail that the provider refuses fails as unavailable, without the address
     },
   ]);
 });
+
+test('a mail with a template names the one of its stage, and what comes with it', async () => {
+  const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
+  const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_TEMPLATE_PREFIX: 'dev-' };
+  const data = { subject: 'S "quoted"', message: 'M' };
+
+  await mail(createRuntime(variables)).sendTemplate({ to: 'hoa@example.com', template: 'notification', data });
+
+  expect(ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input)).toEqual([
+    {
+      FromEmailAddress: 'gibby@example.com',
+      Destination: { ToAddresses: ['hoa@example.com'] },
+      Content: { Template: { TemplateName: 'dev-notification', TemplateData: JSON.stringify(data) } },
+    },
+  ]);
+});

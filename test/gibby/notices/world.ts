@@ -35,7 +35,7 @@ export const bothFlags = { email_new_follower: true, fcm_new_follower: true } as
 export async function noticeWorld() {
   const under = await people();
   const { runtime } = under;
-  const mails: { to: string; subject: string; text: string }[] = [];
+  const mails: { to: string; subject: string; message: string }[] = [];
   const pushed: { endpoint: string; message: PushMessage }[] = [];
   const outages = new Set<'mail' | 'push'>();
   const orOutage = (of: 'mail' | 'push') => {
@@ -50,9 +50,16 @@ export async function noticeWorld() {
     devices: devices(runtime),
     pushRecords: pushRecords(runtime),
     mail: {
-      send: async (message: { to: string; subject: string; text: string }) => {
+      sendTemplate: async ({
+        to,
+        data,
+      }: {
+        to: string;
+        template: string;
+        data: { subject: string; message: string };
+      }) => {
         orOutage('mail');
-        mails.push(message);
+        mails.push({ to, ...data });
       },
     },
     pushes: {

@@ -13,6 +13,6 @@ export const handler = handle(mailNotification, async (notification, ports) => {
   const { mail, pushRecords } = ports;
   const haveIt = await pushRecords.sentTo(notification.id);
   if (haveIt.has(mailbox)) return;
-  await mail.send({ to: user.email, ...notificationMail(notification) });
+  await mail.sendTemplate({ to: user.email, template: 'notification', data: notificationMail(notification) });
   await pushRecords.recordSent(notification.id, mailbox);
 });

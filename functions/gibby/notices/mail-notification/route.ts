@@ -5,5 +5,5 @@ export const mailNotification = defineConsumer({
   summary: 'Mails a new notification to whoever wants it mailed',
   source: { stream: { partitionPrefix: 'NTF#', sortPrefix: 'N#' }, through: 'queue' },
   record: StoredNotification,
-  uses: { users: 'read', userSettings: 'read', mail: 'send', pushRecords: 'write' },
+  uses: { users: 'read', userSettings: 'read', mail: 'sendTemplate', pushRecords: 'write' },
 });

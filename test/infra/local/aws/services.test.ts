@@ -69,6 +69,46 @@ test('mail needs the identity and the configuration set that a new account gives
   expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(0);
 });
 
+const withTemplate = (data: Record<string, string>) =>
+  new SendEmailCommand({
+    FromEmailAddress: 'no-reply@example.com',
+    Destination: { ToAddresses: ['ana@example.com'] },
+    Content: { Template: { TemplateName: 'local-hello', TemplateData: JSON.stringify(data) } },
+  });
+const helloTemplate = resource('Hello', 'AWS::SES::Template', {
+  Template: { TemplateName: 'local-hello', SubjectPart: 'For {{name}}', TextPart: 'Hello {{ name }}: {{words}}' },
+});
+const everyMail = (Action: string | string[], ...more: string[]) => ({
+  Action,
+  Resource: ['identity/*', 'configuration-set/*', ...more].map((each) => `${ACCOUNT_ARN('ses')}:${each}`),
+});
+
+test('a mail with a template has its words, with what comes with the mail as it is', async () => {
+  await using cloud = await startTestEndpoint({ resources: [helloTemplate] });
+  const ses = new SESv2Client(cloud.client());
+  await ses.send(withTemplate({ name: 'Ana', words: 'a < b & {{name}} costs $1' }));
+  expect(cloud.outbox.list({ kind: 'mail', to: 'ana@example.com' })).toMatchObject([
+    { subject: 'For Ana', text: 'Hello Ana: a < b & {{name}} costs $1' },
+  ]);
+  await expect(ses.send(withTemplate({ name: 'Ana' }))).rejects.toThrow(/words is missing/);
+  expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(1);
+});
+
+test('a template that nobody made is not found', async () => {
+  await using cloud = await startTestEndpoint({ resources: [] });
+  const sending = new SESv2Client(cloud.client()).send(withTemplate({ name: 'Ana', words: 'W' }));
+  await expect(sending).rejects.toMatchObject({ name: 'NotFoundException' });
+});
+
+test.each([
+  ['the template', everyMail(['ses:SendEmail', 'ses:SendTemplatedEmail']), /template\/local-hello/],
+  ['the action', everyMail('ses:SendEmail', 'template/local-hello'), /ses:SendTemplatedEmail/],
+])('a mail with a template needs a right to %s', async (_name, grant, denied) => {
+  await using cloud = await startTestEndpoint({ resources: [helloTemplate, ...functionWith('mailer', [grant])] });
+  const sending = new SESv2Client(cloud.client('mailer')).send(withTemplate({ name: 'Ana', words: 'W' }));
+  await expect(sending).rejects.toThrow(denied);
+});
+
 test('the outbox outlives a restart, newest first', async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aws-outbox-'));
   try {
