@@ -75,7 +75,7 @@ const withTemplate = (data: Record<string, string>) =>
     Destination: { ToAddresses: ['ana@example.com'] },
     Content: { Template: { TemplateName: 'local-hello', TemplateData: JSON.stringify(data) } },
   });
-const helloTemplate = resource('Hello', 'AWS::SES::Template', {
+const helloTemplate = resource('AWS::SES::Template', 'Hello', {
   Template: { TemplateName: 'local-hello', SubjectPart: 'For {{name}}', TextPart: 'Hello {{ name }}: {{words}}' },
 });
 const everyMail = (Action: string | string[], ...more: string[]) => ({
