@@ -291,6 +291,11 @@ test('the routes that ask for no sign-in are these and no others', () => {
     signInWithFacebook: 'apiKey',
     updatePassword: 'apiKey',
     verifyEmail: 'public',
+    getPrivacyPolicy: 'apiKey',
+    getTermsAndCondition: 'apiKey',
+    listAnnouncements: 'apiKey',
+    listCountryNames: 'apiKey',
+    listDeclines: 'apiKey',
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Device } from '../../../shared/domain/device.ts';
+import { type Device, deviceOwnerOf } from '../../../shared/domain/device.ts';
 import { accountsUnderTest, someone } from './people.ts';
 
 const { username, password } = someone;
@@ -12,7 +12,7 @@ async function given() {
   const token: string = body.data.access_token;
   const device: Device = {
     id: under.runtime.ids.objectId(),
-    account: `user/${user.id}`,
+    account: deviceOwnerOf(user.id),
     deviceAddress: 'invented-device-token',
     deviceType: 'android',
     bundleId: 'com.example.gibby',
