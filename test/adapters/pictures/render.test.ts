@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { renderPicture } from '../../../shared/adapters/pictures/render.ts';
 import { type PictureVariant, variantEdgesPixels } from '../../../shared/domain/picture.ts';
@@ -23,12 +23,12 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
 
 describe('a picture of each kind', () => {
   const formats = [
-    ['jpeg', (picture: sharp.Sharp) => picture.jpeg(), 'jpg'],
-    ['png', (picture: sharp.Sharp) => picture.png(), 'png'],
-    ['webp', (picture: sharp.Sharp) => picture.webp(), 'jpg'],
-    ['webp with transparency', (picture: sharp.Sharp) => picture.ensureAlpha(0.5).webp(), 'png'],
-    ['gif', (picture: sharp.Sharp) => picture.gif(), 'png'],
-    ['avif', (picture: sharp.Sharp) => picture.avif({ effort: 0 }), 'jpg'],
+    ['jpeg', (picture: Sharp) => picture.jpeg(), 'jpg'],
+    ['png', (picture: Sharp) => picture.png(), 'png'],
+    ['webp', (picture: Sharp) => picture.webp(), 'jpg'],
+    ['webp with transparency', (picture: Sharp) => picture.ensureAlpha(0.5).webp(), 'png'],
+    ['gif', (picture: Sharp) => picture.gif(), 'png'],
+    ['avif', (picture: Sharp) => picture.avif({ effort: 0 }), 'jpg'],
   ] as const;
 
   test.each(formats)('is kept in its size and in all squares: %s', async (_name, encode, extension) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { mostPictureBytes } from '../../../shared/domain/picture.ts';
 import { objectAt, putAt } from '../../dropin/uploads/uploads.ts';
@@ -32,10 +32,10 @@ test('a photo comes with the form, and is served turned, cut and in all sizes, e
 });
 
 test.each([
-  ['PNG', 'png', (picture: sharp.Sharp) => picture.png()],
-  ['WebP', 'jpg', (picture: sharp.Sharp) => picture.webp()],
-  ['GIF', 'png', (picture: sharp.Sharp) => picture.gif()],
-  ['AVIF', 'jpg', (picture: sharp.Sharp) => picture.avif({ effort: 0 })],
+  ['PNG', 'png', (picture: Sharp) => picture.png()],
+  ['WebP', 'jpg', (picture: Sharp) => picture.webp()],
+  ['GIF', 'png', (picture: Sharp) => picture.gif()],
+  ['AVIF', 'jpg', (picture: Sharp) => picture.avif({ effort: 0 })],
 ] as const)('a %s is taken whatever it is called, and served as %s', async (_name, extension, encode) => {
   const { save } = await profilesUnderTest();
   const bytes = Buffer.from(await encode(twoHalves(50, 40)).toBuffer());
