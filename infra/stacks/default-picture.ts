@@ -1,3 +1,5 @@
+import { edgePicture } from './edge-picture.ts';
+
 /** A grey head and shoulders, 96 by 96 pixels, as JPEG in base64: whoever has no picture is shown by it. */
 const jpeg = [
   '/9j/2wBDABQUFBQVFBcZGRcfIh4iHy4rJycrLkYyNjI2MkZqQk5CQk5Cal5yXVZdcl6phXZ2hanDpJukw+zT0+z/////////2wBDARQUFBQV',
@@ -9,16 +11,5 @@ const jpeg = [
   'AAAAAAAAAAAAAAAAAABQ/9oACAECAQE/ABP/xAAUEQEAAAAAAAAAAAAAAAAAAABQ/9oACAEDAQE/ABP/2Q==',
 ].join('');
 
-/**
- * Answers at the edge itself, where one small file needs no bucket that somebody would have to fill (CloudFront developer
- * guide, "CloudFront Functions event structure", response body).
- */
-export const defaultPicture = `
-function handler() {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': { value: 'image/jpeg' }, 'cache-control': { value: 'public, max-age=86400' } },
-    body: { encoding: 'base64', data: '${jpeg}' },
-  };
-}
-`;
+/** What stands for a user's picture, answered at the edge. */
+export const defaultPicture = edgePicture('image/jpeg', jpeg);

@@ -6,9 +6,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
+import { productPicturePath } from '../../shared/domain/notification.ts';
 import { defaultPicturePath } from '../../shared/domain/picture.ts';
 import type { StageSettings } from '../stages.ts';
 import { defaultPicture } from './default-picture.ts';
+import { productPicture } from './product-picture.ts';
 
 /**
  * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
@@ -113,6 +115,12 @@ export class EdgeStack extends Stack {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
     };
     const files = this.#uploadsOrigin(uploads);
+    // The function answers every request itself.
+    const picture = (id: string, code: string) => ({
+      origin: files,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      functionAssociations: viewerRequest(id, code),
+    });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -134,12 +142,8 @@ export class EdgeStack extends Stack {
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
         },
-        [defaultPicturePath]: {
-          // The function answers every request itself.
-          origin: files,
-          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-          functionAssociations: viewerRequest('DefaultPicture', defaultPicture),
-        },
+        [defaultPicturePath]: picture('DefaultPicture', defaultPicture),
+        [productPicturePath]: picture('ProductPicture', productPicture),
       },
     });
     Validations.of(this.socketStage).acknowledge({

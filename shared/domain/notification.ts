@@ -111,7 +111,7 @@ export interface NotificationCounts {
 }
 
 /** The picture that stands beside what nobody in particular is the cause of (Gibby API, "News"). */
-export const productImage = '/gibby/img/logo-gibby-notifications.png';
+export const productPicturePath = '/gibby/img/logo-gibby-notifications.png';
 
 const Type = z.int().describe(
   Object.entries(notificationTypes)

@@ -5,7 +5,7 @@ import {
   type NotificationDetail,
   type NotificationRow,
   notificationKinds,
-  productImage,
+  productPicturePath,
   type StoredNotification,
 } from '../domain/notification.ts';
 import { userPhotosOf } from '../domain/picture.ts';
@@ -29,7 +29,7 @@ export function notificationRow(
     message,
     is_read: isRead,
     data,
-    image: picture ?? addressOf(productImage),
+    image: picture ?? addressOf(productPicturePath),
     created_at: gibbyTimeOf(at),
   };
 }
@@ -41,7 +41,7 @@ export function notificationDetail({ id, kind, message, data, at }: StoredNotifi
 
 /** An item in the list of news (G33). */
 export function newsRow({ id, type, message, data, at }: NewsItem, isRead: boolean, addressOf: AddressOf): Row {
-  const image = addressOf(productImage);
+  const image = addressOf(productPicturePath);
   return { id, type, message, is_read: isRead, data, image, created_at: gibbyTimeOf(at) };
 }
 

@@ -132,6 +132,11 @@ it('a page that changes is news for everybody', async () => {
   for (const friend of [budi, sari]) expect(await badgesOf(friend)).toMatchObject({ unread_news: 1 });
   const [item] = await ask('GET', '/api/user/news', sari);
   expect(item).toMatchObject({ type: 12, is_read: false, data: { slug: 'privacy-policy' } });
+  const picture = await fetch(scene.cloud.origin + new URL(item.image).pathname);
+  expect(await sharp(new Uint8Array(await picture.arrayBuffer())).metadata()).toMatchObject({
+    format: 'png',
+    width: 96,
+  });
   await ask('GET', `/api/user/news/${item.id}`, sari);
   expect(await ask('GET', '/api/user/news', sari)).toMatchObject([{ id: item.id, is_read: true }]);
   expect(await badgesOf(sari)).toMatchObject({ unread_news: 0 });
