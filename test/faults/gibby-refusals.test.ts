@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { areas } from '../../infra/areas.ts';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import type { RouteDefinition } from '../../shared/route/define.ts';
+import { familyOf } from '../../shared/route/family.ts';
+import { openScene, type Scene, until, type Wire } from '../support/scene.ts';
+
+const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
+const unauthorized = 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect';
+const apikey = developmentCredentials.gibbyApiKey;
+
+const routes = areas
+  .flatMap(({ operations }) => Object.entries(operations))
+  .flatMap(([name, route]) => (route.kind === 'route' ? [{ name, route: route as RouteDefinition }] : []))
+  .filter(({ route }) => familyOf(route.path) === 'gibby');
+
+let scene: Scene;
+let token = '';
+let before: unknown[] = [];
+
+/** Everything that a refused request could have changed. */
+const stateOfTheWorld = () => scene.itemsOf('USR#', 'UNQ#', 'TOK#', 'LNK#', 'SEQ#', 'DEV#', 'DVA#', 'AST#');
+
+beforeAll(async () => {
+  scene = await openScene();
+  await refuse([201], { method: 'POST', path: '/api/register', body: someone });
+  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: someone.email })[0], 'the mail');
+  const [path = ''] = /\/api\/verification\/\w+/.exec(String(mail.text)) ?? [];
+  await refuse([200], { method: 'GET', path });
+  const { username, password } = someone;
+  const { body } = await refuse([200], { method: 'POST', path: '/api/login', body: { username, password } });
+  token = String(Object(body.data).access_token);
+  before = await stateOfTheWorld();
+});
+afterAll(() => scene?.close());
+
+const headers = (authorization = `Bearer ${token}`) => ({ apikey, ...(authorization && { authorization }) });
+
+/** Sends the request and finds one of these statuses; a refusal has the document's form and tells nothing of the inside. */
+async function refuse(statuses: readonly number[], wire: Wire) {
+  const answer = await scene.send({ ...wire, headers: wire.headers ?? headers(token && `Bearer ${token}`) });
+  const what = `${JSON.stringify(wire).slice(0, 300)}: ${JSON.stringify(answer)}`;
+  expect(statuses, what).toContain(answer.status);
+  if (answer.status < 400) return answer;
+  expect(answer.body, what).toEqual({
+    error: expect.objectContaining({
+      http_code: answer.status,
+      message: expect.stringMatching(/\S/),
+      code: expect.stringMatching(/^[\w-]+$/),
+    }),
+  });
+  expect(JSON.stringify(answer.body)).not.toMatch(/\.m?[jt]s:\d|node_modules|DynamoDB|local-Data/);
+  return answer;
+}
+
+const messageOf = async (wire: Wire) => {
+  const { body } = await refuse([401], wire);
+  return Object(body.error).message;
+};
+
+describe.each(routes)('$name', ({ route }) => {
+  const wire: Wire = {
+    method: route.method,
+    path: route.path.replaceAll(/\{\w+\}/g, '999999999'),
+    ...(route.body && { body: {} }),
+  };
+
+  it.runIf(route.auth !== 'public')('is closed to every key but those of Gibby, and nothing changes', async () => {
+    for (const wrong of ['', 'wrong', developmentCredentials.dropinApiKey]) {
+      const sent = { ...wire, headers: { ...headers(), apikey: wrong } };
+      expect(await messageOf(sent)).toBe(unauthorized);
+    }
+    expect(await stateOfTheWorld()).toEqual(before);
+  });
+
+  it.runIf(['user', 'account', 'admin'].includes(route.auth))('is closed without the right token', async () => {
+    const wrong = ['', 'Bearer', 'Bearer x', `Bearer 1.${'0'.repeat(64)}`, `Bearer ${token}0`, token];
+    for (const authorization of wrong) {
+      expect(await messageOf({ ...wire, headers: headers(authorization) })).toBe(unauthorized);
+    }
+    if (route.auth !== 'user') expect(await messageOf(wire)).toBe(unauthorized);
+    expect(await stateOfTheWorld()).toEqual(before);
+  });
+
+  it.runIf(route.body)('refuses a body that cannot be read, and nothing changes', async () => {
+    for (const body of ['{', 'null,', '\u0000', '{"a":"\\ud800"}', '['.repeat(20_000)]) {
+      await refuse([400], { ...wire, body });
+    }
+    await refuse([413], { ...wire, body: { text: 'x'.repeat(70_000) } });
+    await refuse([415], {
+      ...wire,
+      body: '<a/>',
+      headers: { ...headers(), 'content-type': 'application/xml' },
+    });
+    expect(await stateOfTheWorld()).toEqual(before);
+  });
+
+  it('answers odd paths and queries without a fault', async () => {
+    const odd = ['0', '-1', 'x', '99999999999999999999', '%00', '%F0%9F%92%A9', '..%2f..'];
+    const parameters = [...route.path.matchAll(/\{\w+\}/g)].map(([parameter]) => parameter);
+    const queries = route.method === 'GET' ? Object.keys(route.query?.shape ?? {}) : [];
+    const paths = [
+      ...parameters.flatMap((parameter) => odd.map((value) => route.path.replace(parameter, value))),
+      ...queries.flatMap((name) => odd.map((value) => `${wire.path}?${name}=${value}`)),
+    ].map((path) => path.replaceAll(/\{\w+\}/g, '1'));
+    // A logout would end the session of all that follows.
+    const as = headers(route.caller ? '' : undefined);
+    for (const path of paths) await refuse([200, 400, 401, 403, 404, 422, 429], { ...wire, path, headers: as });
+  });
+});
