@@ -20,7 +20,7 @@ export interface ProviderCall {
   readonly deadline: AbortSignal;
 }
 
-/** Callers are answered within three seconds; the last half is for everything that is not the provider. */
+/** Callers are answered within three seconds, of which half a second is left to everything that is not the provider. */
 const operationMilliseconds = 2_500;
 
 /** Two tries of this length and the pause between them fit into the deadline. */
