@@ -135,7 +135,8 @@ describe('the pages of a count', () => {
       await world.ports.gigCounters.record(some.map((customer) => ({ ...freshGig, customer, id: customer })));
     }
 
-    for (const query of [{}, { limit: '99999' }, { limit: '0' }]) {
+    const queries: readonly Record<string, string>[] = [{}, { limit: '99999' }, { limit: '0' }];
+    for (const query of queries) {
       const first = await ask(world, query);
       expect([first.total, first.gigs.length]).toEqual([1_005, 1_000]);
       const second = await ask(world, { ...query, cursor: first.next ?? '' });
@@ -225,7 +226,7 @@ describe('the caller of a count', () => {
     expect(JSON.stringify(world.runtime.lines)).not.toContain('ann@');
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { status: 'sleeping' },
     { status: 'voted,' },
     { role: 'customer' },
