@@ -102,9 +102,12 @@ describe('a route whose caller is optional', () => {
     expect(await callerOf(token)).toEqual([200, signedIn]);
   });
 
-  test.each([{}, { authorization: '' }])('serves somebody who sends %j as nobody', async (headers) => {
-    expect(await callerOf(headers)).toEqual([200, undefined]);
-  });
+  test.each<Readonly<Record<string, string>>>([{}, { authorization: '' }])(
+    'serves somebody who sends %j as nobody',
+    async (headers) => {
+      expect(await callerOf(headers)).toEqual([200, undefined]);
+    },
+  );
 
   test.each(['Bearer other', 'Bearer ', 'null', goodToken])(
     'refuses the authorization "%s", which its sender takes for a right one',

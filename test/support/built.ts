@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepare } from '../../infra/local/prepare.ts';
+import { prepare, whenFree } from '../../infra/local/prepare.ts';
 
 export const buildDirectory = fileURLToPath(new URL('../../.build', import.meta.url));
 
@@ -21,6 +21,16 @@ const [synthesis = '', audit = ''] = ['synthesize.ts', 'audit.ts'].map((file) =>
 /** Builds the functions and synthesizes all stages once for all tests, unless nothing has changed. */
 export default async function setup(): Promise<void> {
   await prepare();
+  // Two test runs in one tree would take each other's templates away.
+  const release = await whenFree(join(buildDirectory, 'stages'));
+  try {
+    await synthesizeStages();
+  } finally {
+    release();
+  }
+}
+
+async function synthesizeStages(): Promise<void> {
   const stamp = join(buildDirectory, 'stages.hash');
   const hash = hashOf(join(buildDirectory, 'prepared.hash'), synthesis, audit);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
