@@ -209,6 +209,9 @@ test('the routes that ask for no sign-in are these and no others', () => {
     listArticles: 'apiKey',
     saveLog: 'apiKey',
     trackEvent: 'apiKey',
+    requestStream: 'apiKey',
+    // Its handler asks for a signed-in account, or for a stream's token in the channel's name.
+    authorizeChannel: 'apiKey',
   });
 });
 
@@ -219,7 +222,10 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
       const sentHeaders = await headers();
       const before = await stored();
 
-      const { status, json, runs } = await attempt(route, sentHeaders, { ...(query && { query }), ...(streamToken && { streamToken }) });
+      const { status, json, runs } = await attempt(route, sentHeaders, {
+        ...(query && { query }),
+        ...(streamToken && { streamToken }),
+      });
 
       expect(status).toBe(errorTable[code].status);
       expect(json).toEqual(expectedBody(route, code));
@@ -234,7 +240,9 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
 
     const { json, runs } = await attempt(route, headers);
 
-    expect(['unknown_api_key', 'not_signed_in', 'forbidden', 'stream_not_found']).not.toContain(json?.reason ?? json?.error?.code);
+    expect(['unknown_api_key', 'not_signed_in', 'forbidden', 'stream_not_found']).not.toContain(
+      json?.reason ?? json?.error?.code,
+    );
     expect(runs === 1 || json?.reason === 'invalid_input').toBe(true);
   });
 });
