@@ -19,7 +19,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   },
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
-  'stream-tokens': { passwordLength: 64, excludePunctuation: true },
+  'stream-token-key': { passwordLength: 64, excludePunctuation: true },
   zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
   mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
 };
@@ -29,7 +29,7 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
   realtime: 'Client applications are built with this key; it changes with a release of theirs.',
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
-  'stream-tokens': 'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
+  'stream-token-key': 'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
   zendesk: 'The help desk issues this token; it is changed on its own site.',
   mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',

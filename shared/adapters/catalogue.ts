@@ -26,7 +26,7 @@ export type Grant =
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-tokens' | 'zendesk' | 'mixpanel';
+export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | 'zendesk' | 'mixpanel';
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
 export type ProcessName = 'gig' | 'instantStream';
@@ -216,7 +216,7 @@ export const catalogue: Catalogue = {
   streamTokens: {
     module: 'secrets/stream-tokens.ts',
     variables: ['STREAM_TOKENS_SECRET'],
-    grants: { read: [{ secret: 'stream-tokens' }] },
+    grants: { read: [{ secret: 'stream-token-key' }] },
   },
   streamChat: onTable('stream-chat.ts', [prefixes.streamMessage]),
 };
