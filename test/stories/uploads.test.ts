@@ -210,22 +210,22 @@ describe('inspection refuses', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])(
+test.each([1, 2, 3, 4, 5, 6])(
   'an inspection that dies before its call %i is made good for, and told of twice does no harm',
   async (call) => {
-    scene.cloud.faults.configure({
-      rules: [
-        { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },
-        { kind: 'duplicate', match: 'local-inspectUpload' },
-      ],
-    });
+    await scene.faults(
+      { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },
+      { kind: 'duplicate', match: 'local-inspectUpload' },
+    );
     const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png' });
     expect((await put(permit, png)).status).toBe(200);
+    await scene.cloud.activity.idle();
     await scene.cloud.clock.advance(60);
     expect(await settled(operator, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
     await scene.cloud.activity.idle();
     expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
       `private/${gig}/${permit.assetId}`,
     ]);
+    expect(new Set(scene.struck)).toEqual(new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']));
   },
 );
