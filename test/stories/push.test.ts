@@ -1,7 +1,10 @@
 import { DeleteEndpointCommand, SetEndpointAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { OutboxMessage } from '../../infra/local/contracts.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+
+// A gig of nine functions' first starts, beside other tests on the same cores.
+vi.setConfig({ testTimeout: 90_000 });
 
 let scene: Scene;
 let customer: Somebody;
@@ -94,6 +97,34 @@ test('the parties of a live gig push to each other over HTTP, strangers do not',
   expect([status, body.reached]).toEqual([200, true]);
   const words = heardBy('percy-phone').filter(({ sender }) => sender === customer.id);
   expect(words).toMatchObject([{ aps: { alert: { body: 'hi' } }, messageId: body.messageId }]);
+});
+
+test('while SNS is down routes say so at once, and what was to be pushed comes when it is back, once', async () => {
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gigId);
+  await until(() => heardBy('paula-phone').find(({ messageId }) => messageId === `${gigId}-2`), 'the claim');
+  await scene.faults({ kind: 'outage', match: 'sns:' });
+
+  for (const [path, body] of [
+    ['/devices', { deviceAddress: 'paula-tablet', deviceType: 'ios' }],
+    ['/notifications/push', { recipientId: operator.id, data: { message: 'hi' } }],
+  ] as const) {
+    const startedAt = performance.now();
+    const answer = await scene.send({ method: 'POST', path, body }, customer);
+    expect([answer.status, answer.body.reason]).toEqual([502, 'provider_unavailable']);
+    expect(performance.now() - startedAt, path).toBeLessThan(3_000);
+  }
+  scene.struck.length = 0;
+  await scene.act(customer, 'confirm', gigId);
+  // Two phones of the operator, each tried twice.
+  await until(() => (scene.struck.length >= 4 ? true : undefined), 'the pushes that fail');
+  await scene.faults();
+  await scene.cloud.clock.advance(120);
+
+  for (const address of ['percy-phone', 'percy-tablet']) {
+    const texts = pushesTo(address).map(({ message }) => JSON.stringify(message));
+    expect(texts.filter((text) => text.includes(`${gigId}-3`))).toHaveLength(1);
+  }
 });
 
 test('a phone that changes hands hears nothing for its former owner, and one given up is forgotten until it is back', async () => {
