@@ -75,7 +75,9 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
   await scene.act(customer, 'cancel', gigId);
   await scene.cloud.activity.idle();
 
-  const written = (await scene.itemsOf(`GIG#${gigId}`)).map(({ SK }) => String(SK)).filter((SK) => SK.startsWith('EVT#'));
+  const written = (await scene.itemsOf(`GIG#${gigId}`))
+    .map(({ SK }) => String(SK))
+    .filter((SK) => SK.startsWith('EVT#'));
   expect(written.length).toBeGreaterThanOrEqual(4);
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toEqual(written);
 
