@@ -38,8 +38,11 @@ export interface RouteShape {
   readonly auth: Auth;
   /** The Pusher SDKs cannot send our API key; such routes accept a token alone. Default `required`. */
   readonly apiKey?: 'required' | 'optional';
-  /** With `auth: 'apiKey'`: who is signed in is told so to the handler, and nobody has to be. A wrong token is refused. */
-  readonly caller?: 'optional';
+  /**
+   * With `auth: 'apiKey'`: who is signed in is told so to the handler, and nobody has to be. A wrong token is refused;
+   * with `accountOrStream` the token of an instant stream is none, though it says nothing of who calls.
+   */
+  readonly caller?: 'optional' | 'accountOrStream';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -178,7 +181,7 @@ interface Callers {
   streamToken: { readonly stream: StreamCaller };
 }
 
-type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'optional' }
+type OptionalCaller<D extends RouteShape> = D extends { readonly caller: NonNullable<RouteShape['caller']> }
   ? { readonly account?: Principal }
   : unknown;
 
@@ -251,7 +254,7 @@ export function handle<D extends Definition>(
 
 /** Whether a token of an account is looked at: required or, where the caller is optional, when there is one. */
 export function asksForAccount({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
-  return auth === 'account' || auth === 'admin' || caller === 'optional';
+  return auth === 'account' || auth === 'admin' || caller !== undefined;
 }
 
 /** Every path under which a route or callback is served, its own first. */
@@ -268,7 +271,7 @@ export function portsNeeded(definition: Definition): Uses {
   const pipeline: Uses = {
     ...(definition.auth !== 'public' && { apiKeys: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
-    ...(definition.auth === 'streamToken' && { streamAccess: 'read' }),
+    ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),
   };

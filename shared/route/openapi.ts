@@ -138,7 +138,7 @@ function securityOf(route: RouteDefinition): Record<string, string[]>[] {
   if (route.auth === 'public') return [];
   const keys: Record<string, string[]>[] = [{ apiKeyHeader: [] }, { apiKeyQuery: [] }];
   const anyKey = route.apiKey === 'optional' ? [...keys, {}] : keys;
-  if (route.caller === 'optional') return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
+  if (route.caller) return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
   return asksForAccount(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
 }
 

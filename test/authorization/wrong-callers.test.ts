@@ -159,7 +159,7 @@ function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
     route.apiKey === 'optional' ? [{ who: 'nobody', headers: () => ({}), code: 'not_signed_in' }] : [];
   if (route.auth === 'apiKey') {
     const sendsToken = ({ who }: WrongCaller) => who !== 'an application alone';
-    return [...wrongKey, ...(route.caller === 'optional' ? wrongTokens.filter(sendsToken) : [])];
+    return [...wrongKey, ...(route.caller ? wrongTokens.filter(sendsToken) : [])];
   }
   if (route.auth === 'streamToken') return [...wrongKey, ...wrongStreamTokens];
   return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];

@@ -73,11 +73,12 @@ describe('POST /instantstream/start/{token}', () => {
 
   it('changes nothing when the provider of the video is down', async () => {
     const world = await streamWorld();
-    const { id, viewer, stream } = await world.streamAfter([]);
+    const { viewer } = await world.streamAfter([]);
+    const before = await stateOf(world);
     world.video.isDown = true;
-    const answer = await call(startStream, world.ports, viewer);
+    const answer = await call(startStream, world.ports, { ...viewer, body: device });
     expect(answer).toMatchObject({ status: 502, body: { code: 'E_PROVIDER' } });
-    expect(await world.stored(id)).toEqual(stream);
+    expect(await stateOf(world)).toEqual(before);
   });
 });
 

@@ -87,6 +87,11 @@ test('the channel of an instant stream is for whoever can name it: its name is t
       });
     }
   }
+  const channel = `private-${tokens.viewer}`;
+  const bearer = (token: string) => ({ headers: { apikey: undefined as never, authorization: `Bearer ${token}` } });
+  const asked = { body: { socket_id: socketId, channel_name: channel } };
+  expect((await call(authorizeChannel, ports, { ...asked, ...bearer(tokens.viewer) })).status).toBe(200);
+  expect((await call(authorizeChannel, ports, { ...asked, ...bearer('0'.repeat(48)) })).status).toBe(401);
   const body = { socket_id: socketId, channel_name: `private-${'0'.repeat(48)}` };
   expect(await call(authorizeChannel, ports, { body })).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
 });

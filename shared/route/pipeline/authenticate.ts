@@ -43,15 +43,18 @@ function callerBy(per: RateRule['per'], { address, account, stream }: Progress):
  * caller is optional, no token is as good as a right one, and a wrong one is none.
  */
 export function authenticate({ route, ports }: Pipeline) {
-  const { sessions } = ports;
+  const { sessions, streamAccess } = ports;
+  const isOfStream = async (token = '') =>
+    route.caller === 'accountOrStream' && (await streamAccess?.resolve(token)) !== undefined;
   return {
     before: async ({ event, internal: { progress } }: Request) => {
       if (!asksForAccount(route)) return;
       if (!sessions) throw new Error('No adapter of the sessions is bound.');
       const header = event.headers.authorization ?? event.headers.authentication ?? '';
-      if (header === '' && route.caller === 'optional') return;
+      if (header === '' && route.caller) return;
       const token = /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
       progress.account = token === undefined ? undefined : await sessions.verify(token);
+      if (!progress.account && (await isOfStream(token))) return;
       if (!progress.account) throw new Failure('not_signed_in');
       if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');
     },
