@@ -56,7 +56,8 @@ describe('the chat of an instant stream', () => {
         return [];
       },
     };
-    expect((await call(listStreamChat, { ...world.ports, streamChat }, { ...viewer, query })).status).toBe(200);
+    const ports = { ...world.ports, streamChat };
+    expect((await call(listStreamChat, ports, { ...viewer, query })).status).toBe(200);
     expect(asked).toEqual([{ limit }]);
   });
 
