@@ -157,6 +157,10 @@ describe('storage itself refuses', () => {
       async () => fetch((await announced()).url, { method: 'DELETE' }),
     ],
     [
+      'wishes that were not part of the permit',
+      async () => put(await announced(), png, { 'x-amz-meta-note': 'mine', 'x-amz-storage-class': 'GLACIER' }),
+    ],
+    [
       'a file after its time',
       async () => {
         const permit = await announced();
