@@ -97,15 +97,18 @@ describe('articles of the help centre', () => {
     expect(runtime.lines.map(({ message }) => message)).toContain('help page not kept');
   });
 
-  it.each(misbehaviours)('fail in time and visibly when there are none yet and the provider %s', async (_how, how) => {
-    const { zendesk, runtime, articles } = await helpDesk();
-    zendesk.misbehave(how);
-    const failure = await failureInTime(() => articles.page(1));
-    expect(failure).toBeInstanceOf(Failure);
-    expect(failure).toMatchObject({ code: 'provider_unavailable' });
-    expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
-  });
+  it.concurrent.each(misbehaviours)(
+    'fail in time and visibly when there are none yet and the provider %s',
+    async (_how, how) => {
+      const { zendesk, runtime, articles } = await helpDesk();
+      zendesk.misbehave(how);
+      const failure = await failureInTime(() => articles.page(1));
+      expect(failure).toBeInstanceOf(Failure);
+      expect(failure).toMatchObject({ code: 'provider_unavailable' });
+      expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
+      expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+    },
+  );
 
   it('fail when nobody listens at the address of the provider', async () => {
     const { runtime } = await helpDesk();
