@@ -91,7 +91,10 @@ const archiveCalls = () =>
     .reverse();
 
 describe('an instant stream', () => {
-  it('goes from the request by phone to the chat that is read afterwards, and both hear every step', async () => {
+  // Every function starts cold here, which takes its time on a busy machine.
+  it('goes from the request by phone to the chat that is read afterwards, and both hear every step', {
+    timeout: 60_000,
+  }, async () => {
     const phone = newPhone();
     const requested = await app().requestStream({ query: { notify: true }, body: { phone } });
     expect(requested).toEqual({
