@@ -20,7 +20,7 @@ const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_0
 /** With as many customers in each size, and with more customers where there are more gigs. */
 const populations = [(_gigs: number) => 500, (gigs: number) => gigs / 5];
 const operators = 200;
-/** The gigs of one customer with one operator that are counted in one transaction. */
+/** The gigs of one customer with one operator in one month, which are counted in one transaction. */
 const gigsAtOnce = 20;
 
 /** The same gigs in every run. */
@@ -62,15 +62,18 @@ async function freshPorts() {
     StreamSpecification: undefined,
     TableName,
   });
-  const runtime = { ...createRuntime({ TABLE_NAME: TableName }), log: { info: () => undefined, error: () => undefined } };
+  const runtime = {
+    ...createRuntime({ TABLE_NAME: TableName }),
+    log: { info: () => undefined, error: () => undefined },
+  };
   return { ...runtime, gigCounters: gigCounters(runtime), accounts: accounts(runtime) };
 }
 
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
 
-/** A gig of two years, in any status, mostly a voted one. */
-function someGig(number: number, customer: string, operator: string): Gig {
-  const at = Date.parse('2025-01-01T00:00:00.000Z') + below(730) * 86_400_000;
+/** A gig of that month, in any status, mostly a voted one. */
+function someGig(number: number, customer: string, operator: string, month: number): Gig {
+  const at = Date.UTC(2025, month, 1 + below(28));
   const draft = { id: idOf('9', number), customer, candidates: [operator], latitude: 1, longitude: 1, metaData: null };
   const status = below(10) < 7 ? 'voted' : (GigStatus.options[below(GigStatus.options.length)] ?? 'voted');
   return { ...newGig(draft, at).gig, operator, status };
@@ -79,8 +82,8 @@ function someGig(number: number, customer: string, operator: string): Gig {
 async function populate(ports: Awaited<ReturnType<typeof freshPorts>>, gigs: number, customers: number): Promise<void> {
   const atOnce = Math.min(gigsAtOnce, gigs / customers);
   const batches = Array.from({ length: gigs / atOnce }, (_, batch) => {
-    const [customer, operator] = [idOf('c', batch % customers), idOf('a', below(operators))];
-    return Array.from({ length: atOnce }, (_, index) => someGig(batch * atOnce + index, customer, operator));
+    const [customer, operator, month] = [idOf('c', batch % customers), idOf('a', below(operators)), below(24)];
+    return Array.from({ length: atOnce }, (_, index) => someGig(batch * atOnce + index, customer, operator, month));
   });
   const rest = batches.values();
   const worker = async () => {

@@ -48,7 +48,10 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   };
 
   const move = (gig: Gig): GigEvent | undefined => {
-    const row = oneOf(gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status)));
+    const rows = gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status));
+    // Most gigs end early if nobody wills otherwise, and the later statuses would hardly occur.
+    const onwards = rows.filter(({ to }) => gigProcess.states[to] !== 'ended');
+    const row = oneOf(onwards.length > 0 && below(10) > 0 ? onwards : rows);
     const actor = oneOf(listOf(row.actor));
     const persons = { candidate: oneOf(gig.candidates), customer: gig.customer, operator: gig.operator ?? '' };
     const by = actor === 'system' || actor === 'admin' ? actor : persons[actor];
@@ -129,8 +132,8 @@ describe('counters of gigs', () => {
   test(`equal a count by hand after ${eventCount} random events, delivered repeatedly, at once and in any order`, {
     timeout: 240_000,
   }, async () => {
-    const chance = lots(20_261_122);
-    const world = gigsThatHappen(chance);
+    const world = gigsThatHappen(lots(20_261_122));
+    const chance = lots(7);
     const { counters, deliver, runtime } = await consumer(world.latest);
     const delivered: GigEvent[] = [];
     let waiting: GigEvent[] = [];
@@ -153,10 +156,10 @@ describe('counters of gigs', () => {
 
     const gigs = world.all();
     expect(gigs.length).toBeGreaterThan(200);
-    expect(new Set(gigs.map(({ status }) => status)).size).toBeGreaterThan(10);
-    for (let asked = 0; asked < 150; asked += 1) {
+    expect(new Set(gigs.map(({ status }) => status)).size).toBe(GigStatus.options.length);
+    for (let asked = 0; asked < 60; asked += 1) {
       const question = someQuestion(chance);
-      expect(await allCounts(counters, question, 1 + chance.below(15)), JSON.stringify(question)).toEqual(
+      expect(await allCounts(counters, question, 3 + chance.below(12)), JSON.stringify(question)).toEqual(
         countedByHand(gigs, question),
       );
     }
@@ -185,9 +188,7 @@ describe('counters of gigs', () => {
   });
 
   test('of one busy operator are right when many of its gigs are counted at once', async () => {
-    const chance = lots(7);
-    const world = gigsThatHappen(chance);
-    const { counters } = await consumer(world.latest);
+    const { counters } = await consumer(() => undefined);
     const gigs = Array.from({ length: 12 }, (_, index): Gig => {
       const draft = { id: idOf('9', index + 1), customer: customers[0] ?? '', candidates: [operators[0] ?? ''] };
       const place = { latitude: null, longitude: null, metaData: null };

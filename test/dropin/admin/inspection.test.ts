@@ -53,14 +53,16 @@ describe('GET /admin/gigs', () => {
     expect(body).toEqual({ gigs: [] });
   });
 
-  test.each<Record<string, string>>([{}, { status: 'sleeping' }, { status: 'voted', month: '2026-13' }, { status: 'voted', cursor: 'x' }])(
-    'refuses nonsense with a 400: %o',
-    async (query) => {
-      const { ports } = await counted();
-      const { status, body } = await call(listGigsByStatus, ports, { ...asAdmin, query });
-      expect([status, body.reason]).toEqual([400, 'invalid_input']);
-    },
-  );
+  test.each<Record<string, string>>([
+    {},
+    { status: 'sleeping' },
+    { status: 'voted', month: '2026-13' },
+    { status: 'voted', cursor: 'x' },
+  ])('refuses nonsense with a 400: %o', async (query) => {
+    const { ports } = await counted();
+    const { status, body } = await call(listGigsByStatus, ports, { ...asAdmin, query });
+    expect([status, body.reason]).toEqual([400, 'invalid_input']);
+  });
 });
 
 describe('GET /admin/gigs/{gigId}', () => {
