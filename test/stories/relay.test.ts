@@ -91,3 +91,15 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
   }
   for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(20);
 });
+
+test('what the stream delivers again to the relay reaches each consumer once', async () => {
+  const [customer, operator] = await scene.signInAll('dora', 'paul');
+  if (!customer || !operator) throw new Error('Nobody signed in.');
+  await scene.faults({ kind: 'duplicate', match: 'local-relayRecords' });
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(customer, 'cancel', gigId);
+  await scene.cloud.activity.idle();
+
+  expect(scene.struck).toContain('duplicate local-relayRecords');
+  for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toHaveLength(2);
+});
