@@ -29,7 +29,8 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
   realtime: 'Client applications are built with this key; it changes with a release of theirs.',
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
-  'stream-token-key': 'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
+  'stream-token-key':
+    'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
   zendesk: 'The help desk issues this token; it is changed on its own site.',
   mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',

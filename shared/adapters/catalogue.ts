@@ -26,7 +26,14 @@ export type Grant =
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | 'zendesk' | 'mixpanel';
+export type SecretName =
+  | 'session-key'
+  | 'realtime'
+  | 'api-keys'
+  | 'opentok'
+  | 'stream-token-key'
+  | 'zendesk'
+  | 'mixpanel';
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
 export type ProcessName = 'gig' | 'instantStream';
