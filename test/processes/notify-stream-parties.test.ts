@@ -131,6 +131,21 @@ describe('what happens to the stream', () => {
     expect((await ports.streams.get(id))?.status).toBe('missed');
   });
 
+  it('is written, once, to a viewer with an account and no phone when nobody came, and about nothing else', async () => {
+    const { written, register, play, deliver, streamAfter, invited } = await notified();
+    const viewerAccount = await register('15550100002', []);
+    const { id } = await invited({ viewerAccount });
+    await play(id, [600, ['pendingTtl', 'system']]);
+    for (const _ of [1, 2]) expect(await deliver(id, 1)).toBe(0);
+    expect(written).toEqual([{ to: '15550100002', text: 'The request for a live video was missed.' }]);
+    const cancelled = await invited({ viewerAccount });
+    await play(cancelled.id, [['cancel', 'dealer']]);
+    await deliver(cancelled.id, 1);
+    const quiet = await streamAfter([600, ['pendingTtl', 'system']], { viewerAccount, notify: false });
+    await deliver(quiet.id, 1);
+    expect(written).toHaveLength(1);
+  });
+
   it('is not told a dealer who was not to be asked by us', async () => {
     const { pushed, register, play, deliver, streamAfter, steps } = await notified();
     await register(phone, ['dealer phone']);
