@@ -43,8 +43,11 @@ const ordered: sqs.QueueProps = {
   fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-/** With half a minute between them, ten minutes: an outage shorter than that gives nothing up. */
-const triesOfAConsumer = 20;
+/**
+ * A message is tried again after this time, which is longer than any function takes and as short as may be: the timers of
+ * gigs wait for it. All tries take ten minutes, so that an outage shorter than that gives nothing up.
+ */
+const triesOfAConsumer = { every: Duration.seconds(15), most: 40 };
 
 /** Everything that remembers: the table, the files, the queues and the secrets. */
 export class DataStack extends Stack {
@@ -184,12 +187,12 @@ export class DataStack extends Stack {
    * throughput hold for each group alone.
    */
   #consumerQueues(settings: StageSettings): void {
-    const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer };
+    const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most };
     for (const { operation } of queuedConsumers()) {
       this.#queue(`Queue-${operation}`, {
         ...ordered,
         queueName: consumerQueueName(settings, operation),
-        visibilityTimeout: Duration.seconds(30),
+        visibilityTimeout: triesOfAConsumer.every,
         retentionPeriod: Duration.days(4),
         deadLetterQueue,
       });

@@ -89,7 +89,7 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
     expect(JSON.parse(Body ?? '')).toEqual({ PK: poisoned, SK: 'EVT#00000001' });
     expect(Attributes?.MessageGroupId).toBe(poisoned);
   }
-  for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(20);
+  for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(40);
 });
 
 test('what the stream delivers again to the relay reaches each consumer once', async () => {
