@@ -26,14 +26,13 @@ async function given() {
   };
   const bearers = sessions(world.runtime);
   // What the handler writes through is real; who calls is said by the test.
-  const { open, bar, unbar, close } = bearers;
   const verify = async (token: string) =>
     token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined;
   const ports = {
     ...world.ports,
     connections: connections(world.runtime),
     sockets,
-    sessions: { open, bar, unbar, close, verify },
+    sessions: { ...bearers, verify },
   };
   const items = () => itemsOf(world.runtime.environment('TABLE_NAME'));
   const acts = () => world.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
