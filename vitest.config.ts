@@ -13,7 +13,7 @@ export default defineConfig({
     // Vitest leaves one core idle by itself; on two that is half the machine.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'clouds', include: clouds } },
+      { extends: true, test: { name: 'clouds', include: clouds, isolate: false } },
       {
         extends: true,
         // These share nothing but modules, so a worker loads the SDK and the store once for all its files.

@@ -2,18 +2,13 @@ import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import type PusherModule from 'pusher-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as accountRoutes from '../../functions/dropin/accounts/routes.ts';
 import * as messagingRoutes from '../../functions/dropin/messaging/routes.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { connections } from '../../shared/adapters/dynamo/connections.ts';
-import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
-import { tableOf } from '../../shared/adapters/dynamo/table.ts';
-import { createRuntime, randomIds } from '../../shared/adapters/runtime.ts';
+import { randomIds } from '../../shared/adapters/runtime.ts';
 import type { Gig, GigEvent } from '../../shared/domain/gig.ts';
 import { createClient } from '../../shared/route/client.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
-import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
+import { openScene, type Scene, until } from '../support/scene.ts';
 
 type PusherClass = typeof PusherModule.default;
 type Client = InstanceType<PusherClass>;
@@ -21,65 +16,20 @@ type Client = InstanceType<PusherClass>;
 const Pusher: PusherClass = createRequire(import.meta.url)('pusher-js');
 const { key } = developmentCredentials.realtime;
 
-let cloud: Cloud;
+let scene: Scene;
+let cloud: Scene['cloud'];
 const clients: Client[] = [];
 
 beforeAll(async () => {
-  cloud = await startCloud({
-    assemblyDirectory,
-    compileCacheDirectory,
-    sparesMemory: false,
-    port: 0,
-    dataDirectory: ':memory:',
-    quiet: true,
-  });
-  const { accessKeyId, secretAccessKey, sessionToken } = cloud.operatorCredentials;
-  process.env.AWS_ENDPOINT_URL = cloud.awsEndpoint;
-  process.env.AWS_REGION = 'us-east-1';
-  process.env.AWS_ACCESS_KEY_ID = accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey;
-  process.env.AWS_SESSION_TOKEN = sessionToken;
+  scene = await openScene();
+  cloud = scene.cloud;
+  // People talk in real time here: the limits of what they may send are by the second.
+  cloud.clock.freeze(false);
 });
 afterAll(async () => {
   for (const client of clients) client.disconnect();
-  await cloud?.close();
+  await scene?.close();
 });
-
-/** The test's own view of the table, with the operator's rights. */
-function tablePorts() {
-  const [table] = cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
-  if (!table) throw new Error('The template has no table.');
-  const runtime = createRuntime({ TABLE_NAME: table.ref });
-  const connectionOf = async (socketId: string) => {
-    const socket = await tableOf(runtime).get<{ connectionId: string }>({ PK: `SCK#${socketId}`, SK: 'S' });
-    return socket?.connectionId;
-  };
-  return { gigs: gigs(runtime), connections: connections(runtime), connectionOf };
-}
-
-/** Registers and signs in with the code that was mailed. */
-async function signIn(name: string): Promise<{ id: string; token: string }> {
-  const email = `${name}@example.com`;
-  const options = { baseUrl: cloud.origin, apiKey: developmentCredentials.dropinApiKey };
-  const api = createClient({ ...accountRoutes, ...messagingRoutes }, options);
-  await api.createAccount({
-    body: { firstName: name, lastName: 'Story', identities: [{ type: 'email', value: email }] },
-  });
-  const { id: tokenId } = await api.requestLoginCode({ body: { email } });
-  const mail = await until(() => cloud.outbox.list({ kind: 'mail', to: email })[0]);
-  const code = /\b\d{6}\b/.exec(String(mail.text))?.[0] ?? '';
-  const { token, account } = await api.verifyLoginCode({ body: { tokenId, code } });
-  return { id: account.id, token };
-}
-
-/** What `look` finds, as soon as it finds something. */
-async function until<Found>(look: () => Found | undefined | Promise<Found | undefined>, what = 'it'): Promise<Found> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await pause(5)) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-  }
-  throw new Error(`${what} did not happen within 10 s`);
-}
 
 function connect(token: string, appKey: string = key): Client {
   const { hostname, port } = new URL(cloud.origin);
@@ -128,8 +78,8 @@ const summary = (values: readonly number[]) =>
   `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms of ${values.length}`;
 
 test('two real clients connect, authorise, follow a gig and talk; strangers stay outside', async () => {
-  const ports = tablePorts();
-  const [customer, operator] = await Promise.all([signIn('customer'), signIn('operator')]);
+  const { ports } = scene;
+  const [customer, operator] = await Promise.all([scene.signIn('customer'), scene.signIn('operator')]);
   const [atCustomer, atOperator] = [connect(customer.token), connect(operator.token)];
   const account = await listen(atCustomer, `private-account-${customer.id}`);
   const offers = await listen(atOperator, `private-account-${operator.id}`);
@@ -168,14 +118,14 @@ test('two real clients connect, authorise, follow a gig and talk; strangers stay
   await until(() => here.heard.find(({ event }) => event === 'client-typing'), 'typing');
   expect(there.heard).toHaveLength(1);
 
-  const stranger = connect((await signIn('stranger')).token);
+  const stranger = connect((await scene.signIn('stranger')).token);
   await expect(listen(stranger, chatName)).rejects.toThrow('403');
 
   const socketId = String(atCustomer.connection.socket_id);
-  const connectionId = await ports.connectionOf(socketId);
+  const connectionId = await scene.connectionOf(socketId);
   expect((await ports.connections.get(connectionId ?? ''))?.channelCount).toBe(2);
   atCustomer.disconnect();
-  await until(async () => (await ports.connectionOf(socketId)) === undefined || undefined, 'the cleaning');
+  await until(async () => (await scene.connectionOf(socketId)) === undefined || undefined, 'the cleaning');
 });
 
 test('a client with an unknown key is told so and gives up; a forged signature is refused', async () => {
@@ -195,15 +145,15 @@ test('a client with an unknown key is told so and gives up; a forged signature i
 });
 
 test('whoever is found gone hears nothing until it comes back, and then everything again', async () => {
-  const ports = tablePorts();
-  const { id, token } = await signIn('returning');
+  const { ports } = scene;
+  const { id, token } = await scene.signIn('returning');
   const { gig, event } = requestedGig(id, randomIds.objectId());
   const client = connect(token);
   const before = await listen(client, `private-account-${id}`);
   const socketId = String(client.connection.socket_id);
   cloud.faults.configure({ rules: [{ kind: 'gone', times: 1 }] });
   await ports.gigs.commit(ports.gigs.creation(gig, event));
-  await until(async () => (await ports.connectionOf(socketId)) === undefined || undefined, 'the forgetting');
+  await until(async () => (await scene.connectionOf(socketId)) === undefined || undefined, 'the forgetting');
   cloud.faults.configure({ rules: [] });
   expect(before.heard).toEqual([]);
 
@@ -216,8 +166,8 @@ test('whoever is found gone hears nothing until it comes back, and then everythi
 });
 
 test('every lifecycle event and every chat message arrives, once and in order', { timeout: 90_000 }, async () => {
-  const ports = tablePorts();
-  const [customer, operator] = await Promise.all([signIn('timed-customer'), signIn('timed-operator')]);
+  const { ports } = scene;
+  const [customer, operator] = await Promise.all([scene.signIn('timed-customer'), scene.signIn('timed-operator')]);
   let { gig, event } = requestedGig(customer.id, operator.id);
   gig = { ...gig, status: 'purchased', operator: operator.id };
   await ports.gigs.commit(ports.gigs.creation(gig, { ...event, from: 'streaming', to: 'purchased' }));
@@ -245,7 +195,10 @@ test('every lifecycle event and every chat message arrives, once and in order', 
     const [sender, receiver] = n % 2 === 0 ? [here, there] : [there, here];
     const start = performance.now();
     sender.channel.trigger('client-message', { message: `message ${n}` });
-    const arrived = await until(() => receiver.heard.find(({ data }) => data.message === `message ${n}`));
+    const arrived = await until(
+      () => receiver.heard.find(({ data }) => data.message === `message ${n}`),
+      `message ${n}`,
+    );
     clientEvents.push(arrived.at - start);
     // Real people and the limit of ten a second: without it, this loop would be refused.
     await pause(Math.max(0, 60 - (performance.now() - start)));

@@ -24,13 +24,15 @@ const apiOf = (baseUrl: string, token?: string) =>
 /** One person with the app in hand: the typed HTTP client and the real Pusher client. */
 export class Person {
   readonly id: string;
+  readonly email: string;
   readonly api: ReturnType<typeof apiOf>;
   readonly received: Received[] = [];
   readonly #socket: Pusher;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(id: string, baseUrl: string, token: string) {
+  private constructor(id: string, email: string, baseUrl: string, token: string) {
     this.id = id;
+    this.email = email;
     this.api = apiOf(baseUrl, token);
     const { hostname, port } = new URL(baseUrl);
     this.#socket = new Pusher(developmentCredentials.realtime.key, {
@@ -53,16 +55,16 @@ export class Person {
     baseUrl: string,
     firstName: string,
     readCode: (email: string) => Promise<string>,
+    email = `${firstName.toLowerCase()}@example.com`,
   ): Promise<Person> {
     const stranger = apiOf(baseUrl);
-    const email = `${firstName.toLowerCase()}@example.com`;
     await stranger.createAccount({
       body: { firstName, lastName: 'Demo', identities: [{ type: 'email', value: email }] },
     });
     const { id: tokenId } = await stranger.requestLoginCode({ body: { email } });
     const code = await readCode(email);
     const { token, account } = await stranger.verifyLoginCode({ body: { tokenId, code } });
-    return new Person(account.id, baseUrl, token);
+    return new Person(account.id, email, baseUrl, token);
   }
 
   /** Resolves when the server has accepted the subscription. */
