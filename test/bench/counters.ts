@@ -18,7 +18,7 @@ import { call } from '../support/call.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
 /** With as many customers in each size, and with more customers where there are more gigs. */
-const populations = [(_gigs: number) => 500, (gigs: number) => gigs / 5];
+const populations = [(_gigs: number) => 500, (gigs: number) => gigs / 20];
 const operators = 200;
 /** The gigs of one customer with one operator in one month, which are counted in one transaction. */
 const gigsAtOnce = 20;

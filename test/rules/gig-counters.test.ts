@@ -88,10 +88,20 @@ describe('a gig', () => {
   test('leaves one status and enters another, and what comes to nothing is not written', () => {
     const move: CounterMove = { accountId: 'c', role: 'customer', day: '2026-03-05', from: 'purchased', to: 'voted' };
     const back: CounterMove = { ...move, from: 'voted', to: 'purchased' };
-    const partOf = ({ day }: CounterMove) => day.slice(0, 7);
+    const place = { list: '2026', part: '03' };
 
-    expect(additionsOf([move, move], partOf)).toEqual({ '2026-03#purchased': -2, '2026-03#voted': 2 });
-    expect(additionsOf([move, back], partOf)).toEqual({});
+    expect(
+      additionsOf([
+        { ...move, ...place },
+        { ...move, ...place },
+      ]),
+    ).toEqual({ '03#purchased': -2, '03#voted': 2 });
+    expect(
+      additionsOf([
+        { ...move, ...place },
+        { ...back, ...place },
+      ]),
+    ).toEqual({});
   });
 });
 

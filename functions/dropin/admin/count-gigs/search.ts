@@ -24,7 +24,7 @@ export interface Findings {
   readonly next?: string;
 }
 
-/** Accounts whose counters one request looks through: less than 1 MB of each of five lists at most. */
+/** Accounts whose counters one request looks through, unless they fill a page of the store (1 MB) before. */
 const mostCounters = 5_000;
 /** Accounts of which one request reads the accounts themselves, which cost some twenty times as much. */
 const mostAccounts = 1_000;
