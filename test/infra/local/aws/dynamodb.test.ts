@@ -61,6 +61,14 @@ describe('DynamoDB through the endpoint', () => {
     expect(Count).toBe(0);
   });
 
+  test('a caller on another clock is refused at once, and does not ask again for its clock', async () => {
+    const tomorrow = new DynamoDBClient({ ...cloud.client('gigs'), maxAttempts: 3, systemClockOffset: 86_400_000 });
+    await expect(tomorrow.send(put('LEDGER#1'))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      $metadata: { attempts: 1 },
+    });
+  });
+
   test('a query is held to the key in its condition, on an index to the key of the index', async () => {
     await expect(gigs.send(queryOf('GIG#1'))).resolves.toMatchObject({ Count: 1 });
     await expect(gigs.send(queryOf('LEDGER#1'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
