@@ -130,7 +130,7 @@ function someQuestion({ below, oneOf }: Lots): CountQuestion {
 
 describe('counters of gigs', () => {
   test(`equal a count by hand after ${eventCount} random events, delivered repeatedly, at once and in any order`, {
-    timeout: 400_000,
+    timeout: 120_000,
   }, async () => {
     const world = gigsThatHappen(lots(20_261_122));
     const chance = lots(7);
