@@ -164,14 +164,14 @@ describe('bad input to every route', () => {
 
   function wrongQueries(route: RouteDefinition): Promise<unknown>[] {
     if (route.method !== 'GET') return [];
-    const values = ['', '-1', '99999999999999999999', 'a'.repeat(2000), '%00', '%F0%9F%92%A9'];
+    const values = ['', '-1', '99999999999999999999', 'a'.repeat(300), '%00', '%F0%9F%92%A9'];
     const names = [...Object.keys(route.query?.shape ?? {}), 'unknown'];
     const path = pathOf(route, { accountId: stranger.id });
-    return names.flatMap((name) =>
-      values.map((value) => {
-        const wire = { method: 'GET', path: `${path}?${name}=${value}&${name}=${value}` };
-        return refuse([200, 400, 403, 404], wire);
-      }),
+    // Each value in all members at once, and each member alone with the two that most often get past a check.
+    const inAll = values.map((value) => names.map((name) => `${name}=${value}&${name}=${value}`).join('&'));
+    const alone = names.flatMap((name) => ['99999999999999999999', '%F0%9F%92%A9'].map((value) => `${name}=${value}`));
+    return [...inAll, ...alone].map((query) =>
+      refuse([200, 400, 403, 404], { method: 'GET', path: `${path}?${query}` }),
     );
   }
 

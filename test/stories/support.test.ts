@@ -16,7 +16,7 @@ afterEach(() => scene.faults());
 afterAll(() => scene?.close());
 
 /** What a provider was asked, oldest first. */
-const askedOf = (provider: string) => scene.cloud.outbox.list({ kind: 'provider', to: provider }).reverse();
+const askedOf = (provider: string) => scene.sent({ kind: 'provider', to: provider }).reverse();
 
 const track = (event: string) =>
   scene.ask({ method: 'POST', path: '/mixpanel/track', body: { udid: '56fd6925058babeb4e977fbf', event } });

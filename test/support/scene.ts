@@ -83,6 +83,7 @@ async function startCloudOf(options: { dataDirectory: string; port: number }) {
 function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
   const stage = behindTheStage(cloud);
   const people: Person[] = [];
+  const begun = new Date(cloud.clock.now()).toISOString();
   const scene = ++scenes;
   const addressOf = (name: string) => `${name.toLowerCase()}.${scene}@example.com`;
 
@@ -169,6 +170,9 @@ function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
 
     ping: (operator: Somebody) => ask({ method: 'POST', path: '/ping' }, operator),
 
+    /** What was sent to the outside since the scene began, newest first. */
+    sent: (filter: Parameters<Cloud['outbox']['list']>[0]) => cloud.outbox.list(filter).filter(({ at }) => at >= begun),
+
     /** Faults that have struck since they were configured last, as kind and subject. */
     struck,
 
@@ -239,13 +243,12 @@ function behindTheStage(cloud: Cloud) {
   };
 
   /** All items whose partition key begins with one of these, in the order of their keys. */
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const itemsOf = async (...partitions: string[]): Promise<Record<string, unknown>[]> => {
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
     const items: Record<string, unknown>[] = [];
     for await (const page of paginateScan({ client }, { TableName: table.ref, ConsistentRead: true })) {
       items.push(...(page.Items ?? []));
     }
-    client.destroy();
     const wanted = items.filter(({ PK }) => partitions.some((prefix) => String(PK).startsWith(prefix)));
     const keyOf = ({ PK, SK }: Record<string, unknown>) => `${PK}\n${SK}`;
     return wanted.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
