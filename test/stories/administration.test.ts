@@ -1,7 +1,6 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { Pusher } from '../../infra/local/demo/pusher-client.ts';
+import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
 import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
 let scene: Scene;
@@ -107,24 +106,8 @@ it('an administrator sees a gig counted wherever it stands, breaks its stream of
 
 /** A real client on the account's own channel. */
 async function connected(person: Somebody): Promise<Pusher> {
-  const { hostname, port } = new URL(scene.cloud.origin);
-  const client = new Pusher(developmentCredentials.realtime.key, {
-    cluster: '',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
-    disableStats: true,
-    channelAuthorization: {
-      transport: 'ajax',
-      endpoint: `${scene.cloud.origin}/notifications/authchannel`,
-      headers: { authorization: `Bearer ${person.token}` },
-    },
-  });
+  const client = connectPusher(scene.cloud.origin, person.token);
   const channel = client.subscribe(`private-account-${person.id}`);
-  await new Promise<void>((resolve, reject) => {
-    channel.bind('pusher:subscription_succeeded', () => resolve());
-    channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
-  });
+  await accepted(channel);
   return client;
 }

@@ -1,19 +1,14 @@
-import { createRequire } from 'node:module';
-import type PusherModule from 'pusher-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as deviceRoutes from '../../functions/dropin/devices/routes.ts';
 import * as instantRoutes from '../../functions/instant/routes.ts';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
 import { createClient } from '../../shared/route/client.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
-type PusherClass = typeof PusherModule.default;
-/** The package exports its class as the whole module, which its types do not say. */
-const Pusher: PusherClass = createRequire(import.meta.url)('pusher-js');
-
 const minutes = 60;
 let scene: Scene;
-const clients: InstanceType<PusherClass>[] = [];
+const clients: Pusher[] = [];
 
 beforeAll(async () => {
   scene = await openScene();
@@ -39,26 +34,14 @@ const of = (token: string) => ({ params: { token } });
 
 /** A real Pusher client on a stream's channel, with nothing but the token in its name. */
 async function listen(token: string) {
-  const { hostname, port } = new URL(scene.cloud.origin);
-  const client = new Pusher(developmentCredentials.realtime.key, {
-    cluster: '',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
-    disableStats: true,
-    channelAuthorization: { transport: 'ajax', endpoint: `${scene.cloud.origin}/notifications/authchannel` },
-  });
+  const client = connectPusher(scene.cloud.origin);
   clients.push(client);
   const heard: { event: string; data: Record<string, unknown> }[] = [];
   const channel = client.subscribe(`private-${token}`);
   channel.bind_global((event: string, data: Record<string, unknown>) => {
     if (!event.startsWith('pusher:')) heard.push({ event, data });
   });
-  await new Promise<void>((resolve, reject) => {
-    channel.bind('pusher:subscription_succeeded', () => resolve());
-    channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
-  });
+  await accepted(channel);
   const hears = (event: string, fits: (data: Record<string, unknown>) => boolean = () => true) =>
     until(() => heard.find((each) => each.event === event && fits(each.data))?.data, event);
   return { heard, hears };

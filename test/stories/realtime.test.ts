@@ -1,24 +1,19 @@
-import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import type PusherModule from 'pusher-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as messagingRoutes from '../../functions/dropin/messaging/routes.ts';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
 import { randomIds } from '../../shared/adapters/runtime.ts';
 import type { Gig, GigEvent } from '../../shared/domain/gig.ts';
 import { createClient } from '../../shared/route/client.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
 import { openScene, type Scene, until } from '../support/scene.ts';
 
-type PusherClass = typeof PusherModule.default;
-type Client = InstanceType<PusherClass>;
-/** The package exports its class as the whole module, which its types do not say. */
-const Pusher: PusherClass = createRequire(import.meta.url)('pusher-js');
 const { key } = developmentCredentials.realtime;
 
 let scene: Scene;
 let cloud: Scene['cloud'];
-const clients: Client[] = [];
+const clients: Pusher[] = [];
 
 beforeAll(async () => {
   scene = await openScene();
@@ -31,36 +26,20 @@ afterAll(async () => {
   await scene?.close();
 });
 
-function connect(token: string, appKey: string = key): Client {
-  const { hostname, port } = new URL(cloud.origin);
-  const client = new Pusher(appKey, {
-    cluster: '',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
-    disableStats: true,
-    channelAuthorization: {
-      transport: 'ajax',
-      endpoint: `${cloud.origin}/notifications/authchannel`,
-      headers: { authorization: `Bearer ${token}` },
-    },
-  });
+function connect(token: string, appKey?: string): Pusher {
+  const client = connectPusher(cloud.origin, token, appKey);
   clients.push(client);
   return client;
 }
 
 /** Everything that happens on a channel, once the subscription is accepted. */
-async function listen(client: Client, name: string) {
+async function listen(client: Pusher, name: string) {
   const heard: { event: string; data: Record<string, unknown>; at: number }[] = [];
   const channel = client.subscribe(name);
   channel.bind_global((event: string, data: Record<string, unknown>) => {
     if (!event.startsWith('pusher:')) heard.push({ event, data, at: performance.now() });
   });
-  await new Promise<void>((resolve, reject) => {
-    channel.bind('pusher:subscription_succeeded', () => resolve());
-    channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
-  });
+  await accepted(channel);
   return { channel, heard };
 }
 

@@ -5,7 +5,7 @@ import * as messagingRoutes from '../../../functions/dropin/messaging/routes.ts'
 import * as presenceRoutes from '../../../functions/dropin/presence/routes.ts';
 import { createClient } from '../../../shared/route/client.ts';
 import { developmentCredentials } from '../credentials.ts';
-import { Pusher } from './pusher-client.ts';
+import { accepted, connectPusher, type Pusher } from './pusher-client.ts';
 
 const routes = { ...accountRoutes, ...gigRoutes, ...historyRoutes, ...messagingRoutes, ...presenceRoutes };
 
@@ -34,20 +34,7 @@ export class Person {
     this.id = id;
     this.email = email;
     this.api = apiOf(baseUrl, token);
-    const { hostname, port } = new URL(baseUrl);
-    this.#socket = new Pusher(developmentCredentials.realtime.key, {
-      cluster: 'local',
-      wsHost: hostname,
-      wsPort: Number(port),
-      forceTLS: false,
-      enabledTransports: ['ws'],
-      disableStats: true,
-      channelAuthorization: {
-        transport: 'ajax',
-        endpoint: `${baseUrl}/notifications/authchannel`,
-        headers: { authorization: `Bearer ${token}` },
-      },
-    });
+    this.#socket = connectPusher(baseUrl, token);
   }
 
   /** Registers and signs in with the one-time code that the product sends by mail. */
@@ -75,10 +62,7 @@ export class Person {
       this.received.push({ channel: channelName, event, data, atMilliseconds: performance.now() });
       for (const listener of this.#listeners) listener();
     });
-    return new Promise((resolve, reject) => {
-      channel.bind('pusher:subscription_succeeded', () => resolve());
-      channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
-    });
+    return accepted(channel);
   }
 
   /** Sends a client event on a channel it listens to. */
