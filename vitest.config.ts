@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start whole clouds, processes and threads of their own. */
 const clouds = ['test/stories/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/infra/local/**/*.test.ts'];
+const cores = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -10,14 +11,21 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Vitest leaves one core idle by itself; on two that is half the machine.
-    maxWorkers: availableParallelism(),
+    // A worker loads the SDK, the store and, where files play on one, the cloud once for all its files.
+    isolate: false,
     projects: [
-      { extends: true, test: { name: 'clouds', include: clouds } },
+      // A cloud keeps a core busy. Vitest leaves one core idle by itself; on two that is half the machine.
+      { extends: true, test: { name: 'clouds', include: clouds, maxWorkers: cores, sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        // These share nothing but modules, so a worker loads the SDK and the store once for all its files.
-        test: { name: 'units', include: ['test/**/*.test.ts'], exclude: clouds, isolate: false },
+        // Those who wait for a provider that does not answer leave the core to others.
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.ts'],
+          exclude: clouds,
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -65,7 +65,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REALTIME_SECRET: data.secrets.realtime.secretArn,
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
-      STREAM_TOKENS_SECRET: data.secrets['stream-tokens'].secretArn,
+      STREAM_TOKENS_SECRET: data.secrets['stream-token-key'].secretArn,
       ZENDESK_SECRET: data.secrets.zendesk.secretArn,
       ZENDESK_URL: settings.zendeskUrl,
       MIXPANEL_SECRET: data.secrets.mixpanel.secretArn,

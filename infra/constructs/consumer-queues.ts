@@ -20,6 +20,11 @@ export function queuedConsumers(): QueuedConsumer[] {
   );
 }
 
+/** What the relay reads: all that they select. */
+export function relayedSelections(): readonly Selection[] {
+  return queuedConsumers().flatMap(({ selections }) => selections);
+}
+
 /** Physical name of a consumer's queue. */
 export function consumerQueueName(settings: StageSettings, operation: string): string {
   return `${settings.name}-${operation}.fifo`;

@@ -125,7 +125,8 @@ export type FaultKind =
   | 'timeoutAfterCommit' // a DynamoDB write commits but the caller's connection is cut
   | 'crash' // a Lambda invocation dies before its Nth call to the AWS endpoint
   | 'duplicate' // a queue message, stream batch or async invocation is delivered twice
-  | 'gone'; // a post to a socket answers 410
+  | 'gone' // a post to a socket answers 410
+  | 'outage'; // SNS answers 503 and does nothing; the subject is its action
 export interface FaultConfiguration {
   readonly seed?: number;
   readonly rules: readonly {

@@ -19,7 +19,7 @@ export function developmentSecrets(stage: string): Record<string, string | Recor
     [`${stage}/realtime`]: { ...realtime },
     [`${stage}/api-keys`]: { dropin: dropinApiKey, gibby: gibbyApiKey },
     [`${stage}/opentok`]: { ...opentok },
-    [`${stage}/stream-tokens`]: 'local-stream-tokens-key-of-more-than-32-characters',
+    [`${stage}/stream-token-key`]: 'local-stream-tokens-key-of-more-than-32-characters',
     [`${stage}/zendesk`]: { ...zendesk },
     [`${stage}/mixpanel`]: { ...mixpanel },
     [`${stage}/facebook`]: { ...facebook },

@@ -34,7 +34,7 @@ const prepared = {
  * @throws Error when the build or the synthesis fails; what they said stands on standard error.
  */
 export async function prepare(): Promise<Prepared> {
-  const release = await claimBuild();
+  const release = await whenFree(BUILD_DIRECTORY);
   try {
     const hash = hashOfSources();
     if (isPrepared(hash)) return { ...prepared, isFresh: false };
@@ -48,9 +48,10 @@ export async function prepare(): Promise<Prepared> {
   }
 }
 
-async function claimBuild(): Promise<() => void> {
+/** Claims a directory that several processes write to, as soon as the one that has it lets go. */
+export async function whenFree(directory: string): Promise<() => void> {
   for (;;) {
-    const release = await claimDirectory(BUILD_DIRECTORY).catch(() => undefined);
+    const release = await claimDirectory(directory).catch(() => undefined);
     if (release) return release;
     await pause(100);
   }

@@ -17,7 +17,7 @@ import type { Area } from '../areas.ts';
 import { areaDirectory } from '../build/build.ts';
 import { missingLibraries } from '../build/native-packages.ts';
 import type { Backend } from '../constructs/backend.ts';
-import { filtersOf, queuedConsumers } from '../constructs/consumer-queues.ts';
+import { filtersOf, relayedSelections } from '../constructs/consumer-queues.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
 
 /** A route of an API to a function. */
@@ -120,11 +120,7 @@ export class AreaStack extends Stack {
 
   #addSource(scope: OperationFunction, operation: string, { source }: ConsumerDefinition): void {
     if ('queue' in source) this.#addQueue(scope, this.#backend.queues[source.queue].queueArn, 10);
-    else if ('relay' in source)
-      this.#addStream(
-        scope,
-        queuedConsumers().flatMap(({ selections }) => selections),
-      );
+    else if ('relay' in source) this.#addStream(scope, relayedSelections());
     // One message at a time: those behind it in a batch would be given up with it, having failed as often unread.
     else if (source.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
     else this.#addStream(scope, [source.stream].flat());

@@ -20,7 +20,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   },
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
-  'stream-tokens': { passwordLength: 64, excludePunctuation: true },
+  'stream-token-key': { passwordLength: 64, excludePunctuation: true },
   zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
   mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
   facebook: { secretStringTemplate: JSON.stringify({ appId: '' }), generateStringKey: 'appSecret' },
@@ -31,7 +31,8 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
   realtime: 'Client applications are built with this key; it changes with a release of theirs.',
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
-  'stream-tokens': 'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
+  'stream-token-key':
+    'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
   zendesk: 'The help desk issues this token; it is changed on its own site.',
   mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
@@ -45,8 +46,11 @@ const ordered: sqs.QueueProps = {
   fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-/** With half a minute between them, ten minutes: an outage shorter than that gives nothing up. */
-const triesOfAConsumer = 20;
+/**
+ * A message is tried again after this time, which is longer than any function takes and as short as may be: the timers of
+ * gigs wait for it. All tries take ten minutes, so that an outage shorter than that gives nothing up.
+ */
+const triesOfAConsumer = { every: Duration.seconds(15), most: 40 };
 
 /** Everything that remembers: the table, the files, the queues, the secrets and the words of mails. */
 export class DataStack extends Stack {
@@ -187,12 +191,12 @@ export class DataStack extends Stack {
    * throughput hold for each group alone.
    */
   #consumerQueues(settings: StageSettings): void {
-    const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer };
+    const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most };
     for (const { operation } of queuedConsumers()) {
       this.#queue(`Queue-${operation}`, {
         ...ordered,
         queueName: consumerQueueName(settings, operation),
-        visibilityTimeout: Duration.seconds(30),
+        visibilityTimeout: triesOfAConsumer.every,
         retentionPeriod: Duration.days(4),
         deadLetterQueue,
       });

@@ -32,7 +32,7 @@ export type SecretName =
   | 'realtime'
   | 'api-keys'
   | 'opentok'
-  | 'stream-tokens'
+  | 'stream-token-key'
   | 'zendesk'
   | 'mixpanel'
   | 'facebook';
@@ -236,7 +236,7 @@ export const catalogue: Catalogue = {
   streamTokens: {
     module: 'secrets/stream-tokens.ts',
     variables: ['STREAM_TOKENS_SECRET'],
-    grants: { read: [{ secret: 'stream-tokens' }] },
+    grants: { read: [{ secret: 'stream-token-key' }] },
   },
   streamChat: onTable('stream-chat.ts', [prefixes.streamMessage]),
   cities: { module: 'platform/cities.ts', variables: [], grants: { read: [] } },

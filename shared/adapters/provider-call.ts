@@ -20,7 +20,7 @@ export interface ProviderCall {
   readonly deadline: AbortSignal;
 }
 
-/** Callers are answered within three seconds; the last half is for everything that is not the provider. */
+/** Callers are answered within three seconds, of which half a second is left to everything that is not the provider. */
 const operationMilliseconds = 2_500;
 
 /** Two tries of this length and the pause between them fit into the deadline. */
@@ -46,13 +46,13 @@ export async function callProvider<Answer>(
   try {
     const answer = schema.safeParse(await answerOf(call));
     if (!answer.success) throw new Error('an answer of another form');
-    logCall(runtime, call, startedAtMilliseconds);
+    logProviderCall(runtime, call, startedAtMilliseconds);
     return answer.data;
   } catch (cause) {
     const failure = new Failure('provider_unavailable', {
       detail: `${call.provider}: ${call.purpose}: ${reasonOf(cause)}`,
     });
-    logCall(runtime, call, startedAtMilliseconds, failure);
+    logProviderCall(runtime, call, startedAtMilliseconds, failure);
     throw failure;
   }
 }
@@ -103,8 +103,16 @@ function reasonOf(thrown: unknown): string {
   return typeof code === 'string' ? code : 'no connection';
 }
 
-/** In CloudWatch's embedded metric format, so that a provider that fails is seen without a call to a metrics service. */
-function logCall({ log, clock }: Runtime, call: ProviderCall, startedAtMilliseconds: number, failure?: Failure): void {
+/**
+ * One finished call, begun at a moment of `performance.now()`. In CloudWatch's embedded metric format, so that a provider
+ * that fails is seen without a call to a metrics service.
+ */
+export function logProviderCall(
+  { log, clock }: Runtime,
+  call: Pick<ProviderCall, 'provider' | 'purpose'>,
+  startedAtMilliseconds: number,
+  failure?: Failure,
+): void {
   const facts = {
     _aws: {
       Timestamp: clock.now(),

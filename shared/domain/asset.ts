@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ObjectId } from './ids.ts';
-import { Timestamp } from './time.ts';
+import type { Timestamp } from './time.ts';
 
 /** What an uploaded file is for (dropin-api.txt, "Storage"). */
 export const AssetType = z.enum(['profileImage', 'chat', 'gig']);

@@ -21,9 +21,9 @@ export interface GigCount {
  */
 export interface GigCountersReader {
   /**
-   * Counts by account, the newest account first, behind the account `before`. Reads the counters of `limit` accounts in
-   * each of at most five lists; since it drops those with a count of 0, a page may be short or empty. `next` is the
-   * account behind which to read on, absent when all were read.
+   * Counts by account, the newest account first, behind the account `before`. Reads the counters of `limit` accounts, or
+   * 1 MB of them, in each of at most five lists; since it drops those with a count of 0, a page may be short or empty.
+   * `next` is the account behind which to read on, absent when all were read.
    */
   counts(question: CountQuestion, page: { limit: number; before?: string }): Promise<Page<GigCount>>;
   /** The count of one account. */

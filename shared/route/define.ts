@@ -43,9 +43,9 @@ export interface RouteShape {
   readonly apiKey?: 'required' | 'optional';
   /**
    * With `auth: 'apiKey'`: who is signed in, an account or a user, is told so to the handler, and nobody has to be. A wrong
-   * token is refused.
+   * token is refused; with `accountOrStream` the token of an instant stream is none, though it says nothing of who calls.
    */
-  readonly caller?: 'optional' | 'optionalUser';
+  readonly caller?: 'optional' | 'accountOrStream' | 'optionalUser';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -194,7 +194,7 @@ interface Callers {
   streamToken: { readonly stream: StreamCaller };
 }
 
-type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'optional' }
+type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'optional' | 'accountOrStream' }
   ? { readonly account?: Principal }
   : D extends { readonly caller: 'optionalUser' }
     ? { readonly user?: UserPrincipal }
@@ -269,7 +269,7 @@ export function handle<D extends Definition>(
 
 /** Whether a token of an account is looked at: required or, where the caller is optional, when there is one. */
 export function asksForAccount({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
-  return auth === 'account' || auth === 'admin' || caller === 'optional';
+  return auth === 'account' || auth === 'admin' || caller === 'optional' || caller === 'accountOrStream';
 }
 
 /** Whether a token of a Gibby user is looked at: required or, where the caller is optional, when there is one. */
@@ -292,7 +292,7 @@ export function portsNeeded(definition: Definition): Uses {
     ...(definition.auth !== 'public' && { apiKeys: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
-    ...(definition.auth === 'streamToken' && { streamAccess: 'read' }),
+    ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),
   };

@@ -7,10 +7,10 @@ import type { Gig, GigParty, GigStatus } from '../domain/gig.ts';
  * therefore read from five lists at most.
  */
 
-/** The list that tells no days apart: its one part is ``. */
+/** The list that tells no days apart: its one part has no name. */
 export const listOfAllTime = 'all';
 
-/** Where one day is counted in one list: the list `2026` has the part `2026-03`, and the list `2026-03` its days. */
+/** Where one day is counted in one list: as `2026` in `years`, as `03` in the list `2026`, as `05` in `2026-03`. */
 export interface CounterPlace {
   readonly list: string;
   readonly part: string;
@@ -44,15 +44,16 @@ export interface CounterMove {
 /** The counts of one account in one list, by `<part>#<status>`. */
 export type Counts = Readonly<Record<string, number>>;
 
+/** Which characters of a day name the list and the part, from coarse to fine. */
 const levels = [
-  { digits: 4, listOf: () => 'years' },
-  { digits: 7, listOf: (day: string) => day.slice(0, 4) },
-  { digits: 10, listOf: (day: string) => day.slice(0, 7) },
+  { listOf: () => 'years', begin: 0, end: 4 },
+  { listOf: (day: string) => day.slice(0, 4), begin: 5, end: 7 },
+  { listOf: (day: string) => day.slice(0, 7), begin: 8, end: 10 },
 ] as const;
 
 /** The places in which a day is counted, each in another list. */
 export function placesOf(day: string): readonly CounterPlace[] {
-  const finer = levels.map(({ digits, listOf }) => ({ list: listOf(day), part: day.slice(0, digits) }));
+  const finer = levels.map(({ listOf, begin, end }) => ({ list: listOf(day), part: day.slice(begin, end) }));
   return [{ list: listOfAllTime, part: '' }, ...finer];
 }
 
@@ -67,15 +68,15 @@ export function spansOf({ from, to }: DayRange): readonly CounterSpan[] {
 function spansWithin(from: string, to: string, depth: number): readonly CounterSpan[] {
   const level = levels[depth];
   if (level === undefined) return [];
-  const first = from.slice(0, level.digits);
-  const last = to.slice(0, level.digits);
+  const first = from.slice(0, level.end);
+  const last = to.slice(0, level.end);
   const isWholeFirst = from === firstDayOf(first);
   const isWholeLast = to >= lastDayOf(last);
   if (first === last && !(isWholeFirst && isWholeLast)) return spansWithin(from, to, depth + 1);
   const whole = {
     list: level.listOf(from),
-    first: isWholeFirst ? first : neighbourOf(first, 1),
-    last: isWholeLast ? last : neighbourOf(last, -1),
+    first: neighbourOf(first.slice(level.begin), isWholeFirst ? 0 : 1),
+    last: neighbourOf(last.slice(level.begin), isWholeLast ? 0 : -1),
   };
   return [
     ...(whole.first <= whole.last ? [whole] : []),
@@ -85,19 +86,18 @@ function spansWithin(from: string, to: string, depth: number): readonly CounterS
 }
 
 /** `2026`, `2026-03` and `2026-03-01` begin on days of the same form. */
-function firstDayOf(part: string): string {
-  return `${part}-01-01`.slice(0, 10);
+function firstDayOf(period: string): string {
+  return `${period}-01-01`.slice(0, 10);
 }
 
-function lastDayOf(part: string): string {
-  const [year, month = '12', day] = part.split('-');
+function lastDayOf(period: string): string {
+  const [year, month = '12', day] = period.split('-');
   return `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
 }
 
 /** The part so many places further in the same list; one that no list has marks an empty span. */
 function neighbourOf(part: string, step: number): string {
-  const [, head = '', digits = ''] = /^(.*?)(\d+)$/.exec(part) ?? [];
-  return head + String(Number(digits) + step).padStart(digits.length, '0');
+  return String(Number(part) + step).padStart(part.length, '0');
 }
 
 /**
@@ -116,17 +116,17 @@ export function movesOf(
   return [customer, { ...common, accountId: gig.operator, role: 'operator', from }];
 }
 
-/** What moves add to the count of each status in one part of a list. */
-export function additionsOf(moves: readonly CounterMove[], part: (move: CounterMove) => string): Counts {
+/** What moves add to the count of each status in the parts of one list. */
+export function additionsOf(moves: readonly (CounterMove & CounterPlace)[]): Counts {
   const sums: Record<string, number> = {};
-  const add = (move: CounterMove, status: GigStatus | null, step: number) => {
+  const add = (part: string, status: GigStatus | null, step: number) => {
     if (status === null) return;
-    const name = `${part(move)}#${status}`;
+    const name = `${part}#${status}`;
     sums[name] = (sums[name] ?? 0) + step;
   };
-  for (const move of moves) {
-    add(move, move.from, -1);
-    add(move, move.to, 1);
+  for (const { part, from, to } of moves) {
+    add(part, from, -1);
+    add(part, to, 1);
   }
   return withoutZeros(sums);
 }

@@ -62,8 +62,9 @@ const genuine = () => {
   const provider = createOpentok(() => Date.now());
   return world((request, response, body) => {
     const headers = request.headers as Record<string, string>;
-    const sent = { query: new URLSearchParams(), headers, body, bytes: Buffer.from(body) };
-    const answer = provider.answer({ method: request.method ?? '', path: request.url ?? '', ...sent });
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://provider');
+    const sent = { path, query, headers, body, bytes: Buffer.from(body) };
+    const answer = provider.answer({ method: request.method ?? '', ...sent });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   });
 };
@@ -126,5 +127,78 @@ describe('video by OpenTok', () => {
     const foreign = `2_${Buffer.from('1~other~127.0.0.1~1~2~').toString('base64url')}`;
     const keys = adapter.keysFor(foreign, { connectionData: 'account=a1', role: 'publisher' });
     await expect(keys).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+});
+
+describe('archives by OpenTok', () => {
+  const archives = `/v2/project/${account.apiKey}/archive`;
+  const started = JSON.stringify({ id: 'archive-1', status: 'started' });
+  const stopped = JSON.stringify({ id: 'archive-1', status: 'available' });
+  const none = JSON.stringify({ count: 0, items: [] });
+
+  /** A provider that answers by method, and breaks the connection where it has no answer. */
+  const answering = (answers: Readonly<Record<string, readonly [status: number, body: string]>>) =>
+    world((request, response) => {
+      const [status, body] = answers[request.method ?? ''] ?? [];
+      if (status === undefined) request.socket.destroy();
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+
+  it('begin and end by requests that the provider takes for genuine', async () => {
+    const { adapter, asked } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const { archiveId } = await adapter.startArchive(sessionId);
+    await adapter.stopArchive(archiveId);
+    expect(asked.slice(1).map(({ path }) => path)).toEqual([archives, `${archives}/${archiveId}/stop`]);
+    expect(JSON.parse(asked[1]?.body ?? '')).toMatchObject({ sessionId, hasAudio: true, hasVideo: true });
+  });
+
+  it('are one for a session: whoever is second gets the one that runs', async () => {
+    const { adapter } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const first = await adapter.startArchive(sessionId);
+    expect(await adapter.startArchive(sessionId)).toEqual(first);
+    await adapter.stopArchive(first.archiveId);
+    expect((await adapter.startArchive(sessionId)).archiveId).not.toBe(first.archiveId);
+  });
+
+  it('may be ended again and again', async () => {
+    const { adapter } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const { archiveId } = await adapter.startArchive(sessionId);
+    for (const _ of [1, 2, 3]) await expect(adapter.stopArchive(archiveId)).resolves.toBeUndefined();
+  });
+
+  it('are found when the answer to their beginning was lost', async () => {
+    const { adapter } = await answering({ GET: [200, JSON.stringify({ count: 1, items: [JSON.parse(started)] })] });
+    expect(await adapter.startArchive('session')).toEqual({ archiveId: 'archive-1' });
+  });
+
+  it('that ended while nobody was told are ended', async () => {
+    const { adapter } = await answering({ GET: [200, stopped] });
+    await expect(adapter.stopArchive('archive-1')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['refuses', { POST: [403, '{}'], GET: [403, '{}'] }],
+    ['fails', { POST: [500, 'oops'], GET: [500, 'oops'] }],
+    ['answers something else', { POST: [200, '{}'], GET: [200, '{}'] }],
+    ['breaks every connection', {}],
+    ['has begun nothing', { POST: [500, ''], GET: [200, none] }],
+  ] as const)('say that the provider is unavailable when it %s', async (_what, answers) => {
+    const { adapter } = await answering(answers);
+    await expect(adapter.startArchive('session')).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it('say so when one that runs cannot be ended', async () => {
+    const { adapter } = await answering({ POST: [500, ''], GET: [200, started] });
+    await expect(adapter.stopArchive('archive-1')).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it.each(['startArchive', 'stopArchive'] as const)('wait three seconds and no longer: %s', async (what) => {
+    const { adapter } = await world(() => undefined);
+    const startedAt = performance.now();
+    await expect(adapter[what]('any')).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });

@@ -45,6 +45,8 @@ export async function cruiseProduct(rules: IFlattenedRuleSet): Promise<ICruiseRe
     validate: true,
     ruleSet: rules,
     doNotFollow: { path: 'node_modules' },
+    // As Node does: some packages say only there what they are.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'default'] },
     preserveSymlinks: true,
   });
   if (typeof output === 'string') throw new Error('The cruise answered text.');

@@ -2,16 +2,11 @@
  * What a search for operators costs on a population of 20,000, of whom 30 % are in one city. Run by hand:
  * `node test/bench/nearby.ts [operators]`. Prints read units per search, as the store itself counts them.
  */
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
-import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
-import { loadAssembly } from '../../infra/local/template/assembly.ts';
 import { presence } from '../../shared/adapters/dynamo/presence.ts';
 import { createRuntime, type Runtime, randomIds } from '../../shared/adapters/runtime.ts';
 import type { Coordinates } from '../../shared/domain/geography.ts';
 import { placeOf } from '../../shared/rules/cells.ts';
+import { startMeteredStore } from './metered-store.ts';
 
 const operators = Number(process.argv[2] ?? 20_000);
 const searches = Number(process.argv[3] ?? 1_000);
@@ -42,34 +37,8 @@ function somewhere(): Coordinates {
   return { latitude: 9 + 12 * random(), longitude: 104 + 4 * random() };
 }
 
-let units = 0;
-const store = await startDynamodbServer(':memory:', process.env.DYNAMODB_ENDPOINT);
-const meter = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', async () => {
-    const input = { ...JSON.parse(Buffer.concat(chunks).toString()), ReturnConsumedCapacity: 'TOTAL' };
-    const answer = await store.send(String(request.headers['x-amz-target']), JSON.stringify(input));
-    units += JSON.parse(answer.body.toString()).ConsumedCapacity?.CapacityUnits ?? 0;
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
-  });
-});
-await new Promise<void>((resolve) => meter.listen(0, '127.0.0.1', resolve));
-const address = meter.address();
-process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-process.env.AWS_REGION = 'us-east-1';
-process.env.AWS_ACCESS_KEY_ID = 'bench';
-process.env.AWS_SECRET_ACCESS_KEY = 'bench';
-
-const assembly = fileURLToPath(new URL('../../.build/cdk.out', import.meta.url));
-const [template] = [...tablesOf(loadAssembly(assembly, 'local')).values()];
-if (!template) throw new Error('The template has no table. Build and synthesize first.');
-const TABLE_NAME = `bench-${randomUUID()}`;
-await store.call('DynamoDB_20120810.CreateTable', {
-  ...createTableRequest(template),
-  StreamSpecification: undefined,
-  TableName: TABLE_NAME,
-});
+const store = await startMeteredStore();
+const TABLE_NAME = await store.createTable();
 
 /** An entry of the index as the adapter writes it, in the store's own form. */
 function entry(now: number) {
@@ -118,9 +87,9 @@ async function measure(name: string, wanted: number, radiusMeters: number, warm:
   const begun = performance.now();
   for (let count = 0; count < searches; count += 1) {
     if (!warm) search = presence(newRuntime());
-    units = 0;
+    store.takeUnits();
     await search.near(where(), { wanted, radiusMeters });
-    costs.push(units);
+    costs.push(store.takeUnits());
   }
   line(name, costs, performance.now() - begun);
 }
@@ -133,6 +102,5 @@ for (const wanted of [20, 25, 60]) {
   await measure(`${wanted} within 10 km, in the city`, wanted, 10_000, true, () => around(city, 5));
 }
 await measure('60 within 50 km, warm', 60, 50_000, true, somewhere);
-meter.close();
 await store.close();
 process.exit(0);

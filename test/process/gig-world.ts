@@ -99,7 +99,7 @@ function portsOn(runtime: TestRuntime) {
 }
 
 /** Stands for the provider: counts the sessions it made. */
-function countingVideo(): Video & { sessions: string[] } {
+function countingVideo(): Pick<Video, 'createSession' | 'keysFor'> & { sessions: string[] } {
   const sessions: string[] = [];
   return {
     sessions,

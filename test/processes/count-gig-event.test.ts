@@ -12,9 +12,9 @@ import { itemsOf } from '../support/items.ts';
 import { testRuntime } from '../support/store.ts';
 
 const eventCount = 2_000;
-const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, "0");
-const customers = Array.from({ length: 12 }, (_, index) => idOf('c', index + 1));
-const operators = Array.from({ length: 8 }, (_, index) => idOf('a', index + 1));
+const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
+const customers = Array.from({ length: 30 }, (_, index) => idOf('c', index + 1));
+const operators = Array.from({ length: 20 }, (_, index) => idOf('a', index + 1));
 
 /** The same lots in every run. */
 function lots(seed: number) {
@@ -48,7 +48,10 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   };
 
   const move = (gig: Gig): GigEvent | undefined => {
-    const row = oneOf(gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status)));
+    const rows = gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status));
+    // Most gigs end early if nobody wills otherwise, and the later statuses would hardly occur.
+    const onwards = rows.filter(({ to }) => gigProcess.states[to] !== 'ended');
+    const row = oneOf(onwards.length > 0 && below(10) > 0 ? onwards : rows);
     const actor = oneOf(listOf(row.actor));
     const persons = { candidate: oneOf(gig.candidates), customer: gig.customer, operator: gig.operator ?? '' };
     const by = actor === 'system' || actor === 'admin' ? actor : persons[actor];
@@ -114,7 +117,8 @@ function countedByHand(gigs: readonly Gig[], { role, statuses, from = '', to = '
 }
 
 function someQuestion({ below, oneOf }: Lots): CountQuestion {
-  const day = () => new Date(Date.parse('2024-11-01T00:00:00.000Z') + below(850) * 86_400_000).toISOString().slice(0, 10);
+  const day = () =>
+    new Date(Date.parse('2024-11-01T00:00:00.000Z') + below(850) * 86_400_000).toISOString().slice(0, 10);
   const statuses = Array.from({ length: 1 + below(4) }, () => oneOf(GigStatus.options));
   return {
     role: oneOf(['customer', 'operator'] as const),
@@ -125,70 +129,66 @@ function someQuestion({ below, oneOf }: Lots): CountQuestion {
 }
 
 describe('counters of gigs', () => {
-  test(
-    `equal a count by hand after ${eventCount} random events, delivered repeatedly, at once and in any order`,
-    { timeout: 240_000 },
-    async () => {
-      const chance = lots(20_261_122);
-      const world = gigsThatHappen(chance);
-      const { counters, deliver, runtime } = await consumer(world.latest);
-      const delivered: GigEvent[] = [];
-      let waiting: GigEvent[] = [];
+  test(`equal a count by hand after ${eventCount} random events, delivered repeatedly, at once and in any order`, {
+    timeout: 120_000,
+  }, async () => {
+    const world = gigsThatHappen(lots(20_261_122));
+    const chance = lots(7);
+    const { counters, deliver, runtime } = await consumer(world.latest);
+    const delivered: GigEvent[] = [];
+    let waiting: GigEvent[] = [];
 
-      const deliverSome = async (count: number) => {
-        const batches = Array.from({ length: Math.min(4, count) }, () => {
-          const [event] = waiting.splice(chance.below(waiting.length), 1);
-          const replay = delivered.length > 0 && chance.below(4) === 0 ? [chance.oneOf(delivered)] : [];
-          return [...(event ? [event] : []), ...replay];
-        });
-        await Promise.all(batches.map((batch) => deliver(batch)));
-        delivered.push(...batches.flat());
-      };
-      for (let happened = 0; happened < eventCount; happened += 1) {
-        waiting.push(world.happen());
-        if (waiting.length > 40) await deliverSome(chance.below(8));
-      }
-      waiting = [...waiting, ...waiting.slice(0, 20)];
-      while (waiting.length > 0) await deliverSome(waiting.length);
+    const deliverSome = async (count: number) => {
+      const batches = Array.from({ length: Math.min(4, count) }, () => {
+        const [event] = waiting.splice(chance.below(waiting.length), 1);
+        const replay = delivered.length > 0 && chance.below(4) === 0 ? [chance.oneOf(delivered)] : [];
+        return [...(event ? [event] : []), ...replay];
+      });
+      await Promise.all(batches.map((batch) => deliver(batch)));
+      delivered.push(...batches.flat());
+    };
+    for (let happened = 0; happened < eventCount; happened += 1) {
+      waiting.push(world.happen());
+      if (waiting.length > 40) await deliverSome(chance.below(8));
+    }
+    waiting = [...waiting, ...waiting.slice(0, 20)];
+    while (waiting.length > 0) await deliverSome(waiting.length);
 
-      const gigs = world.all();
-      expect(gigs.length).toBeGreaterThan(200);
-      expect(new Set(gigs.map(({ status }) => status)).size).toBeGreaterThan(10);
-      for (let asked = 0; asked < 150; asked += 1) {
-        const question = someQuestion(chance);
-        expect(await allCounts(counters, question, 1 + chance.below(15)), JSON.stringify(question)).toEqual(
-          countedByHand(gigs, question),
-        );
-      }
-      for (const role of ['customer', 'operator'] as const satisfies readonly GigParty[]) {
-        expect(await counters.accounts(role)).toBe(countedByHand(gigs, { role }).length);
-        for (const status of GigStatus.options) {
-          const expected = countedByHand(gigs, { role, statuses: [status] }).length;
-          expect([role, status, await counters.accounts(role, status)]).toEqual([role, status, expected]);
-        }
-      }
+    const gigs = world.all();
+    expect(gigs.length).toBeGreaterThan(200);
+    expect(new Set(gigs.map(({ status }) => status)).size).toBe(GigStatus.options.length);
+    for (let asked = 0; asked < 60; asked += 1) {
+      const question = someQuestion(chance);
+      expect(await allCounts(counters, question, 5 + chance.below(30)), JSON.stringify(question)).toEqual(
+        countedByHand(gigs, question),
+      );
+    }
+    for (const role of ['customer', 'operator'] as const satisfies readonly GigParty[]) {
+      expect(await counters.accounts(role)).toBe(countedByHand(gigs, { role }).length);
       for (const status of GigStatus.options) {
-        const { items } = await counters.gigIds(status, '2025-06', { limit: 1_000 });
-        const byHand = gigs.filter((gig) => gig.status === status && gig.createdAt.startsWith('2025-06'));
-        expect(items).toEqual(
-          byHand
-            .map(({ id }) => id)
-            .sort()
-            .reverse(),
-        );
+        const expected = countedByHand(gigs, { role, statuses: [status] }).length;
+        expect([role, status, await counters.accounts(role, status)]).toEqual([role, status, expected]);
       }
+    }
+    for (const status of GigStatus.options) {
+      const { items } = await counters.gigIds(status, '2025-06', { limit: 1_000 });
+      const byHand = gigs.filter((gig) => gig.status === status && gig.createdAt.startsWith('2025-06'));
+      expect(items).toEqual(
+        byHand
+          .map(({ id }) => id)
+          .sort()
+          .reverse(),
+      );
+    }
 
-      const before = await itemsOf(runtime.environment('TABLE_NAME'));
-      for (let replayed = 0; replayed < 50; replayed += 1) await deliver([chance.oneOf(delivered)]);
-      for (const gig of [...world.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
-      expect(await itemsOf(runtime.environment('TABLE_NAME')), 'replays and old versions change nothing').toEqual(before);
-    },
-  );
+    const before = await itemsOf(runtime.environment('TABLE_NAME'));
+    for (let replayed = 0; replayed < 50; replayed += 1) await deliver([chance.oneOf(delivered)]);
+    for (const gig of [...world.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
+    expect(await itemsOf(runtime.environment('TABLE_NAME')), 'replays and old versions change nothing').toEqual(before);
+  });
 
   test('of one busy operator are right when many of its gigs are counted at once', async () => {
-    const chance = lots(7);
-    const world = gigsThatHappen(chance);
-    const { counters } = await consumer(world.latest);
+    const { counters } = await consumer(() => undefined);
     const gigs = Array.from({ length: 12 }, (_, index): Gig => {
       const draft = { id: idOf('9', index + 1), customer: customers[0] ?? '', candidates: [operators[0] ?? ''] };
       const place = { latitude: null, longitude: null, metaData: null };
@@ -198,9 +198,13 @@ describe('counters of gigs', () => {
 
     await Promise.all(gigs.map((gig) => counters.record([gig])));
 
-    expect(await counters.countOf(operators[0] ?? '', { role: 'operator', from: '2026-03-05', to: '2026-03-05' })).toBe(12);
+    expect(await counters.countOf(operators[0] ?? '', { role: 'operator', from: '2026-03-05', to: '2026-03-05' })).toBe(
+      12,
+    );
     expect(await counters.countOf(customers[0] ?? '', { role: 'customer', statuses: ['voted'] })).toBe(12);
-    expect([await counters.accounts('operator', 'voted'), await counters.accounts('customer', 'expired')]).toEqual([1, 0]);
+    expect([await counters.accounts('operator', 'voted'), await counters.accounts('customer', 'expired')]).toEqual([
+      1, 0,
+    ]);
   });
 
   test('read an event of a gig that is not there as a failure, so that it comes again', async () => {
@@ -209,7 +213,9 @@ describe('counters of gigs', () => {
     const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
     const body = JSON.stringify({ gigId: idOf('9', 1), from: null, to: 'pendingOperator' });
 
-    expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
+    expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm' }],
+    });
     expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
   });
 });

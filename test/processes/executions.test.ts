@@ -1,7 +1,7 @@
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gigExecutions } from '../../shared/adapters/processes/executions.ts';
+import { gigExecutions, streamExecutions } from '../../shared/adapters/processes/executions.ts';
 import { jsonLog, randomIds, systemClock } from '../../shared/adapters/runtime.ts';
 
 const stepFunctions = mockClient(SFNClient);
@@ -13,6 +13,18 @@ const named = (name: string) => Object.assign(new Error(name), { name });
 beforeEach(() => {
   stepFunctions.reset();
   stepFunctions.resolves({});
+});
+
+it('start in the state machine of their own process', async () => {
+  const variables: Readonly<Record<string, string>> = {
+    GIG_PROCESS_ARN: 'gigs',
+    INSTANT_STREAM_PROCESS_ARN: 'streams',
+  };
+  const environment = (name: string) => variables[name] ?? '';
+  const runtime = { clock: systemClock, ids: randomIds, log: jsonLog, environment };
+  for (const executions of [gigExecutions(runtime), streamExecutions(runtime)]) await executions.start(standing);
+  const started = stepFunctions.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.stateMachineArn);
+  expect(started).toEqual(['gigs', 'streams']);
 });
 
 describe('gigExecutions', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { handler as authorizeChannel } from '../../functions/realtime/authorize-channel/handler.ts';
+import { newStreamOf } from '../../shared/process/request-stream.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
 import { customer, first, freshGig, gigId, play, second, toFound } from '../rules/gig-fixture.ts';
 import { call } from '../support/call.ts';
@@ -69,4 +70,28 @@ test('who is not signed in, or sends nonsense, gets the family’s error', async
   expect((await call(authorizeChannel, ports, { as: customer })).status).toBe(400);
   expect((await ask(customer, own, 'abc')).status).toBe(400);
   expect((await ask(customer, 'a b')).status).toBe(400);
+});
+
+test('the channel of an instant stream is for whoever can name it: its name is the secret token', async () => {
+  const { ports, socketId } = await withGig();
+  const dealer = { phone: '15550100001', email: null };
+  const { tokens } = await newStreamOf(ports, { viewerAccount: null, dealer, notify: false }, undefined);
+  for (const token of [tokens.viewer, tokens.dealer]) {
+    const channel = `private-${token}`;
+    for (const as of [undefined, customer]) {
+      const body = { socket_id: socketId, channel_name: channel };
+      const answer = await call(authorizeChannel, ports, { body, ...(as && { as }) });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { auth: await ports.channelSignatures.sign(socketId, channel) },
+      });
+    }
+  }
+  const channel = `private-${tokens.viewer}`;
+  const bearer = (token: string) => ({ headers: { apikey: undefined as never, authorization: `Bearer ${token}` } });
+  const asked = { body: { socket_id: socketId, channel_name: channel } };
+  expect((await call(authorizeChannel, ports, { ...asked, ...bearer(tokens.viewer) })).status).toBe(200);
+  expect((await call(authorizeChannel, ports, { ...asked, ...bearer('0'.repeat(48)) })).status).toBe(401);
+  const body = { socket_id: socketId, channel_name: `private-${'0'.repeat(48)}` };
+  expect(await call(authorizeChannel, ports, { body })).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
 });

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '../../functions/realtime/broadcast-event/handler.ts';
+import { advanceStream } from '../../shared/process/advance-stream.ts';
+import { newStreamOf } from '../../shared/process/request-stream.ts';
 import { consumerFunction } from '../../shared/route/consumer.ts';
 import { newGig } from '../../shared/rules/gig-change.ts';
 import { begin, customer, first, freshGig, gigId } from '../rules/gig-fixture.ts';
+import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 test('the record of an event reaches whom it concerns; a replayed one carries the same id', async () => {
@@ -29,4 +32,47 @@ test('an event whose gig is not there is left to the dead letters', async () => 
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '7', NewImage: { ...event } } };
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+});
+
+test('both channels of an instant stream hear its events and its chat, by the documented event and codes', async () => {
+  const { runtime, ports, connected, framesOf } = await realtime();
+  const dealer = { phone: '15550100001', email: null };
+  const { stream, tokens } = await newStreamOf(ports, { viewerAccount: null, dealer, notify: false }, undefined);
+  for (const role of ['viewer', 'dealer'] as const) {
+    await ports.connections.subscribe(await connected(role), `private-${tokens[role]}`);
+  }
+  for (const by of ['viewer', 'dealer'] as const) await advanceStream(ports, stream.id, { event: 'start', by });
+  await advanceStream(ports, stream.id, { event: 'stop', by: 'dealer' });
+  const said = {
+    id: '8'.repeat(24),
+    streamId: stream.id,
+    role: 'viewer',
+    message: 'Hi',
+    createdAt: '2026-01-01T00:00:00Z',
+  };
+
+  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), said];
+  const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
+  const Records = records.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
+  expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
+
+  for (const role of ['viewer', 'dealer'] as const) {
+    const heard = framesOf(role).map(({ event, channel, data }) => [event, channel, JSON.parse(data)]);
+    const channel = `private-${tokens[role]}`;
+    expect(heard).toEqual([
+      ['stream-ready', channel, expect.objectContaining({ id: `${stream.id}-2`, actor: 'viewer', to: 'pending' })],
+      ['streaming', channel, expect.objectContaining({ id: `${stream.id}-3`, code: 1, to: 'streaming' })],
+      ['streaming', channel, expect.objectContaining({ id: `${stream.id}-4`, code: 3, to: 'stopped' })],
+      ['stream-message', channel, { id: said.id, role: 'viewer', message: 'Hi', createdAt: said.createdAt }],
+    ]);
+    for (const [, , data] of heard) expect(JSON.stringify(data)).not.toMatch(/[0-9a-f]{48}/);
+  }
+  // The table holds the members of the channels, and no token by which to join them.
+  const text = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
+  await ports.connections.close('viewer');
+  expect(await itemsOf(runtime.environment('TABLE_NAME'))).not.toContainEqual(
+    expect.objectContaining({ SK: 'viewer' }),
+  );
 });

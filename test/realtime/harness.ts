@@ -6,10 +6,13 @@ import { chat } from '../../shared/adapters/dynamo/chat.ts';
 import { connections } from '../../shared/adapters/dynamo/connections.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { rateLimits } from '../../shared/adapters/dynamo/rate-limits.ts';
+import { streamAccess } from '../../shared/adapters/dynamo/stream-access.ts';
+import { streams } from '../../shared/adapters/dynamo/streams.ts';
 import { channelSignatures } from '../../shared/adapters/realtime/channel-signatures.ts';
 import { channels } from '../../shared/adapters/realtime/channels.ts';
 import { greetings } from '../../shared/adapters/realtime/greetings.ts';
 import { sockets } from '../../shared/adapters/realtime/sockets.ts';
+import { streamTokens } from '../../shared/adapters/secrets/stream-tokens.ts';
 import type { SocketRouteDefinition, Unit } from '../../shared/route/define.ts';
 import { socketFunction } from '../../shared/route/socket.ts';
 import { testRuntime } from '../support/store.ts';
@@ -103,6 +106,7 @@ export async function realtime() {
     CONNECTIONS_URL: `${url}/live`,
     GREETINGS_QUEUE_URL: `${url}/queue`,
     REALTIME_SECRET: 'realtime',
+    STREAM_TOKENS_SECRET: 'stream-tokens',
   });
   const ports = {
     ...runtime,
@@ -114,6 +118,9 @@ export async function realtime() {
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
     sockets: sockets(runtime),
+    streams: streams(runtime),
+    streamAccess: streamAccess(runtime),
+    streamTokens: streamTokens(runtime),
   };
   const connectedAt = runtime.clock.now();
 

@@ -3,17 +3,19 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { consumerFunction } from '../../shared/route/consumer.ts';
-import { type ConsumerDefinition, type Delivery, defineConsumer, type Source, type Unit } from '../../shared/route/define.ts';
+import {
+  type ConsumerDefinition,
+  type Delivery,
+  defineConsumer,
+  type Source,
+  type Unit,
+} from '../../shared/route/define.ts';
 import { ambient } from './pipeline-under-test.ts';
 
 const stream: Source = { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' } };
 const queue: Source = { queue: 'greetings' };
 
-function functionOf(
-  source: Source,
-  operation: (record: { n: number }, delivery: Delivery) => void,
-  ports = ambient(),
-) {
+function functionOf(source: Source, operation: (record: { n: number }, delivery: Delivery) => void, ports = ambient()) {
   const shape = { summary: 'A consumer for tests', source, record: z.object({ n: z.number() }), uses: {} };
   const definition: ConsumerDefinition = defineConsumer(shape);
   const unit: Unit<ConsumerDefinition> = {

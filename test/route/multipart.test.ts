@@ -41,7 +41,9 @@ test('parts are fields of the body, and files have their name, type and bytes', 
 });
 
 test('a name that comes again is a list in the order of the parts', async () => {
-  const { seen } = await bodyOf(field('tag', 'a') + file('photo', '1.png', 'x') + field('tag', 'b') + file('photo', '2.png', 'y') + end);
+  const { seen } = await bodyOf(
+    field('tag', 'a') + file('photo', '1.png', 'x') + field('tag', 'b') + file('photo', '2.png', 'y') + end,
+  );
   expect(seen).toMatchObject({ tag: ['a', 'b'], photo: [{ filename: '1.png' }, { filename: '2.png' }] });
 });
 
@@ -56,7 +58,11 @@ test('an input that was left without a file is no part', async () => {
 });
 
 test('a quoted boundary is the same boundary', async () => {
-  const { status } = await send(shape, openPorts(), sent(field('name', 'x') + end, `multipart/form-data; boundary="${boundary}"`));
+  const { status } = await send(
+    shape,
+    openPorts(),
+    sent(field('name', 'x') + end, `multipart/form-data; boundary="${boundary}"`),
+  );
   expect(status).toBe(200);
 });
 
@@ -74,15 +80,22 @@ describe('a malformed body is a 400, the handler does not run, and the function 
     expect([status, json.reason, seen]).toEqual([400, 'malformed_body', undefined]);
   });
 
-  test.each(['multipart/form-data', 'multipart/form-data; charset=utf-8'])('the type %s without a boundary', async (type) => {
-    const { status } = await send(shape, openPorts(), sent(field('name', 'x') + end, type));
-    expect([400, 415]).toContain(status);
-  });
+  test.each(['multipart/form-data', 'multipart/form-data; charset=utf-8'])(
+    'the type %s without a boundary',
+    async (type) => {
+      const { status } = await send(shape, openPorts(), sent(field('name', 'x') + end, type));
+      expect([400, 415]).toContain(status);
+    },
+  );
 });
 
 test.each([
   ['a name beside a list of that name', field('a', '1') + field('a[]', '2') + end, { a: ['1', '2'] }],
-  ['a file beside a field of that name', file('a', 'f', '1') + field('a[]', '2') + end, { a: [{ filename: 'f' }, '2'] }],
+  [
+    'a file beside a field of that name',
+    file('a', 'f', '1') + field('a[]', '2') + end,
+    { a: [{ filename: 'f' }, '2'] },
+  ],
 ])('%s is one list', async (_name, parts, expected) => {
   expect((await bodyOf(parts)).seen).toMatchObject(expected);
 });
@@ -133,7 +146,9 @@ test('no file, one and several are a list of files', async () => {
     return status === 200 ? (seen as { photos: unknown[] }).photos.length : status;
   };
   const one = file('photos', '1.png', 'x');
-  expect([await countOf(''), await countOf(one), await countOf(one + one), await countOf(one + one + one)]).toEqual([0, 1, 2, 400]);
+  expect([await countOf(''), await countOf(one), await countOf(one + one), await countOf(one + one + one)]).toEqual([
+    0, 1, 2, 400,
+  ]);
 });
 
 test('under one idempotency key the same file is a repetition and another one is refused', async () => {
@@ -142,5 +157,10 @@ test('under one idempotency key the same file is a repetition and another one is
   const first = await bodyOf(photo('same'), shape, ports);
   const again = await bodyOf(photo('same'), shape, ports);
   const other = await bodyOf(photo('else'), shape, ports);
-  expect([first.status, again.status, again.headers['idempotent-replayed'], other.status]).toEqual([200, 200, 'true', 422]);
+  expect([first.status, again.status, again.headers['idempotent-replayed'], other.status]).toEqual([
+    200,
+    200,
+    'true',
+    422,
+  ]);
 });

@@ -46,7 +46,11 @@ describe('a range of days', () => {
     ['a February of a leap year', { from: '2024-02-01', to: '2024-02-29' }, ['2024']],
     ['a February but for its last day', { from: '2024-02-01', to: '2024-02-28' }, ['2024-02']],
     ['one day', { from: '2024-02-29', to: '2024-02-29' }, ['2024-02']],
-    ['years from one day to another', { from: '2023-03-05', to: '2026-07-09' }, ['years', '2023', '2023-03', '2026', '2026-07']],
+    [
+      'years from one day to another',
+      { from: '2023-03-05', to: '2026-07-09' },
+      ['years', '2023', '2023-03', '2026', '2026-07'],
+    ],
     ['neighbouring years', { from: '2023-12-05', to: '2024-01-09' }, ['2023-12', '2024-01']],
     ['since a day', { from: '2024-12-31' }, ['years', '2024-12']],
     ['until a day', { to: '2024-01-01' }, ['years', '2024-01']],
@@ -57,7 +61,12 @@ describe('a range of days', () => {
 });
 
 describe('a gig', () => {
-  const gig = { customer: 'c', operator: null, status: 'pendingOperator', createdAt: '2026-03-05T23:59:59.999Z' } as const;
+  const gig = {
+    customer: 'c',
+    operator: null,
+    status: 'pendingOperator',
+    createdAt: '2026-03-05T23:59:59.999Z',
+  } as const;
 
   test('is counted for its customer at first, and for its operator from the claim on', () => {
     const claimed = { ...gig, operator: 'o', status: 'operatorFound' } as const;
@@ -79,10 +88,20 @@ describe('a gig', () => {
   test('leaves one status and enters another, and what comes to nothing is not written', () => {
     const move: CounterMove = { accountId: 'c', role: 'customer', day: '2026-03-05', from: 'purchased', to: 'voted' };
     const back: CounterMove = { ...move, from: 'voted', to: 'purchased' };
-    const partOf = ({ day }: CounterMove) => day.slice(0, 7);
+    const place = { list: '2026', part: '03' };
 
-    expect(additionsOf([move, move], partOf)).toEqual({ '2026-03#purchased': -2, '2026-03#voted': 2 });
-    expect(additionsOf([move, back], partOf)).toEqual({});
+    expect(
+      additionsOf([
+        { ...move, ...place },
+        { ...move, ...place },
+      ]),
+    ).toEqual({ '03#purchased': -2, '03#voted': 2 });
+    expect(
+      additionsOf([
+        { ...move, ...place },
+        { ...back, ...place },
+      ]),
+    ).toEqual({});
   });
 });
 

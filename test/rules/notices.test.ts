@@ -40,7 +40,7 @@ test('the same event has the same purpose, and no other event has it', () => {
 test('an offer and a request that has run out are told in the words of the document', () => {
   const [offer] = documented('/api/user/notifications') as { message: string; data: Record<string, never> }[];
   const { type, message } = notificationKinds.newOffer;
-  const words = message({ ...(offer?.data as never), name: 'sample sample', return_country: 'Indonesia' } as never);
+  const words = message({ ...offer?.data, name: 'sample sample', return_country: 'Indonesia' } as never);
   expect([type, words]).toEqual([6, offer?.message]);
 
   const expired = documented('/api/user/notifications/{id}') as { type: number; message: string };

@@ -1,30 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Person } from '../../infra/local/demo/person.ts';
+import type { Person } from '../../infra/local/demo/person.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 const place = { latitude: 10.7725, longitude: 106.698 };
 const metaData = { city: 'Ho Chi Minh City', instruction: 'The flower stalls' };
 
 let scene: Scene;
-const people: Person[] = [];
 
 beforeAll(async () => {
   scene = await openScene();
 });
-afterAll(async () => {
-  for (const person of people) person.leave();
-  await scene?.close();
-});
-
-/** Registers, signs in with the mailed code, and connects the real Pusher client. */
-async function arrive(firstName: string): Promise<Person> {
-  const person = await Person.arrive(scene.cloud.origin, firstName, async (email) => {
-    const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
-    return /\b\d{6}\b/.exec(String(mail.text))?.[0] ?? '';
-  });
-  people.push(person);
-  return person;
-}
+afterAll(() => scene?.close());
 
 /** Names of what a person heard of a gig on one channel, in the order of the gig's events. */
 function newsOf(person: Person, channel: string): string[] {
@@ -34,13 +20,21 @@ function newsOf(person: Person, channel: string): string[] {
 
 test('a gig goes from registration to both ratings, both hear every step, and the books balance', async () => {
   const { cloud } = scene;
-  const [customer, operator] = await Promise.all([arrive('Clara'), arrive('Oscar')]);
+  const [customer, operator] = await Promise.all([scene.arrive('Clara'), scene.arrive('Oscar')]);
   const [toCustomer, toOperator] = [`private-account-${customer.id}`, `private-account-${operator.id}`];
   await Promise.all([customer.listen(toCustomer), operator.listen(toOperator)]);
   await operator.api.goOnline();
   await operator.api.publishPosition({ body: { lat: 10.7731, lng: 106.6992 } });
   const near = await customer.api.findOperators({ params: { lat: place.latitude, long: place.longitude } });
   expect(near.map(({ id }) => id)).toEqual([operator.id]);
+
+  const balances = () =>
+    Promise.all(
+      (['gateway:card', `operator:${operator.id}:payable`, 'revenue:gig'] as const).map((account) =>
+        scene.ports.ledger.balance(account),
+      ),
+    );
+  const before = await balances();
 
   const requested = await customer.api.createGig({ body: { ...place, metaData } });
   expect(requested).toMatchObject({ status: 'pendingOperator', operator: null, duration: 0, ...place, metaData });
@@ -132,12 +126,8 @@ test('a gig goes from registration to both ratings, both hear every step, and th
   expect(messages).toEqual([{ ...kept, id: saved.id, createdAt: saved.createdAt, updatedAt: saved.updatedAt }]);
 
   expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
-  const balances = await Promise.all(
-    (['gateway:card', `operator:${operator.id}:payable`, 'revenue:gig'] as const).map((account) =>
-      scene.ports.ledger.balance(account),
-    ),
-  );
-  expect(balances).toEqual([1115, -558, -557]);
+  const moved = (await balances()).map((balance, index) => balance - (before[index] ?? 0));
+  expect(moved).toEqual([1115, -558, -557]);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 
   // What came over the sockets is what the catch-up route tells, and the state machine has kept to the same path.

@@ -75,7 +75,9 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
   await scene.act(customer, 'cancel', gigId);
   await scene.cloud.activity.idle();
 
-  const written = (await scene.itemsOf(`GIG#${gigId}`)).map(({ SK }) => String(SK)).filter((SK) => SK.startsWith('EVT#'));
+  const written = (await scene.itemsOf(`GIG#${gigId}`))
+    .map(({ SK }) => String(SK))
+    .filter((SK) => SK.startsWith('EVT#'));
   expect(written.length).toBeGreaterThanOrEqual(4);
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toEqual(written);
 
@@ -87,5 +89,17 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
     expect(JSON.parse(Body ?? '')).toEqual({ PK: poisoned, SK: 'EVT#00000001' });
     expect(Attributes?.MessageGroupId).toBe(poisoned);
   }
-  for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(20);
+  for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(40);
+});
+
+test('what the stream delivers again to the relay reaches each consumer once', async () => {
+  const [customer, operator] = await scene.signInAll('dora', 'paul');
+  if (!customer || !operator) throw new Error('Nobody signed in.');
+  await scene.faults({ kind: 'duplicate', match: 'local-relayRecords' });
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(customer, 'cancel', gigId);
+  await scene.cloud.activity.idle();
+
+  expect(scene.struck).toContain('duplicate local-relayRecords');
+  for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toHaveLength(2);
 });

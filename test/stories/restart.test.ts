@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Person } from '../../infra/local/demo/person.ts';
-import { openScene, type Scene, trialBalance } from '../support/scene.ts';
+import { openOwnScene, type Scene, trialBalance } from '../support/scene.ts';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 const place = { latitude: 51.5, longitude: -0.12 };
@@ -126,7 +126,7 @@ test('after kill -9 a gig goes on where it stood: time, timers, sessions, socket
     await expect.poll(() => processesNaming(dataDirectory), { timeout: 10_000 }).toBe(0);
   }
 
-  scene = await openScene({ dataDirectory, port });
+  scene = await openOwnScene({ dataDirectory, port });
   expect(scene.cloud.clock.now()).toBe(Date.parse(before.clock.now));
   expect(standingOf(scene.cloud.processes.list())).toEqual(before.executions);
 

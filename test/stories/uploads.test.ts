@@ -81,7 +81,11 @@ test('a profile image is put straight to storage, inspected, and served to every
 
   expect((await put(permit, png)).status).toBe(200);
 
-  expect(await settled(customer, permit.assetId)).toMatchObject({ state: 'ready', url: address, sizeBytes: png.length });
+  expect(await settled(customer, permit.assetId)).toMatchObject({
+    state: 'ready',
+    url: address,
+    sizeBytes: png.length,
+  });
   const served = await fetch(address);
   expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
   expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
@@ -124,8 +128,15 @@ describe('storage itself refuses', () => {
   const announced = (change: object = {}) => permitFor(customer, { ...small, ...change });
 
   test.each([
-    ['a file larger than was announced', async () => put(await announced(), Buffer.concat([png, png]), { 'content-length': String(2 * png.length) })],
-    ['a file smaller than was announced', async () => put(await announced({ contentLength: png.length + 1 }), png, { 'content-length': String(png.length) })],
+    [
+      'a file larger than was announced',
+      async () => put(await announced(), Buffer.concat([png, png]), { 'content-length': String(2 * png.length) }),
+    ],
+    [
+      'a file smaller than was announced',
+      async () =>
+        put(await announced({ contentLength: png.length + 1 }), png, { 'content-length': String(png.length) }),
+    ],
     ['a file of another type', async () => put(await announced(), png, { 'content-type': 'text/html' })],
     [
       'a file under another name',
@@ -144,6 +155,10 @@ describe('storage itself refuses', () => {
     [
       'reading and removing with the permission to upload',
       async () => fetch((await announced()).url, { method: 'DELETE' }),
+    ],
+    [
+      'wishes that were not part of the permit',
+      async () => put(await announced(), png, { 'x-amz-meta-note': 'mine', 'x-amz-storage-class': 'GLACIER' }),
     ],
     [
       'a file after its time',
@@ -172,7 +187,11 @@ describe('storage itself refuses', () => {
 describe('inspection refuses', () => {
   test.each([
     ['a page under the name of a picture', page, 'type_not_allowed'],
-    ['a file over the limit whose length was not announced', Buffer.concat([png, Buffer.alloc(5 * mebibyte)]), 'too_large'],
+    [
+      'a file over the limit whose length was not announced',
+      Buffer.concat([png, Buffer.alloc(5 * mebibyte)]),
+      'too_large',
+    ],
   ])('%s, and nobody ever sees it', async (_what, bytes, refusal) => {
     const permit = await permitFor(customer, { type: 'profileImage', contentType: 'image/png' });
     expect((await put(permit, bytes)).status).toBe(200);
@@ -195,19 +214,22 @@ describe('inspection refuses', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])('an inspection that dies before its call %i is made good for, and told of twice does no harm', async (call) => {
-  scene.cloud.faults.configure({
-    rules: [
+test.each([1, 2, 3, 4, 5, 6])(
+  'an inspection that dies before its call %i is made good for, and told of twice does no harm',
+  async (call) => {
+    await scene.faults(
       { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },
       { kind: 'duplicate', match: 'local-inspectUpload' },
-    ],
-  });
-  const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png' });
-  expect((await put(permit, png)).status).toBe(200);
-  await scene.cloud.clock.advance(60);
-  expect(await settled(operator, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
-  await scene.cloud.activity.idle();
-  expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
-    `private/${gig}/${permit.assetId}`,
-  ]);
-});
+    );
+    const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png' });
+    expect((await put(permit, png)).status).toBe(200);
+    await scene.cloud.activity.idle();
+    await scene.cloud.clock.advance(60);
+    expect(await settled(operator, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
+    await scene.cloud.activity.idle();
+    expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
+      `private/${gig}/${permit.assetId}`,
+    ]);
+    expect(new Set(scene.struck)).toEqual(new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']));
+  },
+);

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { prepare } from '../../infra/local/prepare.ts';
+import { prepare, whenFree } from '../../infra/local/prepare.ts';
 
 export const buildDirectory = fileURLToPath(new URL('../../.build', import.meta.url));
 
@@ -18,15 +19,43 @@ const [synthesis = '', audit = ''] = ['synthesize.ts', 'audit.ts'].map((file) =>
   fileURLToPath(new URL(`../infra/app/${file}`, import.meta.url)),
 );
 
-/** Builds the functions and synthesizes all stages once for all tests, unless nothing has changed. */
-export default async function setup(): Promise<void> {
+const stamp = join(buildDirectory, 'stages.hash');
+const currentHash = () => hashOf(join(buildDirectory, 'prepared.hash'), synthesis, audit);
+const isSynthesized = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+
+/**
+ * Builds the functions and synthesizes all stages once for all tests, unless nothing has changed. The tests that read the
+ * stages come last, so these are made while the first tests run.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
   await prepare();
-  const stamp = join(buildDirectory, 'stages.hash');
-  const hash = hashOf(join(buildDirectory, 'prepared.hash'), synthesis, audit);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  const [code] = await once(spawn(process.execPath, [synthesis], { stdio: 'inherit' }), 'exit');
-  if (code !== 0) throw new Error('The stages could not be synthesized: see above.');
-  writeFileSync(stamp, hash);
+  const stages = synthesizeStages();
+  // Whoever waits for them says what is missing; the end of the run says why.
+  stages.catch(() => undefined);
+  return () => stages;
+}
+
+async function synthesizeStages(): Promise<void> {
+  // Two test runs in one tree would take each other's templates away.
+  const release = await whenFree(join(buildDirectory, 'stages'));
+  try {
+    const hash = currentHash();
+    if (isSynthesized(hash)) return;
+    const [code] = await once(spawn(process.execPath, [synthesis], { stdio: 'inherit' }), 'exit');
+    if (code !== 0) throw new Error('The stages could not be synthesized: see above.');
+    writeFileSync(stamp, hash);
+  } finally {
+    release();
+  }
+}
+
+/** Resolves when all stages lie below the build directory as they are now. */
+export async function whenSynthesized(): Promise<void> {
+  const hash = currentHash();
+  for (const end = performance.now() + 60_000; performance.now() < end; await pause(50)) {
+    if (isSynthesized(hash)) return;
+  }
+  throw new Error('The stages were not synthesized within a minute.');
 }
 
 function hashOf(...files: readonly string[]): string {

@@ -1,9 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
+let kept: DynamoDBDocumentClient | undefined;
+
 /** Every item of a test's table, in the order of its keys. */
 export async function itemsOf(tableName: string): Promise<Record<string, unknown>[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  // Made at the first call, when the address of the server is known.
+  kept ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const client = kept;
   const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;
   do {
@@ -13,7 +17,6 @@ export async function itemsOf(tableName: string): Promise<Record<string, unknown
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start);
-  client.destroy();
   const keyOf = (item: Record<string, unknown>) => `${item.PK}\n${item.SK}`;
   return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }

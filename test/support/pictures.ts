@@ -14,13 +14,10 @@ export function twoHalves(width: number, height: number): Sharp {
 }
 
 /** What a phone makes that was held upright: its pixels lie on their side, and EXIF says so, and where it was. */
-export function phoneJpeg(width: number, height: number): Promise<Buffer> {
+export async function phoneJpeg(width: number, height: number) {
   const IFD3 = { GPSLatitudeRef: 'S', GPSLatitude: '6/1 54/1 0/1' };
-  return twoHalves(width, height)
-    .withExif({ IFD0: { Copyright: 'Somebody' }, IFD3 })
-    .withMetadata({ orientation: 6 })
-    .jpeg()
-    .toBuffer();
+  const picture = twoHalves(width, height).withExif({ IFD0: { Copyright: 'Somebody' }, IFD3 });
+  return Buffer.from(await picture.withMetadata({ orientation: 6 }).jpeg().toBuffer());
 }
 
 /** What a picture is, by its bytes. */
@@ -39,7 +36,7 @@ export async function colourAt(bytes: Uint8Array, left: number, top: number): Pr
 }
 
 /** An input whose header claims so many pixels: few bytes that would fill the memory of who opened it. */
-export async function bombPng(width: number, height: number): Promise<Buffer> {
+export async function bombPng(width: number, height: number) {
   const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
     .png()
     .toBuffer();
@@ -47,5 +44,5 @@ export async function bombPng(width: number, height: number): Promise<Buffer> {
   png.writeUInt32BE(width, 16);
   png.writeUInt32BE(height, 20);
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
-  return png;
+  return Buffer.from(png);
 }

@@ -5,12 +5,14 @@ import { expect } from 'vitest';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import type { FaultConfiguration } from '../../infra/local/contracts.ts';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { Person } from '../../infra/local/demo/person.ts';
 import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
 import { connections } from '../../shared/adapters/dynamo/connections.ts';
 import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
+import { tableOf } from '../../shared/adapters/dynamo/table.ts';
 import { createIds, createRuntime } from '../../shared/adapters/runtime.ts';
 import type { Gig } from '../../shared/domain/gig.ts';
 import { assemblyDirectory, compileCacheDirectory } from './built.ts';
@@ -40,22 +42,55 @@ export interface Wire {
 /** What people can do to a gig over HTTP, by the last word of the route. */
 export type Deed = 'accept' | 'decline' | 'confirm' | 'reject' | 'cancel' | 'handshake' | 'start' | 'stop' | 'rate';
 
-export type Scene = Awaited<ReturnType<typeof openScene>>;
+export type Scene = ReturnType<typeof sceneOn>;
 
-/** A local cloud of its own with a clock that stands still, people on it, and a look behind it with the operator's rights. */
-export async function openScene(options: { dataDirectory?: string; port?: number } = {}) {
+/** What all files of a worker play on, one after the other: loading every function anew for each takes most of the time. */
+let shared: Promise<{ readonly cloud: Cloud; readonly struck: string[] }> | undefined;
+let scenes = 0;
+
+/**
+ * A local cloud with a clock that stands still, people on it, and a look behind it with the operator's rights. Other files
+ * have played on it, but nobody of theirs is left: an hour has passed since, and the people of this scene are new.
+ */
+export async function openScene(): Promise<Scene> {
+  shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:' });
+  const { cloud, struck } = await shared;
+  cloud.faults.configure({ rules: [] });
+  cloud.clock.freeze(true);
+  await cloud.clock.advance(3600);
+  return sceneOn(cloud, struck, async () => cloud.faults.configure({ rules: [] }));
+}
+
+/** A scene on a cloud that nobody else plays on, and that lives as long as the file wants. */
+export async function openOwnScene(options: { dataDirectory: string; port: number }): Promise<Scene> {
+  const { cloud, struck } = await startCloudOf(options);
+  cloud.clock.freeze(true);
+  return sceneOn(cloud, struck, () => cloud.close());
+}
+
+async function startCloudOf(options: { dataDirectory: string; port: number }) {
   const cloud = await startCloud({
+    ...options,
+    assemblyDirectory,
     compileCacheDirectory,
     maxWarmFunctions: 64,
     sparesMemory: false,
-    assemblyDirectory,
-    port: options.port ?? 0,
-    dataDirectory: options.dataDirectory ?? ':memory:',
     quiet: true,
   });
-  cloud.clock.freeze(true);
+  return { cloud, struck: recordStrikes(cloud) };
+}
+
+function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
   const stage = behindTheStage(cloud);
-  const struck = recordStrikes(cloud);
+  const people: Person[] = [];
+  const begun = new Date(cloud.clock.now()).toISOString();
+  const scene = ++scenes;
+  const addressOf = (name: string) => `${name.toLowerCase()}.${scene}@example.com`;
+
+  const codeSentTo = async (email: string): Promise<string> => {
+    const mail = await until(() => cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    return /\b\d{6}\b/.exec(String(mail.text))?.[0] ?? '';
+  };
 
   const send = async ({ method, path, body, headers }: Wire, as?: Somebody): Promise<Answer> => {
     const isText = typeof body === 'string' || body instanceof Uint8Array;
@@ -85,12 +120,11 @@ export async function openScene(options: { dataDirectory?: string; port?: number
 
   /** Registers and signs in with the code that was mailed. */
   const signIn = async (name: string): Promise<Somebody> => {
-    const email = `${name}@example.com`;
+    const email = addressOf(name);
     const identities = [{ type: 'email', value: email }];
     await ask({ method: 'POST', path: '/accounts', body: { firstName: name, lastName: 'Story', identities } });
     const { id: tokenId } = await ask({ method: 'POST', path: '/login', body: { email } });
-    const mail = await until(() => cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
-    const code = /\b\d{6}\b/.exec(String(mail.text))?.[0];
+    const code = await codeSentTo(email);
     const { token, account } = await ask({ method: 'POST', path: '/login/verify', body: { tokenId, code } });
     return { id: String((account as { id: unknown }).id), email, token: String(token) };
   };
@@ -112,6 +146,13 @@ export async function openScene(options: { dataDirectory?: string; port?: number
     ask,
     signIn,
     signInAll: (...names: string[]) => Promise.all(names.map(signIn)),
+
+    /** Somebody with the app in hand: signed in, and with the real Pusher client. Leaves with the scene. */
+    async arrive(firstName: string): Promise<Person> {
+      const person = await Person.arrive(cloud.origin, firstName, codeSentTo, addressOf(firstName));
+      people.push(person);
+      return person;
+    },
     attempt,
     act,
     stored,
@@ -128,6 +169,9 @@ export async function openScene(options: { dataDirectory?: string; port?: number
     },
 
     ping: (operator: Somebody) => ask({ method: 'POST', path: '/ping' }, operator),
+
+    /** What was sent to the outside since the scene began, newest first. */
+    sent: (filter: Parameters<Cloud['outbox']['list']>[0]) => cloud.outbox.list(filter).filter(({ at }) => at >= begun),
 
     /** Faults that have struck since they were configured last, as kind and subject. */
     struck,
@@ -148,7 +192,11 @@ export async function openScene(options: { dataDirectory?: string; port?: number
       if (isBound) for (const days of [1, 8]) await cloud.clock.advance(days * 86_400);
     },
 
-    close: () => cloud.close(),
+    /** Everybody puts the app away. */
+    async close(): Promise<void> {
+      for (const person of people.splice(0)) person.leave();
+      await end();
+    },
   };
 }
 
@@ -195,13 +243,12 @@ function behindTheStage(cloud: Cloud) {
   };
 
   /** All items whose partition key begins with one of these, in the order of their keys. */
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const itemsOf = async (...partitions: string[]): Promise<Record<string, unknown>[]> => {
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
     const items: Record<string, unknown>[] = [];
     for await (const page of paginateScan({ client }, { TableName: table.ref, ConsistentRead: true })) {
       items.push(...(page.Items ?? []));
     }
-    client.destroy();
     const wanted = items.filter(({ PK }) => partitions.some((prefix) => String(PK).startsWith(prefix)));
     const keyOf = ({ PK, SK }: Record<string, unknown>) => `${PK}\n${SK}`;
     return wanted.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
@@ -214,6 +261,10 @@ function behindTheStage(cloud: Cloud) {
     return { hold: await ports.ledger.balance(`hold:${gigId}`), purposes };
   };
 
+  /** The connection of a Pusher client, as long as it is known. */
+  const connectionOf = async (socketId: string): Promise<string | undefined> =>
+    (await tableOf(runtime).get<{ connectionId: string }>({ PK: `SCK#${socketId}`, SK: 'S' }))?.connectionId;
+
   const isFree = async (...people: readonly Somebody[]): Promise<boolean> => {
     const known = await ports.engagements.getMany(people.map(({ id }) => id));
     return [...known.values()].every(({ customerGig, operatorGig }) => !customerGig && !operatorGig);
@@ -221,7 +272,7 @@ function behindTheStage(cloud: Cloud) {
 
   const executionsOf = (gigId: string) => cloud.processes.list().filter(({ name }) => name === gigId);
 
-  return { ports, itemsOf, booksOf, isFree, executionsOf };
+  return { ports, itemsOf, booksOf, connectionOf, isFree, executionsOf };
 }
 
 /** Every balance of a ledger added up (0 when the books balance), and the accounts whose balance is not that of their postings. */

@@ -12,9 +12,9 @@ export const handler = handle(startStream, async ({ stream: { id, role }, body }
   const { stream, decision } = await considerStream(ports, id, wish);
   if (decision.kind === 'refused') throw refusal(decision);
   refuseEnded(stream);
+  const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession()).sessionId;
   const device = body ? deviceIn(body) : undefined;
   if (device) await ports.streams.commit([ports.streams.deviceBinding(id, role, device)]);
-  const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession()).sessionId;
   const started = await advanceStream(ports, id, { ...wish, videoSessionId });
 
   // Starting again renews lost keys, but a stream that has ended meanwhile opens no video to anybody.

@@ -1,6 +1,7 @@
 import { identitiesOf, type Stream, type StreamEvent } from '../../../shared/domain/stream.ts';
 import { pushToParty } from '../../../shared/process/push-to-party.ts';
 import { invitationOfStream } from '../../../shared/rules/stream-pushes.ts';
+import { write } from './letter.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -12,14 +13,9 @@ export async function invite(event: StreamEvent, stream: Stream, ports: Ports): 
   const { dealer: token } = await ports.streamTokens.tokensOf(stream.id);
   const message = invitationOfStream(event, token, ports.clock.now());
   if (!message || (await pushToParty(ports, stream, 'dealer', message))) return;
-  await write(stream, token, ports);
-  await ports.pushRecords.recordSent(message.messageId, 'written to');
-}
-
-/** The token stands in the message's body alone: subjects are shown and logged. */
-async function write(stream: Stream, token: string, { mail, sms }: Ports): Promise<void> {
   const [identity] = identitiesOf(stream.dealer);
+  if (!identity) return;
   const text = `You are asked for a live video on Dropin. Open it within 10 minutes with this token: ${token}`;
-  if (identity?.type === 'phone') await sms.send({ phone: identity.value, text });
-  else if (identity) await mail.send({ to: identity.value, subject: 'You are asked for a live video', text });
+  await write(ports, identity, { subject: 'You are asked for a live video', text });
+  await ports.pushRecords.recordSent(message.messageId, 'written to');
 }

@@ -2,7 +2,7 @@ import { StreamEventRecord } from '../../../shared/domain/stream.ts';
 import { defineConsumer } from '../../../shared/route/define.ts';
 
 export const notifyStreamParties = defineConsumer({
-  summary: 'Brings the dealer of an instant stream their token, and tells both parties by push what happens to it',
+  summary: 'Brings the dealer of an instant stream their token, and tells both parties what happens to it',
   source: { stream: { partitionPrefix: 'STR#', sortPrefix: 'EVT#' }, through: 'queue' },
   record: StreamEventRecord,
   uses: {

@@ -10,7 +10,7 @@ export const authorizeChannel = defineRoute({
   source: 'I12',
   auth: 'apiKey',
   apiKey: 'optional',
-  caller: 'optional',
+  caller: 'accountOrStream',
   accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
   response: z.object({ auth: z.string() }),

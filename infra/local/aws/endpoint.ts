@@ -132,6 +132,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   }
 
   const server = http.createServer((request, response) => {
+    response.setHeader('date', dateOfCaller(request) ?? new Date(clock.now()).toUTCString());
     answer(request, response).catch((error) => {
       const service = readAuthorization(request.headers.authorization)?.service ?? '';
       if (service === 's3') writeS3Error(response, error);
@@ -186,4 +187,14 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       state.close();
     },
   };
+}
+
+/**
+ * The caller's own time, which an AWS SDK compares with the answer's: at a difference it takes every refusal for one of its
+ * clock, corrects that and asks again. Functions live by the virtual clock and everybody else by the real one.
+ */
+function dateOfCaller({ headers }: IncomingMessage): string | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'] ?? '')) ?? [];
+  return year && new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`).toUTCString();
 }

@@ -5,7 +5,7 @@ import * as messagingRoutes from '../../../functions/dropin/messaging/routes.ts'
 import * as presenceRoutes from '../../../functions/dropin/presence/routes.ts';
 import { createClient } from '../../../shared/route/client.ts';
 import { developmentCredentials } from '../credentials.ts';
-import { Pusher } from './pusher-client.ts';
+import { accepted, connectPusher, type Pusher } from './pusher-client.ts';
 
 const routes = { ...accountRoutes, ...gigRoutes, ...historyRoutes, ...messagingRoutes, ...presenceRoutes };
 
@@ -24,28 +24,17 @@ const apiOf = (baseUrl: string, token?: string) =>
 /** One person with the app in hand: the typed HTTP client and the real Pusher client. */
 export class Person {
   readonly id: string;
+  readonly email: string;
   readonly api: ReturnType<typeof apiOf>;
   readonly received: Received[] = [];
   readonly #socket: Pusher;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(id: string, baseUrl: string, token: string) {
+  private constructor(id: string, email: string, baseUrl: string, token: string) {
     this.id = id;
+    this.email = email;
     this.api = apiOf(baseUrl, token);
-    const { hostname, port } = new URL(baseUrl);
-    this.#socket = new Pusher(developmentCredentials.realtime.key, {
-      cluster: 'local',
-      wsHost: hostname,
-      wsPort: Number(port),
-      forceTLS: false,
-      enabledTransports: ['ws'],
-      disableStats: true,
-      channelAuthorization: {
-        transport: 'ajax',
-        endpoint: `${baseUrl}/notifications/authchannel`,
-        headers: { authorization: `Bearer ${token}` },
-      },
-    });
+    this.#socket = connectPusher(baseUrl, token);
   }
 
   /** Registers and signs in with the one-time code that the product sends by mail. */
@@ -53,16 +42,16 @@ export class Person {
     baseUrl: string,
     firstName: string,
     readCode: (email: string) => Promise<string>,
+    email = `${firstName.toLowerCase()}@example.com`,
   ): Promise<Person> {
     const stranger = apiOf(baseUrl);
-    const email = `${firstName.toLowerCase()}@example.com`;
     await stranger.createAccount({
       body: { firstName, lastName: 'Demo', identities: [{ type: 'email', value: email }] },
     });
     const { id: tokenId } = await stranger.requestLoginCode({ body: { email } });
     const code = await readCode(email);
     const { token, account } = await stranger.verifyLoginCode({ body: { tokenId, code } });
-    return new Person(account.id, baseUrl, token);
+    return new Person(account.id, email, baseUrl, token);
   }
 
   /** Resolves when the server has accepted the subscription. */
@@ -73,10 +62,7 @@ export class Person {
       this.received.push({ channel: channelName, event, data, atMilliseconds: performance.now() });
       for (const listener of this.#listeners) listener();
     });
-    return new Promise((resolve, reject) => {
-      channel.bind('pusher:subscription_succeeded', () => resolve());
-      channel.bind('pusher:subscription_error', (error: unknown) => reject(new Error(JSON.stringify(error))));
-    });
+    return accepted(channel);
   }
 
   /** Sends a client event on a channel it listens to. */

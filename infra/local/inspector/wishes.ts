@@ -7,7 +7,15 @@ export class BadWish extends Error {}
 
 /** Ten years: as far as one call may move time, so that a slip of a finger does not run millions of timers. */
 const MAX_ADVANCE_SECONDS = 10 * 366 * 86_400;
-const FAULT_KINDS: readonly FaultKind[] = ['throttle', 'conflict', 'timeoutAfterCommit', 'crash', 'duplicate', 'gone'];
+const FAULT_KINDS: readonly FaultKind[] = [
+  'throttle',
+  'conflict',
+  'timeoutAfterCommit',
+  'crash',
+  'duplicate',
+  'gone',
+  'outage',
+];
 type Members = Readonly<Record<string, unknown>>;
 type Rule = FaultConfiguration['rules'][number];
 

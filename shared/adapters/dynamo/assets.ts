@@ -60,7 +60,8 @@ export function assets(runtime: Runtime): AssetsWriter {
   };
 }
 
-const readyExpression = 'SET #state = :state, contentType = :contentType, sizeBytes = :sizeBytes, updatedAt = :at REMOVE #ttl';
+const readyExpression =
+  'SET #state = :state, contentType = :contentType, sizeBytes = :sizeBytes, updatedAt = :at REMOVE #ttl';
 const refusedExpression = 'SET #state = :state, refusal = :refusal, updatedAt = :at';
 
 /** The verdict's members as values of its expression. */

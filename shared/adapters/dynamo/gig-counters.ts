@@ -6,6 +6,7 @@ import {
   added,
   additionsOf,
   type CounterMove,
+  type CounterPlace,
   type CounterSpan,
   type Counts,
   listOfAllTime,
@@ -33,8 +34,12 @@ interface RecordItem {
   readonly operator: string | null;
 }
 
-interface AllTimeItem {
-  readonly version: number;
+/** What one transaction does to one counter. `version` is that of the counter as it was read; absent for a new one. */
+interface CounterChange extends CounterId {
+  readonly list: string;
+  readonly version?: number;
+  readonly before: Counts;
+  readonly after: Counts;
 }
 
 /**
@@ -70,7 +75,7 @@ const letters: Readonly<Record<GigStatus, string>> = {
   terminated: 'p',
 };
 /** Counters of all time hold the zeros as well: so all have one size, and a page costs the same whatever it counts. */
-const noCounts = Object.fromEntries(Object.values(letters).map((letter) => [`#${letter}`, 0]));
+const noCounts = Object.fromEntries(Object.values(letters).map((letter) => [letter, 0]));
 
 const partitionOf = (role: GigParty, list: string) => `${prefixes.gigCounter}${role}#${list}`;
 const counterKeyOf = ({ role, accountId }: CounterId, list: string) => ({ PK: partitionOf(role, list), SK: accountId });
@@ -81,8 +86,7 @@ const indexPartitionOf = (status: GigStatus, month: string) => `${prefixes.gigsI
 /**
  * Counters `CNT#<role>#<list>` / account, one attribute for each part and status; lists are explained in the rules. Of
  * every gig `CNT#gig#<gig>` / `R` keeps what was counted last, and finds the gig by status and month on GSI1.
- * `CNT#<role>#accounts` / shard says how many accounts have a gig in each status: for that the counters of all time are
- * read and written under a version, while the others are added to unread.
+ * `CNT#<role>#accounts` / shard says how many accounts have a gig in each status.
  */
 export function gigCounters(runtime: Runtime): GigCountersWriter {
   const table = tableOf(runtime);
@@ -145,11 +149,7 @@ async function writesFor(table: Table, gigs: readonly Gig[]): Promise<readonly W
     .map((gig, index) => ({ gig, before: records[index] }))
     .filter(({ gig, before }) => before === undefined || isNews(gig, before));
   const moves = changes.flatMap(({ gig, before }) => movesOf(gig, before));
-  return [
-    ...changes.map(({ gig, before }) => newRecord(table, gig, before)),
-    ...(await allTimeWrites(table, moves)),
-    ...dayWrites(table, moves),
-  ];
+  return [...changes.map(({ gig, before }) => newRecord(table, gig, before)), ...(await counterWrites(table, moves))];
 }
 
 function isNews(gig: Gig, before: RecordItem): boolean {
@@ -173,35 +173,39 @@ function sameVersion({ version }: { readonly version: number }) {
   } as const;
 }
 
-/** The counters of all time, and how many accounts they put into a status or take out of one. */
-async function allTimeWrites(table: Table, moves: readonly CounterMove[]): Promise<readonly Write[]> {
-  const population = new Map<string, { key: Key; additions: Counts }>();
-  const writes = [...byAccount(moves)].map(async ([, own]) => {
-    const [id] = own;
-    const key = counterKeyOf(id, listOfAllTime);
-    const item = await table.get<AllTimeItem>(key);
-    const before = countsIn(item);
-    const after = added(
-      before,
-      additionsOf(own, () => ''),
-    );
-    const shard = populationKeyOf(id);
-    const known = population.get(shard.PK + shard.SK)?.additions ?? {};
-    population.set(shard.PK + shard.SK, { key: shard, additions: added(known, comingAndGoing(before, after)) });
-    const condition = item ? sameVersion(item) : isNew('changed_meanwhile');
-    const attributes = { ...noCounts, ...attributesOf(after), version: (item?.version ?? 0) + 1 };
-    return table.put({ ...key, ...attributes }, condition);
-  });
-  return [
-    ...(await Promise.all(writes)),
-    ...[...population.values()].flatMap(({ key, additions }) => addition(table, key, additions)),
-  ];
+/** The counters, and how many accounts they put into a status or take out of one. */
+async function counterWrites(table: Table, moves: readonly CounterMove[]): Promise<readonly Write[]> {
+  const placed = moves.flatMap((move) => placesOf(move.day).map((place) => ({ ...move, ...place })));
+  const byCounter = Map.groupBy(placed, ({ role, list, accountId }) => `${role}#${list}#${accountId}`);
+  const changes = await Promise.all([...byCounter.values()].map((own) => changeBy(table, own)));
+  return [...changes.map((change) => counterWrite(table, change)), ...populationWrites(table, changes)];
 }
 
-type OwnMoves = [CounterMove, ...CounterMove[]];
+async function changeBy(table: Table, own: readonly (CounterMove & CounterPlace)[]): Promise<CounterChange> {
+  const [first] = own;
+  if (!first) throw new RangeError('A counter changes by a move.');
+  const { role, accountId, list } = first;
+  const item = await table.get<{ version: number }>(counterKeyOf(first, list));
+  const before = countsIn(item);
+  return { role, accountId, list, version: item?.version, before, after: added(before, additionsOf(own)) };
+}
 
-function byAccount(moves: readonly CounterMove[]): ReadonlyMap<string, OwnMoves> {
-  return Map.groupBy(moves, ({ role, accountId }) => `${role}#${accountId}`) as Map<string, OwnMoves>;
+function counterWrite(table: Table, { list, version, after, ...id }: CounterChange): Write {
+  const attributes = { ...(list === listOfAllTime && noCounts), ...attributesOf(after), version: (version ?? 0) + 1 };
+  const condition = version === undefined ? isNew('changed_meanwhile') : sameVersion({ version });
+  return table.put({ ...counterKeyOf(id, list), ...attributes }, condition);
+}
+
+/** One addition for each shard, however many accounts it has. */
+function populationWrites(table: Table, changes: readonly CounterChange[]): readonly Write[] {
+  const shards = new Map<string, { key: Key; additions: Counts }>();
+  for (const { list, before, after, ...id } of changes) {
+    if (list !== listOfAllTime) continue;
+    const key = populationKeyOf(id);
+    const known = shards.get(key.PK + key.SK)?.additions ?? {};
+    shards.set(key.PK + key.SK, { key, additions: added(known, comingAndGoing(before, after)) });
+  }
+  return [...shards.values()].flatMap(({ key, additions }) => addition(table, key, additions));
 }
 
 /** The last digit of an id is as good as random. */
@@ -222,23 +226,6 @@ function comingAndGoing(before: Counts, after: Counts): Counts {
   ]);
 }
 
-/** The counters by years, months and days. */
-function dayWrites(table: Table, moves: readonly CounterMove[]): readonly Write[] {
-  const placed = moves.flatMap((move) => placesOf(move.day).map((place) => ({ move, ...place })));
-  const finer = placed.filter(({ list }) => list !== listOfAllTime);
-  const byCounter = Map.groupBy(finer, ({ move, list }) => `${move.role}#${list}#${move.accountId}`);
-  return [...byCounter.values()].flatMap((own) => {
-    const [first] = own;
-    if (!first) return [];
-    const digits = first.part.length;
-    const additions = additionsOf(
-      own.map(({ move }) => move),
-      ({ day }) => day.slice(0, digits),
-    );
-    return addition(table, counterKeyOf(first.move, first.list), attributesOf(additions));
-  });
-}
-
 function addition(table: Table, key: Key, additions: Counts): Write[] {
   const entries = Object.entries(additions);
   if (entries.length === 0) return [];
@@ -251,23 +238,23 @@ function addition(table: Table, key: Key, additions: Counts): Write[] {
   ];
 }
 
-/** Counts as attributes, such as `2026-03#h` for the voted gigs of a month. */
+/** Counts as attributes, such as `03h` for the voted gigs of a March. */
 function attributesOf(counts: Counts): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(counts).map(([name, count]) => {
       const [part, status] = name.split('#');
-      return [`${part}#${letters[GigStatus.parse(status)]}`, count];
+      return [`${part}${letters[GigStatus.parse(status)]}`, count];
     }),
   );
 }
 
-/** The counts among an item's attributes: they alone have a `#` in their names. */
+/** The counts among an item's attributes. */
 function countsIn(item: object | undefined): Counts {
   return Object.fromEntries(
     Object.entries(item ?? {}).flatMap(([name, count]) => {
-      const [part, letter] = name.split('#');
+      const [, part, letter] = /^(\d*)([a-z])$/.exec(name) ?? [];
       const status = GigStatus.options.find((each) => letters[each] === letter);
-      return status === undefined ? [] : [[`${part}#${status}`, count]];
+      return status === undefined || count === 0 ? [] : [[`${part}#${status}`, count]];
     }),
   );
 }
@@ -284,9 +271,9 @@ async function sliceOf(
   { limit, before }: { limit: number; before?: string },
 ): Promise<Slice> {
   const sort = { from: '0', to: before ?? 'g' };
-  const found = await firstItems<{ SK: string }>(table, { partition, sort, descending: true }, limit + 2);
-  const behind = found.filter(({ SK }) => SK !== before);
-  return { items: behind.slice(0, limit), hasMore: behind.length > limit };
+  const page = await table.query<{ SK: string }>({ partition, sort, descending: true, limit: limit + 2 });
+  const behind = page.items.filter(({ SK }) => SK !== before);
+  return { items: behind.slice(0, limit), hasMore: behind.length > limit || page.next !== undefined };
 }
 
 /** An account is complete once every list has been read as far as to it; what lies beyond is left for the next page. */

@@ -21,7 +21,8 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
   const keyOf = (id: number) => ({ PK: partition, SK: String(id).padStart(10, '0') });
 
   const put = (entry: Entry, seen?: Stored<Entry>) => {
-    const item = { ...keyOf(entry.id), ...entry, version: (seen?.version ?? 0) + 1 };
+    const attributes: object = entry;
+    const item = { ...keyOf(entry.id), ...attributes, version: (seen?.version ?? 0) + 1 };
     return table.commit([table.put(item, unchangedSince(seen))]);
   };
 

@@ -14,11 +14,9 @@ import { Failure } from '../../domain/errors.ts';
 import type { PushMessage } from '../../domain/push.ts';
 import type { Pushes } from '../../ports/devices.ts';
 import { type PushPlatform, pushPayload } from '../../rules/push-payload.ts';
+import { logProviderCall, operationDeadline } from '../provider-call.ts';
 import { oncePerRuntime, type Runtime } from '../runtime.ts';
 import { type PushApplication, pushApplications } from './applications.ts';
-
-/** For all that one call of the port asks of SNS: a route must answer within three seconds. */
-const timeoutMilliseconds = 2_500;
 
 const clientOf = oncePerRuntime(
   () =>
@@ -33,14 +31,14 @@ export function pushes(runtime: Runtime): Pushes {
   return {
     connect: async ({ address, type, bundleId }) => {
       const application = applicationFor(runtime, type, bundleId);
-      return orUnavailable(async (abortSignal) => {
+      return orUnavailable(runtime, 'connect a device', async (abortSignal) => {
         const endpoint = await enabledEndpoint(clientOf(runtime), application, address, abortSignal);
         return { endpoint, bundleId: application.bundleId };
       });
     },
 
     send: (endpoint, message) =>
-      orUnavailable(async (abortSignal) => {
+      orUnavailable(runtime, 'send a push', async (abortSignal) => {
         try {
           await clientOf(runtime).send(new PublishCommand(publication(endpoint, message)), { abortSignal });
           return true;
@@ -130,13 +128,23 @@ function isGone(thrown: unknown): boolean {
   return thrown instanceof InvalidParameterException && /No endpoint found/i.test(thrown.message);
 }
 
-async function orUnavailable<Result>(work: (abortSignal: AbortSignal) => Promise<Result>): Promise<Result> {
+async function orUnavailable<Result>(
+  runtime: Runtime,
+  purpose: string,
+  work: (abortSignal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const call = { provider: 'sns', purpose };
+  const startedAtMilliseconds = performance.now();
   try {
-    return await work(AbortSignal.timeout(timeoutMilliseconds));
+    const result = await work(operationDeadline());
+    logProviderCall(runtime, call, startedAtMilliseconds);
+    return result;
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     // The provider's own words may hold the device's address, which must not reach the log.
     const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
-    throw new Failure('provider_unavailable', { detail: `SNS: ${name}` });
+    const failure = new Failure('provider_unavailable', { detail: `SNS: ${name}` });
+    logProviderCall(runtime, call, startedAtMilliseconds, failure);
+    throw failure;
   }
 }

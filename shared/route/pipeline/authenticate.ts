@@ -46,15 +46,18 @@ function callerBy(per: RateRule['per'], { address, account, user, stream }: Prog
  * caller is optional, no token is as good as a right one, and a wrong one is none.
  */
 export function authenticate({ route, ports }: Pipeline) {
-  const { sessions } = ports;
+  const { sessions, streamAccess } = ports;
+  const isOfStream = async (token = '') =>
+    route.caller === 'accountOrStream' && (await streamAccess?.resolve(token)) !== undefined;
   return {
     before: async ({ event, internal: { progress } }: Request) => {
       if (!asksForAccount(route)) return;
       if (!sessions) throw new Error('No adapter of the sessions is bound.');
       const header = authorizationOf(event);
-      if (header === '' && route.caller === 'optional') return;
+      if (header === '' && route.caller) return;
       const token = tokenOf(header);
       progress.account = token === undefined ? undefined : await sessions.verify(token);
+      if (!progress.account && (await isOfStream(token))) return;
       if (!progress.account) throw new Failure('not_signed_in');
       if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');
     },

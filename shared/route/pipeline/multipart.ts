@@ -21,7 +21,7 @@ export async function readMultipart(body: Buffer<ArrayBuffer>, contentType: stri
   if (entries.length > maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
   const named = await Promise.all(entries.map(async ([name, value]) => ({ name, part: await partOf(value) })));
   const byName = Map.groupBy(named, ({ name }) => name.replace(/\[\d*\]$/, ''));
-  return Object.fromEntries([...byName].map(([name, parts]) => [name, valueOf(parts)]));
+  return Object.fromEntries([...byName].map(([name, parts]) => [name, contentOf(parts)]));
 }
 
 async function partOf(value: string | File): Promise<Part> {
@@ -29,7 +29,7 @@ async function partOf(value: string | File): Promise<Part> {
   return { filename: value.name, mimetype: value.type, content: Buffer.from(await value.arrayBuffer()) };
 }
 
-function valueOf(parts: readonly { name: string; part: Part }[]): Part | Part[] | undefined {
+function contentOf(parts: readonly { name: string; part: Part }[]): Part | Part[] | undefined {
   const isList = parts.length > 1 || parts.some(({ name }) => name.endsWith(']'));
   return isList ? parts.map(({ part }) => part) : parts[0]?.part;
 }

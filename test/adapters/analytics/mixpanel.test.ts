@@ -59,7 +59,7 @@ describe('a tracked event', () => {
     await expect(analytics.deliver(tracked)).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it.each(misbehaviours)('fails visibly and after one try when the provider %s', async (_how, how) => {
+  it.concurrent.each(misbehaviours)('fails visibly and after one try when the provider %s', async (_how, how) => {
     const { mixpanel, runtime, analytics } = await project();
     mixpanel.misbehave(how);
     const startedAt = performance.now();

@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
-import { gigWaits } from '../../../shared/adapters/dynamo/waits.ts';
+import { gigWaits, streamWaits } from '../../../shared/adapters/dynamo/waits.ts';
 import { testRuntime } from '../../support/store.ts';
 
-test('an item has the token of the state that waits last, and of no other item', async () => {
-  const waits = gigWaits(await testRuntime());
-  await waits.remember('g1', { state: 'pendingOperator', taskToken: 'first' });
-  await waits.remember('g1', { state: 'operatorFound', taskToken: 'second' });
+test.each([gigWaits, streamWaits])(
+  'an item has the token of the state that waits last, and of no other item: $name',
+  async (port) => {
+    const waits = port(await testRuntime());
+    await waits.remember('g1', { state: 'pendingOperator', taskToken: 'first' });
+    await waits.remember('g1', { state: 'operatorFound', taskToken: 'second' });
 
-  expect(await waits.find('g1')).toEqual({ state: 'operatorFound', taskToken: 'second' });
-  expect(await waits.find('g2')).toBeUndefined();
+    expect(await waits.find('g1')).toEqual({ state: 'operatorFound', taskToken: 'second' });
+    expect(await waits.find('g2')).toBeUndefined();
+  },
+);
+
+test('a gig and a stream of the same id wait apart', async () => {
+  const runtime = await testRuntime();
+  await gigWaits(runtime).remember('1', { state: 'streaming', taskToken: 'of the gig' });
+  expect(await streamWaits(runtime).find('1')).toBeUndefined();
 });

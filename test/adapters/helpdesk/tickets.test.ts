@@ -69,7 +69,7 @@ describe('a ticket', () => {
     expect(zendesk.asked.map(({ path }) => path)).not.toContain('/api/v2/tickets.json');
   });
 
-  it.each(misbehaviours)(
+  it.concurrent.each(misbehaviours)(
     'fails in time, visibly and without the words of its sender when the provider %s',
     async (_how, how) => {
       const { zendesk, runtime, tickets } = await helpDesk();

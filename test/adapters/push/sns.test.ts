@@ -18,7 +18,13 @@ import { ACCOUNT_ARN, startTestEndpoint, type TestEndpoint } from '../../infra/l
 const applications = ['APNS/com.example.dropin', 'APNS_SANDBOX/com.example.beta', 'GCM/com.example.dropin'];
 const arns = applications.map((application) => `${ACCOUNT_ARN('sns')}:app/${application}`);
 const message: PushMessage = { messageId: 'g-1', text: 'Hello', code: 4, data: { gig: 'g' }, lifeSeconds: 30 };
-const port = (variables = { PUSH_APPLICATIONS: arns.join(',') }) => pushes(createRuntime(variables));
+/** Facts that were logged. */
+const lines: Readonly<Record<string, unknown>>[] = [];
+const log = { info: noted, error: noted };
+function noted(_message: string, facts: Readonly<Record<string, unknown>> = {}): void {
+  lines.push(facts);
+}
+const port = (variables = { PUSH_APPLICATIONS: arns.join(',') }) => pushes({ ...createRuntime(variables), log });
 
 /** What the outbox shows of a push. */
 interface Push extends OutboxMessage {
@@ -46,7 +52,10 @@ function callTo(url: string, keys?: { accessKeyId: string; secretAccessKey: stri
   });
 }
 
-afterEach(restore);
+afterEach(() => {
+  restore();
+  lines.splice(0);
+});
 
 describe('with the SNS of the local cloud', () => {
   let cloud: TestEndpoint;
@@ -94,6 +103,7 @@ describe('with the SNS of the local cloud', () => {
     expect(await port().connect(phone)).toMatchObject({ endpoint });
     expect(await port().send(endpoint, message)).toBe(true);
     expect(pushed()).toHaveLength(1);
+    expect(lines.map(({ providerFaults }) => providerFaults)).toEqual([0, 0, 0, 0]);
   });
 
   test('an endpoint that is disabled or deleted is gone, without a failure', async () => {
@@ -170,6 +180,9 @@ describe('with an SNS that fails', () => {
       expect(failure).toMatchObject({ code: 'provider_unavailable', cause: undefined });
       expect(failure.message).toBe('SNS: ThrottledException');
     }
+    const fault = { provider: 'sns', providerFaults: 1, detail: 'SNS: ThrottledException' };
+    expect(lines).toMatchObject([fault, fault]);
+    expect(JSON.stringify(lines)).not.toContain(secretAddress);
   });
 
   test('an address that the platform refuses is the caller’s mistake', async () => {

@@ -26,9 +26,14 @@ async function given() {
   };
   const bearers = sessions(world.runtime);
   // What the handler writes through is real; who calls is said by the test.
-  const { open, bar, unbar, close } = bearers;
-  const verify = async (token: string) => (token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined);
-  const ports = { ...world.ports, connections: connections(world.runtime), sockets, sessions: { open, bar, unbar, close, verify } };
+  const verify = async (token: string) =>
+    token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined;
+  const ports = {
+    ...world.ports,
+    connections: connections(world.runtime),
+    sockets,
+    sessions: { ...bearers, verify },
+  };
   const items = () => itemsOf(world.runtime.environment('TABLE_NAME'));
   const acts = () => world.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
   const ban = (accountId: string) => call(banAccount, ports, { ...asAdmin, params: { accountId } });
@@ -40,7 +45,8 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
   test('ends all sessions of the account at once and lets it open none; others keep theirs', async () => {
     const { bearers, ban, customer, first, acts } = await given();
     const tokens = [];
-    for (let device = 0; device < 3; device += 1) tokens.push((await bearers.open({ id: customer, admin: false })).token);
+    for (let device = 0; device < 3; device += 1)
+      tokens.push((await bearers.open({ id: customer, admin: false })).token);
     const { token: ofAnother } = await bearers.open({ id: first, admin: false });
 
     const { status, body } = await ban(customer);
@@ -64,7 +70,9 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
 
     await ban(customer);
 
-    expect(sent.map(({ connectionId, frame }) => [connectionId, JSON.parse(frame).data.code])).toEqual([['connection-0=', 4009]]);
+    expect(sent.map(({ connectionId, frame }) => [connectionId, JSON.parse(frame).data.code])).toEqual([
+      ['connection-0=', 4009],
+    ]);
     expect(ended).toEqual(['connection-0=']);
     expect(await ports.connections.get('connection-0=')).toBeUndefined();
     expect(await ports.connections.ofAccount(customer)).toEqual([]);

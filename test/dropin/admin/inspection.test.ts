@@ -46,18 +46,23 @@ describe('GET /admin/gigs', () => {
     const gig = await keep({ status: 'purchased', createdAt: '2026-03-01T00:00:00.000Z' });
     await ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'streaming' }]);
 
-    const { body } = await call(listGigsByStatus, ports, { ...asAdmin, query: { status: 'streaming', month: '2026-03' } });
+    const { body } = await call(listGigsByStatus, ports, {
+      ...asAdmin,
+      query: { status: 'streaming', month: '2026-03' },
+    });
     expect(body).toEqual({ gigs: [] });
   });
 
-  test.each([{}, { status: 'sleeping' }, { status: 'voted', month: '2026-13' }, { status: 'voted', cursor: 'x' }])(
-    'refuses nonsense with a 400: %o',
-    async (query: Record<string, string>) => {
-      const { ports } = await counted();
-      const { status, body } = await call(listGigsByStatus, ports, { ...asAdmin, query });
-      expect([status, body.reason]).toEqual([400, 'invalid_input']);
-    },
-  );
+  test.each<Record<string, string>>([
+    {},
+    { status: 'sleeping' },
+    { status: 'voted', month: '2026-13' },
+    { status: 'voted', cursor: 'x' },
+  ])('refuses nonsense with a 400: %o', async (query) => {
+    const { ports } = await counted();
+    const { status, body } = await call(listGigsByStatus, ports, { ...asAdmin, query });
+    expect([status, body.reason]).toEqual([400, 'invalid_input']);
+  });
 });
 
 describe('GET /admin/gigs/{gigId}', () => {
@@ -68,7 +73,14 @@ describe('GET /admin/gigs/{gigId}', () => {
     const { status, body } = await call(inspectGig, ports, { ...asAdmin, params: { gigId } });
 
     expect(status).toBe(200);
-    expect(body.gig).toMatchObject({ id: gigId, status: 'purchased', customer, operator: first, duration: 69, version: 7 });
+    expect(body.gig).toMatchObject({
+      id: gigId,
+      status: 'purchased',
+      customer,
+      operator: first,
+      duration: 69,
+      version: 7,
+    });
     expect(body.purchase).toEqual({ status: 'confirmed', amount: 11.15 });
     expect(body.payment).toEqual({ status: 'need_invoice', amount: 5.58 });
     expect(body.events.map(({ seq, event }: { seq: number; event: string }) => [seq, event])).toEqual([
@@ -80,7 +92,12 @@ describe('GET /admin/gigs/{gigId}', () => {
       [6, 'start'],
       [7, 'stop'],
     ]);
-    expect(body.events[1]).toMatchObject({ from: 'pendingOperator', to: 'operatorFound', actor: 'candidate', by: first });
+    expect(body.events[1]).toMatchObject({
+      from: 'pendingOperator',
+      to: 'operatorFound',
+      actor: 'candidate',
+      by: first,
+    });
     expect(actsOf(runtime.lines)).toEqual([{ audit: true, admin, act: 'inspectGig', subject: gigId }]);
     const { body: later } = await call(inspectGig, ports, { ...asAdmin, params: { gigId }, query: { since: '6' } });
     expect(later.events).toMatchObject([{ seq: 7, event: 'stop' }]);

@@ -17,7 +17,11 @@ describe('handshakeGig (D15)', () => {
     const operator = await act(handshakeGig, world, gig.id, world.first);
     const customer = await act(handshakeGig, world, gig.id, world.customer);
     const keys = { apiKey: 'video-key', sessionId: 'session-1' };
-    const tokenOf = (account: string, role: string) => ({ ...keys, token: `token of ${account} as ${role}`, role });
+    const tokenOf = (account: string, role: string) => ({
+      ...keys,
+      token: `token of account=${account} as ${role}`,
+      role,
+    });
     expect(operator).toMatchObject({ status: 200, body: tokenOf(world.first, 'publisher') });
     expect(customer).toMatchObject({ status: 200, body: tokenOf(world.customer, 'subscriber') });
     expect(world.ports.video.sessions).toHaveLength(1);

@@ -5,8 +5,8 @@ import { call } from '../../support/call.ts';
 
 async function centre() {
   const desk = await helpDesk();
-  const list = (query?: Readonly<Record<string, string>>) =>
-    call(listArticles, { ...desk.runtime, helpArticles: desk.articles }, query ? { query } : {});
+  const ports = { ...desk.runtime, helpArticles: desk.articles };
+  const list = (query?: Readonly<Record<string, string>>) => call(listArticles, ports, query ? { query } : {});
   return { ...desk, list };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { epochMillisecondsOf } from '../../../shared/domain/time.ts';
 import { itemsOf } from '../../support/items.ts';
-import { bucket, operator, stranger, unknownId, uploads } from './uploads.ts';
+import { bucket, candidate, operator, stranger, unknownId, uploads } from './uploads.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -70,6 +70,7 @@ test('a gig that is not theirs is to strangers and candidates as if it did not e
   const { runtime, gig, customer, ask } = await uploads();
   const attempts = [
     [stranger, gig],
+    [candidate, gig],
     [customer, unknownId],
   ] as const;
   for (const [as, named] of attempts) {

@@ -22,20 +22,28 @@ test('a profile image that is one is shown to everybody and as the picture of it
 test.each([
   ['chat', pdf, 'application/pdf'],
   ['gig', mp4, 'video/mp4'],
-] as const)('a file of a %s is kept among the files of its gig and shown to nobody else', async (type, bytes, found) => {
-  const { ports, customer, gig, uploaded } = await uploads();
-  const { assetId, key } = await uploaded(customer, { type, gig }, bytes);
-  expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready', contentType: found });
-  expect(await objectAt(`private/${gig}/${assetId}`)).toEqual({ bytes, contentType: found });
-  expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
-  expect(await objectAt(key)).toBeUndefined();
-  expect((await ports.accounts.get(customer))?.profileImage).toBe('');
-});
+] as const)(
+  'a file of a %s is kept among the files of its gig and shown to nobody else',
+  async (type, bytes, found) => {
+    const { ports, customer, gig, uploaded } = await uploads();
+    const { assetId, key } = await uploaded(customer, { type, gig }, bytes);
+    expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready', contentType: found });
+    expect(await objectAt(`private/${gig}/${assetId}`)).toEqual({ bytes, contentType: found });
+    expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
+    expect(await objectAt(key)).toBeUndefined();
+    expect((await ports.accounts.get(customer))?.profileImage).toBe('');
+  },
+);
 
 test.each([
   ['a page that calls itself a picture', { type: 'profileImage', contentType: 'image/png' }, page, 'type_not_allowed'],
   ['a film as a profile image', { type: 'profileImage' }, mp4, 'type_not_allowed'],
-  ['a picture under the name of another type', { type: 'profileImage', contentType: 'image/png' }, jpeg, 'type_differs'],
+  [
+    'a picture under the name of another type',
+    { type: 'profileImage', contentType: 'image/png' },
+    jpeg,
+    'type_differs',
+  ],
   ['a file without content', { type: 'profileImage' }, Buffer.alloc(0), 'empty'],
   [
     'a picture that is too large',
@@ -99,15 +107,15 @@ test('a notification that comes again changes nothing', async () => {
   expect(await objectAt(`private/${gig}/${assetId}`)).toEqual({ bytes: jpeg, contentType: 'image/jpeg' });
 });
 
-test.each(['promote', 'settle', 'picture', 'discard'] as const)(
-  'whoever is interrupted before it could %s is made good for by the next delivery',
+test.each(['promote', 'settle', 'setProfileImage', 'discard'] as const)(
+  'an inspection that is cut off before its %s is made good for by the next delivery',
   async (step) => {
     const { ports, customer, notify, upload } = await uploads();
     const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
     const failing = {
       promote: () => vi.spyOn(ports.quarantine, 'promote'),
       settle: () => vi.spyOn(ports.assets, 'settle'),
-      picture: () => vi.spyOn(ports.accounts, 'setProfileImage'),
+      setProfileImage: () => vi.spyOn(ports.accounts, 'setProfileImage'),
       discard: () => vi.spyOn(ports.quarantine, 'discard'),
     };
     failing[step]().mockRejectedValueOnce(new Error('The function was cut off.'));

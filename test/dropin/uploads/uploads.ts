@@ -12,8 +12,8 @@ import { files } from '../../../shared/adapters/s3/files.ts';
 import { quarantine } from '../../../shared/adapters/s3/quarantine.ts';
 import { uploadPermits } from '../../../shared/adapters/s3/upload-permits.ts';
 import type { Gig } from '../../../shared/domain/gig.ts';
-import type { ConsumerDefinition, Unit } from '../../../shared/route/define.ts';
 import { consumerFunction } from '../../../shared/route/consumer.ts';
+import type { ConsumerDefinition, Unit } from '../../../shared/route/define.ts';
 import { newGig } from '../../../shared/rules/gig-change.ts';
 import { begin, freshGig } from '../../rules/gig-fixture.ts';
 import { call } from '../../support/call.ts';
@@ -22,6 +22,8 @@ import { registered } from '../accounts/people.ts';
 
 export const bucket = 'uploads-under-test';
 export const operator = '57076063674ea5da598a6a19';
+/** Was asked to take the gig, and did not. */
+export const candidate = '57076063674ea5da598a6a20';
 export const stranger = '57076063674ea5da598a6a21';
 export const unknownId = 'ffffffffffffffffffffffff';
 
@@ -85,7 +87,15 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
     uploadPermits: uploadPermits(runtime),
   };
   const { id: customer } = await registered(runtime);
-  const gig: Gig = { ...freshGig, id: runtime.ids.objectId(), customer, operator, status: 'streaming', ...gigChange };
+  const gig: Gig = {
+    ...freshGig,
+    id: runtime.ids.objectId(),
+    customer,
+    operator,
+    candidates: [operator, candidate],
+    status: 'streaming',
+    ...gigChange,
+  };
   const { event } = newGig({ ...gig, candidates: [operator] }, begin);
   await ports.gigs.commit(ports.gigs.creation(gig, event));
 
@@ -96,7 +106,10 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
   const notify = async (...keys: string[]) => {
     const unit: Unit<ConsumerDefinition> = inspectUpload;
     const consume = consumerFunction('inspectUpload', unit, ports, () => undefined);
-    const Records = keys.map((key) => ({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } }));
+    const Records = keys.map((key) => ({
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: bucket }, object: { key } },
+    }));
     const { batchItemFailures } = await consume({ Records: [{ messageId: 'm1', body: JSON.stringify({ Records }) }] });
     return batchItemFailures.length === 0;
   };

@@ -12,7 +12,7 @@ import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 
 // The audit of cdk-nag is part of the synthesis: this throws when it found anything that no construct answers.
-const stacks = synthesized('all');
+const stacks = await synthesized('all');
 
 const maxResources = 450;
 const operations = areas.flatMap((area) => Object.entries(area.operations));

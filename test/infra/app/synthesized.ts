@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDirectory } from '../../support/built.ts';
+import { buildDirectory, whenSynthesized } from '../../support/built.ts';
 
 export interface TemplateResource {
   readonly Type: string;
@@ -23,10 +23,11 @@ interface Outcome {
 }
 
 /**
- * The templates that were synthesized before the tests: of every stage, or of `prod` a second time.
+ * The templates that are synthesized beside the first tests: of every stage, or of `prod` a second time.
  * @throws Error with the findings of the audit when there are any.
  */
-export function synthesized(which: 'all' | 'again'): readonly SynthesizedStack[] {
+export async function synthesized(which: 'all' | 'again'): Promise<readonly SynthesizedStack[]> {
+  await whenSynthesized();
   const outcome = JSON.parse(readFileSync(join(buildDirectory, 'stages', 'outcome.json'), 'utf8')) as Outcome;
   const stacks = outcome[which];
   if (!stacks) throw new Error(outcome.refusal);

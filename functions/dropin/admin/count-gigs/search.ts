@@ -24,7 +24,7 @@ export interface Findings {
   readonly next?: string;
 }
 
-/** Accounts whose counters one request looks through: less than 1 MB of each of five lists at most. */
+/** Accounts whose counters one request looks through, unless they fill a page of the store (1 MB) before. */
 const mostCounters = 5_000;
 /** Accounts of which one request reads the accounts themselves, which cost some twenty times as much. */
 const mostAccounts = 1_000;
@@ -64,16 +64,20 @@ async function walk({ question, filter, wanted, countsAll, before }: Search, por
   const found: GigCount[] = [];
   let next = before;
   let read = 0;
-  // A status that few accounts have fills no page at once: the next look is twice as long.
   let limit = readsAccounts ? accountsAtOnce : countsAll ? most : wanted;
   do {
     const page = await ports.gigCounters.counts(question, { limit, before: next });
     found.push(...(readsAccounts ? await fitting(page.items, filter, ports) : page.items));
     next = page.next;
     read += limit;
-    limit = readsAccounts ? accountsAtOnce : Math.min(limit * 2, most - read);
+    if (!readsAccounts) limit = Math.min(stillToRead(wanted, found.length, read), most - read);
   } while (next !== undefined && read < most && (countsAll || found.length < wanted));
   return { found, ...(next !== undefined && { next }) };
+}
+
+/** How many more counters will fill the page, if as many of them fit as of those that were read. */
+function stillToRead(wanted: number, found: number, read: number): number {
+  return Math.max(1, Math.ceil(((wanted - found) * read) / (found + 1)));
 }
 
 async function fitting(counts: readonly GigCount[], filter: AccountFilter, { accounts }: Ports) {

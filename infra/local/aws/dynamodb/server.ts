@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statfsSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -115,9 +115,10 @@ function listening(child: ChildProcess): Promise<void> {
 
 /**
  * Runs the server until it ends or until our end of its input closes, which the operating system does for us even when
- * this process is killed: no server stays behind, holding the data directory, and no scratch directory either.
+ * this process is killed: no server stays behind, holding the data directory, and no scratch directory either. The shell
+ * says on standard error that the server was killed, where nobody listens any more, and must outlive that.
  */
-const UNTIL_WE_END = `exec 3<&0; "$0" "$@" & server=$!
+const UNTIL_WE_END = `trap '' PIPE; exec 3<&0; "$0" "$@" & server=$!
 (while read -r _ <&3; do :; done; kill -9 $server) & wait $server; status=$?
 if [ -n "$SCRATCH_DIRECTORY" ]; then rm -rf "$SCRATCH_DIRECTORY"; fi; exit $status`;
 
@@ -143,6 +144,17 @@ async function spawnServer(file: string, scratch: string | undefined): Promise<{
   }
 }
 
+/** Far more than any run of the tests or of the demo writes; containers often have 64 MB there. */
+const ROOMY_BYTES = 2 ** 30;
+
+/** Where what nobody keeps is written: in memory where the system has a directory there, so that no disk is waited for. */
+function scratchRoot(): string {
+  const inMemory = '/dev/shm';
+  if (!existsSync(inMemory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(inMemory);
+  return bavail * bsize > ROOMY_BYTES ? inMemory : tmpdir();
+}
+
 /**
  * Starts the embedded server, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
  *
@@ -157,7 +169,7 @@ export async function startDynamodbServer(
     return { ...client, databaseFile: undefined, close: async () => client.disconnect() };
   }
   // Kept in a file even when nothing is to be kept, because the streams are read from the file.
-  const scratch = dataDirectory === ':memory:' ? mkdtempSync(join(tmpdir(), 'local-dynamodb-')) : undefined;
+  const scratch = dataDirectory === ':memory:' ? mkdtempSync(join(scratchRoot(), 'local-dynamodb-')) : undefined;
   const directory = scratch ?? dataDirectory;
   mkdirSync(directory, { recursive: true });
   const databaseFile = join(directory, 'dynamodb.db');

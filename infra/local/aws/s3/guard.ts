@@ -84,6 +84,12 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     if (clock.now() > signedAtMs + expiresSeconds * 1_000) throw denied('Request has expired');
   }
 
+  /** What an `x-amz-` header asks for must have been asked for by the signer (S3 API Reference, "Signature Calculations"). */
+  function checkHeaders({ headers }: IncomingMessage, signed: readonly string[]): void {
+    const added = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signed.includes(name));
+    if (added.length > 0) throw denied('There were headers present in the request which were not signed');
+  }
+
   /** The caller who made the presigned url; the url may have been made for any of the hosts this cloud answers on. */
   function verifyPresigned(request: IncomingMessage, path: string, rawQuery: string): Principal {
     const query = new URLSearchParams(rawQuery);
@@ -94,6 +100,7 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     if (principal === undefined)
       throw denied('The AWS Access Key Id you provided does not exist', 'InvalidAccessKeyId');
     checkTime(query);
+    checkHeaders(request, signature.signedHeaders);
     const secret = iam.credentialsFor(principal).secretAccessKey;
     const hosts = new Set([request.headers.host, endpointHost(), new URL(parts.publicOrigin()).host]);
     const valid = [...hosts].some((host) =>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Resource } from '../../contracts.ts';
 import { listOf, REGION, recordOf, textOf } from '../call.ts';
@@ -37,7 +36,7 @@ export function createNotifications(
     const event = createdBy(request, response);
     if (event === undefined) return;
     const wanted = (configurations.get(bucket) ?? []).filter((configuration) => covers(configuration, event, key));
-    for (const { queueArn } of wanted) await send(queueArn, message(clock.now(), event, { bucket, key }, request, response));
+    for (const { queueArn } of wanted) await send(queueArn, message(clock.now(), event, { bucket, key }));
   }
 
   return {
@@ -83,16 +82,16 @@ function covers({ event, prefix, suffix }: Configuration, happened: string, key:
   return isMeant && key.startsWith(prefix) && key.endsWith(suffix);
 }
 
-/** The message as S3 writes it (Amazon S3 user guide, "Event message structure"). */
-function message(
-  nowMs: number,
-  eventName: string,
-  { bucket, key }: S3Target,
-  request: IncomingMessage,
-  response: ServerResponse,
-): unknown {
-  const size = Number(request.headers['content-length'] ?? 0);
-  const eTag = String(response.getHeader('etag') ?? '').replaceAll('"', '');
+/**
+ * The message as S3 writes it (Amazon S3 user guide, "Event message structure"), without size and tag of the object:
+ * who needs them asks for the object.
+ */
+function message(nowMs: number, eventName: string, { bucket, key }: S3Target): unknown {
+  const object = {
+    // As in a form, so that a space is a plus.
+    key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'),
+    sequencer: nowMs.toString(16).toUpperCase().padStart(16, '0'),
+  };
   return {
     Records: [
       {
@@ -101,17 +100,7 @@ function message(
         awsRegion: REGION,
         eventTime: new Date(nowMs).toISOString(),
         eventName,
-        s3: {
-          s3SchemaVersion: '1.0',
-          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-          // As in a form, so that a space is a plus.
-          object: {
-            key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'),
-            size,
-            eTag,
-            sequencer: createHash('sha256').update(`${nowMs} ${key} ${eTag}`).digest('hex').slice(0, 16).toUpperCase(),
-          },
-        },
+        s3: { s3SchemaVersion: '1.0', bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` }, object },
       },
     ],
   };

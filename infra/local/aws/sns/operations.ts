@@ -41,7 +41,7 @@ export function createSns(
   topics: Topics,
   endpoints: PushEndpoints,
 ): (call: AwsCall) => Promise<AwsAnswer> {
-  const { iam, outbox, assembly } = parts;
+  const { iam, outbox, assembly, faults } = parts;
 
   function publishToPhone(form: URLSearchParams, principal: Principal, phone: string): string {
     // A text message has no resource of its own: roles need sns:Publish on `*` for it.
@@ -132,6 +132,7 @@ export function createSns(
     const action = form.get('Action') ?? '';
     const operation = operations[action];
     if (operation === undefined) throw unsupported('sns', action);
+    if (faults.strikes('outage', `sns:${action}`)) throw new ServiceError(503, 'InternalError', 'SNS is out of order');
     const result = await operation(form, call.principal);
     const metadata = `<ResponseMetadata>${element('RequestId', crypto.randomUUID())}</ResponseMetadata>`;
     const name = escapeXml(action);

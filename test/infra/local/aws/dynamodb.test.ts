@@ -8,7 +8,7 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { functionWith, mainTable, startTestEndpoint, TABLE_ARN, type TestEndpoint } from './endpoint-under-test.ts';
 
 const LEADING = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GIG#*'] } };
@@ -48,6 +48,7 @@ describe('DynamoDB through the endpoint', () => {
     operator = new DynamoDBClient(cloud.client());
   });
   beforeEach(() => cloud.faults.configure({ rules: [] }));
+  afterEach(() => vi.useRealTimers());
   afterAll(() => cloud.close());
 
   test('a role reaches the keys its condition names and no others', async () => {
@@ -59,6 +60,15 @@ describe('DynamoDB through the endpoint', () => {
     });
     const { Count } = await operator.send(queryOf('LEDGER#1'));
     expect(Count).toBe(0);
+  });
+
+  test('a caller on another clock is refused once, and does not ask again for its clock', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    const patient = new DynamoDBClient({ ...cloud.client('gigs'), maxAttempts: 3 });
+    await expect(patient.send(put('LEDGER#1'))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      $metadata: { attempts: 1 },
+    });
   });
 
   test('a query is held to the key in its condition, on an index to the key of the index', async () => {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -10,24 +11,39 @@ const module = pathToFileURL(join(import.meta.dirname, '../../../../infra/local/
 const script = `
   const { startDynamodbServer } = await import(${JSON.stringify(module)});
   const server = await startDynamodbServer(process.argv[1], undefined);
-  console.log(server.url);
+  console.log(JSON.stringify({ url: server.url, file: server.databaseFile }));
   setInterval(() => {}, 1000);
 `;
 
-test('the DynamoDB server ends with the process that started it, even when that is killed', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'aws-server-'));
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script, directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** Starts the server in a process of its own; answers how it is reached and what ends that process. */
+async function startElsewhere(dataDirectory: string) {
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script, dataDirectory], {
+    // Like a test's worker, whose own errors nobody hears any more when it is gone.
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [line] = await once(parent.stdout, 'data');
-  const url = String(line).trim();
-  const answers = () =>
-    fetch(url).then(
-      () => true,
-      () => false,
-    );
-  expect(await answers()).toBe(true);
-  parent.kill('SIGKILL');
-  await expect.poll(answers, { timeout: 5_000 }).toBe(false);
+  const { url, file } = JSON.parse(String(line)) as { url: string; file: string };
+  return { url, directory: dirname(file), kill: () => parent.kill('SIGKILL') };
+}
+
+const isAnswered = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+test('the DynamoDB server ends with the process that started it, even when that is killed', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'aws-server-'));
+  const { url, kill } = await startElsewhere(directory);
+  expect(await isAnswered(url)).toBe(true);
+  kill();
+  await expect.poll(() => isAnswered(url), { timeout: 5_000 }).toBe(false);
   await rm(directory, { recursive: true, force: true });
+});
+
+test('what is to be kept nowhere is gone with the process that started the server', async () => {
+  const { directory, kill } = await startElsewhere(':memory:');
+  expect(existsSync(directory)).toBe(true);
+  kill();
+  await expect.poll(() => existsSync(directory), { timeout: 5_000 }).toBe(false);
 });

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { handler as listPendingStreams } from '../../functions/instant/list-pending-streams/handler.ts';
+import { handler as requestStream } from '../../functions/instant/request-stream/handler.ts';
+import { streamWorld } from '../process/stream-world.ts';
+import { call } from '../support/call.ts';
+import { itemsOf } from '../support/items.ts';
+
+/** The document's body, with an invented phone and address. */
+const sample = {
+  phone: '15550100005',
+  email: 'abc@example.com',
+  deviceToken: 'xxxx',
+  deviceType: 'android',
+  bundleId: 'xxxx',
+};
+const account = 'c00000000000000000000001';
+
+describe('POST /instantstream/request', () => {
+  it('takes the documented request and answers the viewer a token, and the dealer nothing through the viewer', async () => {
+    const { ports, stored } = await streamWorld();
+
+    const { status, body } = await call(requestStream, ports, { query: { notify: 'true' }, body: sample });
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{24}$/),
+      token: expect.stringMatching(/^[0-9a-f]{48}$/),
+      channel: `private-${body.token}`,
+      status: 'pending',
+    });
+    expect(await ports.streamAccess.resolve(body.token)).toEqual({ streamId: body.id, role: 'viewer' });
+    expect(await stored(body.id)).toMatchObject({
+      viewerAccount: null,
+      dealer: { phone: '15550100005', email: 'abc@example.com' },
+      notify: true,
+      version: 1,
+    });
+    expect(await ports.streams.deviceOf(body.id, 'viewer')).toEqual({
+      address: 'xxxx',
+      type: 'android',
+      bundleId: 'xxxx',
+    });
+  });
+
+  it('gives the dealer’s token to a caller who does not want us to bring it', async () => {
+    const { ports } = await streamWorld();
+    for (const query of [undefined, { notify: 'false' }]) {
+      const { body } = await call(requestStream, ports, { ...(query && { query }), body: { phone: sample.phone } });
+      expect(await ports.streamAccess.resolve(body.dealerToken)).toEqual({ streamId: body.id, role: 'dealer' });
+    }
+  });
+
+  it('puts no token into the log', async () => {
+    const { runtime, ports } = await streamWorld();
+    const { body } = await call(requestStream, ports, { body: sample });
+    const log = JSON.stringify(runtime.lines);
+    expect(runtime.lines).toHaveLength(1);
+    for (const secret of [body.token, body.dealerToken, '5550100005', 'abc@']) expect(log).not.toContain(secret);
+  });
+
+  it.each([
+    ['nobody to ask', {}],
+    ['an address that is none', { email: 'abc' }],
+    ['a phone without its platform', { phone: sample.phone, deviceToken: 'xxxx' }],
+    ['a platform that is none', { ...sample, deviceType: 'windows' }],
+    ['no body', undefined],
+  ])('refuses %s, and nothing is stored', async (_, body) => {
+    const { runtime, ports } = await streamWorld();
+    const answer = await call(requestStream, ports, { body, query: { notify: 'true' } });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'E_VALIDATION' } });
+    // To be counted against the limit of the address is all that becomes of it.
+    const items = await itemsOf(runtime.environment('TABLE_NAME'));
+    expect(items.filter(({ PK }) => !String(PK).startsWith('RTL#test#'))).toEqual([]);
+  });
+
+  it('refuses a notify that is neither true nor false', async () => {
+    const { ports } = await streamWorld();
+    expect((await call(requestStream, ports, { body: sample, query: { notify: 'xxxx' } })).status).toBe(400);
+  });
+
+  it('sends nobody more than six invitations an hour, whoever asks; to ask without one goes on', async () => {
+    const { ports } = await streamWorld();
+    const ask = (query: Record<string, string>) =>
+      call(requestStream, ports, { body: { phone: '+1 555-010-0005' }, query });
+    for (let time = 0; time < 6; time++) expect((await ask({ notify: 'true' })).status).toBe(200);
+    const refused = await ask({ notify: 'true' });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'E_RATE_LIMIT' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await ask({})).status).toBe(200);
+  });
+});
+
+describe('GET /instantstream/{accountId}/pending', () => {
+  it('lists what the signed-in caller has asked for, with the tokens to go on by', async () => {
+    const { ports, play } = await streamWorld();
+    const request = (as?: string) => call(requestStream, ports, { body: { phone: sample.phone }, ...(as && { as }) });
+    const { body: mine } = await request(account);
+    await request();
+    const { body: begun } = await request(account);
+    await play(begun.id, [
+      ['start', 'viewer'],
+      ['start', 'dealer'],
+    ]);
+
+    const { status, body } = await call(listPendingStreams, ports, { params: { accountId: account }, as: account });
+
+    expect(status).toBe(200);
+    expect(body).toEqual([
+      {
+        id: mine.id,
+        token: mine.token,
+        channel: mine.channel,
+        status: 'pending',
+        createdAt: '2026-03-01T12:00:00.000Z',
+        expiresAt: '2026-03-01T12:10:00.000Z',
+      },
+    ]);
+  });
+
+  it('is there for nobody else', async () => {
+    const { ports } = await streamWorld();
+    const other = 'c00000000000000000000002';
+    const answer = await call(listPendingStreams, ports, { params: { accountId: account }, as: other });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'E_USER_NOT_FOUND' } });
+    expect((await call(listPendingStreams, ports, { params: { accountId: account } })).status).toBe(401);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { handler as listStreamChat } from '../../functions/instant/list-stream-chat/handler.ts';
+import { handler as saveStreamChat } from '../../functions/instant/save-stream-chat/handler.ts';
+import type { StreamChatReader } from '../../shared/ports/streams.ts';
+import { streamWorld } from '../process/stream-world.ts';
+import { call } from '../support/call.ts';
+
+describe('the chat of an instant stream', () => {
+  it('keeps what either says in the order of time, under the role of the token', async () => {
+    const world = await streamWorld();
+    const { viewer, dealer } = await world.streamAfter(world.steps.streaming);
+    const said = await call(saveStreamChat, world.ports, { ...viewer, body: { role: 'viewer', message: 'xxxxx' } });
+    expect(said.status).toBe(200);
+    expect(said.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{24}$/),
+      role: 'viewer',
+      message: 'xxxxx',
+      createdAt: '2026-03-01T12:00:10.000Z',
+    });
+    world.clock.advance(1);
+    const answered = await call(saveStreamChat, world.ports, { ...dealer, body: { message: 'Look!' } });
+    for (const request of [viewer, dealer]) {
+      const { status, body } = await call(listStreamChat, world.ports, request);
+      expect([status, body]).toEqual([200, [said.body, answered.body]]);
+    }
+  });
+
+  it('is read page by page, each from the last message of the page before', async () => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter(world.steps.streaming);
+    for (const message of ['one', 'two', 'three', 'four', 'five']) {
+      await call(saveStreamChat, world.ports, { ...viewer, body: { message } });
+      world.clock.advance(1);
+    }
+    const read = async (query: Record<string, string>) =>
+      (await call(listStreamChat, world.ports, { ...viewer, query })).body as { id: string; message: string }[];
+    const first = await read({ limit: '2' });
+    const second = await read({ limit: '2', cursor: first.at(-1)?.id ?? '' });
+    const third = await read({ limit: '2', cursor: second.at(-1)?.id ?? '' });
+    const texts = [first, second, third].map((page) => page.map(({ message }) => message));
+    expect(texts).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
+  });
+
+  it.each([
+    ['without a limit', {}, 1_000],
+    ['with a limit of 0', { limit: '0' }, 1_000],
+    ['with a greater limit', { limit: '5000' }, 1_000],
+    ['with a smaller limit', { limit: '7' }, 7],
+  ])('is read up to a thousand messages at once, here %s', async (_, query, limit) => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter([]);
+    const asked: unknown[] = [];
+    const streamChat: StreamChatReader = {
+      list: async (_streamId, options) => {
+        asked.push(options);
+        return [];
+      },
+    };
+    const ports = { ...world.ports, streamChat };
+    expect((await call(listStreamChat, ports, { ...viewer, query })).status).toBe(200);
+    expect(asked).toEqual([{ limit }]);
+  });
+
+  it.each([
+    ['the other role', { role: 'dealer', message: 'Hi' }, 403],
+    ['no message', { role: 'viewer' }, 400],
+    ['an empty message', { message: '' }, 400],
+    ['a message of more than 2000 characters', { message: 'x'.repeat(2001) }, 400],
+  ])('refuses %s, and keeps nothing', async (_, body, status) => {
+    const world = await streamWorld();
+    const { id, viewer } = await world.streamAfter(world.steps.streaming);
+    expect((await call(saveStreamChat, world.ports, { ...viewer, body })).status).toBe(status);
+    expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
+  });
+
+  it.each(['ready', 'stopped'] as const)('takes no message of a stream that is %s', async (how) => {
+    const world = await streamWorld();
+    const { id, viewer, stream } = await world.streamAfter(world.steps[how]);
+    const answer = await call(saveStreamChat, world.ports, { ...viewer, body: { message: 'Hi' } });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'E_CONFLICT', currentState: stream.status } });
+    expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
+  });
+
+  it('refuses a cursor that is no id', async () => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter([]);
+    expect((await call(listStreamChat, world.ports, { ...viewer, query: { cursor: '../x' } })).status).toBe(400);
+  });
+});

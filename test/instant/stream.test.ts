@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import { handler as cancelStream } from '../../functions/instant/cancel-stream/handler.ts';
+import { handler as getStream } from '../../functions/instant/get-stream/handler.ts';
+import { handler as pingStream } from '../../functions/instant/ping-stream/handler.ts';
+import { handler as recordStream } from '../../functions/instant/record-stream/handler.ts';
+import { handler as startStream } from '../../functions/instant/start-stream/handler.ts';
+import { handler as stopStream } from '../../functions/instant/stop-stream/handler.ts';
+import { handler as updateDealerDevice } from '../../functions/instant/update-dealer-device/handler.ts';
+import type { Unit } from '../../shared/route/define.ts';
+import { type Step, stranger, streamWorld } from '../process/stream-world.ts';
+import { call } from '../support/call.ts';
+import { itemsOf } from '../support/items.ts';
+
+const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
+
+/** Everything in the table but what counts requests. */
+const stateOf = async ({ runtime }: Awaited<ReturnType<typeof streamWorld>>) =>
+  (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => !String(PK).startsWith('RTL#'));
+
+describe('POST /instantstream/start/{token}', () => {
+  it('gives each party keys of its own for one session, and begins with the second', async () => {
+    const world = await streamWorld();
+    const { ports, video } = world;
+    const { id, viewer, dealer } = await world.streamAfter([]);
+
+    const sample = { role: 'viewer', ...device, longitude: '1231232', latitude: '21321321' };
+    const first = await call(startStream, ports, { ...viewer, body: sample });
+    const second = await call(startStream, ports, { ...dealer, body: { longitude: '106.7', latitude: 10.78 } });
+
+    const keys = { apiKey: 'video-key', sessionId: 'session-1' };
+    expect(first).toMatchObject({ status: 200 });
+    expect(first.body).toEqual({ ...keys, token: 'subscriber with role=viewer', status: 'pending' });
+    expect(second.body).toEqual({ ...keys, token: 'publisher with role=dealer', status: 'streaming' });
+    expect(video.sessions).toEqual(['session-1']);
+    const stored = {
+      status: 'streaming',
+      ready: ['viewer', 'dealer'],
+      location: { latitude: 10.78, longitude: 106.7 },
+    };
+    expect(await world.stored(id)).toMatchObject(stored);
+    expect(await ports.streams.deviceOf(id, 'viewer')).toMatchObject({ address: 'xxxx' });
+  });
+
+  it('renews lost keys without another session or version', async () => {
+    const world = await streamWorld();
+    const { id, viewer } = await world.streamAfter([]);
+    const once = await call(startStream, world.ports, viewer);
+    const again = await call(startStream, world.ports, { ...viewer, body: null });
+    expect(again).toEqual(once);
+    expect(world.video.sessions).toHaveLength(1);
+    expect((await world.stored(id)).version).toBe(2);
+  });
+
+  it('has one session when both start at once', async () => {
+    const world = await streamWorld();
+    const { id, viewer, dealer } = await world.streamAfter([]);
+    const answers = await Promise.all([viewer, dealer].map((request) => call(startStream, world.ports, request)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(new Set(answers.map(({ body }) => body.sessionId)).size).toBe(1);
+    expect((await world.stored(id)).status).toBe('streaming');
+  });
+
+  it.each([['cancelled'], ['stopped']] as const)('opens no video of a stream that was %s', async (how) => {
+    const world = await streamWorld();
+    const { viewer, dealer } = await world.streamAfter(world.steps[how]);
+    const before = await stateOf(world);
+    for (const request of [viewer, dealer]) {
+      const answer = await call(startStream, world.ports, { ...request, body: device });
+      expect(answer).toMatchObject({ status: 409, body: { currentState: how, allowedEvents: [] } });
+    }
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  it('changes nothing when the provider of the video is down', async () => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter([]);
+    const before = await stateOf(world);
+    world.video.isDown = true;
+    const answer = await call(startStream, world.ports, { ...viewer, body: device });
+    expect(answer).toMatchObject({ status: 502, body: { code: 'E_PROVIDER' } });
+    expect(await stateOf(world)).toEqual(before);
+  });
+});
+
+describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
+  it.each(['viewer', 'dealer'] as const)('either may cancel before it begins, here the %s', async (role) => {
+    const world = await streamWorld();
+    const after = await world.streamAfter(world.steps.ready);
+    const { status, body } = await call(cancelStream, world.ports, { ...after[role], body: { role } });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      id: after.id,
+      status: 'cancelled',
+      role,
+      ready: ['viewer'],
+      recording: false,
+      location: null,
+      duration: 0,
+      createdAt: '2026-03-01T12:00:00.000Z',
+      updatedAt: '2026-03-01T12:00:05.000Z',
+      startedAt: null,
+      endedAt: '2026-03-01T12:00:05.000Z',
+    });
+    const other = role === 'viewer' ? after.dealer : after.viewer;
+    expect((await call(cancelStream, world.ports, other)).status).toBe(200);
+    expect((await world.stored(after.id)).version).toBe(3);
+  });
+
+  it.each(['viewer', 'dealer'] as const)(
+    'either may stop what runs, here the %s; the second stop changes nothing',
+    async (role) => {
+      const world = await streamWorld();
+      const after = await world.streamAfter([...world.steps.streaming, 69]);
+      const first = await call(stopStream, world.ports, { ...after[role], body: { role } });
+      expect(first).toMatchObject({ status: 200, body: { status: 'stopped', duration: 69, role } });
+      world.clock.advance(10);
+      const again = await call(stopStream, world.ports, after[role]);
+      expect(again.body).toEqual(first.body);
+      const cancelled = await call(cancelStream, world.ports, after[role]);
+      expect(cancelled.body).toEqual(first.body);
+    },
+  );
+
+  it('takes the cancelling of a running stream for its stop', async () => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter([...world.steps.streaming, 10]);
+    expect((await call(cancelStream, world.ports, viewer)).body).toMatchObject({ status: 'stopped', duration: 10 });
+  });
+
+  it('answers 409 with what is allowed', async () => {
+    const world = await streamWorld();
+    const { viewer } = await world.streamAfter([]);
+    const answer = await call(stopStream, world.ports, viewer);
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'E_CONFLICT', currentState: 'pending', allowedEvents: ['start', 'cancel'] },
+    });
+  });
+});
+
+describe('POST /instantstream/record/{token}', () => {
+  it('begins one archive, whoever asks how often', async () => {
+    const world = await streamWorld();
+    const { id, viewer, dealer } = await world.streamAfter(world.steps.streaming);
+    const answers = await Promise.all(
+      [viewer, dealer, viewer].map((request) => call(recordStream, world.ports, request)),
+    );
+    const archive = { id: 'archive of session', status: 'started' };
+    expect(answers.map(({ body }) => body)).toEqual([archive, archive, archive]);
+    expect(await world.stored(id)).toMatchObject({ archiveId: archive.id, version: 4 });
+    expect((await call(getStream, world.ports, viewer)).body.recording).toBe(true);
+    await world.play(id, [['stop', 'viewer']]);
+    expect((await call(recordStream, world.ports, viewer)).body).toEqual({ ...archive, status: 'stopped' });
+    expect((await call(getStream, world.ports, viewer)).body.recording).toBe(false);
+  });
+
+  it('records nothing before the stream or after it', async () => {
+    const world = await streamWorld();
+    for (const steps of [world.steps.ready, world.steps.stopped]) {
+      const { viewer } = await world.streamAfter(steps);
+      expect((await call(recordStream, world.ports, viewer)).status).toBe(409);
+    }
+    expect(world.video.running.size).toBe(0);
+  });
+
+  it('ends an archive that began when the stream had just ended', async () => {
+    const world = await streamWorld();
+    const { id, viewer } = await world.streamAfter(world.steps.streaming);
+    const startArchive = async () => {
+      await world.play(id, [['stop', 'dealer']]);
+      return { archiveId: 'late' };
+    };
+    const ports = { ...world.ports, video: { ...world.video, startArchive } };
+    expect((await call(recordStream, ports, viewer)).status).toBe(409);
+    expect(world.video.stopped).toEqual(['late']);
+    expect((await world.stored(id)).archiveId).toBeNull();
+  });
+
+  it('changes nothing when the provider is down', async () => {
+    const world = await streamWorld();
+    const { id, viewer, stream } = await world.streamAfter(world.steps.streaming);
+    world.video.isDown = true;
+    expect((await call(recordStream, world.ports, viewer)).status).toBe(502);
+    expect(await world.stored(id)).toEqual(stream);
+  });
+});
+
+describe('POST /instantstream/ping/{token}', () => {
+  it('keeps a running stream alive', async () => {
+    const world = await streamWorld();
+    const { id, dealer } = await world.streamAfter([...world.steps.streaming, 30]);
+    const { status, body } = await call(pingStream, world.ports, dealer);
+    expect([status, body]).toEqual([200, { lastTime: '2026-03-01T12:00:40.000Z' }]);
+    expect((await world.stored(id)).lastPingAt).toBe(body.lastTime);
+  });
+
+  it('is for the dealer alone', async () => {
+    const world = await streamWorld();
+    const { id, viewer } = await world.streamAfter(world.steps.streaming);
+    expect(await call(pingStream, world.ports, viewer)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+    expect((await world.stored(id)).lastPingAt).toBeNull();
+  });
+
+  it('is refused while nothing runs', async () => {
+    const world = await streamWorld();
+    for (const steps of [world.steps.ready, world.steps.stopped]) {
+      const { dealer, stream } = await world.streamAfter(steps);
+      const answer = await call(pingStream, world.ports, dealer);
+      expect(answer).toMatchObject({ status: 409, body: { currentState: stream.status } });
+    }
+  });
+});
+
+describe('POST /instantstream/updatedealerdevice/{token}', () => {
+  it('takes the documented body and keeps the phone', async () => {
+    const world = await streamWorld();
+    const { id, dealer } = await world.streamAfter([]);
+    const { status, body } = await call(updateDealerDevice, world.ports, { ...dealer, body: device });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id, status: 'pending', role: 'dealer' });
+    const kept = { address: 'xxxx', type: 'android', bundleId: 'xxxx' };
+    expect(await world.ports.streams.deviceOf(id, 'dealer')).toEqual(kept);
+  });
+
+  it.each([
+    ['the viewer', 'viewer', [], device, 403],
+    ['an ended stream', 'dealer', [['cancel', 'viewer']], device, 409],
+    ['a phone without its platform', 'dealer', [], { deviceToken: 'xxxx' }, 400],
+    ['nothing', 'dealer', [], undefined, 400],
+  ] as [string, 'viewer' | 'dealer', Step[], object | undefined, number][])(
+    'refuses %s, and keeps nothing',
+    async (_, role, steps, body, status) => {
+      const world = await streamWorld();
+      const after = await world.streamAfter(steps);
+      const before = await stateOf(world);
+      expect((await call(updateDealerDevice, world.ports, { ...after[role], body })).status).toBe(status);
+      expect(await stateOf(world)).toEqual(before);
+    },
+  );
+});
+
+describe('a token', () => {
+  const routes: [string, Unit][] = Object.entries({
+    cancelStream,
+    getStream,
+    pingStream,
+    recordStream,
+    startStream,
+    stopStream,
+    updateDealerDevice,
+  });
+
+  it.each(routes)('that nobody has opens nothing: %s answers 404', async (_, unit) => {
+    const { ports } = await streamWorld();
+    for (const token of [stranger, 'x', 'A'.repeat(48)]) {
+      const answer = await call(unit, ports, { params: { token }, body: device });
+      expect(answer).toMatchObject({ status: 404, body: { code: 'E_NOT_FOUND' } });
+    }
+  });
+
+  it.each([
+    ['startStream', startStream, []],
+    ['cancelStream', cancelStream, []],
+    [
+      'stopStream',
+      stopStream,
+      [
+        ['start', 'viewer'],
+        ['start', 'dealer'],
+      ],
+    ],
+  ] as [string, Unit, Step[]][])('of one role cannot be used in the other: %s', async (_, unit, steps) => {
+    const world = await streamWorld();
+    const { viewer, dealer } = await world.streamAfter(steps);
+    const before = await stateOf(world);
+    for (const [request, role] of [
+      [viewer, 'dealer'],
+      [dealer, 'viewer'],
+    ] as const) {
+      const answer = await call(unit, world.ports, { ...request, body: { role } });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+    }
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  it('reads its stream for 30 days, and then nothing', async () => {
+    const world = await streamWorld();
+    const { viewer, dealer } = await world.streamAfter(world.steps.stopped);
+    expect((await call(getStream, world.ports, viewer)).body).toMatchObject({ role: 'viewer', duration: 69 });
+    expect((await call(getStream, world.ports, dealer)).body).toMatchObject({ role: 'dealer', status: 'stopped' });
+    world.clock.advance(30 * 24 * 3600);
+    expect((await call(getStream, world.ports, viewer)).status).toBe(404);
+  });
+
+  it('never reaches the log, whatever is answered', async () => {
+    const world = await streamWorld();
+    const { viewer, dealer, tokens } = await world.streamAfter([]);
+    for (const [, unit] of routes) {
+      for (const request of [viewer, dealer]) await call(unit, world.ports, { ...request, body: device });
+    }
+    expect(world.runtime.lines.length).toBeGreaterThanOrEqual(14);
+    const log = JSON.stringify(world.runtime.lines);
+    for (const token of [tokens.viewer, tokens.dealer]) expect(log).not.toContain(token);
+  });
+});
