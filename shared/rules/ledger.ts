@@ -34,12 +34,27 @@ export interface Leg {
   readonly amountMinor: number;
 }
 
-/** A movement of money. Its id says what it is for, so the same movement can be posted only once. */
+/**
+ * A movement of money. Its id says what it is for, so the same movement can be posted only once.
+ *
+ * **What is reserved** stands on an account of its own: the hold of a gig, the escrow of a request, what a user has
+ * asked to be paid out. Such a balance is used up once, by whichever of capture, release, refund comes first. A user's
+ * withdrawals share one account, which could not tell one of them from another; therefore the transfer that reserves
+ * for a withdrawal is `pending` until exactly one other ends it, as `posted` (the money went out) or `voided` (it went
+ * back).
+ */
 export interface Transfer {
   readonly id: string;
   readonly currency: Currency;
   readonly legs: readonly Leg[];
+  /** Reserves: another transfer of the same size will end this one. */
+  readonly pending?: true;
+  /** The pending transfer that this one ends, for ever. */
+  readonly ends?: { readonly transferId: string; readonly as: 'posted' | 'voided' };
 }
+
+/** How a transfer stands in the books. Only a pending one ever changes, and only once. */
+export type TransferState = 'pending' | 'posted' | 'voided';
 
 /** A platform account is spread over this many sub-accounts, so that no single item takes every write. */
 export const subAccountCount = 16;
@@ -80,6 +95,11 @@ function hash(text: string): number {
   return value;
 }
 
+/** What a transfer moves: the sum of its debits, in minor units. */
+export function sizeOf({ legs }: Pick<Transfer, 'legs'>): number {
+  return legs.reduce((total, { amountMinor }) => total + Math.max(0, amountMinor), 0);
+}
+
 /** A checked transfer. Throws RangeError when it does not balance or a leg is not a non-zero whole number. */
 export function transfer(draft: Transfer): Transfer {
   if (draft.legs.length < 2) throw new RangeError(`Transfer ${draft.id} needs at least two legs.`);
@@ -93,6 +113,7 @@ export function transfer(draft: Transfer): Transfer {
   }
   const sum = draft.legs.reduce((total, leg) => total + leg.amountMinor, 0);
   if (sum !== 0) throw new RangeError(`Transfer ${draft.id} is out of balance by ${sum}.`);
+  if (draft.pending && draft.ends) throw new RangeError(`Transfer ${draft.id} cannot reserve and end a reservation.`);
   return draft;
 }
 
@@ -153,19 +174,21 @@ export function compensate(gig: { gigId: string; operatorId: string; operatorSha
   ]);
 }
 
-/** A side of nothing is left out: a price within the hold takes nothing from the card. */
 function gigTransfer(gigId: string, purpose: string, legs: readonly Leg[]): Transfer {
-  return transfer({
-    id: `gig:${gigId}:${purpose}`,
-    currency: 'USD',
-    legs: legs.filter((leg) => leg.amountMinor !== 0),
-  });
+  return transferOf({ id: `gig:${gigId}:${purpose}`, currency: 'USD', legs });
 }
 
-function debit(account: LedgerAccount, amountMinor: number): Leg {
+/** A checked transfer without the sides of nothing: a price within the hold, for one, takes nothing from the card. */
+export function transferOf(draft: Transfer): Transfer {
+  return transfer({ ...draft, legs: draft.legs.filter((leg) => leg.amountMinor !== 0) });
+}
+
+/** The side that takes an amount from what is owed, or adds it to what we have. */
+export function debit(account: LedgerAccount, amountMinor: number): Leg {
   return { account, amountMinor };
 }
 
-function credit(account: LedgerAccount, amountMinor: number): Leg {
+/** The side that adds an amount to what is owed, or takes it from what we have. */
+export function credit(account: LedgerAccount, amountMinor: number): Leg {
   return { account, amountMinor: -amountMinor };
 }
