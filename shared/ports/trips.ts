@@ -1,0 +1,18 @@
+import type { Trip } from '../domain/trip.ts';
+import type { Page, Write } from './transaction.ts';
+
+export interface TripsReader {
+  /** Strongly consistent. */
+  get(tripId: number): Promise<Trip | undefined>;
+  /** Those that exist, by id. Eventually consistent. */
+  getMany(tripIds: readonly number[]): Promise<ReadonlyMap<number, Trip>>;
+  /** A traveller's trips, the one that he returns from last first. Eventually consistent. */
+  ofTraveller(travellerId: number, options: { limit: number; cursor?: string }): Promise<Page<Trip>>;
+}
+
+export interface TripsWriter extends TripsReader {
+  /** A new trip with the event that tells of it. The commit fails with `changed_meanwhile` when its number is taken. */
+  creation(trip: Trip): Write[];
+  /** Commits all or nothing; fails with the code that the first refused write names. */
+  commit(writes: readonly Write[]): Promise<void>;
+}
