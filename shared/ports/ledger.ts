@@ -1,4 +1,4 @@
-import type { LedgerAccount, Transfer } from '../rules/ledger.ts';
+import type { LedgerAccount, Transfer, TransferState } from '../rules/ledger.ts';
 import type { Page, Write } from './transaction.ts';
 
 export interface Posting {
@@ -9,14 +9,39 @@ export interface Posting {
   readonly at: string;
 }
 
+/** A transfer as it stands in the books. */
+export interface PostedTransfer extends Transfer {
+  readonly state: TransferState;
+  /** What it moves, in minor units. */
+  readonly sizeMinor: number;
+  readonly at: string;
+  /** The transfer that ended it, when it was pending. */
+  readonly endedBy?: string;
+}
+
+/** Which postings of an account are wanted. */
+export interface StatementOptions {
+  readonly limit: number;
+  /** The first and the last day or moment that count, such as `2026-03-01`, both included. Default: all. */
+  readonly from?: string;
+  readonly to?: string;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
 export interface LedgerReader {
+  /** Undefined when no such transfer was ever posted. Strongly consistent. */
+  transfer(id: string): Promise<PostedTransfer | undefined>;
   /**
    * Signed balance in minor units, summed over sub-accounts, 0 for an account that was never used. Strongly consistent;
    * the sub-accounts of one busy account are read one by one, so a sum over them is exact only while nobody posts.
    */
   balance(account: LedgerAccount): Promise<number>;
-  /** Postings of an account, newest first. Strongly consistent. */
-  statement(account: LedgerAccount, options: { limit: number; cursor?: string }): Promise<Page<Posting>>;
+  /**
+   * Postings of an account, newest first. Strongly consistent. A page costs what it holds, however long the account's
+   * history is and wherever the page lies in it; for a platform account up to 16 times that, as its sub-accounts are merged.
+   */
+  statement(account: LedgerAccount, options: StatementOptions): Promise<Page<Posting>>;
 }
 
 export interface LedgerWriter extends LedgerReader {
@@ -27,8 +52,8 @@ export interface LedgerWriter extends LedgerReader {
    *
    * The commit fails with `changed_meanwhile` when a transfer was posted before: then the whole transaction that
    * carried it was done before, so the caller reads again and finds its result. It fails so as well when an account
-   * that may not be overdrawn would be, and with `internal` when an account holds another currency.
-   * Throws RangeError for a transfer that does not balance.
+   * that may not be overdrawn would be, or when a pending transfer was ended before; and with `internal` when an account
+   * holds another currency or a pending transfer another amount. Throws RangeError for a transfer that does not balance.
    */
   postings(transfers: readonly Transfer[], at: string): Write[];
 }

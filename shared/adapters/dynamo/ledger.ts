@@ -1,9 +1,10 @@
-import type { LedgerWriter, Posting } from '../../ports/ledger.ts';
+import type { LedgerWriter, PostedTransfer, Posting, StatementOptions } from '../../ports/ledger.ts';
 import type { Write } from '../../ports/transaction.ts';
 import {
   type Currency,
   type LedgerAccount,
   mayNotGoNegative,
+  sizeOf,
   subAccountOf,
   subAccountsOf,
   type Transfer,
@@ -18,6 +19,7 @@ const postingPrefix = 'PST#';
 const partitionOf = (subAccount: string) => prefixes.ledgerAccount + subAccount;
 const balanceKeyOf = (subAccount: string) => ({ PK: partitionOf(subAccount), SK: 'BAL' });
 const postingSort = (at: string, transferId: string) => `${postingPrefix}${at}#${transferId}`;
+const transferKeyOf = (id: string) => ({ PK: prefixes.transfer + id, SK: 'T' });
 
 /** What a transaction does to one balance. */
 interface Movement {
@@ -41,8 +43,14 @@ export function ledger(runtime: Runtime): LedgerWriter {
       return items.reduce((sum, item) => sum + (item?.balanceMinor ?? 0), 0);
     },
 
-    statement: async (account, { limit, cursor }) => {
-      const pages = await Promise.all(subAccountsOf(account).map((each) => postingsOf(table, each, limit + 1, cursor)));
+    transfer: async (id) => {
+      const found = await table.get<PostedTransfer>(transferKeyOf(id));
+      return found && withoutKeys(found);
+    },
+
+    statement: async (account, options) => {
+      const { limit } = options;
+      const pages = await Promise.all(subAccountsOf(account).map((each) => postingsOf(table, each, options)));
       const merged = pages.flat().sort((a, b) => (a.SK < b.SK ? 1 : -1));
       const items = merged.slice(0, limit);
       const last = items.at(-1);
@@ -51,14 +59,36 @@ export function ledger(runtime: Runtime): LedgerWriter {
 
     postings: (transfers, at) => [
       ...transfers.map((each) => newTransfer(table, transfer(each), at)),
-      ...movementsOf(transfers).map((each) => movement(table, each)),
+      ...transfers.flatMap((each) => endOfPending(table, each)),
+      ...movementsOf(transfers).map((each) => movement(table, each, at)),
       ...transfers.flatMap((each) => newPostings(table, each, at)),
     ],
   };
 }
 
-function newTransfer(table: Table, { id, currency, legs }: Transfer, at: string): Write {
-  return table.put({ PK: prefixes.transfer + id, SK: 'T', id, currency, legs, at }, isNew('changed_meanwhile'));
+function newTransfer(table: Table, draft: Transfer, at: string): Write {
+  const state = draft.pending ? 'pending' : 'posted';
+  const item = { ...transferKeyOf(draft.id), ...draft, sizeMinor: sizeOf(draft), state, at };
+  return table.put(item, isNew('changed_meanwhile'));
+}
+
+/** Ends the pending transfer that this one names, which only one ever can, and only with the amount that was reserved. */
+function endOfPending(table: Table, { ends, ...draft }: Transfer): Write[] {
+  if (!ends) return [];
+  const end = table.update(
+    transferKeyOf(ends.transferId),
+    {
+      expression: 'SET #state = :end, endedBy = :endedBy',
+      names: { '#state': 'state' },
+      values: { ':end': ends.as, ':endedBy': draft.id },
+    },
+    {
+      expression: '#state = :pending AND sizeMinor = :size',
+      values: { ':pending': 'pending', ':size': sizeOf(draft) },
+      otherwise: (found) => (found?.state === 'pending' ? 'internal' : 'changed_meanwhile'),
+    },
+  );
+  return [end];
 }
 
 function newPostings(table: Table, { id, currency, legs }: Transfer, at: string): Write[] {
@@ -87,13 +117,14 @@ function movementsOf(transfers: readonly Transfer[]): readonly Movement[] {
   return [...movements.values()];
 }
 
-function movement(table: Table, { account, subAccount, currency, amountMinor }: Movement): Write {
+/** `lastAt` tells the check of the books which balances have moved since it began. */
+function movement(table: Table, { account, subAccount, currency, amountMinor }: Movement, at: string): Write {
   return table.update(
     balanceKeyOf(subAccount),
     {
-      expression: 'SET #currency = :currency ADD balanceMinor :amount',
+      expression: 'SET #currency = :currency, lastAt = :at ADD balanceMinor :amount',
       names: { '#currency': 'currency' },
-      values: { ':currency': currency, ':amount': amountMinor },
+      values: { ':currency': currency, ':at': at, ':amount': amountMinor },
     },
     mayNotGoNegative(account) && amountMinor > 0 ? covers(amountMinor, currency) : sameCurrency(currency),
   );
@@ -115,16 +146,17 @@ function covers(amountMinor: number, currency: Currency): Condition {
   };
 }
 
-/** Postings older than the cursor, which is the sort key of the last one that was seen. */
+/** One more than the limit, so that the caller sees whether there are more. The cursor is a sort key that was seen. */
 async function postingsOf(
   table: Table,
   subAccount: string,
-  limit: number,
-  cursor: string | undefined,
+  { limit, from = '', to = '9', cursor }: StatementOptions,
 ): Promise<(Posting & { SK: string })[]> {
-  const sort = { from: postingPrefix, to: cursor ?? `${postingPrefix}~` };
+  // `~` sorts behind everything that may follow a day or a moment, so the last of them is included.
+  const [first, last] = [`${postingPrefix}${from}`, `${postingPrefix}${to}~`];
+  const sort = { from: first, to: cursor !== undefined && cursor < last ? cursor : last };
   if (sort.to < sort.from) return [];
   const query = { partition: partitionOf(subAccount), sort, descending: true, consistent: true };
-  const items = await firstItems<Posting & { SK: string }>(table, query, limit + 1);
-  return items.filter(({ SK }) => SK !== cursor).slice(0, limit);
+  const items = await firstItems<Posting & { SK: string }>(table, query, limit + 2);
+  return items.filter(({ SK }) => SK !== cursor).slice(0, limit + 1);
 }
