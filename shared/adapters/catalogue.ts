@@ -24,6 +24,8 @@ export type Grant =
   /** Mails from the stage's sender: with words of their own, or with those of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
+  /** The key that fields are sealed with: writers of a field may not read it. */
+  | { readonly fieldKey: 'seal' | 'open' }
   /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
   | { readonly push: 'send' };
 
@@ -35,10 +37,11 @@ export type SecretName =
   | 'stream-token-key'
   | 'zendesk'
   | 'mixpanel'
-  | 'facebook';
+  | 'facebook'
+  | 'doku';
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
-export type ProcessName = 'gig' | 'instantStream';
+export type ProcessName = 'gig' | 'instantStream' | 'request';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =
@@ -55,6 +58,8 @@ export type Variable =
   | 'MIXPANEL_URL'
   | 'FACEBOOK_SECRET'
   | 'FACEBOOK_URL'
+  | 'DOKU_SECRET'
+  | 'DOKU_URL'
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
   | 'CONSUMER_QUEUES'
@@ -64,10 +69,12 @@ export type Variable =
   | 'PUBLIC_URL'
   | 'GIG_PROCESS_ARN'
   | 'INSTANT_STREAM_PROCESS_ARN'
+  | 'REQUEST_PROCESS_ARN'
   | 'MAIL_SENDER'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
-  | 'EDGE_PROOF';
+  | 'EDGE_PROOF'
+  | 'FIELD_KEY_ARN';
 
 /** One adapter: where it is, what it reads from the environment, and what each access level permits. */
 export interface AdapterEntry<Access extends string> {
@@ -203,6 +210,12 @@ export const catalogue: Catalogue = {
     grants: { run: [{ process: 'instantStream' }] },
   },
   streamWaits: onTable('waits.ts', [prefixes.streamWait]),
+  requestExecutions: {
+    module: 'processes/executions.ts',
+    variables: ['REQUEST_PROCESS_ARN'],
+    grants: { run: [{ process: 'request' }] },
+  },
+  requestWaits: onTable('waits.ts', [prefixes.requestWait]),
   gigCounters: onTable('gig-counters.ts', [prefixes.gigCounter], { GSI1: [prefixes.gigsInStatus] }),
   assets: onTable('assets.ts', [prefixes.asset]),
   uploadPermits: {
@@ -273,12 +286,21 @@ export const catalogue: Catalogue = {
     variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
     grants: { use: [{ secret: 'facebook' }] },
   },
+  doku: {
+    module: 'doku/doku.ts',
+    variables: ['DOKU_SECRET', 'DOKU_URL'],
+    grants: { sign: [{ secret: 'doku' }], ask: [{ secret: 'doku' }] },
+  },
+  topUps: onTable('top-ups.ts', [prefixes.topUp], { GSI1: [prefixes.topUpsToCheck] }),
   mailLinks: onTable('mail-links.ts', [prefixes.mailLink]),
   passwords: { module: 'passwords/argon2.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
   follows: onTable('follows.ts', [prefixes.follow], { GSI1: [prefixes.followersOf], GSI2: [prefixes.followingsOf] }),
   userSettings: onTable('user-settings.ts', [prefixes.userSettings]),
   notifications: onTable('notifications.ts', [prefixes.notification]),
+  trips: onTable('trips.ts', [prefixes.trip], { GSI1: [prefixes.tripsOf] }),
+  requests: onTable('requests.ts', [prefixes.request], { GSI1: [prefixes.unpaidRequestsOf] }),
+  offers: onTable('offers.ts', [prefixes.offer, prefixes.offersOfTrip], { GSI1: [prefixes.offersOfTrip] }),
   news: {
     module: news.module,
     variables: news.variables,
@@ -288,6 +310,16 @@ export const catalogue: Catalogue = {
       publish: [...news.grants.read, { table: 'write', prefixes: [prefixes.news] }],
     },
   },
+  fieldCipher: {
+    module: 'kms/field-cipher.ts',
+    variables: ['FIELD_KEY_ARN'],
+    grants: { seal: [{ fieldKey: 'seal' }], open: [{ fieldKey: 'open' }] },
+  },
+  payoutMethods: onTable('payout-methods.ts', [prefixes.payoutMethod]),
+  withdrawals: onTable('withdrawals.ts', [prefixes.withdrawal, prefixes.withdrawalsOf], {
+    GSI1: [prefixes.withdrawalsOf],
+    GSI2: [prefixes.withdrawalsIn],
+  }),
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -3,6 +3,7 @@ import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
 import type { GigCountersReader, GigCountersWriter } from './counters.ts';
 import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
+import type { FieldOpener, FieldSealer } from './field-cipher.ts';
 import type { FollowsReader, FollowsWriter } from './follows.ts';
 import type {
   EngagementsReader,
@@ -17,7 +18,9 @@ import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { MailLinksReader, MailLinksWriter } from './mail-links.ts';
 import type { NewsMarker, NewsPublisher, NewsReader } from './news.ts';
 import type { NotificationsReader, NotificationsWriter } from './notifications.ts';
+import type { OffersReader, OffersWriter } from './offers.ts';
 import type { Passwords } from './passwords.ts';
+import type { PayoutMethodsReader, PayoutMethodsWriter } from './payout-methods.ts';
 import type { Pictures, PictureUploads } from './pictures.ts';
 import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
@@ -36,6 +39,7 @@ import type {
   CountryFiguresWriter,
 } from './reference.ts';
 import type { ConsumerQueues } from './relay.ts';
+import type { RequestsReader, RequestsWriter } from './requests.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type {
   StreamAccess,
@@ -47,10 +51,13 @@ import type {
   StreamTokenSource,
 } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
+import type { Doku, DokuMerchant, TopUpsReader, TopUpsWriter } from './top-ups.ts';
+import type { TripsReader, TripsWriter } from './trips.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
 import type { UserSettingsReader, UserSettingsWriter } from './user-settings.ts';
 import type { UsersReader, UsersSignIn, UsersWriter } from './users.ts';
+import type { WithdrawalsReader, WithdrawalsWriter } from './withdrawals.ts';
 
 /**
  * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
@@ -110,6 +117,8 @@ export interface Ports {
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
   facebook: { use: Facebook };
+  doku: { sign: DokuMerchant; ask: Doku };
+  topUps: { read: TopUpsReader; write: TopUpsWriter };
   mailLinks: { read: MailLinksReader; write: MailLinksWriter };
   passwords: { use: Passwords };
   users: { read: UsersReader; signIn: UsersSignIn; write: UsersWriter };
@@ -117,6 +126,14 @@ export interface Ports {
   userSettings: { read: UserSettingsReader; write: UserSettingsWriter };
   notifications: { read: NotificationsReader; write: NotificationsWriter };
   news: { read: NewsReader; mark: NewsMarker; publish: NewsPublisher };
+  trips: { read: TripsReader; write: TripsWriter };
+  requests: { read: RequestsReader; write: RequestsWriter };
+  offers: { read: OffersReader; write: OffersWriter };
+  requestExecutions: { run: Executions };
+  requestWaits: { read: WaitsReader; write: WaitsWriter };
+  fieldCipher: { seal: FieldSealer; open: FieldOpener };
+  payoutMethods: { read: PayoutMethodsReader; write: PayoutMethodsWriter };
+  withdrawals: { read: WithdrawalsReader; write: WithdrawalsWriter };
 }
 
 export type PortName = keyof Ports;

@@ -1,0 +1,13 @@
+import { PayoutMethodWire } from '../../../../shared/domain/payout-method.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getPayoutMethod = defineRoute({
+  method: 'GET',
+  path: '/api/user/payout-method',
+  summary: "Show one's own bank account for earnings, with its whole number",
+  source: 'G57',
+  auth: 'user',
+  response: PayoutMethodWire,
+  errors: ['not_found', 'provider_unavailable'],
+  uses: { payoutMethods: 'read', fieldCipher: 'open' },
+});

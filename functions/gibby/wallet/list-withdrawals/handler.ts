@@ -1,0 +1,11 @@
+import { pageOf } from '../../../../shared/domain/gibby-page.ts';
+import { maskedWithdrawal } from '../../../../shared/domain/withdrawal.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { listWithdrawals } from './route.ts';
+
+export const handler = handle(listWithdrawals, async ({ query, user: { userId }, request }, ports) => {
+  const { withdrawals, publicAddress } = ports;
+  const [total, { items, next }] = await Promise.all([withdrawals.countOf(userId), withdrawals.ofUser(userId, query)]);
+  const list = { items: items.map(maskedWithdrawal), total, next, page: query.page, perPage: query.per_page };
+  return pageOf(list, publicAddress.of(request.target));
+});

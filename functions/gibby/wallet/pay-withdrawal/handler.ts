@@ -1,0 +1,11 @@
+import { adminWithdrawal } from '../../../../shared/domain/withdrawal.ts';
+import { advanceWithdrawal } from '../../../../shared/process/advance-withdrawal.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { payWithdrawal } from './route.ts';
+
+export const handler = handle(payWithdrawal, async ({ params: { id }, account }, ports) => {
+  const withdrawal = await advanceWithdrawal(ports, id, { event: 'payWithdrawal', by: account.accountId });
+  audit(ports.log, account, { act: 'payWithdrawal', subject: String(id) });
+  return { data: adminWithdrawal(withdrawal) };
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { AdminWithdrawal } from '../../../../shared/domain/withdrawal.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const payWithdrawal = defineRoute({
+  method: 'POST',
+  path: '/api/admin/withdrawals/{id}/paid',
+  summary: 'Say that the bank has paid a withdrawal: the amount leaves the books',
+  source: 'X09',
+  auth: 'admin',
+  params: z.object({ id: GibbyIdText }),
+  body: NoBody,
+  response: dataOf(AdminWithdrawal),
+  errors: ['withdrawal_not_found', 'transition_refused', 'busy'],
+  uses: { withdrawals: 'write', ledger: 'write' },
+});

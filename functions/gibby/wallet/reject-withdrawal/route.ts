@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { AdminWithdrawal, WithdrawalRejection } from '../../../../shared/domain/withdrawal.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const rejectWithdrawal = defineRoute({
+  method: 'POST',
+  path: '/api/admin/withdrawals/{id}/reject',
+  summary: 'Reject a withdrawal, or say that the bank has: the amount goes back to the wallet',
+  source: 'X09',
+  auth: 'admin',
+  params: z.object({ id: GibbyIdText }),
+  body: WithdrawalRejection,
+  response: dataOf(AdminWithdrawal),
+  errors: ['withdrawal_not_found', 'transition_refused', 'busy'],
+  uses: { withdrawals: 'write', ledger: 'write' },
+});

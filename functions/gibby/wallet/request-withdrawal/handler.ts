@@ -1,0 +1,11 @@
+import { ownWithdrawal } from '../../../../shared/domain/withdrawal.ts';
+import { requestWithdrawal as makeWithdrawal } from '../../../../shared/process/request-withdrawal.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { requestWithdrawal } from './route.ts';
+
+export const handler = handle(requestWithdrawal, async ({ body, user: { userId } }, ports) => {
+  const { account_holder: accountHolder, account_number: accountNumber, bank_id: bankId, amount: amountMinor } = body;
+  const account = { accountHolder, accountNumber, bankId };
+  const withdrawal = await makeWithdrawal(ports, { userId, amountMinor, account });
+  return { data: ownWithdrawal(withdrawal, accountNumber) };
+});

@@ -1,0 +1,10 @@
+export { approveWithdrawal } from './approve-withdrawal/route.ts';
+export { getPayoutMethod } from './get-payout-method/route.ts';
+export { getWithdrawal } from './get-withdrawal/route.ts';
+export { listWithdrawals } from './list-withdrawals/route.ts';
+export { listWithdrawalsByStatus } from './list-withdrawals-by-status/route.ts';
+export { payWithdrawal } from './pay-withdrawal/route.ts';
+export { rejectWithdrawal } from './reject-withdrawal/route.ts';
+export { requestWithdrawal } from './request-withdrawal/route.ts';
+export { sendWithdrawal } from './send-withdrawal/route.ts';
+export { updatePayoutMethod } from './update-payout-method/route.ts';

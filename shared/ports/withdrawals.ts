@@ -1,0 +1,26 @@
+import type { PageWish } from '../domain/gibby-page.ts';
+import type { Withdrawal, WithdrawalEvent, WithdrawalStatus } from '../domain/withdrawal.ts';
+import type { Page, Write } from './transaction.ts';
+
+export interface WithdrawalsReader {
+  /** Strongly consistent. */
+  get(withdrawalId: number): Promise<Withdrawal | undefined>;
+  /** How many withdrawals the user has asked for. Strongly consistent. */
+  countOf(userId: number): Promise<number>;
+  /** A page of the user's withdrawals, newest first. Eventually consistent. */
+  ofUser(userId: number, wish: PageWish): Promise<Page<Withdrawal>>;
+  /** Withdrawals that stand in a status, those that were asked for first at the top. Eventually consistent. */
+  inStatus(status: WithdrawalStatus, wish: PageWish): Promise<Page<Withdrawal>>;
+}
+
+export interface WithdrawalsWriter extends WithdrawalsReader {
+  /** A new withdrawal with its first event. */
+  creation(withdrawal: Withdrawal, event: WithdrawalEvent): Write[];
+  /**
+   * The withdrawal's next version with the event that made it. Committing fails with `changed_meanwhile` unless the
+   * stored withdrawal still has `withdrawal.version - 1`.
+   */
+  change(withdrawal: Withdrawal, event: WithdrawalEvent): Write[];
+  /** Commits all or nothing; fails with the code that the first refused write names. */
+  commit(writes: readonly Write[]): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import { Failure } from '../domain/errors.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
+import type { LedgerWriter } from '../ports/ledger.ts';
+import type { Clock } from '../ports/time-and-chance.ts';
+import type { WithdrawalsWriter } from '../ports/withdrawals.ts';
+import type { WithdrawalTransition } from '../rules/withdrawal.ts';
+import { changeWithdrawal, decideWithdrawal, type WithdrawalAttempt } from '../rules/withdrawal-change.ts';
+import { move, refusal } from './move.ts';
+
+interface AdvancePorts {
+  readonly withdrawals: WithdrawalsWriter;
+  readonly clock: Clock;
+  /** For steps that move money; the others hold no right to touch the books. */
+  readonly ledger?: LedgerWriter;
+}
+
+/**
+ * Moves a withdrawal by one step of an administrator: its next version, the event and what it moves in the books are one
+ * transaction. A step that was taken already answers the stored withdrawal. Fails with `withdrawal_not_found`, and with
+ * `transition_refused` (with `currentState` and `allowedEvents`) where the table does not allow it.
+ */
+export async function advanceWithdrawal(
+  ports: AdvancePorts,
+  withdrawalId: number,
+  wish: Omit<WithdrawalAttempt, 'now'>,
+): Promise<Withdrawal> {
+  const { item, decision } = await move<Withdrawal, WithdrawalAttempt, WithdrawalTransition>(
+    `withdrawal ${withdrawalId}`,
+    {
+      consider: async () => {
+        const withdrawal = await ports.withdrawals.get(withdrawalId);
+        if (!withdrawal) throw new Failure('withdrawal_not_found');
+        const attempt = { ...wish, now: ports.clock.now() };
+        return { item: withdrawal, attempt, decision: decideWithdrawal(withdrawal, attempt) };
+      },
+      commit: (withdrawal, transition, attempt) => commit(ports, withdrawal, transition, attempt),
+    },
+  );
+  if (decision.kind === 'refused') throw refusal(decision);
+  return item;
+}
+
+async function commit(
+  { withdrawals, ledger }: AdvancePorts,
+  withdrawal: Withdrawal,
+  transition: WithdrawalTransition,
+  attempt: WithdrawalAttempt,
+): Promise<Withdrawal> {
+  const { withdrawal: changed, event, transfers } = changeWithdrawal(withdrawal, transition, attempt);
+  if (transfers.length > 0 && !ledger) throw new Error(`The step ${attempt.event} needs the port ledger.`);
+  await withdrawals.commit([
+    ...withdrawals.change(changed, event),
+    ...(transfers.length > 0 && ledger ? ledger.postings(transfers, event.at) : []),
+  ]);
+  return changed;
+}
