@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -19,6 +20,7 @@ export interface Backend {
   readonly deadLetters: IQueue;
   /** Those of the consumers' queues: a FIFO queue gives up into one of its kind. */
   readonly orderedDeadLetters: IQueue;
+  readonly fieldKey: IKey;
   readonly uploads: IBucket;
   readonly httpApiId: string;
   readonly socketApiId: string;
@@ -53,6 +55,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     queues: data.queues,
     deadLetters: data.deadLetters,
     orderedDeadLetters: data.orderedDeadLetters,
+    fieldKey: data.fieldKey,
     uploads: data.uploads,
     httpApiId: edge.httpApi.ref,
     socketApiId: edge.socketApi.ref,
@@ -72,15 +75,21 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       MIXPANEL_URL: settings.mixpanelUrl,
       FACEBOOK_SECRET: data.secrets.facebook.secretArn,
       FACEBOOK_URL: settings.facebookUrl,
+      AFTERSHIP_SECRET: data.secrets.aftership.secretArn,
+      AFTERSHIP_URL: settings.aftershipUrl,
+      DOKU_SECRET: data.secrets.doku.secretArn,
+      DOKU_URL: settings.dokuUrl,
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerTargets),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
+      FIELD_KEY_ARN: data.fieldKey.keyArn,
       UPLOADS_BUCKET: data.uploads.bucketName,
       PUBLIC_URL: edge.publicUrl,
       CONNECTIONS_URL: edge.connectionsUrl,
       GIG_PROCESS_ARN: processArn('gig'),
       INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
+      REQUEST_PROCESS_ARN: processArn('request'),
       MAIL_SENDER: settings.mailSender,
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications

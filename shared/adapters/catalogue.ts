@@ -38,6 +38,7 @@ export type SecretName =
   | 'zendesk'
   | 'mixpanel'
   | 'facebook'
+  | 'aftership'
   | 'doku';
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by the names of their processes. */
@@ -58,6 +59,8 @@ export type Variable =
   | 'MIXPANEL_URL'
   | 'FACEBOOK_SECRET'
   | 'FACEBOOK_URL'
+  | 'AFTERSHIP_SECRET'
+  | 'AFTERSHIP_URL'
   | 'DOKU_SECRET'
   | 'DOKU_URL'
   | 'TRACK_QUEUE_URL'
@@ -105,6 +108,10 @@ function onTable(
 const sessions = onTable('sessions.ts', [prefixes.session]);
 const helpPages = onTable('help-pages.ts', [prefixes.helpPage]);
 const users = onTable('users.ts', [prefixes.user, prefixes.userName]);
+const trackings = onTable('trackings.ts', [prefixes.tracking, prefixes.parcel], {
+  GSI1: [prefixes.trackingsOfRequester],
+  GSI2: [prefixes.trackingsOfTraveller],
+});
 const news = onTable('news.ts', [prefixes.news, prefixes.newsRead]);
 const sessionKey: Grant = { secret: 'session-key' };
 
@@ -310,6 +317,13 @@ export const catalogue: Catalogue = {
       publish: [...news.grants.read, { table: 'write', prefixes: [prefixes.news] }],
     },
   },
+  courierUpdates: {
+    module: 'aftership/aftership.ts',
+    variables: ['AFTERSHIP_SECRET', 'AFTERSHIP_URL'],
+    grants: { register: [{ secret: 'aftership' }], verify: [{ secret: 'aftership' }] },
+  },
+  trackings: { ...trackings, grants: { ...trackings.grants, follow: trackings.grants.write } },
+  complaints: onTable('complaints.ts', [prefixes.complaint], { GSI1: [prefixes.openComplaints] }),
   fieldCipher: {
     module: 'kms/field-cipher.ts',
     variables: ['FIELD_KEY_ARN'],

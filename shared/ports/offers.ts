@@ -1,3 +1,4 @@
+import type { PageWish } from '../domain/gibby-page.ts';
 import type { Offer, OfferStatus } from '../domain/offer.ts';
 import type { Page, Write } from './transaction.ts';
 
@@ -9,6 +10,9 @@ export interface OfferChange {
   readonly at: string;
 }
 
+/** A destination of a trip: offers are listed by where the item is bought. */
+export type TripCountry = Pick<Offer, 'tripId' | 'countryId'>;
+
 export interface OffersReader {
   /** Strongly consistent. */
   get(requestId: number, offerId: number): Promise<Offer | undefined>;
@@ -16,10 +20,12 @@ export interface OffersReader {
   getMany(keys: readonly { readonly requestId: number; readonly offerId: number }[]): Promise<readonly Offer[]>;
   /** The last offer that a traveller made for a request, whatever became of it. Strongly consistent. */
   lastOf(requestId: number, travellerId: number): Promise<Offer | undefined>;
-  /** A request's offers, the oldest first. Strongly consistent. */
-  ofRequest(requestId: number, options: { limit: number; cursor?: string }): Promise<Page<Offer>>;
-  /** Offers that were made on a trip for items from one country, the oldest first. Eventually consistent. */
-  ofTrip(tripId: number, countryId: number, options: { limit: number; cursor?: string }): Promise<Page<Offer>>;
+  /** A page of a request's offers, the oldest first. Eventually consistent. */
+  ofRequest(requestId: number, wish: PageWish): Promise<Page<Offer>>;
+  /** A page of the offers that were made on a trip for items from one country, the oldest first. Eventually consistent. */
+  ofTrip(trip: TripCountry, wish: PageWish): Promise<Page<Offer>>;
+  /** How many of those there are. */
+  countOfTrip(trip: TripCountry): Promise<number>;
 }
 
 export interface OffersWriter extends OffersReader {
@@ -29,5 +35,5 @@ export interface OffersWriter extends OffersReader {
    */
   creation(offer: Offer, before: Offer | undefined): Write[];
   /** The commit fails with `changed_meanwhile` unless the offer still has the status that was read. */
-  change(offer: Offer, change: OfferChange): Write[];
+  change(offer: Pick<Offer, 'requestId' | 'id' | 'status'>, change: OfferChange): Write;
 }

@@ -34,7 +34,17 @@ export interface IdempotencyKey {
 }
 
 /** Kinds of things that are numbered: the ids of Gibby's samples are small integers. */
-export type SequenceKind = 'announcement' | 'category' | 'user' | 'withdrawal' | 'request' | 'offer' | 'trip' | 'tripDestination' | 'tripCity';
+export type SequenceKind =
+  | 'announcement'
+  | 'category'
+  | 'checkpoint'
+  | 'user'
+  | 'withdrawal'
+  | 'request'
+  | 'offer'
+  | 'trip'
+  | 'tripDestination'
+  | 'tripCity';
 
 /** Ids by counters, from 1 up. Each number is given once; one that its taker does not use is never given again. */
 export interface Sequences {

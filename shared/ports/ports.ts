@@ -1,7 +1,9 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
 import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
+import type { ComplaintsReader, ComplaintsWriter } from './complaints.ts';
 import type { GigCountersReader, GigCountersWriter } from './counters.ts';
+import type { CourierSignatures, ParcelRegistry } from './couriers.ts';
 import type { DevicesReader, DevicesWriter, Pushes, PushRecords } from './devices.ts';
 import type { FieldOpener, FieldSealer } from './field-cipher.ts';
 import type { FollowsReader, FollowsWriter } from './follows.ts';
@@ -52,6 +54,7 @@ import type {
 } from './streams.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { Doku, DokuMerchant, TopUpsReader, TopUpsWriter } from './top-ups.ts';
+import type { ParcelFollower, TrackingsReader, TrackingsWriter } from './trackings.ts';
 import type { TripsReader, TripsWriter } from './trips.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
@@ -131,6 +134,9 @@ export interface Ports {
   offers: { read: OffersReader; write: OffersWriter };
   requestExecutions: { run: Executions };
   requestWaits: { read: WaitsReader; write: WaitsWriter };
+  courierUpdates: { register: ParcelRegistry; verify: CourierSignatures };
+  trackings: { read: TrackingsReader; write: TrackingsWriter; follow: ParcelFollower };
+  complaints: { read: ComplaintsReader; write: ComplaintsWriter };
   fieldCipher: { seal: FieldSealer; open: FieldOpener };
   payoutMethods: { read: PayoutMethodsReader; write: PayoutMethodsWriter };
   withdrawals: { read: WithdrawalsReader; write: WithdrawalsWriter };

@@ -8,8 +8,11 @@ export interface ItemStanding {
 
 /** Running state machines. */
 export interface Executions {
-  /** Starts one execution for an item; starting it again is a no-op. */
-  start(standing: ItemStanding): Promise<void>;
+  /**
+   * Starts one execution for an item; starting it again is a no-op. An item that has several one after the other, since
+   * none of them lasts through states without a timer, names each by the event that it begins with.
+   */
+  start(standing: ItemStanding, beginning?: { readonly seq: number }): Promise<void>;
   /** Wakes the state that waits with this token; one that no longer waits is a no-op. */
   wake(taskToken: string, standing: ItemStanding): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestEvent } from '../domain/request.ts';
-import type { Page, Write } from './transaction.ts';
+import type { Write } from './transaction.ts';
 
 export interface RequestsReader {
   /** Strongly consistent. */
@@ -8,8 +8,11 @@ export interface RequestsReader {
   getMany(requestIds: readonly number[]): Promise<ReadonlyMap<number, Request>>;
   /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
   events(requestId: number, sinceSeq: number): Promise<readonly RequestEvent[]>;
-  /** Requests of a user that wait for his deposit, the longest first. Eventually consistent. */
-  unpaidOf(requesterId: number, options: { limit: number; cursor?: string }): Promise<Page<Request>>;
+  /**
+   * Requests of a user that wait for his deposit, those that wait longest first, at most 100: a deposit is waited for one
+   * day. Eventually consistent.
+   */
+  unpaidOf(requesterId: number): Promise<readonly Request[]>;
 }
 
 export interface RequestsWriter extends RequestsReader {

@@ -1,13 +1,13 @@
 import type { Trip } from '../domain/trip.ts';
-import type { Page, Write } from './transaction.ts';
+import type { Write } from './transaction.ts';
 
 export interface TripsReader {
   /** Strongly consistent. */
   get(tripId: number): Promise<Trip | undefined>;
   /** Those that exist, by id. Eventually consistent. */
   getMany(tripIds: readonly number[]): Promise<ReadonlyMap<number, Trip>>;
-  /** A traveller's trips, the one that he returns from last first. Eventually consistent. */
-  ofTraveller(travellerId: number, options: { limit: number; cursor?: string }): Promise<Page<Trip>>;
+  /** A traveller's trips, the one that he returns from last first, at most 100. Eventually consistent. */
+  latestOf(travellerId: number): Promise<readonly Trip[]>;
 }
 
 export interface TripsWriter extends TripsReader {

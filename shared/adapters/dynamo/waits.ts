@@ -3,21 +3,29 @@ import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { tableOf } from './table.ts';
 
-/** Longer than any state waits (a rating for seven days). */
-const keptSeconds = 30 * 24 * 3600;
+const daySeconds = 24 * 3600;
+/** Longer than any state of a gig or a stream waits (a rating for seven days). */
+const monthSeconds = 30 * daySeconds;
+/** Longer than an execution may last: an open request waits until its delivery date. */
+const yearSeconds = 370 * daySeconds;
 
 /** Waits of gigs, `WAT#<gig>`. */
 export function gigWaits(runtime: Runtime): WaitsWriter {
-  return waitsBehind(prefixes.wait, runtime);
+  return waitsBehind(prefixes.wait, monthSeconds, runtime);
 }
 
 /** Waits of instant streams, `SWT#<stream>`. */
 export function streamWaits(runtime: Runtime): WaitsWriter {
-  return waitsBehind(prefixes.streamWait, runtime);
+  return waitsBehind(prefixes.streamWait, monthSeconds, runtime);
+}
+
+/** Waits of requests, `RWT#<request>`. */
+export function requestWaits(runtime: Runtime): WaitsWriter {
+  return waitsBehind(prefixes.requestWait, yearSeconds, runtime);
 }
 
 /** An execution waits in one state at a time, so the latest token is the one. */
-function waitsBehind(prefix: string, runtime: Runtime): WaitsWriter {
+function waitsBehind(prefix: string, keptSeconds: number, runtime: Runtime): WaitsWriter {
   const table = tableOf(runtime);
   const keyOf = (itemId: string) => ({ PK: prefix + itemId, SK: 'W' });
   return {

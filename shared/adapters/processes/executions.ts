@@ -12,16 +12,21 @@ export function streamExecutions(runtime: Runtime): Executions {
   return executionsOf('INSTANT_STREAM_PROCESS_ARN', runtime);
 }
 
-/** Executions of one state machine, each named after its item, so that no item ever has two. */
+/** Executions of the request's state machine, which ends while a request is under way and begins anew behind that. */
+export function requestExecutions(runtime: Runtime): Executions {
+  return executionsOf('REQUEST_PROCESS_ARN', runtime);
+}
+
+/** Executions of one state machine, each named after its item and its beginning, so that none is ever started twice. */
 function executionsOf(variable: string, runtime: Runtime): Executions {
   const client = new SFNClient({});
   return {
-    start: (standing) =>
+    start: (standing, beginning) =>
       unless(['ExecutionAlreadyExists'], () =>
         client.send(
           new StartExecutionCommand({
             stateMachineArn: runtime.environment(variable),
-            name: standing.itemId,
+            name: beginning ? `${standing.itemId}-${beginning.seq}` : standing.itemId,
             input: JSON.stringify(standing),
           }),
         ),
