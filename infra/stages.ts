@@ -18,6 +18,10 @@ export interface StageSettings {
   readonly mixpanelUrl: string;
   /** Facebook's Graph API, with its version, which lasts two years. */
   readonly facebookUrl: string;
+  /** AfterShip's Tracking API, with its version. */
+  readonly aftershipUrl: string;
+  /** Doku's OneCheckout; its staging host takes invented cards. */
+  readonly dokuUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -32,6 +36,8 @@ const providers = {
   zendeskUrl: 'https://example.zendesk.com',
   mixpanelUrl: 'https://api.mixpanel.com',
   facebookUrl: 'https://graph.facebook.com/v24.0',
+  aftershipUrl: 'https://api.aftership.com/tracking/2026-07',
+  dokuUrl: 'https://staging.doku.com',
 } as const;
 
 export const stages: readonly StageSettings[] = [
@@ -44,6 +50,8 @@ export const stages: readonly StageSettings[] = [
     zendeskUrl: 'local:zendesk',
     mixpanelUrl: 'local:mixpanel',
     facebookUrl: 'local:facebook',
+    aftershipUrl: 'local:aftership',
+    dokuUrl: 'local:doku',
     logRetentionDays: 7,
   },
   {
@@ -68,6 +76,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     pushApplications: ownApps,
     ...providers,
+    dokuUrl: 'https://pay.doku.com',
     logRetentionDays: 90,
   },
 ];

@@ -8,12 +8,13 @@ export const developmentCredentials = {
   zendesk: { email: 'agent@example.com', apiToken: 'local-zendesk-token' },
   mixpanel: { token: 'local-mixpanel-token' },
   facebook: { appId: '100000000000001', appSecret: 'local-facebook-secret' },
+  aftership: { apiKey: 'local-aftership-key', webhookSecret: 'local-aftership-secret' },
   doku: { mallId: '12345678', sharedKey: 'SK123456abcd' },
 } as const;
 
 /** Values of the stage's secrets by secret name; objects are stored as JSON. */
 export function developmentSecrets(stage: string): Record<string, string | Record<string, string>> {
-  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel, facebook } = developmentCredentials;
+  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel, facebook, aftership, doku } = developmentCredentials;
   return {
     [`${stage}/session-key`]: 'local-session-key-of-more-than-32-characters',
     [`${stage}/realtime`]: { ...realtime },
@@ -23,5 +24,7 @@ export function developmentSecrets(stage: string): Record<string, string | Recor
     [`${stage}/zendesk`]: { ...zendesk },
     [`${stage}/mixpanel`]: { ...mixpanel },
     [`${stage}/facebook`]: { ...facebook },
+    [`${stage}/aftership`]: { ...aftership },
+    [`${stage}/doku`]: { ...doku },
   };
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -24,6 +25,8 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
   mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
   facebook: { secretStringTemplate: JSON.stringify({ appId: '' }), generateStringKey: 'appSecret' },
+  aftership: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'webhookSecret' },
+  doku: { secretStringTemplate: JSON.stringify({ mallId: '' }), generateStringKey: 'sharedKey' },
 };
 
 /** Why each secret is changed by hand, not by a schedule. */
@@ -37,6 +40,8 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
   facebook: 'Facebook issues this secret; it is changed on its own site.',
+  aftership: 'AfterShip issues the key and the secret; both are changed on its own site.',
+  doku: 'Doku issues this key; it is changed together with them.',
 };
 
 /** A FIFO queue in high throughput mode (SQS developer guide, "High throughput for FIFO queues"). */
@@ -57,6 +62,8 @@ export class DataStack extends Stack {
   readonly table: dynamodb.TableV2;
   readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
   readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
+  /** Seals single fields of items, such as the numbers of bank accounts. */
+  readonly fieldKey: kms.Key;
   readonly uploads: s3.Bucket;
   readonly deadLetters: sqs.Queue;
   readonly orderedDeadLetters: sqs.Queue;
@@ -79,6 +86,13 @@ export class DataStack extends Stack {
       dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: settings.keepsData,
+      removalPolicy,
+    });
+
+    this.fieldKey = new kms.Key(this, 'FieldKey', {
+      description: 'Seals single fields of items',
+      // KMS keeps the key material of every year, so that what was sealed before opens as well.
+      enableKeyRotation: true,
       removalPolicy,
     });
 

@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Outbox, VirtualClock } from '../contracts.ts';
 import { type FrontAnswer, frontRequest, writeAnswer } from '../http/message.ts';
+import { createAftership } from './aftership.ts';
+import { createDoku } from './doku.ts';
 import { createFacebook } from './facebook.ts';
 import { createMixpanel } from './mixpanel.ts';
 import { createOpentok } from './opentok.ts';
-import type { Provider } from './provider.ts';
+import { type Provider, type Webhook, wireOf } from './provider.ts';
 import { createZendesk } from './zendesk.ts';
 
 export interface Providers {
@@ -18,9 +20,26 @@ export interface Providers {
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-export async function startProviders({ outbox, clock }: { outbox: Outbox; clock: VirtualClock }): Promise<Providers> {
+/** `origin` is the product's public address, to which providers post what they have to tell. */
+export async function startProviders({
+  outbox,
+  clock,
+  origin,
+}: {
+  outbox: Outbox;
+  clock: VirtualClock;
+  origin: string;
+}): Promise<Providers> {
   const nowMs = () => clock.now();
-  const providers = [createOpentok(nowMs), createZendesk(nowMs), createMixpanel(), createFacebook()];
+  const webhook = webhookTo(origin, outbox);
+  const providers = [
+    createOpentok(nowMs),
+    createZendesk(nowMs),
+    createMixpanel(),
+    createFacebook(),
+    createAftership({ webhook }),
+    createDoku({ webhook, returnAddress: `${origin}/api/credits/redirect` }),
+  ];
   const servers = providers.map((provider) => serve(provider, outbox));
   const urls: Record<string, string> = {};
   for (const [index, server] of servers.entries()) {
@@ -31,6 +50,20 @@ export async function startProviders({ outbox, clock }: { outbox: Outbox; clock:
   return { urls, close: async () => void (await Promise.all(servers.map(close))) };
 }
 
+/** Records what a provider has told the product, and what it was answered. */
+function webhookTo(origin: string, outbox: Outbox): Webhook {
+  return async (path, { type, body, headers }) => {
+    const response = await fetch(origin + path, {
+      method: 'POST',
+      headers: { 'content-type': type, ...headers },
+      body,
+    });
+    const answer = await response.text();
+    outbox.record({ kind: 'webhook', to: path, request: body, status: response.status, answer });
+    return answer;
+  };
+}
+
 function serve(provider: Provider, outbox: Outbox): Server {
   return createServer(async (request, response) => {
     writeAnswer(response, await answer(provider, outbox, request), 'POST');
@@ -38,21 +71,21 @@ function serve(provider: Provider, outbox: Outbox): Server {
 }
 
 async function answer(provider: Provider, outbox: Outbox, request: IncomingMessage): Promise<FrontAnswer> {
-  const headers = { 'content-type': 'application/json' };
   try {
     const front = frontRequest(request);
     const { method, path } = front;
     const bytes = await front.readBody(MAX_BODY_BYTES);
     const body = bytes.toString();
     const query = new URLSearchParams(front.query);
-    const given = provider.answer({ method, path, query, headers: front.headers, body, bytes });
+    const given = await provider.answer({ method, path, query, headers: front.headers, body, bytes });
     const shown = isText(front.headers['content-type']) ? body : `${bytes.length} bytes`;
     const recorded = { method, path, query: front.query, request: shown, status: given.status };
     outbox.record({ kind: 'provider', to: provider.name, ...recorded });
-    return { status: given.status, headers, body: JSON.stringify(given.body) };
+    const { type, text } = wireOf(given);
+    return { status: given.status, headers: { 'content-type': type }, body: text };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { status: 400, headers, body: JSON.stringify({ message }) };
+    return { status: 400, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
   }
 }
 
