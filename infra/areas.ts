@@ -12,6 +12,7 @@ import * as gibbyNotices from '../functions/gibby/notices/routes.ts';
 import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
 import * as gibbySocial from '../functions/gibby/social/routes.ts';
+import * as gibbyWallet from '../functions/gibby/wallet/routes.ts';
 import * as instant from '../functions/instant/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
 import * as processes from '../functions/processes/routes.ts';
@@ -45,6 +46,7 @@ export const areas: readonly Area[] = [
   { name: 'GibbyAccounts', folder: 'gibby/accounts', operations: gibbyAccounts },
   { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
   { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
+  { name: 'GibbyWallet', folder: 'gibby/wallet', operations: gibbyWallet },
   { name: 'Instant', folder: 'instant', operations: instant },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
   { name: 'Processes', folder: 'processes', operations: processes },

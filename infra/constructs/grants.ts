@@ -19,6 +19,8 @@ const objectActions = {
   write: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
 } as const;
 
+const fieldKeyActions = { seal: 'kms:Encrypt', open: 'kms:Decrypt' } as const;
+
 /** SES asks about a mail with a template by the name that sending one had in its first version, too. */
 const mailActions = {
   send: ['ses:SendEmail'],
@@ -102,6 +104,7 @@ function tableStatement(actions: string[], resource: string, prefixes: readonly 
 function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicyStatement[] {
   const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
   if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
+  if ('fieldKey' in grant) return allow([fieldKeyActions[grant.fieldKey]], backend.fieldKey.keyArn);
   if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);
   if ('bucket' in grant) {
     const { bucketArn } = backend.uploads;

@@ -1,5 +1,5 @@
 import { Failure } from '../domain/errors.ts';
-import { decimalText } from '../domain/money.ts';
+import { rupiahText } from '../domain/money.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
 import type { FieldSealer } from '../ports/field-cipher.ts';
 import type { LedgerWriter } from '../ports/ledger.ts';
@@ -49,7 +49,7 @@ async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: Withd
   // What we owe somebody is a negative balance in the books.
   const heldMinor = -(await ledger.balance(`user:${userId}:credit`));
   if (heldMinor >= amountMinor) return;
-  const message = `The amount may not be greater than ${decimalText(heldMinor * 100)}.`;
+  const message = `The amount may not be greater than ${rupiahText(heldMinor)}.`;
   throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'amount', message }] } });
 }
 

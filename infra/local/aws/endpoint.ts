@@ -10,6 +10,7 @@ import { countItems } from './dynamodb/scan.ts';
 import { startDynamodbServer } from './dynamodb/server.ts';
 import { createTables, tablesOf } from './dynamodb/tables.ts';
 import { createInvocations } from './invocations.ts';
+import { createKms } from './kms.ts';
 import { createMail } from './mail.ts';
 import { mappingsOf } from './mapping.ts';
 import type { AwsParts } from './parts.ts';
@@ -95,6 +96,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     sns: createSns(options, topics, createPushEndpoints(state)),
     ses: createMail(options),
     secretsmanager: createSecrets(options, state),
+    kms: createKms(options, state),
     states: createStates(options),
     lambda: createInvocations(options),
     'execute-api': createConnections(options),

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../contracts.ts';
 import {
@@ -14,18 +14,11 @@ import {
   unsupported,
 } from './call.ts';
 import type { AwsParts } from './parts.ts';
+import { seedOf } from './state.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const DEFAULT_LENGTH = 32;
-
-/** The data directory's own random seed, made at its first use: the same secrets after every restart. */
-function seedOf(state: DatabaseSync): string {
-  state
-    .prepare('INSERT OR IGNORE INTO seeds (name, value) VALUES (?, ?)')
-    .run('secrets', randomBytes(32).toString('hex'));
-  return String(state.prepare('SELECT value FROM seeds WHERE name = ?').get('secrets')?.value);
-}
 
 function generatedPassword(seed: string, name: string, options: Record<string, unknown>): string {
   const excluded = textOf(options.ExcludeCharacters) ?? '';
@@ -62,7 +55,7 @@ export function createSecrets(
   { assembly, iam, secretValues }: AwsParts,
   state: DatabaseSync,
 ): (call: AwsCall) => AwsAnswer {
-  const seed = seedOf(state);
+  const seed = seedOf(state, 'secrets');
   return (call) => {
     if (call.operation !== 'GetSecretValue') throw unsupported('secretsmanager', call.operation);
     const secretId = requiredText(jsonObject(call.body), 'SecretId');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -31,4 +32,10 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
     CREATE TABLE IF NOT EXISTS seeds (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
   return database;
+}
+
+/** A random seed of the data directory's own, made at its first use: what is derived from it is the same after every restart. */
+export function seedOf(state: DatabaseSync, name: string): string {
+  state.prepare('INSERT OR IGNORE INTO seeds (name, value) VALUES (?, ?)').run(name, randomBytes(32).toString('hex'));
+  return String(state.prepare('SELECT value FROM seeds WHERE name = ?').get(name)?.value);
 }

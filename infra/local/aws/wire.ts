@@ -8,6 +8,7 @@ const ACCESS_DENIED: Readonly<Record<string, { status: number; type: string }>> 
   dynamodb: { status: 400, type: 'com.amazon.coral.service#AccessDeniedException' },
   secretsmanager: { status: 400, type: 'AccessDeniedException' },
   states: { status: 400, type: 'AccessDeniedException' },
+  kms: { status: 400, type: 'AccessDeniedException' },
   sqs: { status: 403, type: 'com.amazon.coral.service#AccessDeniedException' },
   sns: { status: 403, type: 'AuthorizationError' },
   'execute-api': { status: 403, type: 'ForbiddenException' },

@@ -95,6 +95,7 @@ const RULES: Readonly<Record<string, TypeRules>> = {
       StateMachineRevisionId: () => 'INITIAL',
     },
   },
+  'AWS::KMS::Key': { ref: uuid, arn: keyArn, attributes: { Arn: keyArn, KeyId: uuid } },
   'AWS::SecretsManager::Secret': { ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   'AWS::Logs::LogGroup': named('LogGroupName', 512, (name) => arn('logs', `log-group:${name}:*`)),
   'AWS::Events::Rule': named('Name', 64, (name) => arn('events', (scope) => `rule/${bus(scope)}${name}`)),
@@ -278,6 +279,10 @@ function stateMachineArn(scope: ResourceScope): string {
 /** Secrets Manager appends a hyphen and six characters to the name. */
 function secretArn(scope: ResourceScope): string {
   return arn('secretsmanager', `secret:${physicalName('Name', 512)(scope)}-${stableId(seed(scope), 6)}`)(scope);
+}
+
+function keyArn(scope: ResourceScope): string {
+  return arn('kms', `key/${uuid(scope)}`)(scope);
 }
 
 function bus(scope: ResourceScope): string {
