@@ -140,7 +140,10 @@ export const catalogue: Catalogue = {
   engagements: onTable('engagements.ts', [prefixes.engagement]),
   settlements: onTable('settlements.ts', [prefixes.settlement], {
     GSI1: [prefixes.purchasesOf, prefixes.paymentsOf],
+    GSI2: [prefixes.paymentsInStatus],
   }),
+  invoices: onTable('invoices.ts', [prefixes.invoice], { GSI1: [prefixes.invoicesOfMonth] }),
+  invoiceRuns: onTable('invoice-runs.ts', [prefixes.invoiceRun]),
   ledger: onTable('ledger.ts', [prefixes.ledgerAccount, prefixes.transfer]),
   chat: onTable('chat.ts', [prefixes.conversation]),
   channels: {
@@ -334,6 +337,19 @@ export const catalogue: Catalogue = {
     GSI1: [prefixes.withdrawalsOf],
     GSI2: [prefixes.withdrawalsIn],
   }),
+  requestLists: onTable('request-lists.ts', [prefixes.requestList], {
+    GSI1: [prefixes.requestsByName],
+    GSI2: [prefixes.requestsByPrice],
+  }),
+  requestSearch: onTable('request-search.ts', [prefixes.searchToken], {
+    GSI1: [prefixes.tokenByName],
+    GSI2: [prefixes.tokenByPrice],
+  }),
+  tripLists: onTable('trip-lists.ts', [prefixes.tripList]),
+  comments: onTable('comments.ts', [prefixes.comment]),
+  reports: onTable('reports.ts', [prefixes.report]),
+  matches: onTable('matches.ts', [prefixes.match], { GSI1: [prefixes.matchesOf] }),
+  trends: onTable('trends.ts', [prefixes.trend], { GSI1: [prefixes.trendingNow] }),
 };
 
 /** The entry of a port that `uses` names at a level, with the grants of that level. */

@@ -1,6 +1,7 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
 import type { Analytics, TrackedEvents } from './analytics.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
+import type { CommentsReader, CommentsWriter } from './comments.ts';
 import type { ComplaintsReader, ComplaintsWriter } from './complaints.ts';
 import type { GigCountersReader, GigCountersWriter } from './counters.ts';
 import type { CourierSignatures, ParcelRegistry } from './couriers.ts';
@@ -16,8 +17,10 @@ import type {
   SettlementsWriter,
 } from './gigs.ts';
 import type { HelpArticles, HelpTickets } from './helpdesk.ts';
+import type { InvoiceRuns, InvoicesReader, InvoicesWriter } from './invoices.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import type { MailLinksReader, MailLinksWriter } from './mail-links.ts';
+import type { MatchesReader, MatchesWriter } from './matches.ts';
 import type { NewsMarker, NewsPublisher, NewsReader } from './news.ts';
 import type { NotificationsReader, NotificationsWriter } from './notifications.ts';
 import type { OffersReader, OffersWriter } from './offers.ts';
@@ -41,6 +44,9 @@ import type {
   CountryFiguresWriter,
 } from './reference.ts';
 import type { ConsumerQueues } from './relay.ts';
+import type { Reports } from './reports.ts';
+import type { RequestListsReader, RequestListsWriter } from './request-lists.ts';
+import type { RequestIndex, RequestSearch } from './request-search.ts';
 import type { RequestsReader, RequestsWriter } from './requests.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type {
@@ -55,6 +61,8 @@ import type {
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { Doku, DokuMerchant, TopUpsReader, TopUpsWriter } from './top-ups.ts';
 import type { ParcelFollower, TrackingsReader, TrackingsWriter } from './trackings.ts';
+import type { TrendsReader, TrendsWriter } from './trends.ts';
+import type { TripListsReader, TripListsWriter } from './trip-lists.ts';
 import type { TripsReader, TripsWriter } from './trips.ts';
 import type { AssetsReader, AssetsWriter, Files, PublicFiles, Quarantine, UploadPermits } from './uploads.ts';
 import type { UserSessionsReader, UserSessionsWriter } from './user-sessions.ts';
@@ -78,6 +86,8 @@ export interface Ports {
   gigs: { read: GigsReader; write: GigsWriter };
   engagements: { read: EngagementsReader; write: EngagementsWriter };
   settlements: { read: SettlementsReader; write: SettlementsWriter };
+  invoices: { read: InvoicesReader; write: InvoicesWriter };
+  invoiceRuns: { write: InvoiceRuns };
   ledger: { read: LedgerReader; write: LedgerWriter };
   chat: { read: ChatReader; write: ChatWriter };
   channels: { publish: ChannelPublisher };
@@ -129,6 +139,13 @@ export interface Ports {
   userSettings: { read: UserSettingsReader; write: UserSettingsWriter };
   notifications: { read: NotificationsReader; write: NotificationsWriter };
   news: { read: NewsReader; mark: NewsMarker; publish: NewsPublisher };
+  requestLists: { read: RequestListsReader; write: RequestListsWriter };
+  requestSearch: { read: RequestSearch; write: RequestIndex };
+  tripLists: { read: TripListsReader; write: TripListsWriter };
+  comments: { read: CommentsReader; write: CommentsWriter };
+  reports: { write: Reports };
+  matches: { read: MatchesReader; write: MatchesWriter };
+  trends: { read: TrendsReader; write: TrendsWriter };
   trips: { read: TripsReader; write: TripsWriter };
   requests: { read: RequestsReader; write: RequestsWriter };
   offers: { read: OffersReader; write: OffersWriter };

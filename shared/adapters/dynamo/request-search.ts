@@ -1,0 +1,116 @@
+import { Failure } from '../../domain/errors.ts';
+import type { PageWish } from '../../domain/gibby-page.ts';
+import { isWanted, type RequestListing, type RequestSort } from '../../domain/request-list.ts';
+import type { FoundRequests, RequestIndex, RequestWish } from '../../ports/request-search.ts';
+import { sortKeysOf } from '../../rules/request-listing.ts';
+import { hasWords, isToken, tokenOf, tokensOf, wordsSought } from '../../rules/search-tokens.ts';
+import type { Runtime } from '../runtime.ts';
+import { countedEntries, type Entry, placeEntries } from './kept-entries.ts';
+import { prefixes } from './keys.ts';
+import { numberedPage } from './numbered-page.ts';
+import { firstItems } from './read.ts';
+import { type QueryOptions, type Table, tableOf } from './table.ts';
+
+const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
+const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
+const entryPrefix = 'E#';
+
+/** So many entries of a token are looked at when more is asked for than that token alone: 34 pages of 30. */
+const mostEntries = 1_020;
+
+type TokenEntry = Entry & { readonly listing: RequestListing };
+
+/**
+ * Each word of an item's name, and each of its beginnings, is a partition `TKN#<token>` of entries `E#<created>#<id>`,
+ * which GSI1 has by name and GSI2 by price. One word alone is a page of that list. For several words, or a filter
+ * beside them, the entries of the rarest word are looked through, so many and no more.
+ */
+export function requestSearch(runtime: Runtime): RequestIndex {
+  const table = tableOf(runtime);
+  return {
+    find: async (wish, page) => {
+      const words = wordsSought(wish.text);
+      const [first] = words;
+      if (first === undefined) return { requestIds: [], total: 0 };
+      const isFiltered = Object.values(wish.filter).some((value) => value !== undefined);
+      if (words.length === 1 && isToken(first) && !isFiltered) return pageOfToken(table, first, wish.sort, page);
+      return lookThrough(table, await rarestOf(table, words), words, wish, page);
+    },
+
+    record: (requestId, version, listing) =>
+      placeEntries(table, { key: placedKey(requestId), number: requestId, version, thing: listing, entriesOf }),
+  };
+}
+
+function queryOf(token: string, sort: RequestSort): Omit<QueryOptions, 'limit' | 'cursor'> {
+  switch (sort) {
+    case 'created_at.desc':
+      return { partition: partitionOf(token), sort: { prefix: entryPrefix }, descending: true };
+    case 'item_name.asc':
+      return { partition: `${prefixes.tokenByName}${token}`, index: 'GSI1' };
+    default:
+      return {
+        partition: `${prefixes.tokenByPrice}${token}`,
+        index: 'GSI2',
+        descending: sort === 'maximum_price.desc',
+      };
+  }
+}
+
+async function pageOfToken(table: Table, token: string, sort: RequestSort, page: PageWish): Promise<FoundRequests> {
+  const [{ items, next }, total] = await Promise.all([
+    numberedPage<TokenEntry>(table, queryOf(token, sort), page),
+    countedEntries(table, partitionOf(token)),
+  ]);
+  return { requestIds: items.map(({ listing }) => listing.requestId), total, ...(next !== undefined && { next }) };
+}
+
+/** The token of the word that fewest names have. */
+async function rarestOf(table: Table, words: readonly string[]): Promise<string> {
+  const tokens = [...new Set(words.map(tokenOf))];
+  const counts = await Promise.all(tokens.map((token) => countedEntries(table, partitionOf(token))));
+  const fewest = Math.min(...counts);
+  return tokens[counts.indexOf(fewest)] ?? '';
+}
+
+/**
+ * Those of a token's first entries that are wanted, as a list of their own: its pages have numbers, and `next` is the
+ * number of the page behind, so that a cursor costs what a page costs.
+ */
+async function lookThrough(
+  table: Table,
+  token: string,
+  words: readonly string[],
+  { filter, sort }: RequestWish,
+  { page, per_page: perPage, cursor }: PageWish,
+): Promise<FoundRequests> {
+  const seen = await firstItems<TokenEntry>(table, queryOf(token, sort), mostEntries);
+  const found = seen.filter(({ listing }) => isWanted(filter, listing) && hasWords(listing.itemName, words));
+  const start = cursor === undefined ? (page - 1) * perPage : placeOf(cursor);
+  const end = start + perPage;
+  return {
+    requestIds: found.slice(start, end).map(({ listing }) => listing.requestId),
+    total: found.length,
+    ...(end < found.length && { next: String(end) }),
+  };
+}
+
+function placeOf(cursor: string): number {
+  if (/^\d{1,4}$/.test(cursor)) return Number(cursor);
+  throw new Failure('invalid_input', {
+    facts: { errors: [{ in: 'query', path: 'cursor', message: 'unknown cursor' }] },
+  });
+}
+
+function entriesOf(listing: RequestListing): TokenEntry[] {
+  const keys = sortKeysOf(listing);
+  return tokensOf(listing.itemName).map((token) => ({
+    PK: partitionOf(token),
+    SK: entryPrefix + keys.created,
+    GSI1PK: `${prefixes.tokenByName}${token}`,
+    GSI1SK: keys.name,
+    GSI2PK: `${prefixes.tokenByPrice}${token}`,
+    GSI2SK: keys.price,
+    listing,
+  }));
+}
