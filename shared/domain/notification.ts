@@ -40,8 +40,23 @@ export interface DataOfKind {
     return_date: string;
   };
   expiredRequest: { request_id: number; item: string; country: string; city: string };
+  withdrawalSent: WithdrawalData;
+  withdrawalPaid: WithdrawalData;
+  withdrawalRejected: WithdrawalData;
+  payoutMethodChanged: { bank: string; account_number: string };
 }
 export type NotificationKind = keyof DataOfKind;
+
+/** Data of what is told of a withdrawal; the account number is masked. */
+interface WithdrawalData {
+  readonly [name: string]: string | number;
+  readonly withdrawal_id: number;
+  readonly amount: string;
+  readonly bank: string;
+  readonly account_number: string;
+  /** Of a rejection; empty otherwise. */
+  readonly reason: string;
+}
 
 /** What somebody is told, whatever event it comes from. */
 interface Kind<Data extends NotificationData> {
@@ -76,6 +91,35 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     subject: 'Your request has been cancelled',
     message: ({ request_id: id, item, country, city }) =>
       `Automatic Cancellation Notice: Request #${id} – ${item} from ${country}, ${city}.`,
+  },
+  // The document groups settings as "withdrawal related" and has no flag of a withdrawal in it: the one of credit decides.
+  withdrawalSent: {
+    type: notificationTypes.credit,
+    event: 'credit_was_created',
+    subject: 'Your withdrawal is on its way',
+    message: ({ amount, bank, account_number: number }) =>
+      `Your withdrawal of ${amount} is on its way to your account ${number} at ${bank}`,
+  },
+  withdrawalPaid: {
+    type: notificationTypes.credit,
+    event: 'credit_was_created',
+    subject: 'Your withdrawal has been paid',
+    message: ({ amount, bank, account_number: number }) =>
+      `Your withdrawal of ${amount} has been paid to your account ${number} at ${bank}`,
+  },
+  withdrawalRejected: {
+    type: notificationTypes.credit,
+    event: 'credit_was_created',
+    subject: 'Your withdrawal has been rejected',
+    message: ({ amount, reason }) =>
+      `Your withdrawal of ${amount} has been rejected and is in your credit again: ${reason}`,
+  },
+  payoutMethodChanged: {
+    type: notificationTypes.bankSetting,
+    event: 'credit_was_created',
+    subject: 'Your bank account has been changed',
+    message: ({ bank, account_number: number }) =>
+      `Your earnings go to the account ${number} at ${bank} now. If this was not you, change your password`,
   },
 };
 

@@ -1,24 +1,25 @@
 import type { FollowEvent } from '../domain/follow.ts';
-import { type DataOfKind, type Notice, type NotificationKind, notificationKinds } from '../domain/notification.ts';
+import type { PayoutMethodEvent } from '../domain/payout-method.ts';
+import type { WithdrawalEvent } from '../domain/withdrawal.ts';
+import { type Telling, wordsOf } from './telling.ts';
+import { payoutMethodTold, withdrawalTold } from './wallet-notices.ts';
 
 /** Events of Gibby that somebody is told of. */
-export type NotifiedEvent = FollowEvent;
-
-/** What an event says to people. */
-export interface Telling {
-  /** What makes it this event and no other: whatever is handled again makes the same notifications again. */
-  readonly purpose: string;
-  /** Those whose names stand in it. */
-  readonly people: readonly number[];
-  /** Whom it concerns, and what each of them is told. `nameOf` answers how a user is shown. */
-  readonly notices: (nameOf: (userId: number) => string) => readonly Notice[];
-}
+export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent;
 
 /** One line for each event. */
 export function tellingOf(event: NotifiedEvent): Telling {
   switch (event.event) {
     case 'followed':
       return followed(event);
+    case 'payoutMethodChanged':
+      return payoutMethodTold(event);
+    case 'requestWithdrawal':
+    case 'approveWithdrawal':
+    case 'sendWithdrawal':
+    case 'payWithdrawal':
+    case 'rejectWithdrawal':
+      return withdrawalTold(event);
   }
 }
 
@@ -31,8 +32,4 @@ function followed({ followerId, followedId, at }: FollowEvent): Telling {
       return [{ ...words, userId: followedId, actorId: followerId, at }];
     },
   };
-}
-
-function wordsOf<K extends NotificationKind>(kind: K, data: DataOfKind[K]): Pick<Notice, 'kind' | 'data' | 'message'> {
-  return { kind, data, message: notificationKinds[kind].message(data) };
 }

@@ -1,10 +1,19 @@
 import * as z from 'zod';
 import { FollowEvent } from '../../../../shared/domain/follow.ts';
+import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
+import { WithdrawalEvent } from '../../../../shared/domain/withdrawal.ts';
 import { defineConsumer } from '../../../../shared/route/define.ts';
 
 export const notifyUsers = defineConsumer({
   summary: 'Writes the notifications of those whom an event concerns',
-  source: { stream: [{ partitionPrefix: 'FLW#', sortPrefix: 'EVT#' }], through: 'queue' },
-  record: z.discriminatedUnion('event', [FollowEvent]),
+  source: {
+    stream: [
+      { partitionPrefix: 'FLW#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'PYM#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'WDR#', sortPrefix: 'EVT#' },
+    ],
+    through: 'queue',
+  },
+  record: z.discriminatedUnion('event', [FollowEvent, PayoutMethodEvent, WithdrawalEvent]),
   uses: { users: 'read', notifications: 'write' },
 });
