@@ -53,6 +53,8 @@ export interface Cloud {
   readonly lambda: Lambda;
   /** For SDK clients of tests: give it with `operatorCredentials`, which may do everything. */
   readonly awsEndpoint: string;
+  /** Base url of each provider's stand-in, by its name. */
+  readonly providerUrls: Readonly<Record<string, string>>;
   readonly operatorCredentials: ReturnType<Iam['credentialsFor']>;
   readonly assembly: Assembly;
   close(): Promise<void>;
@@ -107,7 +109,7 @@ async function compose(
   const outbox = createOutbox(clock, dataDirectory);
   const costs = createCosts();
   const faults = createFaults();
-  const providers = await startProviders({ outbox, clock });
+  const providers = await startProviders({ outbox, clock, origin });
   onClose(() => providers.close());
 
   const lambda = createLambda({
@@ -172,6 +174,7 @@ async function compose(
     activity,
     lambda,
     awsEndpoint,
+    providerUrls: providers.urls,
     operatorCredentials,
     assembly,
   };

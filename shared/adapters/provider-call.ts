@@ -12,6 +12,8 @@ export interface ProviderCall {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Reads the text of an answer; as JSON without it. What it throws stands in the log, so it repeats nothing of the text. */
+  readonly read?: (text: string) => unknown;
   /** How often it is tried at most. More than once only where asking twice does no harm. */
   readonly attempts: number;
   /** How long one try may take. */
@@ -71,7 +73,7 @@ async function answerOf(call: ProviderCall): Promise<unknown> {
   }
 }
 
-async function attemptOf({ url, method, headers, body, ...limits }: ProviderCall): Promise<unknown> {
+async function attemptOf({ url, method, headers, body, read = parsed, ...limits }: ProviderCall): Promise<unknown> {
   const signal = AbortSignal.any([limits.deadline, AbortSignal.timeout(limits.attemptMilliseconds)]);
   // A redirect would carry our credentials to wherever it leads.
   const sent = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const;
@@ -82,7 +84,7 @@ async function attemptOf({ url, method, headers, body, ...limits }: ProviderCall
     });
   if (status >= 500) throw new Passing(`status ${status}`);
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
-  return parsed(text);
+  return read(text);
 }
 
 function parsed(text: string): unknown {

@@ -117,6 +117,18 @@ export const errorTable = {
     kind: 'E_CONFLICT',
     message: "You've already place a deposit for this request, you are not able to cancel this request.",
   },
+  top_up_incomplete: {
+    status: 422,
+    kind: 'E_VALIDATION',
+    message: 'amount or paymentchannel must exist',
+    gibby: { wireCode: 'GEN-UNPROCESSABLE' },
+  },
+  top_up_amount_differs: {
+    status: 422,
+    kind: 'E_VALIDATION',
+    message: 'The amount must be the sum of what the requests cost.',
+  },
+  payment_failed: { status: 422, kind: 'E_CONFLICT', message: 'Your payment was not successful' },
   request_not_payable: { status: 422, kind: 'E_CONFLICT', message: 'This request does not wait for your deposit.' },
   credit_too_low: { status: 422, kind: 'E_CONFLICT', message: 'Your credit is lower than the price to pay.' },
   no_traveller_offering: { status: 422, kind: 'E_CONFLICT', message: "You don't have any traveller offering" },

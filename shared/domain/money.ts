@@ -12,6 +12,25 @@ export function decimalNumber(amountMinor: number): number {
   return Number(decimalText(amountMinor));
 }
 
+/**
+ * Rupiah as Gibby's callers write them: `500,000`, `500000`, `500000.00`. Read digit by digit, never as a fraction;
+ * undefined for anything else, and for more than arithmetic keeps exact.
+ */
+export function rupiahIn(text: string): number | undefined {
+  if (!rupiahPattern.test(text)) return undefined;
+  const amountMinor = Number(text.replace(/\..*$/, '').replaceAll(',', ''));
+  return Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
+}
+
+/** Digits, in groups of three or without any, and cents that are none: a rupiah has no parts. */
+export const rupiahPattern = /^(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.00?)?$/;
+
+/** Whole rupiah in the form that the document answers: 500000 -> "500000.00" (gibby-api.txt, "Doku Payment"). */
+export function rupiahText(amountMinor: number): string {
+  assertMinorUnits(amountMinor);
+  return `${amountMinor}.00`;
+}
+
 /** Throws RangeError unless the amount is a whole number that arithmetic keeps exact. */
 export function assertMinorUnits(amountMinor: number): void {
   if (!Number.isSafeInteger(amountMinor)) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, expect } from 'vitest';
-import type { Provider, ProviderRequest } from '../../infra/local/providers/provider.ts';
+import { type Provider, type ProviderRequest, wireOf } from '../../infra/local/providers/provider.ts';
 import type { TestRuntime } from './store.ts';
 
 /** How a provider answers in place of its stand-in: not at all, if it does nothing. */
@@ -37,8 +37,9 @@ export async function serveProvider(
       misbehaviour(response);
       return;
     }
-    const { status, body } = provider.answer(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const given = await provider.answer(request);
+    const { type, text } = wireOf(given);
+    response.writeHead(given.status, { 'content-type': type }).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(() => {
