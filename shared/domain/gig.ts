@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Latitude, Longitude } from './geography.ts';
 import { EmailAddress, PhoneNumber } from './identity.ts';
 import { ObjectId } from './ids.ts';
+import type { Month } from './invoice.ts';
 import { decimalNumber } from './money.ts';
 import { Timestamp } from './time.ts';
 
@@ -215,6 +216,8 @@ export interface Gig {
   readonly priceMinor: number | null;
   /** What the operator is owed of it. */
   readonly operatorShareMinor: number | null;
+  /** The month whose invoice the gig is on; null until it is on one. */
+  readonly invoiceMonth: Month | null;
   /** The score that each party gave. */
   readonly ratings: Readonly<Record<GigParty, Score | null>>;
   /** The parties who have shaken hands. */
@@ -255,7 +258,7 @@ export const GigEventRecord = z.object({
   notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
 });
 
-/** What the customer pays for a gig; stored once, when the gig is settled. */
+/** What the customer pays for a gig: what the capture's postings took. Stored with them, once. */
 export interface Purchase {
   readonly id: ObjectId;
   readonly gigId: ObjectId;
@@ -266,7 +269,7 @@ export interface Purchase {
   readonly createdAt: Timestamp;
 }
 
-/** What the operator is owed for a gig; stored once, when the gig is settled. */
+/** What the operator is owed for a gig: what the capture's postings credited. Stored with them, once. */
 export interface Payment {
   readonly id: ObjectId;
   readonly gigId: ObjectId;

@@ -1,4 +1,6 @@
-import type { Gig, GigEvent, Payment, PaymentStatus, Purchase } from '../domain/gig.ts';
+import type { Gig, GigEvent, Payment, Purchase } from '../domain/gig.ts';
+import type { Month } from '../domain/invoice.ts';
+import type { PaymentStep } from '../rules/invoice.ts';
 import type { Page, Write } from './transaction.ts';
 
 export interface GigsReader {
@@ -70,11 +72,26 @@ export interface SettlementsReader {
   ofGig(gigId: string): Promise<{ purchase?: Purchase; payment?: Payment }>;
   purchasesOf(customerId: string, options: HistoryOptions): Promise<readonly Purchase[]>;
   paymentsOf(operatorId: string, options: HistoryOptions): Promise<readonly Payment[]>;
+  /**
+   * Operators with payments that wait for the invoice of a month, by id, behind the operator `after`. One small read each,
+   * however many payments wait. Eventually consistent.
+   */
+  operatorsWaiting(month: Month, page: { limit: number; after?: string }): Promise<readonly string[]>;
+  /** Gigs whose payments wait for an operator's invoice of a month, by id, behind the gig `after`. Eventually consistent. */
+  gigsWaiting(operatorId: string, month: Month, page: { limit: number; after?: string }): Promise<readonly string[]>;
 }
 
 export interface SettlementsWriter extends SettlementsReader {
-  /** Fails with `transition_refused` when the gig is settled already. */
-  settlement(purchase: Purchase, payment: Payment): Write[];
-  /** Moves the operator's payment on, in step with the gig. Fails with `transition_refused` without a settlement. */
-  paymentStatus(gigId: string, status: PaymentStatus): Write;
+  /**
+   * Fails with `transition_refused` when the gig is settled already. With a month the payment waits for the operator's
+   * invoice of that month at once.
+   */
+  settlement(purchase: Purchase, payment: Payment, invoiceMonth?: Month): Write[];
+  /** Lets a payment wait for the operator's invoice of a month. Fails with `transition_refused` without such a payment. */
+  awaitInvoice(gigId: string, operatorId: string, month: Month): Write;
+  /**
+   * Moves the operator's payment on, in step with the gig. Fails with `transition_refused` unless the payment stands where
+   * the step begins.
+   */
+  paymentStep(gigId: string, step: PaymentStep): Write;
 }

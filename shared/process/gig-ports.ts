@@ -1,5 +1,6 @@
 import type { AccountsWriter } from '../ports/accounts.ts';
 import type { EngagementsWriter, GigsWriter, SettlementsWriter } from '../ports/gigs.ts';
+import type { InvoicesWriter } from '../ports/invoices.ts';
 import type { LedgerWriter } from '../ports/ledger.ts';
 import type { Clock, Ids } from '../ports/time-and-chance.ts';
 import type { GigEffect } from '../rules/gig.ts';
@@ -10,6 +11,7 @@ export interface GigEffectPorts {
   readonly ledger: LedgerWriter;
   readonly settlements: SettlementsWriter;
   readonly accounts: AccountsWriter;
+  readonly invoices: InvoicesWriter;
 }
 
 /**
@@ -41,6 +43,8 @@ export const portOfEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | nul
   suspendHold: 'ledger',
   compensate: 'ledger',
   recordSettlement: 'settlements',
+  awaitInvoice: 'settlements',
   updatePayment: 'settlements',
+  addInvoiceLine: 'invoices',
   countRating: 'accounts',
 };

@@ -1,7 +1,8 @@
-import { type Gig, type GigEvent, type GigParty, type Payment, PaymentStatus, type Purchase } from '../domain/gig.ts';
+import type { Gig, GigEvent, GigParty, Payment, Purchase } from '../domain/gig.ts';
 import type { Write } from '../ports/transaction.ts';
 import type { GigEffect } from '../rules/gig.ts';
-import { transfersOf } from '../rules/gig-transfers.ts';
+import { settledAmounts, transfersOf } from '../rules/gig-transfers.ts';
+import { invoiceLineOf, invoiceMonthOf, paymentStepOf } from '../rules/invoice.ts';
 import { type GigEffectPorts, type GigPorts, portOfEffect } from './gig-ports.ts';
 
 /** A gig as a transition leaves it, the event that records the transition, and the effects that belong to it. */
@@ -23,6 +24,7 @@ export function writesOfEffects(ports: GigPorts, move: GigMove): readonly Write[
     ...engagementWrites(declared, move),
     ...moneyWrites(declared, move),
     ...settlementWrites(ports, declared, move),
+    ...invoiceWrites(declared, move),
     ...ratingWrites(declared, move),
   ];
 }
@@ -56,21 +58,34 @@ function moneyWrites({ ledger }: GigEffectPorts, { gig, event, effects }: GigMov
   return transfers.length === 0 ? [] : ledger.postings(transfers, event.at);
 }
 
-function settlementWrites(
-  { ids }: GigPorts,
-  { settlements }: GigEffectPorts,
-  { gig, event, effects }: GigMove,
-): Write[] {
-  if (effects.includes('updatePayment')) return [settlements.paymentStatus(gig.id, PaymentStatus.parse(gig.status))];
-  if (!effects.includes('recordSettlement')) return [];
-  const { priceMinor, operatorShareMinor, operator, customer } = gig;
-  if (priceMinor === null || operatorShareMinor === null || operator === null) {
-    throw new RangeError(`Gig ${gig.id} has nothing to settle.`);
-  }
-  const common = { gigId: gig.id, customer, operator, createdAt: event.at };
-  const purchase: Purchase = { ...common, id: ids.objectId(), status: 'confirmed', amountMinor: priceMinor };
-  const payment: Payment = { ...common, id: ids.objectId(), status: 'need_invoice', amountMinor: operatorShareMinor };
-  return settlements.settlement(purchase, payment);
+function settlementWrites(ports: GigPorts, { settlements }: GigEffectPorts, move: GigMove): Write[] {
+  const { gig, event, effects } = move;
+  if (effects.includes('updatePayment')) return [settlements.paymentStep(gig.id, paymentStepOf(event.event))];
+  const invoiceMonth = effects.includes('awaitInvoice') ? invoiceMonthOf(gig) : undefined;
+  if (effects.includes('recordSettlement')) return settlements.settlement(...sidesOf(ports, move), invoiceMonth);
+  if (invoiceMonth === undefined) return [];
+  return [settlements.awaitInvoice(gig.id, operatorOf(gig), invoiceMonth)];
+}
+
+/** Both sides of what a capture has just taken. */
+function sidesOf({ ids }: GigPorts, { gig, event, effects }: GigMove): [Purchase, Payment] {
+  const { priceMinor, operatorShareMinor } = settledAmounts(effects, gig);
+  const common = { gigId: gig.id, customer: gig.customer, operator: operatorOf(gig), createdAt: event.at };
+  return [
+    { ...common, id: ids.objectId(), status: 'confirmed', amountMinor: priceMinor },
+    { ...common, id: ids.objectId(), status: 'need_invoice', amountMinor: operatorShareMinor },
+  ];
+}
+
+function invoiceWrites({ invoices }: GigEffectPorts, { gig, effects }: GigMove): Write[] {
+  if (!effects.includes('addInvoiceLine')) return [];
+  if (gig.invoiceMonth === null) throw new RangeError(`Gig ${gig.id} belongs to no month.`);
+  return invoices.line({ operator: operatorOf(gig), month: gig.invoiceMonth }, invoiceLineOf(gig));
+}
+
+function operatorOf({ id, operator }: Gig): string {
+  if (operator === null) throw new RangeError(`Gig ${id} has no operator.`);
+  return operator;
 }
 
 /** A party's score counts for the other one. */

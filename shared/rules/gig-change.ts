@@ -2,6 +2,7 @@ import type { Gig, GigEvent, GigMetaData, GigParty } from '../domain/gig.ts';
 import { epochMillisecondsOf, timestampOf } from '../domain/time.ts';
 import { type GigTransition, gigProcess } from './gig.ts';
 import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.ts';
+import { invoiceMonthOf } from './invoice.ts';
 import { gigTariff, type Tariff } from './price.ts';
 
 /** What a new gig is made of. Coordinates are null for a direct request, which has exactly one candidate. */
@@ -42,6 +43,7 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
     durationSeconds: null,
     priceMinor: null,
     operatorShareMinor: null,
+    invoiceMonth: null,
     ratings: { customer: null, operator: null },
     shaken: [],
     history: [],
@@ -112,6 +114,8 @@ function traceOf(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
       return { startedAt: at };
     case 'rate':
       return party === undefined ? {} : { ratings: rated(gig, party, attempt) };
+    case 'generateInvoice':
+      return { invoiceMonth: invoiceMonthOf(gig) };
     default:
       return {};
   }

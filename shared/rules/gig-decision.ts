@@ -1,6 +1,7 @@
 import type { Gig, GigParty, Score } from '../domain/gig.ts';
 import { epochMillisecondsOf } from '../domain/time.ts';
 import { type GigActor, type GigDecision, type GigEventName, type GigGuard, gigProcess, gigTimers } from './gig.ts';
+import { nextPaymentStep } from './invoice.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from './process.ts';
 
@@ -121,6 +122,7 @@ const gigGuards: Record<GigGuard, (gig: Gig, attempt: GigAttempt, tariff: Tariff
   notYetRated: (gig, attempt) => scoreBy(gig, partyOf(attempt.actor)) === null,
   otherNotYetRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) === null,
   otherHasRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) !== null,
+  paymentStepDue: (gig, attempt) => gig.operatorShareMinor !== null && nextPaymentStep(gig) === attempt.event,
 };
 
 /** The candidates who have not answered. */

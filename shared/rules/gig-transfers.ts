@@ -1,6 +1,14 @@
 import type { Gig } from '../domain/gig.ts';
 import type { GigEffect } from './gig.ts';
-import { authoriseHold, captureHold, compensate, releaseHold, suspendHold, type Transfer } from './ledger.ts';
+import {
+  authoriseHold,
+  captureHold,
+  compensate,
+  type LedgerAccount,
+  releaseHold,
+  suspendHold,
+  type Transfer,
+} from './ledger.ts';
 
 /**
  * The transfers that a transition's effects post, given the gig as the transition leaves it. Effects that move no money
@@ -8,6 +16,26 @@ import { authoriseHold, captureHold, compensate, releaseHold, suspendHold, type 
  */
 export function transfersOf(effects: readonly GigEffect[], gig: Gig): readonly Transfer[] {
   return effects.flatMap((effect) => transfersOfEffect(effect, gig));
+}
+
+/**
+ * What a settlement's own postings take from the customer and credit to the operator, so that the lists of purchases and
+ * payouts show what the books say. Throws RangeError when the effects capture nothing.
+ */
+export function settledAmounts(
+  effects: readonly GigEffect[],
+  gig: Gig,
+): { readonly priceMinor: number; readonly operatorShareMinor: number } {
+  const payable: LedgerAccount = `operator:${gig.operator}:payable`;
+  const capture = transfersOf(effects, gig).find(({ legs }) => legs.some(({ account }) => account === payable));
+  if (capture === undefined) throw new RangeError(`Gig ${gig.id} has nothing to settle.`);
+  const debits = capture.legs.filter(({ amountMinor }) => amountMinor > 0);
+  const credits = capture.legs.filter(({ account }) => account === payable);
+  return { priceMinor: sumOf(debits), operatorShareMinor: -sumOf(credits) };
+}
+
+function sumOf(legs: readonly { readonly amountMinor: number }[]): number {
+  return legs.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 function transfersOfEffect(effect: GigEffect, gig: Gig): readonly Transfer[] {

@@ -57,6 +57,8 @@ const gaveUp = [
  * the same transition and stands in `purchased` at once, so no reader ever meets a terminated gig with money still on
  * hold. `terminated` is the end of a stream with nothing billable; its hold is released.
  *
+ * From `awaitInvoice` on the gig waits for the invoice of a month (shared/rules/invoice.ts), which leads it on.
+ *
  * Effects are writes of the same transaction. `lockOperator` is a condition at the same time: it refuses an operator who
  * is in another gig or owes a rating.
  */
@@ -192,7 +194,7 @@ export const gigProcess = defineProcess({
       from: ['operatorEnroute', 'handshaking'],
       to: 'cancelled',
       guard: 'cancellationFeeDue',
-      effects: ['capture', 'recordSettlement', 'freeCustomer', 'freeOperator'],
+      effects: ['capture', 'recordSettlement', 'awaitInvoice', 'freeCustomer', 'freeOperator'],
       notify: cancelledByCustomer,
     },
     {
@@ -348,7 +350,7 @@ export const gigProcess = defineProcess({
       from: 'purchased',
       to: 'voted',
       guard: ['notYetRated', 'otherHasRated'],
-      effects: ['countRating', 'liftRatingLock'],
+      effects: ['countRating', 'liftRatingLock', 'awaitInvoice'],
     },
     {
       event: 'ratingTtl',
@@ -357,7 +359,7 @@ export const gigProcess = defineProcess({
       to: 'voted',
       guard: 'timerDue',
       after: 'ratingTtl',
-      effects: ['liftRatingLocks'],
+      effects: ['liftRatingLocks', 'awaitInvoice'],
     },
 
     // Paying the operator.
@@ -366,7 +368,7 @@ export const gigProcess = defineProcess({
       actor: ['admin', 'system'],
       from: 'voted',
       to: 'invoiceGenerated',
-      effects: ['updatePayment'],
+      effects: ['updatePayment', 'addInvoiceLine'],
     },
     {
       event: 'sendInvoice',
@@ -380,6 +382,32 @@ export const gigProcess = defineProcess({
       actor: ['admin', 'system'],
       from: 'invoiceSent',
       to: 'compensated',
+      effects: ['compensate', 'updatePayment'],
+    },
+
+    // Paying the operator's share of a cancellation fee. The gig was cancelled and remains so; its payment goes the same way.
+    {
+      event: 'generateInvoice',
+      actor: ['admin', 'system'],
+      from: 'cancelled',
+      to: 'cancelled',
+      guard: 'paymentStepDue',
+      effects: ['updatePayment', 'addInvoiceLine'],
+    },
+    {
+      event: 'sendInvoice',
+      actor: ['admin', 'system'],
+      from: 'cancelled',
+      to: 'cancelled',
+      guard: 'paymentStepDue',
+      effects: ['updatePayment'],
+    },
+    {
+      event: 'markCompensated',
+      actor: ['admin', 'system'],
+      from: 'cancelled',
+      to: 'cancelled',
+      guard: 'paymentStepDue',
       effects: ['compensate', 'updatePayment'],
     },
   ],

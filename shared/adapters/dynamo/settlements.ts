@@ -1,9 +1,12 @@
-import type { Payment, Purchase } from '../../domain/gig.ts';
+import type { Payment, PaymentStatus, Purchase } from '../../domain/gig.ts';
+import type { Month } from '../../domain/invoice.ts';
 import type { HistoryOptions, SettlementsWriter } from '../../ports/gigs.ts';
+import { paymentStatusAfter, paymentStatusBefore } from '../../rules/invoice.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
+import { settingOf } from './lifecycle.ts';
 import { firstItems, withoutKeys } from './read.ts';
-import { isNew, type Table, tableOf } from './table.ts';
+import { type Condition, isNew, type Table, tableOf } from './table.ts';
 
 const purchaseKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PUR' });
 const paymentKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PAY' });
@@ -11,7 +14,17 @@ const paymentKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 
 /** A record's place in a list by time; the id keeps two of one millisecond apart. */
 const sortOf = ({ createdAt, id }: Purchase | Payment) => `${createdAt}#${id}`;
 
-/** Settlements `STL#<gig>`: `PUR` for the customer and `PAY` for the operator, each listed by date on GSI1. */
+/** The queue of payments for the invoices of a month. */
+const waitingFor = (month: Month) => `${prefixes.paymentsInStatus}need_invoice#${month}`;
+const waitingKeysOf = (gigId: string, operatorId: string, month: Month) => ({
+  GSI2PK: waitingFor(month),
+  GSI2SK: `${operatorId}#${gigId}`,
+});
+
+/**
+ * Settlements `STL#<gig>`: `PUR` for the customer and `PAY` for the operator, each listed by date on GSI1. GSI2 holds the
+ * payments that wait for an invoice, by month, operator and gig, and those alone.
+ */
 export function settlements(runtime: Runtime): SettlementsWriter {
   const table = tableOf(runtime);
   return {
@@ -29,7 +42,29 @@ export function settlements(runtime: Runtime): SettlementsWriter {
     purchasesOf: (customerId, options) => byDate<Purchase>(table, prefixes.purchasesOf + customerId, options),
     paymentsOf: (operatorId, options) => byDate<Payment>(table, prefixes.paymentsOf + operatorId, options),
 
-    settlement: (purchase, payment) => [
+    operatorsWaiting: async (month, { limit, after }) => {
+      const found: string[] = [];
+      while (found.length < limit) {
+        // `$` sorts right behind the `#` of an operator's last gig, so that the next operator is one read away.
+        const last = found.at(-1) ?? after;
+        const from = last === undefined ? '0' : `${last}$`;
+        const query = { partition: waitingFor(month), sort: { from, to: 'g' }, index: 'GSI2', limit: 1 } as const;
+        const [payment] = (await table.query<Payment>(query)).items;
+        if (payment === undefined) break;
+        found.push(payment.operator);
+      }
+      return found;
+    },
+
+    gigsWaiting: async (operatorId, month, { limit, after = '' }) => {
+      const sort = { from: `${operatorId}#${after}`, to: `${operatorId}#g` };
+      const query = { partition: waitingFor(month), sort, index: 'GSI2' } as const;
+      const payments = await firstItems<Payment>(table, query, limit + 1);
+      const gigIds = payments.map(({ gigId }) => gigId);
+      return gigIds.filter((gigId) => gigId !== after).slice(0, limit);
+    },
+
+    settlement: (purchase, payment, invoiceMonth) => [
       table.put(
         {
           ...purchaseKeyOf(purchase.gigId),
@@ -44,18 +79,31 @@ export function settlements(runtime: Runtime): SettlementsWriter {
           ...paymentKeyOf(payment.gigId),
           GSI1PK: prefixes.paymentsOf + payment.operator,
           GSI1SK: sortOf(payment),
+          ...(invoiceMonth !== undefined && waitingKeysOf(payment.gigId, payment.operator, invoiceMonth)),
           ...payment,
         },
         isNew('transition_refused'),
       ),
     ],
 
-    paymentStatus: (gigId, status) =>
+    awaitInvoice: (gigId, operatorId, month) =>
+      table.update(paymentKeyOf(gigId), settingOf(waitingKeysOf(gigId, operatorId, month)), paymentIn('need_invoice')),
+
+    paymentStep: (gigId, step) =>
       table.update(
         paymentKeyOf(gigId),
-        { expression: 'SET #status = :status', names: { '#status': 'status' }, values: { ':status': status } },
-        { expression: 'attribute_exists(PK)', otherwise: 'transition_refused' },
+        settingOf({ status: paymentStatusAfter[step] }, ['GSI2PK', 'GSI2SK']),
+        paymentIn(paymentStatusBefore[step]),
       ),
+  };
+}
+
+function paymentIn(status: PaymentStatus): Condition {
+  return {
+    expression: '#status = :before',
+    names: { '#status': 'status' },
+    values: { ':before': status },
+    otherwise: 'transition_refused',
   };
 }
 
