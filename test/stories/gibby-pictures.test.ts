@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { sequences } from '../../shared/adapters/dynamo/sequences.ts';
 import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
 import { users } from '../../shared/adapters/dynamo/users.ts';
 import { newUser } from '../../shared/process/new-user.ts';
@@ -11,9 +12,10 @@ let token: string;
 
 beforeAll(async () => {
   scene = await openScene();
-  const user = newUser({ id: 1, email: 'alfa@example.com', username: 'alfa', status: 'active' }, scene.ports);
+  const id = await sequences(scene.ports).next('user');
+  const user = newUser({ id, email: 'painter@example.com', username: 'painter', status: 'active' }, scene.ports);
   await users(scene.ports).create(user, null);
-  token = await userSessions(scene.ports).issue(1, 0);
+  token = await userSessions(scene.ports).issue(id, 0);
 });
 afterAll(() => scene?.close());
 
