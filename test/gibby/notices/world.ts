@@ -46,6 +46,7 @@ export async function noticeWorld() {
     userSettings: userSettings(runtime),
     notifications: notifications(runtime),
     news: news(runtime),
+    help: { mailAddress: () => 'help@example.com' },
     contentPages: contentPages(runtime),
     devices: devices(runtime),
     pushRecords: pushRecords(runtime),
