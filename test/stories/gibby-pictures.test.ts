@@ -99,7 +99,11 @@ it('an upload that was never made is a 422, and not a fault', async () => {
   expect([status, error.message]).toEqual([422, 'There is no upload of yours with this key.']);
 });
 
-it('a form that is too large names the way for larger files', async () => {
-  const { status, error } = await ask('POST', '/api/user/profile', formOf(Buffer.alloc(4_500_000)));
-  expect([status, error.largerFiles]).toEqual([413, '/api/uploads']);
+it.each([
+  ['more than a function takes', 4_500_000],
+  ['more than Lambda takes', 6_000_000],
+  ['more than API Gateway takes', 12_000_000],
+])('a form of %s names the way for larger files', async (_what, bytes) => {
+  const { status, error } = await ask('POST', '/api/user/profile', formOf(Buffer.alloc(bytes)));
+  expect([status, error.code, error.largerFiles]).toEqual([413, 'body_too_large', '/api/uploads']);
 });
