@@ -5,6 +5,8 @@ export interface StageSettings {
   readonly keepsData: boolean;
   /** Sender of the product's mail: an address of a domain verified with SES in the account. */
   readonly mailSender: string;
+  /** Where texts send people with their questions: an address that somebody reads. */
+  readonly helpAddress: string;
   /**
    * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is Dropin's own app. They hold
    * credentials of Apple and Google and are made by hand (infra/README.md, "Push").
@@ -45,6 +47,7 @@ export const stages: readonly StageSettings[] = [
     name: 'local',
     keepsData: false,
     mailSender: 'hello@example.com',
+    helpAddress: 'help@example.com',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     zendeskUrl: 'local:zendesk',
@@ -58,6 +61,7 @@ export const stages: readonly StageSettings[] = [
     name: 'dev',
     keepsData: false,
     mailSender: 'hello@dev.example.com',
+    helpAddress: 'help@dev.example.com',
     pushApplications: ownApps,
     ...providers,
     logRetentionDays: 7,
@@ -66,6 +70,7 @@ export const stages: readonly StageSettings[] = [
     name: 'staging',
     keepsData: true,
     mailSender: 'hello@staging.example.com',
+    helpAddress: 'help@staging.example.com',
     pushApplications: ownApps,
     ...providers,
     logRetentionDays: 30,
@@ -74,6 +79,7 @@ export const stages: readonly StageSettings[] = [
     name: 'prod',
     keepsData: true,
     mailSender: 'hello@example.com',
+    helpAddress: 'help@example.com',
     pushApplications: ownApps,
     ...providers,
     dokuUrl: 'https://pay.doku.com',

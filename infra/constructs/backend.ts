@@ -91,6 +91,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
       REQUEST_PROCESS_ARN: processArn('request'),
       MAIL_SENDER: settings.mailSender,
+      HELP_ADDRESS: settings.helpAddress,
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications
         .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))

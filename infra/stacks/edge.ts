@@ -10,6 +10,7 @@ import { productPicturePath } from '../../shared/domain/notification.ts';
 import { defaultPicturePath } from '../../shared/domain/picture.ts';
 import type { StageSettings } from '../stages.ts';
 import { defaultPicture } from './default-picture.ts';
+import { largeForm } from './large-form.ts';
 import { productPicture } from './product-picture.ts';
 
 /**
@@ -121,14 +122,13 @@ export class EdgeStack extends Stack {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
       functionAssociations: viewerRequest(id, code),
     });
+    const http = new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders: { [proofHeader]: this.proof } });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-      defaultBehavior: {
-        origin: new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders: { [proofHeader]: this.proof } }),
-        ...passThrough,
-      },
+      defaultBehavior: { origin: http, ...passThrough },
       additionalBehaviors: {
+        '/api/*': { origin: http, ...passThrough, functionAssociations: viewerRequest('LargeForm', largeForm) },
         '/app/*': {
           origin: new origins.HttpOrigin(domainOf(this.socketApi)),
           ...passThrough,

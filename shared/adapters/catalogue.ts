@@ -74,6 +74,7 @@ export type Variable =
   | 'INSTANT_STREAM_PROCESS_ARN'
   | 'REQUEST_PROCESS_ARN'
   | 'MAIL_SENDER'
+  | 'HELP_ADDRESS'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF'
@@ -285,6 +286,7 @@ export const catalogue: Catalogue = {
     grants: { issue: [{ bucket: 'put', keys: ['quarantine/pictures/*'] }] },
   },
   publicAddress: { module: 'edge/public-address.ts', variables: ['PUBLIC_URL'], grants: { read: [] } },
+  help: { module: 'mail/help.ts', variables: ['HELP_ADDRESS'], grants: { read: [] } },
   sequences: {
     module: 'dynamo/sequences.ts',
     variables: ['TABLE_NAME'],

@@ -57,6 +57,12 @@ export interface PublicAddress {
   of(target: string): string;
 }
 
+/** Where people turn to with their questions. */
+export interface Help {
+  /** The e-mail address that texts name. */
+  mailAddress(): string;
+}
+
 /** The OpenAPI document of this deployment, as JSON. */
 export interface ApiDocument {
   json(): Promise<unknown>;

@@ -27,7 +27,7 @@ import type { OffersReader, OffersWriter } from './offers.ts';
 import type { Passwords } from './passwords.ts';
 import type { PayoutMethodsReader, PayoutMethodsWriter } from './payout-methods.ts';
 import type { Pictures, PictureUploads } from './pictures.ts';
-import type { ApiDocument, ApiKeys, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
+import type { ApiDocument, ApiKeys, Help, Idempotency, PublicAddress, RateLimits, Sequences } from './platform.ts';
 import type { PresenceReader, PresenceWriter } from './presence.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './processes.ts';
 import type { Facebook, Mail, Sms, TemplatedMail, Video } from './providers.ts';
@@ -127,6 +127,7 @@ export interface Ports {
   pictures: { write: Pictures };
   pictureUploads: { issue: PictureUploads };
   publicAddress: { read: PublicAddress };
+  help: { read: Help };
   sequences: { write: Sequences };
   userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
   facebook: { use: Facebook };

@@ -7,11 +7,13 @@ const typeOfPage = {
   'privacy-policy': notificationTypes.privacyPolicy,
 } as const satisfies Record<ContentPageSlug, NewsDraft['type']>;
 
-/** Where the document's text sends whoever has a question (Gibby API, "News"). */
-const helpAddress = 'help@gibby.id';
+type PageChange = Omit<ContentPageEvent, 'event' | 'version'>;
 
-/** What everybody is told of a page that has changed. */
-export function newsOfPage({ pageId, slug, title, at }: Omit<ContentPageEvent, 'event' | 'version'>): NewsDraft {
+/**
+ * What everybody is told of a page that has changed, in the document's words (Gibby API, "News"). `helpAddress` is where
+ * whoever has a question writes to.
+ */
+export function newsOfPage({ pageId, slug, title, at }: PageChange, helpAddress: string): NewsDraft {
   const type = typeOfPage[slug];
   return {
     type,

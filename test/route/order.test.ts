@@ -90,7 +90,8 @@ test('the handler gets what the schemas made of the request, the caller and the 
     query: { page: 3 },
     body: { name: 'kettle' },
     account: signedIn,
-    request: { id: 'request-1', address: '192.0.2.1' },
+    // The whole address that was called, of which the links of a list are made.
+    request: { id: 'request-1', address: '192.0.2.1', target: '/called/path?page=3&api_key=ignored' },
   });
 });
 

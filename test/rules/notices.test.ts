@@ -54,16 +54,11 @@ test('an offer and a request that has run out are told in the words of the docum
 
 test('news of the two pages are those of the document', () => {
   const at = '2026-03-01T12:00:00.000Z';
+  const help = 'help@example.com';
   const drafts = [
-    newsOfPage({ pageId: 2, slug: 'privacy-policy', title: 'Privacy Policy', at }),
-    newsOfPage({ pageId: 1, slug: 'terms-and-condition', title: 'Terms and Condition', at }),
+    newsOfPage({ pageId: 2, slug: 'privacy-policy', title: 'Privacy Policy', at }, help),
+    newsOfPage({ pageId: 1, slug: 'terms-and-condition', title: 'Terms and Condition', at }, help),
   ];
   const rows = documented('/api/user/news') as { type: number; message: string; data: unknown }[];
-  const ofSamples = rows.map(({ type, message, data }) => ({
-    type,
-    message: message.replace('help@example.com', 'help@gibby.id'),
-    data,
-    at,
-  }));
-  expect(drafts).toEqual(ofSamples);
+  expect(drafts).toEqual(rows.map(({ type, message, data }) => ({ type, message, data, at })));
 });

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
 import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
 import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
-import { openScene, type Scene } from '../support/scene.ts';
+import { openOwnScene, type Scene } from '../support/scene.ts';
 
 let scene: Scene;
 let userToken: string;
 let adminToken: string;
 
 beforeAll(async () => {
-  scene = await openScene();
+  // What nobody has written can be seen on no cloud on which other files play.
+  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
   userToken = await userSessions(scene.ports).issue(1, 0);
   const runtime = { ...scene.ports, environment: environmentWithSessionKey };
   adminToken = (await sessions(runtime).open({ id: scene.ports.ids.objectId(), admin: true })).token;

@@ -129,7 +129,7 @@ export class Table {
           Limit: limit,
           ScanIndexForward: !descending,
           ConsistentRead: consistent,
-          ExclusiveStartKey: cursor === undefined ? undefined : decodeCursor(cursor),
+          ExclusiveStartKey: cursor === undefined ? undefined : startBehind(cursor, partitionName, partition),
         }),
       ),
     );
@@ -307,18 +307,25 @@ function encodeCursor(key: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** Fails with `invalid_input` when the caller made the cursor up. */
-function decodeCursor(cursor: string): Record<string, unknown> {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof key === 'object' && key !== null && !Array.isArray(key)) return key as Record<string, unknown>;
-  } catch {
-    // Falls through to the one failure for every unreadable cursor.
-  }
-  throw unknownCursor();
+/** The key that a cursor holds. Fails with `invalid_input` when the caller made it up, or has it from another list. */
+function startBehind(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
+  const key = decodeCursor(cursor);
+  if (typeof key !== 'object' || key === null) throw unknownCursor();
+  // DynamoDB refuses it too, but not every server that stands in for it does.
+  const start: Record<string, unknown> = { ...key };
+  if (start[partitionName] !== partition) throw unknownCursor();
+  return start;
 }
 
-/** DynamoDB reads on from no place that lies outside of what is asked for: such a cursor is of another list, or made up. */
+function decodeCursor(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** DynamoDB reads on from no place that lies outside of what is asked for: such a cursor was made up. */
 async function orUnknownCursor<T>(cursor: string | undefined, reading: Promise<T>): Promise<T> {
   try {
     return await orBusy(reading);

@@ -9,7 +9,7 @@ import type { Request } from './request.ts';
 const defaultMaxBodyBytes = 64 * 1024;
 
 /** What Lambda takes in one call, 6 MB, holds this much of a body in base64 and its headers. */
-const defaultMaxMultipartBytes = 4_500_000;
+export const mostMultipartBytes = 4_500_000;
 
 const parsers = {
   json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
@@ -26,8 +26,7 @@ const kinds: readonly [RegExp, BodyKind][] = [
 export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
   const accepts = shape.accepts ?? ['json'];
   const limitOf = (kind: BodyKind | undefined) =>
-    shape.maxBodyBytes ??
-    (kind === 'multipart' && accepts.includes(kind) ? defaultMaxMultipartBytes : defaultMaxBodyBytes);
+    shape.maxBodyBytes ?? (kind === 'multipart' && accepts.includes(kind) ? mostMultipartBytes : defaultMaxBodyBytes);
 
   return {
     before: async (request: Request) => {

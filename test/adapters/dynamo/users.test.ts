@@ -218,9 +218,9 @@ describe('details', () => {
   test('are changed where they are given, taken away by null, and left alone otherwise', async () => {
     const { port, created } = await given();
     const user = await created(1);
-    await port.change(user, { name: 'Alfa', gender: 1, address: 'Bandung', countryId: 101, cityId: 7 }, at);
+    await port.change(user, { name: 'Sample', gender: 1, address: 'Bandung', countryId: 101, cityId: 7 }, at);
     await port.change(user, { address: null, aboutMe: null, gender: undefined, cityId: 8 }, at);
-    expect(await port.get(1)).toEqual({ ...user, name: 'Alfa', gender: 1, countryId: 101, cityId: 8, updatedAt: at });
+    expect(await port.get(1)).toEqual({ ...user, name: 'Sample', gender: 1, countryId: 101, cityId: 8, updatedAt: at });
   });
 
   test('of two photos at once, that take the place of the same one, there is one', async () => {

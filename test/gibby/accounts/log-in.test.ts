@@ -132,7 +132,12 @@ describe('nothing tells whether there is such a user', () => {
     const { activated, logIn, runtime } = await accountsUnderTest();
     await activated();
     const times = { [username]: [] as number[], nobody: [] as number[] };
-    for (let round = 0; round < 12; round++) {
+    // The fastest of many: other work on the machine only ever adds. A busy one takes more rounds until one is undisturbed.
+    const differ = () => {
+      const [known = 0, unknown = 0] = Object.values(times).map((taken) => Math.min(...taken));
+      return Math.abs(known - unknown) >= 0.5 * Math.max(known, unknown);
+    };
+    for (let round = 0; round < 12 || (round < 60 && differ()); round++) {
       for (const [name, taken] of Object.entries(times)) {
         const startedAt = performance.now();
         await logIn({ username: name, password: 'another password' });
@@ -141,8 +146,6 @@ describe('nothing tells whether there is such a user', () => {
       // Past the limit of tries.
       runtime.clock.advance(900);
     }
-    // The fastest of many: other work on the machine only ever adds.
-    const [known, unknown] = Object.values(times).map((taken) => Math.min(...taken));
-    expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(0.5 * Math.max(known ?? 0, unknown ?? 0));
+    expect(differ(), JSON.stringify(times)).toBe(false);
   });
 });

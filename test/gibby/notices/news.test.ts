@@ -21,7 +21,7 @@ test('a changed page is news as documented', async () => {
   const { status, body } = await news(7);
   expect(status).toBe(200);
   const words = (page: string) =>
-    `We have made some changes on our ${page} page. Please kindly read through it and contact us at help@gibby.id if you have any question.`;
+    `We have made some changes on our ${page} page. Please kindly read through it and contact us at help@example.com if you have any question.`;
   const common = {
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     is_read: false,

@@ -35,7 +35,7 @@ export function sampleOf(method: string, path: string, kind: string): Readonly<R
 
 /** A person who has told everything, as the document's does. */
 export const told = {
-  name: 'Alfa Adhitya',
+  name: 'Sample User',
   gender: 1,
   address: 'Bandung',
   countryId: 101,

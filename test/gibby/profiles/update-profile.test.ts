@@ -30,13 +30,13 @@ test('the form of the document is saved, but for the e-mail address, and answere
 
 test.each(['json', 'form'] as const)('the same comes as %s as well', async (kind) => {
   const { saveJson } = await profilesUnderTest();
-  const fields = { name: 'Alfa', gender: '2', about_me: 'Lorem Ipsum', zipcode: '12345', photo: '', cropped_opt: '' };
+  const fields = { name: 'Sample', gender: '2', about_me: 'Lorem Ipsum', zipcode: '12345', photo: '', cropped_opt: '' };
   const { status, body } =
     kind === 'json'
       ? await saveJson({ ...fields, gender: 2, zipcode: 12345 })
       : await saveJson(new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded' });
   expect(status).toBe(200);
-  expect(body.data).toMatchObject({ name: 'Alfa', gender: 'Women', about_me: 'Lorem Ipsum', zipcode: 12345 });
+  expect(body.data).toMatchObject({ name: 'Sample', gender: 'Women', about_me: 'Lorem Ipsum', zipcode: 12345 });
 });
 
 test('a field that does not come stays as it is, and one that comes empty is taken away', async () => {
@@ -119,9 +119,9 @@ describe('a new e-mail address', () => {
   test('is mailed a link, and holds once the link is opened', async () => {
     const { saveJson, ports, sent, id, stored } = await profilesUnderTest();
 
-    const { body } = await saveJson({ email: 'New@Example.com', name: 'Alfa' });
+    const { body } = await saveJson({ email: 'New@Example.com', name: 'Sample' });
 
-    expect(body.data).toMatchObject({ email: `user${id}@example.com`, name: 'Alfa' });
+    expect(body.data).toMatchObject({ email: `user${id}@example.com`, name: 'Sample' });
     expect(sent.map(({ to }) => to)).toEqual(['new@example.com']);
     expect((await stored()).pendingEmail).toBe('new@example.com');
     const secret = link.exec(sent[0]?.text ?? '')?.[1] ?? '';

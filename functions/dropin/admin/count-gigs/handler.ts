@@ -2,7 +2,7 @@ import { cursorText } from '../../../../shared/domain/gig-count.ts';
 import { audit } from '../../../../shared/process/audit.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { countGigs } from './route.ts';
-import { knownTotal, type Search, search } from './search.ts';
+import { keptTotal, type Search, search } from './search.ts';
 
 export const handler = handle(countGigs, async ({ query, account }, ports) => {
   const { term, identity, inOrg, role, status: statuses, from, to, limit, cursor } = query;
@@ -13,18 +13,17 @@ export const handler = handle(countGigs, async ({ query, account }, ports) => {
     before: cursor?.before,
     // One more than is shown tells whether there is a next page.
     wanted: skip + limit + 1,
-  } satisfies Omit<Search, 'countsAll'>;
-  const known = cursor?.total ?? (await knownTotal({ ...wish, countsAll: false }, ports));
-  const { found, next } = await search({ ...wish, countsAll: known === undefined }, ports);
+  } satisfies Search;
+  const [kept, { found, next }] = await Promise.all([keptTotal(wish, ports), search(wish, ports)]);
   audit(ports.log, account, { act: 'countGigs' });
 
-  const total = known ?? { count: found.length, isFloor: next !== undefined };
-  const shown = found.slice(skip, skip + limit);
-  const before = found.length > skip + limit ? shown.at(-1)?.accountId : next;
+  const seen = cursor?.seen ?? 0;
+  const end = Math.min(found.length, skip + limit);
+  const before = found.length > end ? found[end - 1]?.accountId : next;
   return {
-    total: total.count,
-    gigs: shown.map(({ accountId, count }) => ({ _id: accountId, count })),
-    ...(total.isFloor && { totalIsFloor: true as const }),
-    ...(before !== undefined && { next: cursorText({ before, total }) }),
+    total: kept ?? seen + found.length,
+    gigs: found.slice(skip, end).map(({ accountId, count }) => ({ _id: accountId, count })),
+    ...(kept === undefined && next !== undefined && { totalIsFloor: true as const }),
+    ...(before !== undefined && { next: cursorText({ before, seen: seen + end }) }),
   };
 });

@@ -48,10 +48,10 @@ export const countGigs = defineRoute({
     cursor: CountCursor.optional(),
   }),
   response: z.object({
-    /** How many accounts there are on all pages. */
+    /** How many accounts there are on all pages, or at least how many when `totalIsFloor`. */
     total: z.int().min(0),
     gigs: z.array(z.object({ _id: ObjectId, count: z.int().min(1) })),
-    /** Said when there may be more than `total`: the search looks through so many accounts a request, and not more. */
+    /** Said when there are more than `total`, or may be: a page looks no further than it has to, and never through all. */
     totalIsFloor: z.literal(true).optional(),
     /** The cursor of the next page; absent on the last one. A page may be short and still have a next one. */
     next: z.string().optional(),

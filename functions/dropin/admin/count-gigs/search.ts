@@ -1,4 +1,3 @@
-import type { Total } from '../../../../shared/domain/gig-count.ts';
 import type { CountQuestion, GigCount } from '../../../../shared/ports/counters.ts';
 import type { PortsOf } from '../../../../shared/ports/ports.ts';
 import { type AccountFilter, asksForAccounts, fits, wholeIdentities } from './account-filter.ts';
@@ -14,8 +13,6 @@ export interface Search {
   readonly before?: string;
   /** How many are needed for the page. */
   readonly wanted: number;
-  /** Whether to go on for the sake of the total when there are enough. */
-  readonly countsAll: boolean;
 }
 
 /** What a search has come to. `next` is where it stopped, absent when it saw everything. */
@@ -24,7 +21,7 @@ export interface Findings {
   readonly next?: string;
 }
 
-/** Accounts whose counters one request looks through, unless they fill a page of the store (1 MB) before. */
+/** Accounts whose counters one request looks through for a page, unless they fill a page of the store (1 MB) before. */
 const mostCounters = 5_000;
 /** Accounts of which one request reads the accounts themselves, which cost some twenty times as much. */
 const mostAccounts = 1_000;
@@ -33,13 +30,13 @@ const accountsAtOnce = 100;
 
 /**
  * How many accounts there are, where that is kept as a number: for no status or one, of all time, whatever the accounts.
- * Everything else has to be counted by a search.
+ * To count everything else would cost the more the more there is, so that a total is then only what a page has seen.
  */
-export async function knownTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<Total | undefined> {
+export async function keptTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<number | undefined> {
   const { role, statuses, from, to } = question;
   const isKept = from === undefined && to === undefined && (statuses === undefined || statuses.length === 1);
   if (!isKept || asksForAccounts(filter)) return undefined;
-  return { count: await gigCounters.accounts(role, statuses?.[0]), isFloor: false };
+  return gigCounters.accounts(role, statuses?.[0]);
 }
 
 /** Finds the accounts that answer the question and fit the filter. */
@@ -58,20 +55,20 @@ async function ofOwner({ question, filter }: Search, { accounts, gigCounters }: 
   return undefined;
 }
 
-async function walk({ question, filter, wanted, countsAll, before }: Search, ports: Ports): Promise<Findings> {
+async function walk({ question, filter, wanted, before }: Search, ports: Ports): Promise<Findings> {
   const readsAccounts = asksForAccounts(filter);
   const most = readsAccounts ? mostAccounts : Math.max(wanted, mostCounters);
   const found: GigCount[] = [];
   let next = before;
   let read = 0;
-  let limit = readsAccounts ? accountsAtOnce : countsAll ? most : wanted;
+  let limit = readsAccounts ? accountsAtOnce : wanted;
   do {
     const page = await ports.gigCounters.counts(question, { limit, before: next });
     found.push(...(readsAccounts ? await fitting(page.items, filter, ports) : page.items));
     next = page.next;
     read += limit;
     if (!readsAccounts) limit = Math.min(stillToRead(wanted, found.length, read), most - read);
-  } while (next !== undefined && read < most && (countsAll || found.length < wanted));
+  } while (next !== undefined && read < most && found.length < wanted);
   return { found, ...(next !== undefined && { next }) };
 }
 

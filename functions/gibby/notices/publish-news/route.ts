@@ -14,5 +14,5 @@ export const publishNews = defineConsumer({
     version: z.int().min(2),
     at: Timestamp,
   }),
-  uses: { news: 'publish' },
+  uses: { news: 'publish', help: 'read' },
 });

@@ -1,0 +1,26 @@
+import { createPictureUpload } from '../../functions/gibby/profiles/create-picture-upload/route.ts';
+import { mostMultipartBytes } from '../../shared/route/pipeline/decode-body.ts';
+import { wireError } from '../../shared/route/wire-errors.ts';
+
+const facts = { maxBodyBytes: mostMultipartBytes, largerFiles: createPictureUpload.path };
+const { status, contentType, body } = wireError('gibby', 'body_too_large', '', facts);
+
+/**
+ * Lambda takes no request of more than 6 MB, so that API Gateway refuses a large form in words of its own, before any
+ * function could tell where to send its files instead. This function of the distribution tells it. Clients that do not
+ * say how long their form is get the words of API Gateway.
+ */
+export const largeForm = `
+function handler(event) {
+  var request = event.request;
+  var type = request.headers['content-type'];
+  var length = request.headers['content-length'];
+  if (!type || !length || !/^multipart\\//i.test(type.value) || Number(length.value) <= ${mostMultipartBytes}) return request;
+  return {
+    statusCode: ${status},
+    statusDescription: 'Content Too Large',
+    headers: { 'content-type': { value: '${contentType}' }, 'access-control-allow-origin': { value: '*' } },
+    body: { encoding: 'text', data: ${JSON.stringify(JSON.stringify(body))} },
+  };
+}
+`;
