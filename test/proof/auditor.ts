@@ -1,0 +1,129 @@
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { prefixes } from '../../shared/adapters/dynamo/keys.ts';
+import type { PostedTransfer } from '../../shared/ports/ledger.ts';
+import {
+  type LedgerAccount,
+  mayNotGoNegative,
+  type OwnedAccount,
+  subAccountOf,
+  type Transfer,
+} from '../../shared/rules/ledger.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+const transferKey = (id: string) => ({ PK: prefixes.transfer + id, SK: 'T' });
+const balanceKey = (subAccount: string) => ({ PK: prefixes.ledgerAccount + subAccount, SK: 'BAL' });
+const nameOf = ({ PK, SK }: Item) => `${PK} ${SK}`;
+
+/**
+ * Keeps books of its own beside those of the store, from the transfers that were tried and that the store shows as
+ * posted, and after each step compares both: what the step touched, and nothing else, so that a step costs two reads.
+ */
+export class Auditor {
+  /** The transfers that the store showed, by id. */
+  readonly posted = new Map<string, PostedTransfer>();
+  /** Sum of all balances that were seen, by currency. */
+  readonly trialBalance = new Map<string, number>();
+  readonly #client = new DynamoDBClient({});
+  readonly #tableName: string;
+  readonly #expected = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
+  #tried = new Map<string, Transfer>();
+  #acknowledged = new Set<string>();
+
+  constructor(tableName: string) {
+    this.#tableName = tableName;
+  }
+
+  /** The balance of an owner's account when it was last compared. */
+  balanceOf(account: OwnedAccount): number {
+    return this.#seen.get(account) ?? 0;
+  }
+
+  /** Somebody wants these posted. */
+  tried(transfers: readonly Transfer[]): void {
+    for (const each of transfers) this.#tried.set(each.id, each);
+  }
+
+  /** The store said that these are posted. */
+  acknowledged(transfers: Iterable<Transfer>): void {
+    for (const { id } of transfers) this.#acknowledged.add(id);
+  }
+
+  /** What does not hold after a step, by the numbers of state-machines.md 4d. */
+  async afterStep(): Promise<readonly string[]> {
+    const [tried, acknowledged] = [[...this.#tried.values()], this.#acknowledged];
+    this.#tried = new Map();
+    this.#acknowledged = new Set();
+    if (tried.length === 0) return [];
+    const subAccounts = new Map(
+      tried.flatMap(({ id, legs }) => legs.map(({ account }) => [subAccountOf(account, id), account])),
+    );
+    const ids = new Set(tried.flatMap(({ id, ends }) => (ends ? [id, ends.transferId] : [id])));
+    const found = await this.#read([...[...ids].map(transferKey), ...[...subAccounts.keys()].map(balanceKey)]);
+    const transferOf = (id: string) => found.get(nameOf(transferKey(id))) as PostedTransfer | undefined;
+    return [
+      ...[...ids].flatMap((id) => this.#learn(id, transferOf(id))),
+      ...[...acknowledged]
+        .filter((id) => !this.posted.has(id))
+        .map((id) => `${id} was acknowledged and is not in the books`),
+      ...[...subAccounts].flatMap(([subAccount, account]) =>
+        this.#compare(subAccount, account, found.get(nameOf(balanceKey(subAccount)))),
+      ),
+      ...[...this.trialBalance]
+        .filter(([, sum]) => sum !== 0)
+        .map(([currency, sum]) => `(2) all balances in ${currency} add up to ${sum}`),
+    ];
+  }
+
+  /** A transfer is taken over once, and never changes but for its one end. */
+  #learn(id: string, stored: PostedTransfer | undefined): readonly string[] {
+    const known = this.posted.get(id);
+    if (!stored) return known ? [`${id} was posted and has left the books`] : [];
+    this.posted.set(id, stored);
+    if (known) return changeOf(known, stored);
+    for (const { account, amountMinor } of stored.legs) {
+      const subAccount = subAccountOf(account, id);
+      this.#expected.set(subAccount, (this.#expected.get(subAccount) ?? 0) + amountMinor);
+    }
+    const sum = stored.legs.reduce((total, { amountMinor }) => total + amountMinor, 0);
+    return sum === 0 ? [] : [`(1) the legs of ${id} add up to ${sum}`];
+  }
+
+  #compare(subAccount: string, account: LedgerAccount, item: Item | undefined): readonly string[] {
+    const balanceMinor = Number(item?.balanceMinor ?? 0);
+    const expected = this.#expected.get(subAccount) ?? 0;
+    const currency = String(item?.currency ?? 'none');
+    const moved = balanceMinor - (this.#seen.get(subAccount) ?? 0);
+    this.#seen.set(subAccount, balanceMinor);
+    this.trialBalance.set(currency, (this.trialBalance.get(currency) ?? 0) + moved);
+    return [
+      ...(balanceMinor === expected
+        ? []
+        : [`(3) ${subAccount} stands at ${balanceMinor}, its transfers at ${expected}`]),
+      ...(mayNotGoNegative(account) && balanceMinor > 0 ? [`(4) ${subAccount} is overdrawn by ${balanceMinor}`] : []),
+    ];
+  }
+
+  /** Items by their keys, as they stand now. */
+  async #read(keys: readonly Item[]): Promise<ReadonlyMap<string, Item>> {
+    const found = new Map<string, Item>();
+    for (let start = 0; start < keys.length; start += 100) {
+      const Keys = keys.slice(start, start + 100).map((key) => marshall(key));
+      const { Responses } = await this.#client.send(
+        new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { Keys, ConsistentRead: true } } }),
+      );
+      for (const image of Responses?.[this.#tableName] ?? []) {
+        const item = unmarshall(image);
+        found.set(nameOf(item), item);
+      }
+    }
+    return found;
+  }
+}
+
+function changeOf(known: PostedTransfer, stored: PostedTransfer): readonly string[] {
+  const stays = known.state === stored.state && known.endedBy === stored.endedBy;
+  if (stays || (known.state === 'pending' && stored.endedBy !== undefined)) return [];
+  return [`${known.id} changed from ${known.state} to ${stored.state}`];
+}

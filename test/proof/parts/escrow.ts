@@ -1,0 +1,89 @@
+import { timestampOf } from '../../../shared/domain/time.ts';
+import type { Transfer } from '../../../shared/rules/ledger.ts';
+import {
+  depositByDoku,
+  depositFromCredit,
+  refundEscrow,
+  releaseEscrow,
+  splitEscrow,
+} from '../../../shared/rules/request-transfers.ts';
+import type { Part } from '../part.ts';
+import { userOf } from './wallet.ts';
+
+const offerId = 1;
+const serviceFeeMinor = 18_000;
+
+/** The transfers of one request, by event. Every other one is paid through Doku, the rest out of the wallet. */
+function transfersOf(prefix: string, subject: number): Readonly<Record<string, Transfer>> {
+  const requestId = `${prefix}r${subject}`;
+  const [requesterId, travellerId] = [userOf(prefix, subject), userOf(prefix, subject + 1)];
+  const priceMinor = 40_000 + 15_000 * subject;
+  const priceToPayMinor = priceMinor + serviceFeeMinor;
+  const offer = { requestId, offerId };
+  const half = Math.floor(priceToPayMinor / 2);
+  return {
+    deposit:
+      subject % 2 === 0
+        ? depositByDoku({ transactionId: `${prefix}d${subject}`, requests: [{ requestId, priceToPayMinor }] })
+        : depositFromCredit({ ...offer, userId: requesterId, priceToPayMinor }),
+    release: releaseEscrow({ ...offer, travellerId, priceMinor, serviceFeeMinor }),
+    refund: refundEscrow({ ...offer, requesterId, priceToPayMinor }),
+    split: splitEscrow({
+      ...offer,
+      requesterId,
+      travellerId,
+      toRequesterMinor: half,
+      toTravellerMinor: priceToPayMinor - half,
+    }),
+  };
+}
+
+const endings = ['release', 'refund', 'split'] as const;
+
+/** Escrows are filled and emptied in one of three ways, while the others are tried too: the books let one happen. */
+export const escrow: Part = {
+  name: 'escrow',
+  subjects: 4,
+  events: ['deposit', ...endings],
+  plans: [
+    [
+      ['deposit', 5],
+      ['release', 86_400],
+    ],
+    [
+      ['deposit', 5],
+      ['deposit', 0],
+      ['refund', 3_600],
+    ],
+    [
+      ['deposit', 5],
+      ['split', 600],
+      ['release', 0],
+    ],
+    [
+      ['release', 0],
+      ['deposit', 0],
+      ['refund', 0],
+      ['release', 0],
+    ],
+  ],
+  enter: ({ prefix, runtime: { clock }, auditor }) => ({
+    perform: async (subject, event, { ledger, commit }) => {
+      const transfer = transfersOf(prefix, subject)[event];
+      if (!transfer) throw new RangeError(`An escrow knows no ${event}.`);
+      await commit(ledger.postings([transfer], timestampOf(clock.now())));
+    },
+    broken: async (subjects) =>
+      [...subjects].flatMap((subject) => {
+        const { deposit, ...others } = transfersOf(prefix, subject);
+        const isFilled = deposit !== undefined && auditor.posted.has(deposit.id);
+        const ends = Object.values(others).filter(({ id }) => auditor.posted.has(id));
+        const owed = isFilled && ends.length === 0 ? Math.abs(deposit.legs[1]?.amountMinor ?? 0) : 0;
+        const kept = -auditor.balanceOf(`escrow:${prefix}r${subject}`);
+        return [
+          ...(ends.length > 1 ? [`(5) request ${subject} ended ${ends.length} times`] : []),
+          ...(kept === owed ? [] : [`(5) request ${subject} keeps ${kept} and should keep ${owed}`]),
+        ];
+      }),
+  }),
+};

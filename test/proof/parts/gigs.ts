@@ -1,0 +1,149 @@
+import { engagements } from '../../../shared/adapters/dynamo/engagements.ts';
+import { gigs as gigStore } from '../../../shared/adapters/dynamo/gigs.ts';
+import { ledger as bookStore } from '../../../shared/adapters/dynamo/ledger.ts';
+import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
+import type { Gig } from '../../../shared/domain/gig.ts';
+import { advanceGig, type GigWish } from '../../../shared/process/advance-gig.ts';
+import { raiseDueTimer } from '../../../shared/process/gig-timer.ts';
+import { requestGig } from '../../../shared/process/request-gig.ts';
+import { gigProcess } from '../../../shared/rules/gig.ts';
+import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
+
+/** Who asks for which event of the process; `timer` and `request` are calls of their own. */
+const wishes: Readonly<Record<string, Pick<GigWish, 'event'> & { by: 'customer' | 'operator' | 'system' }>> = {
+  claim: { event: 'claimAccept', by: 'operator' },
+  'reject claim': { event: 'claimReject', by: 'operator' },
+  confirm: { event: 'confirm', by: 'customer' },
+  'reject operator': { event: 'reject', by: 'customer' },
+  'shake hands as operator': { event: 'handshake', by: 'operator' },
+  'shake hands as customer': { event: 'handshake', by: 'customer' },
+  start: { event: 'start', by: 'customer' },
+  'stop as customer': { event: 'stop', by: 'customer' },
+  'stop as operator': { event: 'stop', by: 'operator' },
+  'cancel as customer': { event: 'cancel', by: 'customer' },
+  'cancel as operator': { event: 'cancel', by: 'operator' },
+  terminate: { event: 'terminate', by: 'system' },
+  'fail to capture': { event: 'captureFail', by: 'system' },
+  invoice: { event: 'generateInvoice', by: 'system' },
+  'send invoice': { event: 'sendInvoice', by: 'system' },
+  compensate: { event: 'markCompensated', by: 'system' },
+};
+
+const week = 604_800;
+const toEnroute: Plan = [
+  ['request', 60],
+  ['claim', 5],
+  ['confirm', 5],
+];
+const toStreaming: Plan = [...toEnroute, ['shake hands as operator', 60], ['shake hands as customer', 5], ['start', 5]];
+const toPayout: Plan = [
+  ['timer', week],
+  ['invoice', 60],
+  ['send invoice', 60],
+  ['compensate', 60],
+];
+
+/** The gigs of Dropin, by the very functions of the product: the state of a gig and its money move together or not at all. */
+export const gigs: Part = {
+  name: 'gig',
+  subjects: 3,
+  events: [...Object.keys(wishes), 'request', 'timer'],
+  plans: [
+    // Within the hold, at the hold, and far above it.
+    [...toStreaming, ['stop as customer', 69], ['stop as operator', 0], ...toPayout],
+    [...toStreaming, ['stop as operator', 600], ...toPayout],
+    [...toStreaming, ['terminate', 3_000], ['stop as customer', 0], ...toPayout],
+    [...toStreaming, ['fail to capture', 60], ['stop as customer', 0]],
+    [...toEnroute, ['cancel as customer', 400], ['request', 60], ['timer', 31]],
+    [...toEnroute, ['timer', 601], ['request', 5], ['reject claim', 5]],
+  ],
+  enter: (scene) => new GigCast(scene),
+};
+
+class GigCast implements Cast {
+  readonly #scene: Scene;
+  readonly #operator: string;
+  readonly #customers: readonly string[];
+  /** The ids of all gigs of a subject, who may ask again when one has ended. */
+  readonly #gigIds = new Map<number, string[]>();
+  /** What each gig owes its operator, as it was last seen. */
+  readonly #owedMinor = new Map<string, number>();
+  readonly #stores;
+
+  constructor(scene: Scene) {
+    const { runtime } = scene;
+    this.#scene = scene;
+    // One operator for all, who can only serve one at a time.
+    this.#operator = runtime.ids.objectId();
+    this.#customers = Array.from({ length: gigs.subjects }, () => runtime.ids.objectId());
+    this.#stores = {
+      gigs: gigStore(runtime),
+      engagements: engagements(runtime),
+      settlements: settlements(runtime),
+      ledger: bookStore(runtime),
+    };
+  }
+
+  async perform(subject: number, event: string, hands: Hands): Promise<void> {
+    const { clock, ids } = this.#scene.runtime;
+    const { engagements, settlements, gigs } = this.#stores;
+    const ports = {
+      clock,
+      ids,
+      engagements,
+      settlements,
+      ledger: hands.ledger,
+      gigs: { ...gigs, commit: hands.commit },
+    };
+    const customer = this.#customers[subject] ?? '';
+    if (event === 'request') {
+      const draft = { customer, candidates: [this.#operator], latitude: null, longitude: null, metaData: null };
+      const { id } = await requestGig(ports, draft);
+      this.#gigIds.set(subject, [...(this.#gigIds.get(subject) ?? []), id]);
+      return;
+    }
+    const gigId = this.#gigIds.get(subject)?.at(-1);
+    if (gigId === undefined) return;
+    const wish = wishes[event];
+    if (!wish) await raiseDueTimer(ports, gigId);
+    else {
+      const by = { customer, operator: this.#operator, system: 'system' }[wish.by];
+      await advanceGig(ports, gigId, { event: wish.event, by, videoSessionId: 'session' });
+    }
+  }
+
+  async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
+    const gigIds = [...subjects].flatMap((subject) => this.#gigIds.get(subject) ?? []);
+    const ofGigs = await Promise.all(gigIds.map((gigId) => this.#brokenGig(gigId)));
+    const payableMinor = await this.#stores.ledger.balance(`operator:${this.#operator}:payable`);
+    const owedMinor = [...this.#owedMinor.values()].reduce((sum, each) => sum + each, 0);
+    const isOwed = payableMinor + owedMinor === 0;
+    return [
+      ...ofGigs.flat(),
+      ...(isOwed ? [] : [`(8) payments of ${owedMinor} are open, the books owe ${-payableMinor}`]),
+    ];
+  }
+
+  async #brokenGig(gigId: string): Promise<readonly string[]> {
+    const [gig, { payment }, hold] = await Promise.all([
+      this.#stores.gigs.get(gigId),
+      this.#stores.settlements.ofGig(gigId),
+      this.#stores.ledger.balance(`hold:${gigId}`),
+    ]);
+    if (!gig) return [`gig ${gigId} was answered and is not stored`];
+    this.#owedMinor.set(gigId, payment && payment.status !== 'compensated' ? payment.amountMinor : 0);
+    return [...this.#brokenHold(gig, hold), ...this.#brokenPrice(gig)];
+  }
+
+  #brokenHold({ id, status, holdMinor }: Gig, hold: number): readonly string[] {
+    const expected = gigProcess.states[status] === 'live' ? -holdMinor : 0;
+    return hold === expected ? [] : [`(6) gig ${id} in ${status} holds ${hold} and should hold ${expected}`];
+  }
+
+  #brokenPrice({ id, status, priceMinor }: Gig): readonly string[] {
+    const isCaptured = this.#scene.auditor.posted.has(`gig:${id}:capture`);
+    return isCaptured === (priceMinor !== null)
+      ? []
+      : [`(7) gig ${id} in ${status} costs ${priceMinor}, captured: ${isCaptured}`];
+  }
+}

@@ -1,0 +1,110 @@
+import type { LedgerWriter } from '../../shared/ports/ledger.ts';
+import type { TestRuntime } from '../support/store.ts';
+import { type Call, historyOf } from './history.ts';
+import type { Part } from './part.ts';
+import { escrow } from './parts/escrow.ts';
+import { gigs } from './parts/gigs.ts';
+import { wallet } from './parts/wallet.ts';
+import { withdrawals } from './parts/withdrawals.ts';
+import { shrink } from './shrink.ts';
+import { Simulation } from './simulation.ts';
+import { type WholeBooks, wholeBooks } from './whole-books.ts';
+
+/** Everything that moves money. */
+export const allParts: readonly Part[] = [wallet, escrow, withdrawals, gigs];
+
+const callsOfHistory = 40;
+
+/** What a run of the proof is made of. */
+export interface ProofOptions {
+  readonly seed: number;
+  /** How many calls; faults may deliver one of them twice or never. */
+  readonly operations: number;
+  readonly parts?: readonly Part[];
+  /** The ledger under test, if not the product's own. */
+  readonly booksOn?: (runtime: TestRuntime) => LedgerWriter;
+}
+
+/** A history that broke something. */
+export interface Finding {
+  /** Makes the same history in a run of its own. */
+  readonly seed: number;
+  readonly broken: readonly string[];
+  readonly calls: readonly Call[];
+  /** As few of its calls as break something by themselves; undefined when it takes more than one history, or luck. */
+  readonly shrunk: readonly Call[] | undefined;
+}
+
+/** What a run has shown. */
+export interface Proof {
+  readonly operations: number;
+  readonly histories: number;
+  /** How often each fault and each disorder was part of it. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** How often calls were done, interrupted and refused. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly books: WholeBooks;
+  readonly finding?: Finding;
+}
+
+/** Plays histories until there were enough calls, or until something broke. */
+export async function prove(options: ProofOptions): Promise<Proof> {
+  const { seed, operations, parts = allParts, booksOn } = options;
+  const simulation = await Simulation.begin(parts, booksOn);
+  const played: Call[] = [];
+  let histories = 0;
+  let finding: Finding | undefined;
+  while (played.length < operations && !finding) {
+    const calls = historyOf(seed + histories, parts, Math.min(callsOfHistory, operations - played.length));
+    const broken = await simulation.play(calls);
+    if (broken.length > 0)
+      finding = { seed: seed + histories, broken, calls, shrunk: await shrunk(calls, parts, booksOn) };
+    played.push(...calls);
+    histories += 1;
+  }
+  return {
+    operations: played.length,
+    histories,
+    faults: counts(played.flatMap(({ fault, disorder }) => [fault, disorder]).filter((mark) => mark !== undefined)),
+    outcomes: Object.fromEntries(simulation.outcomes),
+    books: await wholeBooks(simulation.runtime.environment('TABLE_NAME')),
+    ...(finding && { finding }),
+  };
+}
+
+/** Whether a history breaks something when it is played alone; a race gets several chances. */
+async function fails(
+  calls: readonly Call[],
+  parts: readonly Part[],
+  booksOn: ProofOptions['booksOn'],
+  chances: number,
+) {
+  for (let chance = 0; chance < chances; chance += 1) {
+    const simulation = await Simulation.begin(parts, booksOn);
+    const broken = await simulation.play(calls);
+    if (broken.length > 0) return true;
+    const whole = await wholeBooks(simulation.runtime.environment('TABLE_NAME'));
+    if (whole.broken.length > 0) return true;
+  }
+  return false;
+}
+
+/** Leaves out calls first, then what is odd about those that remain. */
+async function shrunk(
+  calls: readonly Call[],
+  parts: readonly Part[],
+  booksOn: ProofOptions['booksOn'],
+): Promise<readonly Call[] | undefined> {
+  if (!(await fails(calls, parts, booksOn, 5))) return undefined;
+  let kept = await shrink(calls, (fewer) => fails(fewer, parts, booksOn, 2));
+  for (const [index, { fault, disorder, ...call }] of kept.entries()) {
+    const plainer = kept.with(index, { ...call, together: false });
+    if (fault === undefined && disorder === undefined && !call.together) continue;
+    if (await fails(plainer, parts, booksOn, 2)) kept = plainer;
+  }
+  return kept;
+}
+
+function counts(list: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries([...Map.groupBy(list, (each) => each)].map(([each, all]) => [each, all.length]));
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { brokenLedgers } from './broken-ledgers.ts';
+import { disorders, faults, historyOf } from './history.ts';
+import { escrow } from './parts/escrow.ts';
+import { wallet } from './parts/wallet.ts';
+import { withdrawals } from './parts/withdrawals.ts';
+import { allParts, prove } from './proof.ts';
+import { shrink } from './shrink.ts';
+
+describe('the books', () => {
+  it('are right after every step of random histories, whatever goes wrong in between', async () => {
+    const proof = await prove({ seed: 20_161_122, operations: 1_200 });
+
+    expect(proof.finding).toBeUndefined();
+    expect(proof.books.broken).toEqual([]);
+    expect(proof.books.trialBalance).toEqual({ IDR: 0, USD: 0 });
+    // A run in which little happened would prove little.
+    expect(proof.operations).toBe(1_200);
+    expect(Object.keys(proof.faults).sort()).toEqual([...faults, ...disorders].sort());
+    expect(Math.min(...Object.values(proof.faults))).toBeGreaterThan(20);
+    expect(proof.books.transfers).toBeGreaterThan(250);
+    expect(proof.outcomes.interrupted).toBeGreaterThan(50);
+  });
+});
+
+describe('the proof', () => {
+  it.each(brokenLedgers)('catches a ledger that %s, and shows it with few calls', async (_fault, booksOn) => {
+    const proof = await prove({ seed: 7, operations: 4_000, parts: [wallet, escrow, withdrawals], booksOn });
+
+    expect(proof.finding?.broken.length).toBeGreaterThan(0);
+    expect(proof.finding?.shrunk?.length).toBeLessThanOrEqual(6);
+  });
+
+  it('makes the same history of the same seed', () => {
+    expect(historyOf(5, allParts, 200)).toEqual(historyOf(5, allParts, 200));
+    expect(historyOf(6, allParts, 200)).not.toEqual(historyOf(5, allParts, 200));
+  });
+});
+
+describe('shrinking', () => {
+  it('leaves exactly the items that fail together', async () => {
+    const items = Array.from({ length: 60 }, (_, index) => index);
+    const shrunk = await shrink(items, async (fewer) => [3, 17, 58].every((each) => fewer.includes(each)));
+    expect(shrunk).toEqual([3, 17, 58]);
+  });
+});

@@ -1,0 +1,30 @@
+/** Chance that a seed repeats: the same seed gives the same numbers in every run. */
+export interface Random {
+  /** A whole number from 0 up to, not including, `limit`. */
+  below(limit: number): number;
+  /** One of a list, which must not be empty. */
+  pick<T>(list: readonly T[]): T;
+  /** True in this share of all cases, from 0 to 1. */
+  chance(share: number): boolean;
+}
+
+/** mulberry32: 32 bits of state, evenly spread, and no library. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    below,
+    pick: (list) => {
+      const picked = list[below(list.length)];
+      if (picked === undefined) throw new RangeError('Nothing to pick from.');
+      return picked;
+    },
+    chance: (share) => next() < share,
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Cuts a failing list down to one that still fails and of which no single item can be left out (delta debugging: ever
+ * smaller pieces are left out as long as the rest fails). Tries at most so often.
+ */
+export async function shrink<Item>(
+  failing: readonly Item[],
+  stillFails: (items: readonly Item[]) => Promise<boolean>,
+  maxTries = 400,
+): Promise<readonly Item[]> {
+  let [kept, size, tries] = [failing, Math.ceil(failing.length / 2), 0];
+  for (;;) {
+    const before = kept.length;
+    let start = 0;
+    while (start < kept.length && tries < maxTries) {
+      const rest = kept.toSpliced(start, size);
+      tries += 1;
+      if (rest.length > 0 && (await stillFails(rest))) kept = rest;
+      else start += size;
+    }
+    if (tries >= maxTries || (size === 1 && kept.length === before)) return kept;
+    size = Math.max(1, Math.ceil(size / 2));
+  }
+}

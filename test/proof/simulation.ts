@@ -1,0 +1,99 @@
+import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
+import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
+import { Failure } from '../../shared/domain/errors.ts';
+import type { LedgerWriter } from '../../shared/ports/ledger.ts';
+import { type TestRuntime, testRuntime } from '../support/store.ts';
+import { Auditor } from './auditor.ts';
+import { handsFor, Interruption } from './hands.ts';
+import { type Call, stepsOf } from './history.ts';
+import type { Cast, Part } from './part.ts';
+
+/** Refusals that are right answers; any other failure is a finding. */
+const refusals: ReadonlySet<string> = new Set([
+  'changed_meanwhile',
+  'transition_refused',
+  'gig_under_way',
+  'rating_owed',
+  'busy',
+]);
+
+/** How often each thing came of a call. */
+export type Outcomes = Map<string, number>;
+
+/** A table, its clock and the books on it, on which histories are played one after the other. */
+export class Simulation {
+  readonly runtime: TestRuntime;
+  readonly auditor: Auditor;
+  readonly outcomes: Outcomes = new Map();
+  readonly #parts: readonly Part[];
+  readonly #books: LedgerWriter;
+  #histories = 0;
+
+  private constructor(runtime: TestRuntime, parts: readonly Part[], books: LedgerWriter) {
+    this.runtime = runtime;
+    this.auditor = new Auditor(runtime.environment('TABLE_NAME'));
+    this.#parts = parts;
+    this.#books = books;
+  }
+
+  /** `booksOn` makes the ledger under test: the product's own, unless a test breaks it. */
+  static async begin(
+    parts: readonly Part[],
+    booksOn: (runtime: TestRuntime) => LedgerWriter = ledger,
+  ): Promise<Simulation> {
+    const runtime = await testRuntime();
+    return new Simulation(runtime, parts, booksOn(runtime));
+  }
+
+  /** Plays a history with ids of its own until something is broken; answers what. */
+  async play(calls: readonly Call[]): Promise<readonly string[]> {
+    this.#histories += 1;
+    const scene = { runtime: this.runtime, prefix: `h${this.#histories}-`, auditor: this.auditor };
+    const casts = new Map(this.#parts.map((part) => [part.name, part.enter(scene)]));
+    for (const step of stepsOf(calls)) {
+      this.runtime.clock.advance(step[0]?.waitSeconds ?? 0);
+      const unforeseen = await Promise.all(step.map((call) => this.#deliver(call, casts)));
+      const broken = [...unforeseen.flat(), ...(await this.auditor.afterStep()), ...(await brokenIn(casts, step))];
+      if (broken.length > 0) return broken;
+    }
+    return [];
+  }
+
+  /** Answers failures that no call should meet. */
+  async #deliver(call: Call, casts: ReadonlyMap<string, Cast>): Promise<readonly string[]> {
+    const cast = casts.get(call.part);
+    if (!cast) throw new RangeError(`Nobody plays the part ${call.part}.`);
+    const deliveries = call.fault === 'lost' ? 0 : call.fault === 'twice' ? 2 : 1;
+    const found = await Promise.all(Array.from({ length: deliveries }, () => this.#perform(call, cast)));
+    return found.flat();
+  }
+
+  async #perform({ part, subject, event, fault }: Call, cast: Cast): Promise<readonly string[]> {
+    const commit = gigs(this.runtime).commit;
+    try {
+      await cast.perform(subject, event, handsFor(fault, this.#books, commit, this.auditor));
+      this.#count('done');
+      return [];
+    } catch (thrown) {
+      const outcome =
+        thrown instanceof Failure ? thrown.code : thrown instanceof Interruption ? 'interrupted' : 'unforeseen';
+      this.#count(outcome);
+      if (outcome === 'interrupted' || refusals.has(outcome)) return [];
+      return [
+        `${part} ${subject}: ${event} met ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown}`,
+      ];
+    }
+  }
+
+  #count(outcome: string): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+  }
+}
+
+async function brokenIn(casts: ReadonlyMap<string, Cast>, step: readonly Call[]): Promise<readonly string[]> {
+  const touched = Map.groupBy(step, ({ part }) => part);
+  const found = await Promise.all(
+    [...touched].map(([part, calls]) => casts.get(part)?.broken(new Set(calls.map(({ subject }) => subject))) ?? []),
+  );
+  return found.flat();
+}

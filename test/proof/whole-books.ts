@@ -1,0 +1,85 @@
+import { prefixes } from '../../shared/adapters/dynamo/keys.ts';
+import type { PostedTransfer, Posting } from '../../shared/ports/ledger.ts';
+import { type LedgerAccount, mayNotGoNegative } from '../../shared/rules/ledger.ts';
+import { itemsOf } from '../support/items.ts';
+
+/** What the whole table says of the books. */
+export interface WholeBooks {
+  readonly transfers: number;
+  readonly postings: number;
+  readonly accounts: number;
+  /** Sum of all balances by currency: nothing, if the books are right. */
+  readonly trialBalance: Readonly<Record<string, number>>;
+  readonly broken: readonly string[];
+}
+
+/** Reads everything and checks it from nothing: it knows of no history and trusts no earlier check. */
+export async function wholeBooks(tableName: string): Promise<WholeBooks> {
+  const items = await itemsOf(tableName);
+  const ofBooks = (sort: string) =>
+    items.filter(({ PK, SK }) => String(PK).startsWith(prefixes.ledgerAccount) && String(SK).startsWith(sort));
+  const balances = ofBooks('BAL');
+  const postings = ofBooks('PST#') as unknown[] as (Posting & { PK: string })[];
+  const transfers = items.filter(({ PK }) => String(PK).startsWith(prefixes.transfer)) as unknown[] as PostedTransfer[];
+  const sums = sumsBy(postings, ({ PK }) => PK);
+  const trialBalance = sumsBy(
+    balances.map(({ currency, balanceMinor }) => ({ currency, amountMinor: Number(balanceMinor) })),
+    ({ currency }) => String(currency),
+  );
+  return {
+    transfers: transfers.length,
+    postings: postings.length,
+    accounts: balances.length,
+    trialBalance: Object.fromEntries(trialBalance),
+    broken: [
+      ...[...trialBalance].filter(([, sum]) => sum !== 0).map(([currency, sum]) => `(2) ${currency} adds up to ${sum}`),
+      ...balances.flatMap(({ PK, balanceMinor }) => brokenBalance(String(PK), Number(balanceMinor), sums)),
+      ...[...sums.keys()]
+        .filter((key) => !balances.some(({ PK }) => PK === key))
+        .map((key) => `(3) ${key} has no balance`),
+      ...brokenTransfers(transfers, postings),
+    ],
+  };
+}
+
+function brokenBalance(key: string, balanceMinor: number, sums: ReadonlyMap<string, number>): readonly string[] {
+  const account = key.slice(prefixes.ledgerAccount.length) as LedgerAccount;
+  const sum = sums.get(key) ?? 0;
+  return [
+    ...(balanceMinor === sum ? [] : [`(3) ${account} stands at ${balanceMinor}, its postings at ${sum}`]),
+    ...(mayNotGoNegative(account) && balanceMinor > 0 ? [`(4) ${account} is overdrawn by ${balanceMinor}`] : []),
+  ];
+}
+
+/** Each transfer has exactly the postings of its legs, and they add up to nothing: so each capture and payment has one. */
+function brokenTransfers(transfers: readonly PostedTransfer[], postings: readonly Posting[]): readonly string[] {
+  const byTransfer = Map.groupBy(postings, ({ transferId }) => transferId);
+  const known = new Set(transfers.map(({ id }) => id));
+  return [
+    ...transfers.flatMap(({ id, legs }) => {
+      const own = byTransfer.get(id) ?? [];
+      const sum = own.reduce((total, { amountMinor }) => total + amountMinor, 0);
+      const missing = legs.filter(
+        (leg) => !own.some(({ account, amountMinor }) => account === leg.account && amountMinor === leg.amountMinor),
+      );
+      return [
+        ...(sum === 0 ? [] : [`(1) the postings of ${id} add up to ${sum}`]),
+        ...(own.length === legs.length && missing.length === 0
+          ? []
+          : [`(7) ${id} has ${own.length} postings for its ${legs.length} legs`]),
+      ];
+    }),
+    ...[...byTransfer.keys()]
+      .filter((id) => !known.has(id))
+      .map((id) => `(7) there are postings of ${id}, and no transfer`),
+  ];
+}
+
+function sumsBy<T extends { readonly amountMinor: number }>(
+  list: readonly T[],
+  nameOf: (item: T) => string,
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const item of list) sums.set(nameOf(item), (sums.get(nameOf(item)) ?? 0) + item.amountMinor);
+  return sums;
+}
