@@ -27,6 +27,9 @@ export type NotificationType = (typeof notificationTypes)[keyof typeof notificat
 /** What stands beside a message for the app: ids and the words that the message is made of. */
 export type NotificationData = Readonly<Record<string, string | number>>;
 
+/** A payment through Doku; `amount` is written `500000.00`. */
+type TopUpData = { transaction_id: string; amount: string };
+
 /** The data of each kind of notification; those of an offer are the document's and more. */
 export interface DataOfKind {
   newFollower: { user_id: number; name: string };
@@ -40,6 +43,8 @@ export interface DataOfKind {
     return_date: string;
   };
   expiredRequest: { request_id: number; item: string; country: string; city: string };
+  topUpCredited: TopUpData;
+  topUpExpired: TopUpData;
   withdrawalSent: WithdrawalData;
   withdrawalPaid: WithdrawalData;
   withdrawalRejected: WithdrawalData;
@@ -48,15 +53,14 @@ export interface DataOfKind {
 export type NotificationKind = keyof DataOfKind;
 
 /** Data of what is told of a withdrawal; the account number is masked. */
-interface WithdrawalData {
-  readonly [name: string]: string | number;
-  readonly withdrawal_id: number;
-  readonly amount: string;
-  readonly bank: string;
-  readonly account_number: string;
+type WithdrawalData = {
+  withdrawal_id: number;
+  amount: string;
+  bank: string;
+  account_number: string;
   /** Of a rejection; empty otherwise. */
-  readonly reason: string;
-}
+  reason: string;
+};
 
 /** What somebody is told, whatever event it comes from. */
 interface Kind<Data extends NotificationData> {
@@ -91,6 +95,18 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     subject: 'Your request has been cancelled',
     message: ({ request_id: id, item, country, city }) =>
       `Automatic Cancellation Notice: Request #${id} – ${item} from ${country}, ${city}.`,
+  },
+  topUpCredited: {
+    type: notificationTypes.topUp,
+    event: 'credit_was_created',
+    subject: 'Your credit has been topped up',
+    message: ({ amount }) => `${amount} has been added to your credit`,
+  },
+  topUpExpired: {
+    type: notificationTypes.topUp,
+    event: 'payment_was_expired',
+    subject: 'Your payment has expired',
+    message: ({ amount }) => `Your payment of ${amount} was not made in time and has expired`,
   },
   // The document groups settings as "withdrawal related" and has no flag of a withdrawal in it: the one of credit decides.
   withdrawalSent: {

@@ -5,6 +5,8 @@ import type { Page, Write } from './transaction.ts';
 export interface WithdrawalsReader {
   /** Strongly consistent. */
   get(withdrawalId: number): Promise<Withdrawal | undefined>;
+  /** The one that was made under this key of one request within a day. Strongly consistent. */
+  madeUnder(onceKey: string): Promise<Withdrawal | undefined>;
   /** How many withdrawals the user has asked for. Strongly consistent. */
   countOf(userId: number): Promise<number>;
   /** A page of the user's withdrawals, newest first. Eventually consistent. */
@@ -14,8 +16,11 @@ export interface WithdrawalsReader {
 }
 
 export interface WithdrawalsWriter extends WithdrawalsReader {
-  /** A new withdrawal with its first event. */
-  creation(withdrawal: Withdrawal, event: WithdrawalEvent): Write[];
+  /**
+   * A new withdrawal with its first event. With `onceKey` (see `RequestFacts`) committing fails with `changed_meanwhile`
+   * when one was made under it within a day.
+   */
+  creation(withdrawal: Withdrawal, event: WithdrawalEvent, onceKey?: string): Write[];
   /**
    * The withdrawal's next version with the event that made it. Committing fails with `changed_meanwhile` unless the
    * stored withdrawal still has `withdrawal.version - 1`.

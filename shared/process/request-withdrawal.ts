@@ -5,7 +5,7 @@ import type { FieldSealer } from '../ports/field-cipher.ts';
 import type { LedgerWriter } from '../ports/ledger.ts';
 import type { Sequences } from '../ports/platform.ts';
 import type { Clock } from '../ports/time-and-chance.ts';
-import type { WithdrawalsWriter } from '../ports/withdrawals.ts';
+import type { WithdrawalsReader, WithdrawalsWriter } from '../ports/withdrawals.ts';
 import { newWithdrawal, type WithdrawalDraft } from '../rules/withdrawal-change.ts';
 import { accountNumberOf, type BankAccount, sealedAccount } from './bank-account.ts';
 
@@ -23,6 +23,8 @@ export interface WithdrawalWish {
   /** Rupiah. */
   readonly amountMinor: number;
   readonly account: BankAccount;
+  /** See `RequestFacts`: what was made under it before is the answer. */
+  readonly onceKey?: string | undefined;
 }
 
 /** Whoever spends from a wallet this often at once may come again. */
@@ -33,16 +35,23 @@ const maxRounds = 8;
  * with `invalid_input` and the document's words when the wallet holds less, also when it did so only after it was read.
  */
 export async function requestWithdrawal(ports: RequestPorts, wish: WithdrawalWish): Promise<Withdrawal> {
-  const { userId, amountMinor, account } = wish;
+  const { userId, amountMinor, account, onceKey } = wish;
+  // Asked first: the wallet may well hold less since, because of the very withdrawal.
+  const known = await madeUnder(ports.withdrawals, onceKey);
+  if (known) return known;
   await mustHold(ports, wish);
   const sealed = await sealedAccount(account, accountNumberOf(userId, 'withdrawal'), ports);
   const draft = { id: await ports.sequences.next('withdrawal'), userId, amountMinor, ...sealed };
   for (let round = 0; round < maxRounds; round += 1) {
-    const made = await tryToMake(ports, draft);
+    const made = await tryToMake(ports, draft, onceKey);
     if (made) return made;
     await mustHold(ports, wish);
   }
   throw new Failure('busy', { detail: `the wallet of user ${userId} changed in each of ${maxRounds} rounds` });
+}
+
+async function madeUnder(withdrawals: WithdrawalsReader, onceKey: string | undefined): Promise<Withdrawal | undefined> {
+  return onceKey === undefined ? undefined : withdrawals.madeUnder(onceKey);
 }
 
 async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: WithdrawalWish): Promise<void> {
@@ -57,15 +66,19 @@ async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: Withd
 async function tryToMake(
   { withdrawals, ledger, clock }: RequestPorts,
   draft: WithdrawalDraft,
+  onceKey: string | undefined,
 ): Promise<Withdrawal | undefined> {
   const { withdrawal, event, transfers } = newWithdrawal(draft, clock.now());
   try {
-    await withdrawals.commit([...withdrawals.creation(withdrawal, event), ...ledger.postings(transfers, event.at)]);
+    await withdrawals.commit([
+      ...withdrawals.creation(withdrawal, event, onceKey),
+      ...ledger.postings(transfers, event.at),
+    ]);
     return withdrawal;
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code !== 'changed_meanwhile') throw thrown;
-    // Nobody else has the number: what stands there was made by this request, and its answer was lost.
-    const stored = await withdrawals.get(draft.id);
+    // Nobody else has the number or the key: what stands there was made by this request, and its answer was lost.
+    const stored = (await withdrawals.get(draft.id)) ?? (await madeUnder(withdrawals, onceKey));
     if (stored || thrown instanceof Failure) return stored;
     throw thrown;
   }

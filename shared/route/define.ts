@@ -155,6 +155,8 @@ export interface CallbackShape {
   readonly body: z.ZodType;
   readonly accepts: readonly ('json' | 'form')[];
   readonly maxBodyBytes?: number;
+  /** The word, with status 200, by which the provider knows that its message was refused. A 403 without one. */
+  readonly refusal?: string;
   readonly errors: readonly ErrorCode[];
   readonly uses: Uses;
 }
@@ -183,6 +185,11 @@ export interface RequestFacts {
    * may hold the caller's API key, so it reaches no log.
    */
   readonly target: string;
+  /**
+   * The same for every try of this very request under one `Idempotency-Key`, and for no other request; absent without a
+   * key. For what must not be done twice even when the first try died between doing it and keeping its answer.
+   */
+  readonly onceKey?: string;
 }
 
 interface Callers {

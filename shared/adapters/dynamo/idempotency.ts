@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
 import type { Attempt, Idempotency, IdempotencyKey } from '../../ports/platform.ts';
 import type { Runtime } from '../runtime.ts';
@@ -18,7 +18,7 @@ interface IdempotencyItem {
 }
 
 /**
- * Records `IDM#<hash>` / operation. Neither the caller's key nor the answer stands in the table: the record is found
+ * Records `IDM#<hash>` / operation. Neither the caller's key nor request or answer stand in the table: the record is found
  * under the key's hash, and the answer, which may hold a token, is encrypted under the key itself.
  */
 export function idempotency(runtime: Runtime): Idempotency {
@@ -26,7 +26,7 @@ export function idempotency(runtime: Runtime): Idempotency {
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
   const stateOf = (key: IdempotencyKey, requestHash: string, record: IdempotencyItem): Attempt => {
-    if (record.requestHash !== requestHash) return { kind: 'otherRequest' };
+    if (record.requestHash !== boundHash(key, requestHash)) return { kind: 'otherRequest' };
     if (record.status === undefined || record.answer === undefined) return { kind: 'underWay' };
     return { kind: 'done', response: { status: record.status, body: decrypt(key, record.answer) } };
   };
@@ -34,7 +34,12 @@ export function idempotency(runtime: Runtime): Idempotency {
   return {
     begin: async (key, requestHash) => {
       const now = nowSeconds();
-      const item = { ...keyOf(key), requestHash, leaseUntil: now + leaseSeconds, ttl: now + keptForSeconds };
+      const item = {
+        ...keyOf(key),
+        requestHash: boundHash(key, requestHash),
+        leaseUntil: now + leaseSeconds,
+        ttl: now + keptForSeconds,
+      };
       const free = isNew('request_in_progress');
       try {
         await table.commit([
@@ -71,6 +76,11 @@ export function idempotency(runtime: Runtime): Idempotency {
 
 function keyOf({ operation, caller, key }: IdempotencyKey) {
   return { PK: prefixes.idempotency + derive('find', `${caller}\n${key}`).toString('hex'), SK: operation };
+}
+
+/** A request may hold something short that must not be guessed, such as the number of a bank account: the key hides it. */
+function boundHash(key: IdempotencyKey, requestHash: string): string {
+  return createHmac('sha256', sealingKey(key)).update(requestHash).digest('hex');
 }
 
 const nonceBytes = 12;

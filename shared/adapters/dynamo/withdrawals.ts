@@ -15,18 +15,48 @@ const eventKeyOf = ({ withdrawalId, seq }: WithdrawalEvent) => ({
   PK: partitionOf(withdrawalId),
   SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
 });
+const onceKeyOf = (onceKey: string) => ({ PK: `${prefixes.withdrawal}once/${onceKey}`, SK: 'ONCE' });
 const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId}`, SK: 'COUNT' });
+
+/** As long as the key of a request is honoured. */
+const onceKeptForSeconds = 24 * 3600;
+
+interface OnceItem {
+  readonly withdrawalId: number;
+  readonly ttl: number;
+}
 
 /**
  * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists those of a
- * user, GSI2 those of a status, both by the time of the request. How many a user has asked for is counted beside.
+ * user, GSI2 those of a status, both by the time of the request. How many a user has asked for is counted beside;
+ * `WDR#once/<key>` / `ONCE` says for a day what a request was answered.
  */
 export function withdrawals(runtime: Runtime): WithdrawalsWriter {
   const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+
+  const get = async (withdrawalId: number) => {
+    const item = await table.get<Withdrawal>(keyOf(withdrawalId));
+    return item && withoutKeys(item);
+  };
+
+  /** Taken again only when its day is over: removal by TTL may come days later. */
+  const once = (onceKey: string, withdrawalId: number): Write => {
+    const now = nowSeconds();
+    const item: OnceItem = { withdrawalId, ttl: now + onceKeptForSeconds };
+    const free = isNew('changed_meanwhile');
+    return table.put(
+      { ...onceKeyOf(onceKey), ...item },
+      { ...free, expression: `${free.expression} OR #ttl <= :now`, names: { '#ttl': 'ttl' }, values: { ':now': now } },
+    );
+  };
+
   return {
-    get: async (withdrawalId) => {
-      const item = await table.get<Withdrawal>(keyOf(withdrawalId));
-      return item && withoutKeys(item);
+    get,
+
+    madeUnder: async (onceKey) => {
+      const made = await table.get<OnceItem>(onceKeyOf(onceKey));
+      return made && made.ttl > nowSeconds() ? get(made.withdrawalId) : undefined;
     },
 
     countOf: async (userId) => (await table.get<{ total: number }>(countKeyOf(userId)))?.total ?? 0,
@@ -35,7 +65,7 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
       pageOfIndex(table, { partition: `${prefixes.withdrawalsOf}${userId}`, index: 'GSI1', descending: true }, wish),
     inStatus: (status, wish) => pageOfIndex(table, { partition: prefixes.withdrawalsIn + status, index: 'GSI2' }, wish),
 
-    creation: (withdrawal, event) => [
+    creation: (withdrawal, event, onceKey) => [
       table.put({ ...keyOf(withdrawal.id), ...indexKeysOf(withdrawal), ...withdrawal }, isNew('changed_meanwhile')),
       newEvent(table, event),
       table.update(countKeyOf(withdrawal.userId), {
@@ -43,6 +73,7 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
         names: { '#total': 'total' },
         values: { ':one': 1 },
       }),
+      ...(onceKey === undefined ? [] : [once(onceKey, withdrawal.id)]),
     ],
 
     change: (withdrawal, event) => [

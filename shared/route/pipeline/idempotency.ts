@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../domain/errors.ts';
+import type { IdempotencyKey } from '../../ports/platform.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -25,12 +26,16 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
   return {
     readKey: { before: rememberKey },
     once: {
-      before: async ({ event, internal: { progress } }: Request): Promise<HttpAnswer | undefined> => {
+      before: async (request: Request): Promise<HttpAnswer | undefined> => {
+        const { event, internal } = request;
+        const { progress } = internal;
         const { idempotencyKey } = progress;
         if (!idempotency || !idempotencyKey) return undefined;
-        const attempt = await idempotency.begin(idempotencyKey, hashOf(event));
+        const requestHash = hashOf(event);
+        const attempt = await idempotency.begin(idempotencyKey, requestHash);
         if (attempt.kind === 'first') {
           progress.heldKey = idempotencyKey;
+          request.event = withOnceKey(event, onceKeyOf(idempotencyKey, requestHash)) as never;
           return undefined;
         }
         if (attempt.kind === 'underWay') throw new Failure('request_in_progress');
@@ -63,6 +68,17 @@ function callerOf({ account, user, stream, application, address }: Progress): st
   if (user) return `user/${user.userId}`;
   if (stream) return `${stream.id}/${stream.role}`;
   return `${application ?? 'public'}@${address}`;
+}
+
+/** The input of the handler, which validation has made, with the key of this one request. */
+function withOnceKey(validated: unknown, onceKey: string): object {
+  const { request, ...input } = validated as { readonly request: object };
+  return { ...input, request: { ...request, onceKey } };
+}
+
+/** Names nothing of what it is made of: without the caller's key the request cannot be guessed from it. */
+function onceKeyOf({ operation, caller, key }: IdempotencyKey, requestHash: string): string {
+  return createHash('sha256').update([operation, caller, key, requestHash].join('\n')).digest('hex');
 }
 
 /** What makes two requests the same: their validated parameters, query and body, whatever the JSON's layout. */

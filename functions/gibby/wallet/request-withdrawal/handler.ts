@@ -3,9 +3,9 @@ import { requestWithdrawal as makeWithdrawal } from '../../../../shared/process/
 import { handle } from '../../../../shared/route/define.ts';
 import { requestWithdrawal } from './route.ts';
 
-export const handler = handle(requestWithdrawal, async ({ body, user: { userId } }, ports) => {
+export const handler = handle(requestWithdrawal, async ({ body, user: { userId }, request }, ports) => {
   const { account_holder: accountHolder, account_number: accountNumber, bank_id: bankId, amount: amountMinor } = body;
   const account = { accountHolder, accountNumber, bankId };
-  const withdrawal = await makeWithdrawal(ports, { userId, amountMinor, account });
+  const withdrawal = await makeWithdrawal(ports, { userId, amountMinor, account, onceKey: request.onceKey });
   return { data: ownWithdrawal(withdrawal, accountNumber) };
 });
