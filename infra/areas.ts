@@ -8,10 +8,13 @@ import * as dropinPresence from '../functions/dropin/presence/routes.ts';
 import * as dropinSupport from '../functions/dropin/support/routes.ts';
 import * as dropinUploads from '../functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '../functions/gibby/accounts/routes.ts';
+import * as gibbyCredits from '../functions/gibby/credits/routes.ts';
 import * as gibbyNotices from '../functions/gibby/notices/routes.ts';
 import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
+import * as gibbyRequests from '../functions/gibby/requests/routes.ts';
 import * as gibbySocial from '../functions/gibby/social/routes.ts';
+import * as gibbyTrips from '../functions/gibby/trips/routes.ts';
 import * as gibbyWallet from '../functions/gibby/wallet/routes.ts';
 import * as instant from '../functions/instant/routes.ts';
 import * as platform from '../functions/platform/routes.ts';
@@ -45,8 +48,11 @@ export const areas: readonly Area[] = [
   { name: 'GibbyReference', folder: 'gibby/reference', operations: gibbyReference },
   { name: 'GibbyAccounts', folder: 'gibby/accounts', operations: gibbyAccounts },
   { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
+  { name: 'GibbyCredits', folder: 'gibby/credits', operations: gibbyCredits },
   { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
   { name: 'GibbyWallet', folder: 'gibby/wallet', operations: gibbyWallet },
+  { name: 'GibbyTrips', folder: 'gibby/trips', operations: gibbyTrips },
+  { name: 'GibbyRequests', folder: 'gibby/requests', operations: gibbyRequests },
   { name: 'Instant', folder: 'instant', operations: instant },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
   { name: 'Processes', folder: 'processes', operations: processes },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GibbyId, GibbyTime } from './gibby-wire.ts';
 import { Timestamp } from './time.ts';
+import { statusSentence } from './tracking.ts';
 import type { NoticeEvent } from './user-settings.ts';
 
 /** What a notification is about, as the document numbers it (Gibby API, "Notifications"): the page that an app opens. */
@@ -45,6 +46,7 @@ export interface DataOfKind {
   expiredRequest: { request_id: number; item: string; country: string; city: string };
   topUpCredited: TopUpData;
   topUpExpired: TopUpData;
+  trackingUpdated: { request_id: number; item: string; tag: string };
   withdrawalSent: WithdrawalData;
   withdrawalPaid: WithdrawalData;
   withdrawalRejected: WithdrawalData;
@@ -107,6 +109,12 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     event: 'payment_was_expired',
     subject: 'Your payment has expired',
     message: ({ amount }) => `Your payment of ${amount} was not made in time and has expired`,
+  },
+  trackingUpdated: {
+    type: notificationTypes.tracking,
+    event: 'tracking_was_updated',
+    subject: 'Your item has moved',
+    message: ({ item, tag }) => statusSentence(item, tag),
   },
   // The document groups settings as "withdrawal related" and has no flag of a withdrawal in it: the one of credit decides.
   withdrawalSent: {

@@ -20,6 +20,22 @@ export interface Tracking {
   readonly parcel: Parcel | null;
 }
 
+/** What a courier's status says of an item, behind its name (AfterShip, "Delivery Statuses"). */
+const statusWords: Readonly<Record<string, string>> = {
+  InfoReceived: 'is announced to the courier',
+  InTransit: 'is on its way',
+  OutForDelivery: 'is out for delivery',
+  AttemptFail: 'could not be delivered: the courier will try again',
+  AvailableForPickup: 'waits for you at the courier',
+  Delivered: 'has been delivered by the courier',
+  Exception: 'is held up at the courier',
+};
+
+/** A sentence about an item with this status; couriers know more of them than are told apart here. */
+export function statusSentence(item: string, tag: string): string {
+  return `${item} ${statusWords[tag] ?? 'has news from the courier'}`;
+}
+
 /** How many items somebody has paid for, and how many he brings to others. */
 export interface TrackingCounts {
   readonly asRequester: number;
@@ -54,7 +70,6 @@ export const TrackingUpdated = z.object({
   status: RequestStatus,
   /** Of the latest checkpoint. */
   tag: z.string(),
-  message: z.string().nullable(),
   at: Timestamp,
 });
 export type TrackingUpdated = Readonly<z.infer<typeof TrackingUpdated>>;

@@ -1,11 +1,13 @@
 import type { FollowEvent } from '../domain/follow.ts';
 import type { PayoutMethodEvent } from '../domain/payout-method.ts';
+import type { TopUpEvent } from '../domain/top-up.ts';
 import type { WithdrawalEvent } from '../domain/withdrawal.ts';
 import { type Telling, wordsOf } from './telling.ts';
+import { topUpTold } from './top-up-notices.ts';
 import { payoutMethodTold, withdrawalTold } from './wallet-notices.ts';
 
 /** Events of Gibby that somebody is told of. */
-export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent;
+export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent | TopUpEvent;
 
 /** One line for each event. */
 export function tellingOf(event: NotifiedEvent): Telling {
@@ -14,6 +16,12 @@ export function tellingOf(event: NotifiedEvent): Telling {
       return followed(event);
     case 'payoutMethodChanged':
       return payoutMethodTold(event);
+    case 'createTopUp':
+    case 'awaitTransfer':
+    case 'payTopUp':
+    case 'failTopUp':
+    case 'expireTopUp':
+      return topUpTold(event);
     case 'requestWithdrawal':
     case 'approveWithdrawal':
     case 'sendWithdrawal':

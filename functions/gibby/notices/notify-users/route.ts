@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FollowEvent } from '../../../../shared/domain/follow.ts';
 import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
+import { TopUpEventRecord } from '../../../../shared/domain/top-up.ts';
 import { WithdrawalEvent } from '../../../../shared/domain/withdrawal.ts';
 import { defineConsumer } from '../../../../shared/route/define.ts';
 
@@ -11,9 +12,10 @@ export const notifyUsers = defineConsumer({
       { partitionPrefix: 'FLW#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'PYM#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'WDR#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'TXN#', sortPrefix: 'EVT#' },
     ],
     through: 'queue',
   },
-  record: z.discriminatedUnion('event', [FollowEvent, PayoutMethodEvent, WithdrawalEvent]),
+  record: z.discriminatedUnion('event', [FollowEvent, PayoutMethodEvent, WithdrawalEvent, TopUpEventRecord]),
   uses: { users: 'read', notifications: 'write' },
 });

@@ -1,0 +1,16 @@
+import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { Complaint } from '../../../../shared/domain/tracking.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const complain = defineRoute({
+  method: 'POST',
+  path: '/api/trackings/complain',
+  summary: 'Complain, as the requester, of a paid request: nobody is paid until somebody has decided',
+  source: 'G72',
+  auth: 'user',
+  body: Complaint,
+  response: GibbyConfirmation,
+  errors: ['request_not_found', 'forbidden', 'transition_refused', 'busy'],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  uses: { requests: 'write' },
+});

@@ -1,0 +1,20 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { noteProgress } from '../../../../shared/process/note-progress.ts';
+import { travellersDeal } from '../../../../shared/process/travellers-deal.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { parcelOfDelivery } from '../../../../shared/rules/delivery.ts';
+import { confirmDelivery } from './route.ts';
+
+export const handler = handle(confirmDelivery, async ({ params, body, user: caller }, ports) => {
+  const { request, accepted, tracking } = await travellersDeal(ports, params.id, caller.userId);
+  if (tracking.shippedOn !== null) throw new Failure('already_delivered');
+  const parcel = parcelOfDelivery(body, accepted.collectionMethodId);
+  const note = { shippedOn: body.tracking_ship_date, parcel };
+  await noteProgress(ports, request.id, { event: 'deliver', by: caller.userId, note });
+  return {
+    http_code: 201,
+    message:
+      'You have been successfully mark this request as "Deliver", Please wait until the requester confirm that he receive the item',
+    data: { tracking_ship_date: body.tracking_ship_date },
+  };
+});

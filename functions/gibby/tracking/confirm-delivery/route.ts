@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { Delivery, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const confirmDelivery = defineRoute({
+  method: 'POST',
+  path: '/api/trackings/{id}/deliver',
+  summary: 'Say, as the accepted traveller, that the item is on its way to the requester',
+  source: 'G46',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText.describe('Of the request.') }),
+  body: Delivery,
+  response: ShipmentConfirmation,
+  errors: [
+    'request_not_found',
+    'forbidden',
+    'no_traveller_offering',
+    'already_delivered',
+    'transition_refused',
+    'busy',
+  ],
+  rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },
+  uses: { requests: 'write', trackings: 'write' },
+});

@@ -1,0 +1,19 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { noteProgress } from '../../../../shared/process/note-progress.ts';
+import { travellersDeal } from '../../../../shared/process/travellers-deal.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { confirmPurchase } from './route.ts';
+
+export const handler = handle(confirmPurchase, async ({ params, body, user: caller }, ports) => {
+  const { request, tracking } = await travellersDeal(ports, params.id, caller.userId);
+  if (tracking.purchasedOn !== null) throw new Failure('already_purchased');
+  if (tracking.shippedOn !== null) throw new Failure('already_delivered');
+  const note = { purchasedOn: body.purchased_date };
+  await noteProgress(ports, request.id, { event: 'purchase', by: caller.userId, note });
+  return {
+    http_code: 201,
+    message:
+      'You have been successfully mark this request as "Purchase", Please wait until the requester confirm that he receive the item',
+    data: { tracking_ship_date: body.purchased_date },
+  };
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { Purchase, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const confirmPurchase = defineRoute({
+  method: 'POST',
+  path: '/api/trackings/{id}/purchase',
+  summary: 'Say, as the accepted traveller, that you have bought the item of a paid request',
+  source: 'G45',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText.describe('Of the request.') }),
+  body: Purchase,
+  response: ShipmentConfirmation,
+  errors: [
+    'request_not_found',
+    'forbidden',
+    'no_traveller_offering',
+    'already_purchased',
+    'already_delivered',
+    'transition_refused',
+    'busy',
+  ],
+  rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },
+  uses: { requests: 'write', trackings: 'write' },
+});

@@ -1,0 +1,19 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { noteProgress } from '../../../../shared/process/note-progress.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { confirmReceipt } from './route.ts';
+
+/** What was counted as received without him, by time or by a decision, is received. */
+export const handler = handle(confirmReceipt, async ({ params, body, user: caller }, ports) => {
+  const request = await ports.requests.get(params.id);
+  if (!request) throw new Failure('request_not_found');
+  if (request.requesterId !== caller.userId) throw new Failure('forbidden');
+  if (request.status === 'completed') throw new Failure('already_received');
+  const note = { receivedOn: body.received_at };
+  await noteProgress(ports, request.id, { event: 'receive', by: caller.userId, note });
+  return {
+    http_code: 201,
+    message: 'You have successfully receive this request. Money will be forwarded to traveller',
+    data: { received_at: body.received_at },
+  };
+});

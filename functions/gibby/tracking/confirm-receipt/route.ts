@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { Receipt, ReceiptConfirmation } from '../../../../shared/domain/tracking.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const confirmReceipt = defineRoute({
+  method: 'POST',
+  path: '/api/trackings/{id}/receive',
+  summary: "Say, as the requester, that you have the item: its price is the traveller's from now on",
+  source: 'G47',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText.describe('Of the request.') }),
+  body: Receipt,
+  response: ReceiptConfirmation,
+  errors: ['request_not_found', 'forbidden', 'already_received', 'transition_refused', 'busy'],
+  rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },
+  uses: { requests: 'write', offers: 'write', ledger: 'write', trackings: 'write' },
+});

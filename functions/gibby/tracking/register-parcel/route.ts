@@ -1,0 +1,9 @@
+import { RequestEventRecord } from '../../../../shared/domain/request.ts';
+import { defineConsumer } from '../../../../shared/route/define.ts';
+
+export const registerParcel = defineConsumer({
+  summary: 'Asks the tracking provider to tell of the parcel that a delivery has named',
+  source: { stream: { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' }, through: 'queue' },
+  record: RequestEventRecord,
+  uses: { trackings: 'read', courierUpdates: 'register' },
+});

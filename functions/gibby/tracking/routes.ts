@@ -1,0 +1,12 @@
+export { complain } from './complain/route.ts';
+export { confirmDelivery } from './confirm-delivery/route.ts';
+export { confirmPurchase } from './confirm-purchase/route.ts';
+export { confirmReceipt } from './confirm-receipt/route.ts';
+export { getTracking } from './get-tracking/route.ts';
+export { keepTrackingLists } from './keep-tracking-lists/route.ts';
+export { listComplaints } from './list-complaints/route.ts';
+export { listRequesterTrackings } from './list-requester-trackings/route.ts';
+export { listTravellerTrackings } from './list-traveller-trackings/route.ts';
+export { registerParcel } from './register-parcel/route.ts';
+export { resolveComplaint } from './resolve-complaint/route.ts';
+export { takeCourierUpdate } from './take-courier-update/route.ts';

@@ -1,0 +1,15 @@
+import { CourierUpdate } from '../../../../shared/domain/courier-update.ts';
+import { defineCallback } from '../../../../shared/route/define.ts';
+
+export const takeCourierUpdate = defineCallback({
+  method: 'POST',
+  path: '/api/couriers/aftership',
+  summary: "Take what couriers say of parcels: AfterShip's webhook, signed in its header aftership-hmac-sha256",
+  source: 'X46',
+  body: CourierUpdate,
+  accepts: ['json'],
+  // All checkpoints of a parcel come in every message, each with much that is not read.
+  maxBodyBytes: 512 * 1024,
+  errors: ['busy'],
+  uses: { courierUpdates: 'verify', trackings: 'follow', requests: 'read', sequences: 'write' },
+});
