@@ -1,10 +1,13 @@
 export { awaitGigChange } from './await-gig-change/route.ts';
+export { awaitRequestChange } from './await-request-change/route.ts';
 export { awaitStreamChange } from './await-stream-change/route.ts';
 export { countGigEvent } from './count-gig-event/route.ts';
 export { deliverTrackEvents } from './deliver-track-events/route.ts';
 export { driveGig } from './drive-gig/route.ts';
+export { driveRequest } from './drive-request/route.ts';
 export { driveStream } from './drive-stream/route.ts';
 export { fireGigTimer } from './fire-gig-timer/route.ts';
+export { fireRequestTimer } from './fire-request-timer/route.ts';
 export { fireStreamTimer } from './fire-stream-timer/route.ts';
 export { notifyStreamParties } from './notify-stream-parties/route.ts';
 export { pushGigEvent } from './push-gig-event/route.ts';

@@ -1,11 +1,16 @@
+import { Failure } from '../domain/errors.ts';
 import type { Request } from '../domain/request.ts';
+import { epochMillisecondsOf } from '../domain/time.ts';
 import type { Write } from '../ports/transaction.ts';
+import { acceptedBy, changeRequest, type RequestChange } from '../rules/request-change.ts';
+import { actorOf, decideRequest, type RequestAttempt } from '../rules/request-decision.ts';
+import { advanceRequest } from './advance-request.ts';
 import type { RequestPorts } from './request-ports.ts';
 
 /** What a payment of requests writes beside the money, and the amounts that it takes. */
 export interface RequestsPayment {
   /** One entry a request, for the transfer: whole rupiah. */
-  readonly due: readonly { readonly requestId: number; readonly priceToPayMinor: number }[];
+  readonly due: readonly { readonly requestId: number; readonly offerId: number; readonly priceToPayMinor: number }[];
   readonly totalMinor: number;
   /** The requests as the payment leaves them. */
   readonly requests: readonly Request[];
@@ -21,16 +26,55 @@ export const mostRequestsOfPayment = 20;
  * Fails with `request_not_payable` when one of them is not his or does not wait for a deposit, and when the same stands
  * there twice, none does or there are more than `mostRequestsOfPayment`.
  */
-export declare function paymentOf(
-  ports: Pick<RequestPorts, 'requests'>,
+export async function paymentOf(
+  { requests }: Pick<RequestPorts, 'requests'>,
   payment: { readonly payerId: number; readonly requestIds: readonly number[]; readonly at: string },
-): Promise<RequestsPayment>;
+): Promise<RequestsPayment> {
+  const { requestIds } = payment;
+  const isTooMany = requestIds.length === 0 || requestIds.length > mostRequestsOfPayment;
+  if (isTooMany || new Set(requestIds).size !== requestIds.length) throw new Failure('request_not_payable');
+  const found = await Promise.all(requestIds.map((requestId) => requests.get(requestId)));
+  const changes = found.map((request) => paidChange(request, payment));
+  const due = changes.map(({ request }) => ({
+    requestId: request.id,
+    offerId: acceptedBy(request).offerId,
+    priceToPayMinor: acceptedBy(request).priceToPayMinor,
+  }));
+  return {
+    due,
+    totalMinor: due.reduce((sum, { priceToPayMinor }) => sum + priceToPayMinor, 0),
+    requests: changes.map(({ request }) => request),
+    writes: changes.flatMap(({ request, event }) => requests.change(request, event)),
+  };
+}
+
+function paidChange(
+  request: Request | undefined,
+  { payerId, at }: { readonly payerId: number; readonly at: string },
+): RequestChange {
+  const by = String(payerId);
+  if (!request || actorOf(request, by) !== 'requester') throw new Failure('request_not_payable');
+  const attempt: RequestAttempt = { event: 'pay', actor: 'requester', by, now: epochMillisecondsOf(at) };
+  const decision = decideRequest(request, attempt);
+  if (decision.kind !== 'apply') throw new Failure('request_not_payable');
+  return changeRequest(request, decision.transition, attempt);
+}
 
 /**
  * Pays for one request out of its requester's credit. Fails with `request_not_found`, `forbidden`, `transition_refused`,
  * and with `credit_too_low` when his credit is less than the price.
  */
-export declare function payFromCredit(
-  ports: Required<RequestPorts>,
-  payment: { readonly payerId: number; readonly requestId: number },
-): Promise<Request>;
+export async function payFromCredit(
+  ports: RequestPorts & Required<Pick<RequestPorts, 'ledger'>>,
+  { payerId, requestId }: { readonly payerId: number; readonly requestId: number },
+): Promise<Request> {
+  return advanceRequest(ports, requestId, {
+    event: 'pay',
+    by: String(payerId),
+    provided: async (request) => {
+      // What we owe somebody is a negative balance in the books.
+      const creditMinor = -(await ports.ledger.balance(`user:${payerId}:credit`));
+      if (creditMinor < acceptedBy(request).priceToPayMinor) throw new Failure('credit_too_low');
+    },
+  });
+}

@@ -2,14 +2,36 @@ import type { LedgerWriter } from '../ports/ledger.ts';
 import type { OffersWriter } from '../ports/offers.ts';
 import type { RequestsWriter } from '../ports/requests.ts';
 import type { Clock } from '../ports/time-and-chance.ts';
+import type { RequestEffect } from '../rules/request.ts';
+
+/** Ports that the effects of a transition write through. */
+export interface RequestEffectPorts {
+  readonly offers: OffersWriter;
+  readonly ledger: LedgerWriter;
+}
 
 /**
  * What moving a request needs. An operation declares the offers and the ledger only when its own events write through them,
  * so that a shipment, for one, holds no right to touch the books.
  */
-export interface RequestPorts {
+export type RequestPorts = {
   readonly requests: RequestsWriter;
   readonly clock: Clock;
-  readonly offers?: OffersWriter;
-  readonly ledger?: LedgerWriter;
-}
+} & Partial<RequestEffectPorts>;
+
+/** The port that an effect writes through; null for one that is kept on the request itself. */
+export const portOfRequestEffect: Readonly<Record<RequestEffect, keyof RequestEffectPorts | null>> = {
+  lapseOffers: null,
+  hide: null,
+  makeOffer: 'offers',
+  acceptOffer: 'offers',
+  declineOffer: 'offers',
+  withdrawOffer: 'offers',
+  cancelAccepted: 'offers',
+  lapseAccepted: 'offers',
+  fulfilOffer: 'offers',
+  fundEscrow: 'ledger',
+  releaseEscrow: 'ledger',
+  refundEscrow: 'ledger',
+  splitEscrow: 'ledger',
+};

@@ -1,0 +1,80 @@
+import type { Offer, OfferStatus } from '../domain/offer.ts';
+import type { Request } from '../domain/request.ts';
+import type { Trip } from '../domain/trip.ts';
+
+/** What every deal costs in rupiah, whatever its price: 17,500 on 50,000 and 65,000 on 1,000,000 (G21, G17 samples). */
+const baseFeeMinor = 15_000;
+/** One part in twenty of the price comes on top: 5 %. */
+const feeDivisor = 20;
+
+/** What Gibby takes for a deal of this price, rounded half up to whole rupiah. */
+export function serviceFeeMinor(priceMinor: number): number {
+  return baseFeeMinor + Math.floor((priceMinor + feeDivisor / 2) / feeDivisor);
+}
+
+/**
+ * Where an offer really stands. What was pending when its request was paid for, expired or was cancelled has lapsed, and
+ * nothing is written for it.
+ */
+export function statusOfOffer(
+  offer: Pick<Offer, 'status' | 'requestVersion'>,
+  request: Pick<Request, 'lapsedThroughVersion'>,
+): OfferStatus {
+  const hasLapsed = offer.status === 'pending' && offer.requestVersion <= request.lapsedThroughVersion;
+  return hasLapsed ? 'lapsed' : offer.status;
+}
+
+/** Whether an offer waits for an answer, or is the one that was accepted. */
+export function isLive(offer: Offer | undefined, request: Pick<Request, 'lapsedThroughVersion'>): boolean {
+  if (!offer) return false;
+  const status = statusOfOffer(offer, request);
+  return status === 'pending' || status === 'accepted';
+}
+
+/**
+ * Why a traveller cannot offer (Gibby API, "Requests Detail"): 1 all his trips there end behind the last day on which the
+ * item is of use, 2 they are over. False where it is for neither reason.
+ */
+export type CantType = 1 | 2 | false;
+
+/** What G19 says of each; the document has only the first. */
+export const cantTypeTexts: Readonly<Record<Exclude<CantType, false>, string>> = {
+  1: 'Your return date exceeds maximum return date set by requester',
+  2: 'Your trip is over',
+};
+
+/** Who looks at a request: his own id, his trips, and his last offer for it. */
+export interface Bidder {
+  readonly userId: number;
+  readonly trips: readonly Trip[];
+  readonly lastOffer: Offer | undefined;
+}
+
+/** Whether somebody may offer, and why not. */
+export interface Offerability {
+  readonly canOffer: boolean;
+  readonly cantType: CantType;
+  /** The trip that an offer goes with; absent where none is possible. */
+  readonly trip?: Trip;
+}
+
+/**
+ * Whether a user may offer for a request on `today` (`2016-09-14`, of Jakarta): it is open and not his own, no offer of
+ * his is live, and one of his trips leads to where the item is bought and is back in time. Of several it is the one that
+ * is back first.
+ */
+export function offerabilityOf(request: Request, { userId, trips, lastOffer }: Bidder, today: string): Offerability {
+  const isClosed = request.status !== 'open' || request.maximumDeliveryDate < today;
+  if (isClosed || request.requesterId === userId || isLive(lastOffer, request))
+    return { canOffer: false, cantType: false };
+  const there = trips.filter(({ destinations }) =>
+    destinations.some(({ countryId }) => countryId === request.countryId),
+  );
+  const ahead = there.filter(({ returnDate }) => returnDate >= today);
+  const [trip] = ahead
+    .filter(({ returnDate }) => returnDate <= request.maximumDeliveryDate)
+    .toSorted((a, b) => (a.returnDate === b.returnDate ? a.id - b.id : a.returnDate < b.returnDate ? -1 : 1));
+  if (trip) return { canOffer: true, cantType: false, trip };
+  if (there.length === 0) return { canOffer: false, cantType: false };
+  return { canOffer: false, cantType: ahead.length > 0 ? 1 : 2 };
+}
