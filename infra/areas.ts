@@ -3,6 +3,7 @@ import * as dropinAdmin from '../functions/dropin/admin/routes.ts';
 import * as dropinDevices from '../functions/dropin/devices/routes.ts';
 import * as dropinGigs from '../functions/dropin/gigs/routes.ts';
 import * as dropinHistory from '../functions/dropin/history/routes.ts';
+import * as dropinInvoices from '../functions/dropin/invoices/routes.ts';
 import * as dropinMessaging from '../functions/dropin/messaging/routes.ts';
 import * as dropinPresence from '../functions/dropin/presence/routes.ts';
 import * as dropinSupport from '../functions/dropin/support/routes.ts';
@@ -14,6 +15,7 @@ import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
 import * as gibbyRequests from '../functions/gibby/requests/routes.ts';
 import * as gibbySocial from '../functions/gibby/social/routes.ts';
+import * as gibbyTracking from '../functions/gibby/tracking/routes.ts';
 import * as gibbyTrips from '../functions/gibby/trips/routes.ts';
 import * as gibbyWallet from '../functions/gibby/wallet/routes.ts';
 import * as instant from '../functions/instant/routes.ts';
@@ -40,6 +42,7 @@ export const areas: readonly Area[] = [
   { name: 'DropinPresence', folder: 'dropin/presence', operations: dropinPresence },
   { name: 'DropinGigs', folder: 'dropin/gigs', operations: dropinGigs },
   { name: 'DropinHistory', folder: 'dropin/history', operations: dropinHistory },
+  { name: 'DropinInvoices', folder: 'dropin/invoices', operations: dropinInvoices },
   { name: 'DropinAdmin', folder: 'dropin/admin', operations: dropinAdmin },
   { name: 'DropinMessaging', folder: 'dropin/messaging', operations: dropinMessaging },
   { name: 'DropinSupport', folder: 'dropin/support', operations: dropinSupport },
@@ -50,6 +53,7 @@ export const areas: readonly Area[] = [
   { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
   { name: 'GibbyCredits', folder: 'gibby/credits', operations: gibbyCredits },
   { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
+  { name: 'GibbyTracking', folder: 'gibby/tracking', operations: gibbyTracking },
   { name: 'GibbyWallet', folder: 'gibby/wallet', operations: gibbyWallet },
   { name: 'GibbyTrips', folder: 'gibby/trips', operations: gibbyTrips },
   { name: 'GibbyRequests', folder: 'gibby/requests', operations: gibbyRequests },

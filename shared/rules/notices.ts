@@ -1,13 +1,15 @@
 import type { FollowEvent } from '../domain/follow.ts';
 import type { PayoutMethodEvent } from '../domain/payout-method.ts';
 import type { TopUpEvent } from '../domain/top-up.ts';
+import type { TrackingUpdated } from '../domain/tracking.ts';
 import type { WithdrawalEvent } from '../domain/withdrawal.ts';
 import { type Telling, wordsOf } from './telling.ts';
 import { topUpTold } from './top-up-notices.ts';
+import { trackingUpdateTold } from './tracking-notices.ts';
 import { payoutMethodTold, withdrawalTold } from './wallet-notices.ts';
 
 /** Events of Gibby that somebody is told of. */
-export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent | TopUpEvent;
+export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent | TopUpEvent | TrackingUpdated;
 
 /** One line for each event. */
 export function tellingOf(event: NotifiedEvent): Telling {
@@ -22,6 +24,8 @@ export function tellingOf(event: NotifiedEvent): Telling {
     case 'failTopUp':
     case 'expireTopUp':
       return topUpTold(event);
+    case 'trackingUpdated':
+      return trackingUpdateTold(event);
     case 'requestWithdrawal':
     case 'approveWithdrawal':
     case 'sendWithdrawal':

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FollowEvent } from '../../../../shared/domain/follow.ts';
 import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
 import { TopUpEventRecord } from '../../../../shared/domain/top-up.ts';
+import { TrackingUpdated } from '../../../../shared/domain/tracking.ts';
 import { WithdrawalEvent } from '../../../../shared/domain/withdrawal.ts';
 import { defineConsumer } from '../../../../shared/route/define.ts';
 
@@ -13,9 +14,16 @@ export const notifyUsers = defineConsumer({
       { partitionPrefix: 'PYM#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'WDR#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'TXN#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'TRK#', sortPrefix: 'EVT#' },
     ],
     through: 'queue',
   },
-  record: z.discriminatedUnion('event', [FollowEvent, PayoutMethodEvent, WithdrawalEvent, TopUpEventRecord]),
+  record: z.discriminatedUnion('event', [
+    FollowEvent,
+    PayoutMethodEvent,
+    WithdrawalEvent,
+    TopUpEventRecord,
+    TrackingUpdated,
+  ]),
   uses: { users: 'read', notifications: 'write' },
 });
