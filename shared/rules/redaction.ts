@@ -6,7 +6,7 @@
 /** Members of these names never reach a log, whatever their values look like. */
 const privateName = new RegExp(
   [
-    'pass(?:word|wd|phrase|code)?$|^pwd$|^otp$|^pin$|^cv[cv]$|^card$|card_?number',
+    'pass(?:word|wd|phrase|code)?$|^pwd$|^otp$|^pin$|^cv[cv]$|^card$|(?:card|account)_?number|account_?holder',
     'secret|token|credential|authori[sz]ation|authentication|cookie|signature|session|jwt|(?:api|private)[_-]?key',
     'e-?mail|phone|^mobile$|^tel$|address|(?:first|last|full)_?name|^lat$|^lng$|latitude|longitude',
   ].join('|'),
