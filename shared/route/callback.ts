@@ -19,14 +19,21 @@ export function callbackFunction(operation: string, unit: Unit<CallbackDefinitio
     const body = typeof event.body === 'string' ? event.body : '';
     const rawBody = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
     const genuine = await isSigned?.({ rawBody, headers: event.headers as Record<string, string> }, ports);
-    if (!genuine) throw new Failure('forbidden', { detail: 'bad signature' });
+    if (genuine) return undefined;
+    if (definition.refusal === undefined) throw new Failure('forbidden', { detail: 'bad signature' });
+    // What a step answers before the handler ends the request.
+    return plainText(definition.refusal);
   };
 
   const answer = async (rawEvent: unknown): Promise<HttpAnswer> => {
     const parsed = definition.body.safeParse((rawEvent as Request['event']).body);
     if (parsed.error) throw new Failure('invalid_input');
-    return { statusCode: 200, headers: { 'content-type': 'text/plain' }, body: await run(parsed.data, ports) };
+    return plainText(await run(parsed.data, ports));
   };
   const scope = { operation, family: familyOf(definition.path), ports };
   return assemble(answer, [mapErrors(scope), { before: checkSignature }, decodeBody(definition)], logLine(scope));
+}
+
+function plainText(body: string): HttpAnswer {
+  return { statusCode: 200, headers: { 'content-type': 'text/plain' }, body };
 }

@@ -305,6 +305,8 @@ test('the routes that ask for no sign-in are these and no others', () => {
     requestPasswordReset: 'apiKey',
     resendVerification: 'apiKey',
     showPasswordReset: 'public',
+    // Doku's WORDS prove what the payer's browser brings.
+    takeRedirect: 'public',
     signInWithFacebook: 'apiKey',
     updatePassword: 'apiKey',
     verifyEmail: 'public',

@@ -49,8 +49,9 @@ export function doku(runtime: Runtime): DokuMerchant & Doku {
       const known = await keys();
       if (!known) throw withoutKeys();
       const status = await ask(runtime, known, transactionId, sessionId);
-      if (status === 'unknown' || isSigned(known, status)) return status;
-      throw new Failure('provider_unavailable', { detail: 'doku: a status with wrong WORDS' });
+      const isAnswer = status === 'unknown' || (status.TRANSIDMERCHANT === transactionId && isSigned(known, status));
+      if (isAnswer) return status;
+      throw new Failure('provider_unavailable', { detail: 'doku: a status of another payment, or with wrong WORDS' });
     },
   };
 }

@@ -1,0 +1,15 @@
+import { DokuStatus } from '../../../../shared/domain/top-up.ts';
+import { reportRefused } from '../../../../shared/process/payment-alarms.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { takeNotify } from './route.ts';
+import { settleNotify } from './settle-notify.ts';
+
+export const handler = handle(takeNotify, settleNotify, async ({ rawBody }, ports) => {
+  const fields = [...new URLSearchParams(rawBody)];
+  const status = DokuStatus.safeParse(Object.fromEntries(fields)).data;
+  // A field that comes twice could be one thing to who checks it and another to who reads it.
+  const isForm = status !== undefined && new Set(fields.map(([name]) => name)).size === fields.length;
+  if (isForm && (await ports.doku.isGenuineStatus(status))) return true;
+  reportRefused(ports, 'notify', isForm ? 'words' : 'form');
+  return false;
+});

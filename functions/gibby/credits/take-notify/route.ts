@@ -1,0 +1,16 @@
+import { DokuStatus } from '../../../../shared/domain/top-up.ts';
+import { defineCallback } from '../../../../shared/route/define.ts';
+
+export const takeNotify = defineCallback({
+  method: 'POST',
+  path: '/api/credits/notify',
+  summary:
+    'Doku tells what became of a payment: answers CONTINUE, or STOP for what is not genuine or about no payment of ours',
+  source: 'X11',
+  body: DokuStatus,
+  accepts: ['form'],
+  maxBodyBytes: 16_384,
+  refusal: 'STOP',
+  errors: [],
+  uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { DokuRedirect } from '../../../../shared/domain/top-up.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const takeRedirect = defineRoute({
+  method: 'POST',
+  path: '/api/credits/redirect',
+  summary: "Where Doku sends the payer's browser back to: its WORDS prove what it brings",
+  source: 'G66, G67',
+  auth: 'public',
+  body: DokuRedirect,
+  accepts: ['form', 'multipart'],
+  maxBodyBytes: 16_384,
+  invalidInput: 'bad_request',
+  response: dataOf(z.object({ message: z.string() })),
+  errors: ['bad_request', 'payment_failed'],
+  rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
+  uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },
+});
