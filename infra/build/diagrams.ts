@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gigProcess } from '../../shared/rules/gig.ts';
+import { invoiceProcess } from '../../shared/rules/invoice.ts';
 import { mermaid, type Process } from '../../shared/rules/process.ts';
 import { streamProcess } from '../../shared/rules/stream.ts';
 
@@ -14,6 +15,7 @@ const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${fold
 
 export const diagramPages: readonly DiagramPage[] = [
   { file: pageOf('dropin/gigs'), process: gigProcess },
+  { file: pageOf('dropin/invoices'), process: invoiceProcess },
   { file: pageOf('instant'), process: streamProcess },
 ];
 

@@ -1,14 +1,7 @@
 import type { Gig } from '../domain/gig.ts';
 import type { GigEffect } from './gig.ts';
-import {
-  authoriseHold,
-  captureHold,
-  compensate,
-  type LedgerAccount,
-  releaseHold,
-  suspendHold,
-  type Transfer,
-} from './ledger.ts';
+import { authoriseHold, captureHold, compensate, releaseHold, suspendHold, type Transfer } from './ledger.ts';
+import { payableAccount } from './payable.ts';
 
 /**
  * The transfers that a transition's effects post, given the gig as the transition leaves it. Effects that move no money
@@ -26,7 +19,7 @@ export function settledAmounts(
   effects: readonly GigEffect[],
   gig: Gig,
 ): { readonly priceMinor: number; readonly operatorShareMinor: number } {
-  const payable: LedgerAccount = `operator:${gig.operator}:payable`;
+  const payable = payableAccount(owed(gig).operatorId);
   const capture = transfersOf(effects, gig).find(({ legs }) => legs.some(({ account }) => account === payable));
   if (capture === undefined) throw new RangeError(`Gig ${gig.id} has nothing to settle.`);
   const debits = capture.legs.filter(({ amountMinor }) => amountMinor > 0);

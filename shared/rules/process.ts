@@ -258,7 +258,10 @@ export function mermaid(process: Process): string {
   );
   const begin = `  [*] --> ${process.initial}: ${process.creation.actor} ${process.creation.event}`;
   const ends = Object.entries(process.states)
-    .filter(([state, kind]) => kind !== 'live' && !process.transitions.some((row) => listOf(row.from).includes(state)))
+    .filter(
+      ([state, kind]) =>
+        kind !== 'live' && !process.transitions.some((row) => row.to !== state && listOf(row.from).includes(state)),
+    )
     .map(([state]) => `  ${state} --> [*]`);
   return ['stateDiagram-v2', begin, ...lines, ...ends, ''].join('\n');
 }

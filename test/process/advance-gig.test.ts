@@ -80,7 +80,7 @@ describe('advanceGig', () => {
     const rated = await world.play([...world.steps.purchased, ['rate', world.first, 5], ['rate', world.customer, 5]]);
     for (const status of ['invoiceGenerated', 'invoiceSent', 'compensated'] as const) {
       const event = { invoiceGenerated: 'generateInvoice', invoiceSent: 'sendInvoice', compensated: 'markCompensated' };
-      await advanceGig(world.ports, rated.id, { event: event[status] as 'sendInvoice', by: 'system' });
+      await world.advance(rated.id, event[status] as 'sendInvoice', 'system');
       expect((await world.ports.settlements.ofGig(rated.id)).payment?.status).toBe(status);
     }
     expect((await world.balances(rated.id)).payable).toBe(0);

@@ -1,6 +1,8 @@
 import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
 import { engagements } from '../../shared/adapters/dynamo/engagements.ts';
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
+import { invoiceRuns } from '../../shared/adapters/dynamo/invoice-runs.ts';
+import { invoices } from '../../shared/adapters/dynamo/invoices.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { presence } from '../../shared/adapters/dynamo/presence.ts';
 import { settlements } from '../../shared/adapters/dynamo/settlements.ts';
@@ -9,8 +11,10 @@ import type { Account } from '../../shared/domain/account.ts';
 import type { Gig } from '../../shared/domain/gig.ts';
 import type { Video } from '../../shared/ports/providers.ts';
 import { advanceGig } from '../../shared/process/advance-gig.ts';
+import { createInvoice } from '../../shared/process/open-invoice.ts';
 import { requestGig } from '../../shared/process/request-gig.ts';
 import type { GigEventName } from '../../shared/rules/gig.ts';
+import { invoiceMonthOf } from '../../shared/rules/invoice.ts';
 import { type TestRuntime, testRuntime } from '../support/store.ts';
 
 /** One thing that somebody does: an event and whose it is. A number lets so many seconds pass. */
@@ -42,8 +46,16 @@ export async function gigWorld(operatorCount = 3, variables: Readonly<Record<str
     }
     return gig;
   };
-  const advance = (gigId: string, event: GigEventName, by: string, score?: number) =>
-    advanceGig(ports, gigId, { event, by, score, ...(event === 'handshake' && { videoSessionId: 'session' }) });
+  const advance = async (gigId: string, event: GigEventName, by: string, score?: number) => {
+    if (event === 'generateInvoice') await openInvoiceFor(await stored(gigId));
+    return advanceGig(ports, gigId, { event, by, score, ...(event === 'handshake' && { videoSessionId: 'session' }) });
+  };
+
+  /** A gig can only be put on an invoice that is being generated. */
+  const openInvoiceFor = async (gig: Gig) => {
+    const key = { operator: gig.operator ?? '', month: invoiceMonthOf(gig) };
+    await createInvoice(ports, key, { actor: 'system', by: 'system' });
+  };
 
   const stored = async (gigId: string) => {
     const gig = await ports.gigs.get(gigId);
@@ -90,6 +102,8 @@ function portsOn(runtime: TestRuntime) {
     gigs: gigs(runtime),
     engagements: engagements(runtime),
     ledger: ledger(runtime),
+    invoices: invoices(runtime),
+    invoiceRuns: invoiceRuns(runtime),
     settlements: settlements(runtime),
     accounts: accounts(runtime),
     gigWaits: gigWaits(runtime),

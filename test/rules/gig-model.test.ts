@@ -23,6 +23,8 @@ interface Model {
   claimedAt: number;
   startedAt: number;
   pingedAt: number;
+  /** Whether a cancellation cost something; the operator is then paid for it while the gig stays cancelled. */
+  feeTaken: boolean;
 }
 
 interface Move {
@@ -50,8 +52,13 @@ function modelOfFreshGig(candidates: readonly string[]): Model {
     claimedAt: 0,
     startedAt: 0,
     pingedAt: 0,
+    feeTaken: false,
   };
 }
+
+/** Steps that a cancelled gig's operator is paid in: each once, by whoever comes first, in this order. */
+const payingSteps = ['generateInvoice', 'sendInvoice', 'markCompensated'];
+const wasDone = (model: Model, event: string) => [...model.done].some((deed) => deed.startsWith(`${event} `));
 
 /** What must come of a move at `now` seconds: the next status, `repeat` or `refused`. */
 function foretell(model: Model, { event, by, score }: Move, now: number): GigStatus | 'repeat' | 'refused' {
@@ -128,6 +135,12 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
       return office ? 'invoiceSent' : undefined;
     case 'invoiceSent markCompensated':
       return office ? 'compensated' : undefined;
+    case 'cancelled generateInvoice':
+    case 'cancelled sendInvoice':
+    case 'cancelled markCompensated':
+      return office && model.feeTaken && payingSteps.find((step) => !wasDone(model, step)) === event
+        ? 'cancelled'
+        : undefined;
     default:
       return undefined;
   }
@@ -150,9 +163,16 @@ function advanceModel(model: Model, move: Move, next: GigStatus, now: number): v
   if (move.event === 'handshake') model.shaken.add(move.by);
   if (move.event === 'start') model.startedAt = now;
   if (move.event === 'rate') model.rated.set(move.by, move.score);
+  if (foretellPrice(model, move, next, now) === 1000 && next === 'cancelled') model.feeTaken = true;
   if (next !== model.status) model.enteredAt = now;
   model.status = next;
   model.done.add(`${move.event} ${move.by}`);
+}
+
+/** The status of a payment by the last deed: that of its gig, but for a cancelled one. */
+function paidThrough({ status, history }: Gig): string {
+  if (status !== 'cancelled') return status;
+  return history.at(-1)?.event === 'markCompensated' ? 'compensated' : 'under way';
 }
 
 /** Stands for the table of the store: applies the effects and refuses what its conditions refuse. */
@@ -192,7 +212,9 @@ class World {
       expect(this.payment).toBeUndefined();
       this.payment = { status: 'need_invoice', amountMinor: gig.operatorShareMinor ?? Number.NaN };
     }
-    if (effect === 'updatePayment' && this.payment) this.payment.status = gig.status;
+    if (effect === 'awaitInvoice') expect(this.payment?.status).toBe('need_invoice');
+    if (effect === 'updatePayment' && this.payment) this.payment.status = paidThrough(gig);
+    if (effect === 'addInvoiceLine') expect(gig.invoiceMonth).not.toBeNull();
   }
 
   private engage(account: string): void {

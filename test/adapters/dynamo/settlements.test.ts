@@ -38,7 +38,7 @@ test('a gig without a settlement has neither side, and its payment cannot move o
   const { store, commit } = await stores();
 
   expect(await store.ofGig(oid(1))).toEqual({});
-  await expect(commit([store.paymentStatus(oid(1), 'invoiceSent')])).rejects.toMatchObject({
+  await expect(commit([store.paymentStep(oid(1), 'sendInvoice')])).rejects.toMatchObject({
     code: 'transition_refused',
   });
   expect(await store.ofGig(oid(1))).toEqual({});
@@ -49,9 +49,53 @@ test('a payment moves on and stays what it was otherwise', async () => {
   const [purchase, payment] = settled(1, '2026-01-05T10:00:00.000Z');
   await commit(store.settlement(purchase, payment));
 
-  await commit([store.paymentStatus(oid(1), 'invoiceGenerated')]);
+  await commit([store.paymentStep(oid(1), 'generateInvoice')]);
 
   expect(await store.ofGig(oid(1))).toEqual({ purchase, payment: { ...payment, status: 'invoiceGenerated' } });
+});
+
+test('a payment takes every step once, and none before the one that precedes it', async () => {
+  const { store, commit } = await stores();
+  await commit(store.settlement(...settled(1, '2026-01-05T10:00:00.000Z')));
+  const refused = { code: 'transition_refused' };
+
+  for (const [step, others] of [
+    ['generateInvoice', ['sendInvoice', 'markCompensated']],
+    ['sendInvoice', ['generateInvoice', 'markCompensated']],
+    ['markCompensated', ['generateInvoice', 'sendInvoice']],
+  ] as const) {
+    for (const other of others) await expect(commit([store.paymentStep(oid(1), other)])).rejects.toMatchObject(refused);
+    await commit([store.paymentStep(oid(1), step)]);
+    await expect(commit([store.paymentStep(oid(1), step)])).rejects.toMatchObject(refused);
+  }
+  expect((await store.ofGig(oid(1))).payment?.status).toBe('compensated');
+});
+
+test('payments wait for the invoices of a month, by operator and gig, until they are on them', async () => {
+  const { store, commit } = await stores();
+  const owners = ['a', 'b', 'b', 'c'].map((letter) => letter.repeat(24));
+  for (const [index, operator] of owners.entries()) {
+    const [purchase, payment] = settled(index, '2026-01-05T10:00:00.000Z');
+    await commit(store.settlement({ ...purchase, operator }, { ...payment, operator }));
+  }
+  const [a = '', b = '', , c = ''] = owners;
+  expect(await store.operatorsWaiting('2026-01', { limit: 9 }), 'settled, and not yet to be paid').toEqual([]);
+
+  for (const [index, operator] of owners.entries()) await commit([store.awaitInvoice(oid(index), operator, '2026-01')]);
+
+  expect(await store.operatorsWaiting('2026-01', { limit: 9 })).toEqual([a, b, c]);
+  expect(await store.operatorsWaiting('2026-01', { limit: 1, after: a })).toEqual([b]);
+  expect(await store.operatorsWaiting('2026-01', { limit: 9, after: c })).toEqual([]);
+  expect(await store.operatorsWaiting('2026-02', { limit: 9 })).toEqual([]);
+  expect(await store.gigsWaiting(b, '2026-01', { limit: 9 })).toEqual([oid(1), oid(2)]);
+  expect(await store.gigsWaiting(b, '2026-01', { limit: 1 })).toEqual([oid(1)]);
+  expect(await store.gigsWaiting(b, '2026-01', { limit: 9, after: oid(1) })).toEqual([oid(2)]);
+
+  await commit([store.paymentStep(oid(1), 'generateInvoice')]);
+  expect(await store.gigsWaiting(b, '2026-01', { limit: 9 })).toEqual([oid(2)]);
+  await expect(commit([store.awaitInvoice(oid(1), b, '2026-02')])).rejects.toMatchObject({
+    code: 'transition_refused',
+  });
 });
 
 test('records are listed by date, both days included, forwards and backwards, in pages', async () => {

@@ -1,12 +1,15 @@
 import { engagements } from '../../../shared/adapters/dynamo/engagements.ts';
 import { gigs as gigStore } from '../../../shared/adapters/dynamo/gigs.ts';
+import { invoices } from '../../../shared/adapters/dynamo/invoices.ts';
 import { ledger as bookStore } from '../../../shared/adapters/dynamo/ledger.ts';
 import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
 import type { Gig } from '../../../shared/domain/gig.ts';
 import { advanceGig, type GigWish } from '../../../shared/process/advance-gig.ts';
 import { raiseDueTimer } from '../../../shared/process/gig-timer.ts';
+import { createInvoice } from '../../../shared/process/open-invoice.ts';
 import { requestGig } from '../../../shared/process/request-gig.ts';
 import { gigProcess } from '../../../shared/rules/gig.ts';
+import { invoiceMonthOf } from '../../../shared/rules/invoice.ts';
 import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
 
 /** Who asks for which event of the process; `timer` and `request` are calls of their own. */
@@ -54,7 +57,7 @@ export const gigs: Part = {
     [...toStreaming, ['stop as operator', 600], ...toPayout],
     [...toStreaming, ['terminate', 3_000], ['stop as customer', 0], ...toPayout],
     [...toStreaming, ['fail to capture', 60], ['stop as customer', 0]],
-    [...toEnroute, ['cancel as customer', 400], ['request', 60], ['timer', 31]],
+    [...toEnroute, ['cancel as customer', 400], ...toPayout, ['request', 60], ['timer', 31]],
     [...toEnroute, ['timer', 601], ['request', 5], ['reject claim', 5]],
   ],
   enter: (scene) => new GigCast(scene),
@@ -80,18 +83,20 @@ class GigCast implements Cast {
       gigs: gigStore(runtime),
       engagements: engagements(runtime),
       settlements: settlements(runtime),
+      invoices: invoices(runtime),
       ledger: bookStore(runtime),
     };
   }
 
   async perform(subject: number, event: string, hands: Hands): Promise<void> {
     const { clock, ids } = this.#scene.runtime;
-    const { engagements, settlements, gigs } = this.#stores;
+    const { engagements, settlements, invoices, gigs } = this.#stores;
     const ports = {
       clock,
       ids,
       engagements,
       settlements,
+      invoices,
       ledger: hands.ledger,
       gigs: { ...gigs, commit: hands.commit },
     };
@@ -104,12 +109,22 @@ class GigCast implements Cast {
     }
     const gigId = this.#gigIds.get(subject)?.at(-1);
     if (gigId === undefined) return;
+    if (event === 'invoice') await this.#openInvoice(gigId);
     const wish = wishes[event];
     if (!wish) await raiseDueTimer(ports, gigId);
     else {
       const by = { customer, operator: this.#operator, system: 'system' }[wish.by];
       await advanceGig(ports, gigId, { event: wish.event, by, videoSessionId: 'session' });
     }
+  }
+
+  /** A gig can only be put on an invoice that is being generated. */
+  async #openInvoice(gigId: string): Promise<void> {
+    const gig = await this.#stores.gigs.get(gigId);
+    if (!gig) return;
+    const { invoices } = this.#stores;
+    const key = { operator: this.#operator, month: invoiceMonthOf(gig) };
+    await createInvoice({ invoices, clock: this.#scene.runtime.clock }, key, { actor: 'system', by: 'system' });
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {

@@ -13,5 +13,5 @@ export const rateGig = defineRoute({
   body: GigRating,
   response: WireGig,
   errors: ['gig_not_found', 'transition_refused', 'busy'],
-  uses: { gigs: 'write', engagements: 'write', accounts: 'write' },
+  uses: { gigs: 'write', engagements: 'write', accounts: 'write', settlements: 'write' },
 });

@@ -1,0 +1,16 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { wireInvoice, wireInvoiceLine } from '../../../../shared/domain/invoice.ts';
+import { audit } from '../../../../shared/process/audit.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { getInvoice } from './route.ts';
+
+export const handler = handle(getInvoice, async ({ params: key, query, account }, { invoices, log }) => {
+  const { limit, after } = query;
+  const [invoice, { items, next }] = await Promise.all([
+    invoices.get(key),
+    invoices.lines(key, { limit, ...(after && { after }) }),
+  ]);
+  if (!invoice) throw new Failure('invoice_not_found');
+  audit(log, account, { act: 'getInvoice', subject: `${key.operator} ${key.month}` });
+  return { invoice: wireInvoice(invoice), lines: items.map(wireInvoiceLine), next };
+});

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { RecordLimit } from '../../../../shared/domain/history.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { InvoiceKey, WireInvoice, WireInvoiceLine } from '../../../../shared/domain/invoice.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getInvoice = defineRoute({
+  method: 'GET',
+  path: '/admin/invoices/{operator}/{month}',
+  summary: 'An invoice with its gigs, the oldest first',
+  source: 'X10',
+  auth: 'admin',
+  params: InvoiceKey,
+  query: z.object({
+    limit: RecordLimit,
+    /** `next` of the page before: the last gig that it showed. */
+    after: ObjectId.optional(),
+  }),
+  response: z.object({
+    invoice: WireInvoice,
+    lines: z.array(WireInvoiceLine),
+    /** Absent on the last page. */
+    next: ObjectId.optional(),
+  }),
+  errors: ['invoice_not_found'],
+  uses: { invoices: 'read' },
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { RecordLimit } from '../../../../shared/domain/history.ts';
+import { ObjectId } from '../../../../shared/domain/ids.ts';
+import { Month, WireInvoice } from '../../../../shared/domain/invoice.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listOperatorInvoices = defineRoute({
+  method: 'GET',
+  path: '/admin/invoices/{operator}',
+  summary: "List an operator's invoices, the newest month first",
+  source: 'X10',
+  auth: 'admin',
+  params: z.object({ operator: ObjectId }),
+  query: z.object({
+    limit: RecordLimit,
+    /** `next` of the page before. */
+    before: Month.optional(),
+  }),
+  response: z.object({
+    invoices: z.array(WireInvoice),
+    /** Absent on the last page. */
+    next: Month.optional(),
+  }),
+  errors: [],
+  uses: { invoices: 'read' },
+});

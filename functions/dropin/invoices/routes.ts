@@ -1,0 +1,11 @@
+export { compensateInvoice } from './compensate-invoice/route.ts';
+export { generateInvoice } from './generate-invoice/route.ts';
+export { getInvoice } from './get-invoice/route.ts';
+export { getPayable } from './get-payable/route.ts';
+export { listInvoices } from './list-invoices/route.ts';
+export { listOperatorInvoices } from './list-operator-invoices/route.ts';
+export { openInvoices } from './open-invoices/route.ts';
+export { requestMonthlyInvoices } from './request-monthly-invoices/route.ts';
+export { sendInvoice } from './send-invoice/route.ts';
+export { startMonthlyInvoices } from './start-monthly-invoices/route.ts';
+export { workOnInvoice } from './work-on-invoice/route.ts';

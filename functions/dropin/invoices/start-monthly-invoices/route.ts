@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { Month } from '../../../../shared/domain/invoice.ts';
+import { defineTask } from '../../../../shared/route/define.ts';
+
+export const startMonthlyInvoices = defineTask({
+  summary: 'Begins to generate the invoices of the month that is over',
+  // Two hours after the month's end: one hour until it is closed, and one to spare.
+  schedule: 'cron(0 2 1 * ? *)',
+  input: z.object({}),
+  output: z.object({ month: Month }),
+  uses: { invoiceRuns: 'write' },
+});
