@@ -1,6 +1,7 @@
 export { awaitGigChange } from './await-gig-change/route.ts';
 export { awaitRequestChange } from './await-request-change/route.ts';
 export { awaitStreamChange } from './await-stream-change/route.ts';
+export { checkBooks } from './check-books/route.ts';
 export { countGigEvent } from './count-gig-event/route.ts';
 export { deliverTrackEvents } from './deliver-track-events/route.ts';
 export { driveGig } from './drive-gig/route.ts';

@@ -103,6 +103,7 @@ function tableStatement(actions: string[], resource: string, prefixes: readonly 
 
 function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicyStatement[] {
   const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
+  if ('scan' in grant) return allow(['dynamodb:Scan'], backend.table.tableArn);
   if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
   if ('fieldKey' in grant) return allow([fieldKeyActions[grant.fieldKey]], backend.fieldKey.keyArn);
   if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);

@@ -64,17 +64,20 @@ export class OperationFunction extends Construct {
       logGroup: this.logGroup,
       environment: environmentFor(definition, backend),
     });
-    if (!isHttp(definition)) this.#countFaults(settings);
+    if (!isHttp(definition)) this.#count('Faults', 'faults', faultsBehindNoRoute(settings));
+    if (definition.kind === 'task' && definition.alarm) {
+      this.#count('Alarm', definition.alarm, metricOfAlarm(settings, definition.alarm));
+    }
   }
 
-  /** Its log lines carry `faults`; those of all such functions are counted in one metric of the stage. */
-  #countFaults(settings: StageSettings): void {
-    new logs.MetricFilter(this, 'Faults', {
+  /** A number that its log lines carry is added up in a metric of the stage, of all functions that name the same. */
+  #count(id: string, field: string, metric: { namespace: string; metricName: string }): void {
+    new logs.MetricFilter(this, id, {
       logGroup: this.logGroup,
-      filterPattern: logs.FilterPattern.numberValue('$.faults', '>', 0),
-      metricNamespace: faultsBehindNoRoute(settings).namespace,
-      metricName: faultsBehindNoRoute(settings).metricName,
-      metricValue: '$.faults',
+      filterPattern: logs.FilterPattern.numberValue(`$.${field}`, '>', 0),
+      metricNamespace: metric.namespace,
+      metricName: metric.metricName,
+      metricValue: `$.${field}`,
     });
   }
 }
@@ -82,6 +85,11 @@ export class OperationFunction extends Construct {
 /** Sockets, consumers and tasks answer no HTTP request, so that the API's count of faults misses theirs. */
 export function faultsBehindNoRoute(settings: StageSettings): { namespace: string; metricName: string } {
   return { namespace: `Marketplace/${settings.name}`, metricName: 'faultsBehindNoRoute' };
+}
+
+/** The metric of a task's own alarm. */
+export function metricOfAlarm(settings: StageSettings, alarm: string): { namespace: string; metricName: string } {
+  return { ...faultsBehindNoRoute(settings), metricName: alarm };
 }
 
 function isHttp({ kind }: Definition): boolean {

@@ -5,8 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { areas } from '../areas.ts';
 import type { Backend } from '../constructs/backend.ts';
-import { faultsBehindNoRoute } from '../constructs/operation-function.ts';
+import { faultsBehindNoRoute, metricOfAlarm } from '../constructs/operation-function.ts';
+import type { StageSettings } from '../stages.ts';
 import type { ProcessesStack } from './processes.ts';
 
 const period = Duration.minutes(5);
@@ -32,6 +34,7 @@ export class ObservabilityStack extends Stack {
         statistic: 'Sum',
         period,
       }),
+      ...taskMetrics(backend.settings),
       ...processMetrics(processes),
     };
     for (const [name, metric] of Object.entries(metrics)) {
@@ -82,6 +85,19 @@ export class ObservabilityStack extends Stack {
 function httpMetric({ httpApiId }: Backend, metricName: string, statistic = 'Sum'): cloudwatch.Metric {
   const dimensionsMap = { ApiId: httpApiId };
   return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period });
+}
+
+/** Those of tasks that have an alarm of their own, under its name. */
+function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric> {
+  const alarms = areas
+    .flatMap(({ operations }) => Object.values(operations))
+    .flatMap((definition) => (definition.kind === 'task' && definition.alarm ? [definition.alarm] : []));
+  return Object.fromEntries(
+    alarms.map((alarm) => [
+      alarm,
+      new cloudwatch.Metric({ ...metricOfAlarm(settings, alarm), statistic: 'Sum', period }),
+    ]),
+  );
 }
 
 /** For each process, under its name in words: `instantStream` is `instant stream`. */

@@ -10,6 +10,8 @@ export type Grant =
       /** Indexes it queries, and the first characters of their partition keys. */
       readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
     }
+  /** The whole table, for a check by the clock: it cannot be narrowed to prefixes. */
+  | { readonly scan: 'table' }
   | { readonly secret: SecretName }
   | { readonly queue: QueueName }
   | {
@@ -146,6 +148,17 @@ export const catalogue: Catalogue = {
   invoices: onTable('invoices.ts', [prefixes.invoice], { GSI1: [prefixes.invoicesOfMonth] }),
   invoiceRuns: onTable('invoice-runs.ts', [prefixes.invoiceRun]),
   ledger: onTable('ledger.ts', [prefixes.ledgerAccount, prefixes.transfer]),
+  books: {
+    module: 'dynamo/books.ts',
+    variables: ['TABLE_NAME'],
+    grants: {
+      check: [
+        { scan: 'table' },
+        { table: 'read', prefixes: [prefixes.ledgerAccount, prefixes.booksCheck] },
+        { table: 'write', prefixes: [prefixes.booksCheck] },
+      ],
+    },
+  },
   chat: onTable('chat.ts', [prefixes.conversation]),
   channels: {
     module: 'realtime/channels.ts',

@@ -1,5 +1,6 @@
 import type { AccountsReader, AccountsWriter } from './accounts.ts';
 import type { Analytics, TrackedEvents } from './analytics.ts';
+import type { Books } from './books.ts';
 import type { ChatReader, ChatWriter } from './chat.ts';
 import type { CommentsReader, CommentsWriter } from './comments.ts';
 import type { ComplaintsReader, ComplaintsWriter } from './complaints.ts';
@@ -89,6 +90,7 @@ export interface Ports {
   invoices: { read: InvoicesReader; write: InvoicesWriter };
   invoiceRuns: { write: InvoiceRuns };
   ledger: { read: LedgerReader; write: LedgerWriter };
+  books: { check: Books };
   chat: { read: ChatReader; write: ChatWriter };
   channels: { publish: ChannelPublisher };
   connections: { write: Connections };

@@ -94,6 +94,8 @@ export interface TaskShape {
   readonly summary: string;
   /** Set for a task that no state machine calls: it runs by the clock, with `{}` as its input. */
   readonly schedule?: Schedule;
+  /** A number in its log lines that nobody may overlook: above 0, an alarm of this name rings. */
+  readonly alarm?: string;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly uses: Uses;

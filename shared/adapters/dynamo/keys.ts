@@ -24,6 +24,7 @@ export const prefixes = {
   invoiceRun: 'INR#',
   ledgerAccount: 'LED#',
   transfer: 'TRF#',
+  booksCheck: 'BKC#',
   conversation: 'CHT#',
   connection: 'CON#',
   socket: 'SCK#',

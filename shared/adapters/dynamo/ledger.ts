@@ -117,14 +117,14 @@ function movementsOf(transfers: readonly Transfer[]): readonly Movement[] {
   return [...movements.values()];
 }
 
-/** `lastAt` tells the check of the books which balances have moved since it began. */
+/** `lastAt` and `movements` tell the check of the books which balances have moved meanwhile. */
 function movement(table: Table, { account, subAccount, currency, amountMinor }: Movement, at: string): Write {
   return table.update(
     balanceKeyOf(subAccount),
     {
-      expression: 'SET #currency = :currency, lastAt = :at ADD balanceMinor :amount',
+      expression: 'SET #currency = :currency, lastAt = :at ADD balanceMinor :amount, movements :one',
       names: { '#currency': 'currency' },
-      values: { ':currency': currency, ':at': at, ':amount': amountMinor },
+      values: { ':currency': currency, ':at': at, ':amount': amountMinor, ':one': 1 },
     },
     mayNotGoNegative(account) && amountMinor > 0 ? covers(amountMinor, currency) : sameCurrency(currency),
   );

@@ -264,6 +264,7 @@ test('alarms watch dead letters, faults and failed processes in every stage', ()
       'ApproximateNumberOfMessagesVisible',
       ...Object.keys(machines).map(() => 'ExecutionsFailed'),
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
+      'booksOutOfBalance',
       'faultsBehindNoRoute',
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
