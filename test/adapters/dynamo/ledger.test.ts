@@ -9,6 +9,7 @@ import {
   type LedgerAccount,
   type Transfer,
 } from '../../../shared/rules/ledger.ts';
+import { payWithdrawal, rejectWithdrawal, reserveWithdrawal, topUp } from '../../../shared/rules/wallet-transfers.ts';
 import { testRuntime } from '../../support/store.ts';
 
 const at = '2026-01-05T10:00:00.000Z';
@@ -180,4 +181,130 @@ test('50 gigs of one operator captured at once: every balance is the sum of its 
   expect(await store.balance(payable)).toBe(50 * -558);
   expect(await statement('gateway:card')).toHaveLength(100);
   for (const gigId of gigIds) expect(await store.balance(holdOf(gigId))).toBe(0);
+});
+
+const filled = (transactionId: string, amountMinor: number, userId = 7) =>
+  topUp({ transactionId, userId, amountMinor });
+const withdrawal = (withdrawalId: number, amountMinor = 40_000) => ({ withdrawalId, userId: 7, amountMinor });
+
+test('a pending transfer is posted by the one that ends it, and shows it', async () => {
+  const { store, post } = await books();
+  await post([filled('t1', 100_000)]);
+  await post([reserveWithdrawal(withdrawal(1))]);
+  expect(await store.transfer('withdrawal:1:reserve')).toMatchObject({ state: 'pending', sizeMinor: 40_000, at });
+
+  await post([payWithdrawal(withdrawal(1))]);
+
+  expect(await store.transfer('withdrawal:1:reserve')).toMatchObject({
+    state: 'posted',
+    endedBy: 'withdrawal:1:pay',
+  });
+  expect(await store.transfer('withdrawal:1:pay')).toMatchObject({ state: 'posted' });
+  expect(await store.transfer('withdrawal:2:pay')).toBeUndefined();
+  expect(await store.balance('user:7:credit')).toBe(-60_000);
+  expect(await store.balance('user:7:withdrawal_pending')).toBe(0);
+  expect(await store.balance('bank:payout')).toBe(-40_000);
+});
+
+test('one withdrawal cannot be paid with what another one of the same user has reserved', async () => {
+  const { store, post } = await books();
+  await post([filled('t1', 100_000)]);
+  await post([reserveWithdrawal(withdrawal(1))]);
+  await post([reserveWithdrawal(withdrawal(2))]);
+  await post([rejectWithdrawal(withdrawal(1))]);
+
+  await expect(post([payWithdrawal(withdrawal(1))])).rejects.toMatchObject({ code: 'changed_meanwhile' });
+
+  expect(await store.balance('user:7:withdrawal_pending')).toBe(-40_000);
+  expect(await store.transfer('withdrawal:1:reserve')).toMatchObject({ state: 'voided' });
+  expect(await store.transfer('withdrawal:2:reserve')).toMatchObject({ state: 'pending' });
+});
+
+test.each([
+  ['was never made', 9, 40_000, 'changed_meanwhile'],
+  ['is of another amount', 1, 39_999, 'internal'],
+])('a pending transfer that %s is not ended', async (_name, withdrawalId, amountMinor, code) => {
+  const { store, post } = await books();
+  await post([filled('t1', 100_000)]);
+  await post([reserveWithdrawal(withdrawal(1))]);
+
+  await expect(post([payWithdrawal(withdrawal(withdrawalId, amountMinor))])).rejects.toMatchObject({ code });
+
+  expect(await store.balance('user:7:withdrawal_pending')).toBe(-40_000);
+  expect(await store.balance('bank:payout')).toBe(0);
+});
+
+test('of payments and rejections of one withdrawal at once exactly one happens', async () => {
+  const { store, post } = await books();
+  await post([filled('t1', 500_000)]);
+  await post([reserveWithdrawal(withdrawal(1))]);
+  await post([reserveWithdrawal(withdrawal(2))]);
+
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) =>
+      post([index % 2 === 0 ? payWithdrawal(withdrawal(1)) : rejectWithdrawal(withdrawal(1))]),
+    ),
+  );
+
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await store.balance('user:7:withdrawal_pending')).toBe(-40_000);
+});
+
+test('two withdrawals of the whole credit at once: one is reserved', async () => {
+  const { store, post } = await books();
+  await post([filled('t1', 40_000)]);
+
+  const outcomes = await Promise.allSettled([1, 2].map((each) => post([reserveWithdrawal(withdrawal(each))])));
+
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await store.balance('user:7:credit')).toBe(0);
+});
+
+test('100 notifications of one payment at once post it once', async () => {
+  const { store, post, statement } = await books();
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => post([filled('t1', 500_000)])));
+
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await store.balance('user:7:credit')).toBe(-500_000);
+  expect(await statement('gateway:doku')).toHaveLength(1);
+});
+
+test.each([
+  ['a day', '2026-01-02', '2026-01-02', ['t3', 't2']],
+  ['an open beginning', undefined, '2026-01-02', ['t3', 't2', 't1']],
+  ['an open end', '2026-01-02T23:59:59.999Z', undefined, ['t4', 't3']],
+  ['one moment', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z', ['t2']],
+  ['no day at all', '2026-01-03', '2026-01-02', []],
+])(
+  'a statement of %s has exactly its postings, newest first, in pages of any size',
+  async (_name, from, to, wanted) => {
+    const { store, post } = await books();
+    const moments = ['01T23:59:59.999Z', '02T00:00:00.000Z', '02T23:59:59.999Z', '03T00:00:00.000Z'];
+    for (const [index, moment] of moments.entries()) await post([filled(`t${index + 1}`, 1)], `2026-01-${moment}`);
+
+    for (const account of ['user:7:credit', 'gateway:doku'] as const) {
+      for (const limit of [1, 2, 10]) {
+        const ids: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await store.statement(account, { limit, from, to, ...(cursor && { cursor }) });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          ids.push(...page.items.map(({ transferId }) => transferId));
+          cursor = page.next;
+        } while (cursor);
+        expect(ids).toEqual(wanted.map((each) => `topup:${each}:paid`));
+      }
+    }
+  },
+);
+
+test('a cursor never leads out of the days that are asked for', async () => {
+  const { store, post } = await books();
+  await post([filled('t1', 1)], '2026-01-01T10:00:00.000Z');
+  await post([filled('t2', 1)], '2026-01-03T10:00:00.000Z');
+
+  const { items } = await store.statement('user:7:credit', { limit: 5, to: '2026-01-02', cursor: 'PST#~' });
+
+  expect(items.map(({ transferId }) => transferId)).toEqual(['topup:t1:paid']);
 });
