@@ -11,6 +11,7 @@ import * as dropinUploads from '../functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '../functions/gibby/accounts/routes.ts';
 import * as gibbyCredits from '../functions/gibby/credits/routes.ts';
 import * as gibbyNotices from '../functions/gibby/notices/routes.ts';
+import * as gibbyOffers from '../functions/gibby/offers/routes.ts';
 import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
 import * as gibbyRequests from '../functions/gibby/requests/routes.ts';
@@ -57,6 +58,7 @@ export const areas: readonly Area[] = [
   { name: 'GibbyWallet', folder: 'gibby/wallet', operations: gibbyWallet },
   { name: 'GibbyTrips', folder: 'gibby/trips', operations: gibbyTrips },
   { name: 'GibbyRequests', folder: 'gibby/requests', operations: gibbyRequests },
+  { name: 'GibbyOffers', folder: 'gibby/offers', operations: gibbyOffers },
   { name: 'Instant', folder: 'instant', operations: instant },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
   { name: 'Processes', folder: 'processes', operations: processes },

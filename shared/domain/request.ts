@@ -149,6 +149,29 @@ export const OfferOfEvent = z.object({
 });
 export type OfferOfEvent = Readonly<z.infer<typeof OfferOfEvent>>;
 
+/** What may happen to a request: the events of its process table (shared/rules/request.ts), and how it began. */
+export const RequestEventName = z.enum([
+  'postRequest',
+  'offer',
+  'withdraw',
+  'decline',
+  'accept',
+  'maximumDelivery',
+  'pay',
+  'depositTtl',
+  'cancel',
+  'cancelOffer',
+  'purchase',
+  'deliver',
+  'receive',
+  'autoReceive',
+  'complain',
+  'resolveForRequester',
+  'resolveForTraveller',
+  'resolveBySplit',
+  'hide',
+]);
+
 /** One change of a request's lifecycle, kept for ever and read by consumers of the table's stream. */
 export const RequestEventRecord = z.object({
   requestId: GibbyId,
@@ -157,8 +180,7 @@ export const RequestEventRecord = z.object({
   /** Null for the creation. */
   from: RequestStatus.nullable(),
   to: RequestStatus,
-  /** Event name of shared/rules/request.ts. */
-  event: z.string(),
+  event: RequestEventName,
   actor: z.string(),
   /** A user's id as text, an administrator's, or `system`. */
   by: z.string(),

@@ -33,7 +33,7 @@ export type Trip = Readonly<z.infer<typeof Trip>>;
 export const TripEventRecord = z.object({
   tripId: GibbyId,
   seq: z.literal(1),
-  event: z.literal('post'),
+  event: z.literal('postTrip'),
   at: Timestamp,
   trip: Trip,
 });

@@ -42,9 +42,11 @@ export function newRequest(
     hiddenAt: null,
     history: [],
   };
-  const { event, actor } = requestProcess.creation;
-  const deed = { event, actor, by: String(request.requesterId) };
-  return { request, event: { ...eventOf(request, null, at), ...deed } };
+  const by = String(request.requesterId);
+  return {
+    request,
+    event: { ...eventOf(request, null, at), event: 'postRequest', actor: requestProcess.creation.actor, by },
+  };
 }
 
 /** The request after a transition that `decideRequest` has allowed for the same attempt. */

@@ -54,27 +54,32 @@ export interface Bidder {
 export interface Offerability {
   readonly canOffer: boolean;
   readonly cantType: CantType;
-  /** The trip that an offer goes with; absent where none is possible. */
-  readonly trip?: Trip;
+  /** The trips that an offer may go with, the one that is back first in front; empty where none is possible. */
+  readonly trips: readonly Trip[];
 }
 
 /**
  * Whether a user may offer for a request on `today` (`2016-09-14`, of Jakarta): it is open and not his own, no offer of
- * his is live, and one of his trips leads to where the item is bought and is back in time. Of several it is the one that
- * is back first.
+ * his is live, and one of his trips leads to where the item is bought and is back in time.
  */
 export function offerabilityOf(request: Request, { userId, trips, lastOffer }: Bidder, today: string): Offerability {
-  const isClosed = request.status !== 'open' || request.maximumDeliveryDate < today;
-  if (isClosed || request.requesterId === userId || isLive(lastOffer, request))
-    return { canOffer: false, cantType: false };
+  const isClosed = request.status !== 'open' || request.hiddenAt !== null || request.maximumDeliveryDate < today;
+  if (isClosed || request.requesterId === userId || isLive(lastOffer, request)) return cannot(false);
   const there = trips.filter(({ destinations }) =>
     destinations.some(({ countryId }) => countryId === request.countryId),
   );
   const ahead = there.filter(({ returnDate }) => returnDate >= today);
-  const [trip] = ahead
-    .filter(({ returnDate }) => returnDate <= request.maximumDeliveryDate)
-    .toSorted((a, b) => (a.returnDate === b.returnDate ? a.id - b.id : a.returnDate < b.returnDate ? -1 : 1));
-  if (trip) return { canOffer: true, cantType: false, trip };
-  if (there.length === 0) return { canOffer: false, cantType: false };
-  return { canOffer: false, cantType: ahead.length > 0 ? 1 : 2 };
+  const inTime = ahead.filter(({ returnDate }) => returnDate <= request.maximumDeliveryDate);
+  if (inTime.length > 0) return { canOffer: true, cantType: false, trips: inTime.toSorted(byReturn) };
+  if (there.length === 0) return cannot(false);
+  return cannot(ahead.length > 0 ? 1 : 2);
+}
+
+function cannot(cantType: CantType): Offerability {
+  return { canOffer: false, cantType, trips: [] };
+}
+
+function byReturn(a: Trip, b: Trip): number {
+  if (a.returnDate === b.returnDate) return a.id - b.id;
+  return a.returnDate < b.returnDate ? -1 : 1;
 }

@@ -43,7 +43,7 @@ export const requestProcess = defineProcess({
     completed: 'settled',
     canceled: 'ended',
   },
-  creation: { event: 'post', actor: 'requester', effects: [], notify: [] },
+  creation: { event: 'postRequest', actor: 'requester', effects: [], notify: [] },
   transitions: [
     // Offers.
     { event: 'offer', actor: 'bidder', from: 'open', to: 'open', guard: 'noLiveOffer', effects: ['makeOffer'] },

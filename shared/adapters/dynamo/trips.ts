@@ -35,7 +35,7 @@ export function trips(runtime: Runtime): TripsWriter {
     },
 
     creation: (trip) => {
-      const event: TripEvent = { tripId: trip.id, seq: 1, event: 'post', at: trip.createdAt, trip };
+      const event: TripEvent = { tripId: trip.id, seq: 1, event: 'postTrip', at: trip.createdAt, trip };
       const indexKeys = { GSI1PK: `${prefixes.tripsOf}${trip.travellerId}`, GSI1SK: `${trip.returnDate}#${trip.id}` };
       return [
         table.put({ ...keyOf(trip.id), ...indexKeys, ...trip }, isNew('changed_meanwhile')),

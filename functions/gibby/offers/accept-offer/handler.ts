@@ -1,0 +1,14 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
+import { refusal } from '../../../../shared/process/move.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { acceptOffer } from './route.ts';
+
+/** Unlike all other decisions, one that is made again is refused: the document says so (G35, 422). */
+export const handler = handle(acceptOffer, async ({ params, body, user: caller }, ports) => {
+  const wish = { event: 'accept', by: String(caller.userId), offerId: body.offer_id } as const;
+  const { request, decision } = await tryAdvanceRequest(ports, params.id, wish);
+  if (decision.kind === 'apply') return { data: { message: 'You have successfully accept this offer' } };
+  if (decision.kind === 'repeat' || request.accepted) throw new Failure('offer_already_accepted');
+  throw refusal(decision);
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { BodyId, DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const acceptOffer = defineRoute({
+  method: 'POST',
+  path: '/api/requests/{id}/offers/accept',
+  summary: 'Accept an offer for your request; it then waits a day for your deposit',
+  source: 'G35',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: z.object({ offer_id: BodyId }),
+  response: dataOf(DecisionAnswer),
+  errors: ['request_not_found', 'offer_not_found', 'forbidden', 'offer_already_accepted', 'transition_refused', 'busy'],
+  uses: { requests: 'write', offers: 'write' },
+});

@@ -1,0 +1,15 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { reasonsFor } from '../../../../shared/domain/reason.ts';
+import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
+import { refusal } from '../../../../shared/process/move.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { cancelRequest } from './route.ts';
+
+export const handler = handle(cancelRequest, async ({ params, body, user: caller }, ports) => {
+  const reasonId = body.cancel_status_id;
+  if (!reasonsFor('requester_cancel').some(({ id }) => id === reasonId)) throw new Failure('cancel_reason_invalid');
+  const wish = { event: 'cancel', by: String(caller.userId), reasonId } as const;
+  const { request, decision } = await tryAdvanceRequest(ports, params.id, wish);
+  if (decision.kind !== 'refused') return { data: { message: 'You have successfully cancel this request' } };
+  throw request.accepted?.paidAt ? new Failure('deposit_already_placed') : refusal(decision);
+});

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { BodyId, DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const cancelRequest = defineRoute({
+  method: 'POST',
+  path: '/api/requests/{id}/cancel',
+  summary: 'Cancel your request before its deposit',
+  source: 'G38',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: z.object({ cancel_status_id: BodyId.describe('A reason of type `requester_cancel`.') }),
+  response: dataOf(DecisionAnswer),
+  errors: [
+    'request_not_found',
+    'forbidden',
+    'cancel_reason_invalid',
+    'deposit_already_placed',
+    'transition_refused',
+    'busy',
+  ],
+  uses: { requests: 'write', offers: 'write' },
+});

@@ -1,0 +1,19 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { makeOffer } from '../../../../shared/process/make-offer.ts';
+import { offererOf } from '../../../../shared/process/offerer.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { offerWire } from '../../../../shared/rules/offer-wire.ts';
+import { createOffer } from './route.ts';
+
+export const handler = handle(createOffer, async ({ params, body, user: caller }, ports) => {
+  const { users, publicAddress } = ports;
+  const { request, offer } = await makeOffer(ports, params.id, {
+    travellerId: caller.userId,
+    priceMinor: body.price,
+    collectionMethodId: body.collection_method,
+    returnDate: body.return_date,
+  });
+  const user = await users.get(caller.userId);
+  if (!user) throw new Failure('internal', { detail: 'a caller who is no user' });
+  return { data: offerWire(offer, request, await offererOf(user, ports), publicAddress.of) };
+});

@@ -1,0 +1,21 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { reasonsFor } from '../../../../shared/domain/reason.ts';
+import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
+import { refusal } from '../../../../shared/process/move.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { declineOffer } from './route.ts';
+
+/** The document's answer is that of an acceptance, copied by mistake (routes.md G36). */
+export const handler = handle(declineOffer, async ({ params, body, user: caller }, ports) => {
+  const { offer_id: offerId, decline_status_id: reasonId } = body;
+  const isReason = reasonsFor('decline').some(({ id }) => id === reasonId);
+  if (reasonId !== undefined && !isReason) throw new Failure('decline_reason_invalid');
+  const { request, decision } = await tryAdvanceRequest(ports, params.id, {
+    event: 'decline',
+    by: String(caller.userId),
+    offerId,
+    ...(reasonId !== undefined && { reasonId }),
+  });
+  if (decision.kind !== 'refused') return { data: { message: 'You have successfully decline this offer' } };
+  throw request.accepted ? new Failure('offer_already_accepted') : refusal(decision);
+});

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { BodyId, DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const declineOffer = defineRoute({
+  method: 'POST',
+  path: '/api/requests/{id}/offers/decline',
+  summary: 'Decline an offer for your request',
+  source: 'G36',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: z.object({
+    offer_id: BodyId,
+    decline_status_id: BodyId.optional().describe(
+      'A reason of type `decline`. Required by the text, not by the sample.',
+    ),
+  }),
+  response: dataOf(DecisionAnswer),
+  errors: [
+    'request_not_found',
+    'offer_not_found',
+    'forbidden',
+    'decline_reason_invalid',
+    'offer_already_accepted',
+    'transition_refused',
+    'busy',
+  ],
+  uses: { requests: 'write', offers: 'write' },
+});

@@ -1,0 +1,25 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { pageOf } from '../../../../shared/domain/gibby-page.ts';
+import { offererOf } from '../../../../shared/process/offerer.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { offerWire } from '../../../../shared/rules/offer-wire.ts';
+import { listRequestOffers } from './route.ts';
+
+export const handler = handle(listRequestOffers, async ({ params, query, user: caller, request: call }, ports) => {
+  const { requests, offers, users, publicAddress } = ports;
+  const request = await requests.get(params.id);
+  if (!request) throw new Failure('request_not_found');
+  if (request.requesterId !== caller.userId) throw new Failure('forbidden');
+  const found = await offers.ofRequest(request.id, query);
+  const travellers = await users.getMany(found.items.map(({ travellerId }) => travellerId));
+  const items = await Promise.all(
+    found.items.map(async (offer) => {
+      const offerer = await offererOf(travellers.get(offer.travellerId), ports);
+      // The document's sample calls travellers here as they sign in, and by their names elsewhere.
+      const user = offerer.user?.username ?? undefined;
+      return { ...offerWire(offer, request, offerer, publicAddress.of), ...(user !== undefined && { user }) };
+    }),
+  );
+  const list = { items, total: request.offerCount, page: query.page, perPage: query.per_page, next: found.next };
+  return pageOf(list, publicAddress.of(call.target));
+});

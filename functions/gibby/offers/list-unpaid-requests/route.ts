@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { UnpaidRequestRow } from '../../../../shared/domain/offer-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listUnpaidRequests = defineRoute({
+  method: 'GET',
+  path: '/api/user/unpaid-requests',
+  summary: 'List your requests that wait for your deposit, those that wait longest first',
+  source: 'G12',
+  auth: 'user',
+  query: z.object(pageQuery),
+  response: gibbyPage(UnpaidRequestRow),
+  errors: [],
+  uses: { requests: 'read', publicAddress: 'read' },
+});

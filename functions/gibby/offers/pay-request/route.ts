@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const payRequest = defineRoute({
+  method: 'POST',
+  path: '/api/requests/{id}/pay',
+  summary: 'Pay the deposit of your request out of your credit',
+  source: 'X50',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: NoBody,
+  response: dataOf(DecisionAnswer.extend({ request_id: z.int(), price_to_pay: z.int(), status: z.string() })),
+  errors: ['request_not_found', 'forbidden', 'credit_too_low', 'transition_refused', 'busy'],
+  uses: { requests: 'write', ledger: 'write' },
+});

@@ -1,0 +1,10 @@
+export { acceptOffer } from './accept-offer/route.ts';
+export { cancelOffer } from './cancel-offer/route.ts';
+export { cancelRequest } from './cancel-request/route.ts';
+export { createOffer } from './create-offer/route.ts';
+export { declineOffer } from './decline-offer/route.ts';
+export { listRequestOffers } from './list-request-offers/route.ts';
+export { listTripOffers } from './list-trip-offers/route.ts';
+export { listUnpaidRequests } from './list-unpaid-requests/route.ts';
+export { payRequest } from './pay-request/route.ts';
+export { withdrawOffer } from './withdraw-offer/route.ts';
