@@ -352,6 +352,15 @@ export const catalogue: Catalogue = {
     GSI1: [prefixes.withdrawalsOf],
     GSI2: [prefixes.withdrawalsIn],
   }),
+  threads: onTable('threads.ts', [prefixes.thread, prefixes.threadView], {
+    GSI1: [prefixes.threadsIn],
+    GSI2: [prefixes.threadsIn],
+  }),
+  rooms: onTable('rooms.ts', [prefixes.room, prefixes.roomLock, prefixes.roomsOf], {
+    GSI1: [prefixes.roomsOf],
+    GSI2: [prefixes.roomsOf],
+  }),
+  reviews: onTable('reviews.ts', [prefixes.review, prefixes.reviewLock]),
   requestLists: onTable('request-lists.ts', [prefixes.requestList], {
     GSI1: [prefixes.requestsByName],
     GSI2: [prefixes.requestsByPrice],

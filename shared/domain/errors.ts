@@ -63,6 +63,7 @@ export const errorTable = {
     kind: 'E_ACCOUNT_INACTIVE',
     message: 'Your account has been deactivated. Please kindly contact Gibby administrator for further details.',
   },
+  profile_incomplete: { status: 403, kind: 'E_FORBIDDEN', message: 'Please complete your profile first.' },
   account_not_active: { status: 403, kind: 'E_ACCOUNT_INACTIVE', message: 'This account is not active.' },
   rating_owed: { status: 403, kind: 'E_RATING_OWED', message: 'Rate your last gig first.' },
   not_an_operator: { status: 403, kind: 'E_NOT_OPERATOR', message: 'Only an operator may do this.' },
@@ -139,6 +140,19 @@ export const errorTable = {
   already_delivered: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
   // The document has the words of the delivery here ("Confirm Receive", 422).
   already_received: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
+  conversation_closed: { status: 403, kind: 'E_FORBIDDEN', message: 'This conversation is closed.' },
+  already_rated: { status: 403, kind: 'E_CONFLICT', message: 'You have already rated this user' },
+  review_too_early: {
+    status: 422,
+    kind: 'E_CONFLICT',
+    message: 'You can rate this user once the request is completed.',
+  },
+  room_request_not_found: {
+    status: 422,
+    kind: 'E_NOT_FOUND',
+    message: 'request id not found',
+    gibby: { wireCode: 'GEN-UNPROCESSABLE' },
+  },
   upload_not_found: { status: 422, kind: 'E_PICTURE', message: 'There is no upload of yours with this key.' },
   idempotency_key_reused: { status: 422, kind: 'E_IDEMPOTENCY_KEY', message: 'This key belongs to another request.' },
   too_many_requests: { status: 429, kind: 'E_RATE_LIMIT', message: 'Too many requests. Try again later.' },

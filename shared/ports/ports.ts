@@ -49,6 +49,8 @@ import type { Reports } from './reports.ts';
 import type { RequestListsReader, RequestListsWriter } from './request-lists.ts';
 import type { RequestIndex, RequestSearch } from './request-search.ts';
 import type { RequestsReader, RequestsWriter } from './requests.ts';
+import type { ReviewsReader, ReviewsWriter } from './reviews.ts';
+import type { RoomsReader, RoomsWriter } from './rooms.ts';
 import type { LoginCodes, SessionsReader, SessionsWriter } from './sessions.ts';
 import type {
   StreamAccess,
@@ -59,6 +61,7 @@ import type {
   StreamsWriter,
   StreamTokenSource,
 } from './streams.ts';
+import type { ThreadsReader, ThreadsWriter } from './threads.ts';
 import type { Clock, Ids, Log } from './time-and-chance.ts';
 import type { Doku, DokuMerchant, TopUpsReader, TopUpsWriter } from './top-ups.ts';
 import type { ParcelFollower, TrackingsReader, TrackingsWriter } from './trackings.ts';
@@ -160,6 +163,9 @@ export interface Ports {
   fieldCipher: { seal: FieldSealer; open: FieldOpener };
   payoutMethods: { read: PayoutMethodsReader; write: PayoutMethodsWriter };
   withdrawals: { read: WithdrawalsReader; write: WithdrawalsWriter };
+  threads: { read: ThreadsReader; write: ThreadsWriter };
+  rooms: { read: RoomsReader; write: RoomsWriter };
+  reviews: { read: ReviewsReader; write: ReviewsWriter };
 }
 
 export type PortName = keyof Ports;

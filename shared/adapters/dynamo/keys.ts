@@ -90,6 +90,14 @@ export const prefixes = {
   withdrawal: 'WDR#',
   withdrawalsOf: 'WDU#',
   withdrawalsIn: 'WDS#',
+  thread: 'THR#',
+  threadView: 'THV#',
+  threadsIn: 'THF#',
+  room: 'ROM#',
+  roomLock: 'ROL#',
+  roomsOf: 'ROU#',
+  review: 'RVW#',
+  reviewLock: 'RVL#',
 } as const;
 
 /** First characters of sort keys that stream consumers select by. */
