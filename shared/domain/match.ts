@@ -28,4 +28,4 @@ export interface WaitingTrip {
  * Travellers who are told of one request, and requests of one country that one traveller is told of: those who are back
  * first, and those that are needed first. More would help nobody, and every one of them is a write.
  */
-export const mostMatches = 500;
+export const mostMatches = 200;

@@ -1,0 +1,23 @@
+import type { Comment } from '../../../../shared/domain/comment.ts';
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { newCommentWire } from '../../../../shared/rules/comment-wire.ts';
+import { createComment } from './route.ts';
+
+export const handler = handle(createComment, async ({ params, body, user: caller }, ports) => {
+  const { requests, comments, users, sequences, publicAddress, clock } = ports;
+  const request = await requests.get(params.id);
+  // Nobody can go on talking under a request that was hidden from all.
+  if (!request || request.hiddenAt !== null) throw new Failure('request_not_found');
+  const comment: Comment = {
+    id: await sequences.next('comment'),
+    requestId: request.id,
+    requesterId: request.requesterId,
+    authorId: caller.userId,
+    message: body.comments,
+    at: timestampOf(clock.now()),
+  };
+  await comments.add(comment);
+  return { data: [newCommentWire(comment, await users.get(caller.userId), publicAddress.of)] };
+});

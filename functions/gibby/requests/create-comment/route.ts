@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { CommentText, CommentWire } from '../../../../shared/domain/comment.ts';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createComment = defineRoute({
+  method: 'POST',
+  path: '/api/requests/{id}/comments',
+  summary: 'Comment on a request, for everybody to read',
+  source: 'G24',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: z.object({ comments: CommentText }),
+  response: dataOf(z.array(CommentWire).describe('The new comment alone.')),
+  errors: ['request_not_found'],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 60 },
+  uses: { requests: 'read', comments: 'write', users: 'read', sequences: 'write', publicAddress: 'read' },
+});

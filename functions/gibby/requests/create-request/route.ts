@@ -1,0 +1,27 @@
+import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
+import { RequestForm } from '../../../../shared/domain/request-form.ts';
+import { RequestWire } from '../../../../shared/domain/request-wire.ts';
+import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createRequest = defineRoute({
+  method: 'POST',
+  path: '/api/requests',
+  summary: 'Ask for an item, with up to ten pictures, files or keys of uploads',
+  source: 'G18',
+  auth: 'user',
+  accepts: ['multipart', 'json', 'form'],
+  largerFiles: '/api/uploads',
+  body: RequestForm,
+  response: dataOf(RequestWire),
+  errors: [
+    'profile_incomplete',
+    'picture_empty',
+    'picture_unreadable',
+    'picture_too_large',
+    'crop_outside',
+    'upload_not_found',
+  ],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  uses: { ...showingUses, requests: 'write', pictures: 'write', sequences: 'write' },
+});

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { RequestWire } from '../../../../shared/domain/request-wire.ts';
+import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+const TripId = z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional();
+
+export const getRequest = defineRoute({
+  method: 'GET',
+  path: '/api/requests/{id}',
+  summary: 'Get a request, with whether you may offer for it and why not',
+  source: 'G19',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  query: z.object({
+    trip: TripId.describe('The trip of yours that is meant. Without it all of them are.'),
+    trip_id: TripId.describe('The same: the document has both names.'),
+  }),
+  response: dataOf(RequestWire),
+  errors: ['request_not_found'],
+  uses: { ...showingUses, requests: 'read' },
+});

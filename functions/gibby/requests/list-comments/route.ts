@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { CommentWire } from '../../../../shared/domain/comment.ts';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listComments = defineRoute({
+  method: 'GET',
+  path: '/api/requests/{id}/comments',
+  summary: 'List the comments under a request, the oldest first',
+  source: 'G23',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  query: z.object(pageQuery),
+  response: gibbyPage(CommentWire),
+  errors: ['request_not_found'],
+  uses: { requests: 'read', comments: 'read', users: 'read', publicAddress: 'read' },
+});

@@ -1,0 +1,16 @@
+import { pageOf } from '../../../../shared/domain/gibby-page.ts';
+import { showRequests } from '../../../../shared/process/show-requests.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { isOpenToAll } from '../../../../shared/rules/reporting.ts';
+import { listMatchedRequests } from './route.ts';
+
+export const handler = handle(listMatchedRequests, async ({ query, user: caller, request }, ports) => {
+  const { matches, requests, publicAddress } = ports;
+  const [found, total] = await Promise.all([matches.ofUser(caller.userId, query), matches.count(caller.userId)]);
+  const known = await requests.getMany(found.items);
+  // A match is taken away a moment after its request has closed.
+  const open = found.items.flatMap((id) => known.get(id) ?? []).filter(isOpenToAll);
+  const items = await showRequests(open, caller.userId, ports);
+  const list = { items, total, page: query.page, perPage: query.per_page, next: found.next };
+  return pageOf(list, publicAddress.of(request.target));
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { RequestWire } from '../../../../shared/domain/request-wire.ts';
+import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listMatchedRequests = defineRoute({
+  method: 'GET',
+  path: '/api/user/matched-requests',
+  summary: 'List the open requests for items that you could bring from one of your trips, the latest first',
+  source: 'G62',
+  auth: 'user',
+  query: z.object(pageQuery),
+  response: gibbyPage(RequestWire),
+  errors: [],
+  uses: { ...showingUses, requests: 'read', matches: 'read' },
+});

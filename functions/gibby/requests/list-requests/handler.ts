@@ -1,0 +1,28 @@
+import { pageOf } from '../../../../shared/domain/gibby-page.ts';
+import type { PortsOf } from '../../../../shared/ports/ports.ts';
+import type { FoundRequests } from '../../../../shared/ports/request-search.ts';
+import { showRequests } from '../../../../shared/process/show-requests.ts';
+import { handle, type InputOf } from '../../../../shared/route/define.ts';
+import { listRequests } from './route.ts';
+
+type Query = InputOf<typeof listRequests>['query'];
+
+export const handler = handle(listRequests, async ({ query, user: caller, request }, ports) => {
+  const { requests, publicAddress } = ports;
+  const { requestIds, total, next } = await found(query, ports);
+  const known = await requests.getMany(requestIds);
+  // A list is a moment behind: what was hidden meanwhile is left out.
+  const shown = requestIds.flatMap((id) => known.get(id) ?? []).filter(({ hiddenAt }) => hiddenAt === null);
+  const items = await showRequests(shown, caller.userId, ports, { withComments: query.include === 'comments' });
+  return pageOf({ items, total, page: query.page, perPage: query.per_page, next }, publicAddress.of(request.target));
+});
+
+async function found(query: Query, ports: PortsOf<typeof listRequests.uses>): Promise<FoundRequests> {
+  const { requestLists, requestSearch } = ports;
+  const sort = query.sort ?? 'created_at.desc';
+  const filter = { requesterId: query.user_id, categoryId: query.category_id, status: query.status };
+  const text = query.item_name?.trim() ?? '';
+  if (text !== '') return requestSearch.find({ text, filter, sort }, query);
+  const [page, total] = await Promise.all([requestLists.list(filter, sort, query), requestLists.count(filter)]);
+  return { requestIds: page.items, total, ...(page.next !== undefined && { next: page.next }) };
+}

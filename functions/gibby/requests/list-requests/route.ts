@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { NameSearch } from '../../../../shared/domain/listed.ts';
+import { RequestSort, type RequestStatusNumber } from '../../../../shared/domain/request-list.ts';
+import { RequestWire } from '../../../../shared/domain/request-wire.ts';
+import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+/** An empty parameter, as the document's template leaves it, is none. */
+const none = z.literal('').transform(() => undefined);
+const Id = z.union([none, GibbyIdText]).optional();
+
+export const listRequests = defineRoute({
+  method: 'GET',
+  path: '/api/requests',
+  summary: 'List requests by item, category, requester and status, in the order that you like',
+  source: 'G17',
+  auth: 'user',
+  query: z.object({
+    item_name: NameSearch.describe('Words of the item’s name, or their beginnings from three letters on.'),
+    category_id: Id,
+    user_id: Id,
+    status: z
+      .union([none, z.enum(['0', '1', '2', '3']).transform((number) => Number(number) as RequestStatusNumber)])
+      .optional()
+      .describe('0 open, 1 canceled (not in the document), 2 accepted or pending, 3 completed.'),
+    sort: z.union([none, RequestSort]).optional().describe('The latest first unless it is said otherwise.'),
+    include: z.union([none, z.literal('comments')]).optional(),
+    ...pageQuery,
+  }),
+  response: gibbyPage(RequestWire),
+  errors: [],
+  uses: { ...showingUses, requests: 'read', requestLists: 'read', requestSearch: 'read' },
+});

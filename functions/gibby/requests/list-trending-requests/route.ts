@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { RequestWire } from '../../../../shared/domain/request-wire.ts';
+import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+/** As many as the document's sample has on a page. */
+const perPage = 4;
+
+export const listTrendingRequests = defineRoute({
+  method: 'GET',
+  path: '/api/requests/trendings',
+  summary: 'List the open requests with most offers and comments of the last seven days',
+  source: 'G20',
+  auth: 'user',
+  query: z.object({
+    page: pageQuery.page,
+    per_page: z
+      .string()
+      .optional()
+      .transform(() => perPage),
+  }),
+  response: gibbyPage(RequestWire),
+  errors: [],
+  uses: { ...showingUses, requests: 'read', trends: 'read' },
+});

@@ -1,0 +1,13 @@
+import { handle } from '../../../../shared/route/define.ts';
+import { isOpenAfter, openRequestOf } from '../../../../shared/rules/matching.ts';
+import { matchRequest } from './route.ts';
+
+export const handler = handle(matchRequest, async (event, { matches }) => {
+  const { requestId, requestVersion, from } = event;
+  if (!isOpenAfter(event)) return matches.closeRequest(requestId, requestVersion);
+  // An offer, say, leaves it open: everybody has been matched with it already.
+  if (from === 'open') return;
+  const request = openRequestOf(event);
+  await matches.openRequest(request, requestVersion);
+  for (const trip of await matches.tripsFor(request)) await matches.match(request, trip);
+});

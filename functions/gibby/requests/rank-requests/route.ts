@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { defineTask } from '../../../../shared/route/define.ts';
+
+export const rankRequests = defineTask({
+  summary: 'Says anew which requests trend',
+  schedule: 'rate(5 minutes)',
+  input: z.object({}),
+  output: z.object({ ranked: z.int() }),
+  uses: { trends: 'write', requests: 'read' },
+});

@@ -1,0 +1,20 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { maySee, reportsThatHide } from '../../../../shared/rules/reporting.ts';
+import { reportRequest } from './route.ts';
+
+export const handler = handle(reportRequest, async ({ body, user: caller }, ports) => {
+  const { requests, reports, clock } = ports;
+  const request = await requests.get(body.request_id);
+  if (!request || !maySee(request, caller.userId)) throw new Failure('request_not_found');
+  if (request.requesterId === caller.userId) throw new Failure('forbidden', { detail: 'his own request' });
+  const count = await reports.add(request.id, caller.userId, timestampOf(clock.now()));
+  // Counted first: whoever reports again hides what a function that died in between did not.
+  if (count >= reportsThatHide && request.hiddenAt === null) {
+    await tryAdvanceRequest(ports, request.id, { event: 'hide', actor: 'system', by: 'system' });
+  }
+  return confirmation('This request reported successfully');
+});

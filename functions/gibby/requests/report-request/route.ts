@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { GibbyConfirmation, GibbyId, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const reportRequest = defineRoute({
+  method: 'POST',
+  path: '/api/report',
+  summary: 'Report a request that should not be there; the reports of five users hide it',
+  source: 'G70',
+  auth: 'user',
+  body: z.object({ request_id: z.union([GibbyId, GibbyIdText]) }),
+  response: GibbyConfirmation,
+  errors: ['request_not_found', 'forbidden'],
+  rateLimit: { per: 'user', limit: 30, windowSeconds: 3600 },
+  uses: { requests: 'write', reports: 'write' },
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { TripWire } from '../../../../shared/domain/trip-wire.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getTrip = defineRoute({
+  method: 'GET',
+  path: '/api/trips/{id}',
+  summary: 'Get a trip; with `user_id`, only if it is that user’s',
+  source: 'G15',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  query: z.object({ user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional() }),
+  response: dataOf(TripWire),
+  errors: ['not_found'],
+  uses: { trips: 'read', cities: 'read' },
+});
