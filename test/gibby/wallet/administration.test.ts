@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { handler as approveWithdrawal } from '../../../functions/gibby/wallet/approve-withdrawal/handler.ts';
+import { handler as listWithdrawalsByStatus } from '../../../functions/gibby/wallet/list-withdrawals-by-status/handler.ts';
+import { handler as payWithdrawal } from '../../../functions/gibby/wallet/pay-withdrawal/handler.ts';
+import { handler as rejectWithdrawal } from '../../../functions/gibby/wallet/reject-withdrawal/handler.ts';
+import { handler as sendWithdrawal } from '../../../functions/gibby/wallet/send-withdrawal/handler.ts';
+import { call } from '../../support/call.ts';
+import { rejection, type Step, wallet, withdrawalOf } from './wallet.ts';
+
+/** User 2 has asked for 200,000 of his 500,000, and these steps were taken. */
+async function given(...taken: Step[]) {
+  const under = await wallet();
+  await under.earn(2, 500_000);
+  await under.withdraw(2, withdrawalOf(200_000));
+  for (const step of taken) expect((await under.step(step, 1)).status, step).toBe(200);
+  return under;
+}
+const asked = { credit: 300_000, pending: 200_000, paidOut: 0 };
+const back = { credit: 500_000, pending: 0, paidOut: 0 };
+const paidOut = { credit: 300_000, pending: 0, paidOut: 200_000 };
+
+test('step by step a withdrawal is approved, sent and paid, and the books follow', async () => {
+  const { step, owed } = await given();
+  for (const [name, status] of [
+    ['approve', 'approved'],
+    ['sent', 'sent'],
+  ] as const) {
+    const answer = await step(name, 1);
+    expect([answer.status, answer.body.data.status]).toEqual([200, status]);
+    expect(await owed(2)).toEqual(asked);
+  }
+  const { body } = await step('paid', 1);
+  expect(body.data).toMatchObject({ id: 1, user_id: 2, status: 'paid', amount: 200_000, account_number: '****1011' });
+  expect(await owed(2)).toEqual(paidOut);
+});
+
+test.each([[[]], [['approve']], [['approve', 'sent']]] as [Step[]][])(
+  'a rejection after %j gives the money back, once, and says why',
+  async (taken) => {
+    const { step, owed, show } = await given(...taken);
+    for (const as of ['admin-1', 'admin-2']) {
+      const { status, body } = await step('reject', 1, { as });
+      expect([status, body.data.status]).toEqual([200, 'rejected']);
+      expect(await owed(2)).toEqual(back);
+    }
+    expect((await show(2, 1)).body.data).toMatchObject({ status: 'rejected', reason: rejection.reason });
+  },
+);
+
+test('a step again changes nothing, whoever takes it', async () => {
+  const { step, owed, items } = await given('approve', 'sent', 'paid');
+  const before = await items();
+  for (const name of ['approve', 'sent', 'paid'] as const) {
+    for (const as of ['admin-1', 'admin-2']) {
+      const { status, body } = await step(name, 1, { as });
+      expect([status, body.data.status]).toEqual([200, 'paid']);
+    }
+  }
+  expect(await items()).toEqual(before);
+  expect(await owed(2)).toEqual(paidOut);
+});
+
+describe('what the table does not allow is a 409 that says what is, and changes nothing', () => {
+  test.each([
+    [[], 'sent', 'requested'],
+    [[], 'paid', 'requested'],
+    [['approve'], 'paid', 'approved'],
+    [['approve', 'sent', 'paid'], 'reject', 'paid'],
+    [['reject'], 'approve', 'rejected'],
+    [['reject'], 'paid', 'rejected'],
+  ] as [Step[], Step, string][])('after %j: %s', async (taken, step, currentState) => {
+    const under = await given(...taken);
+    const before = await under.items();
+    const { status, body } = await under.step(step, 1);
+    expect(status).toBe(409);
+    expect(body.error).toMatchObject({ http_code: 409, currentState, allowedEvents: expect.any(Array) });
+    expect(await under.items()).toEqual(before);
+  });
+});
+
+test('a rejection needs a reason of some length', async () => {
+  const { step, owed } = await given();
+  for (const body of [{}, { reason: ' ' }, { reason: 'x'.repeat(201) }]) {
+    expect((await step('reject', 1, { body })).status).toBe(422);
+  }
+  expect(await owed(2)).toEqual(asked);
+});
+
+test('there is nothing to step on where nobody asked', async () => {
+  const { step, items } = await given();
+  const before = await items();
+  for (const name of ['approve', 'sent', 'paid', 'reject'] as const) {
+    expect((await step(name, 99)).status).toBe(404);
+  }
+  expect(await items()).toEqual(before);
+});
+
+describe('at the same time', () => {
+  test('paid and rejected: one of them is', async () => {
+    const { step, owed, show } = await given('approve', 'sent');
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => step(index % 2 === 0 ? 'paid' : 'reject', 1, { as: `admin-${index}` })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 409, 409, 409, 409, 409]);
+    const { status } = (await show(2, 1)).body.data;
+    expect(await owed(2)).toEqual(status === 'paid' ? paidOut : back);
+  });
+
+  test('ten times paid: it is paid once', async () => {
+    const { step, owed, ports } = await given('approve', 'sent');
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => step('paid', 1, { as: `admin-${index}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(await owed(2)).toEqual(paidOut);
+    expect((await ports.withdrawals.get(1))?.version).toBe(4);
+  });
+});
+
+test('a step whose answer was lost has happened once', async () => {
+  const { step, owed, ports } = await given('approve', 'sent');
+  const { commit } = ports.withdrawals;
+  ports.withdrawals.commit = async (writes) => {
+    await commit(writes);
+    throw new Error('the connection was cut');
+  };
+  expect((await step('paid', 1)).body.data.status).toBe('paid');
+  expect(await owed(2)).toEqual(paidOut);
+});
+
+test('every step is written down with who took it', async () => {
+  const { runtime } = await given('approve', 'sent', 'paid');
+  const acts = runtime.lines.filter(({ facts }) => facts.audit === true).map(({ facts }) => facts);
+  expect(acts).toEqual(
+    ['approveWithdrawal', 'sendWithdrawal', 'payWithdrawal'].map((act) => ({
+      audit: true,
+      admin: 'admin-1',
+      act,
+      subject: '1',
+    })),
+  );
+});
+
+test('nobody but administrators takes a step or sees the list', async () => {
+  const { ports, items } = await given('approve', 'sent');
+  const before = await items();
+  const units = [approveWithdrawal, sendWithdrawal, payWithdrawal, rejectWithdrawal, listWithdrawalsByStatus];
+  for (const unit of units) {
+    const request = { params: { id: '1' }, query: { status: 'sent' }, body: rejection };
+    const { method } = unit.definition;
+    const sent = method === 'GET' ? { ...request, body: undefined } : request;
+    expect((await call(unit, ports, { ...sent, as: 2 })).status).toBe(401);
+    expect((await call(unit, ports, { ...sent, as: 'account-1', admin: false })).status).toBe(403);
+  }
+  expect(await items()).toEqual(before);
+});

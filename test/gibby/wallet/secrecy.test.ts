@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { payoutMethodText, wallet, withdrawalOf } from './wallet.ts';
+
+const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as const;
+
+/** A user has set a payout method, withdrawn under a key, and been paid; somebody looks at everything afterwards. */
+async function everythingDone() {
+  const under = await wallet();
+  const { earn, choose, withdraw, step, list, inStatus } = under;
+  await earn(2, 500_000);
+  const key = { 'idempotency-key': 'a key of the app' };
+  await choose(2, { ...payoutMethodText, bank_account_number: numbers.method });
+  const body = withdrawalOf(200_000, { account_number: numbers.withdrawal });
+  for (const _again of [1, 2]) expect((await withdraw(2, body, { 'idempotency-key': 'key' })).status).toBe(200);
+  expect((await withdraw(2, { ...body, amount: 9e9 }, key)).status).toBe(422);
+  for (const name of ['approve', 'sent', 'paid'] as const) expect((await step(name, 1)).status).toBe(200);
+  return { ...under, body, answers: [await list(2), await inStatus('paid')] };
+}
+
+test('no account number stands anywhere in the table but sealed', async () => {
+  const { items, payoutMethod, show } = await everythingDone();
+  const stored = JSON.stringify(await items());
+  for (const prefix of ['PYM#2', 'WDR#1', 'IDM#', 'EVT#000004']) expect(stored).toContain(prefix);
+  for (const number of Object.values(numbers)) {
+    expect(stored).not.toContain(number);
+    // Nor all but the four digits that may be seen.
+    expect(stored).not.toContain(number.slice(0, -4));
+    expect(stored).not.toContain(Buffer.from(number).toString('base64').slice(0, -4));
+    expect(stored).not.toContain(createHash('sha256').update(number).digest('hex'));
+  }
+  // They are there all the same, for their owner.
+  expect((await payoutMethod(2)).body.data.bank_account_number).toBe(numbers.method);
+  expect((await show(2, 1)).body.data.account_number).toBe(numbers.withdrawal);
+});
+
+test('what the table keeps of a request under a key is no digest that a number could be guessed by', async () => {
+  const { items, body } = await everythingDone();
+  const stored = JSON.stringify(await items());
+  for (const params of [undefined, {}]) {
+    for (const query of [undefined, {}]) {
+      const digest = createHash('sha256')
+        .update(JSON.stringify([params, query, body]))
+        .digest('hex');
+      expect(stored).not.toContain(digest);
+    }
+  }
+});
+
+test('no account number reaches the log, a list or an administrator', async () => {
+  const { runtime, answers } = await everythingDone();
+  expect(runtime.lines.length).toBeGreaterThan(5);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const told = JSON.stringify([runtime.lines, answers.map(({ body }) => body)]);
+  expect(told).toContain('****5544');
+  for (const number of Object.values(numbers)) expect(told).not.toContain(number.slice(0, -4));
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { wallet, withdrawalOf } from './wallet.ts';
+
+const tooMuch = (limit: string) => ({ http_code: 422, message: `The amount may not be greater than ${limit}.` });
+
+test('a withdrawal is answered as documented, with what the document lacks, and sets the amount apart', async () => {
+  const { earn, withdraw, owed } = await wallet();
+  await earn(2, 500_000);
+  const { status, body } = await withdraw(2, withdrawalOf(200_000));
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    data: {
+      id: 1,
+      account_holder: 'Sample Holder',
+      account_number: '1234567891011',
+      bank_id: 2,
+      bank: 'BNI',
+      amount: 200_000,
+      status: 'requested',
+      reason: null,
+      created_at: '2026-03-01 19:00:01',
+      updated_at: '2026-03-01 19:00:01',
+    },
+  });
+  expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
+});
+
+describe('nobody withdraws more than his wallet holds', () => {
+  test.each([
+    [40_000, 200_000, '40000.00'],
+    [40_000, 40_001, '40000.00'],
+    [0, 1, '0.00'],
+  ])('with %i one does not withdraw %i', async (credit, amount, limit) => {
+    const { earn, withdraw, owed, list } = await wallet();
+    if (credit > 0) await earn(2, credit);
+    const { status, body } = await withdraw(2, withdrawalOf(amount));
+    expect(status).toBe(422);
+    expect(body.error).toMatchObject(tooMuch(limit));
+    expect(await owed(2)).toEqual({ credit, pending: 0, paidOut: 0 });
+    expect((await list(2)).body.data).toEqual([]);
+  });
+
+  test('all of it may be withdrawn, once', async () => {
+    const { earn, withdraw, owed } = await wallet();
+    await earn(2, 40_000);
+    expect((await withdraw(2, withdrawalOf(40_000))).status).toBe(200);
+    expect((await withdraw(2, withdrawalOf(1))).body.error).toMatchObject(tooMuch('0.00'));
+    expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
+  });
+
+  test('nobody withdraws from the wallet of somebody else', async () => {
+    const { earn, withdraw, owed } = await wallet();
+    await earn(2, 40_000);
+    expect((await withdraw(3, withdrawalOf(40_000))).status).toBe(422);
+    expect(await owed(2)).toEqual({ credit: 40_000, pending: 0, paidOut: 0 });
+  });
+
+  test('of ten at once that each want all of it one gets it, and the others are told the limit', async () => {
+    const { earn, withdraw, owed, list } = await wallet();
+    await earn(2, 40_000);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(40_000))));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+      expect([status, body.error.message]).toEqual([422, tooMuch('0.00').message]);
+    }
+    expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
+    expect((await list(2)).body.meta.pagination.total).toBe(1);
+  });
+
+  test('ten at once of a tenth each all get it', async () => {
+    const { earn, withdraw, owed, list } = await wallet();
+    await earn(2, 40_000);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(4_000))));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(10);
+    expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
+    expect((await list(2)).body.meta.pagination.total).toBe(10);
+  });
+});
+
+describe('one key is one withdrawal', () => {
+  const key = { 'idempotency-key': 'key-of-the-app' };
+
+  test('the same request again is answered the same', async () => {
+    const { earn, withdraw, owed } = await wallet();
+    await earn(2, 40_000);
+    const first = await withdraw(2, withdrawalOf(40_000), key);
+    const second = await withdraw(2, withdrawalOf(40_000), key);
+    expect([second.status, second.body]).toEqual([200, first.body]);
+    expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
+  });
+
+  test('another amount under the same key is refused', async () => {
+    const { earn, withdraw, owed } = await wallet();
+    await earn(2, 40_000);
+    await withdraw(2, withdrawalOf(1_000), key);
+    const { status, body } = await withdraw(2, withdrawalOf(2_000), key);
+    expect([status, body.error.code]).toEqual([422, 'idempotency_key_reused']);
+    expect((await owed(2)).pending).toBe(1_000);
+  });
+
+  test.each([40_000, 30_000])(
+    'a function that dies before its answer is kept has made the only withdrawal of %i',
+    async (amount) => {
+      const { earn, withdraw, owed, ports, runtime } = await wallet();
+      await earn(2, 40_000);
+      const { finish, abandon } = ports.idempotency;
+      ports.idempotency.finish = () => Promise.reject(new Error('died'));
+      ports.idempotency.abandon = async () => {};
+      expect((await withdraw(2, withdrawalOf(amount), key)).status).toBe(500);
+      Object.assign(ports.idempotency, { finish, abandon });
+      runtime.clock.advance(60);
+      const { status, body } = await withdraw(2, withdrawalOf(amount), key);
+      expect([status, body.data?.amount]).toEqual([200, amount]);
+      expect(await owed(2)).toEqual({ credit: 40_000 - amount, pending: amount, paidOut: 0 });
+    },
+  );
+
+  test('without a key, two requests are two withdrawals', async () => {
+    const { earn, withdraw, owed } = await wallet();
+    await earn(2, 40_000);
+    for (const _each of [1, 2]) await withdraw(2, withdrawalOf(10_000));
+    expect((await owed(2)).pending).toBe(20_000);
+  });
+});
+
+test('a commit whose answer was lost is found again, and not made twice', async () => {
+  const { earn, withdraw, owed, ports } = await wallet();
+  await earn(2, 40_000);
+  const { commit } = ports.withdrawals;
+  ports.withdrawals.commit = async (writes) => {
+    await commit(writes);
+    throw new Error('the connection was cut');
+  };
+  const { status, body } = await withdraw(2, withdrawalOf(20_000));
+  expect([status, body.data?.id]).toEqual([200, 1]);
+  expect(await owed(2)).toEqual({ credit: 20_000, pending: 20_000, paidOut: 0 });
+});
+
+test('a commit that failed has made nothing, and says so', async () => {
+  const { earn, withdraw, owed, ports } = await wallet();
+  await earn(2, 40_000);
+  ports.withdrawals.commit = () => Promise.reject(new Error('no connection'));
+  expect((await withdraw(2, withdrawalOf(20_000))).status).toBe(500);
+  expect(await owed(2)).toEqual({ credit: 40_000, pending: 0, paidOut: 0 });
+});
+
+test.each([
+  ['the amount is missing', { amount: undefined }, 'The amount field is required.'],
+  ['the amount is nothing', { amount: 0 }, 'The amount must be at least 1.'],
+  ['the amount is less than nothing', { amount: -40_000 }, 'The amount must be at least 1.'],
+  ['the amount is a part of a rupiah', { amount: 0.5 }, 'The amount must be an integer.'],
+  ['the amount is a word', { amount: 'all' }, 'The amount must be a number.'],
+  ['there is no such bank', { bank_id: 99 }, 'The selected bank id is invalid.'],
+  ['the number is none', { account_number: '12-34' }, 'The account number format is invalid.'],
+  ['the holder is missing', { account_holder: '' }, 'The account holder must be at least 1 characters.'],
+])('nothing is withdrawn when %s', async (_name, change, message) => {
+  const { earn, withdraw, items } = await wallet();
+  await earn(2, 500_000);
+  const before = await items();
+  const { status, body } = await withdraw(2, withdrawalOf(200_000, change));
+  expect([status, body.error.http_code, body.error.message]).toEqual([422, 422, message]);
+  expect(await items()).toEqual(before);
+});
+
+test('nothing is withdrawn while the number cannot be sealed', async () => {
+  const { earn, withdraw, cipher, items } = await wallet();
+  await earn(2, 500_000);
+  const before = await items();
+  cipher.seal = () => Promise.reject(new Error('down'));
+  expect((await withdraw(2, withdrawalOf(200_000))).status).toBe(500);
+  expect(await items()).toEqual(before);
+});
