@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { courierUpdate } from '../../../infra/local/providers/aftership.ts';
+import { TrackingUpdated } from '../../../shared/domain/tracking.ts';
+import { tellingOf } from '../../../shared/rules/notices.ts';
+import { jneParcel, parcelBody, requester, seen, trackingWorld, traveller } from './world.ts';
+
+async function delivered() {
+  const world = await trackingWorld();
+  const id = await world.paid();
+  await world.deliver(traveller, id);
+  const told = async () => {
+    const rows = (await world.items()).filter(({ PK, SK }) => PK === `TRK#${id}` && String(SK).startsWith('EVT#'));
+    return rows.map((row) => TrackingUpdated.parse(row));
+  };
+  const details = async () => (await world.detail(requester, id)).body.data.tracking_details;
+  return { ...world, id, told, details };
+}
+
+describe('a delivery by courier', () => {
+  test('is registered with the tracking provider, away from the traveller', async () => {
+    const { followed, outages, deliverEvents } = await delivered();
+    outages.add('registry');
+    expect([await deliverEvents(), followed]).toEqual([1, []]);
+    outages.clear();
+    expect(await deliverEvents()).toBe(0);
+    expect(followed).toEqual([{ courierSlug: 'jne', trackingNumber: 'BDOX801864988916' }]);
+  });
+
+  test('without a parcel is registered nowhere', async () => {
+    const { paid, deliver, deliverEvents, followed } = await trackingWorld();
+    await deliver(traveller, await paid(1), { tracking_ship_date: '2026-03-05' });
+    expect([await deliverEvents(), followed]).toEqual([0, []]);
+  });
+});
+
+describe('what a courier says', () => {
+  test('stands in the tracking as documented, the latest first', async () => {
+    const { update, details } = await delivered();
+    expect(await update(seen)).toEqual({ status: 200, body: 'OK' });
+    const shown = await details();
+    expect(
+      shown.map(({ tag, checkpoint_time, message, location }: Record<string, unknown>) => [
+        tag,
+        checkpoint_time,
+        message,
+        location,
+      ]),
+    ).toEqual([
+      ['Delivered', '2016-12-05 18:56:00', 'DELIVERED', null],
+      ['OutForDelivery', '2016-12-05 09:23:00', 'ON PROCESS', null],
+      ['OutForDelivery', '2016-12-03 08:04:00', 'ON PROCESS', null],
+      ['InTransit', '2016-12-02 23:10:00', 'Received On Destination', null],
+      ['InfoReceived', '2016-12-02 08:00:00', 'Manifested', null],
+    ]);
+    const ids = shown.map(({ id }: { id: number }) => id);
+    expect(ids).toEqual([...ids].sort((one, other) => other - one));
+    expect(new Set(shown.map(({ tracking_id }: { tracking_id: number }) => tracking_id)).size).toBe(1);
+  });
+
+  test('is kept once, however often and in whatever order it is told', async () => {
+    const { update, details, told } = await delivered();
+    await update(seen.slice(0, 4), 'later');
+    await update(seen.slice(0, 2), 'earlier');
+    await update(seen.slice(0, 4), 'later');
+    expect(await details()).toHaveLength(4);
+    expect((await told()).map(({ updateId }) => updateId)).toEqual(['later']);
+    await update(seen, 'last');
+    expect(await details()).toHaveLength(5);
+    expect((await told()).map(({ updateId, tag }) => [updateId, tag])).toEqual([
+      ['last', 'Delivered'],
+      ['later', 'OutForDelivery'],
+    ]);
+  });
+
+  test('is kept once when the same messages come all at once', async () => {
+    const { update, details, told } = await delivered();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => update(seen.slice(0, 1 + (index % 4)), `update-${index % 6}`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(await details()).toHaveLength(4);
+    expect((await told()).length).toBeLessThanOrEqual(4);
+  });
+
+  test('reaches every request whose item is in the parcel', async () => {
+    const { paid, deliver, update, detail } = await trackingWorld();
+    const ids = [await paid(), await paid()];
+    for (const id of ids) await deliver(traveller, id, { ...parcelBody, tracking_number: 'bdox801864988916' });
+    await update(seen);
+    for (const id of ids) expect((await detail(requester, id)).body.data.tracking_details).toHaveLength(5);
+  });
+
+  test('of a parcel that nobody has named is taken and forgotten', async () => {
+    const { update, items } = await delivered();
+    const before = await items();
+    const unknown = { ...jneParcel, tracking_number: 'OTHER-NUMBER' };
+    for (const parcel of [unknown, { ...jneParcel, slug: 'pos-indonesia' }, { ...jneParcel, tracking_number: '?' }]) {
+      expect(await update(seen, 'update-1', parcel as typeof jneParcel)).toEqual({ status: 200, body: 'OK' });
+    }
+    expect(await items()).toEqual(before);
+  });
+
+  test('of something else than a parcel is taken and forgotten', async () => {
+    const { post, items } = await delivered();
+    const before = await items();
+    expect(await post(JSON.stringify({ event: 'edd_revise', msg: { any: 1 } }))).toEqual({ status: 200, body: 'OK' });
+    expect(await items()).toEqual(before);
+  });
+
+  test.each([
+    ['a wrong signature', 'forged'],
+    ['no signature', ''],
+  ])('with %s is refused, and nothing is read or kept', async (_name, signature) => {
+    const { post, items } = await delivered();
+    const before = await items();
+    const { body } = courierUpdate({ ...jneParcel, checkpoints: seen });
+    expect((await post(body, signature)).status).toBe(403);
+    expect(await items()).toEqual(before);
+  });
+
+  test('in another form is refused, so that somebody sees it', async () => {
+    const { post, items } = await delivered();
+    const before = await items();
+    for (const body of ['{', '{}', '{"event":"tracking_update","event_id":"x","msg":{}}']) {
+      expect([400, 422]).toContain((await post(body)).status);
+    }
+    expect(await items()).toEqual(before);
+  });
+
+  test('is news to the requester as long as he waits, and in the tracking for ever', async () => {
+    const { id, update, receive, told, details } = await delivered();
+    await update(seen.slice(0, 2), 'on-the-way');
+    await receive(requester, id);
+    await update(seen, 'late');
+    expect(await details()).toHaveLength(5);
+    const notices = (await told()).flatMap((event) => tellingOf(event).notices(() => ''));
+    expect(notices.map(({ userId, kind, message, data }) => ({ userId, kind, message, data }))).toEqual([
+      {
+        userId: requester,
+        kind: 'trackingUpdated',
+        message: 'Walnuts is on its way',
+        data: { request_id: id, item: 'Walnuts', tag: 'InTransit' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { parcelBody, requester, stranger, trackingWorld, traveller } from './world.ts';
+
+const idsOf = (answer: { body: { data: { id: number }[] } }) => answer.body.data.map(({ id }) => id);
+const totalOf = (answer: { body: { meta: { pagination: { total: number } } } }) => answer.body.meta.pagination.total;
+
+describe('lists of trackings', () => {
+  test('hold what was paid for, the latest first, with the status that it has now', async () => {
+    const { agreed, paid, deliverEvents, asRequester, asTraveller, deliver, receive } = await trackingWorld();
+    await agreed();
+    const [earlier, later] = [await paid(), await paid()];
+    await deliver(traveller, earlier);
+    await receive(requester, earlier);
+    await deliverEvents();
+    for (const answer of [await asRequester(requester), await asTraveller(traveller)]) {
+      expect(answer.status).toBe(200);
+      expect(idsOf(answer)).toEqual([later, earlier]);
+      const [first, second] = answer.body.data;
+      expect([first.status, second.status]).toEqual(['On Progress', 'Completed']);
+      const original = `https://gibby.example.com/uploads/requests/1/${'0'.repeat(32)}.jpg`;
+      expect(first).toMatchObject({ item_name: 'Walnuts', images: [expect.objectContaining({ original })] });
+      expect(answer.body.meta.pagination).toEqual({
+        total: 2,
+        count: 2,
+        per_page: 30,
+        current_page: 1,
+        total_pages: 1,
+        links: [],
+      });
+    }
+    for (const answer of [await asRequester(traveller), await asTraveller(requester), await asRequester(stranger)]) {
+      expect([idsOf(answer), totalOf(answer)]).toEqual([[], 0]);
+    }
+  });
+
+  test('have pages', async () => {
+    const { paid, deliverEvents, asRequester } = await trackingWorld();
+    const ids = [await paid(), await paid(), await paid()];
+    await deliverEvents();
+    const first = await asRequester(requester, { per_page: '2' });
+    expect([idsOf(first), totalOf(first)]).toEqual([[ids[2], ids[1]], 3]);
+    const next = new URL(first.body.meta.pagination.links.next);
+    const second = await asRequester(requester, Object.fromEntries(next.searchParams));
+    expect([idsOf(second), totalOf(second)]).toEqual([[ids[0]], 3]);
+  });
+
+  test('are the same when every event is told again', async () => {
+    const { paid, deliverEvents, asRequester, items } = await trackingWorld();
+    await paid();
+    await deliverEvents();
+    const before = await items();
+    await deliverEvents();
+    expect(await items()).toEqual(before);
+    expect(totalOf(await asRequester(requester))).toBe(1);
+  });
+
+  test('lose what its traveller gave up, and have it again with the traveller after him', async () => {
+    const { paid, advance, offer, pay, deliverEvents, asRequester, asTraveller, purchase, detail } =
+      await trackingWorld();
+    const id = await paid();
+    await purchase(traveller, id);
+    await advance(id, { event: 'cancelOffer', by: String(traveller), reasonId: 10 });
+    await deliverEvents();
+    expect([totalOf(await asRequester(requester)), totalOf(await asTraveller(traveller))]).toEqual([0, 0]);
+    expect(idsOf(await asTraveller(traveller))).toEqual([]);
+    expect((await detail(traveller, id)).status).toBe(404);
+
+    await offer(id, 2, stranger);
+    await pay(id);
+    await deliverEvents();
+    expect([idsOf(await asRequester(requester)), idsOf(await asTraveller(stranger))]).toEqual([[id], [id]]);
+    expect(idsOf(await asTraveller(traveller))).toEqual([]);
+    const { data } = (await detail(stranger, id)).body;
+    expect(data).toMatchObject({ purchased_at: null, offeredBy: 'User 3' });
+    await deliverEvents();
+    expect([totalOf(await asRequester(requester)), totalOf(await asTraveller(stranger))]).toEqual([1, 1]);
+  });
+});
+
+describe('the detail of a tracking', () => {
+  test('is the same to both parties, but for whose it is', async () => {
+    const { paid, purchase, deliver, detail } = await trackingWorld();
+    const id = await paid();
+    await purchase(traveller, id);
+    await deliver(traveller, id, { ...parcelBody, tracking_number: 'bdox 8018 6498 8916' });
+    const [his, hers] = [await detail(traveller, id), await detail(requester, id)];
+    expect(his.body.data).toEqual({
+      id,
+      item: 'Walnuts',
+      images: [expect.objectContaining({ original: expect.stringContaining('/uploads/requests/1/') })],
+      price: 20_000,
+      delivery_option: 'JNE/POS',
+      delivery_country: 'Indonesia',
+      delivery_city: 'Bandung',
+      delivery_address: 'Jalan Contoh 80',
+      status: 'On Progress',
+      tracking_number: 'BDOX801864988916',
+      slug: 'jne',
+      is_requester: false,
+      offeredBy: 'fiqa18',
+      requestBy: 'User 1',
+      purchased_at: '2026-03-02',
+      delivered_at: '2026-03-05',
+      received_at: null,
+      traveller_number: '+15550100002',
+      requester_number: '+15550100001',
+      tracking_details: [],
+    });
+    expect(hers.body.data).toEqual({ ...his.body.data, is_requester: true });
+  });
+
+  test('is nothing to strangers, and nothing before the deposit', async () => {
+    const { agreed, paid, detail } = await trackingWorld();
+    const [unpaid, id] = [await agreed(), await paid()];
+    const answers = [await detail(stranger, id), await detail(requester, unpaid), await detail(traveller, 999)];
+    for (const { status, body } of answers) {
+      expect([status, body.error.message]).toEqual([404, 'Resource Not Found']);
+    }
+  });
+});
