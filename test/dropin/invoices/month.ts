@@ -1,0 +1,129 @@
+import { expect } from 'vitest';
+import type { Gig } from '../../../shared/domain/gig.ts';
+import { InvoiceEventRecord, InvoiceRunRecord } from '../../../shared/domain/invoice.ts';
+import { timestampOf } from '../../../shared/domain/time.ts';
+import { openInvoices } from '../../../shared/process/open-invoices.ts';
+import { workOnInvoice } from '../../../shared/process/work-on-invoice.ts';
+import { newGig } from '../../../shared/rules/gig-change.ts';
+import { invoiceMonthOf } from '../../../shared/rules/invoice.ts';
+import { authoriseHold, captureHold } from '../../../shared/rules/ledger.ts';
+import { type GigWorld, gigWorld, place } from '../../process/gig-world.ts';
+import { itemsOf } from '../../support/items.ts';
+
+export const admin = 'ad0000000000000000000001';
+export const asAdmin = { as: admin, admin: true };
+
+const daySeconds = 86_400;
+/** The world begins on 1 March at noon; this is the first of April at the same time. */
+export const untilApril = 31 * daySeconds;
+
+type Item = Readonly<Record<string, unknown>>;
+export type InvoiceWorld = Awaited<ReturnType<typeof invoiceWorld>>;
+
+/** Gigs that have been paid for, and what the table's stream brings to the consumers of invoices, one record at a time. */
+export async function invoiceWorld(operatorCount = 1) {
+  const world = await gigWorld(operatorCount);
+  const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
+  const delivered = new Set<string>();
+
+  /** What the stream has for the consumers, in the order of each partition. */
+  const records = async () => (await everything()).filter(isRecord);
+  const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
+
+  /** One delivery; a record that fails comes again. */
+  const deliver = async (item: Item, ports: GigWorld['ports'] = world.ports) => {
+    if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunRecord.parse(item));
+    else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
+    delivered.add(nameOf(item));
+  };
+
+  /** Delivers until nothing new comes of it; `after` is called behind each record. Answers how many there were. */
+  const drain = async (after: () => Promise<void> = async () => undefined) => {
+    let count = 0;
+    for (let batch = await undelivered(); batch.length > 0; batch = await undelivered()) {
+      for (const item of batch) {
+        await deliver(item);
+        await after();
+        count += 1;
+      }
+    }
+    return count;
+  };
+
+  return { ...world, everything, records, undelivered, deliver, drain, earn: earnerOf(world) };
+}
+
+function isRecord({ PK, SK }: Item): boolean {
+  return /^IN[VR]#/.test(String(PK)) && String(SK).startsWith('EVT#');
+}
+
+function nameOf({ PK, SK }: Item): string {
+  return `${PK} ${SK}`;
+}
+
+/** A gig of 69 seconds that both have rated just now, with its settlement and its postings: 11.15, of which 5.58 are owed. */
+function earnerOf({ ports, runtime, customer }: GigWorld) {
+  return async (operator: string): Promise<Gig> => {
+    const now = runtime.clock.now();
+    const at = timestampOf(now);
+    const draft = { id: runtime.ids.objectId(), customer, candidates: [operator], ...place, metaData: null };
+    const { gig: fresh, event } = newGig(draft, now);
+    const amounts = { priceMinor: 1115, operatorShareMinor: 558 };
+    const gig: Gig = {
+      ...fresh,
+      ...amounts,
+      operator,
+      status: 'voted',
+      startedAt: at,
+      stoppedAt: at,
+      durationSeconds: 69,
+    };
+    const money = { gigId: gig.id, holdMinor: gig.holdMinor };
+    const side = { gigId: gig.id, customer, operator, createdAt: at };
+    await ports.gigs.commit([...ports.gigs.creation(gig, event), ...ports.ledger.postings([authoriseHold(money)], at)]);
+    await ports.gigs.commit([
+      ...ports.settlements.settlement(
+        { ...side, id: runtime.ids.objectId(), status: 'confirmed', amountMinor: amounts.priceMinor },
+        { ...side, id: runtime.ids.objectId(), status: 'need_invoice', amountMinor: amounts.operatorShareMinor },
+        invoiceMonthOf(gig),
+      ),
+      ...ports.ledger.postings(captureHold({ ...money, ...amounts, operatorId: operator }), at),
+    ]);
+    return gig;
+  };
+}
+
+/** Where a gig may stand while its payment stands there; one that was cancelled for a fee stays so throughout. */
+const inStep: Readonly<Record<string, readonly string[]>> = {
+  need_invoice: ['purchased', 'voted', 'cancelled'],
+  invoiceGenerated: ['invoiceGenerated', 'cancelled'],
+  invoiceSent: ['invoiceSent', 'cancelled'],
+  compensated: ['compensated', 'cancelled'],
+};
+
+/**
+ * What must hold at every moment: payments that are not compensated come to what the books owe each operator, gigs and
+ * payments are in step, invoices come to their lines, and all balances to nothing.
+ */
+export async function expectSound(world: InvoiceWorld): Promise<void> {
+  const items = await world.everything();
+  const of = (prefix: string, sort: RegExp) =>
+    items.filter(({ PK, SK }) => String(PK).startsWith(prefix) && sort.test(String(SK)));
+  const payments = of('STL#', /^PAY$/);
+  const gigs = new Map(of('GIG#', /^G$/).map((gig) => [gig.id, gig]));
+  for (const { gigId, status } of payments) expect(inStep[String(status)]).toContain(gigs.get(gigId)?.status);
+  for (const operator of world.operators) {
+    const open = payments.filter((payment) => payment.operator === operator && payment.status !== 'compensated');
+    const balance = await world.ports.ledger.balance(`operator:${operator}:payable`);
+    expect(sum(open, 'amountMinor') + balance, 'payments that are not compensated are what is owed').toBe(0);
+  }
+  for (const { PK, month, lineCount, totalMinor } of of('INV#', /^I#/)) {
+    const lines = items.filter((item) => item.PK === PK && String(item.SK).startsWith(`L#${month}#`));
+    expect([lines.length, sum(lines, 'amountMinor')]).toEqual([lineCount, totalMinor]);
+  }
+  expect(sum(of('LED#', /^BAL$/), 'balanceMinor'), 'the trial balance').toBe(0);
+}
+
+function sum(items: readonly Item[], field: string): number {
+  return items.reduce((total, item) => total + Number(item[field]), 0);
+}
