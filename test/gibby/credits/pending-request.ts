@@ -1,0 +1,56 @@
+import type { Request, RequestEvent } from '../../../shared/domain/request.ts';
+import { timestampOf } from '../../../shared/domain/time.ts';
+import { newRequest } from '../../../shared/rules/request-change.ts';
+
+/** What tells one of the requests of these tests from another. */
+interface Owed {
+  readonly id: number;
+  readonly requesterId: number;
+  readonly itemName: string;
+  readonly priceToPayMinor: number;
+}
+
+const serviceFeeMinor = 100;
+
+/** A request whose offer was accepted and that waits for the deposit. */
+export function pendingRequest(
+  { id, requesterId, itemName, priceToPayMinor }: Owed,
+  now: number,
+): { request: Request; event: RequestEvent } {
+  const { request, event } = newRequest({ ...details, id, requesterId, itemName }, now);
+  const accepted = {
+    offerId: id * 10,
+    travellerId: 99,
+    tripId: 5,
+    priceMinor: priceToPayMinor - serviceFeeMinor,
+    serviceFeeMinor,
+    priceToPayMinor,
+    collectionMethodId: 1,
+    returnDate: '2026-03-20',
+    acceptedAt: timestampOf(now),
+    paidAt: null,
+  };
+  return { request: { ...request, status: 'pendingDeposit', accepted }, event };
+}
+
+const details = {
+  itemDescription: '',
+  categoryId: 1,
+  brand: '',
+  quantity: '1 pcs',
+  colorFlavour: '',
+  size: '',
+  originalBox: false,
+  originalReceipt: false,
+  pictures: [],
+  countryId: 110,
+  cityId: null,
+  maximumPriceMinor: 1_000_000,
+  collectionMethodId: 1,
+  maximumDeliveryDate: '2026-03-30',
+  deliveryCountryId: 101,
+  deliveryCityId: 1,
+  deliveryAddress: '',
+  shopAddress: '',
+  note: '',
+} as const;
