@@ -1,0 +1,116 @@
+/**
+ * What a transfer costs: `node test/bench/ledger.ts [transfers]`, also a part of `npm run bench`. Through the real adapter
+ * on the embedded store, behind a meter that adds up what the store itself says each call consumed.
+ */
+import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
+import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
+import { createRuntime, randomIds } from '../../shared/adapters/runtime.ts';
+import { timestampOf } from '../../shared/domain/time.ts';
+import {
+  authoriseHold,
+  captureHold,
+  type LedgerAccount,
+  subAccountOf,
+  type Transfer,
+} from '../../shared/rules/ledger.ts';
+import { depositByDoku, releaseEscrow } from '../../shared/rules/request-transfers.ts';
+import { payWithdrawal, reserveWithdrawal, topUp } from '../../shared/rules/wallet-transfers.ts';
+import { startMeteredStore } from './metered-store.ts';
+
+const transfers = Number(process.argv[2] ?? 2_000);
+const rivals = 100;
+const rounds = 7;
+
+const store = await startMeteredStore();
+const runtime = createRuntime({ TABLE_NAME: await store.createTable() });
+const books = ledger(runtime);
+const { commit } = gigs(runtime);
+const post = (...posted: Transfer[]) => commit(books.postings(posted, timestampOf(Date.now())));
+const id = () => randomIds.objectId();
+const print = (what: string, figure: string) => console.log(`${what.padEnd(72)}${figure}`);
+
+await unitsOfEach();
+await perSecond();
+await onOneAccount();
+await store.close();
+process.exit(0);
+
+function oneTopUp(): Transfer {
+  return topUp({ transactionId: id(), userId: id(), amountMinor: 500_000 });
+}
+
+/** Write units of the kinds of transfer, alone in their transaction. */
+async function unitsOfEach(): Promise<void> {
+  const [userId, gigId] = [id(), id()];
+  const withdrawal = { withdrawalId: id(), userId, amountMinor: 40_000 };
+  const offer = { requestId: id(), offerId: id() };
+  const requests = Array.from({ length: 20 }, () => ({ requestId: id(), priceToPayMinor: 100_000 }));
+  const escrowed = [{ requestId: offer.requestId, priceToPayMinor: 118_000 }];
+  const capture = captureHold({ gigId, operatorId: id(), holdMinor: 2000, priceMinor: 1115, operatorShareMinor: 558 });
+  const cases: readonly (readonly [string, readonly Transfer[]])[] = [
+    ['a top-up', [topUp({ transactionId: id(), userId, amountMinor: 500_000 })]],
+    ['the reservation of a withdrawal', [reserveWithdrawal(withdrawal)]],
+    ['the payment of a withdrawal', [payWithdrawal(withdrawal)]],
+    ['the deposit for one request', [depositByDoku({ transactionId: id(), requests: escrowed })]],
+    ['the deposit for twenty requests', [depositByDoku({ transactionId: id(), requests })]],
+    [
+      'the release of an escrow',
+      [releaseEscrow({ ...offer, travellerId: id(), priceMinor: 100_000, serviceFeeMinor: 18_000 })],
+    ],
+    ['the hold of a gig', [authoriseHold({ gigId, holdMinor: 2000 })]],
+    ['the capture of a gig and the release of the rest', capture],
+  ];
+  for (const [name, posted] of cases) {
+    store.takeUnits();
+    await post(...posted);
+    print(`Write units of ${name}`, String(store.takeUnits()));
+  }
+}
+
+async function perSecond(): Promise<void> {
+  for (let warm = 0; warm < 100; warm += 1) await post(oneTopUp());
+  const work = Array.from({ length: transfers }, oneTopUp).values();
+  const begun = performance.now();
+  const worker = async () => {
+    for (const each of work) await post(each);
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+  const seconds = (performance.now() - begun) / 1000;
+  print(`Transfers per second, ${transfers} top-ups, 16 at once`, (transfers / seconds).toFixed(0));
+}
+
+/** A hundred at once onto the gateway's account, against as many onto accounts that have nothing in common. */
+async function onOneAccount(): Promise<void> {
+  const times: { shared: number[]; independent: number[] } = { shared: [], independent: [] };
+  let busiest = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const shared = Array.from({ length: rivals }, oneTopUp);
+    const independent = Array.from({ length: rivals }, oneTopUp).map((each) => ({
+      ...each,
+      // A gateway for each, which no product has.
+      legs: each.legs.map((leg, index) =>
+        index === 0 ? { ...leg, account: `gateway:${id()}` as LedgerAccount } : leg,
+      ),
+    }));
+    times.independent.push(await millisecondsOf(independent));
+    times.shared.push(await millisecondsOf(shared));
+    const parts = Map.groupBy(shared, (each) => subAccountOf('gateway:doku', each.id));
+    busiest = Math.max(busiest, ...[...parts.values()].map(({ length }) => length));
+  }
+  const [one, other] = [middleOf(times.shared), middleOf(times.independent)];
+  print(
+    `${rivals} top-ups at once onto one gateway, ratio to independent accounts`,
+    `${(one / other).toFixed(2)} (aim: 1.5 or less; ${one.toFixed(0)} and ${other.toFixed(0)} ms)`,
+  );
+  print('... of which at most onto one item', `${busiest} of ${rivals}`);
+}
+
+async function millisecondsOf(posted: readonly Transfer[]): Promise<number> {
+  const begun = performance.now();
+  await Promise.all(posted.map((each) => post(each)));
+  return performance.now() - begun;
+}
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
