@@ -44,6 +44,19 @@ export interface DataOfKind {
     return_date: string;
   };
   expiredRequest: { request_id: number; item: string; country: string; city: string };
+  offerAccepted: DealData;
+  offerDeclined: DealData;
+  requestPaid: DealData;
+  cancelledByRequest: DealData;
+  cancelledByTraveller: DealData;
+  depositExpired: DealData;
+  itemPurchased: DealData;
+  itemDelivered: DealData;
+  itemReceived: DealData;
+  requestDisputed: DealData;
+  disputeDecided: DealData;
+  depositRefunded: DealData;
+  feeAdded: DealData;
   topUpCredited: TopUpData;
   topUpExpired: TopUpData;
   trackingUpdated: { request_id: number; item: string; tag: string };
@@ -62,6 +75,15 @@ type WithdrawalData = {
   account_number: string;
   /** Of a rejection; empty otherwise. */
   reason: string;
+};
+
+/** Data of what is told of a request and its offer. `name` is the other party's, `amount` what was paid out or is due. */
+type DealData = {
+  request_id: number;
+  request_offer_id: number;
+  item: string;
+  name: string;
+  amount: string;
 };
 
 /** What somebody is told, whatever event it comes from. */
@@ -96,7 +118,85 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     event: 'expired_request',
     subject: 'Your request has been cancelled',
     message: ({ request_id: id, item, country, city }) =>
-      `Automatic Cancellation Notice: Request #${id} – ${item} from ${country}, ${city}.`,
+      `Automatic Cancellation Notice: Request #${id} – ${item} from ${[country, city].filter(Boolean).join(', ')}.`,
+  },
+  offerAccepted: {
+    type: notificationTypes.requestOffer,
+    event: 'offer_accepted',
+    subject: 'Your offer has been accepted',
+    message: ({ name, item }) => `${name} has accepted your offer for ${item}`,
+  },
+  offerDeclined: {
+    type: notificationTypes.requestOffer,
+    event: 'offer_declined',
+    subject: 'Your offer has been declined',
+    message: ({ name, item }) => `${name} has declined your offer for ${item}`,
+  },
+  requestPaid: {
+    type: notificationTypes.tracking,
+    event: 'request_has_paid',
+    subject: 'A request has been paid for',
+    message: ({ name, item }) => `${name} has paid for ${item}. You can buy it now`,
+  },
+  cancelledByRequest: {
+    type: notificationTypes.request,
+    event: 'cancelled_by_request',
+    subject: 'A request has been cancelled',
+    message: ({ name, item }) => `${name} has cancelled the request for ${item}`,
+  },
+  cancelledByTraveller: {
+    type: notificationTypes.request,
+    event: 'cancelled_by_traveller',
+    subject: 'Your traveller has cancelled',
+    message: ({ name, item }) => `${name} cannot bring ${item} along any more`,
+  },
+  depositExpired: {
+    type: notificationTypes.unpaidRequest,
+    event: 'payment_was_expired',
+    subject: 'A payment has expired',
+    message: ({ item }) => `The deposit for ${item} was not paid in time`,
+  },
+  itemPurchased: {
+    type: notificationTypes.tracking,
+    event: 'tracking_was_updated',
+    subject: 'Your item has been bought',
+    message: ({ name, item }) => `${name} has bought ${item}`,
+  },
+  itemDelivered: {
+    type: notificationTypes.tracking,
+    event: 'request_was_delivered',
+    subject: 'Your item has been delivered',
+    message: ({ name, item }) => `${name} has delivered ${item}`,
+  },
+  itemReceived: {
+    type: notificationTypes.tracking,
+    event: 'item_was_received',
+    subject: 'An item has been received',
+    message: ({ name, item }) => `${name} has received ${item}`,
+  },
+  requestDisputed: {
+    type: notificationTypes.tracking,
+    event: 'tracking_was_updated',
+    subject: 'There is a complaint',
+    message: ({ name, item }) => `${name} has complained about ${item}`,
+  },
+  disputeDecided: {
+    type: notificationTypes.tracking,
+    event: 'tracking_was_updated',
+    subject: 'A complaint has been decided',
+    message: ({ item }) => `The complaint about ${item} has been decided`,
+  },
+  depositRefunded: {
+    type: notificationTypes.credit,
+    event: 'credit_was_created',
+    subject: 'Your deposit is back in your credit',
+    message: ({ amount, item }) => `${amount} for ${item} has been paid back to your credit`,
+  },
+  feeAdded: {
+    type: notificationTypes.credit,
+    event: 'fee_was_added',
+    subject: 'You have been paid',
+    message: ({ amount, item }) => `${amount} for ${item} has been added to your credit`,
   },
   topUpCredited: {
     type: notificationTypes.topUp,

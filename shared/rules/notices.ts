@@ -1,18 +1,28 @@
 import type { FollowEvent } from '../domain/follow.ts';
 import type { PayoutMethodEvent } from '../domain/payout-method.ts';
+import type { RequestEvent } from '../domain/request.ts';
 import type { TopUpEvent } from '../domain/top-up.ts';
 import type { TrackingUpdated } from '../domain/tracking.ts';
 import type { WithdrawalEvent } from '../domain/withdrawal.ts';
+import { requestTold } from './request-notices.ts';
 import { type Telling, wordsOf } from './telling.ts';
 import { topUpTold } from './top-up-notices.ts';
 import { trackingUpdateTold } from './tracking-notices.ts';
 import { payoutMethodTold, withdrawalTold } from './wallet-notices.ts';
 
 /** Events of Gibby that somebody is told of. */
-export type NotifiedEvent = FollowEvent | PayoutMethodEvent | WithdrawalEvent | TopUpEvent | TrackingUpdated;
+export type NotifiedEvent =
+  | FollowEvent
+  | RequestEvent
+  | PayoutMethodEvent
+  | WithdrawalEvent
+  | TopUpEvent
+  | TrackingUpdated;
 
 /** One line for each event. */
 export function tellingOf(event: NotifiedEvent): Telling {
+  // A request has so many events, all of one form, that they are told apart in a file of their own.
+  if ('requestVersion' in event) return requestTold(event);
   switch (event.event) {
     case 'followed':
       return followed(event);

@@ -6,8 +6,10 @@ export interface Telling {
   readonly purpose: string;
   /** Those whose names stand in it. */
   readonly people: readonly number[];
-  /** Whom it concerns, and what each of them is told. `nameOf` answers how a user is shown. */
-  readonly notices: (nameOf: (userId: number) => string) => readonly Notice[];
+  /** Those cities whose names stand in it; none where it says nothing. */
+  readonly cities?: readonly number[];
+  /** Whom it concerns, and what each of them is told. `nameOf` answers how a user is shown, `cityOf` a city's name. */
+  readonly notices: (nameOf: (userId: number) => string, cityOf?: (cityId: number) => string) => readonly Notice[];
 }
 
 /** A notification's kind, data and message. */

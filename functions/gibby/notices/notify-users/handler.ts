@@ -1,11 +1,16 @@
+import { citiesById } from '../../../../shared/process/cities-by-id.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { tellingOf } from '../../../../shared/rules/notices.ts';
 import { shownName } from '../../../../shared/rules/shown-name.ts';
 import { notifyUsers } from './route.ts';
 
 /** A record that comes again makes the same notifications again, which are there already. */
-export const handler = handle(notifyUsers, async (event, { users, notifications }) => {
-  const { purpose, people, notices } = tellingOf(event);
-  const known = await users.getMany(people);
-  for (const notice of notices((userId) => shownName(known.get(userId)))) await notifications.add(notice, purpose);
+export const handler = handle(notifyUsers, async (event, { users, cities, notifications }) => {
+  const { purpose, people, cities: places = [], notices } = tellingOf(event);
+  const [known, near] = await Promise.all([users.getMany(people), citiesById(places, cities)]);
+  const told = notices(
+    (userId) => shownName(known.get(userId)),
+    (cityId) => near.get(cityId)?.name ?? '',
+  );
+  for (const notice of told) await notifications.add(notice, purpose);
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FollowEvent } from '../../../../shared/domain/follow.ts';
 import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
+import { RequestEventRecord } from '../../../../shared/domain/request.ts';
 import { TopUpEventRecord } from '../../../../shared/domain/top-up.ts';
 import { TrackingUpdated } from '../../../../shared/domain/tracking.ts';
 import { WithdrawalEvent } from '../../../../shared/domain/withdrawal.ts';
@@ -14,6 +15,7 @@ export const notifyUsers = defineConsumer({
       { partitionPrefix: 'PYM#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'WDR#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'TXN#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'TRK#', sortPrefix: 'EVT#' },
     ],
     through: 'queue',
@@ -23,7 +25,8 @@ export const notifyUsers = defineConsumer({
     PayoutMethodEvent,
     WithdrawalEvent,
     TopUpEventRecord,
+    RequestEventRecord,
     TrackingUpdated,
   ]),
-  uses: { users: 'read', notifications: 'write' },
+  uses: { users: 'read', cities: 'read', notifications: 'write' },
 });
