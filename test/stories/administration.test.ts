@@ -1,6 +1,6 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
+import { administratorOn, newTokenOf } from '../support/administrator.ts';
 import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
 let scene: Scene;
@@ -11,40 +11,9 @@ let operator: Somebody;
 beforeAll(async () => {
   scene = await openScene();
   [customer, operator] = (await scene.signInAll('carol', 'oscar')) as [Somebody, Somebody];
-  admin = await administrator();
+  admin = await administratorOn(scene, 'adam');
 });
 afterAll(() => scene?.close());
-
-/** Somebody whom the operator of the stage has made an administrator, signed in anew. */
-async function administrator(): Promise<Somebody> {
-  const { id, email } = await scene.signIn('adam');
-  const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
-  const client = new DynamoDBClient({});
-  await client.send(
-    new UpdateItemCommand({
-      TableName: table?.ref,
-      Key: { PK: { S: `ACC#${id}` }, SK: { S: 'A' } },
-      UpdateExpression: 'SET #type = :admin',
-      ExpressionAttributeNames: { '#type': 'type' },
-      ExpressionAttributeValues: { ':admin': { S: 'admin' } },
-    }),
-  );
-  client.destroy();
-  return { id, email, token: await tokenOf(email) };
-}
-
-async function tokenOf(email: string): Promise<string> {
-  const known = scene.cloud.outbox.list({ kind: 'mail', to: email }).length;
-  const { id: tokenId } = await scene.ask({ method: 'POST', path: '/login', body: { email } });
-  const mails = () => scene.cloud.outbox.list({ kind: 'mail', to: email });
-  const mail = await until(() => (mails().length > known ? mails() : undefined), 'the mail');
-  const codes = mail.map(({ text }) => /\b\d{6}\b/.exec(String(text))?.[0]);
-  for (const code of codes) {
-    const { status, body } = await scene.send({ method: 'POST', path: '/login/verify', body: { tokenId, code } });
-    if (status === 200) return String(body.token);
-  }
-  throw new Error('No mail had the code.');
-}
 
 const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
 
@@ -98,7 +67,7 @@ it('an administrator sees a gig counted wherever it stands, breaks its stream of
 
   await scene.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/unban` }, admin);
   expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
-  const again = { ...customer, token: await tokenOf(customer.email) };
+  const again = { ...customer, token: await newTokenOf(scene, customer.email) };
   expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, again)).status).toBe(200);
   expect((await scene.send({ method: 'GET', path: '/admin/gigs/count' }, again)).status).toBe(403);
   socket.disconnect();

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { administratorOn } from '../support/administrator.ts';
+import { type Answer, openScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
+
+let scene: Scene;
+let admin: Somebody;
+let customer: Somebody;
+let operator: Somebody;
+let rival: Somebody;
+
+beforeAll(async () => {
+  scene = await openScene();
+  // Sessions last 30 days, and the story 22 at most.
+  await advanceTo(1, 10, 12);
+  [customer = nobody, operator = nobody, rival = nobody] = await scene.signInAll('carol', 'oscar', 'rita');
+  admin = await administratorOn(scene, 'adam');
+});
+afterAll(() => scene?.close());
+
+const nobody: Somebody = { id: '', email: '', token: '' };
+const monthAt = (epochMilliseconds: number) => new Date(epochMilliseconds).toISOString().slice(0, 7);
+const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
+const post = (path: string, as = admin) => scene.ask({ method: 'POST', path }, as);
+
+/** A gig of 69 seconds that both have rated. */
+async function votedGig(by: Somebody): Promise<string> {
+  const gigId = await scene.requestOf(customer, by);
+  await scene.act(by, 'accept', gigId);
+  await scene.act(customer, 'confirm', gigId);
+  await scene.act(customer, 'handshake', gigId);
+  await scene.act(by, 'handshake', gigId);
+  await scene.act(customer, 'start', gigId);
+  await scene.cloud.clock.advance(69);
+  await scene.act(customer, 'stop', gigId);
+  await scene.act(customer, 'rate', gigId);
+  await scene.act(by, 'rate', gigId);
+  return gigId;
+}
+
+/** Moves the clock to an hour of UTC, on a day of this month or of a later one. */
+async function advanceTo(monthsOn: number, day: number, hour: number): Promise<void> {
+  const now = new Date(scene.cloud.clock.now());
+  const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsOn, day, hour);
+  await scene.cloud.clock.advance((target - now.getTime()) / 1000);
+}
+
+/** The operator's invoice of a month, as soon as it stands there. */
+const invoiceIn = ({ id }: Somebody, month: string, status: string) =>
+  until(async () => {
+    const answer = await scene.send({ method: 'GET', path: `/admin/invoices/${id}/${month}` }, admin);
+    const { invoice } = answer.body as { invoice?: { status: string } };
+    return invoice?.status === status ? answer.body : undefined;
+  }, `the invoice that is ${status}`);
+
+it('operators earn in a month, are invoiced when it is over, and are paid once', async () => {
+  const month = monthAt(scene.cloud.clock.now());
+  const mine = [await votedGig(operator), await votedGig(operator)];
+  const theirs = await votedGig(rival);
+  const early = await scene.send(
+    { method: 'POST', path: '/admin/invoices', body: { operator: operator.id, month } },
+    admin,
+  );
+  expect([early.status, early.body.reason]).toEqual([409, 'month_not_over']);
+
+  await advanceTo(1, 1, 1);
+  expect((await scene.send({ method: 'GET', path: `/admin/invoices/${operator.id}/${month}` }, admin)).status).toBe(
+    404,
+  );
+  const next = await votedGig(operator);
+  await advanceTo(0, 1, 2);
+
+  expect(await invoiceIn(operator, month, 'generated')).toMatchObject({
+    invoice: { operator: operator.id, month, total: '11.16', gigCount: 2, currency: 'USD' },
+    lines: mine.map((gig) => ({ gig, amount: '5.58', duration: 69 })),
+  });
+  expect(await invoiceIn(rival, month, 'generated')).toMatchObject({ lines: [{ gig: theirs }] });
+  const { invoices } = await read(`/admin/invoices?month=${month}&status=generated`);
+  const listed = (invoices as { operator: string }[]).map((invoice) => invoice.operator);
+  expect(listed).toEqual(expect.arrayContaining([operator.id, rival.id]));
+  expect((await scene.stored(next)).status, 'of the month that has begun').toBe('voted');
+  expect(await read(`/admin/payables/${operator.id}`)).toMatchObject({ owed: '16.74' });
+
+  await post(`/admin/invoices/${operator.id}/${month}/sent`);
+  await invoiceIn(operator, month, 'sent');
+  for (const gig of mine) expect((await scene.stored(gig)).status).toBe('invoiceSent');
+  await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
+  await invoiceIn(operator, month, 'compensated');
+
+  for (const gig of mine) {
+    expect((await scene.stored(gig)).status).toBe('compensated');
+    expect((await scene.booksOf(gig)).purposes.filter((purpose) => purpose === 'compensate')).toHaveLength(1);
+    const detail = await scene.ask({ method: 'GET', path: `/gigs/${operator.id}/${gig}` }, operator);
+    expect(detail.payment).toEqual({ status: 'compensated', amount: 5.58 });
+  }
+  expect(await read(`/admin/payables/${operator.id}`), 'the new month is still owed').toMatchObject({ owed: '5.58' });
+  expect(await read(`/admin/payables/${rival.id}`)).toMatchObject({ owed: '5.58' });
+  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+});
