@@ -40,7 +40,7 @@ const attemptOf = (event: Step, by = 'admin-1'): WithdrawalAttempt => ({
 });
 
 /** A withdrawal, the balances that its transfers have made, and every transfer, after these steps. */
-function after(...taken: Step[]) {
+function played(...taken: Step[]) {
   const first = asked();
   const transfers: Transfer[] = [...first.transfers];
   let withdrawal: Withdrawal = first.withdrawal;
@@ -78,12 +78,12 @@ test('what is asked for is set apart at once', () => {
     reason: null,
     at: '2026-03-01T12:00:00.000Z',
   });
-  const { balanceOf } = after();
+  const { balanceOf } = played();
   expect([balanceOf('user:2:credit'), balanceOf('user:2:withdrawal_pending')]).toEqual([200_000, -200_000]);
 });
 
 test('once the bank has paid, the amount has left the books for it', () => {
-  const { withdrawal, balanceOf } = after(approve, send, pay);
+  const { withdrawal, balanceOf } = played(approve, send, pay);
   expect(withdrawal.status).toBe('paid');
   expect([balanceOf('user:2:withdrawal_pending'), balanceOf('bank:payout')]).toEqual([0, -200_000]);
 });
@@ -91,7 +91,7 @@ test('once the bank has paid, the amount has left the books for it', () => {
 test.each([[[reject]], [[approve, reject]], [[approve, send, reject]]] as [Step[]][])(
   'the amount is back in the wallet after %j',
   (taken) => {
-    const { withdrawal, balanceOf } = after(...taken);
+    const { withdrawal, balanceOf } = played(...taken);
     expect(withdrawal).toMatchObject({ status: 'rejected', reason: 'No such account.' });
     expect([balanceOf('user:2:withdrawal_pending'), balanceOf('user:2:credit')]).toEqual([0, 0]);
   },
@@ -108,7 +108,7 @@ describe('every step in every status', () => {
   const statuses = Object.keys(reached) as Withdrawal['status'][];
 
   test.each(statuses.flatMap((status) => steps.map((step) => [status, step] as const)))('%s: %s', (status, step) => {
-    const { withdrawal } = after(...reached[status]);
+    const { withdrawal } = played(...reached[status]);
     expect(withdrawal.status).toBe(status);
     const row = withdrawalProcess.transitions.find(
       ({ event, from }) => event === step && listOf(from).includes(status),
@@ -120,7 +120,7 @@ describe('every step in every status', () => {
   });
 
   test('a refusal says what may be done instead', () => {
-    const { withdrawal } = after(approve);
+    const { withdrawal } = played(approve);
     expect(decideWithdrawal(withdrawal, attemptOf(pay))).toEqual({
       kind: 'refused',
       currentState: 'approved',
@@ -132,7 +132,7 @@ describe('every step in every status', () => {
 test('whatever is tried in whatever order, the amount is in one place, and moves once', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 12 }), (taken) => {
-      const { withdrawal, transfers, balanceOf } = after(...taken);
+      const { withdrawal, transfers, balanceOf } = played(...taken);
       const pending = -balanceOf('user:2:withdrawal_pending');
       const isLive = withdrawalProcess.states[withdrawal.status] === 'live';
       expect(pending).toBe(isLive ? 200_000 : 0);

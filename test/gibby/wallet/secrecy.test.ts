@@ -37,14 +37,10 @@ test('no account number stands anywhere in the table but sealed', async () => {
 test('what the table keeps of a request under a key is no digest that a number could be guessed by', async () => {
   const { items, body } = await everythingDone();
   const stored = JSON.stringify(await items());
-  for (const params of [undefined, {}]) {
-    for (const query of [undefined, {}]) {
-      const digest = createHash('sha256')
-        .update(JSON.stringify([params, query, body]))
-        .digest('hex');
-      expect(stored).not.toContain(digest);
-    }
-  }
+  const digest = createHash('sha256')
+    .update(JSON.stringify([undefined, undefined, body]))
+    .digest('hex');
+  expect(stored).not.toContain(digest);
 });
 
 test('no account number reaches the log, a list or an administrator', async () => {
