@@ -260,6 +260,8 @@ describe('secrets as generated', () => {
     expect(generated('zendesk')).toEqual({ email: '', apiToken: 'generated' });
     expect(generated('mixpanel')).toEqual({ token: 'generated' });
     expect(generated('facebook')).toEqual({ appId: '', appSecret: 'generated' });
+    expect(generated('aftership')).toEqual({ apiKey: '', webhookSecret: 'generated' });
+    expect(generated('doku')).toEqual({ mallId: '', sharedKey: 'generated' });
   });
 });
 

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { courierUpdate } from '../../infra/local/providers/aftership.ts';
+import { offers } from '../../shared/adapters/dynamo/offers.ts';
+import { requests } from '../../shared/adapters/dynamo/requests.ts';
+import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
+import { tableOf } from '../../shared/adapters/dynamo/table.ts';
+import { advanceRequest } from '../../shared/process/advance-request.ts';
+import { newRequest } from '../../shared/rules/request-change.ts';
+import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+
+/** A user as he comes along in the story. */
+interface Friend {
+  readonly username: string;
+  readonly email: string;
+  readonly token: string;
+  readonly id: number;
+}
+
+const parcel = { slug: 'jne', tracking_number: 'TRACK0000000065' } as const;
+const requestId = 650_001;
+const offerId = 650_002;
+
+let scene: Scene;
+let requester: Friend;
+let traveller: Friend;
+
+beforeAll(async () => {
+  scene = await openScene();
+  requester = await join('wati');
+  traveller = await join('joko');
+  await payForRequest();
+});
+afterAll(() => scene?.close());
+
+async function send(method: string, path: string, token?: string, body?: unknown) {
+  const headers = {
+    apikey: developmentCredentials.gibbyApiKey,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  return scene.send({ method, path, headers, body });
+}
+
+async function ask(method: string, path: string, who?: Pick<Friend, 'token'>, body?: unknown) {
+  const answer = await send(method, path, who?.token, body);
+  expect([200, 201], `${method} ${path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+  return Object(answer.body);
+}
+
+async function join(username: string): Promise<Friend> {
+  const email = `${username}@example.com`;
+  const password = 'invented password';
+  await ask('POST', '/api/register', undefined, { username, email, password });
+  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+  const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
+  expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  const { data } = await ask('POST', '/api/login', undefined, { username, password });
+  return { username, email, token: data.access_token, id: data.id };
+}
+
+/** By the process itself: offers and payments have stories of their own. */
+async function payForRequest(): Promise<void> {
+  const { ports } = scene;
+  const all = { ...ports, requests: requests(ports), offers: offers(ports) };
+  const draft = {
+    id: requestId,
+    requesterId: requester.id,
+    itemName: 'Walnuts',
+    itemDescription: '',
+    categoryId: 1,
+    brand: '',
+    quantity: '',
+    colorFlavour: '',
+    size: '',
+    originalBox: false,
+    originalReceipt: false,
+    pictures: [],
+    countryId: 13,
+    cityId: null,
+    maximumPriceMinor: 20_000,
+    collectionMethodId: 2,
+    maximumDeliveryDate: new Date(ports.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+    deliveryCountryId: 100,
+    deliveryCityId: 1_650_357,
+    deliveryAddress: 'Jalan Contoh 80',
+    shopAddress: '',
+    note: '',
+  };
+  const { request, event } = newRequest(draft, ports.clock.now());
+  await all.requests.commit(all.requests.creation(request, event));
+  const returnDate = draft.maximumDeliveryDate;
+  const newOffer = { id: offerId, tripId: 650_003, priceMinor: 20_000, collectionMethodId: 2, returnDate };
+  await advanceRequest(all, requestId, { event: 'offer', by: String(traveller.id), newOffer });
+  await advanceRequest(all, requestId, { event: 'accept', by: String(requester.id), offerId });
+  const deposit = topUp({ transactionId: 'TOPUP_6500010000', userId: requester.id, amountMinor: 36_000 });
+  await tableOf(ports).commit(ports.ledger.postings([deposit], new Date(ports.clock.now()).toISOString()));
+  await advanceRequest(all, requestId, { event: 'pay', by: String(requester.id) });
+  await scene.cloud.activity.idle();
+}
+
+const detail = async () => (await ask('GET', `/api/trackings/${requestId}`, requester)).data;
+
+it('what was paid for is in the lists of both', async () => {
+  for (const [who, list] of [
+    [requester, 'requester'],
+    [traveller, 'traveller'],
+  ] as const) {
+    const { data, meta } = await ask('GET', `/api/trackings/${list}`, who);
+    expect(data).toEqual([{ id: requestId, images: [], item_name: 'Walnuts', status: 'On Progress' }]);
+    expect(meta.pagination.total).toBe(1);
+  }
+});
+
+it('the traveller buys it and hands it to a courier, whom the tracking provider is asked to follow', async () => {
+  const day = '2026-03-05';
+  await ask('POST', `/api/trackings/${requestId}/purchase`, traveller, { purchased_date: day });
+  await ask('POST', `/api/trackings/${requestId}/deliver`, traveller, { tracking_ship_date: day, ...parcel });
+  await scene.cloud.activity.idle();
+  const registrations = scene
+    .sent({ kind: 'provider', to: 'aftership' })
+    .filter(({ path, status }) => path === '/trackings' && status === 201);
+  expect(registrations.map(({ request }) => JSON.parse(String(request)))).toEqual([parcel]);
+});
+
+it('the courier is seen in the tracking, and the requester is told', async () => {
+  const see = async (checkpoint: object) => {
+    const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
+    expect([answer.status, await answer.json()]).toEqual([200, { answer: 'OK' }]);
+  };
+  await see({ tag: 'InfoReceived', checkpoint_time: '2026-03-05T08:00:00', message: 'Manifested' });
+  await see({ tag: 'OutForDelivery', checkpoint_time: '2026-03-06T09:23:00', message: 'ON PROCESS' });
+  await scene.cloud.activity.idle();
+
+  const { tracking_number, tracking_details } = await detail();
+  expect(tracking_number).toBe(parcel.tracking_number);
+  expect(tracking_details).toMatchObject([
+    { tag: 'OutForDelivery', checkpoint_time: '2026-03-06 09:23:00', message: 'ON PROCESS' },
+    { tag: 'InfoReceived', checkpoint_time: '2026-03-05 08:00:00', message: 'Manifested' },
+  ]);
+  const { data } = await ask('GET', '/api/user/notifications', requester);
+  const told = data.filter(({ data: about }: { data: { tag?: string } }) => about.tag !== undefined);
+  expect(told.map(({ type, message }: Record<string, unknown>) => [type, message])).toEqual([
+    [3, 'Walnuts is out for delivery'],
+    [3, 'Walnuts is announced to the courier'],
+  ]);
+});
+
+it('nobody else speaks for the courier, and what he says twice is said once', async () => {
+  const checkpoints = [{ tag: 'Delivered', checkpoint_time: '2026-03-07T18:56:00', message: 'DELIVERED' }];
+  const { body, headers } = courierUpdate({ ...parcel, checkpoints, event_id: 'the-same' });
+  const post = (sent: Record<string, string>) =>
+    fetch(`${scene.cloud.origin}/api/couriers/aftership`, { method: 'POST', headers: sent, body });
+  expect((await post({ ...headers, 'aftership-hmac-sha256': 'x' })).status).toBe(403);
+  expect((await detail()).tracking_details).toHaveLength(2);
+  for (const _time of [1, 2, 3]) expect((await post({ ...headers })).status).toBe(200);
+  await scene.cloud.activity.idle();
+  expect((await detail()).tracking_details).toHaveLength(3);
+});
+
+it('a complaint waits for an administrator, whose decision is paid out and leaves the books balanced', async () => {
+  await ask('POST', '/api/trackings/complain', requester, { request_id: requestId, status_complain: 2 });
+  await scene.cloud.activity.idle();
+  const environment = (name: string) =>
+    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
+  const { token } = await sessions({ ...scene.ports, environment }).open({
+    id: scene.ports.ids.objectId(),
+    admin: true,
+  });
+  const open = await ask('GET', '/api/admin/complaints', { token });
+  expect(open.data).toMatchObject([{ request_id: requestId, status_complain: 2, price_to_pay: 36_000 }]);
+  const decision = { outcome: 'split', to_requester: 6_000 };
+  await ask('POST', `/api/admin/complaints/${requestId}/resolve`, { token }, decision);
+  await scene.cloud.activity.idle();
+  expect((await ask('GET', '/api/admin/complaints', { token })).data).toEqual([]);
+
+  const { ledger } = scene.ports;
+  expect(await ledger.balance(`escrow:${requestId}`)).toBe(0);
+  expect(Math.abs(await ledger.balance(`user:${requester.id}:credit`))).toBe(6_000);
+  expect(Math.abs(await ledger.balance(`user:${traveller.id}:credit`))).toBe(30_000);
+  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect((await detail()).status).toBe('Completed');
+});
