@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { idempotency } from '../../shared/adapters/dynamo/idempotency.ts';
 import { Failure } from '../../shared/domain/errors.ts';
 import { itemsOf } from '../support/items.ts';
@@ -145,5 +146,36 @@ test('on the table neither key nor answer can be read, and the answer comes back
   expect(second.text).toBe(first.text);
   const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
   expect(stored).toContain('IDM#');
-  for (const word of [secret, 'callers-own-key', 'kettle']) expect(stored).not.toContain(word);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([{ thingId: '7' }, {}, { name: 'kettle' }]))
+    .digest('hex');
+  for (const word of [secret, 'callers-own-key', 'kettle', digest]) expect(stored).not.toContain(word);
+});
+
+describe('a request under a key has a name of its own', () => {
+  /** What the handler is given when the request is tried for the first time, each time on a store of its own. */
+  const onceKeyOf = async (sent: Sent) => {
+    const given: (string | undefined)[] = [];
+    await send(strictRoute, openPorts(), sent, ({ request }) => {
+      given.push(request.onceKey);
+      return { id: '1', name: 'kettle' };
+    });
+    expect(given).toHaveLength(1);
+    return given[0];
+  };
+
+  test('the same for each try', async () => {
+    const first = await onceKeyOf(keyed('k'));
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await onceKeyOf({ ...keyed('k'), body: '{ "name" : "kettle" }' })).toBe(first);
+  });
+
+  test('another for each key and each content', async () => {
+    const others = await Promise.all([keyed('k'), keyed('l'), keyed('k', { name: 'pot' })].map(onceKeyOf));
+    expect(new Set(others).size).toBe(3);
+  });
+
+  test('and none without a key', async () => {
+    expect(await onceKeyOf(goodRequest)).toBeUndefined();
+  });
 });
