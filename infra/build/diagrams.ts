@@ -4,6 +4,7 @@ import { gigProcess } from '../../shared/rules/gig.ts';
 import { invoiceProcess } from '../../shared/rules/invoice.ts';
 import { mermaid, type Process } from '../../shared/rules/process.ts';
 import { streamProcess } from '../../shared/rules/stream.ts';
+import { topUpProcess } from '../../shared/rules/top-up.ts';
 
 /** A README with a place for a process's diagram, between the two marks. */
 export interface DiagramPage {
@@ -16,6 +17,7 @@ const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${fold
 export const diagramPages: readonly DiagramPage[] = [
   { file: pageOf('dropin/gigs'), process: gigProcess },
   { file: pageOf('dropin/invoices'), process: invoiceProcess },
+  { file: pageOf('gibby/credits'), process: topUpProcess },
   { file: pageOf('instant'), process: streamProcess },
 ];
 

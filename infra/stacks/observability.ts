@@ -13,6 +13,8 @@ import type { ProcessesStack } from './processes.ts';
 
 const period = Duration.minutes(5);
 
+const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
+
 /** What is watched. */
 export interface Watched {
   readonly backend: Backend;
@@ -34,6 +36,8 @@ export class ObservabilityStack extends Stack {
         statistic: 'Sum',
         period,
       }),
+      // shared/process/payment-alarms.ts writes it: somebody has to decide what follows.
+      'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...processMetrics(processes),
     };

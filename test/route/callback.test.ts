@@ -17,11 +17,11 @@ const definition: CallbackDefinition = defineCallback({
 });
 
 /** A provider whose good signature is the word in its header. */
-function provider(operation: (body: unknown) => string = () => 'CONTINUE') {
+function provider(operation: (body: unknown) => string = () => 'CONTINUE', refusal?: string) {
   const ports = ambient();
   const verified: SignedMessage[] = [];
   const unit: Unit<CallbackDefinition> = {
-    definition,
+    definition: { ...definition, ...(refusal !== undefined && { refusal }) },
     operation: async (body) => operation(body),
     verify: async (message) => {
       verified.push(message);
@@ -71,6 +71,14 @@ test.each(['amount=1', '{"not json', '', undefined])(
     expect(runs).toBe(0);
   },
 );
+
+test('a provider that wants a word for what was refused gets it with status 200, and nothing is parsed or run', async () => {
+  let runs = 0;
+  const { post, ports } = provider(() => String(++runs), 'STOP');
+  const answer = await post('{"not json', { signature: 'bad' });
+  expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'STOP' });
+  expect([runs, ports.lines.length]).toEqual([0, 1]);
+});
 
 test.each([
   ['malformed', '{"amount', 'application/json', 400, 'malformed_body'],
