@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { administratorOn } from '../support/administrator.ts';
-import { type Answer, openScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
+import { type Answer, openOwnScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
 
+const month = '2027-05';
+const monthsEnd = Date.UTC(2027, 5, 1);
+const hourMilliseconds = 3_600_000;
+
+let dataDirectory: string;
 let scene: Scene;
 let admin: Somebody;
 let customer: Somebody;
@@ -9,16 +17,20 @@ let operator: Somebody;
 let rival: Somebody;
 
 beforeAll(async () => {
-  scene = await openScene();
-  // Sessions last 30 days, and the story 22 at most.
-  await advanceTo(1, 10, 12);
+  dataDirectory = mkdtempSync(join(tmpdir(), 'invoices-'));
+  // A cloud of its own, since its time is another: it begins on the evening of a month's last day.
+  const clock = { offsetMs: 0, frozenAtMs: monthsEnd - 4 * hourMilliseconds };
+  writeFileSync(join(dataDirectory, 'clock.json'), JSON.stringify(clock));
+  scene = await openOwnScene({ dataDirectory, port: 0 });
   [customer = nobody, operator = nobody, rival = nobody] = await scene.signInAll('carol', 'oscar', 'rita');
   admin = await administratorOn(scene, 'adam');
 });
-afterAll(() => scene?.close());
+afterAll(async () => {
+  await scene?.close();
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
 
 const nobody: Somebody = { id: '', email: '', token: '' };
-const monthAt = (epochMilliseconds: number) => new Date(epochMilliseconds).toISOString().slice(0, 7);
 const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
 const post = (path: string, as = admin) => scene.ask({ method: 'POST', path }, as);
 
@@ -37,15 +49,13 @@ async function votedGig(by: Somebody): Promise<string> {
   return gigId;
 }
 
-/** Moves the clock to an hour of UTC, on a day of this month or of a later one. */
-async function advanceTo(monthsOn: number, day: number, hour: number): Promise<void> {
-  const now = new Date(scene.cloud.clock.now());
-  const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsOn, day, hour);
-  await scene.cloud.clock.advance((target - now.getTime()) / 1000);
+/** Moves the clock to so many hours after the month's end. */
+async function advanceTo(hours: number): Promise<void> {
+  await scene.cloud.clock.advance((monthsEnd + hours * hourMilliseconds - scene.cloud.clock.now()) / 1000);
 }
 
-/** The operator's invoice of a month, as soon as it stands there. */
-const invoiceIn = ({ id }: Somebody, month: string, status: string) =>
+/** The operator's invoice, as soon as it stands there. */
+const invoiceOf = ({ id }: Somebody, status: string) =>
   until(async () => {
     const answer = await scene.send({ method: 'GET', path: `/admin/invoices/${id}/${month}` }, admin);
     const { invoice } = answer.body as { invoice?: { status: string } };
@@ -53,7 +63,6 @@ const invoiceIn = ({ id }: Somebody, month: string, status: string) =>
   }, `the invoice that is ${status}`);
 
 it('operators earn in a month, are invoiced when it is over, and are paid once', async () => {
-  const month = monthAt(scene.cloud.clock.now());
   const mine = [await votedGig(operator), await votedGig(operator)];
   const theirs = await votedGig(rival);
   const early = await scene.send(
@@ -62,18 +71,18 @@ it('operators earn in a month, are invoiced when it is over, and are paid once',
   );
   expect([early.status, early.body.reason]).toEqual([409, 'month_not_over']);
 
-  await advanceTo(1, 1, 1);
+  await advanceTo(1);
   expect((await scene.send({ method: 'GET', path: `/admin/invoices/${operator.id}/${month}` }, admin)).status).toBe(
     404,
   );
   const next = await votedGig(operator);
-  await advanceTo(0, 1, 2);
+  await advanceTo(2);
 
-  expect(await invoiceIn(operator, month, 'generated')).toMatchObject({
+  expect(await invoiceOf(operator, 'generated')).toMatchObject({
     invoice: { operator: operator.id, month, total: '11.16', gigCount: 2, currency: 'USD' },
     lines: mine.map((gig) => ({ gig, amount: '5.58', duration: 69 })),
   });
-  expect(await invoiceIn(rival, month, 'generated')).toMatchObject({ lines: [{ gig: theirs }] });
+  expect(await invoiceOf(rival, 'generated')).toMatchObject({ lines: [{ gig: theirs }] });
   const { invoices } = await read(`/admin/invoices?month=${month}&status=generated`);
   const listed = (invoices as { operator: string }[]).map((invoice) => invoice.operator);
   expect(listed).toEqual(expect.arrayContaining([operator.id, rival.id]));
@@ -81,10 +90,10 @@ it('operators earn in a month, are invoiced when it is over, and are paid once',
   expect(await read(`/admin/payables/${operator.id}`)).toMatchObject({ owed: '16.74' });
 
   await post(`/admin/invoices/${operator.id}/${month}/sent`);
-  await invoiceIn(operator, month, 'sent');
+  await invoiceOf(operator, 'sent');
   for (const gig of mine) expect((await scene.stored(gig)).status).toBe('invoiceSent');
   await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
-  await invoiceIn(operator, month, 'compensated');
+  await invoiceOf(operator, 'compensated');
 
   for (const gig of mine) {
     expect((await scene.stored(gig)).status).toBe('compensated');
