@@ -52,6 +52,7 @@ try {
   cloud = await startCloud({ ...prepared, port, dataDirectory: process.env.DATA_DIR || DEFAULT_DATA_DIRECTORY });
   for (const line of credentialLines()) console.log(line);
   console.log(`Doku's payment page takes the form of /api/credits/words at ${cloud.providerUrls.doku}/Suite/Receive`);
+  console.log(`Couriers see what is posted to ${cloud.providerUrls.aftership}/local/checkpoints`);
   console.log(`What happens inside: ${cloud.origin}/_local/`);
   console.log(`ready ${cloud.origin}`);
 } catch (error) {

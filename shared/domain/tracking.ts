@@ -20,6 +20,14 @@ export interface Tracking {
   readonly parcel: Parcel | null;
 }
 
+/** A paid offer of a request, and the two whom it concerns. */
+export interface Deal {
+  readonly requestId: number;
+  readonly offerId: number;
+  readonly requesterId: number;
+  readonly travellerId: number;
+}
+
 /** What a courier's status says of an item, behind its name (AfterShip, "Delivery Statuses"). */
 const statusWords: Readonly<Record<string, string>> = {
   InfoReceived: 'is announced to the courier',
@@ -75,20 +83,20 @@ export const TrackingUpdated = z.object({
 export type TrackingUpdated = Readonly<z.infer<typeof TrackingUpdated>>;
 
 /** Body of G45. */
-export const Purchase = z.object({ purchased_date: GibbyDate });
+export const PurchaseForm = z.object({ purchased_date: GibbyDate });
 
 /** Body of G46. A courier's parcel has both of the last two; with the collection method JNE/POS it must have them. */
-export const Delivery = z.object({
+export const DeliveryForm = z.object({
   tracking_ship_date: GibbyDate,
   tracking_number: TrackingNumber.optional(),
   slug: CourierSlug.optional(),
 });
 
 /** Body of G47. */
-export const Receipt = z.object({ received_at: GibbyDate });
+export const ReceiptForm = z.object({ received_at: GibbyDate });
 
 /** Body of G72. */
-export const Complaint = z.object({
+export const ComplaintForm = z.object({
   request_id: GibbyId,
   status_complain: ComplaintType.describe('1 the item is not delivered, 2 it is not as described'),
 });

@@ -1,6 +1,13 @@
 import type { PageWish } from '../domain/gibby-page.ts';
 import type { Parcel } from '../domain/parcel.ts';
-import type { Checkpoint, CheckpointNews, Tracking, TrackingCounts, TrackingUpdated } from '../domain/tracking.ts';
+import type {
+  Checkpoint,
+  CheckpointNews,
+  Deal,
+  Tracking,
+  TrackingCounts,
+  TrackingUpdated,
+} from '../domain/tracking.ts';
 import type { Page, Write } from './transaction.ts';
 
 /** What a party tells of the item; it is written in the transaction of the request's own transition. */
@@ -8,14 +15,6 @@ export type TrackingNote =
   | Pick<Tracking, 'purchasedOn'>
   | Pick<Tracking, 'shippedOn' | 'parcel'>
   | Pick<Tracking, 'receivedOn'>;
-
-/** A paid offer of a request, and the two whom it concerns. */
-export interface Deal {
-  readonly requestId: number;
-  readonly offerId: number;
-  readonly requesterId: number;
-  readonly travellerId: number;
-}
 
 export interface TrackingsReader {
   /** One of which nobody has told anything yet is empty. Strongly consistent. */

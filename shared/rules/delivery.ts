@@ -2,13 +2,13 @@ import type * as z from 'zod';
 import { collectionMethods } from '../domain/collection-method.ts';
 import { Failure } from '../domain/errors.ts';
 import type { Parcel } from '../domain/parcel.ts';
-import type { Delivery } from '../domain/tracking.ts';
+import type { DeliveryForm } from '../domain/tracking.ts';
 
 /**
  * The parcel that a delivery names; null where it names none and needs none. With a courier as the collection method it
  * must, and half a parcel is none (G46): fails with `invalid_input`, in the document's words.
  */
-export function parcelOfDelivery(delivery: z.output<typeof Delivery>, collectionMethodId: number): Parcel | null {
+export function parcelOfDelivery(delivery: z.output<typeof DeliveryForm>, collectionMethodId: number): Parcel | null {
   const { tracking_number: trackingNumber, slug: courierSlug } = delivery;
   if (trackingNumber !== undefined && courierSlug !== undefined) return { courierSlug, trackingNumber };
   const isByCourier = collectionMethods.some(({ id, isCourier }) => id === collectionMethodId && isCourier);

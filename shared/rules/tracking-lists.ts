@@ -1,6 +1,6 @@
 import type { OpenComplaint } from '../domain/complaint.ts';
 import type { AcceptedOffer, RequestEvent, RequestStatus } from '../domain/request.ts';
-import type { Deal } from '../ports/trackings.ts';
+import type { Deal } from '../domain/tracking.ts';
 
 /** What an event changes in the lists of trackings and complaints. */
 export type ListChange =

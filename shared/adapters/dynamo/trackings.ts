@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PageWish } from '../../domain/gibby-page.ts';
 import type { Parcel } from '../../domain/parcel.ts';
-import type { Checkpoint, CheckpointNews, Tracking, TrackingCounts } from '../../domain/tracking.ts';
-import type { Deal, ParcelFollower, TrackingNote, TrackingsWriter } from '../../ports/trackings.ts';
+import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts } from '../../domain/tracking.ts';
+import type { ParcelFollower, TrackingNote, TrackingsWriter } from '../../ports/trackings.ts';
 import type { Page, Write } from '../../ports/transaction.ts';
 import { identityOf } from '../../rules/courier-update.ts';
 import type { Runtime } from '../runtime.ts';

@@ -1,5 +1,5 @@
 import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { Complaint } from '../../../../shared/domain/tracking.ts';
+import { ComplaintForm } from '../../../../shared/domain/tracking.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const complain = defineRoute({
@@ -8,7 +8,7 @@ export const complain = defineRoute({
   summary: 'Complain, as the requester, of a paid request: nobody is paid until somebody has decided',
   source: 'G72',
   auth: 'user',
-  body: Complaint,
+  body: ComplaintForm,
   response: GibbyConfirmation,
   errors: ['request_not_found', 'forbidden', 'transition_refused', 'busy'],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { Delivery, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
+import { DeliveryForm, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const confirmDelivery = defineRoute({
@@ -10,7 +10,7 @@ export const confirmDelivery = defineRoute({
   source: 'G46',
   auth: 'user',
   params: z.object({ id: GibbyIdText.describe('Of the request.') }),
-  body: Delivery,
+  body: DeliveryForm,
   response: ShipmentConfirmation,
   errors: [
     'request_not_found',

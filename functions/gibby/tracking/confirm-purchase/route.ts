@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { Purchase, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
+import { PurchaseForm, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const confirmPurchase = defineRoute({
@@ -10,7 +10,7 @@ export const confirmPurchase = defineRoute({
   source: 'G45',
   auth: 'user',
   params: z.object({ id: GibbyIdText.describe('Of the request.') }),
-  body: Purchase,
+  body: PurchaseForm,
   response: ShipmentConfirmation,
   errors: [
     'request_not_found',

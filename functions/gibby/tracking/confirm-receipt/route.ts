@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { Receipt, ReceiptConfirmation } from '../../../../shared/domain/tracking.ts';
+import { ReceiptConfirmation, ReceiptForm } from '../../../../shared/domain/tracking.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const confirmReceipt = defineRoute({
@@ -10,7 +10,7 @@ export const confirmReceipt = defineRoute({
   source: 'G47',
   auth: 'user',
   params: z.object({ id: GibbyIdText.describe('Of the request.') }),
-  body: Receipt,
+  body: ReceiptForm,
   response: ReceiptConfirmation,
   errors: ['request_not_found', 'forbidden', 'already_received', 'transition_refused', 'busy'],
   rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },
