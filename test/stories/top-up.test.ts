@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { requests } from '../../shared/adapters/dynamo/requests.ts';
+import type { DokuForm } from '../../shared/domain/top-up.ts';
+import { pendingRequest } from '../gibby/credits/pending-request.ts';
+import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+
+let scene: Scene;
+/** Payments of other stories on the same cloud. */
+let before = 0;
+beforeAll(async () => {
+  scene = await openScene();
+  before = (await scene.itemsOf('TRF#topup:')).length;
+});
+afterAll(() => scene?.close());
+
+const payer = { username: 'payer', email: 'payer@example.com', password: 'invented password' };
+let token = '';
+let userId = 0;
+
+async function send(method: string, path: string, body?: unknown) {
+  const headers = { apikey: developmentCredentials.gibbyApiKey, ...(token && { authorization: `Bearer ${token}` }) };
+  const answer = await scene.send({ method, path, headers, body });
+  return { status: answer.status, data: Object(answer.body).data, error: Object(answer.body).error };
+}
+
+async function ask(method: string, path: string, body?: unknown) {
+  const { status, data, error } = await send(method, path, body);
+  expect([200, 201], `${method} ${path}: ${JSON.stringify(error)}`).toContain(status);
+  return data;
+}
+
+const begin = (body: unknown): Promise<DokuForm> => ask('POST', '/api/credits/words', body);
+const creditOf = async () => (await ask('GET', '/api/user/profile')).credit;
+const heard = () => scene.sent({ kind: 'webhook', to: '/api/credits/notify' }).map(({ answer }) => answer);
+
+/** The page of Doku that a browser gets for a form. */
+async function atDoku(path: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  const url = `${scene.cloud.providerUrls.doku}/Suite/${path}`;
+  return (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
+}
+
+/** The payer opens Doku's page with the form and pays there; answers the page that sends the browser back. */
+async function pay(form: DokuForm, choice: Readonly<Record<string, string>>): Promise<string> {
+  expect(await atDoku('Receive', form)).toContain('name="outcome"');
+  return atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, ...choice });
+}
+
+/** The browser follows the page's form, as it is or with other fields. */
+async function goBack(page: string, change: Readonly<Record<string, string>> = {}) {
+  const address = /action="([^"]+)"/.exec(page)?.[1] ?? '';
+  const fields = Object.fromEntries(
+    [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+  );
+  const response = await fetch(address, { method: 'POST', body: new URLSearchParams({ ...fields, ...change }) });
+  return { status: response.status, body: Object(await response.json()) };
+}
+
+/** Every payment has one posting, and all balances of the books add up to nothing. */
+async function expectBooks(payments: number): Promise<void> {
+  expect(await scene.itemsOf('TRF#topup:')).toHaveLength(before + payments);
+  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+}
+
+it('somebody signs up', async () => {
+  await ask('POST', '/api/register', payer);
+  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: payer.email })[0], 'the mail');
+  const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
+  expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  const { username, password } = payer;
+  ({ access_token: token, id: userId } = await ask('POST', '/api/login', { username, password }));
+  expect(await creditOf()).toBe('0.00');
+});
+
+it('a card payment fills the wallet once, told by Doku and by the browser, and the payer is told in the app', async () => {
+  const form = await begin({ amount: '500,000', paymentchannel: '15' });
+  const page = await pay(form, { outcome: 'paid' });
+  expect(heard()).toEqual(['CONTINUE']);
+  expect(await goBack(page)).toEqual({ status: 200, body: { data: { message: 'Top Up Success' } } });
+  expect(await goBack(page)).toEqual({ status: 200, body: { data: { message: 'Top Up Success' } } });
+  expect(await creditOf()).toBe('500000.00');
+  await expectBooks(1);
+  await scene.cloud.activity.idle();
+  expect(await ask('GET', '/api/user/notifications')).toMatchObject([
+    { type: 9, message: '500000.00 has been added to your credit', data: { transaction_id: form.TRANSIDMERCHANT } },
+  ]);
+});
+
+it('a browser that says more than Doku has signed is sent away', async () => {
+  const form = await begin({ amount: '1,000', paymentchannel: '15' });
+  const page = await pay(form, { outcome: 'failed' });
+  for (const change of [{ STATUSCODE: '0000' }, { AMOUNT: '9000000.00' }, { SESSIONID: 'AAAAAAAAAA' }]) {
+    const { status, body } = await goBack(page, change);
+    expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
+  }
+  expect((await goBack(page)).status).toBe(422);
+  await expectBooks(1);
+});
+
+it('a transfer is awaited, and fills the wallet when it arrives', async () => {
+  const form = await begin({ amount: '250,000', paymentchannel: '05' });
+  const page = await pay(form, { outcome: 'awaited' });
+  expect(await goBack(page)).toEqual({ status: 200, body: { data: { message: 'Your transfer is awaited' } } });
+  expect(await creditOf()).toBe('500000.00');
+  await atDoku('Transfer', { TRANSIDMERCHANT: form.TRANSIDMERCHANT });
+  expect(await creditOf()).toBe('750000.00');
+  await expectBooks(2);
+});
+
+it('a payment for a request goes into its escrow, and its name is in the answer', async () => {
+  const store = requests(scene.ports);
+  const id = 900_000 + scene.ports.ids.below(90_000);
+  const owed = { id, requesterId: userId, itemName: 'Tamagoci', priceToPayMinor: 18_150 };
+  const { request, event } = pendingRequest(owed, scene.cloud.clock.now());
+  await store.commit(store.creation(request, event));
+
+  const form = await begin({ amount: '18,150', paymentchannel: '15', tran_ids: [id] });
+  const page = await pay(form, { outcome: 'paid' });
+  expect((await goBack(page, { from_device: 'true' })).body).toEqual({
+    data: { message: 'Your payment for item request Tamagoci paid successfully' },
+  });
+  expect(await scene.ports.ledger.balance(`escrow:${id}`)).toBe(-18_150);
+  expect((await store.get(id))?.status).toBe('inProgress');
+  await expectBooks(3);
+});
+
+it('a payment of which nobody told is found by asking Doku', async () => {
+  const form = await begin({ amount: '100,000', paymentchannel: '04' });
+  await pay(form, { outcome: 'paid', silently: 'true' });
+  expect(await creditOf()).toBe('750000.00');
+  await scene.cloud.clock.advance(45 * 60);
+  await scene.cloud.activity.idle();
+  expect(await creditOf()).toBe('850000.00');
+  await expectBooks(4);
+});
+
+it('a payment that nobody makes expires after a day, and its money fills the wallet if it comes all the same', async () => {
+  const form = await begin({ amount: '70,000', paymentchannel: '05' });
+  const page = await pay(form, { outcome: 'awaited' });
+  await scene.cloud.clock.advance(26 * 3600);
+  await scene.cloud.activity.idle();
+  expect((await goBack(page)).status).toBe(422);
+  const [told] = await ask('GET', '/api/user/notifications');
+  expect(told).toMatchObject({ type: 9, message: 'Your payment of 70000.00 was not made in time and has expired' });
+
+  await atDoku('Transfer', { TRANSIDMERCHANT: form.TRANSIDMERCHANT });
+  expect(await creditOf()).toBe('920000.00');
+  await expectBooks(5);
+  expect(new Set(heard())).toEqual(new Set(['CONTINUE']));
+});
