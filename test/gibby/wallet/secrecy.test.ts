@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { areas } from '../../../infra/areas.ts';
 import { payoutMethodText, wallet, withdrawalOf } from './wallet.ts';
 
 const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as const;
@@ -50,4 +51,19 @@ test('no account number reaches the log, a list or an administrator', async () =
   const told = JSON.stringify([runtime.lines, answers.map(({ body }) => body)]);
   expect(told).toContain('****5544');
   for (const number of Object.values(numbers)) expect(told).not.toContain(number.slice(0, -4));
+});
+
+test('only the routes of owners may open what is sealed, and whoever seals may not', () => {
+  const holders = areas
+    .flatMap(({ operations }) => Object.entries(operations))
+    .flatMap(([name, definition]) => {
+      const access = definition.uses.fieldCipher;
+      return access === undefined ? [] : [[name, access, 'auth' in definition ? definition.auth : 'none']];
+    });
+  expect(holders.toSorted()).toEqual([
+    ['getPayoutMethod', 'open', 'user'],
+    ['getWithdrawal', 'open', 'user'],
+    ['requestWithdrawal', 'seal', 'user'],
+    ['updatePayoutMethod', 'seal', 'user'],
+  ]);
 });

@@ -163,13 +163,23 @@ describe('data', () => {
     }
   });
 
-  test('tables and secrets outlive the stacks of stages with people in them', () => {
-    const kept = { 'AWS::DynamoDB::GlobalTable': 'Retain', 'AWS::SecretsManager::Secret': 'RetainExceptOnCreate' };
+  test('tables, keys and secrets outlive the stacks of stages with people in them', () => {
+    const kept = {
+      'AWS::DynamoDB::GlobalTable': 'Retain',
+      'AWS::KMS::Key': 'Retain',
+      'AWS::SecretsManager::Secret': 'RetainExceptOnCreate',
+    };
     for (const [type, policy] of Object.entries(kept)) {
       for (const { name, DeletionPolicy } of ofType(stacks, type)) {
         expect(DeletionPolicy, name).toBe(keptStages.has(name.split('/')[0] ?? '') ? policy : 'Delete');
       }
     }
+  });
+
+  test('the key of sealed fields is changed every year', () => {
+    const keys = ofType(stacks, 'AWS::KMS::Key');
+    expect(keys).toHaveLength(stages.length);
+    for (const { name, properties } of keys) expect(properties.EnableKeyRotation, name).toBe(true);
   });
 
   test('queues are encrypted, refuse plain connections and give up into the dead letters', () => {
