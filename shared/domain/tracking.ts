@@ -29,19 +29,21 @@ export interface Deal {
 }
 
 /** What a courier's status says of an item, behind its name (AfterShip, "Delivery Statuses"). */
-const statusWords: Readonly<Record<string, string>> = {
-  InfoReceived: 'is announced to the courier',
-  InTransit: 'is on its way',
-  OutForDelivery: 'is out for delivery',
-  AttemptFail: 'could not be delivered: the courier will try again',
-  AvailableForPickup: 'waits for you at the courier',
-  Delivered: 'has been delivered by the courier',
-  Exception: 'is held up at the courier',
-};
+const statusWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    InfoReceived: 'is announced to the courier',
+    InTransit: 'is on its way',
+    OutForDelivery: 'is out for delivery',
+    AttemptFail: 'could not be delivered: the courier will try again',
+    AvailableForPickup: 'waits for you at the courier',
+    Delivered: 'has been delivered by the courier',
+    Exception: 'is held up at the courier',
+  }),
+);
 
 /** A sentence about an item with this status; couriers know more of them than are told apart here. */
 export function statusSentence(item: string, tag: string): string {
-  return `${item} ${statusWords[tag] ?? 'has news from the courier'}`;
+  return `${item} ${statusWords.get(tag) ?? 'has news from the courier'}`;
 }
 
 /** How many items somebody has paid for, and how many he brings to others. */

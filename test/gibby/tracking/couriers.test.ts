@@ -95,7 +95,7 @@ describe('what a courier says', () => {
     const before = await items();
     const unknown = { ...jneParcel, tracking_number: 'OTHER-NUMBER' };
     for (const parcel of [unknown, { ...jneParcel, slug: 'pos-indonesia' }, { ...jneParcel, tracking_number: '?' }]) {
-      expect(await update(seen, 'update-1', parcel as typeof jneParcel)).toEqual({ status: 200, body: 'OK' });
+      expect(await update(seen, 'update-1', parcel)).toEqual({ status: 200, body: 'OK' });
     }
     expect(await items()).toEqual(before);
   });

@@ -24,7 +24,7 @@ import type { RequestDetails } from '../../../shared/domain/request.ts';
 import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
 import { callbackFunction } from '../../../shared/route/callback.ts';
 import { consumerFunction } from '../../../shared/route/consumer.ts';
-import type { CallbackDefinition, Unit } from '../../../shared/route/define.ts';
+import type { CallbackDefinition, ConsumerDefinition, Unit } from '../../../shared/route/define.ts';
 import type { LedgerAccount } from '../../../shared/rules/ledger.ts';
 import { newRequest } from '../../../shared/rules/request-change.ts';
 import { topUp } from '../../../shared/rules/wallet-transfers.ts';
@@ -39,7 +39,8 @@ export const administrator = 'a'.repeat(24);
 /** What the requester pays for an offer of 20,000: the fee is 15,000 and 5 %. */
 export const priceToPay = 36_000;
 
-const consumers = { keepTrackingLists, registerParcel } as const;
+const consumers: readonly Unit<ConsumerDefinition>[] = [keepTrackingLists, registerParcel];
+const callback: Unit<CallbackDefinition> = takeCourierUpdate;
 
 const details: RequestDetails = {
   itemName: 'Walnuts',
@@ -128,8 +129,8 @@ export async function trackingWorld() {
     const items = await itemsOf(runtime.environment('TABLE_NAME'));
     const events = items.filter(({ PK, SK }) => String(PK).startsWith('REQ#') && String(SK).startsWith('EVT#'));
     let failed = 0;
-    for (const [name, unit] of Object.entries(consumers)) {
-      const consume = consumerFunction(name, unit as Unit<typeof unit.definition>, ports, (image) => image);
+    for (const unit of consumers) {
+      const consume = consumerFunction(unit.definition.summary, unit, ports, (image) => image);
       for (const event of events) {
         const Records = [{ messageId: `${event.PK}${event.SK}`, body: JSON.stringify(event) }];
         failed += (await consume({ Records })).batchItemFailures.length;
@@ -143,7 +144,7 @@ export async function trackingWorld() {
     return call(unit, ports, { as, ...request });
   };
   const params = (id: number) => ({ id: String(id) });
-  const receiveUpdate = callbackFunction('takeCourierUpdate', takeCourierUpdate as Unit<CallbackDefinition>, ports);
+  const receiveUpdate = callbackFunction('takeCourierUpdate', callback, ports);
   const post = async (body: string, signature = 'genuine') => {
     runtime.clock.advance(1);
     const headers = { 'content-type': 'application/json', 'aftership-hmac-sha256': signature };
@@ -185,9 +186,14 @@ export async function trackingWorld() {
       call(resolveComplaint, ports, { as: administrator, admin, params: params(id), body }),
     post,
     /** A signed message of the courier with all that the parcel has passed. */
-    update: (checkpoints: readonly SeenCheckpoint[], event_id = 'update-1', parcel = jneParcel) =>
+    update: (checkpoints: readonly SeenCheckpoint[], event_id = 'update-1', parcel: NamedParcel = jneParcel) =>
       post(courierUpdate({ ...parcel, checkpoints, event_id }).body),
   };
+}
+
+interface NamedParcel {
+  readonly slug: string;
+  readonly tracking_number: string;
 }
 
 export const jneParcel = { slug: 'jne', tracking_number: 'BDOX801864988916' } as const;
