@@ -3,11 +3,11 @@ import { developmentCredentials } from '../../infra/local/credentials.ts';
 import { courierUpdate } from '../../infra/local/providers/aftership.ts';
 import { offers } from '../../shared/adapters/dynamo/offers.ts';
 import { requests } from '../../shared/adapters/dynamo/requests.ts';
-import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
 import { tableOf } from '../../shared/adapters/dynamo/table.ts';
 import { advanceRequest } from '../../shared/process/advance-request.ts';
 import { newRequest } from '../../shared/rules/request-change.ts';
 import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { administratorOn } from '../support/administrator.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 /** A user as he comes along in the story. */
@@ -81,7 +81,7 @@ async function payForRequest(): Promise<void> {
     maximumPriceMinor: 20_000,
     collectionMethodId: 2,
     maximumDeliveryDate: new Date(ports.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10),
-    deliveryCountryId: 100,
+    deliveryCountryId: 101,
     deliveryCityId: 1_650_357,
     deliveryAddress: 'Jalan Contoh 80',
     shopAddress: '',
@@ -162,12 +162,7 @@ it('nobody else speaks for the courier, and what he says twice is said once', as
 it('a complaint waits for an administrator, whose decision is paid out and leaves the books balanced', async () => {
   await ask('POST', '/api/trackings/complain', requester, { request_id: requestId, status_complain: 2 });
   await scene.cloud.activity.idle();
-  const environment = (name: string) =>
-    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
-  const { token } = await sessions({ ...scene.ports, environment }).open({
-    id: scene.ports.ids.objectId(),
-    admin: true,
-  });
+  const { token } = await administratorOn(scene, 'Judge');
   const open = await ask('GET', '/api/admin/complaints', { token });
   expect(open.data).toMatchObject([{ request_id: requestId, status_complain: 2, price_to_pay: 36_000 }]);
   const decision = { outcome: 'split', to_requester: 6_000 };

@@ -58,7 +58,7 @@ const details: RequestDetails = {
   maximumPriceMinor: 25_000,
   collectionMethodId: 4,
   maximumDeliveryDate: '2026-05-01',
-  deliveryCountryId: 100,
+  deliveryCountryId: 101,
   deliveryCityId: 1_650_357,
   deliveryAddress: 'Jalan Contoh 80',
   shopAddress: '',
@@ -81,7 +81,7 @@ export async function trackingWorld() {
     sequences: sequences(runtime),
     cities: {
       find: async () => [],
-      get: async (id: number) => ({ id, name: 'Bandung', countryId: 100 }),
+      get: async (id: number) => ({ id, name: 'Bandung', countryId: 101 }),
     },
     courierUpdates: {
       follow: async (parcel: Parcel) => {
