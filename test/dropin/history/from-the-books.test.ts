@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { handler as listPayouts } from '../../../functions/dropin/history/list-payouts/handler.ts';
+import { handler as listPurchases } from '../../../functions/dropin/history/list-purchases/handler.ts';
+import { decimalText } from '../../../shared/domain/money.ts';
+import { settledAmounts } from '../../../shared/rules/gig-transfers.ts';
+import { payableAccount } from '../../../shared/rules/payable.ts';
+import { gigWorld, type Step } from '../../process/gig-world.ts';
+import { freshGig } from '../../rules/gig-fixture.ts';
+import { call } from '../../support/call.ts';
+
+test('payouts and purchases show what the postings of each capture have moved', async () => {
+  const world = await gigWorld(1);
+  const { steps, customer, first, play, ports } = world;
+  const rated: Step[] = [
+    ['rate', customer, 5],
+    ['rate', first, 5],
+  ];
+  // Within the hold, far above it, and the fee of a late cancellation.
+  const gigs = [
+    await play([...steps.purchased, ...rated]),
+    await play([...steps.streaming, 590, ['stop', customer], ...rated]),
+    await play([...steps.enroute, 301, ['cancel', customer]]),
+  ];
+
+  const booked = await Promise.all(
+    gigs.map(async ({ id }) => {
+      const legs = (await ports.ledger.transfer(`gig:${id}:capture`))?.legs ?? [];
+      const sum = (wanted: (account: string, amountMinor: number) => boolean) =>
+        legs.reduce((total, leg) => total + (wanted(leg.account, leg.amountMinor) ? leg.amountMinor : 0), 0);
+      return {
+        paid: decimalText(sum((_account, amountMinor) => amountMinor > 0)),
+        earned: decimalText(-sum((account) => account === payableAccount(first))),
+      };
+    }),
+  );
+  const shown = async (list: typeof listPayouts | typeof listPurchases, as: string) => {
+    const { body } = await call(list, ports, { as, query: { sort: 'id asc' } });
+    return body.map(({ payment }: { payment: { amount: string } }) => payment.amount);
+  };
+
+  expect(await shown(listPurchases, customer)).toEqual(booked.map(({ paid }) => paid));
+  expect(await shown(listPayouts, first)).toEqual(booked.map(({ earned }) => earned));
+  expect(booked.map(({ paid }) => paid)).toEqual(['11.15', '19.83', '10.00']);
+  const owed = booked.reduce((cents, { earned }) => cents + Number(earned.replace('.', '')), 0);
+  expect(await ports.ledger.balance(payableAccount(first))).toBe(-owed);
+});
+
+test('a settlement that captures nothing is refused', () => {
+  expect(() =>
+    settledAmounts(['recordSettlement'], { ...freshGig, operator: 'o', priceMinor: 1, operatorShareMinor: 1 }),
+  ).toThrow('nothing to settle');
+});
