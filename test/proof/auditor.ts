@@ -28,6 +28,7 @@ export class Auditor {
   readonly #tableName: string;
   readonly #expected = new Map<string, number>();
   readonly #seen = new Map<string, number>();
+  readonly #reserved = new Map<string, number>();
   #tried = new Map<string, Transfer>();
   #acknowledged = new Set<string>();
 
@@ -81,6 +82,7 @@ export class Auditor {
     const known = this.posted.get(id);
     if (!stored) return known ? [`${id} was posted and has left the books`] : [];
     this.posted.set(id, stored);
+    this.#reserve(stored, (stored.state === 'pending' ? 1 : 0) - (known?.state === 'pending' ? 1 : 0));
     if (known) return changeOf(known, stored);
     for (const { account, amountMinor } of stored.legs) {
       const subAccount = subAccountOf(account, id);
@@ -90,6 +92,13 @@ export class Auditor {
     return sum === 0 ? [] : [`(1) the legs of ${id} add up to ${sum}`];
   }
 
+  /** A pending transfer reserves on the account that it credits, until it is ended. */
+  #reserve({ legs }: PostedTransfer, times: number): void {
+    for (const { account, amountMinor } of legs) {
+      if (amountMinor < 0) this.#reserved.set(account, (this.#reserved.get(account) ?? 0) + times * amountMinor);
+    }
+  }
+
   #compare(subAccount: string, account: LedgerAccount, item: Item | undefined): readonly string[] {
     const balanceMinor = Number(item?.balanceMinor ?? 0);
     const expected = this.#expected.get(subAccount) ?? 0;
@@ -97,7 +106,9 @@ export class Auditor {
     const moved = balanceMinor - (this.#seen.get(subAccount) ?? 0);
     this.#seen.set(subAccount, balanceMinor);
     this.trialBalance.set(currency, (this.trialBalance.get(currency) ?? 0) + moved);
+    const reserved = account.endsWith(':withdrawal_pending') ? (this.#reserved.get(account) ?? 0) : balanceMinor;
     return [
+      ...(balanceMinor === reserved ? [] : [`${account} stands at ${balanceMinor}, what is pending at ${reserved}`]),
       ...(balanceMinor === expected
         ? []
         : [`(3) ${subAccount} stands at ${balanceMinor}, its transfers at ${expected}`]),

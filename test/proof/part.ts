@@ -10,10 +10,13 @@ export type Plan = readonly (readonly [event: string, waitSeconds: number])[];
 /** Where a history takes place. */
 export interface Scene {
   readonly runtime: TestRuntime;
-  /** Begins every id of this history, so that histories share nothing but the platform's accounts. */
-  readonly prefix: string;
+  /** Stands in every id of this history, so that histories share nothing but the platform's accounts. */
+  readonly number: number;
   readonly auditor: Auditor;
 }
+
+/** The users of one history, who top up, pay and withdraw from the same few wallets. */
+export const userIdOf = ({ number }: Pick<Scene, 'number'>, index: number) => number * 100 + 1 + (index % 3);
 
 /** What one delivery of a call works with: the books and the store, with the fault of the call in them. */
 export interface Hands {

@@ -2,18 +2,24 @@ import type { LedgerWriter } from '../../shared/ports/ledger.ts';
 import type { TestRuntime } from '../support/store.ts';
 import { type Call, historyOf } from './history.ts';
 import type { Part } from './part.ts';
-import { escrow } from './parts/escrow.ts';
+import { callbacks } from './parts/callbacks.ts';
+import { escrows } from './parts/escrows.ts';
 import { gigs } from './parts/gigs.ts';
-import { wallet } from './parts/wallet.ts';
+import { topUpPart } from './parts/payments.ts';
+import { requests } from './parts/requests.ts';
+import { reservations } from './parts/reservations.ts';
 import { withdrawals } from './parts/withdrawals.ts';
 import { shrink } from './shrink.ts';
 import { Simulation } from './simulation.ts';
 import { type WholeBooks, wholeBooks } from './whole-books.ts';
 
-/** Everything that moves money. */
-export const allParts: readonly Part[] = [wallet, escrow, withdrawals, gigs];
+/** The books alone, which must refuse by themselves whatever comes twice or too late. */
+export const bookParts: readonly Part[] = [callbacks, escrows, reservations];
 
-const callsOfHistory = 40;
+/** Everything that moves money: the books alone, and the lifecycles of the product on them. */
+export const allParts: readonly Part[] = [...bookParts, topUpPart, requests, withdrawals, gigs];
+
+const callsOfHistory = 20;
 
 /** What a run of the proof is made of. */
 export interface ProofOptions {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLedgers } from './broken-ledgers.ts';
 import { disorders, faults, historyOf } from './history.ts';
-import { escrow } from './parts/escrow.ts';
-import { wallet } from './parts/wallet.ts';
-import { withdrawals } from './parts/withdrawals.ts';
-import { allParts, prove } from './proof.ts';
+import { allParts, bookParts, prove } from './proof.ts';
 import { shrink } from './shrink.ts';
 
 describe('the books', () => {
@@ -25,7 +22,7 @@ describe('the books', () => {
 
 describe('the proof', () => {
   it.each(brokenLedgers)('catches a ledger that %s, and shows it with few calls', async (_fault, booksOn) => {
-    const proof = await prove({ seed: 7, operations: 4_000, parts: [wallet, escrow, withdrawals], booksOn });
+    const proof = await prove({ seed: 7, operations: 4_000, parts: bookParts, booksOn });
 
     expect(proof.finding?.broken.length).toBeGreaterThan(0);
     expect(proof.finding?.shrunk?.length).toBeLessThanOrEqual(6);

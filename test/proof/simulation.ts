@@ -1,6 +1,6 @@
 import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
-import { Failure } from '../../shared/domain/errors.ts';
+import { type ErrorCode, Failure } from '../../shared/domain/errors.ts';
 import type { LedgerWriter } from '../../shared/ports/ledger.ts';
 import { type TestRuntime, testRuntime } from '../support/store.ts';
 import { Auditor } from './auditor.ts';
@@ -9,12 +9,18 @@ import { type Call, stepsOf } from './history.ts';
 import type { Cast, Part } from './part.ts';
 
 /** Refusals that are right answers; any other failure is a finding. */
-const refusals: ReadonlySet<string> = new Set([
+const refusals: ReadonlySet<ErrorCode> = new Set([
   'changed_meanwhile',
   'transition_refused',
+  'busy',
   'gig_under_way',
   'rating_owed',
-  'busy',
+  'request_not_found',
+  'request_not_payable',
+  'forbidden',
+  'credit_too_low',
+  'bad_request',
+  'invalid_input',
 ]);
 
 /** How often each thing came of a call. */
@@ -27,6 +33,7 @@ export class Simulation {
   readonly outcomes: Outcomes = new Map();
   readonly #parts: readonly Part[];
   readonly #books: LedgerWriter;
+  readonly #begin: number;
   #histories = 0;
 
   private constructor(runtime: TestRuntime, parts: readonly Part[], books: LedgerWriter) {
@@ -34,6 +41,7 @@ export class Simulation {
     this.auditor = new Auditor(runtime.environment('TABLE_NAME'));
     this.#parts = parts;
     this.#books = books;
+    this.#begin = runtime.clock.now();
   }
 
   /** `booksOn` makes the ledger under test: the product's own, unless a test breaks it. */
@@ -48,7 +56,9 @@ export class Simulation {
   /** Plays a history with ids of its own until something is broken; answers what. */
   async play(calls: readonly Call[]): Promise<readonly string[]> {
     this.#histories += 1;
-    const scene = { runtime: this.runtime, prefix: `h${this.#histories}-`, auditor: this.auditor };
+    // All begin at the same moment: years of histories one after the other would run out of the clock's digits.
+    this.runtime.clock.advance((this.#begin - this.runtime.clock.now()) / 1000);
+    const scene = { runtime: this.runtime, number: this.#histories, auditor: this.auditor };
     const casts = new Map(this.#parts.map((part) => [part.name, part.enter(scene)]));
     for (const step of stepsOf(calls)) {
       this.runtime.clock.advance(step[0]?.waitSeconds ?? 0);
@@ -75,10 +85,10 @@ export class Simulation {
       this.#count('done');
       return [];
     } catch (thrown) {
-      const outcome =
-        thrown instanceof Failure ? thrown.code : thrown instanceof Interruption ? 'interrupted' : 'unforeseen';
-      this.#count(outcome);
-      if (outcome === 'interrupted' || refusals.has(outcome)) return [];
+      const isRefused = thrown instanceof Failure && refusals.has(thrown.code);
+      const isInterrupted = thrown instanceof Interruption;
+      this.#count(isRefused ? thrown.code : isInterrupted ? 'interrupted' : 'unforeseen');
+      if (isRefused || isInterrupted) return [];
       return [
         `${part} ${subject}: ${event} met ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown}`,
       ];

@@ -1,85 +1,99 @@
-import { timestampOf } from '../../../shared/domain/time.ts';
-import type { Transfer } from '../../../shared/rules/ledger.ts';
-import { payWithdrawal, rejectWithdrawal, reserveWithdrawal } from '../../../shared/rules/wallet-transfers.ts';
-import type { Part } from '../part.ts';
-import { userOf } from './wallet.ts';
+import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
+import { withdrawals as withdrawalStore } from '../../../shared/adapters/dynamo/withdrawals.ts';
+import type { Withdrawal } from '../../../shared/domain/withdrawal.ts';
+import { advanceWithdrawal } from '../../../shared/process/advance-withdrawal.ts';
+import { requestWithdrawal } from '../../../shared/process/request-withdrawal.ts';
+import type { WithdrawalEventName } from '../../../shared/rules/withdrawal.ts';
+import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
-type Event = 'reserve' | 'reject' | 'pay';
+const steps: Readonly<Record<string, WithdrawalEventName>> = {
+  approve: 'approveWithdrawal',
+  send: 'sendWithdrawal',
+  pay: 'payWithdrawal',
+  reject: 'rejectWithdrawal',
+};
 
-function transfersOf(prefix: string, subject: number): Readonly<Record<Event, Transfer>> {
-  const withdrawal = {
-    withdrawalId: `${prefix}w${subject}`,
-    userId: userOf(prefix, subject),
-    amountMinor: 30_000 + 20_000 * subject,
-  };
-  return {
-    reserve: reserveWithdrawal(withdrawal),
-    reject: rejectWithdrawal(withdrawal),
-    pay: payWithdrawal(withdrawal),
-  };
-}
-
-/**
- * Withdrawals of a user share one account for what is reserved, so that paying one could use up another's money: the
- * pending transfer has to prevent it. There are more subjects than users, so that this would happen.
- */
+/** Wallets are emptied, by the very functions of the product: asked for, approved, sent, paid or rejected. */
 export const withdrawals: Part = {
   name: 'withdrawal',
-  subjects: 6,
-  events: ['reserve', 'reject', 'pay'] satisfies Event[],
+  subjects: 4,
+  events: ['ask', 'ask again', ...Object.keys(steps)],
   plans: [
     [
-      ['reserve', 5],
+      ['ask', 600],
+      ['approve', 3_600],
+      ['send', 60],
       ['pay', 3_600],
-    ],
-    [
-      ['reserve', 5],
-      ['reject', 700],
-      ['pay', 0],
-    ],
-    [
-      ['reserve', 5],
-      ['pay', 60],
-      ['pay', 0],
       ['reject', 0],
     ],
     [
+      ['ask', 600],
+      ['reject', 60],
       ['pay', 0],
-      ['reserve', 0],
-      ['reject', 0],
-      ['reserve', 60],
+      ['ask', 60],
+    ],
+    [
+      ['ask', 600],
+      ['ask again', 0],
+      ['approve', 60],
+      ['send', 60],
+      ['reject', 60],
+      ['pay', 0],
     ],
   ],
-  enter: ({ prefix, runtime: { clock }, auditor }) => {
-    const reservedMinor = (subject: number) => {
-      const { reserve, reject, pay } = transfersOf(prefix, subject);
-      const stored = auditor.posted.get(reserve.id);
-      const isOver = auditor.posted.has(reject.id) || auditor.posted.has(pay.id);
-      return stored && !isOver ? stored.sizeMinor : 0;
-    };
-    return {
-      perform: async (subject, event, { ledger, commit }) => {
-        const transfer = transfersOf(prefix, subject)[event as Event];
-        await commit(ledger.postings([transfer], timestampOf(clock.now())));
-      },
-      broken: async (subjects) =>
-        [...subjects].flatMap((subject) => {
-          const { reserve, reject, pay } = transfersOf(prefix, subject);
-          const user = userOf(prefix, subject);
-          const ofUser = Array.from({ length: withdrawals.subjects }, (_, index) => index).filter(
-            (index) => userOf(prefix, index) === user,
-          );
-          const reserved = ofUser.reduce((sum, index) => sum + reservedMinor(index), 0);
-          const kept = -auditor.balanceOf(`user:${user}:withdrawal_pending`);
-          const [isRejected, isPaid] = [auditor.posted.has(reject.id), auditor.posted.has(pay.id)];
-          const expected = isRejected ? 'voided' : isPaid ? 'posted' : 'pending';
-          const state = auditor.posted.get(reserve.id)?.state ?? 'pending';
-          return [
-            ...(isRejected && isPaid ? [`withdrawal ${subject} was both rejected and paid`] : []),
-            ...(state === expected ? [] : [`withdrawal ${subject} is ${state} and should be ${expected}`]),
-            ...(kept === reserved ? [] : [`${kept} is reserved for ${user} and should be ${reserved}`]),
-          ];
-        }),
-    };
-  },
+  enter: (scene) => new WithdrawalCast(scene),
 };
+
+class WithdrawalCast implements Cast {
+  readonly #scene: Scene;
+  readonly #stores;
+  readonly #ids = new Map<number, number[]>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#stores = { withdrawals: withdrawalStore(scene.runtime), sequences: sequences(scene.runtime) };
+  }
+
+  async perform(subject: number, event: string, { ledger, commit }: Hands): Promise<void> {
+    const { clock } = this.#scene.runtime;
+    const ports = {
+      ...this.#stores,
+      clock,
+      ledger,
+      withdrawals: { ...this.#stores.withdrawals, commit },
+      fieldCipher: { seal: async () => 'sealed' },
+    };
+    const step = steps[event];
+    if (!step) {
+      const { id } = await requestWithdrawal(ports, {
+        userId: userIdOf(this.#scene, subject),
+        amountMinor: 30_000 + 20_000 * subject,
+        account: { accountHolder: 'Ann', accountNumber: '1234567890', bankId: 1 },
+        // The same request sent again is the same withdrawal.
+        ...(event === 'ask again' && { onceKey: `once-${this.#scene.number}-${subject}` }),
+      });
+      this.#ids.set(subject, [...new Set([...(this.#ids.get(subject) ?? []), id])]);
+      return;
+    }
+    const withdrawalId = this.#ids.get(subject)?.at(-1);
+    if (withdrawalId === undefined) return;
+    await advanceWithdrawal(ports, withdrawalId, {
+      event: step,
+      by: 'admin',
+      ...(event === 'reject' && { reason: 'x' }),
+    });
+  }
+
+  async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
+    const ids = [...subjects].flatMap((subject) => this.#ids.get(subject) ?? []);
+    const stored = await Promise.all(ids.map((id) => this.#stores.withdrawals.get(id)));
+    return stored.flatMap((withdrawal) => (withdrawal ? this.#brokenState(withdrawal) : ['a withdrawal is lost']));
+  }
+
+  /** Its own state and that of its transfer in the books say the same. */
+  #brokenState({ id, status }: Withdrawal): readonly string[] {
+    const state = this.#scene.auditor.posted.get(`withdrawal:${id}:reserve`)?.state;
+    const expected = status === 'paid' ? 'posted' : status === 'rejected' ? 'voided' : 'pending';
+    return state === expected ? [] : [`withdrawal ${id} is ${status}, and its reservation ${state}`];
+  }
+}

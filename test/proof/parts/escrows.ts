@@ -7,16 +7,17 @@ import {
   releaseEscrow,
   splitEscrow,
 } from '../../../shared/rules/request-transfers.ts';
-import type { Part } from '../part.ts';
-import { userOf } from './wallet.ts';
+import { type Part, type Scene, userIdOf } from '../part.ts';
 
 const offerId = 1;
 const serviceFeeMinor = 18_000;
 
-/** The transfers of one request, by event. Every other one is paid through Doku, the rest out of the wallet. */
-function transfersOf(prefix: string, subject: number): Readonly<Record<string, Transfer>> {
-  const requestId = `${prefix}r${subject}`;
-  const [requesterId, travellerId] = [userOf(prefix, subject), userOf(prefix, subject + 1)];
+const escrowOf = ({ number }: Scene, subject: number) => `escrow-${number}-${subject}`;
+
+/** The transfers of one escrow, by event. Every other one is paid through Doku, the rest out of the wallet. */
+function transfersOf(scene: Scene, subject: number): Readonly<Record<string, Transfer>> {
+  const requestId = escrowOf(scene, subject);
+  const [requesterId, travellerId] = [userIdOf(scene, subject), userIdOf(scene, subject + 1)];
   const priceMinor = 40_000 + 15_000 * subject;
   const priceToPayMinor = priceMinor + serviceFeeMinor;
   const offer = { requestId, offerId };
@@ -24,7 +25,10 @@ function transfersOf(prefix: string, subject: number): Readonly<Record<string, T
   return {
     deposit:
       subject % 2 === 0
-        ? depositByDoku({ transactionId: `${prefix}d${subject}`, requests: [{ requestId, priceToPayMinor }] })
+        ? depositByDoku({
+            transactionId: `ESCROW_${scene.number}_${subject}`,
+            requests: [{ requestId, priceToPayMinor }],
+          })
         : depositFromCredit({ ...offer, userId: requesterId, priceToPayMinor }),
     release: releaseEscrow({ ...offer, travellerId, priceMinor, serviceFeeMinor }),
     refund: refundEscrow({ ...offer, requesterId, priceToPayMinor }),
@@ -40,8 +44,8 @@ function transfersOf(prefix: string, subject: number): Readonly<Record<string, T
 
 const endings = ['release', 'refund', 'split'] as const;
 
-/** Escrows are filled and emptied in one of three ways, while the others are tried too: the books let one happen. */
-export const escrow: Part = {
+/** The books alone: escrows are filled and emptied in one of three ways, while the others are tried too: the books let one happen. */
+export const escrows: Part = {
   name: 'escrow',
   subjects: 4,
   events: ['deposit', ...endings],
@@ -67,22 +71,22 @@ export const escrow: Part = {
       ['release', 0],
     ],
   ],
-  enter: ({ prefix, runtime: { clock }, auditor }) => ({
+  enter: (scene) => ({
     perform: async (subject, event, { ledger, commit }) => {
-      const transfer = transfersOf(prefix, subject)[event];
+      const transfer = transfersOf(scene, subject)[event];
       if (!transfer) throw new RangeError(`An escrow knows no ${event}.`);
-      await commit(ledger.postings([transfer], timestampOf(clock.now())));
+      await commit(ledger.postings([transfer], timestampOf(scene.runtime.clock.now())));
     },
     broken: async (subjects) =>
       [...subjects].flatMap((subject) => {
-        const { deposit, ...others } = transfersOf(prefix, subject);
-        const isFilled = deposit !== undefined && auditor.posted.has(deposit.id);
-        const ends = Object.values(others).filter(({ id }) => auditor.posted.has(id));
+        const { deposit, ...others } = transfersOf(scene, subject);
+        const isFilled = deposit !== undefined && scene.auditor.posted.has(deposit.id);
+        const ends = Object.values(others).filter(({ id }) => scene.auditor.posted.has(id));
         const owed = isFilled && ends.length === 0 ? Math.abs(deposit.legs[1]?.amountMinor ?? 0) : 0;
-        const kept = -auditor.balanceOf(`escrow:${prefix}r${subject}`);
+        const kept = -scene.auditor.balanceOf(`escrow:${escrowOf(scene, subject)}`);
         return [
-          ...(ends.length > 1 ? [`(5) request ${subject} ended ${ends.length} times`] : []),
-          ...(kept === owed ? [] : [`(5) request ${subject} keeps ${kept} and should keep ${owed}`]),
+          ...(ends.length > 1 ? [`(5) escrow ${subject} ended ${ends.length} times`] : []),
+          ...(kept === owed ? [] : [`(5) escrow ${subject} keeps ${kept} and should keep ${owed}`]),
         ];
       }),
   }),

@@ -1,0 +1,45 @@
+import { timestampOf } from '../../../shared/domain/time.ts';
+import { topUp } from '../../../shared/rules/wallet-transfers.ts';
+import { type Part, userIdOf } from '../part.ts';
+
+const ways = ['redirect', 'notify', 'sweep'] as const;
+
+/**
+ * The books alone, without the state of a payment in front of them: redirect, notification and sweep race, repeat and get
+ * lost, and one payment must be posted once.
+ */
+export const callbacks: Part = {
+  name: 'callback',
+  fillsWallets: true,
+  subjects: 3,
+  events: ways,
+  plans: [
+    [
+      ['redirect', 0],
+      ['notify', 0],
+      ['sweep', 300],
+    ],
+    [
+      ['notify', 0],
+      ['notify', 60],
+      ['redirect', 0],
+    ],
+    [
+      ['sweep', 900],
+      ['redirect', 0],
+      ['notify', 700],
+    ],
+  ],
+  enter: (scene) => ({
+    perform: (subject, _event, { ledger, commit }) => {
+      const payment = {
+        transactionId: `CALLBACK_${scene.number}_${subject}`,
+        userId: userIdOf(scene, subject),
+        amountMinor: 60_000 + 45_000 * subject,
+      };
+      return commit(ledger.postings([topUp(payment)], timestampOf(scene.runtime.clock.now())));
+    },
+    // The auditor sees all that there is to see.
+    broken: async () => [],
+  }),
+};

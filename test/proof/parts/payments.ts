@@ -1,0 +1,137 @@
+import { requests } from '../../../shared/adapters/dynamo/requests.ts';
+import { topUps } from '../../../shared/adapters/dynamo/top-ups.ts';
+import { rupiahText } from '../../../shared/domain/money.ts';
+import type { PaymentReport, TopUp } from '../../../shared/domain/top-up.ts';
+import { expireTopUp, type SettlingPorts, settleTopUp } from '../../../shared/process/settle-top-up.ts';
+import { newTopUp, type TopUpDraft } from '../../../shared/rules/top-up-change.ts';
+import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
+
+/** What Doku and the clock say of a payment, in all the ways in which they do. `forged` asks for more than was paid. */
+export const reports = ['redirect', 'notify', 'sweep', 'await transfer', 'fail', 'expire', 'forged'] as const;
+type Report = (typeof reports)[number];
+
+const meanings: Readonly<Record<Exclude<Report, 'expire'>, Pick<PaymentReport, 'source' | 'result'>>> = {
+  redirect: { source: 'redirect', result: 'paid' },
+  notify: { source: 'notify', result: 'paid' },
+  sweep: { source: 'checkStatus', result: 'paid' },
+  'await transfer': { source: 'redirect', result: 'awaited' },
+  fail: { source: 'notify', result: 'failed' },
+  forged: { source: 'notify', result: 'paid' },
+};
+
+export function isReport(event: string): event is Report {
+  return reports.some((report) => report === event);
+}
+
+/** Payments through Doku of one history, by the very functions of the product; a subject's last one is the one reported. */
+export class Payments {
+  readonly #scene: Scene;
+  readonly #name: string;
+  readonly #stores;
+  readonly #ids = new Map<number, string[]>();
+  #made = 0;
+
+  constructor(scene: Scene, name: string) {
+    this.#scene = scene;
+    this.#name = name;
+    this.#stores = { topUps: topUps(scene.runtime), requests: requests(scene.runtime) };
+  }
+
+  async begin(
+    subject: number,
+    draft: Pick<TopUpDraft, 'userId' | 'amountMinor' | 'requestIds'>,
+    { commit }: Hands,
+  ): Promise<void> {
+    this.#made += 1;
+    const id = `${this.#name}_${this.#scene.number}_${this.#made}`;
+    // Known before it is stored: the caller may never hear that it was.
+    this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
+    const { topUp, event } = newTopUp(
+      { ...draft, id, channel: '15', sessionId: 'session' },
+      this.#scene.runtime.clock.now(),
+    );
+    await commit(this.#stores.topUps.creation(topUp, event));
+  }
+
+  async report(subject: number, report: Report, { ledger, commit }: Hands): Promise<void> {
+    const id = this.#ids.get(subject)?.at(-1);
+    const topUp = id === undefined ? undefined : await this.#stores.topUps.get(id);
+    if (!topUp) return;
+    const { clock, log } = this.#scene.runtime;
+    const ports: SettlingPorts = {
+      clock,
+      log,
+      ledger,
+      topUps: { ...this.#stores.topUps, commit },
+      requests: this.#stores.requests,
+    };
+    if (report === 'expire') await expireTopUp(ports, topUp.id);
+    else await settleTopUp(ports, reportOf(topUp, report));
+  }
+
+  /** A payment that is paid has its one posting, and no other has one. */
+  async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
+    const ids = [...subjects].flatMap((subject) => this.#ids.get(subject) ?? []);
+    const stored = await Promise.all(ids.map((id) => this.#stores.topUps.get(id)));
+    return stored
+      .filter((topUp) => topUp !== undefined)
+      .filter(({ id, status }) => (status === 'paid') !== this.#scene.auditor.posted.has(`topup:${id}:paid`))
+      .map(({ id, status }) => `(7) payment ${id} is ${status} and its posting says otherwise`);
+  }
+}
+
+function reportOf(topUp: TopUp, report: Exclude<Report, 'expire'>): PaymentReport {
+  return {
+    ...meanings[report],
+    transactionId: topUp.id,
+    amount: rupiahText(report === 'forged' ? topUp.amountMinor + 1 : topUp.amountMinor),
+    channel: topUp.channel,
+    sessionId: topUp.sessionId,
+  };
+}
+
+/** Wallets are filled: whatever arrives first posts once, a late success after the end of a payment as well. */
+export const topUpPart: Part = {
+  name: 'top-up',
+  subjects: 3,
+  events: ['begin', ...reports],
+  plans: [
+    [
+      ['begin', 5],
+      ['redirect', 60],
+      ['notify', 0],
+      ['sweep', 300],
+    ],
+    [
+      ['begin', 5],
+      ['await transfer', 60],
+      ['expire', 86_401],
+      ['notify', 60],
+      ['notify', 700],
+    ],
+    [
+      ['begin', 5],
+      ['fail', 60],
+      ['sweep', 60],
+      ['redirect', 0],
+    ],
+    [
+      ['begin', 5],
+      ['forged', 0],
+      ['expire', 86_401],
+      ['begin', 5],
+      ['notify', 5],
+    ],
+  ],
+  enter: (scene): Cast => {
+    const payments = new Payments(scene, 'WALLET');
+    return {
+      perform: async (subject, event, hands) => {
+        const draft = { userId: userIdOf(scene, subject), amountMinor: 90_000 + subject, requestIds: [] };
+        if (isReport(event)) await payments.report(subject, event, hands);
+        else await payments.begin(subject, draft, hands);
+      },
+      broken: (subjects) => payments.broken(subjects),
+    };
+  },
+};

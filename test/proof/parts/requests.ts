@@ -1,0 +1,226 @@
+import { offers } from '../../../shared/adapters/dynamo/offers.ts';
+import { requests as requestStore } from '../../../shared/adapters/dynamo/requests.ts';
+import type { Request, RequestDetails } from '../../../shared/domain/request.ts';
+import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
+import { payFromCredit } from '../../../shared/process/pay-requests.ts';
+import type { RequestPorts } from '../../../shared/process/request-ports.ts';
+import { raiseDueRequestTimer } from '../../../shared/process/request-timer.ts';
+import { newRequest } from '../../../shared/rules/request-change.ts';
+import { type Cast, type Hands, type Part, type Plan, type Scene, userIdOf } from '../part.ts';
+import { isReport, Payments, reports } from './payments.ts';
+
+type Party = 'requester' | 'traveller' | 'rival' | 'admin';
+
+/** Who asks for which event of the process, beside those that are calls of their own. */
+const wishes: Readonly<Record<string, Omit<RequestWish, 'by' | 'actor'> & { readonly by: Party }>> = {
+  decline: { event: 'decline', by: 'requester', reasonId: 1 },
+  cancel: { event: 'cancel', by: 'requester', reasonId: 1 },
+  'cancel offer': { event: 'cancelOffer', by: 'traveller', reasonId: 1 },
+  purchase: { event: 'purchase', by: 'traveller' },
+  deliver: { event: 'deliver', by: 'traveller' },
+  receive: { event: 'receive', by: 'requester' },
+  complain: { event: 'complain', by: 'requester', complaintType: 1 },
+  'decide for requester': { event: 'resolveForRequester', by: 'admin' },
+  'decide for traveller': { event: 'resolveForTraveller', by: 'admin' },
+};
+
+const week = 604_800;
+const toAccepted: Plan = [
+  ['post', 5],
+  ['offer', 60],
+  ['accept', 60],
+];
+const toPaid: Plan = [...toAccepted, ['begin payment', 60], ['notify', 30], ['redirect', 0]];
+const toDelivered: Plan = [...toPaid, ['purchase', 3_600], ['deliver', 3_600]];
+
+/**
+ * Gibby's requests by the very functions of the product: offered, accepted, paid for through Doku (two requests in one
+ * payment) or out of the wallet, refunded and paid again, delivered, received, disputed and divided.
+ */
+export const requests: Part = {
+  name: 'request',
+  subjects: 3,
+  events: [
+    'post',
+    'offer',
+    'rival offer',
+    'accept',
+    'begin payment',
+    ...reports,
+    'pay from credit',
+    'divide',
+    'timer',
+    ...Object.keys(wishes),
+  ],
+  plans: [
+    [...toDelivered, ['receive', 60], ['complain', 0]],
+    [...toDelivered, ['timer', week], ['receive', 0]],
+    [...toDelivered, ['complain', 60], ['divide', 3_600], ['decide for traveller', 0]],
+    [...toDelivered, ['complain', 60], ['decide for requester', 3_600]],
+    [...toPaid, ['cancel offer', 60], ['rival offer', 60], ['accept', 60], ['pay from credit', 60], ['deliver', 60]],
+    [...toAccepted, ['begin payment', 60], ['timer', 86_400], ['notify', 0], ['pay from credit', 0]],
+    [...toAccepted, ['pay from credit', 60], ['deliver', 60], ['timer', week], ['complain', 0]],
+  ],
+  enter: (scene) => new RequestCast(scene),
+};
+
+class RequestCast implements Cast {
+  readonly #scene: Scene;
+  readonly #stores;
+  readonly #payments: Payments;
+  #offersMade = 0;
+  readonly #lastOffer = new Map<number, number>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#stores = { requests: requestStore(scene.runtime), offers: offers(scene.runtime) };
+    this.#payments = new Payments(scene, 'REQUEST');
+  }
+
+  async perform(subject: number, event: string, hands: Hands): Promise<void> {
+    const ports = this.#portsWith(hands);
+    const requestId = this.#idOf(subject);
+    if (event === 'post') return this.#post(subject, hands);
+    if (event === 'begin payment') return this.#beginPayment(subject, hands);
+    if (isReport(event)) return this.#payments.report(subject, event, hands);
+    if (event === 'pay from credit') {
+      await payFromCredit(ports, { payerId: this.#partyOf(subject, 'requester'), requestId });
+    } else if (event === 'timer') {
+      await raiseDueRequestTimer(ports, requestId);
+    } else {
+      await this.#wish(ports, subject, event);
+    }
+  }
+
+  async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
+    const ofPayments = await this.#payments.broken(subjects);
+    // One payment may be for several requests, so all of them are looked at.
+    const all = Array.from({ length: requests.subjects }, (_, subject) => subject);
+    const ofRequests = await Promise.all(all.map((subject) => this.#brokenEscrow(subject)));
+    return [...ofPayments, ...ofRequests.flat()];
+  }
+
+  #portsWith({ ledger, commit }: Hands): Required<RequestPorts> {
+    const { runtime } = this.#scene;
+    return {
+      clock: runtime.clock,
+      ledger,
+      offers: this.#stores.offers,
+      requests: { ...this.#stores.requests, commit },
+    };
+  }
+
+  #idOf(subject: number): number {
+    return this.#scene.number * 100 + subject;
+  }
+
+  /** Two requests of the first user, and one of the second. */
+  #partyOf(subject: number, party: Party): number {
+    const requester = subject < 2 ? 0 : 1;
+    return userIdOf(this.#scene, requester + ['requester', 'traveller', 'rival', 'admin'].indexOf(party));
+  }
+
+  #post(subject: number, { commit }: Hands): Promise<void> {
+    const id = this.#idOf(subject);
+    const requesterId = this.#partyOf(subject, 'requester');
+    // One is called off by its date while histories last; the others outlive them.
+    const maximumDeliveryDate = subject === 1 ? '2026-03-12' : '2027-03-12';
+    const draft = { ...details, maximumDeliveryDate, id, requesterId };
+    const { request, event } = newRequest(draft, this.#scene.runtime.clock.now());
+    return commit(this.#stores.requests.creation(request, event));
+  }
+
+  async #beginPayment(subject: number, hands: Hands): Promise<void> {
+    const payerId = this.#partyOf(subject, 'requester');
+    const all = Array.from({ length: requests.subjects }, (_, each) => this.#idOf(each));
+    const stored = await Promise.all(all.map((requestId) => this.#stores.requests.get(requestId)));
+    const unpaid = stored.filter(
+      (request): request is Request => request?.requesterId === payerId && request.status === 'pendingDeposit',
+    );
+    const amountMinor = unpaid.reduce((sum, { accepted }) => sum + (accepted?.priceToPayMinor ?? 0), 0);
+    if (amountMinor === 0) return;
+    const requestIds = unpaid.map(({ id }) => id);
+    await this.#payments.begin(subject, { userId: payerId, amountMinor, requestIds }, hands);
+  }
+
+  async #wish(ports: RequestPorts, subject: number, event: string): Promise<void> {
+    const wish = wishes[event];
+    const offerId = this.#lastOffer.get(subject);
+    if (event === 'offer' || event === 'rival offer') return this.#offer(ports, subject, event);
+    if (event === 'accept' || event === 'decline') {
+      if (offerId === undefined) return;
+      const by = String(this.#partyOf(subject, 'requester'));
+      await advanceRequest(ports, this.#idOf(subject), { event, by, offerId, ...(wish && { reasonId: 1 }) });
+      return;
+    }
+    if (event === 'divide') return this.#divide(ports, subject);
+    if (!wish) throw new RangeError(`A request knows no ${event}.`);
+    const { by: party, ...rest } = wish;
+    const traveller = await this.#acceptedTraveller(subject);
+    const by = party === 'traveller' && traveller !== undefined ? traveller : this.#partyOf(subject, party);
+    await advanceRequest(ports, this.#idOf(subject), {
+      ...rest,
+      by: String(by),
+      ...(party === 'admin' && { actor: 'admin' as const }),
+    });
+  }
+
+  async #offer(ports: RequestPorts, subject: number, event: string): Promise<void> {
+    this.#offersMade += 1;
+    const id = this.#scene.number * 10_000 + this.#offersMade;
+    const by = String(this.#partyOf(subject, event === 'offer' ? 'traveller' : 'rival'));
+    const priceMinor = 30_000 + 10_000 * subject;
+    const newOffer = { id, tripId: 1, priceMinor, collectionMethodId: 1, returnDate: '2026-03-10' };
+    await advanceRequest(ports, this.#idOf(subject), { event: 'offer', by, newOffer });
+    this.#lastOffer.set(subject, id);
+  }
+
+  async #divide(ports: RequestPorts, subject: number): Promise<void> {
+    const request = await this.#stores.requests.get(this.#idOf(subject));
+    if (!request?.accepted) return;
+    const toRequesterMinor = Math.floor(request.accepted.priceToPayMinor / 3);
+    const split = { toRequesterMinor, toTravellerMinor: request.accepted.priceToPayMinor - toRequesterMinor };
+    const by = String(this.#partyOf(subject, 'admin'));
+    await advanceRequest(ports, request.id, { event: 'resolveBySplit', actor: 'admin', by, split });
+  }
+
+  async #acceptedTraveller(subject: number): Promise<number | undefined> {
+    const request = await this.#stores.requests.get(this.#idOf(subject));
+    return request?.accepted?.travellerId;
+  }
+
+  /** What a request's escrow must hold follows from where the request stands. */
+  async #brokenEscrow(subject: number): Promise<readonly string[]> {
+    const request = await this.#stores.requests.get(this.#idOf(subject));
+    const keptMinor = -this.#scene.auditor.balanceOf(`escrow:${this.#idOf(subject)}`);
+    const isFunded = request !== undefined && funded.has(request.status);
+    const dueMinor = isFunded ? (request.accepted?.priceToPayMinor ?? 0) : 0;
+    if (keptMinor === dueMinor) return [];
+    return [`(5) request ${subject} in ${request?.status} keeps ${keptMinor} and should keep ${dueMinor}`];
+  }
+}
+
+const funded: ReadonlySet<Request['status']> = new Set(['inProgress', 'purchased', 'delivered', 'disputed']);
+
+/** What nobody asks for here. */
+const details: Omit<RequestDetails, 'maximumDeliveryDate'> = {
+  itemName: 'Lantern',
+  itemDescription: '',
+  categoryId: 1,
+  brand: '',
+  quantity: '1 pcs',
+  colorFlavour: '',
+  size: '',
+  originalBox: false,
+  originalReceipt: false,
+  pictures: [],
+  countryId: 1,
+  cityId: null,
+  maximumPriceMinor: 100_000,
+  collectionMethodId: 1,
+  deliveryCountryId: 1,
+  deliveryCityId: 1,
+  deliveryAddress: '',
+  shopAddress: '',
+  note: '',
+};

@@ -1,0 +1,72 @@
+import { timestampOf } from '../../../shared/domain/time.ts';
+import type { Transfer } from '../../../shared/rules/ledger.ts';
+import { payWithdrawal, rejectWithdrawal, reserveWithdrawal } from '../../../shared/rules/wallet-transfers.ts';
+import { type Part, type Scene, userIdOf } from '../part.ts';
+
+type Event = 'reserve' | 'reject' | 'pay';
+
+function transfersOf(scene: Scene, subject: number): Readonly<Record<Event, Transfer>> {
+  const withdrawal = {
+    withdrawalId: `reservation-${scene.number}-${subject}`,
+    userId: userIdOf(scene, subject),
+    amountMinor: 30_000 + 20_000 * subject,
+  };
+  return {
+    reserve: reserveWithdrawal(withdrawal),
+    reject: rejectWithdrawal(withdrawal),
+    pay: payWithdrawal(withdrawal),
+  };
+}
+
+/**
+ * The books alone: what a user's withdrawals have reserved shares one account, so that paying one could use up what another
+ * has reserved. There are more subjects than users, so that this would happen.
+ */
+export const reservations: Part = {
+  name: 'reservation',
+  subjects: 6,
+  events: ['reserve', 'reject', 'pay'] satisfies Event[],
+  plans: [
+    [
+      ['reserve', 5],
+      ['pay', 3_600],
+    ],
+    [
+      ['reserve', 5],
+      ['reject', 700],
+      ['pay', 0],
+    ],
+    [
+      ['reserve', 5],
+      ['pay', 60],
+      ['pay', 0],
+      ['reject', 0],
+    ],
+    [
+      ['pay', 0],
+      ['reserve', 0],
+      ['reject', 0],
+      ['reserve', 60],
+    ],
+  ],
+  enter: (scene) => {
+    const { auditor } = scene;
+    return {
+      perform: async (subject, event, { ledger, commit }) => {
+        const transfer = transfersOf(scene, subject)[event as Event];
+        await commit(ledger.postings([transfer], timestampOf(scene.runtime.clock.now())));
+      },
+      broken: async (subjects) =>
+        [...subjects].flatMap((subject) => {
+          const { reserve, reject, pay } = transfersOf(scene, subject);
+          const [isRejected, isPaid] = [auditor.posted.has(reject.id), auditor.posted.has(pay.id)];
+          const expected = isRejected ? 'voided' : isPaid ? 'posted' : 'pending';
+          const state = auditor.posted.get(reserve.id)?.state ?? 'pending';
+          return [
+            ...(isRejected && isPaid ? [`reservation ${subject} was both rejected and paid`] : []),
+            ...(state === expected ? [] : [`reservation ${subject} is ${state} and should be ${expected}`]),
+          ];
+        }),
+    };
+  },
+};
