@@ -42,7 +42,7 @@ export async function openInvoices(
   const run = await ports.invoiceRuns.get(month);
   if (!run) throw new Failure('not_found', { detail: 'a page without its run' });
   if (run.version !== seq || run.status === 'finished') return;
-  const page = { limit: operatorsAtOnce, ...(run.doneUntil !== null && { after: run.doneUntil }) };
+  const page = { limit: operatorsAtOnce, after: run.doneUntil ?? undefined };
   const operators = await ports.settlements.operatorsWaiting(month, page);
   for (const operator of operators) await createInvoice(ports, { operator, month }, { actor: system, by: system });
   const isLast = operators.length < operatorsAtOnce;

@@ -33,7 +33,7 @@ async function nextGigs(
   invoice: Invoice,
   step: PaymentStep,
 ): Promise<readonly string[]> {
-  const page = { limit: gigsAtOnce, ...(invoice.doneUntil !== null && { after: invoice.doneUntil }) };
+  const page = { limit: gigsAtOnce, after: invoice.doneUntil ?? undefined };
   if (step === 'generateInvoice') return settlements.gigsWaiting(invoice.operator, invoice.month, page);
   const { items } = await invoices.lines(invoice, page);
   return items.map(({ gigId }) => gigId);

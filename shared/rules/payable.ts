@@ -26,7 +26,7 @@ export function payableOf(
     amount: decimalText(Math.abs(amountMinor)),
     at,
   }));
-  return { operator, currency: 'USD', owed: decimalText(-balanceMinor), postings, ...(next !== undefined && { next }) };
+  return { operator, currency: 'USD', owed: decimalText(-balanceMinor), postings, next };
 }
 
 /** Every transfer of this account is named after its gig: `gig:<id>:capture` or `gig:<id>:compensate`. */

@@ -50,10 +50,10 @@ export function invoices(runtime: Runtime): InvoicesWriter {
         partition: prefixes.invoicesOfMonth + month,
         index: 'GSI1',
         limit,
+        cursor,
         ...(status !== undefined && { sort: { prefix: `${status}#` } }),
-        ...(cursor !== undefined && { cursor }),
       });
-      return { items: items.map((item) => withoutKeys(item)), ...(next !== undefined && { next }) };
+      return { items: items.map((item) => withoutKeys(item)), next };
     },
 
     creation: (invoice, event) => [

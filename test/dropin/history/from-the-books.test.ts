@@ -18,7 +18,7 @@ test('payouts and purchases show what the postings of each capture have moved', 
   // Within the hold, far above it, and the fee of a late cancellation.
   const gigs = [
     await play([...steps.purchased, ...rated]),
-    await play([...steps.streaming, 590, ['stop', customer], ...rated]),
+    await play([...steps.streaming, 3_600, ['stop', customer], ...rated]),
     await play([...steps.enroute, 301, ['cancel', customer]]),
   ];
 
@@ -40,7 +40,7 @@ test('payouts and purchases show what the postings of each capture have moved', 
 
   expect(await shown(listPurchases, customer)).toEqual(booked.map(({ paid }) => paid));
   expect(await shown(listPayouts, first)).toEqual(booked.map(({ earned }) => earned));
-  expect(booked.map(({ paid }) => paid)).toEqual(['11.15', '19.83', '10.00']);
+  expect(booked.map(({ paid }) => paid)).toEqual(['11.15', '70.00', '10.00']);
   const owed = booked.reduce((cents, { earned }) => cents + Number(earned.replace('.', '')), 0);
   expect(await ports.ledger.balance(payableAccount(first))).toBe(-owed);
 });

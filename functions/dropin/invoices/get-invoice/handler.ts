@@ -5,11 +5,7 @@ import { handle } from '../../../../shared/route/define.ts';
 import { getInvoice } from './route.ts';
 
 export const handler = handle(getInvoice, async ({ params: key, query, account }, { invoices, log }) => {
-  const { limit, after } = query;
-  const [invoice, { items, next }] = await Promise.all([
-    invoices.get(key),
-    invoices.lines(key, { limit, ...(after && { after }) }),
-  ]);
+  const [invoice, { items, next }] = await Promise.all([invoices.get(key), invoices.lines(key, query)]);
   if (!invoice) throw new Failure('invoice_not_found');
   audit(log, account, { act: 'getInvoice', subject: `${key.operator} ${key.month}` });
   return { invoice: wireInvoice(invoice), lines: items.map(wireInvoiceLine), next };

@@ -8,11 +8,7 @@ import { listInvoices } from './route.ts';
 export const handler = handle(listInvoices, async ({ query, account }, { invoices, clock, log }) => {
   const { status, limit, cursor } = query;
   const month = query.month ?? monthBefore(monthOf(timestampOf(clock.now())));
-  const { items, next } = await invoices.ofMonth(month, {
-    limit,
-    ...(status && { status }),
-    ...(cursor && { cursor }),
-  });
+  const { items, next } = await invoices.ofMonth(month, { limit, status, cursor });
   audit(log, account, { act: 'listInvoices', subject: month });
   return { invoices: items.map(wireInvoice), next };
 });

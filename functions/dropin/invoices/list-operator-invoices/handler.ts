@@ -4,8 +4,7 @@ import { handle } from '../../../../shared/route/define.ts';
 import { listOperatorInvoices } from './route.ts';
 
 export const handler = handle(listOperatorInvoices, async ({ params, query, account }, { invoices, log }) => {
-  const { limit, before } = query;
-  const { items, next } = await invoices.ofOperator(params.operator, { limit, ...(before && { before }) });
+  const { items, next } = await invoices.ofOperator(params.operator, query);
   audit(log, account, { act: 'listOperatorInvoices', subject: params.operator });
   return { invoices: items.map(wireInvoice), next };
 });
