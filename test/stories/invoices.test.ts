@@ -92,7 +92,13 @@ it('operators earn in a month, are invoiced when it is over, and are paid once',
   await post(`/admin/invoices/${operator.id}/${month}/sent`);
   await invoiceOf(operator, 'sent');
   for (const gig of mine) expect((await scene.stored(gig)).status).toBe('invoiceSent');
+
+  // Everything is delivered twice, and the work breaks off between the first gig and the second.
+  await scene.faults({ kind: 'duplicate' }, { kind: 'crash', match: 'local-workOnInvoice', after: 5, times: 1 });
   await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
+  await scene.cloud.clock.advance(900);
+  expect(new Set(scene.struck.map((strike) => strike.split(' ')[0]))).toEqual(new Set(['duplicate', 'crash']));
+  await scene.faults();
   await invoiceOf(operator, 'compensated');
 
   for (const gig of mine) {

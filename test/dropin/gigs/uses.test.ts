@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { terminateGig } from '../../../functions/dropin/admin/routes.ts';
 import * as routes from '../../../functions/dropin/gigs/routes.ts';
+import { workOnInvoice } from '../../../functions/dropin/invoices/routes.ts';
 import { fireGigTimer } from '../../../functions/processes/routes.ts';
 import { portOfEffect } from '../../../shared/process/gig-ports.ts';
 import { type GigEventName, gigProcess } from '../../../shared/rules/gig.ts';
@@ -17,6 +18,7 @@ const moves = [
   ['rateGig', routes.rateGig.uses, ['rate']],
   ['terminateGig', terminateGig.uses, ['terminate']],
   ['fireGigTimer', fireGigTimer.uses, timers],
+  ['workOnInvoice', workOnInvoice.uses, ['generateInvoice', 'sendInvoice', 'markCompensated']],
 ] as const;
 
 /** The ports through which any row of these events writes. */
