@@ -1,6 +1,6 @@
 import { prefixes } from '../../shared/adapters/dynamo/keys.ts';
-import type { PostedTransfer, Posting } from '../../shared/ports/ledger.ts';
-import { type LedgerAccount, mayNotGoNegative } from '../../shared/rules/ledger.ts';
+import type { Posting } from '../../shared/ports/ledger.ts';
+import { type LedgerAccount, mayNotGoNegative, type Transfer } from '../../shared/rules/ledger.ts';
 import { itemsOf } from '../support/items.ts';
 
 /** What the whole table says of the books. */
@@ -13,14 +13,20 @@ export interface WholeBooks {
   readonly broken: readonly string[];
 }
 
+/** A posting as the table keeps it. */
+type StoredPosting = Pick<Posting, 'transferId' | 'account' | 'amountMinor'> & { readonly PK: string };
+
 /** Reads everything and checks it from nothing: it knows of no history and trusts no earlier check. */
 export async function wholeBooks(tableName: string): Promise<WholeBooks> {
   const items = await itemsOf(tableName);
   const ofBooks = (sort: string) =>
     items.filter(({ PK, SK }) => String(PK).startsWith(prefixes.ledgerAccount) && String(SK).startsWith(sort));
   const balances = ofBooks('BAL');
-  const postings = ofBooks('PST#') as unknown[] as (Posting & { PK: string })[];
-  const transfers = items.filter(({ PK }) => String(PK).startsWith(prefixes.transfer)) as unknown[] as PostedTransfer[];
+  const postings = ofBooks('PST#').map(postingOf);
+  const transfers = items
+    .filter(({ PK }) => String(PK).startsWith(prefixes.transfer))
+    .map(({ id, legs }) => ({ id: String(id), legs: legs as Transfer['legs'] }));
+  const keys = new Set(balances.map(({ PK }) => String(PK)));
   const sums = sumsBy(postings, ({ PK }) => PK);
   const trialBalance = sumsBy(
     balances.map(({ currency, balanceMinor }) => ({ currency, amountMinor: Number(balanceMinor) })),
@@ -34,11 +40,18 @@ export async function wholeBooks(tableName: string): Promise<WholeBooks> {
     broken: [
       ...[...trialBalance].filter(([, sum]) => sum !== 0).map(([currency, sum]) => `(2) ${currency} adds up to ${sum}`),
       ...balances.flatMap(({ PK, balanceMinor }) => brokenBalance(String(PK), Number(balanceMinor), sums)),
-      ...[...sums.keys()]
-        .filter((key) => !balances.some(({ PK }) => PK === key))
-        .map((key) => `(3) ${key} has no balance`),
+      ...[...sums.keys()].filter((key) => !keys.has(key)).map((key) => `(3) ${key} has no balance`),
       ...brokenTransfers(transfers, postings),
     ],
+  };
+}
+
+function postingOf({ PK, transferId, account, amountMinor }: Record<string, unknown>): StoredPosting {
+  return {
+    PK: String(PK),
+    transferId: String(transferId),
+    account: account as LedgerAccount,
+    amountMinor: Number(amountMinor),
   };
 }
 
@@ -52,7 +65,10 @@ function brokenBalance(key: string, balanceMinor: number, sums: ReadonlyMap<stri
 }
 
 /** Each transfer has exactly the postings of its legs, and they add up to nothing: so each capture and payment has one. */
-function brokenTransfers(transfers: readonly PostedTransfer[], postings: readonly Posting[]): readonly string[] {
+function brokenTransfers(
+  transfers: readonly Pick<Transfer, 'id' | 'legs'>[],
+  postings: readonly StoredPosting[],
+): readonly string[] {
   const byTransfer = Map.groupBy(postings, ({ transferId }) => transferId);
   const known = new Set(transfers.map(({ id }) => id));
   return [
