@@ -1,4 +1,4 @@
-import { timestampOf } from '../domain/time.ts';
+import { epochMillisecondsOf, timestampOf } from '../domain/time.ts';
 import type { Books, BooksCheck } from '../ports/books.ts';
 import type { Clock, Log } from '../ports/time-and-chance.ts';
 import { faultsOf, withSums } from '../rules/trial-balance.ts';
@@ -46,7 +46,7 @@ export async function checkBooks({ books, clock, log }: CheckPorts): Promise<Che
 /** The check to go on with, a new one when it is time, or none. */
 function dueCheck(last: BooksCheck | undefined, now: number): BooksCheck | undefined {
   if (last && !isFinished(last)) return last;
-  if (last && now < Date.parse(last.startedAt) + pauseMilliseconds) return undefined;
+  if (last && now < epochMillisecondsOf(last.startedAt) + pauseMilliseconds) return undefined;
   return {
     version: last?.version ?? 0,
     startedAt: timestampOf(now),
