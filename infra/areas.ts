@@ -10,11 +10,14 @@ import * as dropinSupport from '../functions/dropin/support/routes.ts';
 import * as dropinUploads from '../functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '../functions/gibby/accounts/routes.ts';
 import * as gibbyCredits from '../functions/gibby/credits/routes.ts';
+import * as gibbyMessages from '../functions/gibby/messages/routes.ts';
 import * as gibbyNotices from '../functions/gibby/notices/routes.ts';
 import * as gibbyOffers from '../functions/gibby/offers/routes.ts';
 import * as gibbyProfiles from '../functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '../functions/gibby/reference/routes.ts';
 import * as gibbyRequests from '../functions/gibby/requests/routes.ts';
+import * as gibbyReviews from '../functions/gibby/reviews/routes.ts';
+import * as gibbyRooms from '../functions/gibby/rooms/routes.ts';
 import * as gibbySocial from '../functions/gibby/social/routes.ts';
 import * as gibbyTracking from '../functions/gibby/tracking/routes.ts';
 import * as gibbyTrips from '../functions/gibby/trips/routes.ts';
@@ -54,6 +57,9 @@ export const areas: readonly Area[] = [
   { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
   { name: 'GibbyCredits', folder: 'gibby/credits', operations: gibbyCredits },
   { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
+  { name: 'GibbyMessages', folder: 'gibby/messages', operations: gibbyMessages },
+  { name: 'GibbyRooms', folder: 'gibby/rooms', operations: gibbyRooms },
+  { name: 'GibbyReviews', folder: 'gibby/reviews', operations: gibbyReviews },
   { name: 'GibbyTracking', folder: 'gibby/tracking', operations: gibbyTracking },
   { name: 'GibbyWallet', folder: 'gibby/wallet', operations: gibbyWallet },
   { name: 'GibbyTrips', folder: 'gibby/trips', operations: gibbyTrips },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GibbyIdText } from './gibby-wire.ts';
 import { chatChannelOf } from './gig.ts';
 import { ObjectId } from './ids.ts';
 import { StreamToken } from './stream.ts';
@@ -163,15 +164,25 @@ export function streamChannel(token: string): string {
   return `private-${token}`;
 }
 
+/** The channel of a Gibby room: what its requester and its traveller say to each other (X08). */
+export function roomChannel(roomId: number): string {
+  return `private-room-${roomId}`;
+}
+
 /** What a private channel of this product is about. */
 export type ChannelSubject =
   | { readonly kind: 'account' | 'chat'; readonly id: ObjectId }
+  | { readonly kind: 'room'; readonly id: number }
   | { readonly kind: 'stream'; readonly token: string };
 
 /** What a private channel of this product is about; undefined for any other name. */
 export function subjectOf(channel: string): ChannelSubject | undefined {
-  const [, kind, id = ''] = /^private-(account-|chat_)?(.*)$/.exec(channel) ?? [];
+  const [, kind, id = ''] = /^private-(account-|chat_|room-)?(.*)$/.exec(channel) ?? [];
   if (kind === undefined) return StreamToken.safeParse(id).success ? { kind: 'stream', token: id } : undefined;
+  if (kind === 'room-') {
+    const room = GibbyIdText.safeParse(id);
+    return room.success ? { kind: 'room', id: room.data } : undefined;
+  }
   if (!ObjectId.safeParse(id).success) return undefined;
   return { kind: kind === 'chat_' ? 'chat' : 'account', id };
 }

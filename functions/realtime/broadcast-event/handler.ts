@@ -4,6 +4,7 @@ import type { PortsOf } from '../../../shared/ports/ports.ts';
 import type { ChannelEvent } from '../../../shared/ports/realtime.ts';
 import { handle } from '../../../shared/route/define.ts';
 import { gigNotices } from '../../../shared/rules/gig-notices.ts';
+import { roomNotice } from '../../../shared/rules/room-wire.ts';
 import { streamMessageNotices, streamNotices } from '../../../shared/rules/stream-notices.ts';
 import { broadcastEvent } from './route.ts';
 
@@ -21,6 +22,7 @@ async function noticesOf(
     if (!gig) throw new Failure('gig_not_found', { detail: 'an event without its gig' });
     return gigNotices(record, gig);
   }
+  if ('roomId' in record) return [roomNotice(record)];
   const tokens = await streamTokens.tokensOf(record.streamId);
   return 'message' in record ? streamMessageNotices(record, tokens) : streamNotices(record, tokens);
 }

@@ -8,7 +8,7 @@ const sample = samples.find(({ path, kind }) => path === '/api/user/unread-badge
 const documented = Object(sample && contentOf(sample)).data;
 
 test('the sum is that of the sample: notifications and news, without messages', () => {
-  expect(badgesOf({ notifications: 3, news: 1 })).toEqual(documented);
+  expect(badgesOf({ notifications: 3, news: 1, messages: 0 })).toEqual(documented);
 });
 
 test('somebody who has just come has nothing to open', async () => {

@@ -16,6 +16,7 @@ import { devices } from '../../../shared/adapters/dynamo/devices.ts';
 import { news } from '../../../shared/adapters/dynamo/news.ts';
 import { notifications } from '../../../shared/adapters/dynamo/notifications.ts';
 import { pushRecords } from '../../../shared/adapters/dynamo/push-records.ts';
+import { threads } from '../../../shared/adapters/dynamo/threads.ts';
 import { userSettings } from '../../../shared/adapters/dynamo/user-settings.ts';
 import type { ContentPageSlug } from '../../../shared/domain/content-page.ts';
 import { Failure } from '../../../shared/domain/errors.ts';
@@ -46,6 +47,7 @@ export async function noticeWorld() {
     userSettings: userSettings(runtime),
     notifications: notifications(runtime),
     news: news(runtime),
+    threads: threads(runtime),
     help: { mailAddress: () => 'help@example.com' },
     contentPages: contentPages(runtime),
     devices: devices(runtime),

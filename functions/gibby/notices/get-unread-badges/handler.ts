@@ -3,13 +3,15 @@ import { handle } from '../../../../shared/route/define.ts';
 import { badgesOf } from '../../../../shared/rules/badges.ts';
 import { getUnreadBadges } from './route.ts';
 
-export const handler = handle(getUnreadBadges, async ({ user: caller }, { notifications, news, users }) => {
+export const handler = handle(getUnreadBadges, async ({ user: caller }, ports) => {
+  const { notifications, news, threads, users } = ports;
   const user = await users.get(caller.userId);
   if (!user) throw new Failure('user_not_found');
-  const [{ unread }, published, read] = await Promise.all([
+  const [{ unread }, published, read, { unread: messages }] = await Promise.all([
     notifications.counts(user.id),
     news.countSince(user.createdAt),
     news.countReadBy(user.id),
+    threads.counts(user.id),
   ]);
-  return { data: badgesOf({ notifications: unread, news: published - read }) };
+  return { data: badgesOf({ notifications: unread, news: published - read, messages }) };
 });

@@ -15,9 +15,9 @@ export const getUnreadBadges = defineRoute({
       unread_notifications: Count,
       unread_news: Count,
       unread_badges: Count.describe('Notifications and news together, without messages.'),
-      unread_messages: Count,
+      unread_messages: Count.describe('Threads with messages that you have not opened.'),
     }),
   ),
   errors: ['user_not_found'],
-  uses: { notifications: 'read', news: 'read', users: 'read' },
+  uses: { notifications: 'read', news: 'read', threads: 'read', users: 'read' },
 });

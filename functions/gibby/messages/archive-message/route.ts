@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { NoBody } from '../../../../shared/domain/no-body.ts';
+import { ThreadAnswer } from '../../../../shared/domain/thread.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const archiveMessage = defineRoute({
+  method: 'POST',
+  path: '/api/messages/{id}/archive',
+  summary: 'File one of your threads away. Doing so again changes nothing',
+  source: 'G52',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  body: NoBody,
+  response: dataOf(ThreadAnswer),
+  errors: ['not_found', 'busy'],
+  uses: { threads: 'write' },
+});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { ThreadDetail } from '../../../../shared/domain/thread.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const getMessage = defineRoute({
+  method: 'GET',
+  path: '/api/messages/{id}',
+  summary: 'Open one of your threads, which is read from then on',
+  source: 'G49',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  response: dataOf(ThreadDetail),
+  errors: ['not_found'],
+  uses: { threads: 'write', requests: 'read', users: 'read', cities: 'read', publicAddress: 'read' },
+});

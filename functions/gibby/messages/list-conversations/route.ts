@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { ThreadMessageRow } from '../../../../shared/domain/thread.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listConversations = defineRoute({
+  method: 'GET',
+  path: '/api/messages/{id}/conversations',
+  summary: 'List the messages of one of your threads, the oldest first; it is read from then on',
+  source: 'G50',
+  auth: 'user',
+  params: z.object({ id: GibbyIdText }),
+  query: z.object(pageQuery),
+  response: gibbyPage(ThreadMessageRow),
+  errors: ['not_found'],
+  uses: { threads: 'write', users: 'read', publicAddress: 'read' },
+});

@@ -1,0 +1,16 @@
+import { pageOf } from '../../../../shared/domain/gibby-page.ts';
+import { shownThreads } from '../../../../shared/process/show-threads.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { threadRow } from '../../../../shared/rules/thread-wire.ts';
+import { listMessages } from './route.ts';
+
+export const handler = handle(listMessages, async ({ query, user: caller, request }, ports) => {
+  const { type: folder, page, per_page: perPage } = query;
+  const [counts, found] = await Promise.all([
+    ports.threads.counts(caller.userId),
+    ports.threads.list(caller.userId, folder, query),
+  ]);
+  const total = folder === 'inbox' ? counts.requester + counts.traveller : counts[folder];
+  const items = (await shownThreads(found.items, ports)).map(threadRow);
+  return pageOf({ items, total, page, perPage, next: found.next }, ports.publicAddress.of(request.target));
+});

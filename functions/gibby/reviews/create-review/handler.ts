@@ -1,0 +1,24 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { timestampOf } from '../../../../shared/domain/time.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { reviewedRole, reviewRow } from '../../../../shared/rules/review.ts';
+import { createReview } from './route.ts';
+
+export const handler = handle(createReview, async ({ params, query, body, user: caller }, ports) => {
+  const { reviews, requests, users, sequences, publicAddress, clock } = ports;
+  const [subject, request] = await Promise.all([users.get(params.id), requests.get(body.request_id)]);
+  if (!subject) throw new Failure('user_not_found');
+  const role = reviewedRole(request, { authorId: caller.userId, subjectId: subject.id, role: query.type || undefined });
+  const review = {
+    id: await sequences.next('review'),
+    requestId: body.request_id,
+    subjectId: subject.id,
+    role,
+    authorId: caller.userId,
+    rating: body.rating,
+    comments: body.comments,
+    at: timestampOf(clock.now()),
+  };
+  await reviews.add(review);
+  return { data: reviewRow(review, await users.getMany([caller.userId]), publicAddress.of) };
+});

@@ -1,0 +1,16 @@
+import { deviceOwnerOf } from '../../../../shared/domain/device.ts';
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { subjectOf } from '../../../../shared/domain/pusher.ts';
+import { isIn } from '../../../../shared/process/show-rooms.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { authorizeRoom } from './route.ts';
+
+/** The two of a room never change, so that whoever was let in may stay. The socket is the user's from then on. */
+export const handler = handle(authorizeRoom, async ({ body, user: caller }, ports) => {
+  const { socket_id: socketId, channel_name: channel } = body;
+  const subject = subjectOf(channel);
+  const room = subject?.kind === 'room' ? await ports.rooms.get(subject.id) : undefined;
+  if (!room || !isIn(room, caller.userId)) throw new Failure('channel_refused');
+  await ports.connections.identify(socketId, deviceOwnerOf(caller.userId));
+  return { auth: await ports.channelSignatures.sign(socketId, channel) };
+});

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { ChannelName, SocketId } from '../../../../shared/domain/pusher.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const authorizeRoom = defineRoute({
+  method: 'POST',
+  path: '/api/broadcasting/auth',
+  summary: "Signs a Pusher client's subscription to the channel of one of your rooms, `private-room-<id>`",
+  source: 'X08',
+  auth: 'user',
+  apiKey: 'optional',
+  accepts: ['json', 'form'],
+  body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
+  response: z.object({ auth: z.string() }),
+  errors: ['channel_refused'],
+  uses: { channelSignatures: 'read', connections: 'write', rooms: 'read' },
+});

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { dataOf, GibbyId, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { RoomRow } from '../../../../shared/domain/room.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const createRequesterRoom = defineRoute({
+  method: 'POST',
+  path: '/api/room-messages/{requestId}/requester',
+  summary: 'Open the room in which you talk with a traveller about your request',
+  source: 'G73',
+  auth: 'user',
+  params: z.object({ requestId: GibbyIdText }),
+  body: z.object({ member_id: GibbyId }),
+  response: dataOf(RoomRow),
+  errors: ['room_request_not_found', 'busy'],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  uses: { rooms: 'write', requests: 'read', users: 'read', sequences: 'write' },
+});

@@ -1,0 +1,14 @@
+import { Failure } from '../../../../shared/domain/errors.ts';
+import { openRoom, unknownMember } from '../../../../shared/process/open-room.ts';
+import { handle } from '../../../../shared/route/define.ts';
+import { createTravellerRoom } from './route.ts';
+
+export const handler = handle(createTravellerRoom, async ({ params, body, user: caller }, ports) => {
+  const request = await ports.requests.get(params.requestId);
+  // What was reported by too many is not to be found any more, and nobody travels for himself.
+  if (!request || request.hiddenAt !== null || request.requesterId === caller.userId) {
+    throw new Failure('room_request_not_found');
+  }
+  if (body.member_id !== request.requesterId) throw unknownMember();
+  return { data: await openRoom(request, caller.userId, ports) };
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
+import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
+import { RoomMessageRow } from '../../../../shared/domain/room.ts';
+import { defineRoute } from '../../../../shared/route/define.ts';
+
+export const listRoomMessages = defineRoute({
+  method: 'GET',
+  path: '/api/room-messages/{roomId}/messages',
+  summary: 'List the messages of one of your rooms, the oldest first, or those behind the one that you know',
+  source: 'X08',
+  auth: 'user',
+  params: z.object({ roomId: GibbyIdText }),
+  query: z.object({
+    ...pageQuery,
+    since: z
+      .string()
+      .regex(/^\d{0,9}$/)
+      .default('')
+      .transform(Number)
+      .describe('Id of the last message that the app has.'),
+  }),
+  response: gibbyPage(RoomMessageRow),
+  errors: ['not_found'],
+  uses: { rooms: 'read', publicAddress: 'read' },
+});
