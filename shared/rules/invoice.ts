@@ -41,8 +41,11 @@ export type InvoiceDecision = DecisionOf<typeof invoiceProcess>;
 /** How many gigs are moved before the invoice says how far it is: about a second's work, of the ten that a function has. */
 export const gigsAtOnce = 25;
 
-/** How many invoices are opened before a run says how far it is. */
-export const operatorsAtOnce = 50;
+/**
+ * How many invoices are opened before a run says how far it is. Each is worked on at once, so that this is also what keeps a
+ * month of many operators from taking all functions of the account.
+ */
+export const operatorsAtOnce = 20;
 
 /** How long after its end a month is still open, in seconds: what was under way at midnight is on its invoice then. */
 export const closingSeconds = 3_600;

@@ -310,7 +310,7 @@ describe('a month', () => {
       ...world.ports.invoices,
       commit: async (writes) => {
         opened += 1;
-        if (opened > 20) throw new Error('the function is gone');
+        if (opened > 5) throw new Error('the function is gone');
         await world.ports.invoices.commit(writes);
       },
     };
