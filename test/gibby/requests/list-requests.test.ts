@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { idsIn, market } from './market.ts';
+
+/** Five requests of two users: ids in the order in which they were made. */
+async function five() {
+  const under = await market();
+  for (const id of [1, 2, 3]) await under.join(id);
+  const wanted = [
+    [1, { item_name: 'Matcha', maximum_price: 300, category_id: 2 }],
+    [1, { item_name: 'äpfel', maximum_price: 100, category_id: 2 }],
+    [2, { item_name: 'Camera Bag', maximum_price: 500, category_id: 4 }],
+    [2, { item_name: 'Bag of Walnuts', maximum_price: 200, category_id: 2 }],
+    [1, { item_name: 'Camera', maximum_price: 400, category_id: 4 }],
+  ] as const;
+  for (const [user, changes] of wanted) await under.asked(user, changes);
+  await under.act(3, { event: 'cancel', by: 2, reasonId: 6 });
+  await under.deliver();
+  return under;
+}
+
+describe('the documented filters, orders and words', () => {
+  test.each([
+    ['nothing', {}, [5, 4, 3, 2, 1]],
+    [
+      'what the template leaves empty',
+      { item_name: '', category_id: '', user_id: '', sort: '', status: '', include: '' },
+      [5, 4, 3, 2, 1],
+    ],
+    ['the latest first', { sort: 'created_at.desc' }, [5, 4, 3, 2, 1]],
+    ['names, whatever their accents', { sort: 'item_name.asc' }, [2, 4, 5, 3, 1]],
+    ['the cheapest first', { sort: 'maximum_price.asc' }, [2, 4, 1, 5, 3]],
+    ['the dearest first', { sort: 'maximum_price.desc' }, [3, 5, 1, 4, 2]],
+    ['a category', { category_id: '4' }, [5, 3]],
+    ['a requester', { user_id: '2' }, [4, 3]],
+    ['open ones', { status: '0' }, [5, 4, 2, 1]],
+    ['canceled ones, which the document leaves out', { status: '1' }, [3]],
+    ['accepted ones', { status: '2' }, []],
+    ['all of it', { category_id: '2', user_id: '1', status: '0', sort: 'maximum_price.asc' }, [2, 1]],
+    ['a word', { item_name: 'camera' }, [5, 3]],
+    ['the beginning of a word', { item_name: 'CAM' }, [5, 3]],
+    ['too little of a word', { item_name: 'ca' }, []],
+    ['the end of a word', { item_name: 'nuts' }, []],
+    ['two words in any order', { item_name: 'bag camera' }, [3]],
+    ['a word in an order', { item_name: 'bag', sort: 'maximum_price.asc' }, [4, 3]],
+    ['a word by name', { item_name: 'bag', sort: 'item_name.asc' }, [4, 3]],
+    ['a word with a filter', { item_name: 'bag', status: '0' }, [4]],
+    ['nothing but punctuation', { item_name: '!?' }, []],
+  ])(
+    '%s',
+    async (_name, query, ids) => {
+      const { list } = await five();
+      const answer = await list(3, query);
+      expect([answer.status, idsIn(answer), answer.body.meta.pagination.total]).toEqual([200, ids, ids.length]);
+    },
+    20_000,
+  );
+
+  test.each([
+    ['sort', 'price.up', 'The sort is invalid.'],
+    ['status', '4', 'The status is invalid.'],
+    ['include', 'offers', 'The include is invalid.'],
+    ['category_id', 'x', 'The category id is invalid.'],
+    ['page', '35', 'The page may not be greater than 34. Follow meta.cursor.next instead.'],
+    ['cursor', 'x', 'unknown cursor'],
+  ])('%s cannot be %s', async (name, value, message) => {
+    const { list } = await five();
+    const { status, body } = await list(3, { [name]: value });
+    expect([status, body.error.message]).toEqual([422, message]);
+  });
+});
+
+test('requests look the same in lists as by themselves, but for what became of one’s own offer', async () => {
+  const { list, request } = await five();
+  const [first] = (await list(3)).body.data;
+  const { has_declined_offer: hasDeclinedOffer, ...alone } = (await request(3, 5)).body.data;
+  expect(first).toEqual(alone);
+  expect(hasDeclinedOffer).toBe(false);
+});
+
+describe('pages', () => {
+  test.each([
+    ['of a list', {}],
+    ['of a word', { item_name: 'thing' }],
+    ['of words', { item_name: 'thing number' }],
+    ['of a word with a filter', { item_name: 'thing', status: '0', sort: 'maximum_price.desc' }],
+  ])(
+    '%s by number and by cursor hold everything once',
+    async (_name, query) => {
+      const under = await market();
+      await under.join(1);
+      for (let number = 1; number <= 5; number++) {
+        await under.asked(1, { item_name: `Thing number ${number}`, maximum_price: number });
+      }
+      await under.deliver();
+      const byNumber = await Promise.all(
+        ['1', '2', '3'].map((page) => under.list(1, { ...query, per_page: '2', page })),
+      );
+      expect(byNumber.map(idsIn)).toEqual([[5, 4], [3, 2], [1]]);
+      for (const { body } of byNumber) expect(body.meta.pagination.total).toBe(5);
+      const next = byNumber[0]?.body.meta.cursor.next;
+      const byCursor = await under.list(1, { ...query, per_page: '2', page: '2', cursor: next });
+      expect(idsIn(byCursor)).toEqual([3, 2]);
+      expect(
+        idsIn(await under.list(1, { ...query, per_page: '2', page: '3', cursor: byCursor.body.meta.cursor.next })),
+      ).toEqual([1]);
+    },
+    20_000,
+  );
+});
+
+test('whoever may offer sees it in lists', async () => {
+  const { list, travel } = await five();
+  await travel(3);
+  const shown = (await list(3)).body.data;
+  expect(shown.map(({ can_offer: canOffer }: { can_offer: boolean }) => canOffer)).toEqual([
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
+});
