@@ -91,14 +91,14 @@ function httpMetric({ httpApiId }: Backend, metricName: string, statistic = 'Sum
   return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period });
 }
 
-/** Those of tasks that have an alarm of their own, under its name. */
+/** Those of tasks that have an alarm of their own, under its name in words. */
 function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric> {
   const alarms = areas
     .flatMap(({ operations }) => Object.values(operations))
     .flatMap((definition) => (definition.kind === 'task' && definition.alarm ? [definition.alarm] : []));
   return Object.fromEntries(
     alarms.map((alarm) => [
-      alarm,
+      capital(inWords(alarm)),
       new cloudwatch.Metric({ ...metricOfAlarm(settings, alarm), statistic: 'Sum', period }),
     ]),
   );
@@ -107,13 +107,17 @@ function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric>
 /** For each process, under its name in words: `instantStream` is `instant stream`. */
 function processMetrics({ machines }: ProcessesStack): Record<string, cloudwatch.Metric> {
   const metrics = [...machines].flatMap(([name, machine]) => {
-    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const words = inWords(name);
     return [
       [`Failed ${words} processes`, processMetric(machine, 'ExecutionsFailed')],
       [`${capital(words)} processes that ran out of time`, processMetric(machine, 'ExecutionsTimedOut')],
     ];
   });
   return Object.fromEntries(metrics);
+}
+
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function capital(words: string): string {
