@@ -1,3 +1,4 @@
+import { Failure } from '../../shared/domain/errors.ts';
 import type { LedgerWriter } from '../../shared/ports/ledger.ts';
 import type { Write } from '../../shared/ports/transaction.ts';
 import type { Transfer } from '../../shared/rules/ledger.ts';
@@ -36,6 +37,7 @@ export function handsFor(
       const met = pending;
       pending = undefined;
       if (met === 'crash') throw new Interruption('The process ended before it committed.');
+      if (met === 'throttled') throw new Failure('busy');
       await commit(writes);
       auditor.acknowledged(new Set(writes.flatMap((write) => tried.get(write) ?? [])));
       if (met === 'timeout') throw new Interruption('The answer of the store was lost.');

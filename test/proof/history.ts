@@ -3,9 +3,10 @@ import { type Random, seeded } from './random.ts';
 
 /**
  * What may go wrong with one call. `twice`: it is delivered two times at once. `lost`: it never arrives. `crash`: its
- * process ends before the commit. `timeout`: the store commits, and the caller hears of an error.
+ * process ends before the commit. `timeout`: the store commits, and the caller hears of an error. `throttled`: the store has
+ * no room for the commit, however often it is tried.
  */
-export const faults = ['twice', 'lost', 'crash', 'timeout'] as const;
+export const faults = ['twice', 'lost', 'crash', 'timeout', 'throttled'] as const;
 export type Fault = (typeof faults)[number];
 
 /** How a call came to stand where it stands. `replayed`: once more, later than ten minutes. `reordered`: before its time. */
