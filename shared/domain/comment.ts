@@ -8,6 +8,8 @@ export const Comment = z.object({
   requestId: GibbyId,
   /** Whose request it is: he is told of it. */
   requesterId: GibbyId,
+  /** What is asked for there. */
+  itemName: z.string(),
   authorId: GibbyId,
   message: z.string(),
   at: Timestamp,

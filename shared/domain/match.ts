@@ -1,9 +1,12 @@
-import type { Timestamp } from './time.ts';
+import * as z from 'zod';
+import { GibbyDate, GibbyId } from './gibby-wire.ts';
+import { Timestamp } from './time.ts';
 
 /** An open request as travellers are matched with it. */
 export interface OpenRequest {
   readonly requestId: number;
   readonly requesterId: number;
+  readonly itemName: string;
   /** Where the item is to be bought. */
   readonly countryId: number;
   /** Where it is wanted. */
@@ -29,3 +32,18 @@ export interface WaitingTrip {
  * first, and those that are needed first. More would help nobody, and every one of them is a write.
  */
 export const mostMatches = 200;
+
+/** That a user's trip matches an open request: the match itself, which is its own event. */
+export const Match = z.object({
+  event: z.literal('matched'),
+  requestId: GibbyId,
+  requesterId: GibbyId,
+  itemName: z.string(),
+  userId: GibbyId,
+  /** The first trip that matched. */
+  tripId: GibbyId,
+  /** The latest day of return of the trips that match. */
+  until: GibbyDate,
+  at: Timestamp,
+});
+export type Match = Readonly<z.infer<typeof Match>>;

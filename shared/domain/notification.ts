@@ -64,6 +64,8 @@ export interface DataOfKind {
   withdrawalPaid: WithdrawalData;
   withdrawalRejected: WithdrawalData;
   payoutMethodChanged: { bank: string; account_number: string };
+  newComment: { request_id: number; request_comment_id: number; name: string; item: string };
+  requestMatched: { request_id: number; trip_id: number; name: string; item: string };
 }
 export type NotificationKind = keyof DataOfKind;
 
@@ -119,6 +121,18 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     subject: 'Your request has been cancelled',
     message: ({ request_id: id, item, country, city }) =>
       `Automatic Cancellation Notice: Request #${id} – ${item} from ${[country, city].filter(Boolean).join(', ')}.`,
+  },
+  newComment: {
+    type: notificationTypes.requestComment,
+    event: 'new_comment',
+    subject: 'Your request has a new comment',
+    message: ({ name, item }) => `${name} commented on your request for ${item}`,
+  },
+  requestMatched: {
+    type: notificationTypes.requestMatched,
+    event: 'new_matched_request',
+    subject: 'A request matches your trip',
+    message: ({ name, item }) => `${name} asks for ${item}, which you could bring from your trip`,
   },
   offerAccepted: {
     type: notificationTypes.requestOffer,

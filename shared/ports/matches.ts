@@ -1,5 +1,6 @@
 import type { PageWish } from '../domain/gibby-page.ts';
 import type { OpenRequest, WaitingTrip } from '../domain/match.ts';
+import type { Timestamp } from '../domain/time.ts';
 import type { Page } from './transaction.ts';
 
 export interface MatchesReader {
@@ -26,8 +27,11 @@ export interface MatchesWriter extends MatchesReader {
   tripsFor(request: OpenRequest): Promise<readonly WaitingTrip[]>;
   /** Open requests that a destination matches, those needed first before others, at most `mostMatches`. */
   requestsFor(trip: WaitingTrip): Promise<readonly OpenRequest[]>;
-  /** Matches the two, once for a user and a request, until the day of return; a no-op when the request is closed. */
-  match(request: OpenRequest, trip: WaitingTrip): Promise<void>;
+  /**
+   * Matches the two at a moment of the clock, once for a user and a request, until the day of return; a no-op when the
+   * request is closed.
+   */
+  match(request: OpenRequest, trip: WaitingTrip, at: Timestamp): Promise<void>;
   /** Takes away those matches of a user whose trips were over before a day. */
   removeOver(userId: number, day: string): Promise<void>;
 }

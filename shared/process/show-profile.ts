@@ -4,23 +4,29 @@ import type { FollowsReader } from '../ports/follows.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
 import type { PublicAddress } from '../ports/platform.ts';
 import type { Cities } from '../ports/reference.ts';
+import type { RequestListsReader } from '../ports/request-lists.ts';
+import type { TripListsReader } from '../ports/trip-lists.ts';
 import type { UserPrincipal } from '../ports/user-sessions.ts';
 import { ownProfileOf, type ProfileFacts } from '../rules/profile.ts';
 
 interface FactPorts {
   readonly cities: Cities;
   readonly follows: FollowsReader;
+  readonly tripLists: TripListsReader;
+  readonly requestLists: RequestListsReader;
   readonly publicAddress: PublicAddress;
 }
 
 /** What a profile shows beside the user himself. */
-export async function profileFacts(user: User, { cities, follows, publicAddress }: FactPorts): Promise<ProfileFacts> {
-  const [city, { followers, following }] = await Promise.all([
+export async function profileFacts(user: User, ports: FactPorts): Promise<ProfileFacts> {
+  const { cities, follows, tripLists, requestLists, publicAddress } = ports;
+  const [city, { followers, following }, trips, requests] = await Promise.all([
     user.cityId === undefined ? undefined : cities.get(user.cityId),
     follows.counts(user.id),
+    tripLists.countOfTraveller(user.id),
+    requestLists.count({ requesterId: user.id }),
   ]);
-  // Neither trips nor requests can be posted yet.
-  const counts = { trips: 0, requests: 0, followers, following };
+  const counts = { trips, requests, followers, following };
   return { city, counts, addressOf: (target) => publicAddress.of(target) };
 }
 

@@ -4,8 +4,8 @@ import type { Trip } from '../domain/trip.ts';
 
 /** The request of an event, as travellers are matched with it. */
 export function openRequestOf({ requestId, request }: RequestEvent): OpenRequest {
-  const { requesterId, countryId, deliveryCountryId, maximumDeliveryDate, createdAt } = request;
-  return { requestId, requesterId, countryId, deliveryCountryId, maximumDeliveryDate, createdAt };
+  const { requesterId, itemName, countryId, deliveryCountryId, maximumDeliveryDate, createdAt } = request;
+  return { requestId, requesterId, itemName, countryId, deliveryCountryId, maximumDeliveryDate, createdAt };
 }
 
 /** Whether an event leaves a request that offers can be made for, and that lists show. */

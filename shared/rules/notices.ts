@@ -1,4 +1,6 @@
+import type { CommentEvent } from '../domain/comment.ts';
 import type { FollowEvent } from '../domain/follow.ts';
+import type { Match } from '../domain/match.ts';
 import type { PayoutMethodEvent } from '../domain/payout-method.ts';
 import type { RequestEvent } from '../domain/request.ts';
 import type { TopUpEvent } from '../domain/top-up.ts';
@@ -17,7 +19,9 @@ export type NotifiedEvent =
   | PayoutMethodEvent
   | WithdrawalEvent
   | TopUpEvent
-  | TrackingUpdated;
+  | TrackingUpdated
+  | CommentEvent
+  | Match;
 
 /** One line for each event. */
 export function tellingOf(event: NotifiedEvent): Telling {
@@ -26,6 +30,10 @@ export function tellingOf(event: NotifiedEvent): Telling {
   switch (event.event) {
     case 'followed':
       return followed(event);
+    case 'commented':
+      return commented(event);
+    case 'matched':
+      return matched(event);
     case 'payoutMethodChanged':
       return payoutMethodTold(event);
     case 'createTopUp':
@@ -52,6 +60,31 @@ function followed({ followerId, followedId, at }: FollowEvent): Telling {
     notices: (nameOf) => {
       const words = wordsOf('newFollower', { user_id: followerId, name: nameOf(followerId) });
       return [{ ...words, userId: followedId, actorId: followerId, at }];
+    },
+  };
+}
+
+/** The requester is told what others say under his request. */
+function commented({ id, requestId, requesterId, itemName, authorId, at }: CommentEvent): Telling {
+  return {
+    purpose: `commented/${id}`,
+    people: [authorId],
+    notices: (nameOf) => {
+      if (authorId === requesterId) return [];
+      const data = { request_id: requestId, request_comment_id: id, name: nameOf(authorId), item: itemName };
+      return [{ ...wordsOf('newComment', data), userId: requesterId, actorId: authorId, at }];
+    },
+  };
+}
+
+/** A traveller is told of each request that he could serve, once, whatever comes and goes. */
+function matched({ requestId, requesterId, itemName, userId, tripId, at }: Match): Telling {
+  return {
+    purpose: `matched/${requestId}`,
+    people: [requesterId],
+    notices: (nameOf) => {
+      const data = { request_id: requestId, trip_id: tripId, name: nameOf(requesterId), item: itemName };
+      return [{ ...wordsOf('requestMatched', data), userId, actorId: requesterId, at }];
     },
   };
 }

@@ -46,7 +46,8 @@ export function sortKeysOf({ requestId, createdAt, itemName, priceMinor }: Reque
   const id = String(requestId).padStart(15, '0');
   return {
     created: `${createdAt}#${id}`,
-    name: `${searchKeyOf(itemName).slice(0, sortedCharacters)}#${id}`,
+    // The blank is less than whatever a longer name goes on with.
+    name: `${searchKeyOf(itemName).slice(0, sortedCharacters)} #${id}`,
     price: `${String(priceMinor).padStart(15, '0')}#${id}`,
   };
 }

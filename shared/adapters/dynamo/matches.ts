@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/errors.ts';
-import { mostMatches, type OpenRequest, type WaitingTrip } from '../../domain/match.ts';
+import { type Match, mostMatches, type OpenRequest, type WaitingTrip } from '../../domain/match.ts';
+import type { Timestamp } from '../../domain/time.ts';
 import type { MatchesWriter } from '../../ports/matches.ts';
 import { isMatch } from '../../rules/matching.ts';
 import type { Runtime } from '../runtime.ts';
@@ -35,13 +36,6 @@ interface Mark {
   readonly request?: OpenRequest;
 }
 
-interface Edge {
-  readonly requestId: number;
-  readonly userId: number;
-  /** The latest day of return of the trips that match. */
-  readonly until: string;
-}
-
 /**
  * Open requests `MAT#open#<country>#<home>` by the last day, trips ahead `MAT#trips#<country>#<home>` by the day of
  * return, and who is matched with a request `MAT#r#<request>` / `U#<user>`, which GSI1 has by user. `MAT#of#<request>`
@@ -52,7 +46,7 @@ export function matches(runtime: Runtime): MatchesWriter {
   return {
     ofUser: async (userId, wish) => {
       const query = { partition: `${prefixes.matchesOf}${userId}`, index: 'GSI1', descending: true } as const;
-      const { items, next } = await numberedPage<Edge>(table, query, wish);
+      const { items, next } = await numberedPage<Match>(table, query, wish);
       return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
     },
     count: async (userId) => (await table.get<{ count: number }>(countKey(userId)))?.count ?? 0,
@@ -81,13 +75,17 @@ export function matches(runtime: Runtime): MatchesWriter {
       return found.map(withoutKeys).filter((request) => isMatch(request, trip));
     },
 
-    match: (request, trip) => addEdge(table, request, trip),
+    match: (request, trip, at) => addEdge(table, request, trip, at),
 
     removeOver: async (userId, day) => {
       const query = { partition: `${prefixes.matchesOf}${userId}`, index: 'GSI1' } as const;
       let cursor: string | undefined;
       do {
-        const page = await table.query<Edge>({ ...query, limit: edgesAtOnce, ...(cursor !== undefined && { cursor }) });
+        const page = await table.query<Match>({
+          ...query,
+          limit: edgesAtOnce,
+          ...(cursor !== undefined && { cursor }),
+        });
         for (const edge of page.items) if (edge.until < day) await removeEdge(table, edge);
         cursor = page.next;
       } while (cursor !== undefined);
@@ -108,10 +106,14 @@ async function mark(table: Table, requestId: number, now: Mark): Promise<void> {
   throw new Failure('busy', { detail: 'others open and close the same request' });
 }
 
-async function addEdge(table: Table, request: OpenRequest, { travellerId, returnDate }: WaitingTrip): Promise<void> {
-  const { requestId, createdAt } = request;
+async function addEdge(
+  table: Table,
+  { requestId, requesterId, itemName, createdAt }: OpenRequest,
+  { tripId, travellerId, returnDate }: WaitingTrip,
+  at: Timestamp,
+): Promise<void> {
   const key = edgeKey(requestId, travellerId);
-  const known = await table.get<Edge>(key);
+  const known = await table.get<Match>(key);
   if (known) {
     if (known.until < returnDate) await prolong(table, key, returnDate);
     return;
@@ -121,7 +123,8 @@ async function addEdge(table: Table, request: OpenRequest, { travellerId, return
     values: { ':true': true },
     otherwise: 'changed_meanwhile',
   };
-  const edge = { requestId, userId: travellerId, until: returnDate };
+  const people = { requesterId, userId: travellerId };
+  const edge: Match = { event: 'matched', requestId, itemName, ...people, tripId, until: returnDate, at };
   const index = { GSI1PK: `${prefixes.matchesOf}${travellerId}`, GSI1SK: `${createdAt}#${padded(requestId)}` };
   await commitUnlessOvertaken(table, [
     table.check(markKey(requestId), isOpen),
@@ -140,13 +143,13 @@ async function prolong(table: Table, key: ReturnType<typeof edgeKey>, until: str
 async function removeEdges(table: Table, requestId: number): Promise<void> {
   const query = { partition: edgesPartition(requestId), consistent: true, limit: edgesAtOnce };
   for (;;) {
-    const { items } = await table.query<Edge>(query);
+    const { items } = await table.query<Match>(query);
     if (items.length === 0) return;
     for (const edge of items) await removeEdge(table, edge);
   }
 }
 
-async function removeEdge(table: Table, { requestId, userId }: Edge): Promise<void> {
+async function removeEdge(table: Table, { requestId, userId }: Match): Promise<void> {
   const isThere = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
   await commitUnlessOvertaken(table, [
     table.remove(edgeKey(requestId, userId), isThere),

@@ -6,6 +6,8 @@ import { follows } from '../../../shared/adapters/dynamo/follows.ts';
 import { ledger } from '../../../shared/adapters/dynamo/ledger.ts';
 import { mailLinks } from '../../../shared/adapters/dynamo/mail-links.ts';
 import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
+import { requestLists } from '../../../shared/adapters/dynamo/request-lists.ts';
+import { tripLists } from '../../../shared/adapters/dynamo/trip-lists.ts';
 import { userSessions } from '../../../shared/adapters/dynamo/user-sessions.ts';
 import { users } from '../../../shared/adapters/dynamo/users.ts';
 import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
@@ -59,6 +61,8 @@ export async function profilesUnderTest() {
     pictureUploads: pictureUploads(runtime),
     publicAddress: publicAddress(runtime),
     rateLimits: rateLimits(runtime),
+    requestLists: requestLists(runtime),
+    tripLists: tripLists(runtime),
     userSessions: userSessions(runtime),
     users: users(runtime),
   };

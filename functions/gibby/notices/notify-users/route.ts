@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { CommentEvent } from '../../../../shared/domain/comment.ts';
 import { FollowEvent } from '../../../../shared/domain/follow.ts';
+import { Match } from '../../../../shared/domain/match.ts';
 import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
 import { RequestEventRecord } from '../../../../shared/domain/request.ts';
 import { TopUpEventRecord } from '../../../../shared/domain/top-up.ts';
@@ -17,6 +19,8 @@ export const notifyUsers = defineConsumer({
       { partitionPrefix: 'TXN#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'TRK#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'CMT#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'MAT#', sortPrefix: 'U#' },
     ],
     through: 'queue',
   },
@@ -27,6 +31,8 @@ export const notifyUsers = defineConsumer({
     TopUpEventRecord,
     RequestEventRecord,
     TrackingUpdated,
+    CommentEvent,
+    Match,
   ]),
   uses: { users: 'read', cities: 'read', notifications: 'write' },
 });

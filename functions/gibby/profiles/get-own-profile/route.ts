@@ -10,5 +10,13 @@ export const getOwnProfile = defineRoute({
   auth: 'user',
   response: dataOf(OwnProfile),
   errors: ['user_not_found'],
-  uses: { users: 'read', ledger: 'read', cities: 'read', follows: 'read', publicAddress: 'read' },
+  uses: {
+    users: 'read',
+    ledger: 'read',
+    cities: 'read',
+    follows: 'read',
+    tripLists: 'read',
+    requestLists: 'read',
+    publicAddress: 'read',
+  },
 });

@@ -12,5 +12,12 @@ export const getUserProfile = defineRoute({
   params: z.object({ id: GibbyIdText }),
   response: dataOf(UserProfile),
   errors: ['user_not_found'],
-  uses: { users: 'read', cities: 'read', follows: 'read', publicAddress: 'read' },
+  uses: {
+    users: 'read',
+    cities: 'read',
+    follows: 'read',
+    tripLists: 'read',
+    requestLists: 'read',
+    publicAddress: 'read',
+  },
 });

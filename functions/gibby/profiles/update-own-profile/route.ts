@@ -32,6 +32,8 @@ export const updateOwnProfile = defineRoute({
     ledger: 'read',
     cities: 'read',
     follows: 'read',
+    tripLists: 'read',
+    requestLists: 'read',
     publicAddress: 'read',
     mail: 'send',
     mailLinks: 'write',

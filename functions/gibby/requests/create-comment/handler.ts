@@ -14,6 +14,7 @@ export const handler = handle(createComment, async ({ params, body, user: caller
     id: await sequences.next('comment'),
     requestId: request.id,
     requesterId: request.requesterId,
+    itemName: request.itemName,
     authorId: caller.userId,
     message: body.comments,
     at: timestampOf(clock.now()),

@@ -9,5 +9,5 @@ export const handler = handle(matchRequest, async (event, { matches }) => {
   if (from === 'open') return;
   const request = openRequestOf(event);
   await matches.openRequest(request, requestVersion);
-  for (const trip of await matches.tripsFor(request)) await matches.match(request, trip);
+  for (const trip of await matches.tripsFor(request)) await matches.match(request, trip, event.at);
 });
