@@ -1,4 +1,3 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
 import { makeOffer } from '../../../../shared/process/make-offer.ts';
 import { offererOf } from '../../../../shared/process/offerer.ts';
 import { handle } from '../../../../shared/route/define.ts';
@@ -13,7 +12,6 @@ export const handler = handle(createOffer, async ({ params, body, user: caller }
     collectionMethodId: body.collection_method,
     returnDate: body.return_date,
   });
-  const user = await users.get(caller.userId);
-  if (!user) throw new Failure('internal', { detail: 'a caller who is no user' });
-  return { data: offerWire(offer, request, await offererOf(user, ports), publicAddress.of) };
+  const offerer = await offererOf(await users.get(caller.userId), ports);
+  return { data: offerWire(offer, request, offerer, publicAddress.of) };
 });

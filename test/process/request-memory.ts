@@ -1,0 +1,161 @@
+import { Failure } from '../../shared/domain/errors.ts';
+import type { Offer } from '../../shared/domain/offer.ts';
+import type { Request, RequestDetails, RequestEvent } from '../../shared/domain/request.ts';
+import type { LedgerWriter } from '../../shared/ports/ledger.ts';
+import type { OffersWriter } from '../../shared/ports/offers.ts';
+import type { RequestsWriter } from '../../shared/ports/requests.ts';
+import type { Write } from '../../shared/ports/transaction.ts';
+import { type LedgerAccount, mayNotGoNegative, type Transfer } from '../../shared/rules/ledger.ts';
+import { newRequest } from '../../shared/rules/request-change.ts';
+
+export const begin = Date.parse('2026-01-05T03:00:00.000Z');
+export const requesterId = 1;
+export const requestId = 46;
+
+/** A request for walnuts, of use until the end of 14 January in Jakarta. */
+export const details: RequestDetails = {
+  itemName: 'Walnuts',
+  itemDescription: 'Shelled ones',
+  categoryId: 2,
+  brand: 'Plant Kernels',
+  quantity: '25',
+  colorFlavour: '',
+  size: '',
+  originalBox: true,
+  originalReceipt: true,
+  pictures: [{ kind: 'request', path: `requests/46/${'0'.repeat(32)}`, extension: 'jpg' }],
+  countryId: 110,
+  cityId: null,
+  maximumPriceMinor: 50_000,
+  collectionMethodId: 1,
+  maximumDeliveryDate: '2026-01-14',
+  deliveryCountryId: 101,
+  deliveryCityId: 1_650_357,
+  deliveryAddress: 'Jalan Contoh 1',
+  shopAddress: '',
+  note: '',
+};
+
+/** What a write does when it is committed; it throws first when its condition does not hold. */
+interface Deed {
+  readonly check: () => void;
+  readonly apply: () => void;
+}
+
+/**
+ * One request with its offers and the books in memory, all or nothing as in the table, so that thousands of histories can
+ * be walked. The requester is rich.
+ */
+export function requestMemory() {
+  let now = begin;
+  const created = newRequest({ ...details, id: requestId, requesterId }, now);
+  let stored: Request = created.request;
+  const events: RequestEvent[] = [created.event];
+  const offers = new Map<number, Offer>();
+  const lastOf = new Map<number, number>();
+  const balances = new Map<LedgerAccount, number>([[`user:${requesterId}:credit`, -1_000_000_000]]);
+  const posted = new Set<string>();
+  const overtaken = () => new Failure('changed_meanwhile');
+  const write = (deed: Deed): Write => ({ store: 'table', content: deed });
+
+  const requestsPort: RequestsWriter = {
+    get: async () => stored,
+    getMany: async () => new Map([[stored.id, stored]]),
+    events: async (_id, since) => events.slice(since),
+    unpaidOf: async () => (stored.status === 'pendingDeposit' ? [stored] : []),
+    creation: () => [],
+    change: (request, event) => [
+      write({
+        check: () => {
+          if (stored.version !== request.version - 1) throw overtaken();
+        },
+        apply: () => {
+          stored = request;
+          events.push(event);
+        },
+      }),
+    ],
+    commit: async (writes) => {
+      const deeds = writes.map(({ content }) => content as Deed);
+      for (const { check } of deeds) check();
+      for (const { apply } of deeds) apply();
+    },
+  };
+
+  const offersPort: OffersWriter = {
+    get: async (_request, id) => offers.get(id),
+    getMany: async () => [...offers.values()],
+    lastOf: async (_request, travellerId) => offers.get(lastOf.get(travellerId) ?? 0),
+    ofRequest: async () => ({ items: [...offers.values()] }),
+    ofTrip: async () => ({ items: [...offers.values()] }),
+    countOfTrip: async () => offers.size,
+    creation: (offer, before) => [
+      write({
+        check: () => {
+          if (lastOf.get(offer.travellerId) !== before?.id) throw overtaken();
+        },
+        apply: () => {
+          offers.set(offer.id, offer);
+          lastOf.set(offer.travellerId, offer.id);
+        },
+      }),
+    ],
+    change: ({ id, status: read }, { status, reasonId, at }) =>
+      write({
+        check: () => {
+          if (offers.get(id)?.status !== read) throw overtaken();
+        },
+        apply: () => {
+          const offer = offers.get(id);
+          if (offer) offers.set(id, { ...offer, status, reasonId, updatedAt: at });
+        },
+      }),
+  };
+
+  const balanceAfter = (account: LedgerAccount, transfers: readonly Transfer[]) =>
+    transfers
+      .flatMap(({ legs }) => legs)
+      .filter((leg) => leg.account === account)
+      .reduce((sum, leg) => sum + leg.amountMinor, balances.get(account) ?? 0);
+  const accountsOf = (transfers: readonly Transfer[]) => [
+    ...new Set(transfers.flatMap(({ legs }) => legs.map(({ account }) => account))),
+  ];
+  const ledgerPort: Pick<LedgerWriter, 'balance' | 'postings'> = {
+    balance: async (account) => balances.get(account) ?? 0,
+    postings: (transfers) => [
+      write({
+        check: () => {
+          if (transfers.some(({ id }) => posted.has(id))) throw overtaken();
+          const isOverdrawn = (account: LedgerAccount) =>
+            mayNotGoNegative(account) && balanceAfter(account, transfers) > 0;
+          if (accountsOf(transfers).some(isOverdrawn)) throw overtaken();
+        },
+        apply: () => {
+          const after = accountsOf(transfers).map((account) => [account, balanceAfter(account, transfers)] as const);
+          for (const [account, balance] of after) balances.set(account, balance);
+          for (const { id } of transfers) posted.add(id);
+        },
+      }),
+    ],
+  };
+
+  return {
+    ports: {
+      clock: { now: () => now },
+      requests: requestsPort,
+      offers: offersPort,
+      ledger: ledgerPort as LedgerWriter,
+    },
+    events,
+    request: () => stored,
+    offer: (id: number) => offers.get(id),
+    lastOfferOf: (travellerId: number) => offers.get(lastOf.get(travellerId) ?? 0),
+    /** What we owe, positive. */
+    owed: (account: LedgerAccount) => -(balances.get(account) ?? 0),
+    sumOfBalances: () => [...balances.values()].reduce((sum, balance) => sum + balance, 0),
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    seconds: () => (now - begin) / 1000,
+  };
+}
