@@ -45,8 +45,8 @@ export interface ParcelFollower {
   /** Those of the news that were not told before; none for an update that was taken in before. Strongly consistent. */
   newsIn(requestId: number, updateId: string, news: readonly CheckpointNews[]): Promise<readonly CheckpointNews[]>;
   /**
-   * Keeps checkpoints together with the event that tells of them. Fails with `changed_meanwhile`, and changes nothing,
-   * when one of them or the event is there already.
+   * Keeps checkpoints of a request's item together with the event that tells of them, if this is the time to tell. Fails
+   * with `changed_meanwhile`, and changes nothing, when one of them or the event is there already.
    */
-  keep(checkpoints: readonly Checkpoint[], event: TrackingUpdated): Promise<void>;
+  keep(requestId: number, checkpoints: readonly Checkpoint[], event: TrackingUpdated | undefined): Promise<void>;
 }

@@ -14,14 +14,15 @@ export interface CourierNewsPorts {
   readonly clock: Clock;
 }
 
-/** What one transaction has room for beside the event; what is more comes in the provider's next message. */
+/** What one transaction has room for beside the event. */
 const mostAtOnce = 90;
 /** Rivals are other messages about the same parcel; each of them wins once. */
 const maxRounds = 8;
 
 /**
- * Keeps those checkpoints of a request's item that are new, the oldest first, with the event that tells of them. A message
- * that was taken before changes nothing. Fails with `busy` when other messages were always first.
+ * Keeps those checkpoints of a request's item that are new, the oldest first, and with the last of them the event that
+ * tells of them all. A message that was taken before changes nothing; one that was taken in part is taken to its end. Fails
+ * with `busy` when other messages were always first.
  */
 export async function keepCourierNews(
   ports: CourierNewsPorts,
@@ -29,23 +30,29 @@ export async function keepCourierNews(
   updateId: string,
   news: readonly CheckpointNews[],
 ): Promise<void> {
-  for (let round = 0; round < maxRounds; round += 1) {
-    const fresh = (await ports.trackings.newsIn(requestId, updateId, news)).slice(0, mostAtOnce);
+  for (let lostRounds = 0; lostRounds < maxRounds; ) {
+    const fresh = await ports.trackings.newsIn(requestId, updateId, news);
     const request = fresh.length > 0 ? await ports.requests.get(requestId) : undefined;
-    if (!request || (await isKept(ports, request, updateId, fresh))) return;
+    if (!request) return;
+    const at = timestampOf(ports.clock.now());
+    const batch = await numbered(fresh.slice(0, mostAtOnce), at, ports);
+    const isLast = batch.length === fresh.length;
+    const isKept = await keepAll(ports, requestId, batch, isLast ? eventOf(request, updateId, fresh, at) : undefined);
+    if (isKept && isLast) return;
+    if (!isKept) lostRounds += 1;
   }
   throw new Failure('busy', { detail: `news of a parcel were overtaken in each of ${maxRounds} rounds` });
 }
 
-async function isKept(
-  ports: CourierNewsPorts,
-  request: Request,
-  updateId: string,
-  fresh: readonly CheckpointNews[],
+/** Whether they are kept; if not, a rival has kept one of them. */
+async function keepAll(
+  { trackings }: CourierNewsPorts,
+  requestId: number,
+  checkpoints: readonly Checkpoint[],
+  event: TrackingUpdated | undefined,
 ): Promise<boolean> {
-  const at = timestampOf(ports.clock.now());
   try {
-    await ports.trackings.keep(await numbered(fresh, at, ports), eventOf(request, updateId, fresh, at));
+    await trackings.keep(requestId, checkpoints, event);
     return true;
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;

@@ -91,10 +91,9 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
       return news.filter((each) => !told.has(identityOf(each)));
     },
 
-    keep: async (checkpoints, event) => {
-      const { requestId, updateId } = event;
+    keep: async (requestId, checkpoints, event) => {
       await table.commit([
-        table.put({ ...eventKey(requestId, updateId), ...event }, isNew('changed_meanwhile')),
+        ...(event ? [table.put({ ...eventKey(requestId, event.updateId), ...event }, isNew('changed_meanwhile'))] : []),
         ...checkpoints.map((each) =>
           table.put({ ...checkpointKey(requestId, each), ...each }, isNew('changed_meanwhile')),
         ),

@@ -71,12 +71,28 @@ export async function trackingWorld() {
   const { runtime } = under;
   const followed: Parcel[] = [];
   const outages = new Set<'registry'>();
+  /** How many answers of each store are still to be lost, after what was asked for is done. */
+  const lost = { requests: 0, trackings: 0 };
+  const losing = async (store: keyof typeof lost, work: Promise<void>): Promise<void> => {
+    await work;
+    if (lost[store] === 0) return;
+    lost[store] -= 1;
+    throw new Error('The connection was cut.');
+  };
+  const stores = { requests: requests(runtime), trackings: trackings(runtime) };
   const ports = {
     ...under.ports,
-    requests: requests(runtime),
+    requests: {
+      ...stores.requests,
+      commit: (...writes: Parameters<typeof stores.requests.commit>) =>
+        losing('requests', stores.requests.commit(...writes)),
+    },
     offers: offers(runtime),
     ledger: ledger(runtime),
-    trackings: trackings(runtime),
+    trackings: {
+      ...stores.trackings,
+      keep: (...news: Parameters<typeof stores.trackings.keep>) => losing('trackings', stores.trackings.keep(...news)),
+    },
     complaints: complaints(runtime),
     sequences: sequences(runtime),
     cities: {
@@ -160,6 +176,7 @@ export async function trackingWorld() {
     ports,
     followed,
     outages,
+    lost,
     agreed,
     offer,
     pay,
