@@ -1,0 +1,112 @@
+import { ledger } from '../../../shared/adapters/dynamo/ledger.ts';
+import { offers } from '../../../shared/adapters/dynamo/offers.ts';
+import { requests } from '../../../shared/adapters/dynamo/requests.ts';
+import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
+import { tableOf } from '../../../shared/adapters/dynamo/table.ts';
+import type { Picture } from '../../../shared/domain/picture.ts';
+import type { RequestDetails } from '../../../shared/domain/request.ts';
+import type { PictureOrder, PictureSource } from '../../../shared/ports/pictures.ts';
+import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
+import { newRequest } from '../../../shared/rules/request-change.ts';
+import { topUp } from '../../../shared/rules/wallet-transfers.ts';
+import { people } from '../social/people.ts';
+
+export const requester = 1;
+export const traveller = 2;
+export const stranger = 3;
+/** What the requester pays for an offer of 50,000: the fee is 15,000 and 5 %. */
+const priceToPay = 67_500;
+
+const details: RequestDetails = {
+  itemName: 'Walnuts',
+  itemDescription: 'Shelled ones',
+  categoryId: 1,
+  brand: '',
+  quantity: '1 kg',
+  colorFlavour: '',
+  size: '',
+  originalBox: false,
+  originalReceipt: true,
+  pictures: [{ kind: 'request', path: `requests/1/${'0'.repeat(32)}`, extension: 'jpg' }],
+  countryId: 13,
+  cityId: null,
+  maximumPriceMinor: 60_000,
+  collectionMethodId: 4,
+  maximumDeliveryDate: '2026-05-01',
+  deliveryCountryId: 101,
+  deliveryCityId: 1_650_357,
+  deliveryAddress: 'Jalan Contoh 80',
+  shopAddress: '',
+  note: '',
+};
+
+/** A requester, a traveller and a stranger, and requests that are brought along by their process. */
+export async function dealWorld() {
+  const under = await people();
+  const { runtime } = under;
+  const kept: (PictureOrder & { source: PictureSource; picture: Picture })[] = [];
+  const removed: Picture[] = [];
+  const ports = {
+    ...under.ports,
+    requests: requests(runtime),
+    offers: offers(runtime),
+    ledger: ledger(runtime),
+    sequences: sequences(runtime),
+    cities: {
+      find: async () => [],
+      get: async (id: number) => ({ id, name: 'Bandung', countryId: 101 }),
+    },
+    pictures: {
+      store: async (source: PictureSource, order: PictureOrder): Promise<Picture> => {
+        const path = `conversations/${order.ownerId}/${String(kept.length).padStart(32, '0')}`;
+        const picture: Picture = { kind: order.kind, path, extension: 'jpg' };
+        kept.push({ ...order, source, picture });
+        return picture;
+      },
+      remove: async (picture: Picture) => void removed.push(picture),
+    },
+  };
+  await under.join(requester, { name: 'Suci Requester' });
+  await under.join(traveller, { name: 'Alfa Adhitya', countryId: 101, cityId: 1_650_357 });
+  await under.join(stranger);
+
+  let lastId = 60;
+  const nextId = () => ++lastId;
+  const advance = (requestId: number, wish: RequestWish) => {
+    runtime.clock.advance(1);
+    return advanceRequest(ports, requestId, wish);
+  };
+
+  /** A new request of the requester; answers its number. */
+  const request = async (): Promise<number> => {
+    runtime.clock.advance(1);
+    const id = nextId();
+    const made = newRequest({ ...details, id, requesterId: requester }, runtime.clock.now());
+    await ports.requests.commit(ports.requests.creation(made.request, made.event));
+    return id;
+  };
+  /** Accepts a new offer for a request; answers the offer's number. */
+  const accept = async (requestId: number, by = traveller): Promise<number> => {
+    const offerId = nextId();
+    const newOffer = { id: offerId, tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07' };
+    await advance(requestId, { event: 'offer', by: String(by), newOffer });
+    await advance(requestId, { event: 'accept', by: String(requester), offerId });
+    return offerId;
+  };
+  const agreed = async (by = traveller) => {
+    const requestId = await request();
+    return { requestId, offerId: await accept(requestId, by) };
+  };
+  /** A request that has come to its end; answers its number. */
+  const completed = async (by = traveller): Promise<number> => {
+    const { requestId } = await agreed(by);
+    const deposit = topUp({ transactionId: `TOPUP_${nextId()}`, userId: requester, amountMinor: priceToPay });
+    await tableOf(runtime).commit(ports.ledger.postings([deposit], new Date(runtime.clock.now()).toISOString()));
+    await advance(requestId, { event: 'pay', by: String(requester) });
+    await advance(requestId, { event: 'deliver', by: String(by) });
+    await advance(requestId, { event: 'receive', by: String(requester) });
+    return requestId;
+  };
+
+  return { ...under, ports, kept, removed, advance, request, accept, agreed, completed };
+}

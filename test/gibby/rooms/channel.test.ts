@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { handler as authorizeRoom } from '../../../functions/gibby/rooms/authorize-room/handler.ts';
+import { handler as authorizeChannel } from '../../../functions/realtime/authorize-channel/handler.ts';
+import { handler as broadcastEvent } from '../../../functions/realtime/broadcast-event/handler.ts';
+import { handler as receiveFrame } from '../../../functions/realtime/receive-frame/handler.ts';
+import { rooms } from '../../../shared/adapters/dynamo/rooms.ts';
+import { consumerFunction } from '../../../shared/route/consumer.ts';
+import { realtime } from '../../realtime/harness.ts';
+import { call } from '../../support/call.ts';
+import { itemsOf } from '../../support/items.ts';
+
+const requester = 40;
+const traveller = 46;
+const stranger = 3;
+const channel = 'private-room-7';
+
+/** A room, and a way for each of its people to its channel. */
+async function roomOnTheAir() {
+  const area = await realtime();
+  const ports = { ...area.ports, rooms: rooms(area.runtime) };
+  const at = new Date(area.runtime.clock.now()).toISOString();
+  const parties = { requestId: 67, requesterId: requester, travellerId: traveller };
+  await ports.rooms.create({ id: 7, ...parties, messageCount: 0, createdAt: at, updatedAt: at });
+  const authorize = (as: number, socket_id: string, channel_name = channel) =>
+    call(authorizeRoom, ports, { as, body: { socket_id, channel_name } });
+  const join = async (as: number) => {
+    const { socketId } = await area.connected(String(as));
+    const { body } = await authorize(as, socketId);
+    const frame = JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth: body.auth } });
+    await area.invoke(receiveFrame, String(as), { frame });
+  };
+  return { ...area, ports, at, authorize, join };
+}
+
+test('the two of a room are signed for, by the form and without the key that Pusher clients cannot send', async () => {
+  const { ports, authorize, connected } = await roomOnTheAir();
+  const { socketId } = await connected('one');
+  const answer = await authorize(requester, socketId);
+  expect([answer.status, answer.body]).toEqual([200, { auth: await ports.channelSignatures.sign(socketId, channel) }]);
+  expect((await ports.connections.get('one'))?.accountId).toBe(`gibby-${requester}`);
+
+  const other = await connected('two');
+  const form = await call(authorizeRoom, ports, {
+    as: traveller,
+    body: `socket_id=${other.socketId}&channel_name=${channel}`,
+    headers: { apikey: undefined as never, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  expect(form.body).toEqual({ auth: await ports.channelSignatures.sign(other.socketId, channel) });
+});
+
+test.each([
+  ['a room that he is not in', stranger, channel],
+  ['a room that does not exist', requester, 'private-room-8'],
+  ['a room without a proper id', requester, 'private-room-7x'],
+  ['a room with an id written otherwise', requester, 'private-room-07'],
+  ['a presence channel', requester, 'presence-room-7'],
+  ['the channel of an account', requester, 'private-account-900000000000000000000009'],
+  ['a public channel', requester, 'news'],
+])('nobody is signed for %s', async (_name, as, name) => {
+  const { ports, authorize, connected } = await roomOnTheAir();
+  const { socketId } = await connected('one');
+  const { status, body } = await authorize(as, socketId, name);
+  expect([status, body.error.code]).toEqual([403, 'channel_refused']);
+  expect((await ports.connections.get('one'))?.accountId).toBeUndefined();
+});
+
+test("a socket of somebody else's is not signed for, and no account joins a room", async () => {
+  const { ports, authorize, connected } = await roomOnTheAir();
+  const { socketId } = await connected('one');
+  await authorize(requester, socketId);
+  expect((await authorize(traveller, socketId)).status).toBe(403);
+  const account = await call(authorizeChannel, ports, {
+    as: '5720955de2db76686c1f7c4d',
+    body: { socket_id: socketId, channel_name: channel },
+  });
+  expect(account.status).toBe(403);
+});
+
+test('what is said is heard by both on the channel as the list shows it, by the same id when it is told again', async () => {
+  const { runtime, ports, at, join, framesOf } = await roomOnTheAir();
+  await join(requester);
+  await join(traveller);
+  await ports.rooms.add({ roomId: 7, authorId: requester, content: 'Is it new?', at });
+  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const [NewImage] = items.filter(({ PK, SK }) => PK === 'ROM#7' && String(SK).startsWith('MSG#'));
+  const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
+  const record = { dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };
+  expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
+  for (const user of [requester, traveller]) {
+    const heard = framesOf(String(user)).filter(({ event }) => event === 'room-message');
+    expect(heard.map((frame) => [frame.channel, JSON.parse(frame.data)])).toEqual(
+      [1, 2].map(() => [
+        channel,
+        { id: 1, room_id: 7, user_id: requester, content: 'Is it new?', created_at: expect.any(String) },
+      ]),
+    );
+  }
+});

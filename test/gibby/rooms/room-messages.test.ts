@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { requester, stranger, traveller } from '../messages/deals.ts';
+import { roomWorld } from './world.ts';
+
+async function given() {
+  const world = await roomWorld();
+  const room = (await world.asTraveller(traveller, await world.request(), requester)).body.data.id as number;
+  return { ...world, room };
+}
+const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
+
+test('what is said in a room is numbered from 1 and read by both, the oldest first', async () => {
+  const { room, say, read } = await given();
+  const first = await say(requester, room, { content: 'Is it new?' });
+  expect([first.status, first.body.data]).toEqual([
+    200,
+    {
+      id: 1,
+      room_id: room,
+      user_id: requester,
+      content: 'Is it new?',
+      created_at: expect.stringMatching(/^2026-03-01 /),
+    },
+  ]);
+  const second = await say(traveller, room, { content: 'It is' });
+  for (const user of [requester, traveller]) {
+    const { body } = await read(user, room);
+    expect(body.data).toEqual([first.body.data, second.body.data]);
+    expect(body.meta.pagination).toMatchObject({ total: 2, count: 2 });
+  }
+});
+
+test('an app that was away reads what came behind the last message that it has', async () => {
+  const { room, say, read } = await given();
+  for (const content of ['one', 'two', 'three', 'four']) await say(requester, room, { content });
+  const { body } = await read(traveller, room, { since: '2' });
+  expect(contentsOf({ body })).toEqual(['three', 'four']);
+  expect(body.meta.pagination).toMatchObject({ total: 2, count: 2 });
+  for (const since of ['4', '999999999']) expect((await read(traveller, room, { since })).body.data).toEqual([]);
+  expect((await read(traveller, room, { since: 'x' })).status).toBe(422);
+  const page = await read(traveller, room, { since: '1', per_page: '2', page: '2' });
+  expect(contentsOf(page)).toEqual(['four']);
+});
+
+test('of messages at the same moment none is lost and none has the number of another', async () => {
+  const { room, say, read } = await given();
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, (_, index) => say(index % 2 ? requester : traveller, room, { content: `${index}` })),
+  );
+  const said = answers.filter(({ status }) => status === 200);
+  expect(said.map(({ body }) => body.data.id).sort()).toEqual(said.map((_, index) => index + 1));
+  expect((await read(requester, room)).body.meta.pagination.total).toBe(said.length);
+  expect(new Set(contentsOf(await read(requester, room))).size).toBe(said.length);
+});
+
+describe('nothing is said', () => {
+  test.each([
+    ['without words', {}],
+    ['with blanks alone', { content: ' ' }],
+    ['with more than a message holds', { content: 'x'.repeat(2001) }],
+    ['with half a character', { content: '\ud800' }],
+  ])('%s', async (_name, body) => {
+    const { room, say, items } = await given();
+    const before = await items();
+    expect((await say(requester, room, body)).status).toBe(422);
+    expect(await items()).toEqual(before);
+  });
+
+  test('by a stranger, who reads nothing either and does not learn which rooms there are', async () => {
+    const { room, say, read, items } = await given();
+    const before = await items();
+    for (const id of [room, 999]) {
+      for (const answer of [await say(stranger, id), await read(stranger, id)]) {
+        expect([answer.status, answer.body.error.message]).toEqual([404, 'Resource Not Found']);
+      }
+    }
+    expect(await items()).toEqual(before);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { requester, stranger, traveller } from '../messages/deals.ts';
+import { roomWorld } from './world.ts';
+
+const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
+
+test('a room is answered as documented, and is the same from both sides', async () => {
+  const { request, asRequester, asTraveller } = await roomWorld();
+  const requestId = await request();
+  const answer = await asRequester(requester, requestId, traveller);
+  expect([answer.status, answer.body]).toEqual([
+    200,
+    {
+      data: {
+        id: expect.any(Number),
+        room_name: `room@${requestId}`,
+        request_id: requestId,
+        request_name: 'Walnuts',
+        requester,
+        requester_name: 'Suci Requester',
+        traveller,
+        traveller_name: 'Alfa Adhitya',
+        created_at: expect.stringMatching(/^2026-03-01 /),
+      },
+    },
+  ]);
+  expect((await asTraveller(traveller, requestId, requester)).body).toEqual(answer.body);
+  expect((await asRequester(requester, requestId, traveller)).body).toEqual(answer.body);
+});
+
+test('both come at once, again and again, and are in one room that is counted once', async () => {
+  const { request, asRequester, asTraveller, requesterRooms, travellerRooms, items } = await roomWorld();
+  const requestId = await request();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      index % 2 ? asRequester(requester, requestId, traveller) : asTraveller(traveller, requestId, requester),
+    ),
+  );
+  expect(new Set(answers.map(({ status, body }) => `${status} ${body.data.id}`)).size).toBe(1);
+  const [room] = idsIn(await requesterRooms(requester));
+  expect(room).toBe(answers[0]?.body.data.id);
+  expect((await requesterRooms(requester)).body.meta.pagination.total).toBe(1);
+  expect((await travellerRooms(traveller)).body.meta.pagination.total).toBe(1);
+  expect((await items()).filter(({ PK }) => String(PK).startsWith('ROM#'))).toHaveLength(1);
+});
+
+test('each traveller has a room of his own, with the same label', async () => {
+  const { request, asTraveller, requesterRooms, travellerRooms } = await roomWorld();
+  const requestId = await request();
+  const first = (await asTraveller(traveller, requestId, requester)).body.data;
+  const second = (await asTraveller(stranger, requestId, requester)).body.data;
+  expect(second.id).not.toBe(first.id);
+  expect(second.room_name).toBe(first.room_name);
+  expect(idsIn(await requesterRooms(requester))).toEqual([second.id, first.id]);
+  expect(idsIn(await travellerRooms(traveller))).toEqual([first.id]);
+  expect(idsIn(await travellerRooms(requester))).toEqual([]);
+});
+
+test('a list shows pictures, and its pages both ways of the document to say how many there are', async () => {
+  const { request, asTraveller, travellerRooms } = await roomWorld();
+  await asTraveller(traveller, await request(), requester);
+  const { body } = await travellerRooms(traveller);
+  expect(body.data[0].request_images).toEqual([
+    expect.objectContaining({
+      original: expect.stringContaining('/uploads/requests/1/'),
+      thumbnail: expect.any(String),
+    }),
+  ]);
+  const pages = { total: 1, count: 1, per_page: 30, current_page: 1, total_page: 1, total_pages: 1, links: [] };
+  expect(body.meta.pagination).toEqual(pages);
+});
+
+test('the room in which was spoken last stands first, on both sides', async () => {
+  const { request, asTraveller, say, requesterRooms, travellerRooms } = await roomWorld();
+  const first = (await asTraveller(traveller, await request(), requester)).body.data.id;
+  const second = (await asTraveller(traveller, await request(), requester)).body.data.id;
+  await say(requester, first);
+  expect(idsIn(await requesterRooms(requester))).toEqual([first, second]);
+  expect(idsIn(await travellerRooms(traveller))).toEqual([first, second]);
+});
+
+describe('no room is made when', () => {
+  const unknown = { code: 'GEN-UNPROCESSABLE', http_code: 422, message: 'request id not found' };
+
+  test.each([
+    ['there is no such request', 'asRequester', requester, 999, traveller],
+    ['there is no such request to travel for', 'asTraveller', traveller, 999, requester],
+    ["the request is somebody else's", 'asRequester', stranger, 'own', traveller],
+    ['the request is his own', 'asTraveller', requester, 'own', requester],
+  ] as const)('%s', async (_name, side, as, which, member) => {
+    const world = await roomWorld();
+    const requestId = which === 'own' ? await world.request() : which;
+    const before = await world.items();
+    const answer = await world[side](as, requestId, member);
+    expect([answer.status, answer.body.error]).toEqual([422, unknown]);
+    expect(await world.items()).toEqual(before);
+  });
+
+  test.each([
+    ['the traveller is the requester himself', 'asRequester', requester, requester],
+    ['there is no such traveller', 'asRequester', requester, 999],
+    ['the traveller was shut out', 'asRequester', requester, 4],
+    ['the requester is somebody else', 'asTraveller', traveller, stranger],
+    ['nobody is named', 'asRequester', requester, undefined],
+  ] as const)('%s', async (_name, side, as, member) => {
+    const world = await roomWorld();
+    await world.join(4, { status: 'deactivated' });
+    const requestId = await world.request();
+    const before = await world.items();
+    const answer = await world[side](as, requestId, member);
+    expect([answer.status, answer.body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
+    expect(answer.body.error.message).not.toBe(unknown.message);
+    expect(await world.items()).toEqual(before);
+  });
+
+  test('the request was reported by too many', async () => {
+    const { request, advance, asTraveller } = await roomWorld();
+    const requestId = await request();
+    await advance(requestId, { event: 'hide', by: 'system', actor: 'system' });
+    const answer = await asTraveller(traveller, requestId, requester);
+    expect([answer.status, answer.body.error]).toEqual([422, unknown]);
+  });
+});
