@@ -77,7 +77,7 @@ function commented({ id, requestId, requesterId, itemName, authorId, at }: Comme
   };
 }
 
-/** A traveller is told of each request that he could serve, once, whatever comes and goes. */
+/** A traveller is told when a request opens that he could serve, and of those that are open when he posts a trip. */
 function matched({ requestId, requesterId, itemName, userId, tripId, at }: Match): Telling {
   return {
     purpose: `matched/${requestId}`,

@@ -1,0 +1,142 @@
+/**
+ * What lists and searches of requests cost at 1,000 and at 100,000 requests: `node test/bench/requests.ts [requests ...]`,
+ * also a part of `npm run bench`. Through the routes themselves and the real adapters, behind a meter that adds up what the
+ * embedded store itself says each call consumed. Entries of lists are put down as the adapters do, in batches.
+ */
+import { handler as listRequests } from '../../functions/gibby/requests/list-requests/handler.ts';
+import { categories } from '../../shared/adapters/dynamo/categories.ts';
+import { comments } from '../../shared/adapters/dynamo/comments.ts';
+import { offers } from '../../shared/adapters/dynamo/offers.ts';
+import { requestLists } from '../../shared/adapters/dynamo/request-lists.ts';
+import { requestSearch } from '../../shared/adapters/dynamo/request-search.ts';
+import { requests } from '../../shared/adapters/dynamo/requests.ts';
+import { trips } from '../../shared/adapters/dynamo/trips.ts';
+import { users } from '../../shared/adapters/dynamo/users.ts';
+import { publicAddress } from '../../shared/adapters/edge/public-address.ts';
+import { createRuntime } from '../../shared/adapters/runtime.ts';
+import { newUser } from '../../shared/process/new-user.ts';
+import { newRequest } from '../../shared/rules/request-change.ts';
+import { listingOf } from '../../shared/rules/request-listing.ts';
+import { call } from '../support/call.ts';
+import { startMeteredStore } from './metered-store.ts';
+
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
+const requesters = 50;
+const atOnce = 8;
+const begun = Date.parse('2025-01-01T00:00:00.000Z');
+const things = ['Camera', 'Matcha', 'Walnuts', 'Backpack', 'Perfume', 'Sneakers', 'Figure', 'Kettle', 'Novel', 'Lamp'];
+
+const store = await startMeteredStore();
+
+/** Ports on a table of their own, with the requesters. */
+async function freshPorts() {
+  const runtime = {
+    ...createRuntime({ TABLE_NAME: await store.createTable(), PUBLIC_URL: 'https://gibby.example.com' }),
+    log: { info: () => undefined, error: () => undefined },
+  };
+  const ports = {
+    ...runtime,
+    users: users(runtime),
+    offers: offers(runtime),
+    trips: trips(runtime),
+    comments: comments(runtime),
+    categories: categories(runtime),
+    cities: { find: async () => [], get: async () => undefined },
+    publicAddress: publicAddress(runtime),
+    requests: requests(runtime),
+    requestLists: requestLists(runtime),
+    requestSearch: requestSearch(runtime),
+  };
+  for (let id = 1; id <= requesters; id++) {
+    const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
+    await ports.users.create(newUser({ id, ...name, status: 'active' }, ports), null);
+  }
+  return ports;
+}
+type Ports = Awaited<ReturnType<typeof freshPorts>>;
+
+/** A request like any other: one of ten things, of five categories. */
+function someRequest(id: number) {
+  const details = {
+    itemName: `${things[id % things.length]} number ${id % 997}`,
+    itemDescription: '',
+    categoryId: 1 + (id % 5),
+    brand: '',
+    quantity: '1 pcs',
+    colorFlavour: '',
+    size: '',
+    originalBox: false,
+    originalReceipt: false,
+    pictures: [],
+    countryId: 1 + (id % 200),
+    cityId: null,
+    maximumPriceMinor: 1_000 * (1 + ((id * 7_919) % 1_000)),
+    collectionMethodId: 1,
+    maximumDeliveryDate: '2030-01-01',
+    deliveryCountryId: 101,
+    deliveryCityId: 1,
+    deliveryAddress: '',
+    shopAddress: '',
+    note: '',
+  };
+  return newRequest({ ...details, id, requesterId: 1 + (id % requesters) }, begun + id * 1_000);
+}
+
+async function populate(ports: Ports, count: number): Promise<void> {
+  let last = 0;
+  const worker = async () => {
+    while (last < count) {
+      const { request, event } = someRequest(++last);
+      await ports.requests.commit(ports.requests.creation(request, event));
+      const listing = listingOf(event);
+      await ports.requestLists.record(request.id, request.version, listing);
+      await ports.requestSearch.record(request.id, request.version, listing);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+const questions: Readonly<Record<string, Record<string, string>>> = {
+  'all, the latest first': {},
+  'all, by name': { sort: 'item_name.asc' },
+  'all, the cheapest first': { sort: 'maximum_price.asc' },
+  'open ones of a category, the dearest first': { category_id: '2', status: '0', sort: 'maximum_price.desc' },
+  'one word': { item_name: 'camera' },
+  'two words': { item_name: 'number camera' },
+  'a word in a category': { item_name: 'camera', category_id: '1' },
+};
+
+async function ask(ports: Ports, query: Record<string, string>) {
+  store.takeUnits();
+  const { status, body } = await call(listRequests, ports, { as: requesters + 1, query });
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return { units: store.takeUnits(), body };
+}
+
+/** Page 1, page 30 where there is one, and what the cursors behind page 1 and page 30 lead to. */
+async function unitsOf(ports: Ports, query: Record<string, string>): Promise<string> {
+  const first = await ask(ports, query);
+  const pages = Math.min(30, first.body.meta.pagination.total_pages);
+  const late = await ask(ports, { ...query, page: String(pages) });
+  const behind = async (body: typeof first.body, page: number) => {
+    const { next } = body.meta.cursor;
+    return next ? (await ask(ports, { ...query, page: String(page), cursor: next })).units : 'none';
+  };
+  const cursors = [await behind(first.body, 2), await behind(late.body, pages + 1)];
+  return `page 1: ${first.units}, page ${pages}: ${late.units}, cursors: ${cursors.join(' and ')}`;
+}
+
+for (const size of sizes) {
+  const ports = await freshPorts();
+  store.takeUnits();
+  const started = performance.now();
+  await populate(ports, size);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const units = (store.takeUnits() / size).toFixed(0);
+  console.log(`${size} requests, posted and listed in ${seconds} s with ${units} units each; read units of`);
+  for (const [name, query] of Object.entries(questions)) {
+    console.log(`  ${name.padEnd(48)}${await unitsOf(ports, query)}`);
+  }
+}
+await store.close();
+process.exit(0);
