@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gigProcess } from '../../shared/rules/gig.ts';
 import { invoiceProcess } from '../../shared/rules/invoice.ts';
 import { mermaid, type Process } from '../../shared/rules/process.ts';
+import { requestProcess } from '../../shared/rules/request.ts';
 import { streamProcess } from '../../shared/rules/stream.ts';
 import { topUpProcess } from '../../shared/rules/top-up.ts';
 
@@ -19,6 +20,7 @@ export const diagramPages: readonly DiagramPage[] = [
   { file: pageOf('dropin/invoices'), process: invoiceProcess },
   { file: pageOf('gibby/credits'), process: topUpProcess },
   { file: pageOf('instant'), process: streamProcess },
+  { file: pageOf('gibby/offers'), process: requestProcess },
 ];
 
 const marks = {

@@ -1,7 +1,7 @@
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gigExecutions, streamExecutions } from '../../shared/adapters/processes/executions.ts';
+import { gigExecutions, requestExecutions, streamExecutions } from '../../shared/adapters/processes/executions.ts';
 import { jsonLog, randomIds, systemClock } from '../../shared/adapters/runtime.ts';
 
 const stepFunctions = mockClient(SFNClient);
@@ -19,12 +19,14 @@ it('start in the state machine of their own process', async () => {
   const variables: Readonly<Record<string, string>> = {
     GIG_PROCESS_ARN: 'gigs',
     INSTANT_STREAM_PROCESS_ARN: 'streams',
+    REQUEST_PROCESS_ARN: 'requests',
   };
   const environment = (name: string) => variables[name] ?? '';
   const runtime = { clock: systemClock, ids: randomIds, log: jsonLog, environment };
-  for (const executions of [gigExecutions(runtime), streamExecutions(runtime)]) await executions.start(standing);
+  const all = [gigExecutions(runtime), streamExecutions(runtime), requestExecutions(runtime)];
+  for (const executions of all) await executions.start(standing);
   const started = stepFunctions.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.stateMachineArn);
-  expect(started).toEqual(['gigs', 'streams']);
+  expect(started).toEqual(['gigs', 'streams', 'requests']);
 });
 
 describe('gigExecutions', () => {
@@ -36,6 +38,12 @@ describe('gigExecutions', () => {
       name: standing.itemId,
       input: JSON.stringify(standing),
     });
+  });
+
+  it('names one that begins anew after its item and the event that it begins with', async () => {
+    await port().start(standing, { seq: 6 });
+    const [call] = stepFunctions.commandCalls(StartExecutionCommand);
+    expect(call?.args[0].input.name).toBe(`${standing.itemId}-6`);
   });
 
   it('wakes a waiting state with where the gig stands', async () => {

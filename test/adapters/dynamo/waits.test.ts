@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gigWaits, streamWaits } from '../../../shared/adapters/dynamo/waits.ts';
+import { gigWaits, requestWaits, streamWaits } from '../../../shared/adapters/dynamo/waits.ts';
 import { testRuntime } from '../../support/store.ts';
 
-test.each([gigWaits, streamWaits])(
+test.each([gigWaits, streamWaits, requestWaits])(
   'an item has the token of the state that waits last, and of no other item: $name',
   async (port) => {
     const waits = port(await testRuntime());

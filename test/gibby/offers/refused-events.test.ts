@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
 ];
 
 /** A request that has come so far, and what an event of somebody's then comes to. */
-async function after(steps: readonly Step[]) {
+async function walked(steps: readonly Step[]) {
   const memory = requestMemory();
   let lastOfferId = 0;
   const attempt = async (event: RequestEventName, role: Role): Promise<string> => {
@@ -110,13 +110,13 @@ async function after(steps: readonly Step[]) {
 
 describe.each(cases)('a request that is $state', ({ state, steps, allowed, repeats = {} }) => {
   it('has come there', async () => {
-    expect((await after(steps)).request().status).toBe(state);
+    expect((await walked(steps)).request().status).toBe(state);
   });
 
   for (const role of roles) {
     it(`allows the ${role} what the document says, and nothing else`, async () => {
       for (const event of everybodysEvents[role]) {
-        const { attempt, request, events } = await after(steps);
+        const { attempt, request, events } = await walked(steps);
         const before = [request(), events.length];
         const outcome = await attempt(event, role);
         if (allowed[role]?.includes(event)) {
@@ -134,7 +134,7 @@ describe.each(cases)('a request that is $state', ({ state, steps, allowed, repea
     it(`allows the ${role} nothing that is another's`, async () => {
       const others = roles.filter((other) => other !== role).flatMap((other) => everybodysEvents[other]);
       for (const event of others) {
-        const { attempt, request } = await after(steps);
+        const { attempt, request } = await walked(steps);
         if (role === 'traveller' && request().accepted === null && everybodysEvents.bidder.includes(event)) continue;
         const before = request();
         expect(await attempt(event, role), event).toBe('forbidden');
