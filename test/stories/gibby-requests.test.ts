@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { phoneJpeg } from '../support/pictures.ts';
+import { openScene, type Scene, until } from '../support/scene.ts';
+
+const indonesia = 101;
+const japan = 110;
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene();
+});
+afterAll(() => scene?.close());
+
+interface Person {
+  readonly username: string;
+  readonly email: string;
+  token?: string;
+  id?: number;
+}
+const rina: Person = { username: 'rina.asks', email: 'rina.asks@example.com' };
+const toni: Person = { username: 'toni.travels', email: 'toni.travels@example.com' };
+const password = 'invented password';
+let [jakarta, tokyo] = [0, 0];
+
+const headersOf = (who?: Person) => ({
+  apikey: developmentCredentials.gibbyApiKey,
+  ...(who?.token !== undefined && { authorization: `Bearer ${who.token}` }),
+});
+
+async function ask(method: string, path: string, who?: Person, body?: unknown) {
+  const { status, body: answer } = await scene.send({ method, path, headers: headersOf(who), body });
+  expect([200, 201], `${method} ${path}: ${JSON.stringify(answer)}`).toContain(status);
+  return Object(answer);
+}
+
+const dayIn = (days: number) => new Date(scene.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A list as soon as it holds something. */
+const soon = (path: string, who: Person) =>
+  until(async () => {
+    const { data } = await ask('GET', path, who);
+    return data.length > 0 ? data : undefined;
+  }, path);
+
+it('two people register and complete their profiles', async () => {
+  for (const person of [rina, toni]) {
+    const { username, email } = person;
+    await ask('POST', '/api/register', undefined, { username, email, password });
+    const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
+    expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    const { data } = await ask('POST', '/api/login', undefined, { username, password });
+    Object.assign(person, { token: data.access_token, id: data.id });
+  }
+  const cityOf = async (country: number) => (await ask('GET', `/api/cities?country_id=${country}`, rina)).data[0].id;
+  [jakarta, tokyo] = [await cityOf(indonesia), await cityOf(japan)];
+  for (const person of [rina, toni]) {
+    const told = {
+      name: person.username,
+      phone: '+15550100001',
+      country_id: String(indonesia),
+      city_id: String(jakarta),
+    };
+    await ask('POST', '/api/user/profile', person, told);
+  }
+});
+
+it('a trip is posted and counted among the travellers to its country', async () => {
+  const { data } = await ask('POST', '/api/trips', toni, {
+    from_country_id: indonesia,
+    from_city_id: jakarta,
+    departure_date: dayIn(5),
+    return_date: dayIn(20),
+    destination: [{ country_id: japan, city_ids: [tokyo] }],
+  });
+  expect((await ask('GET', `/api/trips/${data.id}`, rina)).data).toEqual(data);
+  expect((await ask('GET', `/api/trips?user_id=${toni.id}`, rina)).data).toMatchObject([{ id: data.id }]);
+  await until(async () => {
+    const { data: countries } = await ask('GET', '/api/countries?search=japan', rina);
+    return countries[0].traveller > 0 || undefined;
+  }, 'the traveller');
+});
+
+it('a request with a picture is found by its words, matched with the trip, and commented on', async () => {
+  const form = new FormData();
+  const fields = {
+    item_name: 'Kokeshi doll of Tohoku',
+    category_id: 6,
+    quantity: '1',
+    country_id: japan,
+    maximum_price: '500,000',
+    collection_method: 1,
+    delivery_country_to: indonesia,
+    delivery_city_to: jakarta,
+    estimate_delivery: dayIn(40),
+  };
+  for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
+  form.append('image[]', new Blob([new Uint8Array(await phoneJpeg(400, 300))], { type: 'image/jpeg' }), 'doll.jpg');
+  form.append('cropped_opt[]', '200,200,10,20');
+  const url = `${scene.cloud.origin}/api/requests`;
+  const answer = await fetch(url, { method: 'POST', headers: headersOf(rina), body: form });
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  const { id, images } = Object(await answer.json()).data;
+  expect((await fetch(scene.cloud.origin + new URL(images[0].thumbnail).pathname)).status).toBe(200);
+
+  expect(await soon('/api/requests?item_name=kokeshi&status=0', toni)).toMatchObject([{ id, can_offer: true }]);
+  expect(await soon(`/api/requests?user_id=${rina.id}&sort=maximum_price.asc`, toni)).toMatchObject([{ id }]);
+  expect(await soon('/api/user/matched-requests', toni)).toMatchObject([{ id, can_offer: true, is_owner: false }]);
+  await ask('POST', `/api/requests/${id}/comments`, toni, { comments: 'Which colour?' });
+  expect((await ask('GET', `/api/requests/${id}/comments`, rina)).data).toMatchObject([{ message: 'Which colour?' }]);
+  expect((await ask('GET', `/api/requests/${id}`, toni)).data).toMatchObject({ id, comment_count: 1, can_offer: true });
+
+  expect(await soon('/api/user/notifications', toni)).toMatchObject([{ type: 15, data: { request_id: id } }]);
+  expect(await soon('/api/user/notifications', rina)).toMatchObject([{ type: 14, data: { request_id: id } }]);
+  await scene.cloud.clock.advance(600);
+  const trending = await soon('/api/requests/trendings', toni);
+  expect(trending.map((one: { id: number }) => one.id)).toContain(id);
+  const { data: own } = await ask('GET', '/api/user/profile', rina);
+  expect([own.trips, own.requests]).toEqual([0, 1]);
+});
+
+it('a request that is cancelled leaves the open ones and the matches', async () => {
+  const [{ id }] = await soon(`/api/requests?user_id=${rina.id}`, rina);
+  await ask('POST', `/api/requests/${id}/cancel`, rina, { cancel_status_id: 6 });
+  await until(async () => {
+    const { data, meta } = await ask('GET', '/api/user/matched-requests', toni);
+    return (data.length === 0 && meta.pagination.total === 0) || undefined;
+  }, 'the end of the match');
+  await until(async () => {
+    const { data } = await ask('GET', `/api/requests?user_id=${rina.id}&status=1`, toni);
+    return data[0]?.id === id || undefined;
+  }, 'the cancelled one');
+  expect((await ask('GET', `/api/requests?user_id=${rina.id}&status=0`, toni)).data).toEqual([]);
+});
