@@ -66,6 +66,7 @@ export interface DataOfKind {
   payoutMethodChanged: { bank: string; account_number: string };
   newComment: { request_id: number; request_comment_id: number; name: string; item: string };
   requestMatched: { request_id: number; trip_id: number; name: string; item: string };
+  newMessage: { message_id: number; request_id: number; name: string; item: string };
 }
 export type NotificationKind = keyof DataOfKind;
 
@@ -133,6 +134,13 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     event: 'new_matched_request',
     subject: 'A request matches your trip',
     message: ({ name, item }) => `${name} asks for ${item}, which you could bring from your trip`,
+  },
+  newMessage: {
+    // The document has no page for threads.
+    type: notificationTypes.undefined,
+    event: 'new_message',
+    subject: 'You have a new message',
+    message: ({ name, item }) => `${name} wrote to you about ${item}`,
   },
   offerAccepted: {
     type: notificationTypes.requestOffer,

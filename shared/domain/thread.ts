@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyDate, GibbyId, GibbyTime, PhotoSet } from './gibby-wire.ts';
 import { MessageText } from './message-text.ts';
 import { CropField, type Picture, PictureField } from './picture.ts';
-import type { Timestamp } from './time.ts';
+import { Timestamp } from './time.ts';
 
 /** On which side of a deal somebody stands. */
 export type DealRole = 'requester' | 'traveller';
@@ -61,6 +61,24 @@ export interface ThreadMessage {
   readonly picture?: Picture;
   readonly at: Timestamp;
 }
+
+/**
+ * A message as consumers of the table's stream receive it: it is its own event. They need not know what was said.
+ */
+export const ThreadMessageEvent = z.object({
+  event: z.literal('messageWritten'),
+  id: GibbyId,
+  threadId: GibbyId,
+  requestId: GibbyId,
+  itemName: z.string(),
+  authorId: GibbyId,
+  /** The other one of the two. */
+  readerId: GibbyId,
+  /** Whether the reader had seen all before it: he is told of the first message that waits for him, not of each. */
+  isFirstUnread: z.boolean(),
+  at: Timestamp,
+});
+export type ThreadMessageEvent = Readonly<z.infer<typeof ThreadMessageEvent>>;
 
 /** Body of G51, of which one of text and picture may be left out. */
 export const ThreadMessageForm = z.object({

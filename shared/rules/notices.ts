@@ -3,6 +3,7 @@ import type { FollowEvent } from '../domain/follow.ts';
 import type { Match } from '../domain/match.ts';
 import type { PayoutMethodEvent } from '../domain/payout-method.ts';
 import type { RequestEvent } from '../domain/request.ts';
+import type { ThreadMessageEvent } from '../domain/thread.ts';
 import type { TopUpEvent } from '../domain/top-up.ts';
 import type { TrackingUpdated } from '../domain/tracking.ts';
 import type { WithdrawalEvent } from '../domain/withdrawal.ts';
@@ -21,6 +22,7 @@ export type NotifiedEvent =
   | TopUpEvent
   | TrackingUpdated
   | CommentEvent
+  | ThreadMessageEvent
   | Match;
 
 /** One line for each event. */
@@ -32,6 +34,8 @@ export function tellingOf(event: NotifiedEvent): Telling {
       return followed(event);
     case 'commented':
       return commented(event);
+    case 'messageWritten':
+      return written(event);
     case 'matched':
       return matched(event);
     case 'payoutMethodChanged':
@@ -73,6 +77,28 @@ function commented({ id, requestId, requesterId, itemName, authorId, at }: Comme
       if (authorId === requesterId) return [];
       const data = { request_id: requestId, request_comment_id: id, name: nameOf(authorId), item: itemName };
       return [{ ...wordsOf('newComment', data), userId: requesterId, actorId: authorId, at }];
+    },
+  };
+}
+
+/** Whoever has read all so far is told that there is more; what it says stays in the thread. */
+function written({
+  id,
+  threadId,
+  requestId,
+  itemName,
+  authorId,
+  readerId,
+  isFirstUnread,
+  at,
+}: ThreadMessageEvent): Telling {
+  return {
+    purpose: `messageWritten/${id}`,
+    people: [authorId],
+    notices: (nameOf) => {
+      if (!isFirstUnread) return [];
+      const data = { message_id: threadId, request_id: requestId, name: nameOf(authorId), item: itemName };
+      return [{ ...wordsOf('newMessage', data), userId: readerId, actorId: authorId, at }];
     },
   };
 }

@@ -1,5 +1,12 @@
 import type { Request } from '../domain/request.ts';
-import type { Thread, ThreadCounts, ThreadFolder, ThreadView } from '../domain/thread.ts';
+import type {
+  Thread,
+  ThreadCounts,
+  ThreadFolder,
+  ThreadMessage,
+  ThreadMessageEvent,
+  ThreadView,
+} from '../domain/thread.ts';
 
 /** How both have a new thread: nobody needs to be told of what he has just done himself. */
 export function newViews({ id, requesterId, travellerId, createdAt }: Thread): readonly ThreadView[] {
@@ -38,6 +45,19 @@ export function written(view: ThreadView, { authorId, at }: { authorId: number; 
   // Of two that write at once the later one may come first.
   const updatedAt = at > view.updatedAt ? at : view.updatedAt;
   return { ...view, isRead: view.userId === authorId, isDeleted: false, updatedAt };
+}
+
+/** What consumers learn of a message, which comes to these views of its thread. */
+export function messageEventOf(
+  { id, threadId, authorId, at }: ThreadMessage,
+  { requestId, requesterId, travellerId, itemName, messageCount }: Thread,
+  views: readonly ThreadView[],
+): ThreadMessageEvent {
+  const readerId = authorId === requesterId ? travellerId : requesterId;
+  const reader = views.find(({ userId }) => userId === readerId);
+  // A new thread is unread without a message.
+  const isFirstUnread = messageCount === 0 || reader?.isRead === true;
+  return { event: 'messageWritten', id, threadId, requestId, itemName, authorId, readerId, isFirstUnread, at };
 }
 
 /** The folder that a thread lies in; undefined for one that is deleted. */

@@ -1,8 +1,24 @@
 import { Failure } from '../../domain/errors.ts';
-import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadView } from '../../domain/thread.ts';
+import type {
+  Thread,
+  ThreadCounts,
+  ThreadFolder,
+  ThreadMessage,
+  ThreadMessageEvent,
+  ThreadView,
+} from '../../domain/thread.ts';
 import type { ThreadsWriter } from '../../ports/threads.ts';
 import type { Write } from '../../ports/transaction.ts';
-import { deleted, filed, folderOf, newViews, opened, tallyOf, written } from '../../rules/thread-change.ts';
+import {
+  deleted,
+  filed,
+  folderOf,
+  messageEventOf,
+  newViews,
+  opened,
+  tallyOf,
+  written,
+} from '../../rules/thread-change.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes, sortPrefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
@@ -24,7 +40,7 @@ const countsKey = (userId: number) => ({ PK: viewPartition(userId), SK: 'COUNTS'
 const folderPartition = (userId: number, folder: ThreadFolder | 'inbox') => `${prefixes.threadsIn}${userId}#${folder}`;
 
 /**
- * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, and how each of the two has them: `THV#<user>` / `T#<thread>`,
+ * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events, and how each of the two has them: `THV#<user>` / `T#<thread>`,
  * beside it `COUNTS`. GSI1 `THF#<user>#<folder>` lists what lies in a folder, GSI2 `THF#<user>#inbox` all but the archive.
  */
 export function threads(runtime: Runtime): ThreadsWriter {
@@ -75,8 +91,8 @@ export function threads(runtime: Runtime): ThreadsWriter {
     messages: async (threadId, behind, wish) => {
       const sort = { from: messageSort(behind + 1), to: messageSort(lastMessage) };
       const query = { partition: partitionOf(threadId), sort, consistent: true };
-      const page = await numberedPage<ThreadMessage>(table, query, wish);
-      return { ...page, items: page.items.map(withoutKeys) };
+      const page = await numberedPage<MessageItem>(table, query, wish);
+      return { ...page, items: page.items.map(messageOf) };
     },
 
     open: async (thread) => {
@@ -101,17 +117,26 @@ export function threads(runtime: Runtime): ThreadsWriter {
         const thread = await get(message.threadId);
         if (!thread) throw new Failure('not_found');
         const parties = [thread.requesterId, thread.travellerId];
-        const views = await Promise.all(parties.map((userId) => viewOf(thread.id, userId)));
-        const writes = views.flatMap((view) => (view ? viewWrites(table, view, written(view, message)) : []));
-        if (await commitUnlessOvertaken(table, [...messageWrites(table, thread, message), ...writes])) return;
+        const found = await Promise.all(parties.map((userId) => viewOf(thread.id, userId)));
+        const views = found.filter((view) => view !== undefined);
+        const writes = views.flatMap((view) => viewWrites(table, view, written(view, message)));
+        const item = { ...message, ...messageEventOf(message, thread, views) };
+        if (await commitUnlessOvertaken(table, [...messageWrites(table, thread, item), ...writes])) return;
       }
       throw contended();
     },
   };
 }
 
+type MessageItem = ThreadMessage & ThreadMessageEvent;
+
+function messageOf(item: MessageItem): ThreadMessage {
+  const { event, requestId, itemName, readerId, isFirstUnread, ...message } = withoutKeys(item);
+  return message;
+}
+
 /** A message takes the next number of its thread, so that none is missing and none is hidden that came after a deletion. */
-function messageWrites(table: Table, thread: Thread, message: ThreadMessage): Write[] {
+function messageWrites(table: Table, thread: Thread, message: MessageItem): Write[] {
   const number = thread.messageCount + 1;
   const counted = { expression: 'SET messageCount = :number', values: { ':number': number } };
   return [

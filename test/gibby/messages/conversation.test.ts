@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../shared/domain/errors.ts';
+import { ThreadMessageEvent } from '../../../shared/domain/thread.ts';
+import { tellingOf } from '../../../shared/rules/notices.ts';
 import { twoHalves } from '../../support/pictures.ts';
 import { requester, traveller } from './deals.ts';
 import { messageWorld } from './world.ts';
@@ -36,6 +38,30 @@ test('a message is unread for the other until he reads the conversation', async 
   expect((await list(traveller)).body.data[0].is_read).toBe(false);
   await conversation(traveller, threadId);
   expect(await unread(traveller)).toBe(0);
+});
+
+test('of the messages that wait for somebody he is told of the first, and not what it says', async () => {
+  const { thread, write, open, items } = await messageWorld();
+  const { requestId, threadId } = await thread();
+  await write(requester, threadId, { content: 'the first of a new thread' });
+  await write(requester, threadId, { content: 'another' });
+  await open(traveller, threadId);
+  await write(requester, threadId, { content: 'the first after he has looked' });
+  await write(traveller, threadId, { content: 'an answer' });
+  const stored = (await items()).filter(({ PK, SK }) => PK === `THR#${threadId}` && String(SK).startsWith('MSG#'));
+  const told = stored.map((item) => {
+    const { notices } = tellingOf(ThreadMessageEvent.parse(item));
+    return notices((userId) => `User ${userId}`).map(({ userId, message, data }) => ({ userId, message, data }));
+  });
+  const message = `User ${requester} wrote to you about Walnuts`;
+  const data = { message_id: threadId, request_id: requestId, name: `User ${requester}`, item: 'Walnuts' };
+  expect(told).toEqual([
+    [{ userId: traveller, message, data }],
+    [],
+    [{ userId: traveller, message, data }],
+    // The requester has read his thread since it began, and hears of the answer.
+    [expect.objectContaining({ userId: requester })],
+  ]);
 });
 
 test('a long conversation is read by following its links', async () => {

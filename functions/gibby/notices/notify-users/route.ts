@@ -4,6 +4,7 @@ import { FollowEvent } from '../../../../shared/domain/follow.ts';
 import { Match } from '../../../../shared/domain/match.ts';
 import { PayoutMethodEvent } from '../../../../shared/domain/payout-method.ts';
 import { RequestEventRecord } from '../../../../shared/domain/request.ts';
+import { ThreadMessageEvent } from '../../../../shared/domain/thread.ts';
 import { TopUpEventRecord } from '../../../../shared/domain/top-up.ts';
 import { TrackingUpdated } from '../../../../shared/domain/tracking.ts';
 import { WithdrawalEvent } from '../../../../shared/domain/withdrawal.ts';
@@ -20,6 +21,7 @@ export const notifyUsers = defineConsumer({
       { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'TRK#', sortPrefix: 'EVT#' },
       { partitionPrefix: 'CMT#', sortPrefix: 'EVT#' },
+      { partitionPrefix: 'THR#', sortPrefix: 'MSG#' },
       { partitionPrefix: 'MAT#', sortPrefix: 'U#' },
     ],
     through: 'queue',
@@ -32,6 +34,7 @@ export const notifyUsers = defineConsumer({
     RequestEventRecord,
     TrackingUpdated,
     CommentEvent,
+    ThreadMessageEvent,
     Match,
   ]),
   uses: { users: 'read', cities: 'read', notifications: 'write' },
