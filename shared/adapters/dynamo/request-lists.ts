@@ -27,7 +27,13 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
     count: (filter) => countedEntries(table, partitionOf(listNameOf(filter))),
 
     record: (requestId, version, listing) =>
-      placeEntries(table, { key: placedKey(requestId), number: requestId, version, thing: listing, entriesOf }),
+      placeEntries(table, {
+        key: placedKey(requestId),
+        number: requestId,
+        version,
+        thing: listing,
+        entriesOf: listEntriesOf,
+      }),
   };
 }
 
@@ -46,7 +52,8 @@ function queryOf(list: string, sort: RequestSort): Omit<QueryOptions, 'limit' | 
   }
 }
 
-function entriesOf(listing: RequestListing): Entry[] {
+/** The entries of a request in all lists that it stands in. */
+export function listEntriesOf(listing: RequestListing): Entry[] {
   const keys = sortKeysOf(listing);
   return listNamesOf(listing).map((list) => ({
     PK: partitionOf(list),

@@ -38,7 +38,13 @@ export function requestSearch(runtime: Runtime): RequestIndex {
     },
 
     record: (requestId, version, listing) =>
-      placeEntries(table, { key: placedKey(requestId), number: requestId, version, thing: listing, entriesOf }),
+      placeEntries(table, {
+        key: placedKey(requestId),
+        number: requestId,
+        version,
+        thing: listing,
+        entriesOf: tokenEntriesOf,
+      }),
   };
 }
 
@@ -102,7 +108,8 @@ function placeOf(cursor: string): number {
   });
 }
 
-function entriesOf(listing: RequestListing): TokenEntry[] {
+/** The entries of a request under all words and beginnings that it is looked up by. */
+export function tokenEntriesOf(listing: RequestListing): TokenEntry[] {
   const keys = sortKeysOf(listing);
   return tokensOf(listing.itemName).map((token) => ({
     PK: partitionOf(token),
