@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { raiseDueRequestTimer } from '../../../shared/process/request-timer.ts';
+import { offerWorld, requester, requestId, rival, traveller } from './world.ts';
+
+test('of one traveller who offers many times at once one offer is made', async () => {
+  const { offer, request, offersFor } = await offerWorld();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => offer(traveller)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422, 422]);
+  expect((await request()).offerCount).toBe(1);
+  expect((await offersFor(requester)).body.meta.pagination.total).toBe(1);
+});
+
+test('of many travellers who offer at once each is heard', async () => {
+  const { join, travel, offer, request, events } = await offerWorld();
+  const travellers = Array.from({ length: 8 }, (_, index) => 100 + index);
+  for (const id of travellers) {
+    await join(id);
+    await travel(id);
+  }
+  const answers = await Promise.all(travellers.map((id) => offer(id)));
+  expect(answers.map(({ status }) => status)).toEqual(travellers.map(() => 200));
+  expect((await request()).offerCount).toBe(8);
+  expect((await events()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('an offer that is accepted and taken back at once is one of both', async () => {
+  const { offered, accept, withdraw, request, ports } = await offerWorld();
+  const offerId = await offered();
+  const [accepted, withdrawn] = await Promise.all([accept(requester, offerId), withdraw(traveller)]);
+  const isAccepted = accepted.status === 200;
+  expect(withdrawn.status === 200).toBe(!isAccepted);
+  expect((await request()).status).toBe(isAccepted ? 'pendingDeposit' : 'open');
+  expect((await ports.offers.get(requestId, offerId))?.status).toBe(isAccepted ? 'accepted' : 'withdrawn');
+});
+
+test('a deposit and the end of its day at once are one of both, and the books agree', async () => {
+  const { agreed, enrich, pay, request, owed, ports, runtime } = await offerWorld();
+  await agreed();
+  await enrich(requester, 36_000);
+  runtime.clock.advance(86_400);
+  const [paid] = await Promise.all([pay(requester), raiseDueRequestTimer(ports, requestId)]);
+  const isPaid = paid.status === 200;
+  expect((await request()).status).toBe(isPaid ? 'inProgress' : 'open');
+  expect(await owed(`escrow:${requestId}`)).toBe(isPaid ? 36_000 : 0);
+  expect(await owed(`user:${requester}:credit`)).toBe(isPaid ? 0 : 36_000);
+});
+
+test('a delivery, a complaint and a step back at once leave the deposit in one place', async () => {
+  const { paid, advance, owed, request } = await offerWorld();
+  await paid();
+  await advance({ event: 'purchase', by: String(traveller) });
+  const outcomes = await Promise.allSettled([
+    advance({ event: 'deliver', by: String(traveller) }),
+    advance({ event: 'complain', by: String(requester), complaintType: 1 }),
+    advance({ event: 'cancelOffer', by: String(traveller) }),
+  ]);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+  const { status } = await request();
+  const isRefunded = status === 'open';
+  expect(await owed(`escrow:${requestId}`)).toBe(isRefunded ? 0 : 36_000);
+  expect(await owed(`user:${requester}:credit`)).toBe(isRefunded ? 36_000 : 0);
+});
+
+test('two offers of the same traveller for two requests are no rivals', async () => {
+  const { post, offer } = await offerWorld();
+  await post(47);
+  const terms = { collection_method: 1, price: 10_000, return_date: '2026-03-10' };
+  const answers = await Promise.all([offer(rival, terms), offer(rival, terms, 47)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import * as routes from '../../../functions/gibby/offers/routes.ts';
+import { fireRequestTimer } from '../../../functions/processes/routes.ts';
+import { portOfRequestEffect } from '../../../shared/process/request-ports.ts';
+import { type RequestEventName, requestProcess } from '../../../shared/rules/request.ts';
+
+const timers = requestProcess.transitions.filter((row) => row.after).map((row) => row.event);
+const moves = [
+  ['createOffer', routes.createOffer.uses, ['offer']],
+  ['acceptOffer', routes.acceptOffer.uses, ['accept']],
+  ['declineOffer', routes.declineOffer.uses, ['decline']],
+  ['withdrawOffer', routes.withdrawOffer.uses, ['withdraw']],
+  ['cancelOffer', routes.cancelOffer.uses, ['cancelOffer']],
+  ['cancelRequest', routes.cancelRequest.uses, ['cancel']],
+  ['payRequest', routes.payRequest.uses, ['pay']],
+  ['fireRequestTimer', fireRequestTimer.uses, timers],
+] as const;
+
+/** The ports through which any row of these events writes. */
+function portsOf(events: readonly RequestEventName[]): string[] {
+  const effects = requestProcess.transitions
+    .filter((row) => events.includes(row.event))
+    .flatMap((row) => row.effects ?? []);
+  return [...new Set(effects.flatMap((effect) => portOfRequestEffect[effect] ?? []))].sort();
+}
+
+describe('what an operation may write', () => {
+  it.each(moves)('is for %s exactly what its events need', (_operation, uses, events) => {
+    const written = Object.entries(uses).flatMap(([port, access]) => (access === 'write' ? [port] : []));
+    const beside = ['requests', 'sequences'];
+    expect(written.filter((port) => !beside.includes(port)).sort()).toEqual(portsOf(events));
+    expect(uses.requests).toBe('write');
+  });
+});
