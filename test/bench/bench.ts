@@ -23,7 +23,8 @@ await buildFunctions();
 await kernel();
 await bundles();
 await localCloud();
-transfers();
+metered('ledger.ts');
+metered('requests.ts');
 
 function print(what: string, figure: string): void {
   console.log(`${what.padEnd(72)}${figure}`);
@@ -213,9 +214,9 @@ function importMilliseconds(files: readonly string[]): number[] {
 }
 
 /** In a process of its own, since it lets the adapters speak with a meter. It reads the stage that the local cloud has made. */
-function transfers(): void {
-  const { status } = spawnSync(process.execPath, ['test/bench/ledger.ts'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The bench of the books failed.');
+function metered(bench: string): void {
+  const { status } = spawnSync(process.execPath, [join('test/bench', bench)], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`The bench ${bench} failed.`);
 }
 
 /** Starts the local cloud as `npm start` does, and measures it through its public address. */

@@ -140,7 +140,7 @@ const questions: Readonly<Record<string, Record<string, string>>> = {
   'all, by name': { sort: 'item_name.asc' },
   'all, the cheapest first': { sort: 'maximum_price.asc' },
   'open ones of a category, the dearest first': { category_id: '2', status: '0', sort: 'maximum_price.desc' },
-  'one word': { item_name: 'camera' },
+  'one word that all have': { item_name: 'number' },
   'two words': { item_name: 'number camera' },
   'a word in a category': { item_name: 'camera', category_id: '1' },
 };
