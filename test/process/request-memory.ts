@@ -151,7 +151,7 @@ export function requestMemory() {
     offer: (id: number) => offers.get(id),
     lastOfferOf: (travellerId: number) => offers.get(lastOf.get(travellerId) ?? 0),
     /** What we owe, positive. */
-    owed: (account: LedgerAccount) => -(balances.get(account) ?? 0),
+    owed: (account: LedgerAccount) => 0 - (balances.get(account) ?? 0),
     sumOfBalances: () => [...balances.values()].reduce((sum, balance) => sum + balance, 0),
     pass: (seconds: number) => {
       now += seconds * 1000;

@@ -157,7 +157,7 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
     },
     events: async (id = requestId) => ports.requests.events(id, 0),
     /** What we owe, positive. */
-    owed: async (account: LedgerAccount) => -(await ports.ledger.balance(account)),
+    owed: async (account: LedgerAccount) => 0 - (await ports.ledger.balance(account)),
     items: () => itemsOf(runtime.environment('TABLE_NAME')),
   };
 }
