@@ -9,6 +9,11 @@ export function dayAt(now: number): string {
   return gibbyTimeOf(timestampOf(now)).slice(0, 10);
 }
 
+/** The day so many days behind another. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayMilliseconds).toISOString().slice(0, 10);
+}
+
 /** The first moment behind a day, in milliseconds since the epoch. */
 export function endOfDay(day: string): number {
   return Date.parse(`${day}T00:00:00+07:00`) + dayMilliseconds;

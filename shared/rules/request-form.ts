@@ -6,6 +6,8 @@ import { Failure } from '../domain/errors.ts';
 import type { Picture } from '../domain/picture.ts';
 import type { RequestDetails } from '../domain/request.ts';
 import type { RequestForm } from '../domain/request-form.ts';
+import { dayAfter } from './jakarta-days.ts';
+import { mostDaysToDelivery } from './request.ts';
 
 /** What a request's form is checked with. */
 export interface RequestChecks {
@@ -32,6 +34,9 @@ export function assertRequestForm(form: RequestForm, { category, cities, today }
     ...(countryOf(form.delivery_country_to) ? [] : [unknown('delivery_country_to')]),
     ...(isCityOf(form.delivery_city_to, form.delivery_country_to) ? [] : [unknown('delivery_city_to')]),
     ...(form.estimate_delivery > today ? [] : [problem('estimate_delivery', 'must be a date after today.')]),
+    ...(form.estimate_delivery <= dayAfter(today, mostDaysToDelivery)
+      ? []
+      : [problem('estimate_delivery', `must be a date within ${mostDaysToDelivery} days.`)]),
   ];
   if (wrong.length > 0) throw new Failure('invalid_input', { facts: { errors: wrong } });
 }

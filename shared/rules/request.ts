@@ -16,6 +16,12 @@ export const requestTimers = {
   autoReceive: 604_800,
 } as const;
 
+/**
+ * How far ahead a maximum delivery date may lie. An execution of Step Functions lasts a year at most, and one of them sees
+ * a request from its beginning to its deposit.
+ */
+export const mostDaysToDelivery = 330;
+
 /** The item has arrived: the traveller is paid. */
 const fulfil = ['releaseEscrow', 'fulfilOffer'] as const;
 

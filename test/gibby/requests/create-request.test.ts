@@ -121,6 +121,11 @@ describe('nothing changes when', () => {
     ['the price is a fraction', { maximum_price: '1.5' }, 'The maximum price format is invalid.'],
     ['the price is nothing', { maximum_price: '0' }, 'The maximum price must be at least 1.'],
     ['the day is today', { estimate_delivery: '2026-03-01' }, 'The estimate delivery must be a date after today.'],
+    [
+      'the day is too far away',
+      { estimate_delivery: '2027-01-26' },
+      'The estimate delivery must be a date within 330 days.',
+    ],
     ['the day is none', { estimate_delivery: '2026-02-30' }, 'The estimate delivery format is invalid.'],
     [
       'there are eleven pictures',
