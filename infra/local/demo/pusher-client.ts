@@ -8,11 +8,15 @@ import { developmentCredentials } from '../credentials.ts';
 export const Pusher = PusherModule as unknown as typeof PusherModule.default;
 export type Pusher = PusherModule.default;
 
-/** Connects to the local cloud at this origin, as whoever the token is of; without one, as whoever knows a channel's name. */
+/**
+ * Connects to the local cloud at this origin, as whoever the token is of; without one, as whoever knows a channel's name.
+ * `authorization` is where channels are signed for: at another address for users of Gibby.
+ */
 export function connectPusher(
   origin: string,
   token?: string,
   key: string = developmentCredentials.realtime.key,
+  authorization = '/notifications/authchannel',
 ): Pusher {
   const { hostname, port } = new URL(origin);
   return new Pusher(key, {
@@ -24,7 +28,7 @@ export function connectPusher(
     disableStats: true,
     channelAuthorization: {
       transport: 'ajax',
-      endpoint: `${origin}/notifications/authchannel`,
+      endpoint: origin + authorization,
       ...(token && { headers: { authorization: `Bearer ${token}` } }),
     },
   });
