@@ -1,14 +1,14 @@
-import { gibbyTimeOf } from '../domain/gibby-wire.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestWire } from '../domain/request-wire.ts';
-import { timestampOf } from '../domain/time.ts';
 import type { CommentsReader } from '../ports/comments.ts';
 import type { OffersReader } from '../ports/offers.ts';
 import type { PublicAddress } from '../ports/platform.ts';
 import type { CategoriesReader, Cities } from '../ports/reference.ts';
+import type { ReviewsReader } from '../ports/reviews.ts';
 import type { Clock } from '../ports/time-and-chance.ts';
 import type { TripsReader } from '../ports/trips.ts';
 import type { UsersReader } from '../ports/users.ts';
+import { dayAt } from '../rules/jakarta-days.ts';
 import { type Offerability, offerabilityOf } from '../rules/request-offer.ts';
 import { citiesOfRequest, type RequestScene, requestWire, usersOfRequest } from '../rules/request-wire.ts';
 import { citiesById } from './cities-by-id.ts';
@@ -20,6 +20,7 @@ export interface ShowingPorts {
   readonly offers: OffersReader;
   readonly trips: TripsReader;
   readonly comments: CommentsReader;
+  readonly reviews: ReviewsReader;
   readonly categories: CategoriesReader;
   readonly cities: Cities;
   readonly publicAddress: PublicAddress;
@@ -32,6 +33,7 @@ export const showingUses = {
   offers: 'read',
   trips: 'read',
   comments: 'read',
+  reviews: 'read',
   categories: 'read',
   cities: 'read',
   publicAddress: 'read',
@@ -76,16 +78,23 @@ async function sceneOf(
   ports: ShowingPorts,
   tripId?: number,
 ): Promise<RequestScene> {
-  const [users, cities, categories, commentCounts, offerability] = await Promise.all([
-    ports.users.getMany([...new Set(requests.flatMap(usersOfRequest))]),
-    citiesById(requests.flatMap(citiesOfRequest), ports.cities),
-    ports.categories.all(),
-    ports.comments.counts(requests.map(({ id }) => id)),
-    offerabilityOfAll(requests, viewerId, ports, tripId),
-  ]);
+  const requesters = requests.map(({ requesterId }) => requesterId);
+  const travellers = requests.flatMap(({ accepted }) => accepted?.travellerId ?? []);
+  const [users, requesterRatings, travellerRatings, cities, categories, commentCounts, offerability] =
+    await Promise.all([
+      ports.users.getMany([...new Set(requests.flatMap(usersOfRequest))]),
+      ports.reviews.ratingsOfMany(requesters, 'requester'),
+      ports.reviews.ratingsOfMany(travellers, 'traveller'),
+      citiesById(requests.flatMap(citiesOfRequest), ports.cities),
+      ports.categories.all(),
+      ports.comments.counts(requests.map(({ id }) => id)),
+      offerabilityOfAll(requests, viewerId, ports, tripId),
+    ]);
   return {
     viewerId,
     users,
+    requesterRatings,
+    travellerRatings,
     cities,
     categories: new Map(categories.map(({ id, name }) => [id, name])),
     commentCounts,
@@ -101,7 +110,7 @@ async function offerabilityOfAll(
   { trips, offers, clock }: ShowingPorts,
   tripId: number | undefined,
 ): Promise<ReadonlyMap<number, Offerability>> {
-  const today = gibbyTimeOf(timestampOf(clock.now())).slice(0, 10);
+  const today = dayAt(clock.now());
   const own = await trips.latestOf(userId);
   const bidder = { userId, trips: tripId === undefined ? own : own.filter(({ id }) => id === tripId) };
   const answers = requests.map(async (request) => {

@@ -6,7 +6,9 @@ import { gibbyTimeOf } from '../domain/gibby-wire.ts';
 import { photosOf, userPhotosOf } from '../domain/picture.ts';
 import { type Request, wireStatuses } from '../domain/request.ts';
 import type { RequestWire } from '../domain/request-wire.ts';
+import type { Ratings } from '../domain/review.ts';
 import type { User } from '../domain/user.ts';
+import { ratingText } from './rating-text.ts';
 import { cantTypeTexts, type Offerability } from './request-offer.ts';
 import { shownName } from './shown-name.ts';
 
@@ -15,6 +17,9 @@ export interface RequestScene {
   /** Who looks at it. */
   readonly viewerId: number;
   readonly users: ReadonlyMap<number, User>;
+  /** What was said of people as requesters, and of people as travellers. */
+  readonly requesterRatings: ReadonlyMap<number, Ratings>;
+  readonly travellerRatings: ReadonlyMap<number, Ratings>;
   readonly cities: ReadonlyMap<number, City>;
   /** Names of the categories by their ids. */
   readonly categories: ReadonlyMap<number, string>;
@@ -102,12 +107,15 @@ function placesOf(request: Request, { cities }: RequestScene) {
 }
 
 function offersOf(request: Request, scene: RequestScene) {
-  const { users, addressOf, offerability } = scene;
+  const { users, requesterRatings, addressOf, offerability } = scene;
   const { accepted } = request;
   const requester = users.get(request.requesterId);
   const { canOffer, cantType }: Offerability = offerability.get(request.id) ?? { canOffer: false, cantType: false };
   return {
-    user: { ...personOf(request.requesterId, requester), images: userPhotosOf(requester ?? {}, addressOf) },
+    user: {
+      ...personOf(request.requesterId, requester, requesterRatings),
+      images: userPhotosOf(requester ?? {}, addressOf),
+    },
     has_offer: request.offerCount > 0,
     has_accepted_offer: accepted !== null,
     count_user_offer: request.offerCount,
@@ -119,11 +127,12 @@ function offersOf(request: Request, scene: RequestScene) {
   };
 }
 
-function travellerOf(travellerId: number, { users, addressOf }: RequestScene) {
+function travellerOf(travellerId: number, { users, travellerRatings, addressOf }: RequestScene) {
   const traveller = users.get(travellerId);
-  return { ...personOf(travellerId, traveller), image: userPhotosOf(traveller ?? {}, addressOf) };
+  return { ...personOf(travellerId, traveller, travellerRatings), image: userPhotosOf(traveller ?? {}, addressOf) };
 }
 
-function personOf(id: number, user: User | undefined) {
-  return { id, user: user?.username ?? null, name: shownName(user) };
+function personOf(id: number, user: User | undefined, ratings: ReadonlyMap<number, Ratings>) {
+  const rating = ratingText(ratings.get(id) ?? { count: 0, sum: 0 });
+  return { id, user: user?.username ?? null, name: shownName(user), rating };
 }

@@ -12,6 +12,7 @@ import { offers } from '../../shared/adapters/dynamo/offers.ts';
 import { listEntriesOf, requestLists } from '../../shared/adapters/dynamo/request-lists.ts';
 import { requestSearch, tokenEntriesOf } from '../../shared/adapters/dynamo/request-search.ts';
 import { requests } from '../../shared/adapters/dynamo/requests.ts';
+import { reviews } from '../../shared/adapters/dynamo/reviews.ts';
 import { trips } from '../../shared/adapters/dynamo/trips.ts';
 import { users } from '../../shared/adapters/dynamo/users.ts';
 import { publicAddress } from '../../shared/adapters/edge/public-address.ts';
@@ -48,6 +49,7 @@ async function freshPorts() {
     offers: offers(runtime),
     trips: trips(runtime),
     comments: comments(runtime),
+    reviews: reviews(runtime),
     categories: categories(runtime),
     cities: { find: async () => [], get: async () => undefined },
     publicAddress: publicAddress(runtime),

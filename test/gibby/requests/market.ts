@@ -28,6 +28,7 @@ import { reports } from '../../../shared/adapters/dynamo/reports.ts';
 import { requestLists } from '../../../shared/adapters/dynamo/request-lists.ts';
 import { requestSearch } from '../../../shared/adapters/dynamo/request-search.ts';
 import { requests } from '../../../shared/adapters/dynamo/requests.ts';
+import { reviews } from '../../../shared/adapters/dynamo/reviews.ts';
 import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
 import { trends } from '../../../shared/adapters/dynamo/trends.ts';
 import { tripLists } from '../../../shared/adapters/dynamo/trip-lists.ts';
@@ -80,6 +81,7 @@ export async function market() {
     ledger: ledger(runtime),
     comments: comments(runtime),
     reports: reports(runtime),
+    reviews: reviews(runtime),
     matches: matches(runtime),
     trends: trends(runtime),
     countryFigures: countryFigures(runtime),

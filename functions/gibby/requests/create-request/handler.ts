@@ -1,12 +1,11 @@
-import { gibbyTimeOf } from '../../../../shared/domain/gibby-wire.ts';
 import type { RequestForm } from '../../../../shared/domain/request-form.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
 import type { PortsOf } from '../../../../shared/ports/ports.ts';
 import { citiesById } from '../../../../shared/process/cities-by-id.ts';
 import { keepPictures, removePictures } from '../../../../shared/process/keep-pictures.ts';
 import { showRequest } from '../../../../shared/process/show-requests.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { assertCompleteProfile } from '../../../../shared/rules/complete-profile.ts';
+import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
 import { newRequest } from '../../../../shared/rules/request-change.ts';
 import { assertRequestForm, citiesOfForm, requestDetailsOf } from '../../../../shared/rules/request-form.ts';
 import { createRequest } from './route.ts';
@@ -35,5 +34,5 @@ async function assertForm(form: RequestForm, { categories, clock, ...ports }: Re
     categories.get(form.category_id),
     citiesById(citiesOfForm(form), ports.cities),
   ]);
-  assertRequestForm(form, { category, cities, today: gibbyTimeOf(timestampOf(clock.now())).slice(0, 10) });
+  assertRequestForm(form, { category, cities, today: dayAt(clock.now()) });
 }

@@ -1,7 +1,7 @@
-import { gibbyTimeOf } from '../../../../shared/domain/gibby-wire.ts';
 import { timestampOf } from '../../../../shared/domain/time.ts';
 import { handle } from '../../../../shared/route/define.ts';
 import { tripSharesOf } from '../../../../shared/rules/country-shares.ts';
+import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
 import { waitingTripsOf } from '../../../../shared/rules/matching.ts';
 import { endTrips } from './route.ts';
 
@@ -11,8 +11,7 @@ const mostAtOnce = 200;
 const overVersion = 2;
 
 export const handler = handle(endTrips, async (_input, { trips, tripLists, countryFigures, matches, clock }) => {
-  const at = timestampOf(clock.now());
-  const today = gibbyTimeOf(at).slice(0, 10);
+  const [at, today] = [timestampOf(clock.now()), dayAt(clock.now())];
   const over = await trips.getMany(await tripLists.overBefore(today, mostAtOnce));
   for (const trip of over.values()) {
     for (const { source } of tripSharesOf(trip)) await countryFigures.record(source, overVersion, undefined, at);
