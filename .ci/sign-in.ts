@@ -1,21 +1,38 @@
-/** Signs a fresh account in on the local cloud at the given address, by the code in its outbox, and prints the token. */
+/** Signs somebody new in on the local cloud at the given address, by the mail in its outbox, and prints the token. */
 
-const [origin = ''] = process.argv.slice(2);
-const email = `checker-${process.pid}@example.com`;
+const [origin = '', family = 'dropin'] = process.argv.slice(2);
+const name = `checker-${process.pid}`;
+const email = `${name}@example.com`;
 
 async function call(path: string, body?: unknown): Promise<Record<string, unknown>> {
   const response = await fetch(origin + path, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { apikey: 'local-dropin-key', 'content-type': 'application/json' },
+    headers: { apikey: `local-${family}-key`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Record<string, unknown>;
 }
 
-await call('/accounts', { firstName: 'Check', lastName: 'Er', identities: [{ type: 'email', value: email }] });
-const { id } = await call('/login', { email });
-const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
-const code = /\b\d{6}\b/.exec(JSON.stringify(await sent.json()))?.[0];
-const { token } = await call('/login/verify', { tokenId: id, code });
-console.log(token);
+/** What the mail says that such text is found in. */
+async function mailed(what: RegExp): Promise<string | undefined> {
+  const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
+  return what.exec(JSON.stringify(await sent.json()))?.[0];
+}
+
+async function accountToken(): Promise<unknown> {
+  await call('/accounts', { firstName: 'Check', lastName: 'Er', identities: [{ type: 'email', value: email }] });
+  const { id } = await call('/login', { email });
+  const { token } = await call('/login/verify', { tokenId: id, code: await mailed(/\b\d{6}\b/) });
+  return token;
+}
+
+async function userToken(): Promise<unknown> {
+  const password = `${name}-secret`;
+  await call('/api/register', { email, username: name, password });
+  await call((await mailed(/\/api\/verification\/\w+/)) ?? '');
+  const { data } = await call('/api/login', { username: name, password });
+  return Object(data).access_token;
+}
+
+console.log(await (family === 'gibby' ? userToken() : accountToken()));

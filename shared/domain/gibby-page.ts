@@ -19,7 +19,10 @@ export const pageQuery = {
     .optional()
     .transform((size) => Math.min(Number(size || mostPerPage), mostPerPage)),
   /** `meta.cursor.next` of the page before, for lists that go on beyond what can be counted to. */
-  cursor: z.string().max(2000).optional(),
+  cursor: z
+    .string()
+    .regex(/^[\w-]{0,2000}$/)
+    .optional(),
 };
 
 /** The page of a list that is asked for, as `pageQuery` reads it. */

@@ -3,6 +3,7 @@ import { GibbyDate, GibbyIdText } from './gibby-wire.ts';
 import { EmailAddress } from './identity.ts';
 import { CropField, PictureField } from './picture.ts';
 import type { Gender } from './profile.ts';
+import { text } from './text.ts';
 import { Username } from './user.ts';
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
@@ -15,15 +16,6 @@ const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
 const removable = <Field extends z.ZodType>(field: Field) =>
   z.preprocess((value) => (isEmpty(value) ? null : asText(value)), field.nullable()).optional();
 const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
-
-/** Half a surrogate pair is no character, and the store would fail on it. */
-const text = (mostCharacters: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(mostCharacters)
-    .refine((value) => value.isWellFormed(), 'must be Unicode text');
 
 const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number === '1' ? 1 : 2));
 

@@ -6,6 +6,7 @@ import type { Write } from '../../ports/transaction.ts';
 import { type FigureChange, figureChanges } from '../../rules/country-figures.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
+import { commitUnlessOvertaken } from './overtaken.ts';
 import { firstItems } from './read.ts';
 import { type Condition, type Table, tableOf } from './table.ts';
 import { unchangedSince } from './versions.ts';
@@ -55,7 +56,7 @@ export function countryFigures(runtime: Runtime): CountryFiguresWriter {
         const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
         const changes = figureChanges(known?.share, share);
         const ofCountries = await Promise.all(changes.map((change) => countryWrites(table, source, change, at)));
-        if (await isCommitted(table, [counted, ...ofCountries.flat()])) return;
+        if (await commitUnlessOvertaken(table, [counted, ...ofCountries.flat()])) return;
       }
       throw new Failure('busy', { detail: 'others count travellers of the same country' });
     },
@@ -109,15 +110,4 @@ async function returnsAfter(table: Table, source: string, { countryId, goneRetur
       ? { expression: 'attribute_not_exists(returnsVersion)', otherwise: 'changed_meanwhile' }
       : { expression: 'returnsVersion = :seen', values: { ':seen': seen }, otherwise: 'changed_meanwhile' };
   return { earliest: first, version: (seen ?? 0) + 1, condition };
-}
-
-/** Whether it was done; false when somebody else was quicker. */
-async function isCommitted(table: Table, writes: readonly Write[]): Promise<boolean> {
-  try {
-    await table.commit(writes);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-    throw thrown;
-  }
 }

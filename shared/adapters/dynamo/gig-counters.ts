@@ -18,6 +18,7 @@ import {
 } from '../../rules/gig-counters.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
+import { commitUnlessOvertaken } from './overtaken.ts';
 import { firstItems } from './read.ts';
 import { isNew, type Key, type Table, tableOf } from './table.ts';
 
@@ -125,21 +126,11 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
     record: async (gigs) => {
       for (let round = 0; round < maxRounds; round += 1) {
         const writes = await writesFor(table, gigs);
-        if (writes.length === 0 || (await isCommitted(table, writes))) return;
+        if (writes.length === 0 || (await commitUnlessOvertaken(table, writes))) return;
       }
       throw new Failure('busy', { detail: `the counters changed in each of ${maxRounds} rounds` });
     },
   };
-}
-
-async function isCommitted(table: Table, writes: readonly Write[]): Promise<boolean> {
-  try {
-    await table.commit(writes);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-    throw thrown;
-  }
 }
 
 /** Everything that brings the counters from what was counted of these gigs to how they stand; nothing if they do. */

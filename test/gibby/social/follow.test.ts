@@ -28,7 +28,7 @@ test('following answers as documented, as often as it is asked', async () => {
 test('stopping answers the same, also where there was nothing to stop', async () => {
   const { follow, unfollow, counts } = await two();
   await follow(1, 2);
-  for (const answer of [await unfollow(1, 2), await unfollow(1, 2), await unfollow(1, 99)]) {
+  for (const answer of [await unfollow(1, 2), await unfollow(1, 2), await unfollow(1, 99), await unfollow(1, 1)]) {
     expect([answer.status, answer.body]).toEqual([200, success]);
   }
   expect(await counts()).toEqual([nobody, nobody]);

@@ -1,19 +1,11 @@
 import * as z from 'zod';
 import { HelpTicket } from '../../../../shared/domain/help.ts';
 import { EmailAddress } from '../../../../shared/domain/identity.ts';
+import { text } from '../../../../shared/domain/text.ts';
 import { uploadedFiles } from '../../../../shared/domain/uploaded-file.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 const mostAttachments = 10;
-
-/** Half a surrogate pair is no character, and the provider refuses it. */
-const text = (mostCharacters: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(mostCharacters)
-    .refine((value) => value.isWellFormed(), 'must be Unicode text');
 
 export const createTicket = defineRoute({
   method: 'POST',

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** What people write: trimmed, not empty. Half a surrogate pair is no character; the store and providers fail on it. */
+export function text(mostCharacters: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(mostCharacters)
+    .refine((value) => value.isWellFormed(), 'must be Unicode text');
+}
