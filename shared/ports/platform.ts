@@ -47,7 +47,8 @@ export type SequenceKind =
   | 'offer'
   | 'trip'
   | 'tripDestination'
-  | 'tripCity';
+  | 'tripCity'
+  | 'comment';
 
 /** Ids by counters, from 1 up. Each number is given once; one that its taker does not use is never given again. */
 export interface Sequences {

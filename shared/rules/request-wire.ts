@@ -110,7 +110,7 @@ function offersOf(request: Request, scene: RequestScene) {
   const { users, requesterRatings, addressOf, offerability } = scene;
   const { accepted } = request;
   const requester = users.get(request.requesterId);
-  const { canOffer, cantType }: Offerability = offerability.get(request.id) ?? { canOffer: false, cantType: false };
+  const { canOffer, cantType } = offerability.get(request.id) ?? { canOffer: false, cantType: false as const };
   return {
     user: {
       ...personOf(request.requesterId, requester, requesterRatings),
