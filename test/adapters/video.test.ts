@@ -60,11 +60,11 @@ async function world(answer: (request: IncomingMessage, response: ServerResponse
 /** The provider's stand-in, which checks the signature of every request. */
 const genuine = () => {
   const provider = createOpentok(() => Date.now());
-  return world((request, response, body) => {
+  return world(async (request, response, body) => {
     const headers = request.headers as Record<string, string>;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://provider');
     const sent = { path, query, headers, body, bytes: Buffer.from(body) };
-    const answer = provider.answer({ method: request.method ?? '', ...sent });
+    const answer = await provider.answer({ method: request.method ?? '', ...sent });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   });
 };

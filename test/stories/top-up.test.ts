@@ -89,8 +89,12 @@ it('a card payment fills the wallet once, told by Doku and by the browser, and t
 it('a browser that says more than Doku has signed is sent away', async () => {
   const form = await begin({ amount: '1,000', paymentchannel: '15' });
   const page = await pay(form, { outcome: 'failed' });
-  for (const change of [{ STATUSCODE: '0000' }, { AMOUNT: '9000000.00' }, { SESSIONID: 'AAAAAAAAAA' }]) {
-    const { status, body } = await goBack(page, change);
+  for (const [name, value] of [
+    ['STATUSCODE', '0000'],
+    ['AMOUNT', '9000000.00'],
+    ['SESSIONID', 'AAAAAAAAAA'],
+  ] as const) {
+    const { status, body } = await goBack(page, { [name]: value });
     expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
   }
   expect((await goBack(page)).status).toBe(422);

@@ -99,9 +99,11 @@ export async function creditsWorld(secret: unknown = keys) {
 
     redirect: (fields: Fields): Promise<TestAnswer> =>
       call(takeRedirect, ports, { body: formOf(fields), headers: { 'content-type': formType } }),
-    redirectMultipart: async (fields: Fields): Promise<TestAnswer> => {
+    /** The same from an app. `spoil` may change the form before it is sent. */
+    redirectMultipart: async (fields: Fields, spoil?: (form: FormData) => void): Promise<TestAnswer> => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      spoil?.(form);
       const wire = new Response(form);
       const headers = { 'content-type': wire.headers.get('content-type') ?? '' };
       return call(takeRedirect, ports, { body: new Uint8Array(await wire.arrayBuffer()), headers });

@@ -22,7 +22,7 @@ let origin: string;
 beforeEach(async () => {
   clock = createClock({ activity: createActivity(), initial: { offsetMs: 0, frozenAtMs: Date.parse(START) } });
   outbox = createOutbox(clock, ':memory:');
-  providers = await startProviders({ outbox, clock });
+  providers = await startProviders({ outbox, clock, origin: 'http://product.example.com' });
   const execution = {
     executionArn: 'arn',
     stateMachine: 'gig',
