@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/errors.ts';
 import type { AccountSum, Books, BooksCheck } from '../../ports/books.ts';
+import type { Page } from '../../ports/transaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { withoutKeys } from './read.ts';
@@ -87,16 +88,16 @@ async function balanceAt(table: Table, seen: Balance, at: string): Promise<Accou
 }
 
 async function postedAfter(table: Table, partition: string, at: string): Promise<number> {
-  let [postedMinor, cursor]: [number, string | undefined] = [0, undefined];
-  do {
-    const { items, next } = await table.query<Posting>({
-      partition,
-      sort: { from: `PST#${at}~`, to: 'PST#~' },
-      consistent: true,
-      ...(cursor !== undefined && { cursor }),
-    });
-    postedMinor += items.reduce((total, { amountMinor }) => total + amountMinor, 0);
-    cursor = next;
-  } while (cursor !== undefined);
+  const query = { partition, sort: { from: `PST#${at}~`, to: 'PST#~' }, consistent: true };
+  let page: Page<Posting> = await table.query(query);
+  let postedMinor = sumOf(page);
+  while (page.next !== undefined) {
+    page = await table.query({ ...query, cursor: page.next });
+    postedMinor += sumOf(page);
+  }
   return postedMinor;
+}
+
+function sumOf({ items }: Page<Posting>): number {
+  return items.reduce((total, { amountMinor }) => total + amountMinor, 0);
 }

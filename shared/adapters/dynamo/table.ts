@@ -152,7 +152,7 @@ export class Table {
           TotalSegments: segments,
           FilterExpression: 'begins_with(PK, :prefix)',
           ExpressionAttributeValues: { ':prefix': prefix },
-          ExclusiveStartKey: cursor === undefined ? undefined : decodeCursor(cursor),
+          ExclusiveStartKey: cursor === undefined ? undefined : keyIn(cursor),
         }),
       ),
     );
@@ -332,12 +332,16 @@ function encodeCursor(key: Record<string, unknown>): string {
 
 /** The key that a cursor holds. Fails with `invalid_input` when the caller made it up, or has it from another list. */
 function startBehind(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
-  const key = decodeCursor(cursor);
-  if (typeof key !== 'object' || key === null) throw unknownCursor();
+  const start = keyIn(cursor);
   // DynamoDB refuses it too, but not every server that stands in for it does.
-  const start: Record<string, unknown> = { ...key };
   if (start[partitionName] !== partition) throw unknownCursor();
   return start;
+}
+
+function keyIn(cursor: string): Record<string, unknown> {
+  const key = decodeCursor(cursor);
+  if (typeof key !== 'object' || key === null) throw unknownCursor();
+  return { ...key };
 }
 
 function decodeCursor(cursor: string): unknown {
