@@ -184,6 +184,7 @@ describe('a stored gig on the wire', () => {
     holdMinor: 2000,
     priceMinor: 1115,
     operatorShareMinor: 558,
+    invoiceMonth: null,
     ratings: { customer: 4, operator: null },
     shaken: ['customer', 'operator'],
     history: [],
