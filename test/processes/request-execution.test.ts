@@ -10,7 +10,7 @@ import type { Executions } from '../../shared/ports/processes.ts';
 import { consumerFunction } from '../../shared/route/consumer.ts';
 import { taskFunction } from '../../shared/route/task.ts';
 import { requestProcess } from '../../shared/rules/request.ts';
-import { offerWorld, requester, requestId, traveller } from '../gibby/offers/world.ts';
+import { offerWorld, requester, requestId, rival, traveller } from '../gibby/offers/world.ts';
 import { runningMachine } from './machine.ts';
 
 const machine = stateMachineOf(requestProcess, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
@@ -96,7 +96,7 @@ describe('the executions of a request', () => {
     await latest().pass(1);
     expect([await status(), latest().stateWaitingIn()]).toEqual(['open', 'open']);
     await deliver();
-    await latest().pass(18 * day);
+    await latest().pass(19 * day);
     expect([await status(), latest().outcome()]).toEqual(['canceled', 'succeeded']);
     expect(await owed(`escrow:${requestId}`)).toBe(0);
   });
@@ -121,7 +121,7 @@ describe('the executions of a request', () => {
 
   it('are not disturbed by offers, nor by records that are delivered again', async () => {
     const { paid, advance, deliver, offered, names, latest } = await runningRequest();
-    await offered();
+    await offered(rival);
     await deliver();
     expect(latest().entered).toEqual(['whereItStands', 'open']);
     await paid();
