@@ -133,10 +133,10 @@ test('whatever is tried in whatever order, the amount is in one place, and moves
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 12 }), (taken) => {
       const { withdrawal, transfers, balanceOf } = played(...taken);
-      const pending = -balanceOf('user:2:withdrawal_pending');
+      const pending = 0 - balanceOf('user:2:withdrawal_pending');
       const isLive = withdrawalProcess.states[withdrawal.status] === 'live';
       expect(pending).toBe(isLive ? 200_000 : 0);
-      expect(-balanceOf('bank:payout')).toBe(withdrawal.status === 'paid' ? 200_000 : 0);
+      expect(0 - balanceOf('bank:payout')).toBe(withdrawal.status === 'paid' ? 200_000 : 0);
       expect(balanceOf('user:2:credit')).toBe(withdrawal.status === 'rejected' ? 0 : 200_000);
       expect(new Set(transfers.map(({ id }) => id)).size).toBe(transfers.length);
       expect(transfers).toHaveLength(isLive ? 1 : 2);
