@@ -80,8 +80,10 @@ export const RoomPage = z.object({
   }),
 });
 
+export type RoomPage = z.infer<typeof RoomPage>;
+
 /** A page in that form; see `pageOf`. */
-export function roomPageOf(list: PageOfList<ListedRoom>, address: string): z.infer<typeof RoomPage> {
+export function roomPageOf(list: PageOfList<ListedRoom>, address: string): RoomPage {
   const { data, meta } = pageOf(list, address);
   return { data, meta: { ...meta, pagination: { ...meta.pagination, total_page: meta.pagination.total_pages } } };
 }

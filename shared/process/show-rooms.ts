@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { Failure } from '../domain/errors.ts';
 import type { PageWish } from '../domain/gibby-page.ts';
 import { type Room, type RoomPage, roomPageOf } from '../domain/room.ts';
@@ -22,7 +21,7 @@ export async function listedRooms(
   wish: PageWish,
   { target }: { readonly target: string },
   { rooms, requests, users, publicAddress }: ListingPorts,
-): Promise<z.infer<typeof RoomPage>> {
+): Promise<RoomPage> {
   const [counts, { items: found, next }] = await Promise.all([rooms.counts(userId), rooms.list(userId, role, wish)]);
   const [wanted, people] = await Promise.all([
     requests.getMany(found.map(({ requestId }) => requestId)),
