@@ -183,12 +183,18 @@ export function transferOf(draft: Transfer): Transfer {
   return transfer({ ...draft, legs: draft.legs.filter((leg) => leg.amountMinor !== 0) });
 }
 
-/** The side that takes an amount from what is owed, or adds it to what we have. */
+/** The side that takes an amount from what is owed, or adds it to what we have. Throws RangeError below 0. */
 export function debit(account: LedgerAccount, amountMinor: number): Leg {
-  return { account, amountMinor };
+  return { account, amountMinor: notNegative(amountMinor) };
 }
 
-/** The side that adds an amount to what is owed, or takes it from what we have. */
+/** The side that adds an amount to what is owed, or takes it from what we have. Throws RangeError below 0. */
 export function credit(account: LedgerAccount, amountMinor: number): Leg {
-  return { account, amountMinor: -amountMinor };
+  return { account, amountMinor: -notNegative(amountMinor) };
+}
+
+/** A negative amount would turn the transfer round: a payment would take money from whom it is for. */
+function notNegative(amountMinor: number): number {
+  if (amountMinor < 0) throw new RangeError(`An amount to be moved is at least 0, not ${amountMinor}.`);
+  return amountMinor;
 }

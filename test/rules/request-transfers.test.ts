@@ -84,7 +84,7 @@ describe('the escrow of a request', () => {
         });
         expect(refunded).toEqual({ 'user:7:credit': 0, 'escrow:46': 0 });
         expect(divided['escrow:46']).toBe(0);
-        expect(-(divided['user:8:credit'] ?? 0)).toBe(toTravellerMinor);
+        expect((divided['user:8:credit'] ?? 0) + toTravellerMinor).toBe(0);
         expect(divided['user:7:credit']).toBe(toTravellerMinor);
       }),
     );
