@@ -46,8 +46,6 @@ export type SequenceKind =
   | 'request'
   | 'offer'
   | 'trip'
-  | 'tripDestination'
-  | 'tripCity'
   | 'comment';
 
 /** Ids by counters, from 1 up. Each number is given once; one that its taker does not use is never given again. */

@@ -45,7 +45,7 @@ test('lists hold them only when they are asked for, and no more than the first t
 });
 
 test.each([
-  ['', 'The comments field is required.'],
+  [' ', 'The comments must be at least 1 characters.'],
   [undefined, 'The comments field is required.'],
   ['x'.repeat(1001), 'The comments may not be greater than 1000 characters.'],
 ])('nothing is said by %j', async (text, message) => {

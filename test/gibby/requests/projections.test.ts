@@ -13,9 +13,8 @@ function lots(seed: number) {
     return Math.floor((state / 2 ** 32) * limit);
   };
   const oneOf = <T>(items: readonly T[]): T => {
-    const item = items[below(items.length)];
-    if (item === undefined) throw new Error('There is nothing to choose from.');
-    return item;
+    if (items.length === 0) throw new Error('There is nothing to choose from.');
+    return items[below(items.length)] as T;
   };
   return { below, oneOf };
 }
@@ -35,7 +34,7 @@ interface KnownTrip {
 async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
   const user = oneOf(people);
   const kind = below(10);
-  if (kind < 4 || known.length === 0) {
+  if (kind < 3 || known.length === 0) {
     const name = `${oneOf(words)} ${oneOf(words)} ${below(10)}`;
     const country = oneOf([japan, france]);
     const changes = {
@@ -47,7 +46,7 @@ async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: Kn
     known.push(await under.asked(user, { ...changes, estimate_delivery: oneOf(days) }));
     return;
   }
-  if (kind < 6) {
+  if (kind < 5) {
     const countries = oneOf([[japan], [france], [japan, france]]);
     const returnDate = oneOf(days);
     const destination = countries.map((country_id) => ({ country_id, city_ids: [] }));
@@ -56,7 +55,7 @@ async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: Kn
     trips.push({ travellerId: user, countries, returnDate });
     return;
   }
-  const request = await under.ports.requests.get(oneOf(known));
+  const request = await under.ports.requests.get(oneOf(known.slice(-5)));
   if (request) await moveOn(under, request, kind);
 }
 
@@ -64,8 +63,9 @@ async function moveOn(under: Market, request: Request, kind: number) {
   const { id, requesterId, status, accepted, offerCount } = request;
   const traveller = (requesterId % people.length) + 1;
   const offerId = id * 100 + offerCount;
-  if (status === 'open' && kind === 6) return under.act(id, { event: 'cancel', by: requesterId, reasonId: 6 });
-  if (status === 'open' && kind === 7) return under.act(id, { event: 'hide', by: 'system', actor: 'system' });
+  if (status === 'open' && kind === 5) return under.act(id, { event: 'cancel', by: requesterId, reasonId: 6 });
+  if (status === 'open' && kind === 6 && request.hiddenAt === null)
+    return under.act(id, { event: 'hide', by: 'system', actor: 'system' });
   if (status === 'open' && request.hiddenAt === null) {
     const last = await under.ports.offers.lastOf(id, traveller);
     if (last?.status === 'pending') return under.act(id, { event: 'accept', by: requesterId, offerId: last.id });
@@ -150,17 +150,17 @@ async function expectMatches({ ports }: Market, all: readonly Request[], trips: 
   }
 }
 
-test.each([1, 2, 3])(
+test.each([1, 2])(
   'lists, search, figures and matches are what brute force finds, after replays (lot %i)',
   async (seed) => {
     const under = await market();
     for (const id of people) await under.join(id);
     const chance = lots(seed);
     const [trips, known]: [KnownTrip[], number[]] = [[], []];
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 40; step++) {
       await somethingHappens(under, chance, trips, known);
       if (chance.below(3) === 0) await under.deliver();
-      if (chance.below(2) === 0) await under.replay(chance.below);
+      if (chance.below(3) === 0) await under.replay(chance.below);
     }
     await under.deliver();
     const all = await truth(under, known);

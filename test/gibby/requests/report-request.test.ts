@@ -47,7 +47,7 @@ test('reports that come at once hide it once', async () => {
   const statuses = await Promise.all(users.map(async (user) => (await report(user, id)).status));
   expect(statuses).toEqual(users.map(() => 200));
   const events = (await ports.requests.events(id, 0)).map(({ event }) => event);
-  expect(events).toEqual(['post', 'hide']);
+  expect(events).toEqual(['postRequest', 'hide']);
 });
 
 test('what has ended is reported and stays as it was', async () => {
