@@ -107,7 +107,11 @@ async function ask(runtime: Runtime, keys: DokuKeys, transactionId: string, sess
   return reply.PAYMENT_STATUS;
 }
 
-/** The reader's own errors quote nothing of the text. */
 function readXml(text: string): unknown {
-  return parseXML(text);
+  try {
+    return parseXML(text);
+  } catch {
+    // The parser's own error quotes the answer, which the log must not repeat.
+    throw new Error('an answer that is no XML');
+  }
 }
