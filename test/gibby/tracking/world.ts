@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { handler as complain } from '../../../functions/gibby/tracking/complain/handler.ts';
 import { handler as confirmDelivery } from '../../../functions/gibby/tracking/confirm-delivery/handler.ts';
 import { handler as confirmPurchase } from '../../../functions/gibby/tracking/confirm-purchase/handler.ts';
@@ -164,10 +165,8 @@ export async function trackingWorld() {
   const post = async (body: string, signature = 'genuine') => {
     runtime.clock.advance(1);
     const headers = { 'content-type': 'application/json', 'aftership-hmac-sha256': signature };
-    const answer = await receiveUpdate(
-      { version: '2.0', headers, body, isBase64Encoded: false } as Parameters<typeof receiveUpdate>[0],
-      {},
-    );
+    const event: Partial<APIGatewayProxyEventV2> = { headers, body, isBase64Encoded: false };
+    const answer = await receiveUpdate(event as APIGatewayProxyEventV2, {});
     return { status: answer.statusCode, body: answer.body };
   };
 
