@@ -3,7 +3,7 @@ import { defineTask } from '../../../../shared/route/define.ts';
 
 export const rankRequests = defineTask({
   summary: 'Says anew which requests trend',
-  schedule: 'rate(5 minutes)',
+  schedule: 'rate(1 hour)',
   input: z.object({}),
   output: z.object({ ranked: z.int() }),
   uses: { trends: 'write', requests: 'read' },
