@@ -117,7 +117,7 @@ describe('a decision', () => {
     expect(await statusOf(id)).toBe(status);
     expect(await balances()).toEqual({ escrow: 0, ...wallets });
     const [act] = runtime.lines.filter(({ facts }) => facts.audit === true);
-    expect(act?.facts).toMatchObject({ admin: administrator, subject: String(id) });
+    expect(act?.facts).toMatchObject({ act: 'resolveComplaint', admin: administrator, subject: String(id) });
   });
 
   test('that leaves one of them nothing is no split', async () => {

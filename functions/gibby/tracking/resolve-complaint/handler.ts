@@ -11,6 +11,6 @@ export const handler = handle(resolveComplaint, async ({ params, body, account }
   if (!request) throw new Failure('request_not_found');
   const decision = decisionOf(body, request);
   await advanceRequest(ports, request.id, { ...decision, by: account.accountId, actor: 'admin' });
-  audit(ports.log, account, { act: decision.event, subject: String(request.id) });
+  audit(ports.log, account, { act: 'resolveComplaint', subject: String(request.id) });
   return confirmation('The complaint is resolved');
 });
