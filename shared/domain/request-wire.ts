@@ -73,3 +73,15 @@ export const RequestWire = z.object({
   comments: z.array(CommentWire).optional().describe('With `include=comments`: the first ten.'),
 });
 export type RequestWire = z.infer<typeof RequestWire>;
+
+/** The ports that showing requests reads, as part of a route's `uses`. */
+export const showingRequests = {
+  users: 'read',
+  offers: 'read',
+  trips: 'read',
+  comments: 'read',
+  reviews: 'read',
+  categories: 'read',
+  cities: 'read',
+  publicAddress: 'read',
+} as const;

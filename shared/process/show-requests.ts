@@ -27,18 +27,6 @@ export interface ShowingPorts {
   readonly clock: Clock;
 }
 
-/** The same as `uses` of a route. */
-export const showingUses = {
-  users: 'read',
-  offers: 'read',
-  trips: 'read',
-  comments: 'read',
-  reviews: 'read',
-  categories: 'read',
-  cities: 'read',
-  publicAddress: 'read',
-} as const;
-
 /** So many comments come with each request of a list; a list of its own has the rest (G23). */
 const includedComments = 10;
 

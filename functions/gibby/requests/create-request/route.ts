@@ -1,7 +1,6 @@
 import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
 import { RequestForm } from '../../../../shared/domain/request-form.ts';
-import { RequestWire } from '../../../../shared/domain/request-wire.ts';
-import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const createRequest = defineRoute({
@@ -23,5 +22,5 @@ export const createRequest = defineRoute({
     'upload_not_found',
   ],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
-  uses: { ...showingUses, requests: 'write', pictures: 'write', sequences: 'write' },
+  uses: { ...showingRequests, requests: 'write', pictures: 'write', sequences: 'write' },
 });

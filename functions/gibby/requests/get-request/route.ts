@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { RequestWire } from '../../../../shared/domain/request-wire.ts';
-import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 const TripId = z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional();
@@ -19,5 +18,5 @@ export const getRequest = defineRoute({
   }),
   response: dataOf(RequestWire),
   errors: ['request_not_found'],
-  uses: { ...showingUses, requests: 'read' },
+  uses: { ...showingRequests, requests: 'read' },
 });

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { RequestWire } from '../../../../shared/domain/request-wire.ts';
-import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const listMatchedRequests = defineRoute({
@@ -13,5 +12,5 @@ export const listMatchedRequests = defineRoute({
   query: z.object(pageQuery),
   response: gibbyPage(RequestWire),
   errors: [],
-  uses: { ...showingUses, requests: 'read', matches: 'read' },
+  uses: { ...showingRequests, requests: 'read', matches: 'read' },
 });

@@ -3,8 +3,7 @@ import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
 import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
 import { NameSearch } from '../../../../shared/domain/listed.ts';
 import { RequestSort, type RequestStatusNumber } from '../../../../shared/domain/request-list.ts';
-import { RequestWire } from '../../../../shared/domain/request-wire.ts';
-import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 /** An empty parameter, as the document's template leaves it, is none. */
@@ -31,5 +30,5 @@ export const listRequests = defineRoute({
   }),
   response: gibbyPage(RequestWire),
   errors: [],
-  uses: { ...showingUses, requests: 'read', requestLists: 'read', requestSearch: 'read' },
+  uses: { ...showingRequests, requests: 'read', requestLists: 'read', requestSearch: 'read' },
 });

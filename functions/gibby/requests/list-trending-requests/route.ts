@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { RequestWire } from '../../../../shared/domain/request-wire.ts';
-import { showingUses } from '../../../../shared/process/show-requests.ts';
+import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 /** As many as the document's sample has on a page. */
@@ -22,5 +21,5 @@ export const listTrendingRequests = defineRoute({
   }),
   response: gibbyPage(RequestWire),
   errors: [],
-  uses: { ...showingUses, requests: 'read', trends: 'read' },
+  uses: { ...showingRequests, requests: 'read', trends: 'read' },
 });
