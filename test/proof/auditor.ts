@@ -81,6 +81,8 @@ export class Auditor {
   #learn(id: string, stored: PostedTransfer | undefined): readonly string[] {
     const known = this.posted.get(id);
     if (!stored) return known ? [`${id} was posted and has left the books`] : [];
+    // An end without a beginning leaves an item that is no transfer.
+    if (stored.legs === undefined) return [`${id} was ended and never made`];
     this.posted.set(id, stored);
     this.#reserve(stored, (stored.state === 'pending' ? 1 : 0) - (known?.state === 'pending' ? 1 : 0));
     if (known) return changeOf(known, stored);

@@ -25,7 +25,11 @@ export async function wholeBooks(tableName: string): Promise<WholeBooks> {
   const postings = ofBooks('PST#').map(postingOf);
   const transfers = items
     .filter(({ PK }) => String(PK).startsWith(prefixes.transfer))
-    .map(({ id, legs }) => ({ id: String(id), legs: legs as Transfer['legs'] }));
+    // What was ended without ever being made has no legs, and thus too few postings.
+    .map(({ PK, legs }) => ({
+      id: String(PK).slice(prefixes.transfer.length),
+      legs: (legs ?? []) as Transfer['legs'],
+    }));
   const keys = new Set(balances.map(({ PK }) => String(PK)));
   const sums = sumsBy(postings, ({ PK }) => PK);
   const trialBalance = sumsBy(
@@ -80,7 +84,7 @@ function brokenTransfers(
       );
       return [
         ...(sum === 0 ? [] : [`(1) the postings of ${id} add up to ${sum}`]),
-        ...(own.length === legs.length && missing.length === 0
+        ...(own.length > 0 && own.length === legs.length && missing.length === 0
           ? []
           : [`(7) ${id} has ${own.length} postings for its ${legs.length} legs`]),
       ];

@@ -17,18 +17,12 @@ export const callbacks: Part = {
     [
       ['redirect', 0],
       ['notify', 0],
-      ['sweep', 300],
     ],
     [
       ['notify', 0],
-      ['notify', 60],
-      ['redirect', 0],
+      ['sweep', 700],
     ],
-    [
-      ['sweep', 900],
-      ['redirect', 0],
-      ['notify', 700],
-    ],
+    [['notify', 60]],
   ],
   enter: (scene) => ({
     perform: (subject, _event, { ledger, commit }) => {
