@@ -16,15 +16,19 @@ export type OwnedAccount =
   | `hold:${string}`
   | `operator:${string}:payable`;
 
-/** Belongs to the platform and is touched by everybody's transfers. */
-export type PlatformAccount =
-  | 'gateway:doku'
-  | 'gateway:card'
-  | 'revenue:service_fee'
-  | 'revenue:gig'
-  | 'expense:referral'
-  | 'bank:payout'
-  | 'suspense';
+/** The accounts of the platform, which everybody's transfers touch, and what each is kept in: never two currencies. */
+const platformCurrency = {
+  'gateway:doku': 'IDR',
+  'gateway:card': 'USD',
+  'revenue:service_fee': 'IDR',
+  'revenue:gig': 'USD',
+  'expense:referral': 'IDR',
+  'bank:payout:idr': 'IDR',
+  'bank:payout:usd': 'USD',
+  suspense: 'USD',
+} as const satisfies Readonly<Record<string, Currency>>;
+
+export type PlatformAccount = keyof typeof platformCurrency;
 
 export type LedgerAccount = OwnedAccount | PlatformAccount;
 
@@ -100,7 +104,10 @@ export function sizeOf({ legs }: Pick<Transfer, 'legs'>): number {
   return legs.reduce((total, { amountMinor }) => total + Math.max(0, amountMinor), 0);
 }
 
-/** A checked transfer. Throws RangeError when it does not balance or a leg is not a non-zero whole number. */
+/**
+ * A checked transfer. Throws RangeError when it does not balance, a leg is not a non-zero whole number, or the platform
+ * keeps an account of it in another currency.
+ */
 export function transfer(draft: Transfer): Transfer {
   if (draft.legs.length < 2) throw new RangeError(`Transfer ${draft.id} needs at least two legs.`);
   for (const leg of draft.legs) {
@@ -110,6 +117,11 @@ export function transfer(draft: Transfer): Transfer {
   }
   if (new Set(draft.legs.map((leg) => leg.account)).size !== draft.legs.length) {
     throw new RangeError(`Transfer ${draft.id} names an account twice.`);
+  }
+  for (const { account } of draft.legs) {
+    if (isHot(account) && platformCurrency[account] !== draft.currency) {
+      throw new RangeError(`Transfer ${draft.id} brings ${draft.currency} to ${account}.`);
+    }
   }
   const sum = draft.legs.reduce((total, leg) => total + leg.amountMinor, 0);
   if (sum !== 0) throw new RangeError(`Transfer ${draft.id} is out of balance by ${sum}.`);
@@ -170,7 +182,7 @@ export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer
 export function compensate(gig: { gigId: string; operatorId: string; operatorShareMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'compensate', [
     debit(`operator:${gig.operatorId}:payable`, gig.operatorShareMinor),
-    credit('bank:payout', gig.operatorShareMinor),
+    credit('bank:payout:usd', gig.operatorShareMinor),
   ]);
 }
 

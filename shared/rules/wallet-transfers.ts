@@ -57,7 +57,7 @@ export function payWithdrawal(withdrawal: WithdrawnAmount): Transfer {
     id: `withdrawal:${withdrawalId}:pay`,
     currency: 'IDR',
     ends: { transferId: reservationOf(withdrawal), as: 'posted' },
-    legs: [debit(`user:${userId}:withdrawal_pending`, amountMinor), credit('bank:payout', amountMinor)],
+    legs: [debit(`user:${userId}:withdrawal_pending`, amountMinor), credit('bank:payout:idr', amountMinor)],
   });
 }
 

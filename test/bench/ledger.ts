@@ -6,14 +6,8 @@ import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
 import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
 import { createRuntime, randomIds } from '../../shared/adapters/runtime.ts';
 import { timestampOf } from '../../shared/domain/time.ts';
-import {
-  authoriseHold,
-  captureHold,
-  type LedgerAccount,
-  subAccountOf,
-  type Transfer,
-} from '../../shared/rules/ledger.ts';
-import { depositByDoku, releaseEscrow } from '../../shared/rules/request-transfers.ts';
+import { authoriseHold, captureHold, subAccountOf, type Transfer } from '../../shared/rules/ledger.ts';
+import { depositByDoku, depositFromCredit, releaseEscrow } from '../../shared/rules/request-transfers.ts';
 import { payWithdrawal, reserveWithdrawal, topUp } from '../../shared/rules/wallet-transfers.ts';
 import { startMeteredStore } from './metered-store.ts';
 
@@ -79,19 +73,18 @@ async function perSecond(): Promise<void> {
   print(`Transfers per second, ${transfers} top-ups, 16 at once`, (transfers / seconds).toFixed(0));
 }
 
-/** A hundred at once onto the gateway's account, against as many onto accounts that have nothing in common. */
+/** A hundred at once onto the gateway's account, against as many deposits of as many users for as many requests. */
 async function onOneAccount(): Promise<void> {
   const times: { shared: number[]; independent: number[] } = { shared: [], independent: [] };
   let busiest = 0;
   for (let round = 0; round < rounds; round += 1) {
     const shared = Array.from({ length: rivals }, oneTopUp);
-    const independent = Array.from({ length: rivals }, oneTopUp).map((each) => ({
-      ...each,
-      // A gateway for each, which no product has.
-      legs: each.legs.map((leg, index) =>
-        index === 0 ? { ...leg, account: `gateway:${id()}` as LedgerAccount } : leg,
-      ),
-    }));
+    const independent: Transfer[] = [];
+    for (let rival = 0; rival < rivals; rival += 1) {
+      const userId = id();
+      await post(topUp({ transactionId: id(), userId, amountMinor: 500_000 }));
+      independent.push(depositFromCredit({ requestId: id(), offerId: id(), userId, priceToPayMinor: 500_000 }));
+    }
     times.independent.push(await millisecondsOf(independent));
     times.shared.push(await millisecondsOf(shared));
     const parts = Map.groupBy(shared, (each) => subAccountOf('gateway:doku', each.id));

@@ -84,7 +84,7 @@ describe('advanceGig', () => {
       expect((await world.ports.settlements.ofGig(rated.id)).payment?.status).toBe(status);
     }
     expect((await world.balances(rated.id)).payable).toBe(0);
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(-558);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-558);
   });
 
   it('answers a repeated event with the stored gig and writes nothing', async () => {

@@ -56,7 +56,7 @@ test('books that are right are found so, and the result is logged by class', asy
   expect(lines[0]?.facts.trialBalance).toMatchObject({
     'IDR gateway:doku': { balanceMinor: 2_000_000, postedMinor: 2_000_000 },
     'IDR user credit': { balanceMinor: -1_960_000, postedMinor: -1_960_000 },
-    'IDR bank:payout': { balanceMinor: -40_000, postedMinor: -40_000 },
+    'IDR bank:payout:idr': { balanceMinor: -40_000, postedMinor: -40_000 },
     'USD operator payable': { balanceMinor: -558, postedMinor: -558 },
   });
 });

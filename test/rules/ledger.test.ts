@@ -37,6 +37,7 @@ describe('transfer', () => {
     ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)]],
     ['has one leg only', [leg('gateway:card', 0)]],
     ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)]],
+    ['brings dollars to an account of rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)]],
   ])('refuses one that %s', (_name, legs) => {
     expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(RangeError);
   });
@@ -103,7 +104,8 @@ describe('accounts', () => {
     'revenue:service_fee',
     'revenue:gig',
     'expense:referral',
-    'bank:payout',
+    'bank:payout:idr',
+    'bank:payout:usd',
     'suspense',
   ];
 

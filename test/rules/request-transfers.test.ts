@@ -116,7 +116,7 @@ describe('a wallet', () => {
     expect(balances(reserve, pay)).toEqual({
       'user:7:credit': 40_000,
       'user:7:withdrawal_pending': 0,
-      'bank:payout': -40_000,
+      'bank:payout:idr': -40_000,
     });
     expect(balances(reserve, reject)).toEqual({ 'user:7:credit': 0, 'user:7:withdrawal_pending': 0 });
   });

@@ -8,7 +8,7 @@ test.each([
   ['hold:900000000000000000000001', 'hold'],
   ['operator:a00000000000000000000001:payable', 'operator payable'],
   ['gateway:doku/07', 'gateway:doku'],
-  ['bank:payout/15', 'bank:payout'],
+  ['bank:payout:idr/15', 'bank:payout:idr'],
 ])('the account %s belongs to the class %s', (account, name) => {
   expect(classOf(account)).toBe(name);
 });

@@ -85,7 +85,7 @@ test('what is asked for is set apart at once', () => {
 test('once the bank has paid, the amount has left the books for it', () => {
   const { withdrawal, balanceOf } = played(approve, send, pay);
   expect(withdrawal.status).toBe('paid');
-  expect([balanceOf('user:2:withdrawal_pending'), balanceOf('bank:payout')]).toEqual([0, -200_000]);
+  expect([balanceOf('user:2:withdrawal_pending'), balanceOf('bank:payout:idr')]).toEqual([0, -200_000]);
 });
 
 test.each([[[reject]], [[approve, reject]], [[approve, send, reject]]] as [Step[]][])(
@@ -136,7 +136,7 @@ test('whatever is tried in whatever order, the amount is in one place, and moves
       const pending = 0 - balanceOf('user:2:withdrawal_pending');
       const isLive = withdrawalProcess.states[withdrawal.status] === 'live';
       expect(pending).toBe(isLive ? 200_000 : 0);
-      expect(0 - balanceOf('bank:payout')).toBe(withdrawal.status === 'paid' ? 200_000 : 0);
+      expect(0 - balanceOf('bank:payout:idr')).toBe(withdrawal.status === 'paid' ? 200_000 : 0);
       expect(balanceOf('user:2:credit')).toBe(withdrawal.status === 'rejected' ? 0 : 200_000);
       expect(new Set(transfers.map(({ id }) => id)).size).toBe(transfers.length);
       expect(transfers).toHaveLength(isLive ? 1 : 2);

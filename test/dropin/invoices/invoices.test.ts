@@ -66,13 +66,13 @@ describe('an invoice', () => {
     await world.drain();
     expect(await world.show()).toMatchObject({ invoice: { status: 'sent', sentAt: '2026-04-01T12:00:00.000Z' } });
     expect(await world.statusesOf()).toEqual(['invoiceSent']);
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(0);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(0);
 
     expect((await world.compensate()).body).toMatchObject({ status: 'compensating', total: '11.16' });
     await world.drain();
     expect(await world.show()).toMatchObject({ invoice: { status: 'compensated', total: '11.16', gigCount: 2 } });
     expect(await world.statusesOf()).toEqual(['compensated']);
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(-1116);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-1116);
     expect(await world.ports.ledger.balance(`operator:${world.first}:payable`)).toBe(0);
     await expectSound(world);
   });
@@ -88,7 +88,7 @@ describe('an invoice', () => {
     await world.compensate();
     expect(await world.drain(() => expectSound(world))).toBe(3);
     expect(await world.show()).toMatchObject({ invoice: { status: 'compensated', total: '167.40', gigCount: 30 } });
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(-30 * 558);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-30 * 558);
   });
 
   test('is complete where its gigs fill the last batch', async () => {
@@ -140,7 +140,7 @@ describe('an invoice', () => {
       await world.drain();
       await expectSound(world);
     }
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(-5 * 558);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-5 * 558);
   });
 });
 
@@ -187,7 +187,7 @@ describe('a crash', () => {
         await world.drain(() => expectSound(world));
       }
       expect(await world.show()).toMatchObject({ invoice: { status: 'compensated', total: '16.74', gigCount: 3 } });
-      expect(await world.ports.ledger.balance('bank:payout')).toBe(-3 * 558);
+      expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-3 * 558);
     },
   );
 });
@@ -245,7 +245,7 @@ describe('the month of a gig', () => {
       expect((await world.ports.settlements.ofGig(gig.id)).payment?.status).toBe(payment);
       expect((await world.stored(gig.id)).status).toBe('cancelled');
     }
-    expect(await world.ports.ledger.balance('bank:payout')).toBe(-500);
+    expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-500);
     const { body } = await call(getInvoice, world.ports, { ...asAdmin, params: key });
     expect(body.lines).toEqual([
       { gig: gig.id, amount: '5.00', duration: gig.durationSeconds, settledAt: gig.updatedAt },

@@ -80,7 +80,7 @@ export async function wallet() {
       return {
         credit: await balanceOf(`user:${userId}:credit`),
         pending: await balanceOf(`user:${userId}:withdrawal_pending`),
-        paidOut: await balanceOf('bank:payout'),
+        paidOut: await balanceOf('bank:payout:idr'),
       };
     },
     payoutMethod: (as: number) => route(getPayoutMethod)(as, {}),
