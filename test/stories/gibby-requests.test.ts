@@ -113,7 +113,7 @@ it('a request with a picture is found by its words, matched with the trip, and c
 
   expect(await soon('/api/user/notifications', toni)).toMatchObject([{ type: 15, data: { request_id: id } }]);
   expect(await soon('/api/user/notifications', rina)).toMatchObject([{ type: 14, data: { request_id: id } }]);
-  await scene.cloud.clock.advance(600);
+  await scene.cloud.clock.advance(3600);
   const trending = await soon('/api/requests/trendings', toni);
   expect(trending.map((one: { id: number }) => one.id)).toContain(id);
   const { data: own } = await ask('GET', '/api/user/profile', rina);
