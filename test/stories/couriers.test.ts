@@ -125,6 +125,8 @@ it('the traveller buys it and hands it to a courier, whom the tracking provider 
 
 it('the courier is seen in the tracking, and the requester is told', async () => {
   const see = async (checkpoint: object) => {
+    // Time stands still here, and what is told at one moment has no order.
+    await scene.cloud.clock.advance(1);
     const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
     expect([answer.status, await answer.json()]).toEqual([200, { answer: 'OK' }]);
