@@ -29,7 +29,7 @@ export class Auditor {
   readonly #expected = new Map<string, number>();
   readonly #seen = new Map<string, number>();
   readonly #reserved = new Map<string, number>();
-  #tried = new Map<string, Transfer>();
+  #tried: Transfer[] = [];
   #acknowledged = new Set<string>();
 
   constructor(tableName: string) {
@@ -43,7 +43,7 @@ export class Auditor {
 
   /** Somebody wants these posted. */
   tried(transfers: readonly Transfer[]): void {
-    for (const each of transfers) this.#tried.set(each.id, each);
+    this.#tried.push(...transfers);
   }
 
   /** The store said that these are posted. */
@@ -53,10 +53,11 @@ export class Auditor {
 
   /** What does not hold after a step, by the numbers of state-machines.md 4d. */
   async afterStep(): Promise<readonly string[]> {
-    const [tried, acknowledged] = [[...this.#tried.values()], this.#acknowledged];
-    this.#tried = new Map();
+    const [tried, acknowledged] = [this.#tried, this.#acknowledged];
+    this.#tried = [];
     this.#acknowledged = new Set();
     if (tried.length === 0) return [];
+    // Two may try one id with other legs: a payment for requests that, seen from there, should go to the wallet by now.
     const subAccounts = new Map(
       tried.flatMap(({ id, legs }) => legs.map(({ account }) => [subAccountOf(account, id), account])),
     );
