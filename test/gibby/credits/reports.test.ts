@@ -253,6 +253,17 @@ test.each([
   expect([status, body.error.code]).toEqual([400, 'bad_request']);
 });
 
+test.each([
+  ['cut short', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="AMOUNT"\r\n\r\n500'],
+  ['of JSON', 'application/json', '{"AMOUNT":"500000.00"}'],
+])('a redirect %s is refused without a trace', async (_name, contentType, text) => {
+  const { world } = await begun();
+  const before = await world.itemsIn('');
+  const { status } = await world.redirectRaw(text, contentType);
+  expect([400, 415]).toContain(status);
+  expect(await world.itemsIn('')).toEqual(before);
+});
+
 test('neither words nor keys nor names stand in the log', async () => {
   const { world, form } = await begun();
   await world.redirect(redirectFor(form));

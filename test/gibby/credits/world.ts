@@ -64,6 +64,9 @@ export async function creditsWorld(secret: unknown = keys) {
   const itemsIn = async (prefix: string) =>
     (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => String(PK).startsWith(prefix));
 
+  const redirectRaw = (body: string, contentType: string): Promise<TestAnswer> =>
+    call(takeRedirect, ports, { body, headers: { 'content-type': contentType } });
+
   const words = (as: number, body: unknown) => call(createTopUp, ports, { as, body });
 
   /** A payment that was begun: its form. */
@@ -97,8 +100,8 @@ export async function creditsWorld(secret: unknown = keys) {
       await ports.requests.commit(ports.requests.creation(request, event));
     },
 
-    redirect: (fields: Fields): Promise<TestAnswer> =>
-      call(takeRedirect, ports, { body: formOf(fields), headers: { 'content-type': formType } }),
+    redirect: (fields: Fields): Promise<TestAnswer> => redirectRaw(formOf(fields), formType),
+    redirectRaw,
     /** The same from an app. `spoil` may change the form before it is sent. */
     redirectMultipart: async (fields: Fields, spoil?: (form: FormData) => void): Promise<TestAnswer> => {
       const form = new FormData();

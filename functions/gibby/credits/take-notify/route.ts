@@ -9,7 +9,6 @@ export const takeNotify = defineCallback({
   source: 'X11',
   body: DokuStatus,
   accepts: ['form'],
-  maxBodyBytes: 16_384,
   refusal: 'STOP',
   errors: [],
   uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },

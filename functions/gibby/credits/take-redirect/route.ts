@@ -11,7 +11,7 @@ export const takeRedirect = defineRoute({
   auth: 'public',
   body: DokuRedirect,
   accepts: ['form', 'multipart'],
-  maxBodyBytes: 16_384,
+  maxBodyBytes: 65_536,
   invalidInput: 'bad_request',
   response: dataOf(z.object({ message: z.string() })),
   errors: ['bad_request', 'payment_failed'],
