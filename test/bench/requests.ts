@@ -24,7 +24,8 @@ import { call } from '../support/call.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
-const requesters = 50;
+/** So many that a page seldom has two requests of one of them, in whatever order. */
+const requesters = 2_000;
 const atOnce = 8;
 /** So many are put down by the adapters alone. */
 const byAdapters = 200;
@@ -57,10 +58,15 @@ async function freshPorts() {
     requestLists: requestLists(runtime),
     requestSearch: requestSearch(runtime),
   };
-  for (let id = 1; id <= requesters; id++) {
-    const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
-    await ports.users.create(newUser({ id, ...name, status: 'active' }, ports), null);
-  }
+  let last = 0;
+  const worker = async () => {
+    while (last < requesters) {
+      const id = ++last;
+      const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
+      await ports.users.create(newUser({ id, ...name, status: 'active' }, ports), null);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return ports;
 }
 type Ports = Awaited<ReturnType<typeof freshPorts>>;
@@ -89,7 +95,10 @@ function someRequest(id: number) {
     shopAddress: '',
     note: '',
   };
-  return newRequest({ ...details, id, requesterId: 1 + (id % requesters) }, begun + id * 1_000);
+  return newRequest(
+    { ...details, id, requesterId: 1 + ((Math.imul(id, 2_654_435_761) >>> 0) % requesters) },
+    begun + id * 1_000,
+  );
 }
 
 /** Answers the write units of one request with all its entries and counters. */
