@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { timestampOf } from '../../shared/domain/time.ts';
+import { faultsOf, type TrialBalance } from '../../shared/rules/trial-balance.ts';
+import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { openScene, type Scene, until } from '../support/scene.ts';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene();
+});
+afterAll(() => scene?.close());
+
+/** The last check, once it has looked at all of the table and at what was posted until this moment. */
+async function checkOfBooksAt(moment: string): Promise<TrialBalance | undefined> {
+  const [check] = await scene.itemsOf('BKC#');
+  if (!check || String(check.at) < moment) return undefined;
+  const isFinished = (check.segments as readonly unknown[]).every((cursor) => cursor === null);
+  return isFinished ? (check.trial as TrialBalance) : undefined;
+}
+
+test('the books are added up by the clock, by a function that may scan the table and write nothing but its result', async () => {
+  const { cloud, ports } = scene;
+  const paid = topUp({ transactionId: 'STORY_OF_BOOKS', userId: 900_001, amountMinor: 500_000 });
+  const at = timestampOf(cloud.clock.now());
+  await ports.gigs.commit(ports.ledger.postings([paid], at));
+
+  await cloud.clock.advance(26 * 3600);
+
+  const trial = await until(() => checkOfBooksAt(at), 'the check of the books');
+  expect(faultsOf(trial)).toEqual([]);
+  expect(trial['IDR gateway:doku']?.balanceMinor).toBeGreaterThanOrEqual(500_000);
+});
