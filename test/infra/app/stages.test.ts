@@ -276,6 +276,7 @@ test('alarms watch dead letters, faults and failed processes in every stage', ()
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
       'booksOutOfBalance',
       'faultsBehindNoRoute',
+      'paymentsReversed',
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
   }
