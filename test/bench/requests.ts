@@ -21,6 +21,7 @@ import { newUser } from '../../shared/process/new-user.ts';
 import { newRequest } from '../../shared/rules/request-change.ts';
 import { listingOf } from '../../shared/rules/request-listing.ts';
 import { call } from '../support/call.ts';
+import { plainDetails } from '../support/requests.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
@@ -74,26 +75,14 @@ type Ports = Awaited<ReturnType<typeof freshPorts>>;
 /** A request like any other: one of ten things, of five categories. */
 function someRequest(id: number) {
   const details = {
+    ...plainDetails,
     itemName: `${things[id % things.length]} number ${id % 997}`,
-    itemDescription: '',
     categoryId: 1 + (id % 5),
-    brand: '',
-    quantity: '1 pcs',
-    colorFlavour: '',
-    size: '',
-    originalBox: false,
-    originalReceipt: false,
-    pictures: [],
     countryId: 1 + (id % 200),
-    cityId: null,
     maximumPriceMinor: 1_000 * (1 + ((id * 7_919) % 1_000)),
-    collectionMethodId: 1,
     maximumDeliveryDate: '2030-01-01',
-    deliveryCountryId: 101,
     deliveryCityId: 1,
     deliveryAddress: '',
-    shopAddress: '',
-    note: '',
   };
   return newRequest(
     { ...details, id, requesterId: 1 + ((Math.imul(id, 2_654_435_761) >>> 0) % requesters) },

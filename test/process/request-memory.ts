@@ -7,6 +7,7 @@ import type { RequestsWriter } from '../../shared/ports/requests.ts';
 import type { Write } from '../../shared/ports/transaction.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '../../shared/rules/ledger.ts';
 import { newRequest } from '../../shared/rules/request-change.ts';
+import { plainDetails } from '../support/requests.ts';
 
 export const begin = Date.parse('2026-01-05T03:00:00.000Z');
 export const requesterId = 1;
@@ -14,26 +15,18 @@ export const requestId = 46;
 
 /** A request for walnuts, of use until the end of 14 January in Jakarta. */
 export const details: RequestDetails = {
-  itemName: 'Walnuts',
+  ...plainDetails,
   itemDescription: 'Shelled ones',
   categoryId: 2,
   brand: 'Plant Kernels',
   quantity: '25',
-  colorFlavour: '',
-  size: '',
   originalBox: true,
   originalReceipt: true,
   pictures: [{ kind: 'request', path: `requests/46/${'0'.repeat(32)}`, extension: 'jpg' }],
   countryId: 110,
-  cityId: null,
   maximumPriceMinor: 50_000,
-  collectionMethodId: 1,
   maximumDeliveryDate: '2026-01-14',
-  deliveryCountryId: 101,
-  deliveryCityId: 1_650_357,
   deliveryAddress: 'Jalan Contoh 1',
-  shopAddress: '',
-  note: '',
 };
 
 /** What a write does when it is committed; it throws first when its condition does not hold. */

@@ -8,6 +8,7 @@ import { advanceRequest } from '../../shared/process/advance-request.ts';
 import { newRequest } from '../../shared/rules/request-change.ts';
 import { topUp } from '../../shared/rules/wallet-transfers.ts';
 import { administratorOn } from '../support/administrator.ts';
+import { plainDetails } from '../support/requests.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 /** A user as he comes along in the story. */
@@ -64,28 +65,13 @@ async function payForRequest(): Promise<void> {
   const { ports } = scene;
   const all = { ...ports, requests: requests(ports), offers: offers(ports) };
   const draft = {
+    ...plainDetails,
     id: requestId,
     requesterId: requester.id,
-    itemName: 'Walnuts',
-    itemDescription: '',
-    categoryId: 1,
-    brand: '',
     quantity: '',
-    colorFlavour: '',
-    size: '',
-    originalBox: false,
-    originalReceipt: false,
-    pictures: [],
-    countryId: 13,
-    cityId: null,
     maximumPriceMinor: 20_000,
     collectionMethodId: 2,
     maximumDeliveryDate: new Date(ports.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10),
-    deliveryCountryId: 101,
-    deliveryCityId: 1_650_357,
-    deliveryAddress: 'Jalan Contoh 80',
-    shopAddress: '',
-    note: '',
   };
   const { request, event } = newRequest(draft, ports.clock.now());
   await all.requests.commit(all.requests.creation(request, event));

@@ -9,6 +9,7 @@ import type { PictureOrder, PictureSource } from '../../../shared/ports/pictures
 import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
 import { newRequest } from '../../../shared/rules/request-change.ts';
 import { topUp } from '../../../shared/rules/wallet-transfers.ts';
+import { plainDetails } from '../../support/requests.ts';
 import { people } from '../social/people.ts';
 
 export const requester = 1;
@@ -18,26 +19,13 @@ export const stranger = 3;
 const priceToPay = 67_500;
 
 const details: RequestDetails = {
-  itemName: 'Walnuts',
+  ...plainDetails,
   itemDescription: 'Shelled ones',
-  categoryId: 1,
-  brand: '',
   quantity: '1 kg',
-  colorFlavour: '',
-  size: '',
-  originalBox: false,
   originalReceipt: true,
   pictures: [{ kind: 'request', path: `requests/1/${'0'.repeat(32)}`, extension: 'jpg' }],
-  countryId: 13,
-  cityId: null,
   maximumPriceMinor: 60_000,
   collectionMethodId: 4,
-  maximumDeliveryDate: '2026-05-01',
-  deliveryCountryId: 101,
-  deliveryCityId: 1_650_357,
-  deliveryAddress: 'Jalan Contoh 80',
-  shopAddress: '',
-  note: '',
 };
 
 /** A requester, a traveller and a stranger, and requests that are brought along by their process. */

@@ -31,6 +31,7 @@ import { newRequest } from '../../../shared/rules/request-change.ts';
 import { topUp } from '../../../shared/rules/wallet-transfers.ts';
 import { call, type TestRequest } from '../../support/call.ts';
 import { itemsOf } from '../../support/items.ts';
+import { plainDetails } from '../../support/requests.ts';
 import { people } from '../social/people.ts';
 
 export const requester = 1;
@@ -44,26 +45,13 @@ const consumers: readonly Unit<ConsumerDefinition>[] = [keepTrackingLists, regis
 const callback: Unit<CallbackDefinition> = takeCourierUpdate;
 
 const details: RequestDetails = {
-  itemName: 'Walnuts',
+  ...plainDetails,
   itemDescription: 'Shelled ones',
-  categoryId: 1,
-  brand: '',
   quantity: '1 kg',
-  colorFlavour: '',
-  size: '',
-  originalBox: false,
   originalReceipt: true,
   pictures: [{ kind: 'request', path: `requests/1/${'0'.repeat(32)}`, extension: 'jpg' }],
-  countryId: 13,
-  cityId: null,
   maximumPriceMinor: 25_000,
   collectionMethodId: 4,
-  maximumDeliveryDate: '2026-05-01',
-  deliveryCountryId: 101,
-  deliveryCityId: 1_650_357,
-  deliveryAddress: 'Jalan Contoh 80',
-  shopAddress: '',
-  note: '',
 };
 
 /** Requester, traveller and stranger, and requests that come to their trackings by the process itself. */
