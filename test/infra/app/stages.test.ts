@@ -56,7 +56,8 @@ describe('roles', () => {
   test('reach the table only at the key prefixes of the ports they use', () => {
     const onTable = statements.filter(
       ({ actions, resources }) =>
-        actions.some((action) => action.startsWith('dynamodb:')) && !resources.join().includes('Stream'),
+        actions.some((action) => action.startsWith('dynamodb:') && action !== 'dynamodb:Scan') &&
+        !resources.join().includes('Stream'),
     );
     expect(onTable.length).toBeGreaterThan(0);
     for (const { role, condition } of onTable) {
@@ -64,6 +65,15 @@ describe('roles', () => {
       expect(patterns, role).toBeDefined();
       expect(patterns?.length, role).toBeGreaterThan(0);
       for (const pattern of patterns ?? []) expect(pattern, role).toMatch(/^[A-Z]{3}#\*$/);
+    }
+  });
+
+  test('scan the table for the check of the books alone', () => {
+    const scans = statements.filter(({ actions }) => actions.includes('dynamodb:Scan'));
+    expect(scans).toHaveLength(stages.length);
+    for (const { role, actions } of scans) {
+      expect(isRoleOf(role, 'checkBooks'), role).toBe(true);
+      expect(actions).toEqual(['dynamodb:Scan']);
     }
   });
 
