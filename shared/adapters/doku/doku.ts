@@ -1,4 +1,4 @@
-import { parseXML } from '@aws-sdk/xml-builder';
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import * as z from 'zod';
 import { Failure } from '../../domain/errors.ts';
 import { type DokuRedirect, DokuStatus } from '../../domain/top-up.ts';
@@ -107,9 +107,12 @@ async function ask(runtime: Runtime, keys: DokuKeys, transactionId: string, sess
   return reply.PAYMENT_STATUS;
 }
 
+/** Doku's replies are flat: one element, and in it one for each field. */
 function readXml(text: string): unknown {
   try {
-    return parseXML(text);
+    const { root } = parseXml(text);
+    const fields = (root?.children ?? []).filter((child) => child instanceof XmlElement);
+    return { [root?.name ?? '']: Object.fromEntries(fields.map((field) => [field.name, field.text.trim()])) };
   } catch {
     // The parser's own error quotes the answer, which the log must not repeat.
     throw new Error('an answer that is no XML');
