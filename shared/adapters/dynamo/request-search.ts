@@ -2,18 +2,17 @@ import { Failure } from '../../domain/errors.ts';
 import type { PageWish } from '../../domain/gibby-page.ts';
 import { isWanted, type RequestListing, type RequestSort } from '../../domain/request-list.ts';
 import type { FoundRequests, RequestIndex, RequestWish } from '../../ports/request-search.ts';
-import { sortKeysOf } from '../../rules/request-listing.ts';
 import { hasWords, isToken, tokenOf, tokensOf, wordsSought } from '../../rules/search-tokens.ts';
 import type { Runtime } from '../runtime.ts';
 import { countedEntries, type Entry, placeEntries } from './kept-entries.ts';
 import { prefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
 import { firstItems } from './read.ts';
-import { type QueryOptions, type Table, tableOf } from './table.ts';
+import { type SortedList, sortedEntry, sortedQuery } from './sorted-entries.ts';
+import { type Table, tableOf } from './table.ts';
 
 const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
-const entryPrefix = 'E#';
 
 /** So many entries of a token are looked at when more is asked for than that token alone: 34 pages of 30. */
 const mostEntries = 1_020;
@@ -48,24 +47,17 @@ export function requestSearch(runtime: Runtime): RequestIndex {
   };
 }
 
-function queryOf(token: string, sort: RequestSort): Omit<QueryOptions, 'limit' | 'cursor'> {
-  switch (sort) {
-    case 'created_at.desc':
-      return { partition: partitionOf(token), sort: { prefix: entryPrefix }, descending: true };
-    case 'item_name.asc':
-      return { partition: `${prefixes.tokenByName}${token}`, index: 'GSI1' };
-    default:
-      return {
-        partition: `${prefixes.tokenByPrice}${token}`,
-        index: 'GSI2',
-        descending: sort === 'maximum_price.desc',
-      };
-  }
+function listOf(token: string): SortedList {
+  return {
+    byTime: partitionOf(token),
+    byName: `${prefixes.tokenByName}${token}`,
+    byPrice: `${prefixes.tokenByPrice}${token}`,
+  };
 }
 
 async function pageOfToken(table: Table, token: string, sort: RequestSort, page: PageWish): Promise<FoundRequests> {
   const [{ items, next }, total] = await Promise.all([
-    numberedPage<TokenEntry>(table, queryOf(token, sort), page),
+    numberedPage<TokenEntry>(table, sortedQuery(listOf(token), sort), page),
     countedEntries(table, partitionOf(token)),
   ]);
   return { requestIds: items.map(({ listing }) => listing.requestId), total, ...(next !== undefined && { next }) };
@@ -90,7 +82,7 @@ async function lookThrough(
   { filter, sort }: RequestWish,
   { page, per_page: perPage, cursor }: PageWish,
 ): Promise<FoundRequests> {
-  const seen = await firstItems<TokenEntry>(table, queryOf(token, sort), mostEntries);
+  const seen = await firstItems<TokenEntry>(table, sortedQuery(listOf(token), sort), mostEntries);
   const found = seen.filter(({ listing }) => isWanted(filter, listing) && hasWords(listing.itemName, words));
   const start = cursor === undefined ? (page - 1) * perPage : placeOf(cursor);
   const end = start + perPage;
@@ -110,14 +102,5 @@ function placeOf(cursor: string): number {
 
 /** The entries of a request under all words and beginnings that it is looked up by. */
 export function tokenEntriesOf(listing: RequestListing): TokenEntry[] {
-  const keys = sortKeysOf(listing);
-  return tokensOf(listing.itemName).map((token) => ({
-    PK: partitionOf(token),
-    SK: entryPrefix + keys.created,
-    GSI1PK: `${prefixes.tokenByName}${token}`,
-    GSI1SK: keys.name,
-    GSI2PK: `${prefixes.tokenByPrice}${token}`,
-    GSI2SK: keys.price,
-    listing,
-  }));
+  return tokensOf(listing.itemName).map((token) => ({ ...sortedEntry(listOf(token), listing), listing }));
 }

@@ -1,6 +1,7 @@
 import type { Request, RequestEvent } from '../../../shared/domain/request.ts';
 import { timestampOf } from '../../../shared/domain/time.ts';
 import { newRequest } from '../../../shared/rules/request-change.ts';
+import { plainDetails } from '../../support/requests.ts';
 
 /** What tells one of the requests of these tests from another. */
 interface Owed {
@@ -17,7 +18,7 @@ export function pendingRequest(
   { id, requesterId, itemName, priceToPayMinor }: Owed,
   now: number,
 ): { request: Request; event: RequestEvent } {
-  const { request, event } = newRequest({ ...details, id, requesterId, itemName }, now);
+  const { request, event } = newRequest({ ...plainDetails, id, requesterId, itemName }, now);
   const accepted = {
     offerId: id * 10,
     travellerId: 99,
@@ -32,25 +33,3 @@ export function pendingRequest(
   };
   return { request: { ...request, status: 'pendingDeposit', accepted }, event };
 }
-
-const details = {
-  itemDescription: '',
-  categoryId: 1,
-  brand: '',
-  quantity: '1 pcs',
-  colorFlavour: '',
-  size: '',
-  originalBox: false,
-  originalReceipt: false,
-  pictures: [],
-  countryId: 110,
-  cityId: null,
-  maximumPriceMinor: 1_000_000,
-  collectionMethodId: 1,
-  maximumDeliveryDate: '2026-03-30',
-  deliveryCountryId: 101,
-  deliveryCityId: 1,
-  deliveryAddress: '',
-  shopAddress: '',
-  note: '',
-} as const;
