@@ -14,7 +14,8 @@ export const developmentCredentials = {
 
 /** Values of the stage's secrets by secret name; objects are stored as JSON. */
 export function developmentSecrets(stage: string): Record<string, string | Record<string, string>> {
-  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel, facebook, aftership, doku } = developmentCredentials;
+  const { dropinApiKey, gibbyApiKey, realtime, opentok, zendesk, mixpanel, facebook, aftership, doku } =
+    developmentCredentials;
   return {
     [`${stage}/session-key`]: 'local-session-key-of-more-than-32-characters',
     [`${stage}/realtime`]: { ...realtime },
