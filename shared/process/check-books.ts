@@ -70,7 +70,7 @@ async function readOn(books: Books, check: BooksCheck): Promise<BooksCheck> {
 async function nextPages(books: Books, check: BooksCheck): Promise<BooksCheck> {
   const { at } = check;
   const pages = await Promise.all(
-    check.segments.map((cursor, segment) =>
+    check.segments.map(async (cursor, segment) =>
       cursor === null
         ? undefined
         : books.page({ segment, segments: check.segments.length, at, ...(cursor !== begin && { cursor }) }),

@@ -103,7 +103,9 @@ export class Simulation {
 async function brokenIn(casts: ReadonlyMap<string, Cast>, step: readonly Call[]): Promise<readonly string[]> {
   const touched = Map.groupBy(step, ({ part }) => part);
   const found = await Promise.all(
-    [...touched].map(([part, calls]) => casts.get(part)?.broken(new Set(calls.map(({ subject }) => subject))) ?? []),
+    [...touched].map(
+      async ([part, calls]) => casts.get(part)?.broken(new Set(calls.map(({ subject }) => subject))) ?? [],
+    ),
   );
   return found.flat();
 }
