@@ -80,7 +80,7 @@ it('one of them travels, another one wants something from there', async () => {
     quantity: '1',
     country_id: japan,
     maximum_price: '150,000',
-    collection_method: 1,
+    collection_method: 2,
     delivery_country_to: indonesia,
     delivery_city_to: jakarta,
     estimate_delivery: dayIn(40),
@@ -123,7 +123,7 @@ it('nobody else hears, reads or says anything there', async () => {
 });
 
 it('an offer is accepted and has a thread, in which both write', async () => {
-  const offer = { collection_method: 1, price: '100,000', return_date: dayIn(20) };
+  const offer = { collection_method: 2, price: '100,000', return_date: dayIn(20) };
   ({ id: offerId } = await ask('POST', `/api/requests/${requestId}/offers`, tomi, offer));
   await ask('POST', `/api/requests/${requestId}/offers/accept`, rani, { offer_id: offerId });
   await until(async () => (await badgeOf(tomi)) === 1 || undefined, 'the thread');
@@ -132,7 +132,7 @@ it('an offer is accepted and has a thread, in which both write', async () => {
     id: offerId,
     subject: `Request #${requestId} - Matcha whisk`,
     sender: rani.username,
-    accepted_offer: { offer_price: 100_000, collection_method: 'Meet Up' },
+    accepted_offer: { offer_price: 100_000, collection_method: 'JNE/POS' },
     allow_conversation: true,
   });
   await ask('GET', `/api/messages/${offerId}`, tomi);
@@ -154,7 +154,7 @@ it('an offer is accepted and has a thread, in which both write', async () => {
   expect((await send('GET', `/api/messages/${offerId}`, eve)).status).toBe(404);
 });
 
-it('the deposit is paid at Doku, the item comes home, and the traveller is paid', async () => {
+it('the deposit is paid at Doku, and kept', async () => {
   const order = { amount: '120,000', paymentchannel: '15', tran_ids: [requestId] };
   const form = await ask('POST', '/api/credits/words', rani, order);
   const suite = `${scene.cloud.providerUrls.doku}/Suite`;
@@ -165,9 +165,22 @@ it('the deposit is paid at Doku, the item comes home, and the traveller is paid'
 
   const tooEarly = { rating: 5, request_id: requestId, comments: 'Lovely' };
   expect((await send('POST', `/api/user/${tomi.id}/reviews`, rani, tooEarly)).status).toBe(422);
-  await send('POST', `/api/trackings/${requestId}/purchase`, tomi, { purchased_date: dayIn(6) });
-  await send('POST', `/api/trackings/${requestId}/deliver`, tomi, { tracking_ship_date: dayIn(20) });
-  await send('POST', `/api/trackings/${requestId}/receive`, rani, { received_at: dayIn(21) });
+});
+
+it('the item is bought, handed to a courier, and seen on its way', async () => {
+  const parcel = { slug: 'jne', tracking_number: 'TRACK0000000066' };
+  await ask('POST', `/api/trackings/${requestId}/purchase`, tomi, { purchased_date: dayIn(6) });
+  await ask('POST', `/api/trackings/${requestId}/deliver`, tomi, { tracking_ship_date: dayIn(20), ...parcel });
+  await scene.cloud.activity.idle();
+  const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
+  const checkpoint = { tag: 'OutForDelivery', checkpoint_time: '2026-03-06T09:23:00', message: 'ON PROCESS' };
+  await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
+  const { tracking_details } = await ask('GET', `/api/trackings/${requestId}`, rani);
+  expect(tracking_details).toMatchObject([{ tag: 'OutForDelivery', message: 'ON PROCESS' }]);
+});
+
+it('the item has come home: the traveller is paid, and the books balance', async () => {
+  await ask('POST', `/api/trackings/${requestId}/receive`, rani, { received_at: dayIn(21) });
   expect([await creditOf(rani), await creditOf(tomi)]).toEqual(['0.00', '100000.00']);
   expect(await scene.ports.ledger.balance(`escrow:${requestId}`)).toBe(0);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
