@@ -39,6 +39,8 @@ export interface CloudOptions {
   readonly maxWarmFunctions?: number;
   /** Frees what loading a function left behind, which takes 0.1 s of a core for each. Default true. */
   readonly sparesMemory?: boolean;
+  /** Runs what the template runs by the clock. Default true; without, a virtual month takes no time. */
+  readonly runsSchedules?: boolean;
 }
 
 export interface Cloud {
@@ -145,6 +147,7 @@ async function compose(
     secretValues: { ...developmentSecrets(STAGE), ...options.secretValues },
     publicOrigin: () => origin,
     dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
+    runsSchedules: options.runsSchedules ?? true,
   });
   onClose(() => aws.close());
   const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });

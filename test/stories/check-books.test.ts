@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { timestampOf } from '../../shared/domain/time.ts';
 import { faultsOf, type TrialBalance } from '../../shared/rules/trial-balance.ts';
 import { topUp } from '../../shared/rules/wallet-transfers.ts';
-import { openScene, type Scene, until } from '../support/scene.ts';
+import { openOwnScene, type Scene, until } from '../support/scene.ts';
 
 let scene: Scene;
 
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
 });
 afterAll(() => scene?.close());
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
 import { phoneJpeg } from '../support/pictures.ts';
-import { openScene, type Scene, until } from '../support/scene.ts';
+import { openOwnScene, type Scene, until } from '../support/scene.ts';
 
 const indonesia = 101;
 const japan = 110;
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
 });
 afterAll(() => scene?.close());
 

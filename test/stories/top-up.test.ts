@@ -3,13 +3,13 @@ import { developmentCredentials } from '../../infra/local/credentials.ts';
 import { requests } from '../../shared/adapters/dynamo/requests.ts';
 import type { DokuForm } from '../../shared/domain/top-up.ts';
 import { pendingRequest } from '../gibby/credits/pending-request.ts';
-import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+import { openOwnScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 let scene: Scene;
 /** Payments of other stories on the same cloud. */
 let before = 0;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
   before = (await scene.itemsOf('TRF#topup:')).length;
 });
 afterAll(() => scene?.close());

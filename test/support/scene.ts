@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/cloud.ts';
 import type { FaultConfiguration } from '../../infra/local/contracts.ts';
 import { developmentCredentials } from '../../infra/local/credentials.ts';
 import { Person } from '../../infra/local/demo/person.ts';
@@ -50,10 +50,11 @@ let scenes = 0;
 
 /**
  * A local cloud with a clock that stands still, people on it, and a look behind it with the operator's rights. Other files
- * have played on it, but nobody of theirs is left: an hour has passed since, and the people of this scene are new.
+ * have played on it, but nobody of theirs is left: an hour has passed since, and the people of this scene are new. Nothing
+ * runs by the clock, so that weeks may pass; stories of such tasks have a scene of their own.
  */
 export async function openScene(): Promise<Scene> {
-  shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:' });
+  shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:', runsSchedules: false });
   const { cloud, struck } = await shared;
   cloud.faults.configure({ rules: [] });
   cloud.clock.freeze(true);
@@ -68,7 +69,7 @@ export async function openOwnScene(options: { dataDirectory: string; port: numbe
   return sceneOn(cloud, struck, () => cloud.close());
 }
 
-async function startCloudOf(options: { dataDirectory: string; port: number }) {
+async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules'>) {
   const cloud = await startCloud({
     ...options,
     assemblyDirectory,

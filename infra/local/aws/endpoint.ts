@@ -51,6 +51,8 @@ export interface AwsEndpoint {
 export interface AwsEndpointOptions extends AwsParts {
   /** Value of DYNAMODB_ENDPOINT: a DynamoDB-compatible server to be used instead of the embedded one. */
   readonly dynamodbEndpoint?: string;
+  /** Whether what the template runs by the clock runs. */
+  readonly runsSchedules: boolean;
 }
 
 /**
@@ -170,7 +172,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       }
       await streams.start();
       for (const mapping of queueMappings) stopQueuePumps.push(startQueuePump(mapping, queues, options));
-      schedules.start();
+      if (options.runsSchedules) schedules.start();
     },
     async tables() {
       return Promise.all([...tables.keys()].map(async (name) => ({ name, items: await countItems(dynamodb, name) })));

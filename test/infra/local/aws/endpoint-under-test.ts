@@ -233,6 +233,7 @@ export async function startTestEndpoint(options: TestEndpointOptions): Promise<T
     secretValues: options.secretValues ?? {},
     dynamodbEndpoint: options.dynamodbEndpoint,
     publicOrigin: () => 'http://127.0.0.1:3000',
+    runsSchedules: true,
   });
   await endpoint.start();
   async function close(): Promise<void> {
