@@ -1,29 +1,28 @@
 import { styleText } from 'node:util';
-
-/** One line of the story: when (virtual time), who, what, and the state of the gig after it. */
-export interface Moment {
-  readonly at: Date;
-  readonly who: string;
-  readonly what: string;
-  readonly state?: string;
-}
+import type { VirtualClock } from '../contracts.ts';
 
 const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
   Customer: 'cyan',
   Operator: 'magenta',
+  Requester: 'cyan',
+  Traveller: 'magenta',
   System: 'yellow',
 };
 
-export function printMoment({ at, who, what, state = '' }: Moment): void {
-  const time = at.toISOString().slice(11, 19);
-  const name = styleText(colours[who] ?? 'white', who.padEnd(9));
-  console.log(`  ${styleText('dim', time)}  ${name} ${what.padEnd(74)} ${styleText('green', state)}`);
+/** Prints one line of a story: when (virtual time), who, what, and the state of the gig or request after it. */
+export type Tell = (who: string, what: string, state?: string) => void;
+
+export function tellBy(clock: Pick<VirtualClock, 'now'>): Tell {
+  return (who, what, state = '') => {
+    const time = new Date(clock.now()).toISOString().slice(11, 19);
+    const name = styleText(colours[who] ?? 'white', who.padEnd(9));
+    console.log(`  ${styleText('dim', time)}  ${name} ${what.padEnd(74)} ${styleText('green', state)}`);
+  };
 }
 
-/** An event that a client received, indented under what caused it. */
-export function printReceived(who: string, event: string, milliseconds: number): void {
-  const line = `↳ ${who} hears ${event} after ${milliseconds.toFixed(0)} ms`;
-  console.log(styleText('dim', `            ${line}`));
+/** What reached somebody and how long it took, indented under what caused it. */
+export function printReceived(what: string, milliseconds: number): void {
+  console.log(styleText('dim', `            ↳ ${what} after ${milliseconds.toFixed(0)} ms`));
 }
 
 export function printHeading(text: string): void {

@@ -1,0 +1,101 @@
+/** How the two find each other, talk and agree; the deal's story up to the payment. */
+
+import sharp from 'sharp';
+import { type DealScene, dayIn, item, step } from './deal-scene.ts';
+import { payAtDoku } from './doku-page.ts';
+import type { GibbyPerson } from './gibby-person.ts';
+import { printReceived } from './timeline.ts';
+
+/** A trip and a request that fit together. Answers the id of the request. */
+export async function findEachOther(scene: DealScene): Promise<number> {
+  const { cloud, tell, requester, traveller, choices } = scene;
+  const { jakarta, tokyo, categoryId, methodId } = choices;
+  await traveller.api.createTrip({
+    body: {
+      from_country_id: jakarta.countryId,
+      from_city_id: jakarta.cityId,
+      departure_date: dayIn(scene, 1),
+      return_date: dayIn(scene, 4),
+      destination: [{ country_id: tokyo.countryId, city_ids: [tokyo.cityId] }],
+    },
+  });
+  tell('Traveller', 'posts a trip from Jakarta to Tokyo and back');
+  const { data: request } = await requester.api.createRequest({
+    body: {
+      item_name: item,
+      category_id: categoryId,
+      quantity: 1,
+      image: [{ filename: 'whisk.jpg', mimetype: 'image/jpeg', content: await photo() }],
+      country_id: tokyo.countryId,
+      maximum_price: 150_000,
+      collection_method: methodId,
+      delivery_country_to: jakarta.countryId,
+      delivery_city_to: jakarta.cityId,
+      estimate_delivery: dayIn(scene, 30),
+    },
+  });
+  tell('Requester', `asks for a ${item} from Japan, with a picture`, request.status);
+  await cloud.activity.idle();
+  const { data: matches } = await traveller.api.listMatchedRequests();
+  tell('Traveller', `looks up what fits the trip and sees ${matches.map((each) => each.item_name).join(', ')}`);
+  if (matches[0]?.id !== request.id) throw new Error('The trip and the request do not match.');
+  return request.id;
+}
+
+/** What the requester's camera would give, in green. */
+async function photo() {
+  const picture = sharp({ create: { width: 320, height: 240, channels: 3, background: '#7a9b57' } });
+  return Buffer.from(await picture.jpeg().toBuffer());
+}
+
+/** Answers the id of the room in which they talk. */
+export async function talk({ tell, requester, traveller }: DealScene, requestId: number): Promise<number> {
+  const { data: room } = await traveller.api.createTravellerRoom({
+    params: { requestId: String(requestId) },
+    body: { member_id: requester.id },
+  });
+  const channel = `private-room-${room.id}`;
+  await Promise.all([requester.listen(channel), traveller.listen(channel)]);
+  tell('Traveller', 'opens a room for two, and both listen to it');
+  const say = async (from: GibbyPerson, content: string) => {
+    const [who, whom, other] =
+      from === requester
+        ? (['Requester', 'Traveller', traveller] as const)
+        : (['Traveller', 'Requester', requester] as const);
+    const sent = performance.now();
+    await from.api.createRoomMessage({ params: { roomId: String(room.id) }, body: { content } });
+    const heard = await other.hears(({ event, data }) => event === 'room-message' && data.content === content);
+    tell(who, `says "${content}"`);
+    printReceived(`${whom} hears room-message`, heard.atMilliseconds - sent);
+  };
+  await say(traveller, 'Bamboo, with a hundred prongs?');
+  await say(requester, 'Yes please, the one in the picture.');
+  return room.id;
+}
+
+/** An offer, its acceptance and its payment. */
+export async function agree(scene: DealScene, requestId: number): Promise<void> {
+  const { cloud, tell, requester, traveller, choices } = scene;
+  const params = { id: String(requestId) };
+  const offering = {
+    who: 'Traveller',
+    what: 'offers to bring it for 100,000',
+    shown: 'Tomi has offered to help',
+  } as const;
+  const { data: offer } = await step(scene, requestId, offering, () =>
+    traveller.api.createOffer({
+      params,
+      body: { collection_method: choices.methodId, price: '100,000', return_date: dayIn(scene, 4) },
+    }),
+  );
+  const accepting = { who: 'Requester', what: 'accepts the offer', shown: 'Rani has accepted your offer' } as const;
+  await step(scene, requestId, accepting, () => requester.api.acceptOffer({ params, body: { offer_id: offer.id } }));
+  const { data: request } = await requester.api.getRequest({ params });
+  const { data: form } = await requester.api.createTopUp({
+    body: { amount: String(request.price_to_pay), paymentchannel: '15', tran_ids: [requestId] },
+  });
+  tell('Requester', `gets a signed form for ${form.AMOUNT}, the price with the fee`);
+  const paying = { who: 'Requester', what: "pays on Doku's page", shown: `Rani has paid for ${item}` } as const;
+  const message = await step(scene, requestId, paying, () => payAtDoku(`${cloud.providerUrls.doku}`, form));
+  tell('Requester', `reads "${message}"`);
+}

@@ -1,0 +1,45 @@
+import { printBooks } from './books.ts';
+import type { DealScene } from './deal-scene.ts';
+
+/** Prints what the deal has left. Throws where it is not what the documents' fees and the story make of it. */
+export async function printRemains(scene: DealScene, requestId: number, roomId: number): Promise<void> {
+  const { cloud, requester, traveller } = scene;
+  const id = String(requestId);
+  const { data: request } = await requester.api.getRequest({ params: { id } });
+  const { data: profile } = await traveller.api.getOwnProfile();
+  const { data: messages } = await requester.api.listRoomMessages({ params: { roomId: String(roomId) } });
+  const { data: tracking } = await requester.api.getTracking({ params: { id } });
+  const tags = tracking.tracking_details.map(({ tag }) => tag).join(', ');
+  console.log(`  status ${request.status}, picture kept in ${await countSizes(scene, request.images[0])} sizes`);
+  console.log(`  requester paid ${request.price_to_pay}, traveller has a credit of ${profile.credit}`);
+  console.log(`  chat kept: ${messages.map(({ content }) => `"${content}"`).join(', ')}`);
+  console.log(`  parcel ${tracking.tracking_number}: ${tags}`);
+  console.log(
+    `  traveller rated ${await starsOf(scene, 'traveller')}, requester rated ${await starsOf(scene, 'requester')}`,
+  );
+  await printBooks(cloud, 'rupiah', {
+    gateway: 'gateway:doku',
+    escrow: `escrow:${requestId}`,
+    traveller: `user:${traveller.id}:credit`,
+    revenue: 'revenue:service_fee',
+  });
+  if (request.status !== 'Completed' || Number(request.price_to_pay) !== 120_000 || profile.credit !== '100000.00') {
+    throw new Error('For an offer of 100,000 the requester pays 120,000 and the traveller gets 100,000.');
+  }
+}
+
+/** In how many sizes a picture can be seen. */
+async function countSizes({ cloud }: DealScene, picture: object = {}): Promise<number> {
+  const answers = await Promise.all(
+    Object.values(picture).map((address) => fetch(cloud.origin + new URL(address).pathname)),
+  );
+  if (answers.length === 0 || answers.some(({ ok }) => !ok)) throw new Error('The picture cannot be seen.');
+  return answers.length;
+}
+
+/** What somebody was given for this side of the deal. */
+async function starsOf({ requester, traveller }: DealScene, side: 'requester' | 'traveller'): Promise<string> {
+  const [rated, other] = side === 'requester' ? [requester, traveller] : [traveller, requester];
+  const { data } = await other.api.listReviews({ params: { id: String(rated.id) }, query: { type: side } });
+  return data.map(({ rating, comments }) => `${rating} "${comments}"`).join(', ');
+}

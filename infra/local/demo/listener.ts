@@ -1,0 +1,62 @@
+import { developmentCredentials } from '../credentials.ts';
+import { accepted, connectPusher, type Pusher } from './pusher-client.ts';
+
+/** An event that a person's app received. */
+export interface Received {
+  readonly channel: string;
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Real time of arrival, from `performance.now()`. */
+  readonly atMilliseconds: number;
+}
+
+/** The real Pusher client of one person, and all that it has heard. */
+export class Listener {
+  readonly received: Received[] = [];
+  readonly #socket: Pusher;
+  readonly #waiting = new Set<() => void>();
+
+  /** `authorization` is the path where channels are signed for. */
+  constructor(origin: string, token: string, authorization?: string) {
+    this.#socket = connectPusher(origin, token, developmentCredentials.realtime.key, authorization);
+  }
+
+  /** Resolves when the server has accepted the subscription. */
+  listen(channelName: string): Promise<void> {
+    const channel = this.#socket.subscribe(channelName);
+    channel.bind_global((event: string, data: Received['data']) => {
+      if (event.startsWith('pusher:')) return;
+      this.received.push({ channel: channelName, event, data, atMilliseconds: performance.now() });
+      for (const look of this.#waiting) look();
+    });
+    return accepted(channel);
+  }
+
+  /** Sends a client event on a channel it listens to. */
+  say(channelName: string, message: string): void {
+    this.#socket.channel(channelName).trigger('client-message', { message });
+  }
+
+  /** The first event, received or still to come, that fits. */
+  hears(fits: (received: Received) => boolean, timeoutMilliseconds = 5000): Promise<Received> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(`Nothing fitting was heard; heard ${this.received.map(({ event }) => event).join(', ')}.`));
+      }, timeoutMilliseconds);
+      const look = () => {
+        const found = this.received.find(fits);
+        if (!found) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  leave(): void {
+    this.#socket.disconnect();
+  }
+}

@@ -1,0 +1,42 @@
+/** What a reader of `/_local/` sees and does: the mails and pushes that were sent, and the clock. */
+export interface LocalPage {
+  /** What the newest mail to this address says that fits; throws when none does. */
+  mailed(email: string, what: RegExp): Promise<string>;
+  /** Resolves when a push that says this has been sent to a phone. */
+  pushed(phone: string, text: string): Promise<void>;
+  freezeClock(): Promise<void>;
+  moveClock(seconds: number): Promise<void>;
+}
+
+const timeoutMilliseconds = 10_000;
+const pauseMilliseconds = 5;
+
+export function openLocalPage(origin: string): LocalPage {
+  const outboxOf = async (kind: string, to: string): Promise<unknown[]> => {
+    const response = await fetch(`${origin}/_local/outbox?kind=${kind}&to=${encodeURIComponent(to)}`);
+    return (await response.json()) as unknown[];
+  };
+  const setClock = async (change: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(change);
+    const response = await fetch(`${origin}/_local/clock`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`The clock answered ${response.status}: ${await response.text()}`);
+  };
+  return {
+    async mailed(email, what) {
+      const [newest] = await outboxOf('mail', email);
+      const found = what.exec(String(Object(newest).text))?.[0];
+      if (!found) throw new Error(`No mail to ${email} says ${what}.`);
+      return found;
+    },
+    async pushed(phone, text) {
+      const deadline = performance.now() + timeoutMilliseconds;
+      while (!JSON.stringify(await outboxOf('push', phone)).includes(text)) {
+        if (performance.now() > deadline) throw new Error(`No push to ${phone} says "${text}".`);
+        await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+      }
+    },
+    freezeClock: () => setClock({ frozen: true }),
+    moveClock: (seconds) => setClock({ advanceSeconds: seconds }),
+  };
+}
