@@ -30,7 +30,7 @@ export async function tellGig(cloud: Cloud, page: LocalPage): Promise<void> {
 
     printHeading('The gig (events are timed from the request, with the cold starts of every function on the way)');
     const meter = startMeter(cloud.costs);
-    const gigId = await playGig({ customer, operator }, tell, page);
+    const gigId = await playGig({ customer, operator }, tell, page, cloud.activity);
     await cloud.activity.idle();
     const cost = meter.words();
 
@@ -58,7 +58,12 @@ async function meet({ customer, operator }: Pair, tell: Tell): Promise<void> {
 }
 
 /** Answers the id of the gig. */
-async function playGig({ customer, operator }: Pair, tell: Tell, page: LocalPage): Promise<string> {
+async function playGig(
+  { customer, operator }: Pair,
+  tell: Tell,
+  page: LocalPage,
+  activity: Cloud['activity'],
+): Promise<string> {
   /** Does something and waits until the other side's app has heard of it. */
   async function step<Answer>(actor: Person, what: string, event: string, act: () => Promise<Answer>): Promise<Answer> {
     const listener = otherThan(actor);
@@ -70,6 +75,8 @@ async function playGig({ customer, operator }: Pair, tell: Tell, page: LocalPage
     );
     tell(nameOf(actor), what, String(heard.data.to));
     printReceived(`${nameOf(listener)} hears ${event}`, heard.atMilliseconds - sent);
+    // Some events go to both: whoever acts next must not take the last step's event for his own.
+    await activity.idle();
     return answer;
   }
   async function say(from: Person, channel: string, text: string): Promise<void> {
