@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DeviceToken, LoggedOut } from '../../../../shared/domain/logout.ts';
+import { DeviceAddress } from '../../../../shared/domain/device.ts';
+import { LoggedOut } from '../../../../shared/domain/logout.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const logOutByLink = defineRoute({
@@ -9,7 +10,7 @@ export const logOutByLink = defineRoute({
   source: 'G71',
   auth: 'apiKey',
   caller: 'optionalUser',
-  query: z.object({ token: DeviceToken }),
+  query: z.object({ token: DeviceAddress }),
   response: LoggedOut,
   errors: [],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DeviceToken, LoggedOut } from '../../../../shared/domain/logout.ts';
+import { DeviceAddress } from '../../../../shared/domain/device.ts';
+import { LoggedOut } from '../../../../shared/domain/logout.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
 
 export const logOut = defineRoute({
@@ -9,7 +10,7 @@ export const logOut = defineRoute({
   source: 'X30',
   auth: 'apiKey',
   caller: 'optionalUser',
-  body: z.object({ token: DeviceToken.optional() }).optional(),
+  body: z.object({ token: DeviceAddress.optional() }).optional(),
   response: LoggedOut,
   errors: [],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
