@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Cursor } from './cursor.ts';
 
 /** Both the default and the most that the document allows ("Paginated collections"). */
 const mostPerPage = 30;
@@ -19,10 +20,7 @@ export const pageQuery = {
     .optional()
     .transform((size) => Math.min(Number(size || mostPerPage), mostPerPage)),
   /** `meta.cursor.next` of the page before, for lists that go on beyond what can be counted to. */
-  cursor: z
-    .string()
-    .regex(/^[\w-]{0,2000}$/)
-    .optional(),
+  cursor: Cursor.optional(),
 };
 
 /** The page of a list that is asked for, as `pageQuery` reads it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Cursor } from '../../../../shared/domain/cursor.ts';
 import { DateBound, RecordLimit } from '../../../../shared/domain/history.ts';
 import { ObjectId } from '../../../../shared/domain/ids.ts';
 import { Payable } from '../../../../shared/domain/payable.ts';
@@ -16,7 +17,7 @@ export const getPayable = defineRoute({
     to: DateBound.optional(),
     limit: RecordLimit,
     /** `next` of the page before. */
-    cursor: z.string().max(1000).optional(),
+    cursor: Cursor.optional(),
   }),
   response: Payable,
   errors: [],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Cursor } from '../../../../shared/domain/cursor.ts';
 import { RecordLimit } from '../../../../shared/domain/history.ts';
 import { InvoiceStatus, Month, WireInvoice } from '../../../../shared/domain/invoice.ts';
 import { defineRoute } from '../../../../shared/route/define.ts';
@@ -15,7 +16,7 @@ export const listInvoices = defineRoute({
     status: InvoiceStatus.optional(),
     limit: RecordLimit,
     /** `next` of the page before. */
-    cursor: z.string().max(1000).optional(),
+    cursor: Cursor.optional(),
   }),
   response: z.object({
     invoices: z.array(WireInvoice),
