@@ -1,12 +1,11 @@
 import type { CountryFigures, CountryShare } from '../../domain/country-figures.ts';
-import { Failure } from '../../domain/errors.ts';
 import type { Timestamp } from '../../domain/time.ts';
 import type { CountryFiguresWriter } from '../../ports/reference.ts';
 import type { Write } from '../../ports/transaction.ts';
 import { type FigureChange, figureChanges } from '../../rules/country-figures.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { untilCommitted } from './overtaken.ts';
 import { firstItems } from './read.ts';
 import { type Condition, type Table, tableOf } from './table.ts';
 import { unchangedSince } from './versions.ts';
@@ -21,7 +20,6 @@ const returnKeyOf = (countryId: number, date: string, source: string) => ({
 });
 
 const mostCountries = 1_000;
-const maxAttempts = 8;
 
 type FiguresItem = Partial<CountryFigures> & {
   readonly SK: string;
@@ -49,17 +47,15 @@ export function countryFigures(runtime: Runtime): CountryFiguresWriter {
       return new Map(items.map((item) => [Number(item.SK), figuresOf(item)]));
     },
 
-    record: async (source, version, share, at) => {
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    record: (source, version, share, at) =>
+      untilCommitted('others count travellers of the same country', async () => {
         const known = await table.get<ShareItem>(shareKeyOf(source));
         if (known && known.version >= version) return;
         const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
         const changes = figureChanges(known?.share, share);
         const ofCountries = await Promise.all(changes.map((change) => countryWrites(table, source, change, at)));
-        if (await commitUnlessOvertaken(table, [counted, ...ofCountries.flat()])) return;
-      }
-      throw new Failure('busy', { detail: 'others count travellers of the same country' });
-    },
+        await table.commit([counted, ...ofCountries.flat()]);
+      }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Device } from '../../domain/device.ts';
-import { Failure } from '../../domain/errors.ts';
 import type { DevicesWriter } from '../../ports/devices.ts';
 import type { Write } from '../../ports/transaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
+import { isOvertaken } from './overtaken.ts';
 import { withoutKeys } from './read.ts';
 import { type Condition, isNew, type Table, tableOf } from './table.ts';
 
@@ -105,8 +105,4 @@ async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
       if (attempt === attempts || !isOvertaken(thrown)) throw thrown;
     }
   }
-}
-
-function isOvertaken(thrown: unknown): boolean {
-  return thrown instanceof Failure && thrown.code === 'changed_meanwhile';
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../../domain/errors.ts';
 import { type Gig, type GigParty, GigStatus } from '../../domain/gig.ts';
 import type { CountQuestion, GigCount, GigCountersWriter } from '../../ports/counters.ts';
 import type { Page, Write } from '../../ports/transaction.ts';
@@ -18,7 +17,7 @@ import {
 } from '../../rules/gig-counters.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { untilCommitted } from './overtaken.ts';
 import { firstItems } from './read.ts';
 import { isNew, type Key, type Table, tableOf } from './table.ts';
 
@@ -123,12 +122,12 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
       return { items, ...(ids.length > limit && { next: items.at(-1) }) };
     },
 
-    record: async (gigs) => {
-      for (let round = 0; round < maxRounds; round += 1) {
+    record: (gigs) => {
+      const recorded = async () => {
         const writes = await writesFor(table, gigs);
-        if (writes.length === 0 || (await commitUnlessOvertaken(table, writes))) return;
-      }
-      throw new Failure('busy', { detail: `the counters changed in each of ${maxRounds} rounds` });
+        if (writes.length > 0) await table.commit(writes);
+      };
+      return untilCommitted(`the counters changed in each of ${maxRounds} rounds`, recorded, maxRounds);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '../../domain/errors.ts';
 import type { Write } from '../../ports/transaction.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { untilCommitted } from './overtaken.ts';
 import type { Key, Table } from './table.ts';
 import { unchangedSince } from './versions.ts';
 
@@ -25,7 +24,6 @@ export interface Placing<Thing> {
   readonly entriesOf: (thing: Thing) => readonly Entry[];
 }
 
-const maxAttempts = 8;
 /** Things that change at the same moment seldom meet at one counter. */
 const counters = 8;
 const counterPrefix = 'COUNT#';
@@ -35,17 +33,16 @@ const counterPrefix = 'COUNT#';
  * left or joined change, all in one transaction. What was placed is kept beside it, so that the same version may be told
  * again and an older one changes nothing. Fails with `busy` when others change the same lists all the time.
  */
-export async function placeEntries<Thing>(table: Table, placing: Placing<Thing>): Promise<void> {
+export function placeEntries<Thing>(table: Table, placing: Placing<Thing>): Promise<void> {
   const { key, version, thing } = placing;
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  return untilCommitted('others change the same lists', async () => {
     const known = await table.get<Placed<Thing>>(key);
     if (known && known.version >= version) return;
     // The same content at a later version need not be written: no older version can differ from it any more.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
     const placed = table.put({ ...key, version, thing }, unchangedSince(known));
-    if (await commitUnlessOvertaken(table, [placed, ...movesOf(table, placing, known?.thing)])) return;
-  }
-  throw new Failure('busy', { detail: 'others change the same lists' });
+    await table.commit([placed, ...movesOf(table, placing, known?.thing)]);
+  });
 }
 
 function movesOf<Thing>(table: Table, placing: Placing<Thing>, before: Thing | undefined): Write[] {

@@ -1,4 +1,3 @@
-import { Failure } from '../../domain/errors.ts';
 import { type Match, mostMatches, type OpenRequest, type WaitingTrip } from '../../domain/match.ts';
 import type { Timestamp } from '../../domain/time.ts';
 import type { MatchesWriter } from '../../ports/matches.ts';
@@ -6,7 +5,7 @@ import { isMatch } from '../../rules/matching.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { commitUnlessOvertaken, untilCommitted } from './overtaken.ts';
 import { firstItems, withoutKeys } from './read.ts';
 import { type Condition, isNew, type Table, tableOf } from './table.ts';
 import { unchangedSince } from './versions.ts';
@@ -27,7 +26,6 @@ const edgesPartition = (requestId: number) => `${prefixes.match}r#${requestId}`;
 const edgeKey = (requestId: number, userId: number) => ({ PK: edgesPartition(requestId), SK: `U#${userId}` });
 const countKey = (userId: number) => ({ PK: `${prefixes.match}u#${userId}`, SK: 'COUNT' });
 
-const maxAttempts = 8;
 const edgesAtOnce = 100;
 
 interface Mark {
@@ -94,16 +92,15 @@ export function matches(runtime: Runtime): MatchesWriter {
 }
 
 /** Notes whether a request is open, with its entry among the open ones, unless a later version is known. */
-async function mark(table: Table, requestId: number, now: Mark): Promise<void> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+function mark(table: Table, requestId: number, now: Mark): Promise<void> {
+  return untilCommitted('others open and close the same request', async () => {
     const known = await table.get<Mark>(markKey(requestId));
     if (known && known.version >= now.version) return;
     const gone = known?.request && !now.request ? [table.remove(requestKey(known.request))] : [];
     const come = now.request ? [table.put({ ...requestKey(now.request), ...now.request })] : [];
     const marked = table.put({ ...markKey(requestId), ...now }, unchangedSince(known));
-    if (await commitUnlessOvertaken(table, [marked, ...gone, ...come])) return;
-  }
-  throw new Failure('busy', { detail: 'others open and close the same request' });
+    await table.commit([marked, ...gone, ...come]);
+  });
 }
 
 async function addEdge(

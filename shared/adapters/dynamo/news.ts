@@ -1,4 +1,3 @@
-import { Failure } from '../../domain/errors.ts';
 import type { NewsDraft, NewsItem } from '../../domain/news.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '../../domain/time.ts';
 import type { NewsMarker, NewsPublisher } from '../../ports/news.ts';
@@ -6,7 +5,7 @@ import { timeOrderedUuid, timePartOf } from '../../rules/time-ordered-uuid.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { commitUnlessOvertaken, untilCommitted } from './overtaken.ts';
 import { firstItems, withoutKeys } from './read.ts';
 import { isNew, type Table, tableOf } from './table.ts';
 
@@ -19,8 +18,6 @@ const sourceKey = (source: string) => ({ PK: `${prefixes.news}source#${source}`,
 const readPartition = (userId: number) => `${prefixes.newsRead}${userId}`;
 const readKey = (userId: number, newsId: string) => ({ PK: readPartition(userId), SK: `R#${newsId}` });
 const readCountKey = (userId: number) => ({ PK: readPartition(userId), SK: 'COUNT' });
-
-const maxAttempts = 8;
 
 type Latest = Pick<NewsItem, 'number' | 'at'>;
 
@@ -71,13 +68,11 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
       ]);
     },
 
-    publish: async (source, draft) => {
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    publish: (source, draft) =>
+      untilCommitted('others publish news', async () => {
         if (await table.get(sourceKey(source))) return;
-        if (await publishBehind(table, await latest(), source, draft)) return;
-      }
-      throw new Failure('busy', { detail: 'others publish news' });
-    },
+        await publishBehind(table, await latest(), source, draft);
+      }),
   };
 }
 
@@ -86,8 +81,8 @@ function itemsSince(since: Timestamp) {
   return { from: `N#${timePartOf(epochMillisecondsOf(since))}`, to: 'N#~' };
 }
 
-/** Answers false when somebody else has published meanwhile, this or something else. */
-function publishBehind(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<boolean> {
+/** Fails with `changed_meanwhile` when somebody else has published meanwhile, this or something else. */
+function publishBehind(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<void> {
   const earliest = latest ? epochMillisecondsOf(latest.at) + 1 : 0;
   const moment = Math.max(epochMillisecondsOf(draft.at), earliest);
   const at = timestampOf(moment);
@@ -96,7 +91,7 @@ function publishBehind(table: Table, latest: Latest | undefined, source: string,
   const isStillLatest = latest
     ? ({ expression: '#number = :seen', names: { '#number': 'number' }, values: { ':seen': latest.number } } as const)
     : ({ expression: 'attribute_not_exists(PK)' } as const);
-  return commitUnlessOvertaken(table, [
+  return table.commit([
     table.put({ ...latestKey, number: item.number, at }, { ...isStillLatest, otherwise: 'changed_meanwhile' }),
     table.put({ ...sourceKey(source), newsId: id }, isNew('changed_meanwhile')),
     table.put({ ...itemKey(id), ...item }, isNew('changed_meanwhile')),

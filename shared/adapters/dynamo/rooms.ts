@@ -6,11 +6,10 @@ import type { Write } from '../../ports/transaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes, sortPrefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { commitUnlessOvertaken, untilCommitted } from './overtaken.ts';
 import { withoutKeys } from './read.ts';
 import { isNew, type Table, tableOf } from './table.ts';
 
-const maxAttempts = 8;
 /** The largest number of a message that the sort key has digits for. */
 const lastMessage = 999_999_999;
 
@@ -83,15 +82,14 @@ export function rooms(runtime: Runtime): RoomsWriter {
       ]);
     },
 
-    add: async (said) => {
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    add: (said) =>
+      untilCommitted('others talk in the same room', async () => {
         const room = await get(said.roomId);
         if (!room) throw new Failure('not_found');
         const message = { ...said, number: room.messageCount + 1 };
-        if (await commitUnlessOvertaken(table, messageWrites(table, room, message))) return message;
-      }
-      throw new Failure('busy', { detail: 'others talk in the same room' });
-    },
+        await table.commit(messageWrites(table, room, message));
+        return message;
+      }),
   };
 }
 

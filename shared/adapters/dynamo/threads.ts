@@ -22,12 +22,11 @@ import {
 import type { Runtime } from '../runtime.ts';
 import { prefixes, sortPrefixes } from './keys.ts';
 import { numberedPage } from './numbered-page.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { commitUnlessOvertaken, untilCommitted } from './overtaken.ts';
 import { withoutKeys } from './read.ts';
 import { isNew, type Table, tableOf } from './table.ts';
 import { unchangedSince } from './versions.ts';
 
-const maxAttempts = 8;
 /** The largest number of a message that the sort key has digits for. */
 const lastMessage = 999_999_999;
 
@@ -38,6 +37,9 @@ const viewPartition = (userId: number) => `${prefixes.threadView}${userId}`;
 const viewKey = (threadId: number, userId: number) => ({ PK: viewPartition(userId), SK: `T#${threadId}` });
 const countsKey = (userId: number) => ({ PK: viewPartition(userId), SK: 'COUNTS' });
 const folderPartition = (userId: number, folder: ThreadFolder | 'inbox') => `${prefixes.threadsIn}${userId}#${folder}`;
+
+/** What the failure `busy` says. */
+const contention = 'others change the same thread';
 
 /**
  * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events, and how each of the two has them: `THV#<user>` / `T#<thread>`,
@@ -56,15 +58,13 @@ export function threads(runtime: Runtime): ThreadsWriter {
   };
 
   /** Makes of a view what `next` says, however often it changes meanwhile. A no-op where there is none. */
-  const change = async (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) => {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  const change = (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) =>
+    untilCommitted(contention, async () => {
       const view = await viewOf(threadId, userId);
       if (!view) return;
       const writes = viewWrites(table, view, await next(view));
-      if (writes.length === 0 || (await commitUnlessOvertaken(table, writes))) return;
-    }
-    throw contended();
-  };
+      if (writes.length > 0) await table.commit(writes);
+    });
 
   return {
     get,
@@ -112,8 +112,8 @@ export function threads(runtime: Runtime): ThreadsWriter {
     remove: (threadId, userId) =>
       change(threadId, userId, async (view) => deleted(view, (await get(threadId))?.messageCount ?? 0)),
 
-    add: async (message) => {
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    add: (message) =>
+      untilCommitted(contention, async () => {
         const thread = await get(message.threadId);
         if (!thread) throw new Failure('not_found');
         const parties = [thread.requesterId, thread.travellerId];
@@ -121,10 +121,8 @@ export function threads(runtime: Runtime): ThreadsWriter {
         const views = found.filter((view) => view !== undefined);
         const writes = views.flatMap((view) => viewWrites(table, view, written(view, message)));
         const item = { ...message, ...messageEventOf(message, thread, views) };
-        if (await commitUnlessOvertaken(table, [...messageWrites(table, thread, item), ...writes])) return;
-      }
-      throw contended();
-    },
+        await table.commit([...messageWrites(table, thread, item), ...writes]);
+      }),
   };
 }
 
@@ -178,8 +176,4 @@ function countWrites(table: Table, before: ThreadView | undefined, after: Thread
       values: Object.fromEntries(changes.map(([name, by]) => [`:${name}`, by])),
     }),
   ];
-}
-
-function contended(): Failure {
-  return new Failure('busy', { detail: 'others change the same thread' });
 }

@@ -1,8 +1,7 @@
-import { Failure } from '../../domain/errors.ts';
 import type { TrendsWriter } from '../../ports/trends.ts';
 import type { Runtime } from '../runtime.ts';
 import { prefixes } from './keys.ts';
-import { commitUnlessOvertaken } from './overtaken.ts';
+import { untilCommitted } from './overtaken.ts';
 import { firstItems } from './read.ts';
 import { type Table, tableOf } from './table.ts';
 import { unchangedSince } from './versions.ts';
@@ -11,7 +10,6 @@ const trendKey = (requestId: number) => ({ PK: `${prefixes.trend}${requestId}`, 
 const rankedKey = { PK: `${prefixes.trend}ranked`, SK: 'R' };
 const candidatesPartition = `${prefixes.trendingNow}all`;
 
-const maxAttempts = 8;
 /** More deeds make no request trend more, and would not fit into its item for ever. */
 const mostDeeds = 300;
 
@@ -50,12 +48,12 @@ export function trends(runtime: Runtime): TrendsWriter {
 }
 
 /** Answers how many deeds there are afterwards. */
-async function change(
+function change(
   table: Table,
   requestId: number,
   deedsAfter: (deeds: Trend['deeds']) => Trend['deeds'],
 ): Promise<number> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  return untilCommitted('many do something with the same request', async () => {
     const known = await table.get<Trend>(trendKey(requestId));
     const after = deedsAfter(known?.deeds ?? {});
     const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
@@ -63,10 +61,7 @@ async function change(
     const count = Object.keys(deeds).length;
     const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, deeds };
     const index = { GSI1PK: candidatesPartition, GSI1SK: `${String(count).padStart(4, '0')}#${requestId}` };
-    const isWritten = await commitUnlessOvertaken(table, [
-      table.put({ ...item, ...(count > 0 && index) }, unchangedSince(known)),
-    ]);
-    if (isWritten) return count;
-  }
-  throw new Failure('busy', { detail: 'many do something with the same request' });
+    await table.commit([table.put({ ...item, ...(count > 0 && index) }, unchangedSince(known))]);
+    return count;
+  });
 }
