@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { CityFile } from '../../shared/adapters/platform/cities.ts';
-import { countries } from '../../shared/domain/countries.ts';
+import type { CityFile } from '#shared/gibby/reference/cities.adapter.ts';
+import { countries } from '#shared/gibby/reference/countries.ts';
 
 /** Of every country the cities with so many people, */
 const largePopulation = 15_000;

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gigProcess } from '../../shared/rules/gig.ts';
-import { invoiceProcess } from '../../shared/rules/invoice.ts';
-import { mermaid, type Process } from '../../shared/rules/process.ts';
-import { requestProcess } from '../../shared/rules/request.ts';
-import { streamProcess } from '../../shared/rules/stream.ts';
-import { topUpProcess } from '../../shared/rules/top-up.ts';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { invoiceProcess } from '#shared/dropin/invoices/invoice.rules.ts';
+import { topUpProcess } from '#shared/gibby/payments/top-up.rules.ts';
+import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
+import { mermaid, type Process } from '#shared/kernel/state-machine.ts';
 
 /** A README with a place for a process's diagram, between the two marks. */
 export interface DiagramPage {

@@ -1,6 +1,6 @@
-import { entryOf } from '../../shared/adapters/catalogue.ts';
-import type { PortName } from '../../shared/ports/ports.ts';
-import { type Definition, portsNeeded } from '../../shared/route/define.ts';
+import { entryOf } from '#shared/catalogue.ts';
+import type { PortName } from '#shared/kernel/ports.ts';
+import { type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
 
 const runners: Readonly<Record<Definition['kind'], { module: string; name: string }>> = {
   route: { module: 'http.ts', name: 'httpFunction' },
@@ -24,10 +24,10 @@ export function entrySource(operation: string, definition: Definition, handlerFi
   const made = `${name}('${operation}', unit, ports${isConsumer ? ', unmarshall' : ''})`;
   return [
     `import { handler as unit } from '${root}/${handlerFile}';`,
-    `import { createRuntime } from '${root}/shared/adapters/runtime.ts';`,
+    `import { createRuntime } from '${root}/shared/platform/runtime/runtime.adapter.ts';`,
     `import { ${name} } from '${root}/shared/route/${module}';`,
     ...(isConsumer ? [`import { unmarshall } from '@aws-sdk/util-dynamodb';`] : []),
-    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/adapters/edge/viewer.ts';`] : []),
+    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/platform/requests/viewer.adapter.ts';`] : []),
     ...ports.map((port) => `import { ${port} } from '${root}/shared/adapters/${moduleOf(port)}';`),
     'const runtime = createRuntime(process.env);',
     `const ports = { ...runtime, ${ports.map((port) => `${port}: ${port}(runtime)`).join(', ')} };`,

@@ -1,4 +1,4 @@
-import type { Selection } from '../../shared/route/define.ts';
+import type { Selection } from '#shared/kernel/route/define.ts';
 import { areas } from '../areas.ts';
 import type { StageSettings } from '../stages.ts';
 

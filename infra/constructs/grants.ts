@@ -1,9 +1,9 @@
 import type { Acknowledgment, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Grant } from '../../shared/adapters/catalogue.ts';
-import { entryOf } from '../../shared/adapters/catalogue.ts';
-import { mailTemplates } from '../../shared/domain/mail-template.ts';
-import type { PortName, Uses } from '../../shared/ports/ports.ts';
+import type { Grant } from '#shared/catalogue.ts';
+import { entryOf } from '#shared/catalogue.ts';
+import type { PortName, Uses } from '#shared/kernel/ports.ts';
+import { mailTemplates } from '#shared/platform/mail/mail-template.ts';
 import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { queuedConsumers } from './consumer-queues.ts';

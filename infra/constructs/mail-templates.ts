@@ -1,6 +1,6 @@
 import { CfnTemplate } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import { mailTemplates } from '../../shared/domain/mail-template.ts';
+import { mailTemplates } from '#shared/platform/mail/mail-template.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** What the names of a stage's templates begin with: SES keeps those of all stages of an account in one list. */

@@ -1,5 +1,5 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import type { Activity } from './contracts.ts';
+import type { Activity } from './interfaces.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 

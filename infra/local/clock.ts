@@ -1,4 +1,4 @@
-import type { Activity, VirtualClock } from './contracts.ts';
+import type { Activity, VirtualClock } from './interfaces.ts';
 
 /** What must be kept across restarts for virtual time to continue where it was. */
 export interface ClockState {

@@ -1,4 +1,4 @@
-import type { Costs } from './contracts.ts';
+import type { Costs } from './interfaces.ts';
 
 /** Counts what AWS would bill since the start; nothing of it outlives the process. */
 export function createCosts(): Costs {

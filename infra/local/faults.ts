@@ -1,4 +1,4 @@
-import type { FaultConfiguration, FaultKind, Faults } from './contracts.ts';
+import type { FaultConfiguration, FaultKind, Faults } from './interfaces.ts';
 
 /** Mulberry32: a small seeded generator, so that a fault run can be repeated by its seed. Answers numbers in 0..1. */
 function seededNumbers(seed: number): () => number {

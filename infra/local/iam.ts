@@ -1,7 +1,7 @@
-import type { Assembly, Iam, Principal } from './contracts.ts';
 import { createCredentials } from './iam/credentials.ts';
 import { compileResourcePolicies } from './iam/resource-policies.ts';
 import { compileRoles, type Decision, type Role } from './iam/roles.ts';
+import type { Assembly, Iam, Principal } from './interfaces.ts';
 
 /** The caller's role does not allow what it tried. The message has AWS's form. */
 export class AccessDenied extends Error {

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outbox, OutboxMessage, VirtualClock } from './contracts.ts';
+import type { Outbox, OutboxMessage, VirtualClock } from './interfaces.ts';
 
 /** The outbox keeps this many messages; older ones are forgotten at the next start. */
 const CAPACITY = 5_000;

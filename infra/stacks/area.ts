@@ -12,7 +12,7 @@ import {
   type Schedule,
   type Selection,
   type SocketRouteDefinition,
-} from '../../shared/route/define.ts';
+} from '#shared/kernel/route/define.ts';
 import type { Area } from '../areas.ts';
 import { areaDirectory } from '../build/build.ts';
 import { missingLibraries } from '../build/native-packages.ts';

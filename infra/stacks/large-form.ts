@@ -1,6 +1,6 @@
-import { createPictureUpload } from '../../functions/gibby/profiles/create-picture-upload/route.ts';
-import { mostMultipartBytes } from '../../shared/route/pipeline/decode-body.ts';
-import { wireError } from '../../shared/route/wire-errors.ts';
+import { createPictureUpload } from '#functions/gibby/profiles/create-picture-upload/route.ts';
+import { mostMultipartBytes } from '#shared/kernel/route/pipeline/decode-body.ts';
+import { wireError } from '#shared/kernel/route/wire-errors.ts';
 
 const facts = { maxBodyBytes: mostMultipartBytes, largerFiles: createPictureUpload.path };
 const { status, contentType, body } = wireError('gibby', 'body_too_large', '', facts);

@@ -36,7 +36,7 @@ export class ObservabilityStack extends Stack {
         statistic: 'Sum',
         period,
       }),
-      // shared/process/payment-alarms.ts writes it: somebody has to decide what follows.
+      // shared/gibby/payments/payment-alarms.usecase.ts writes it: somebody has to decide what follows.
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...processMetrics(processes),

@@ -3,11 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as states from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { ProcessName } from '../../shared/adapters/catalogue.ts';
+import type { ProcessName } from '#shared/catalogue.ts';
 import { type Backend, processName } from '../constructs/backend.ts';
-import { type ProcessTasks, stateMachineOf } from '../processes/definition.ts';
-import { type Machine, machines } from '../processes/machines.ts';
 import type { StageSettings } from '../stages.ts';
+import { type ProcessTasks, stateMachineOf } from '../state-machines/definition.ts';
+import { type Machine, machines } from '../state-machines/machines.ts';
 import type { AreaStack } from './area.ts';
 
 /** What a state machine needs to write its log and its traces. AWS offers no resource to name for any of it. */

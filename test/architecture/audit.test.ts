@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { areas, folderOf } from '../../infra/areas.ts';
+import { areas, folderOf } from '#infra/areas.ts';
 
 const forAdministrators = areas.flatMap(({ folder, operations }) =>
   Object.entries(operations)

@@ -44,7 +44,8 @@ test('a handler is at most about 40 lines', () => {
 
 /** Where the type checker is told more than it can know, and why. */
 const trusted: Readonly<Record<string, string>> = {
-  'shared/route/pipeline/assemble.ts': 'middy types its requests by the events of AWS; the pipeline narrows them',
+  'shared/kernel/route/pipeline/assemble.ts':
+    'middy types its requests by the events of AWS; the pipeline narrows them',
   'infra/local/demo/pusher-client.ts': 'pusher-js declares a default export that its CommonJS module does not have',
   'test/support/call.ts': 'tests read answers freely and assert what they read',
   'test/realtime/harness.ts': 'tests read frames freely and assert what they read',

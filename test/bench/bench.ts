@@ -10,12 +10,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { build, type Metafile } from 'esbuild';
 import * as z from 'zod';
-import { areas } from '../../infra/areas.ts';
-import { areaDirectory, buildFunctions, metafilePath } from '../../infra/build/build.ts';
-import { Person } from '../../infra/local/demo/person.ts';
-import { randomIds, systemClock } from '../../shared/adapters/runtime.ts';
-import { defineRoute, handle } from '../../shared/route/define.ts';
-import { httpFunction } from '../../shared/route/http.ts';
+import { areas } from '#infra/areas.ts';
+import { areaDirectory, buildFunctions, metafilePath } from '#infra/build/build.ts';
+import { Person } from '#infra/local/demo/person.ts';
+import { defineRoute, handle } from '#shared/kernel/route/define.ts';
+import { httpFunction } from '#shared/kernel/route/http.ts';
+import { randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -194,7 +194,7 @@ function fileOf(operation: string): string {
 /** Medians of 15 fresh processes each, taken in turns, so that what else the machine does hits all alike. */
 function importMilliseconds(files: readonly string[]): number[] {
   const measure = 'const s=performance.now();await import(process.argv[1]);console.log(performance.now()-s)';
-  const names = readFileSync(join(root, 'shared/adapters/catalogue.ts'), 'utf8').match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
+  const names = readFileSync(join(root, 'shared/catalogue.ts'), 'utf8').match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
   const variables = Object.fromEntries(names.map((name) => [name, 'https://example.com/x']));
   const importOnce = (file: string) => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', measure, file], {

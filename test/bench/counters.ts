@@ -2,12 +2,12 @@
  * What `GET /admin/gigs/count` costs at 1,000 and at 100,000 gigs. Run by hand: `node test/bench/counters.ts [gigs ...]`.
  * The counters are made by the consumer's own adapter. Prints read units per answer, as the store itself counts them.
  */
-import { handler as countGigs } from '../../functions/dropin/admin/count-gigs/handler.ts';
-import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
-import { gigCounters } from '../../shared/adapters/dynamo/gig-counters.ts';
-import { createRuntime } from '../../shared/adapters/runtime.ts';
-import { type Gig, GigStatus } from '../../shared/domain/gig.ts';
-import { newGig } from '../../shared/rules/gig-change.ts';
+import { handler as countGigs } from '#functions/dropin/admin/count-gigs/handler.ts';
+import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
+import { type Gig, GigStatus } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { call } from '../support/call.ts';
 import { startMeteredStore } from './metered-store.ts';
 

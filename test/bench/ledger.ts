@@ -2,13 +2,13 @@
  * What a transfer costs: `node test/bench/ledger.ts [transfers]`, also a part of `npm run bench`. Through the real adapter
  * on the embedded store, behind a meter that adds up what the store itself says each call consumed.
  */
-import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
-import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
-import { createRuntime, randomIds } from '../../shared/adapters/runtime.ts';
-import { timestampOf } from '../../shared/domain/time.ts';
-import { authoriseHold, captureHold, subAccountOf, type Transfer } from '../../shared/rules/ledger.ts';
-import { depositByDoku, depositFromCredit, releaseEscrow } from '../../shared/rules/request-transfers.ts';
-import { payWithdrawal, reserveWithdrawal, topUp } from '../../shared/rules/wallet-transfers.ts';
+import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
+import { depositByDoku, depositFromCredit, releaseEscrow } from '#shared/gibby/requests/request-transfers.rules.ts';
+import { payWithdrawal, reserveWithdrawal, topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import { authoriseHold, captureHold, subAccountOf, type Transfer } from '#shared/ledger/ledger.rules.ts';
+import { createRuntime, randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const transfers = Number(process.argv[2] ?? 2_000);

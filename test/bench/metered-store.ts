@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
-import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
-import { loadAssembly } from '../../infra/local/template/assembly.ts';
+import { startDynamodbServer } from '#infra/local/aws/dynamodb/server.ts';
+import { createTableRequest, tablesOf } from '#infra/local/aws/dynamodb/tables.ts';
+import { loadAssembly } from '#infra/local/template/assembly.ts';
 
 /**
  * Starts a store for a bench behind a meter that adds up what the store itself says each call consumed, and lets the

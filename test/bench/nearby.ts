@@ -2,10 +2,11 @@
  * What a search for operators costs on a population of 20,000, of whom 30 % are in one city. Run by hand:
  * `node test/bench/nearby.ts [operators]`. Prints read units per search, as the store itself counts them.
  */
-import { presence } from '../../shared/adapters/dynamo/presence.ts';
-import { createRuntime, type Runtime, randomIds } from '../../shared/adapters/runtime.ts';
-import type { Coordinates } from '../../shared/domain/geography.ts';
-import { placeOf } from '../../shared/rules/cells.ts';
+
+import { placeOf } from '#shared/dropin/presence/cells.rules.ts';
+import { presence } from '#shared/dropin/presence/presence.dynamo.ts';
+import type { Coordinates } from '#shared/kernel/geography.ts';
+import { createRuntime, type Runtime, randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const operators = Number(process.argv[2] ?? 20_000);

@@ -5,21 +5,21 @@
  * others only what the questions read, which are the adapters' own items, in batches.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { handler as listRequests } from '../../functions/gibby/requests/list-requests/handler.ts';
-import { categories } from '../../shared/adapters/dynamo/categories.ts';
-import { comments } from '../../shared/adapters/dynamo/comments.ts';
-import { offers } from '../../shared/adapters/dynamo/offers.ts';
-import { listEntriesOf, requestLists } from '../../shared/adapters/dynamo/request-lists.ts';
-import { requestSearch, tokenEntriesOf } from '../../shared/adapters/dynamo/request-search.ts';
-import { requests } from '../../shared/adapters/dynamo/requests.ts';
-import { reviews } from '../../shared/adapters/dynamo/reviews.ts';
-import { trips } from '../../shared/adapters/dynamo/trips.ts';
-import { users } from '../../shared/adapters/dynamo/users.ts';
-import { publicAddress } from '../../shared/adapters/edge/public-address.ts';
-import { createRuntime } from '../../shared/adapters/runtime.ts';
-import { newUser } from '../../shared/process/new-user.ts';
-import { newRequest } from '../../shared/rules/request-change.ts';
-import { listingOf } from '../../shared/rules/request-listing.ts';
+import { handler as listRequests } from '#functions/gibby/requests/list-requests/handler.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { users } from '#shared/gibby/accounts/user.dynamo.ts';
+import { comments } from '#shared/gibby/comments/comment.dynamo.ts';
+import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
+import { categories } from '#shared/gibby/reference/category.dynamo.ts';
+import { listEntriesOf, requestLists } from '#shared/gibby/request-lists/request-list.dynamo.ts';
+import { listingOf } from '#shared/gibby/request-lists/request-list.rules.ts';
+import { requestSearch, tokenEntriesOf } from '#shared/gibby/request-lists/request-search.dynamo.ts';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
+import { trips } from '#shared/gibby/trips/trip.dynamo.ts';
+import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { call } from '../support/call.ts';
 import { plainDetails } from '../support/requests.ts';
 import { startMeteredStore } from './metered-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { areas } from '../../infra/areas.ts';
-import { pathsOf, type RouteDefinition } from '../../shared/route/define.ts';
+import { areas } from '#infra/areas.ts';
+import { pathsOf, type RouteDefinition } from '#shared/kernel/route/define.ts';
 import { contentOf, meanings, routeKeyOf, type Sample, samples, samplesText } from './samples.ts';
 
 const routes = new Map<string, RouteDefinition>(

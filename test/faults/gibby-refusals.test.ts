@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { areas } from '../../infra/areas.ts';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import type { RouteDefinition } from '../../shared/route/define.ts';
-import { familyOf } from '../../shared/route/family.ts';
+import { areas } from '#infra/areas.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import type { RouteDefinition } from '#shared/kernel/route/define.ts';
+import { familyOf } from '#shared/kernel/route/family.ts';
 import { openScene, type Scene, until, type Wire } from '../support/scene.ts';
 
 const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Person } from '../../infra/local/demo/person.ts';
-import { ApiError } from '../../shared/route/client.ts';
+import type { Person } from '#infra/local/demo/person.ts';
+import { ApiError } from '#shared/kernel/route/client.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 // Retries and cold starts take real time, the more so beside other tests on the same cores.

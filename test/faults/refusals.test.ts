@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { areas } from '../../infra/areas.ts';
-import type { RouteDefinition } from '../../shared/route/define.ts';
-import { familyOf } from '../../shared/route/family.ts';
+import { areas } from '#infra/areas.ts';
+import type { RouteDefinition } from '#shared/kernel/route/define.ts';
+import { familyOf } from '#shared/kernel/route/family.ts';
 import { type Answer, openScene, type Scene, type Somebody, type Wire } from '../support/scene.ts';
 
 let scene: Scene;

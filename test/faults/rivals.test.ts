@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { gigProcess } from '../../shared/rules/gig.ts';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 let scene: Scene;

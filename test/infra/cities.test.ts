@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { areas } from '../../infra/areas.ts';
-import { areaDirectory, metafilePath } from '../../infra/build/build.ts';
-import { cityFile, largerCities } from '../../infra/build/cities.ts';
-import { countries, countryOf } from '../../shared/domain/countries.ts';
-import { portsNeeded } from '../../shared/route/define.ts';
+import { areas } from '#infra/areas.ts';
+import { areaDirectory, metafilePath } from '#infra/build/build.ts';
+import { cityFile, largerCities } from '#infra/build/cities.ts';
+import { countries, countryOf } from '#shared/gibby/reference/countries.ts';
+import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { buildDirectory } from '../support/built.ts';
 
 const chosen = await largerCities();

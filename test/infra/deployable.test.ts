@@ -2,14 +2,14 @@ import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { areas } from '../../infra/areas.ts';
-import { areaDirectory } from '../../infra/build/build.ts';
-import { missingLibraries } from '../../infra/build/native-packages.ts';
-import { consumerQueueName, queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
-import { stages } from '../../infra/stages.ts';
-import { nativePackagesOf } from '../../shared/adapters/catalogue.ts';
-import { proofHeader } from '../../shared/adapters/edge/viewer.ts';
-import { portsNeeded } from '../../shared/route/define.ts';
+import { areas } from '#infra/areas.ts';
+import { areaDirectory } from '#infra/build/build.ts';
+import { missingLibraries } from '#infra/build/native-packages.ts';
+import { consumerQueueName, queuedConsumers } from '#infra/constructs/consumer-queues.ts';
+import { stages } from '#infra/stages.ts';
+import { nativePackagesOf } from '#shared/catalogue.ts';
+import { portsNeeded } from '#shared/kernel/route/define.ts';
+import { proofHeader } from '#shared/platform/requests/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
 // What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { prefixes } from '../../shared/adapters/dynamo/keys.ts';
-import { tableOf } from '../../shared/adapters/dynamo/table.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 const page = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');

@@ -1,13 +1,13 @@
-import { accounts } from '../../shared/adapters/dynamo/accounts.ts';
-import { devices } from '../../shared/adapters/dynamo/devices.ts';
-import { pushRecords } from '../../shared/adapters/dynamo/push-records.ts';
-import type { Account } from '../../shared/domain/account.ts';
-import { Failure } from '../../shared/domain/errors.ts';
-import type { IdentityStatus } from '../../shared/domain/identity.ts';
-import type { PushMessage } from '../../shared/domain/push.ts';
-import type { Pushes } from '../../shared/ports/devices.ts';
-import type { Mail, Sms } from '../../shared/ports/providers.ts';
-import { streamWorld } from '../process/stream-world.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import type { IdentityStatus } from '#shared/platform/accounts/identity.ts';
+import { devices } from '#shared/platform/devices/device.dynamo.ts';
+import type { Pushes } from '#shared/platform/devices/device.ports.ts';
+import type { Mail, Sms } from '#shared/platform/providers/providers.ports.ts';
+import type { PushMessage } from '#shared/platform/push/push.ts';
+import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import { streamWorld } from './streams/stream-world.ts';
 
 /** Streams between people who have phones and mail boxes. What carries messages to them is played. */
 export async function people() {

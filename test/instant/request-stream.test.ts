@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { handler as listPendingStreams } from '../../functions/instant/list-pending-streams/handler.ts';
-import { handler as requestStream } from '../../functions/instant/request-stream/handler.ts';
-import { streamWorld } from '../process/stream-world.ts';
+import { handler as listPendingStreams } from '#functions/instant/list-pending-streams/handler.ts';
+import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
+import { streamWorld } from './streams/stream-world.ts';
 
 /** The document's body, with an invented phone and address. */
 const sample = {

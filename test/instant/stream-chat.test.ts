@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { handler as listStreamChat } from '../../functions/instant/list-stream-chat/handler.ts';
-import { handler as saveStreamChat } from '../../functions/instant/save-stream-chat/handler.ts';
-import type { StreamChatReader } from '../../shared/ports/streams.ts';
-import { streamWorld } from '../process/stream-world.ts';
+import { handler as listStreamChat } from '#functions/instant/list-stream-chat/handler.ts';
+import { handler as saveStreamChat } from '#functions/instant/save-stream-chat/handler.ts';
+import type { StreamChatReader } from '#shared/instant/streams/stream.ports.ts';
 import { call } from '../support/call.ts';
+import { streamWorld } from './streams/stream-world.ts';
 
 describe('the chat of an instant stream', () => {
   it('keeps what either says in the order of time, under the role of the token', async () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { handler as cancelStream } from '../../functions/instant/cancel-stream/handler.ts';
-import { handler as getStream } from '../../functions/instant/get-stream/handler.ts';
-import { handler as pingStream } from '../../functions/instant/ping-stream/handler.ts';
-import { handler as recordStream } from '../../functions/instant/record-stream/handler.ts';
-import { handler as startStream } from '../../functions/instant/start-stream/handler.ts';
-import { handler as stopStream } from '../../functions/instant/stop-stream/handler.ts';
-import { handler as updateDealerDevice } from '../../functions/instant/update-dealer-device/handler.ts';
-import type { Unit } from '../../shared/route/define.ts';
-import { type Step, stranger, streamWorld } from '../process/stream-world.ts';
+import { handler as cancelStream } from '#functions/instant/cancel-stream/handler.ts';
+import { handler as getStream } from '#functions/instant/get-stream/handler.ts';
+import { handler as pingStream } from '#functions/instant/ping-stream/handler.ts';
+import { handler as recordStream } from '#functions/instant/record-stream/handler.ts';
+import { handler as startStream } from '#functions/instant/start-stream/handler.ts';
+import { handler as stopStream } from '#functions/instant/stop-stream/handler.ts';
+import { handler as updateDealerDevice } from '#functions/instant/update-dealer-device/handler.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
+import { type Step, stranger, streamWorld } from './streams/stream-world.ts';
 
 const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 

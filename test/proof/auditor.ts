@@ -1,14 +1,14 @@
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { prefixes } from '../../shared/adapters/dynamo/keys.ts';
-import type { PostedTransfer } from '../../shared/ports/ledger.ts';
+import type { PostedTransfer } from '#shared/ledger/ledger.ports.ts';
 import {
   type LedgerAccount,
   mayNotGoNegative,
   type OwnedAccount,
   subAccountOf,
   type Transfer,
-} from '../../shared/rules/ledger.ts';
+} from '#shared/ledger/ledger.rules.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 const transferKey = (id: string) => ({ PK: prefixes.transfer + id, SK: 'T' });

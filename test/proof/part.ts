@@ -1,5 +1,5 @@
-import type { LedgerWriter } from '../../shared/ports/ledger.ts';
-import type { Write } from '../../shared/ports/transaction.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { TestRuntime } from '../support/store.ts';
 import type { Auditor } from './auditor.ts';
 import type { Script } from './history.ts';

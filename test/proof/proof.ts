@@ -1,4 +1,4 @@
-import type { LedgerWriter } from '../../shared/ports/ledger.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { TestRuntime } from '../support/store.ts';
 import { type Call, historyOf } from './history.ts';
 import type { Part } from './part.ts';

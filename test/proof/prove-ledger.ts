@@ -4,7 +4,7 @@
  * (the eight invariants of state-machines.md 4d). Ends with 1 and the shortest history that shows it when they are not.
  */
 import { randomInt } from 'node:crypto';
-import { prepare } from '../../infra/local/prepare.ts';
+import { prepare } from '#infra/local/prepare.ts';
 import { tell } from './history.ts';
 
 const [seed = randomInt(1_000_000_000), operations = 20_000] = process.argv.slice(2).map(Number);

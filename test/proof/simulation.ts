@@ -1,10 +1,10 @@
-import { gigs } from '../../shared/adapters/dynamo/gigs.ts';
-import { ledger } from '../../shared/adapters/dynamo/ledger.ts';
-import { type ErrorCode, Failure } from '../../shared/domain/errors.ts';
-import type { LedgerWriter } from '../../shared/ports/ledger.ts';
+import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
+import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { type TestRuntime, testRuntime } from '../support/store.ts';
 import { Auditor } from './auditor.ts';
-import { handsFor, Interruption } from './hands.ts';
+import { handsFor, Interruption } from './drivers.ts';
 import { type Call, stepsOf } from './history.ts';
 import type { Cast, Part } from './part.ts';
 

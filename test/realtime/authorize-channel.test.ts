@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler as authorizeChannel } from '../../functions/realtime/authorize-channel/handler.ts';
-import { newStreamOf } from '../../shared/process/request-stream.ts';
-import { newGig } from '../../shared/rules/gig-change.ts';
-import { customer, first, freshGig, gigId, play, second, toFound } from '../rules/gig-fixture.ts';
+import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { customer, first, freshGig, gigId, play, second, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { call } from '../support/call.ts';
 import { realtime } from './harness.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { handler as broadcastEvent } from '../../functions/realtime/broadcast-event/handler.ts';
-import { advanceStream } from '../../shared/process/advance-stream.ts';
-import { newStreamOf } from '../../shared/process/request-stream.ts';
-import { consumerFunction } from '../../shared/route/consumer.ts';
-import { newGig } from '../../shared/rules/gig-change.ts';
-import { begin, customer, first, freshGig, gigId } from '../rules/gig-fixture.ts';
+import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { begin, customer, first, freshGig, gigId } from '../dropin/gigs/gig-fixture.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 

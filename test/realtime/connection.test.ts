@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler as connectSocket } from '../../functions/realtime/connect-socket/handler.ts';
-import { handler as disconnectSocket } from '../../functions/realtime/disconnect-socket/handler.ts';
-import { handler as greetSocket } from '../../functions/realtime/greet-socket/handler.ts';
-import { consumerFunction } from '../../shared/route/consumer.ts';
+import { handler as connectSocket } from '#functions/realtime/connect-socket/handler.ts';
+import { handler as disconnectSocket } from '#functions/realtime/disconnect-socket/handler.ts';
+import { handler as greetSocket } from '#functions/realtime/greet-socket/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { application, realtime } from './harness.ts';
 
 /** A client's way in: `$connect`, then the greeter with what `$connect` queued. */

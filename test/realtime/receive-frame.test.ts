@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { handler as receiveFrame } from '../../functions/realtime/receive-frame/handler.ts';
-import type { Gig } from '../../shared/domain/gig.ts';
-import { eventFrame } from '../../shared/domain/pusher.ts';
-import { newGig } from '../../shared/rules/gig-change.ts';
-import { customer, first, freshGig, gigId, play, toFound } from '../rules/gig-fixture.ts';
+import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { eventFrame } from '#shared/platform/realtime/pusher.ts';
+import { customer, first, freshGig, gigId, play, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';
 
 const chatChannel = `private-chat_${gigId}`;

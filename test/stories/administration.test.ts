@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
+import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { administratorOn, newTokenOf } from '../support/administrator.ts';
 import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 

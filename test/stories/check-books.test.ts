@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { timestampOf } from '../../shared/domain/time.ts';
-import { faultsOf, type TrialBalance } from '../../shared/rules/trial-balance.ts';
-import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { faultsOf, type TrialBalance } from '#shared/ledger/trial-balance.rules.ts';
 import { openOwnScene, type Scene, until } from '../support/scene.ts';
 
 let scene: Scene;

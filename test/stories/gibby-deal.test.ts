@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 

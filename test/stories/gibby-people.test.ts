@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 import { openScene, type Scene, until } from '../support/scene.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { sequences } from '../../shared/adapters/dynamo/sequences.ts';
-import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
-import { users } from '../../shared/adapters/dynamo/users.ts';
-import { newUser } from '../../shared/process/new-user.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { users } from '#shared/gibby/accounts/user.dynamo.ts';
+import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
+import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
 import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
 import { openScene, type Scene } from '../support/scene.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
-import { userSessions } from '../../shared/adapters/dynamo/user-sessions.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
+import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { openOwnScene, type Scene } from '../support/scene.ts';
 
 let scene: Scene;

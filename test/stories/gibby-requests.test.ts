@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 import { openOwnScene, type Scene, until } from '../support/scene.ts';
 

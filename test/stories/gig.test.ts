@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Person } from '../../infra/local/demo/person.ts';
+import type { Person } from '#infra/local/demo/person.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 const place = { latitude: 10.7725, longitude: 106.698 };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as deviceRoutes from '../../functions/dropin/devices/routes.ts';
-import * as instantRoutes from '../../functions/instant/routes.ts';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
-import { createClient } from '../../shared/route/client.ts';
+import * as deviceRoutes from '#functions/dropin/devices/routes.ts';
+import * as instantRoutes from '#functions/instant/routes.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
+import { createClient } from '#shared/kernel/route/client.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
 const minutes = 60;

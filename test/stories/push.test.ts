@@ -1,6 +1,6 @@
 import { DeleteEndpointCommand, SetEndpointAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { OutboxMessage } from '../../infra/local/contracts.ts';
+import type { OutboxMessage } from '#infra/local/interfaces.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
 // A gig of nine functions' first starts, beside other tests on the same cores.

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as messagingRoutes from '../../functions/dropin/messaging/routes.ts';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { accepted, connectPusher, type Pusher } from '../../infra/local/demo/pusher-client.ts';
-import { randomIds } from '../../shared/adapters/runtime.ts';
-import type { Gig, GigEvent } from '../../shared/domain/gig.ts';
-import { createClient } from '../../shared/route/client.ts';
-import { newGig } from '../../shared/rules/gig-change.ts';
+import * as messagingRoutes from '#functions/dropin/messaging/routes.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
+import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { createClient } from '#shared/kernel/route/client.ts';
+import { randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
 import { openScene, type Scene, until } from '../support/scene.ts';
 
 const { key } = developmentCredentials.realtime;

@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { queuedConsumers } from '../../infra/constructs/consumer-queues.ts';
-import type { Cloud } from '../../infra/local/cloud.ts';
+import { queuedConsumers } from '#infra/constructs/consumer-queues.ts';
+import type { Cloud } from '#infra/local/cloud.ts';
 import { openScene, type Scene } from '../support/scene.ts';
 
 const consumers = queuedConsumers()

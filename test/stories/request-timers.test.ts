@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { requests } from '../../shared/adapters/dynamo/requests.ts';
-import { tableOf } from '../../shared/adapters/dynamo/table.ts';
-import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 // Written down here once more, so that a changed period must be changed on purpose (state-machines.md, section 3).

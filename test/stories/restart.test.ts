@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Person } from '../../infra/local/demo/person.ts';
+import { Person } from '#infra/local/demo/person.ts';
 import { openOwnScene, type Scene, trialBalance } from '../support/scene.ts';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));

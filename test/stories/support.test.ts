@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { developmentCredentials, developmentSecrets } from '../../infra/local/credentials.ts';
+import { type Cloud, startCloud } from '#infra/local/cloud.ts';
+import { developmentCredentials, developmentSecrets } from '#infra/local/credentials.ts';
 import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { requests } from '../../shared/adapters/dynamo/requests.ts';
-import type { DokuForm } from '../../shared/domain/top-up.ts';
-import { pendingRequest } from '../gibby/credits/pending-request.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { pendingRequest } from '../gibby/payments/pending-request.ts';
 import { openOwnScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 let scene: Scene;

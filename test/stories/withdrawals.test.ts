@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentCredentials } from '../../infra/local/credentials.ts';
-import { sessions } from '../../shared/adapters/dynamo/sessions.ts';
-import { topUp } from '../../shared/rules/wallet-transfers.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 let scene: Scene;

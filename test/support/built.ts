@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { prepare, whenFree } from '../../infra/local/prepare.ts';
+import { prepare, whenFree } from '#infra/local/prepare.ts';
 
 export const buildDirectory = fileURLToPath(new URL('../../.build', import.meta.url));
 

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Principal } from '../../shared/ports/sessions.ts';
-import type { UserPrincipal } from '../../shared/ports/user-sessions.ts';
-import type { RouteDefinition, Unit } from '../../shared/route/define.ts';
-import { familyOf } from '../../shared/route/family.ts';
-import { httpFunction } from '../../shared/route/http.ts';
-import type { PipelinePorts } from '../../shared/route/pipeline/request.ts';
+import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
+import type { RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
+import { familyOf } from '#shared/kernel/route/family.ts';
+import { httpFunction } from '#shared/kernel/route/http.ts';
+import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import type { Principal } from '#shared/platform/sessions/session.ports.ts';
 
 /** What a test sends to a route. */
 export interface TestRequest {

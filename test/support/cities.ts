@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { cityFile } from '../../infra/build/cities.ts';
-import { citiesIn } from '../../shared/adapters/platform/cities.ts';
+import { cityFile } from '#infra/build/cities.ts';
+import { citiesIn } from '#shared/gibby/reference/cities.adapter.ts';
 import { buildDirectory } from './built.ts';
 
 /** The cities of this build, read by the product's own adapter: for a test's ports, under the name `cities`. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, expect } from 'vitest';
-import { type Provider, type ProviderRequest, wireOf } from '../../infra/local/providers/provider.ts';
+import { type Provider, type ProviderRequest, wireOf } from '#infra/local/providers/provider.ts';
 import type { TestRuntime } from './store.ts';
 
 /** How a provider answers in place of its stand-in: not at all, if it does nothing. */

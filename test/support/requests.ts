@@ -1,4 +1,4 @@
-import type { RequestDetails } from '../../shared/domain/request.ts';
+import type { RequestDetails } from '#shared/gibby/requests/request.ts';
 
 /** What somebody may ask for at Gibby: nothing more than it takes. */
 export const plainDetails: RequestDetails = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { startDynamodbServer } from '../../infra/local/aws/dynamodb/server.ts';
-import { createTableRequest, tablesOf } from '../../infra/local/aws/dynamodb/tables.ts';
-import { loadAssembly } from '../../infra/local/template/assembly.ts';
-import { createIds, type Runtime } from '../../shared/adapters/runtime.ts';
+import { startDynamodbServer } from '#infra/local/aws/dynamodb/server.ts';
+import { createTableRequest, tablesOf } from '#infra/local/aws/dynamodb/tables.ts';
+import { loadAssembly } from '#infra/local/template/assembly.ts';
+import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { assemblyDirectory } from './built.ts';
 
 /** A clock that stands still until a test moves it. */

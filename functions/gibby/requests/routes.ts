@@ -1,13 +1,13 @@
-export { countRequest } from './count-request/route.ts';
 export { createComment } from './create-comment/route.ts';
 export { createRequest } from './create-request/route.ts';
 export { getRequest } from './get-request/route.ts';
+export { placeRequest } from './index-request/route.ts';
 export { listComments } from './list-comments/route.ts';
 export { listMatchedRequests } from './list-matched-requests/route.ts';
 export { listRequests } from './list-requests/route.ts';
 export { listTrendingRequests } from './list-trending-requests/route.ts';
 export { matchRequest } from './match-request/route.ts';
-export { placeRequest } from './place-request/route.ts';
 export { rankRequests } from './rank-requests/route.ts';
 export { reportRequest } from './report-request/route.ts';
-export { trendRequest } from './trend-request/route.ts';
+export { trendRequest } from './score-request/route.ts';
+export { countRequest } from './update-country-stats/route.ts';

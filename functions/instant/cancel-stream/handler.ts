@@ -1,7 +1,7 @@
-import { wireStream } from '../../../shared/domain/stream.ts';
-import { advanceStream } from '../../../shared/process/advance-stream.ts';
-import { requireRole } from '../../../shared/process/open-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
+import { requireRole } from '#shared/instant/streams/open-stream.usecase.ts';
+import { wireStream } from '#shared/instant/streams/stream.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { cancelStream } from './route.ts';
 
 export const handler = handle(cancelStream, async ({ stream: { id, role }, body }, ports) => {

@@ -1,6 +1,6 @@
-import { wireStream } from '../../../shared/domain/stream.ts';
-import { storedStream } from '../../../shared/process/open-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { storedStream } from '#shared/instant/streams/open-stream.usecase.ts';
+import { wireStream } from '#shared/instant/streams/stream.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getStream } from './route.ts';
 
 export const handler = handle(getStream, async ({ stream: { id, role } }, ports) =>

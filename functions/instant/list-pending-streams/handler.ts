@@ -1,8 +1,8 @@
-import { Failure } from '../../../shared/domain/errors.ts';
-import { streamChannel } from '../../../shared/domain/pusher.ts';
-import { timestampOf } from '../../../shared/domain/time.ts';
-import { handle } from '../../../shared/route/define.ts';
-import { nextStreamTimer } from '../../../shared/rules/stream-decision.ts';
+import { nextStreamTimer } from '#shared/instant/streams/stream-decision.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { streamChannel } from '#shared/platform/realtime/pusher.ts';
 import { listPendingStreams } from './route.ts';
 
 export const handler = handle(listPendingStreams, async ({ params, account }, { streams, streamTokens, clock }) => {

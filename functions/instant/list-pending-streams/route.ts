@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ObjectId } from '../../../shared/domain/ids.ts';
-import { StreamStatus } from '../../../shared/domain/stream.ts';
-import { Timestamp } from '../../../shared/domain/time.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamStatus } from '#shared/instant/streams/stream.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 export const listPendingStreams = defineRoute({
   method: 'GET',

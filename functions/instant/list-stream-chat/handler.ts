@@ -1,4 +1,4 @@
-import { handle } from '../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listStreamChat } from './route.ts';
 
 export const handler = handle(listStreamChat, async ({ stream, query: { cursor, limit } }, { streamChat }) => [

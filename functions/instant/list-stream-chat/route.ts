@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { WholeNumber } from '../../../shared/domain/history.ts';
-import { ObjectId } from '../../../shared/domain/ids.ts';
-import { StreamPath, WireStreamMessage } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { WholeNumber } from '#shared/dropin/history/history.ts';
+import { StreamPath, WireStreamMessage } from '#shared/instant/streams/stream.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const mostMessages = 1_000;
 

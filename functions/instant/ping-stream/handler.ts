@@ -1,6 +1,6 @@
-import { timestampOf } from '../../../shared/domain/time.ts';
-import { requireRole, runningStream } from '../../../shared/process/open-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { requireRole, runningStream } from '#shared/instant/streams/open-stream.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { pingStream } from './route.ts';
 
 export const handler = handle(pingStream, async ({ stream: caller }, ports) => {

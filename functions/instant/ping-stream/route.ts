@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { NoBody } from '../../../shared/domain/no-body.ts';
-import { StreamPath } from '../../../shared/domain/stream.ts';
-import { Timestamp } from '../../../shared/domain/time.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamPath } from '#shared/instant/streams/stream.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 export const pingStream = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { considerStream, tryAdvanceStream } from '../../../shared/process/advance-stream.ts';
-import { refusal } from '../../../shared/process/move.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { considerStream, tryAdvanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
 import { recordStream } from './route.ts';
 
 /** The archive is started before the transition; of rivals all get the one that the session has. */

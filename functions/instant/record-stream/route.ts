@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { NoBody } from '../../../shared/domain/no-body.ts';
-import { StreamPath } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamPath } from '#shared/instant/streams/stream.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const recordStream = defineRoute({
   method: 'POST',

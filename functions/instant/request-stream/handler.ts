@@ -1,7 +1,7 @@
-import { streamChannel } from '../../../shared/domain/pusher.ts';
-import { deviceIn } from '../../../shared/domain/stream.ts';
-import { newStreamOf } from '../../../shared/process/request-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { deviceIn } from '#shared/instant/streams/stream.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { streamChannel } from '#shared/platform/realtime/pusher.ts';
 import { limitInvitations } from './invitation-limit.ts';
 import { requestStream } from './route.ts';
 

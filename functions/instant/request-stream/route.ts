@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ObjectId } from '../../../shared/domain/ids.ts';
-import { StreamRequest, StreamRequestQuery, StreamStatus } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamRequest, StreamRequestQuery, StreamStatus } from '#shared/instant/streams/stream.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const requestStream = defineRoute({
   method: 'POST',

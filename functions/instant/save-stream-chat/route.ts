@@ -1,5 +1,5 @@
-import { StreamPath, StreamSaying, WireStreamMessage } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamPath, StreamSaying, WireStreamMessage } from '#shared/instant/streams/stream.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const saveStreamChat = defineRoute({
   method: 'POST',

@@ -1,8 +1,8 @@
-import { deviceIn, placeIn } from '../../../shared/domain/stream.ts';
-import { advanceStream, considerStream } from '../../../shared/process/advance-stream.ts';
-import { refusal } from '../../../shared/process/move.ts';
-import { refuseEnded, requireRole } from '../../../shared/process/open-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { advanceStream, considerStream } from '#shared/instant/streams/advance-stream.usecase.ts';
+import { refuseEnded, requireRole } from '#shared/instant/streams/open-stream.usecase.ts';
+import { deviceIn, placeIn } from '#shared/instant/streams/stream.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
 import { startStream } from './route.ts';
 
 /** The session is made before the transition and only for a stream without one; whoever commits first decides which it is. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { StreamPath, StreamStart, StreamStatus } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamPath, StreamStart, StreamStatus } from '#shared/instant/streams/stream.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const startStream = defineRoute({
   method: 'POST',

@@ -1,5 +1,5 @@
-import { StreamPath, StreamRoleBody, WireStream } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamPath, StreamRoleBody, WireStream } from '#shared/instant/streams/stream.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const stopStream = defineRoute({
   method: 'POST',

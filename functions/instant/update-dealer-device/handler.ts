@@ -1,6 +1,6 @@
-import { wireStream } from '../../../shared/domain/stream.ts';
-import { liveStream, requireRole } from '../../../shared/process/open-stream.ts';
-import { handle } from '../../../shared/route/define.ts';
+import { liveStream, requireRole } from '#shared/instant/streams/open-stream.usecase.ts';
+import { wireStream } from '#shared/instant/streams/stream.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { updateDealerDevice } from './route.ts';
 
 export const handler = handle(updateDealerDevice, async ({ stream: caller, body }, ports) => {

@@ -1,5 +1,5 @@
-import { StreamDeviceUpdate, StreamPath, WireStream } from '../../../shared/domain/stream.ts';
-import { defineRoute } from '../../../shared/route/define.ts';
+import { StreamDeviceUpdate, StreamPath, WireStream } from '#shared/instant/streams/stream.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updateDealerDevice = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../shared/domain/errors.ts';
-import { type ChannelSubject, subjectOf } from '../../../shared/domain/pusher.ts';
-import type { GigsReader } from '../../../shared/ports/gigs.ts';
-import { handle } from '../../../shared/route/define.ts';
+import type { GigsReader } from '#shared/dropin/gigs/gig.ports.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { type ChannelSubject, subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeChannel } from './route.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { Failure } from '../../../shared/domain/errors.ts';
-import type { PortsOf } from '../../../shared/ports/ports.ts';
-import type { ChannelEvent } from '../../../shared/ports/realtime.ts';
-import { handle } from '../../../shared/route/define.ts';
-import { gigNotices } from '../../../shared/rules/gig-notices.ts';
-import { roomNotice } from '../../../shared/rules/room-wire.ts';
-import { streamMessageNotices, streamNotices } from '../../../shared/rules/stream-notices.ts';
+import { gigNotices } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
+import { roomNotice } from '#shared/gibby/rooms/room.view.ts';
+import { streamMessageNotices, streamNotices } from '#shared/instant/streams/stream-channel-events.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { broadcastEvent } from './route.ts';
 
 /** A redelivered record is published again under the same id, by which clients know it. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GigEventRecord } from '../../../shared/domain/gig.ts';
-import { RoomMessage } from '../../../shared/domain/room.ts';
-import { StreamEventRecord, StreamMessageRecord } from '../../../shared/domain/stream.ts';
-import { defineConsumer } from '../../../shared/route/define.ts';
+import { GigEventRecord } from '#shared/dropin/gigs/gig.ts';
+import { RoomMessage } from '#shared/gibby/rooms/room.ts';
+import { StreamEventRecord, StreamMessageRecord } from '#shared/instant/streams/stream.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const broadcastEvent = defineConsumer({
   summary:

@@ -1,12 +1,12 @@
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle, type SocketInput } from '#shared/kernel/route/define.ts';
 import {
   errorFrame,
   establishedFrame,
   protocolVersions,
   type SocketError,
   subprotocol,
-} from '../../../shared/domain/pusher.ts';
-import type { PortsOf } from '../../../shared/ports/ports.ts';
-import { handle, type SocketInput } from '../../../shared/route/define.ts';
+} from '#shared/platform/realtime/pusher.ts';
 import { connectSocket } from './route.ts';
 
 type Ports = PortsOf<typeof connectSocket.uses>;

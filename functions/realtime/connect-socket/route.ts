@@ -1,4 +1,4 @@
-import { defineSocketRoute } from '../../../shared/route/define.ts';
+import { defineSocketRoute } from '#shared/kernel/route/define.ts';
 
 export const connectSocket = defineSocketRoute({
   route: '$connect',

@@ -1,4 +1,4 @@
-import { handle } from '../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { disconnectSocket } from './route.ts';
 
 /** Best effort of API Gateway: what it does not tell us is found by a post that meets nobody, or by TTL. */

@@ -1,4 +1,4 @@
-import { handle } from '../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { greetSocket } from './route.ts';
 
 /** A client that is gone by now is not missed: it has reconnected or given up. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineConsumer } from '../../../shared/route/define.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const greetSocket = defineConsumer({
   summary: 'Sends a new connection its first frame as soon as it can receive',

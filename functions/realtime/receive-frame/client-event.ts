@@ -1,4 +1,4 @@
-import type { Gig } from '../../../shared/domain/gig.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import {
   type ClientFrame,
   errorFrame,
@@ -7,8 +7,8 @@ import {
   needsSignature,
   type SocketError,
   subjectOf,
-} from '../../../shared/domain/pusher.ts';
-import type { OpenConnection } from '../../../shared/ports/realtime.ts';
+} from '#shared/platform/realtime/pusher.ts';
+import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import { keepMessage, mayTalk, messageIn } from './message.ts';
 import type { Ports } from './ports.ts';
 

@@ -1,11 +1,11 @@
+import { handle } from '#shared/kernel/route/define.ts';
 import {
   type ClientFrame,
   errorFrame,
   pongFrame,
   readFrame,
   reconnectAfterSeconds,
-} from '../../../shared/domain/pusher.ts';
-import { handle } from '../../../shared/route/define.ts';
+} from '#shared/platform/realtime/pusher.ts';
 import { passOn } from './client-event.ts';
 import type { Ports } from './ports.ts';
 import { receiveFrame } from './route.ts';

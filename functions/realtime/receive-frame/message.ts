@@ -1,9 +1,9 @@
-import { ChatReceipt } from '../../../shared/domain/chat.ts';
-import type { Gig } from '../../../shared/domain/gig.ts';
-import { type ClientFrame, dataOf } from '../../../shared/domain/pusher.ts';
-import { timestampOf } from '../../../shared/domain/time.ts';
-import { messageKeys } from '../../../shared/rules/chat.ts';
-import { gigProcess } from '../../../shared/rules/gig.ts';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { ChatReceipt } from '#shared/dropin/messaging/chat.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { type ClientFrame, dataOf } from '#shared/platform/realtime/pusher.ts';
 import type { Ports } from './ports.ts';
 
 /** The text of a chat message, if the frame is one: its data's `message`. */

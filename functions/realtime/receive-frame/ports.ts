@@ -1,4 +1,4 @@
-import type { PortsOf } from '../../../shared/ports/ports.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
 import type { receiveFrame } from './route.ts';
 
 /** What every part of this handler is given. */

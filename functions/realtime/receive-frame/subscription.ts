@@ -9,8 +9,8 @@ import {
   subscribedFrame,
   subscriptionErrorFrame,
   Unsubscription,
-} from '../../../shared/domain/pusher.ts';
-import type { OpenConnection } from '../../../shared/ports/realtime.ts';
+} from '#shared/platform/realtime/pusher.ts';
+import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Ports } from './ports.ts';
 
 /** Joins a channel, with its signature where it needs one. */

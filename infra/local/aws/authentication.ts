@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Iam, Principal } from '../contracts.ts';
+import type { Iam, Principal } from '../interfaces.ts';
 import { ServiceError } from './call.ts';
 import { readAuthorization, sha256, verifySignature } from './signature.ts';
 

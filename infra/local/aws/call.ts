@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Iam, Principal, RequestContext } from '../contracts.ts';
+import type { Iam, Principal, RequestContext } from '../interfaces.ts';
 
 /** Account and region of the local cloud. */
 export const ACCOUNT = '000000000000';

@@ -1,5 +1,5 @@
 import { ACCOUNT, type AwsAnswer, type AwsCall, allow, REGION, ServiceError, unsupported } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 
 /** The composition turns a WebSocket API's https address into one below this path of the endpoint. */
 const PATH = /^\/execute-api\/([^/]+)\/([^/]+)\/@connections\/([^/]+)$/;

@@ -1,5 +1,5 @@
 import { unsupported } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 import type { Topics } from './sns/topics.ts';
 import type { Queues } from './sqs/queues.ts';
 

@@ -1,5 +1,5 @@
 import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Assembly, Resource } from '../contracts.ts';
+import type { Assembly, Resource } from '../interfaces.ts';
 import {
   type AwsAnswer,
   type AwsCall,
@@ -13,7 +13,7 @@ import {
   textOf,
   unsupported,
 } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 import { seedOf } from './state.ts';
 
 /** Most that KMS encrypts itself (API reference, "Encrypt"). */

@@ -1,4 +1,4 @@
-import type { Assembly, Iam, Outbox } from '../contracts.ts';
+import type { Assembly, Iam, Outbox } from '../interfaces.ts';
 import {
   ACCOUNT,
   type AwsAnswer,

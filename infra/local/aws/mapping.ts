@@ -1,4 +1,4 @@
-import type { Assembly, Iam, Resource } from '../contracts.ts';
+import type { Assembly, Iam, Resource } from '../interfaces.ts';
 import { jsonObject, listOf, recordOf, textOf } from './call.ts';
 import { compilePattern, type Matcher } from './streams/pattern.ts';
 

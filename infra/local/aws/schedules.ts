@@ -1,6 +1,6 @@
-import type { Resource } from '../contracts.ts';
+import type { Resource } from '../interfaces.ts';
 import { ACCOUNT, isRecord, listOf, REGION, recordOf, textOf } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 import { type NextTime, parseSchedule } from './schedule-expression.ts';
 
 interface Schedule {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Resource } from '../contracts.ts';
+import type { Resource } from '../interfaces.ts';
 import {
   type AwsAnswer,
   type AwsCall,
@@ -13,7 +13,7 @@ import {
   textOf,
   unsupported,
 } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 import { seedOf } from './state.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

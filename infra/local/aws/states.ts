@@ -1,4 +1,4 @@
-import type { Principal } from '../contracts.ts';
+import type { Principal } from '../interfaces.ts';
 import {
   type AwsAnswer,
   type AwsCall,
@@ -10,7 +10,7 @@ import {
   textOf,
   unsupported,
 } from './call.ts';
-import type { AwsParts } from './parts.ts';
+import type { AwsParts } from './dependencies.ts';
 
 /** Errors of the Step Functions API which the processes throw under these names. */
 const DOCUMENTED = new Set([

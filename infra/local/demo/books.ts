@@ -1,6 +1,6 @@
-import { ledger } from '../../../shared/adapters/dynamo/ledger.ts';
-import { createRuntime } from '../../../shared/adapters/runtime.ts';
-import type { LedgerAccount } from '../../../shared/rules/ledger.ts';
+import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Cloud } from '../cloud.ts';
 
 /**

@@ -1,15 +1,15 @@
-import * as accountRoutes from '../../../functions/gibby/accounts/routes.ts';
-import * as creditRoutes from '../../../functions/gibby/credits/routes.ts';
-import * as noticeRoutes from '../../../functions/gibby/notices/routes.ts';
-import * as offerRoutes from '../../../functions/gibby/offers/routes.ts';
-import * as profileRoutes from '../../../functions/gibby/profiles/routes.ts';
-import * as referenceRoutes from '../../../functions/gibby/reference/routes.ts';
-import * as requestRoutes from '../../../functions/gibby/requests/routes.ts';
-import * as reviewRoutes from '../../../functions/gibby/reviews/routes.ts';
-import * as roomRoutes from '../../../functions/gibby/rooms/routes.ts';
-import * as trackingRoutes from '../../../functions/gibby/tracking/routes.ts';
-import * as tripRoutes from '../../../functions/gibby/trips/routes.ts';
-import { createClient } from '../../../shared/route/client.ts';
+import * as accountRoutes from '#functions/gibby/accounts/routes.ts';
+import * as noticeRoutes from '#functions/gibby/notifications/routes.ts';
+import * as offerRoutes from '#functions/gibby/offers/routes.ts';
+import * as creditRoutes from '#functions/gibby/payments/routes.ts';
+import * as profileRoutes from '#functions/gibby/profiles/routes.ts';
+import * as referenceRoutes from '#functions/gibby/reference/routes.ts';
+import * as requestRoutes from '#functions/gibby/requests/routes.ts';
+import * as reviewRoutes from '#functions/gibby/reviews/routes.ts';
+import * as roomRoutes from '#functions/gibby/rooms/routes.ts';
+import * as trackingRoutes from '#functions/gibby/tracking/routes.ts';
+import * as tripRoutes from '#functions/gibby/trips/routes.ts';
+import { createClient } from '#shared/kernel/route/client.ts';
 import { developmentCredentials } from '../credentials.ts';
 import { Listener } from './listener.ts';
 

@@ -1,4 +1,4 @@
-import type { Costs } from '../contracts.ts';
+import type { Costs } from '../interfaces.ts';
 
 /** Counts what AWS would bill from now on. */
 export interface Meter {

@@ -1,9 +1,9 @@
-import * as accountRoutes from '../../../functions/dropin/accounts/routes.ts';
-import * as gigRoutes from '../../../functions/dropin/gigs/routes.ts';
-import * as historyRoutes from '../../../functions/dropin/history/routes.ts';
-import * as messagingRoutes from '../../../functions/dropin/messaging/routes.ts';
-import * as presenceRoutes from '../../../functions/dropin/presence/routes.ts';
-import { createClient } from '../../../shared/route/client.ts';
+import * as accountRoutes from '#functions/dropin/accounts/routes.ts';
+import * as gigRoutes from '#functions/dropin/gigs/routes.ts';
+import * as historyRoutes from '#functions/dropin/history/routes.ts';
+import * as messagingRoutes from '#functions/dropin/messaging/routes.ts';
+import * as presenceRoutes from '#functions/dropin/presence/routes.ts';
+import { createClient } from '#shared/kernel/route/client.ts';
 import { developmentCredentials } from '../credentials.ts';
 import { Listener } from './listener.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { VirtualClock } from '../contracts.ts';
+import type { VirtualClock } from '../interfaces.ts';
 
 const colours: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
   Customer: 'cyan',

@@ -1,6 +1,6 @@
 /** The template's CloudFront distribution: which behaviour a path takes, and to which origin it leads. */
 
-import type { Assembly, Resource } from '../contracts.ts';
+import type { Assembly, Resource } from '../interfaces.ts';
 import { compileViewerFunction, type ViewerFunction } from './viewer-request.ts';
 
 /** Where a request goes: an API by its id, or a bucket by its name. */

@@ -2,10 +2,10 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Assembly } from '../contracts.ts';
 import type { HttpApi } from '../http/api.ts';
 import { type FrontAnswer, type FrontRequest, frontRequest, messageAnswer } from '../http/message.ts';
 import { decode } from '../http/routes.ts';
+import type { Assembly } from '../interfaces.ts';
 import { refuse, type SocketGateway } from '../websocket/gateway.ts';
 import { type Behaviour, readDistribution } from './distribution.ts';
 import type { ViewerAnswer, ViewerRequest } from './viewer-request.ts';

@@ -1,6 +1,6 @@
 /** API Gateway HTTP APIs of the template: limits, routing, permission, event, Lambda, answer. */
 
-import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../contracts.ts';
+import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../interfaces.ts';
 import { type CorsConfiguration, isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { gatewayId, httpEvent } from './event.ts';
 import { type Integration, integrationOf, mayInvoke, within } from './integration.ts';

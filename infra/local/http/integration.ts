@@ -1,6 +1,6 @@
 /** The Lambda integrations of an API's routes: shared by HTTP and WebSocket APIs. */
 
-import type { Assembly, Iam, Resource } from '../contracts.ts';
+import type { Assembly, Iam, Resource } from '../interfaces.ts';
 
 export interface Integration {
   readonly functionArn: string;

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../contracts.ts';
+import type { RequestContext } from '../interfaces.ts';
 import { arnLike, type Matcher, wildcard } from './wildcards.ts';
 
 /** Whether a request's context satisfies all conditions of a statement. */

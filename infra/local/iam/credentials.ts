@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Iam, Principal } from '../contracts.ts';
+import type { Iam, Principal } from '../interfaces.ts';
 
 /**
  * Hands out one key pair per principal. They are derived from its name, so that what was signed before a restart is

@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../contracts.ts';
+import type { Assembly, Resource } from '../interfaces.ts';
 import { compilePolicy, type Statement } from './statements.ts';
 
 /** What a service does when it is said to invoke a resource of another service. */

@@ -1,4 +1,4 @@
-import type { Assembly, RequestContext, Resource } from '../contracts.ts';
+import type { Assembly, RequestContext, Resource } from '../interfaces.ts';
 import { compilePolicy, type Statement } from './statements.ts';
 
 export type Decision = 'allowed' | 'not allowed' | 'denied';

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../contracts.ts';
+import type { RequestContext } from '../interfaces.ts';
 import { compileConditions, refuseVariables } from './conditions.ts';
 import { type Matcher, wildcard } from './wildcards.ts';
 

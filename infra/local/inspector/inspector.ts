@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../contracts.ts';
 import { BodyTooLarge, type FrontAnswer, type FrontRequest, frontRequest, writeAnswer } from '../http/message.ts';
-import { BadWish, readClockWish, readFaultWish } from './wishes.ts';
+import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../interfaces.ts';
+import { BadWish, readClockWish, readFaultWish } from './control-commands.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
 export interface Inventory {

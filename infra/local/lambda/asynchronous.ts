@@ -1,4 +1,4 @@
-import type { Activity, Faults, Iam, InvocationResult, VirtualClock } from '../contracts.ts';
+import type { Activity, Faults, Iam, InvocationResult, VirtualClock } from '../interfaces.ts';
 import type { FunctionDefinition } from './function.ts';
 
 export interface AsynchronousOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Assembly, Principal, Resource } from '../contracts.ts';
+import type { Assembly, Principal, Resource } from '../interfaces.ts';
 
 /** What the template says about one function. */
 export interface FunctionDefinition {

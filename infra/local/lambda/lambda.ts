@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
-import type { Activity, Assembly, Costs, Faults, Iam, InvocationResult, Lambda, VirtualClock } from '../contracts.ts';
+import type { Activity, Assembly, Costs, Faults, Iam, InvocationResult, Lambda, VirtualClock } from '../interfaces.ts';
 import { createAsynchronousRunner } from './asynchronous.ts';
 import { type FunctionDefinition, readFunctions } from './function.ts';
 import { createLogs, type LogLine } from './logs.ts';

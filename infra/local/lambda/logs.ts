@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../contracts.ts';
+import type { VirtualClock } from '../interfaces.ts';
 
 /** One line that a function printed. */
 export interface LogLine {

@@ -1,7 +1,7 @@
 /** One execution: its recorded past, what it waits for, and the `Steps` that its interpreter sees. */
 
 import { randomUUID } from 'node:crypto';
-import type { Activity, Costs, VirtualClock } from '../contracts.ts';
+import type { Activity, Costs, VirtualClock } from '../interfaces.ts';
 import type { Definition } from './definition.ts';
 import { StateFailure, Stopped } from './failure.ts';
 import { runMachine, type Steps } from './interpreter.ts';

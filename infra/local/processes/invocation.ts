@@ -1,6 +1,6 @@
 /** How a state machine calls a function: allowed by its role, with Lambda's errors under the names `Catch` sees. */
 
-import type { Iam, Lambda, Principal, VirtualClock } from '../contracts.ts';
+import type { Iam, Lambda, Principal, VirtualClock } from '../interfaces.ts';
 import { StateFailure } from './failure.ts';
 import type { Json } from './json.ts';
 

@@ -1,7 +1,7 @@
 /** Step Functions: the template's state machines and their executions, kept in a journal across restarts. */
 
 import { createHash } from 'node:crypto';
-import type { Activity, Assembly, Costs, Iam, Lambda, Processes, Resource, VirtualClock } from '../contracts.ts';
+import type { Activity, Assembly, Costs, Iam, Lambda, Processes, Resource, VirtualClock } from '../interfaces.ts';
 import { type Definition, readDefinition } from './definition.ts';
 import { Execution, type ExecutionParts } from './execution.ts';
 import { StateFailure } from './failure.ts';

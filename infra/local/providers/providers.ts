@@ -2,8 +2,8 @@
 
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Outbox, VirtualClock } from '../contracts.ts';
 import { type FrontAnswer, frontRequest, writeAnswer } from '../http/message.ts';
+import type { Outbox, VirtualClock } from '../interfaces.ts';
 import { createAftership } from './aftership.ts';
 import { createDoku } from './doku.ts';
 import { createFacebook } from './facebook.ts';

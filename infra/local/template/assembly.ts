@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Assembly, Resource } from '../contracts.ts';
+import type { Assembly, Resource } from '../interfaces.ts';
 import { createDependencies } from './dependencies.ts';
 import { type FileAsset, readStage } from './manifest.ts';
 import { createStack, type ResolvedStack } from './stack.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../contracts.ts';
+import type { Resource } from '../interfaces.ts';
 import { arnOf, attributeOf, type ResourceScope, refOf } from './attributes.ts';
 import { createDependencies } from './dependencies.ts';
 import { isTrue, type Lookup, NO_VALUE, resolve } from './intrinsics.ts';

@@ -1,7 +1,7 @@
 /** One WebSocket API of the template: its stage, its routes and how each invokes its function. */
 
-import type { Assembly, Iam, Lambda, Resource } from '../contracts.ts';
 import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
+import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
 
 export interface SocketRoute extends Integration {
   readonly routeKey: string;

@@ -2,7 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Activity, Lambda, VirtualClock } from '../contracts.ts';
+import type { Activity, Lambda, VirtualClock } from '../interfaces.ts';
 import { invokeRoute, type SocketApi } from './api.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './event.ts';
 import { FrameWatch } from './frames.ts';

@@ -3,8 +3,8 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Activity, Assembly, Iam, Lambda, Sockets, VirtualClock } from '../contracts.ts';
 import { gatewayId } from '../http/event.ts';
+import type { Activity, Assembly, Iam, Lambda, Sockets, VirtualClock } from '../interfaces.ts';
 import { invokeRoute, readSocketApis, type SocketApi } from './api.ts';
 import { Connection, MAX_MESSAGE_BYTES } from './connection.ts';
 import { type ConnectionFacts, connectEvent } from './event.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler } from '../../../functions/dropin/accounts/create-account/handler.ts';
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import { call } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler } from '#functions/dropin/accounts/create-account/handler.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { call } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 /** Sample of D07. */
 const sample = {

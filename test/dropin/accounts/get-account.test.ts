@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { handler } from '../../../functions/dropin/accounts/get-account/handler.ts';
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import { accountProfile } from '../../../shared/domain/account.ts';
-import { call, type TestRequest } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler } from '#functions/dropin/accounts/get-account/handler.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { accountProfile } from '#shared/platform/accounts/account.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 import { registered } from './people.ts';
 
 /** Names of the D08 sample. */

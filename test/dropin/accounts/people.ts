@@ -1,7 +1,7 @@
-import { newAccount } from '../../../functions/dropin/accounts/create-account/new-account.ts';
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import type { Account } from '../../../shared/domain/account.ts';
-import type { TestRuntime } from '../../support/store.ts';
+import { newAccount } from '#functions/dropin/accounts/create-account/new-account.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import type { TestRuntime } from '#test/support/store.ts';
 
 /** An account in the store of the test, with an e-mail address and a phone of its own. */
 export async function registered(

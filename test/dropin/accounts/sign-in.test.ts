@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { handler as request } from '../../../functions/dropin/accounts/request-login-code/handler.ts';
-import { handler as signOut } from '../../../functions/dropin/accounts/sign-out/handler.ts';
-import { handler as verify } from '../../../functions/dropin/accounts/verify-login-code/handler.ts';
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import { loginCodes } from '../../../shared/adapters/dynamo/login-codes.ts';
-import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
-import { Failure } from '../../../shared/domain/errors.ts';
-import type { SessionsWriter } from '../../../shared/ports/sessions.ts';
-import { call } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler as request } from '#functions/dropin/accounts/request-login-code/handler.ts';
+import { handler as signOut } from '#functions/dropin/accounts/sign-out/handler.ts';
+import { handler as verify } from '#functions/dropin/accounts/verify-login-code/handler.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
+import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
+import { call } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 import { registered } from './people.ts';
 
 const email = 'hoa@example.com';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { handler as banAccount } from '../../../functions/dropin/admin/ban-account/handler.ts';
-import { handler as unbanAccount } from '../../../functions/dropin/admin/unban-account/handler.ts';
-import { connections } from '../../../shared/adapters/dynamo/connections.ts';
-import { sessions } from '../../../shared/adapters/dynamo/sessions.ts';
-import { Failure } from '../../../shared/domain/errors.ts';
-import { serveSecrets } from '../../authorization/secret-store.ts';
-import { gigWorld } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as banAccount } from '#functions/dropin/admin/ban-account/handler.ts';
+import { handler as unbanAccount } from '#functions/dropin/admin/unban-account/handler.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
+import { serveSecrets } from '#test/authorization/secret-store.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { gigWorld } from '../gigs/gig-world.ts';
 import { admin, oid } from './counted.ts';
 
 await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { handler as countGigs } from '../../../functions/dropin/admin/count-gigs/handler.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as countGigs } from '#functions/dropin/admin/count-gigs/handler.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { admin, counted, newer, oid, older, operator } from './counted.ts';
 
 type World = Awaited<ReturnType<typeof counted>>;

@@ -1,12 +1,12 @@
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import { gigCounters } from '../../../shared/adapters/dynamo/gig-counters.ts';
-import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
-import type { Account } from '../../../shared/domain/account.ts';
-import type { Gig } from '../../../shared/domain/gig.ts';
-import { newGig } from '../../../shared/rules/gig-change.ts';
-import { begin, freshGig } from '../../rules/gig-fixture.ts';
-import { testRuntime } from '../../support/store.ts';
+import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
+import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import { testRuntime } from '#test/support/store.ts';
 import { registered } from '../accounts/people.ts';
+import { begin, freshGig } from '../gigs/gig-fixture.ts';
 
 export const admin = 'ad0000000000000000000001';
 /** The two customers of the D19 sample, and somebody who took their gigs. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { handler as inspectGig } from '../../../functions/dropin/admin/inspect-gig/handler.ts';
-import { handler as listGigsByStatus } from '../../../functions/dropin/admin/list-gigs-by-status/handler.ts';
-import { handler as terminateGig } from '../../../functions/dropin/admin/terminate-gig/handler.ts';
-import { gigWorld } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as inspectGig } from '#functions/dropin/admin/inspect-gig/handler.ts';
+import { handler as listGigsByStatus } from '#functions/dropin/admin/list-gigs-by-status/handler.ts';
+import { handler as terminateGig } from '#functions/dropin/admin/terminate-gig/handler.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { gigWorld } from '../gigs/gig-world.ts';
 import { admin, counted, newer, oid, operator } from './counted.ts';
 
 const asAdmin = { as: admin, admin: true };

@@ -1,10 +1,10 @@
-import { devices } from '../../../shared/adapters/dynamo/devices.ts';
-import { pushRecords } from '../../../shared/adapters/dynamo/push-records.ts';
-import type { DeviceRegistration } from '../../../shared/domain/device.ts';
-import { Failure } from '../../../shared/domain/errors.ts';
-import type { PushMessage } from '../../../shared/domain/push.ts';
-import type { Pushes } from '../../../shared/ports/devices.ts';
-import { gigWorld } from '../../process/gig-world.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { devices } from '#shared/platform/devices/device.dynamo.ts';
+import type { Pushes } from '#shared/platform/devices/device.ports.ts';
+import type { DeviceRegistration } from '#shared/platform/devices/device.ts';
+import type { PushMessage } from '#shared/platform/push/push.ts';
+import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import { gigWorld } from '../gigs/gig-world.ts';
 
 export const ownApp = 'com.example.dropin';
 

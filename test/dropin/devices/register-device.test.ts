@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { handler as registerDevice } from '../../../functions/dropin/devices/register-device/handler.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as registerDevice } from '#functions/dropin/devices/register-device/handler.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { ownApp, phones } from './phones.ts';
 
 /** The document's body, with an invented app. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { handler as saveReceipt } from '../../../functions/dropin/devices/save-receipt/handler.ts';
-import { saveReceipt as route } from '../../../functions/dropin/devices/save-receipt/route.ts';
-import { call } from '../../support/call.ts';
+import { handler as saveReceipt } from '#functions/dropin/devices/save-receipt/handler.ts';
+import { saveReceipt as route } from '#functions/dropin/devices/save-receipt/route.ts';
+import { call } from '#test/support/call.ts';
 import { phones } from './phones.ts';
 
 /** The document's body. */

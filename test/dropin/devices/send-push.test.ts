@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { handler as sendPush } from '../../../functions/dropin/devices/send-push/handler.ts';
-import { call } from '../../support/call.ts';
+import { handler as sendPush } from '#functions/dropin/devices/send-push/handler.ts';
+import { call } from '#test/support/call.ts';
 import { phones } from './phones.ts';
 
 const nobody = 'ffffffffffffffffffffffff';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { handler as cancelGig } from '../../../functions/dropin/gigs/cancel-gig/handler.ts';
-import { handler as confirmGig } from '../../../functions/dropin/gigs/confirm-gig/handler.ts';
-import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
-import { handler as rejectGig } from '../../../functions/dropin/gigs/reject-gig/handler.ts';
-import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
-import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
-import { NoBody } from '../../../shared/domain/no-body.ts';
-import { gigWorld, stranger } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
+import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
+import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
+import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { call } from '#test/support/call.ts';
+import { gigWorld, stranger } from './gig-world.ts';
 
 /** The routes whose body the document writes as `null`: how far a gig must be, where they lead, and when they may not be. */
 const routes = [

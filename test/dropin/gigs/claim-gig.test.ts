@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handler as claimGig } from '../../../functions/dropin/gigs/claim-gig/handler.ts';
-import { requestGig } from '../../../shared/process/request-gig.ts';
-import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
+import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { call } from '#test/support/call.ts';
+import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
 
 const claim = (world: GigWorld, gigId: string, as: string, response: unknown = 'accept') =>
   call(claimGig, world.ports, { as, params: { gigId }, body: { response } });

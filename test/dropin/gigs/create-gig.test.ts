@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handler as createGig } from '../../../functions/dropin/gigs/create-gig/handler.ts';
-import { type GigWorld, gigWorld, place } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as createGig } from '#functions/dropin/gigs/create-gig/handler.ts';
+import { call } from '#test/support/call.ts';
 import { registered } from '../accounts/people.ts';
+import { type GigWorld, gigWorld, place } from './gig-world.ts';
 
 /** The body of the document's sample, its coordinates as strings. */
 const sample = {

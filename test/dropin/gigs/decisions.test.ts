@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { handler as cancelGig } from '../../../functions/dropin/gigs/cancel-gig/handler.ts';
-import { handler as confirmGig } from '../../../functions/dropin/gigs/confirm-gig/handler.ts';
-import { handler as rejectGig } from '../../../functions/dropin/gigs/reject-gig/handler.ts';
-import { gigWorld } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
+import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
+import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
+import { call } from '#test/support/call.ts';
+import { gigWorld } from './gig-world.ts';
 
 describe('confirmGig (D12)', () => {
   it('sends the operator on the way, and answers the same again', async () => {

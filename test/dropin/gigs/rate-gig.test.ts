@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { handler as rateGig } from '../../../functions/dropin/gigs/rate-gig/handler.ts';
-import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as rateGig } from '#functions/dropin/gigs/rate-gig/handler.ts';
+import { call } from '#test/support/call.ts';
+import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
 
 const rate = (world: GigWorld, gigId: string, as: string, rating: unknown) =>
   call(rateGig, world.ports, { as, params: { gigId }, body: { rating } });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { handler as cancelGig } from '../../../functions/dropin/gigs/cancel-gig/handler.ts';
-import { handler as claimGig } from '../../../functions/dropin/gigs/claim-gig/handler.ts';
-import { handler as confirmGig } from '../../../functions/dropin/gigs/confirm-gig/handler.ts';
-import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
-import { handler as rateGig } from '../../../functions/dropin/gigs/rate-gig/handler.ts';
-import { handler as rejectGig } from '../../../functions/dropin/gigs/reject-gig/handler.ts';
-import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
-import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
-import type { GigStatus } from '../../../shared/domain/gig.ts';
-import { system } from '../../../shared/process/advance-gig.ts';
-import { raiseDueTimer } from '../../../shared/process/gig-timer.ts';
-import type { GigEventName } from '../../../shared/rules/gig.ts';
-import { type GigWorld, gigWorld, stranger } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
+import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
+import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
+import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as rateGig } from '#functions/dropin/gigs/rate-gig/handler.ts';
+import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
+import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
+import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
+import type { GigStatus } from '#shared/dropin/gigs/gig.ts';
+import { raiseDueTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
 
 /** What somebody can ask for, as the event it raises, and the request that asks for it. */
 const requests = {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { handler as handshakeGig } from '../../../functions/dropin/gigs/handshake-gig/handler.ts';
-import { handler as startGig } from '../../../functions/dropin/gigs/start-gig/handler.ts';
-import { handler as stopGig } from '../../../functions/dropin/gigs/stop-gig/handler.ts';
-import { Failure } from '../../../shared/domain/errors.ts';
-import type { Unit } from '../../../shared/route/define.ts';
-import { type GigWorld, gigWorld } from '../../process/gig-world.ts';
-import { call } from '../../support/call.ts';
+import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
+import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
+import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { call } from '#test/support/call.ts';
+import { type GigWorld, gigWorld } from './gig-world.ts';
 
 const act = (route: Unit, world: GigWorld, gigId: string, as: string) =>
   call(route, world.ports, { as, params: { gigId } });

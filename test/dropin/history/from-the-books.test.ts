@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { handler as listPayouts } from '../../../functions/dropin/history/list-payouts/handler.ts';
-import { handler as listPurchases } from '../../../functions/dropin/history/list-purchases/handler.ts';
-import { decimalText } from '../../../shared/domain/money.ts';
-import { settledAmounts } from '../../../shared/rules/gig-transfers.ts';
-import { payableAccount } from '../../../shared/rules/payable.ts';
-import { gigWorld, type Step } from '../../process/gig-world.ts';
-import { freshGig } from '../../rules/gig-fixture.ts';
-import { call } from '../../support/call.ts';
+import { handler as listPayouts } from '#functions/dropin/history/list-payouts/handler.ts';
+import { handler as listPurchases } from '#functions/dropin/history/list-purchases/handler.ts';
+import { settledAmounts } from '#shared/dropin/gigs/gig-transfers.rules.ts';
+import { payableAccount } from '#shared/dropin/invoices/payable.rules.ts';
+import { decimalText } from '#shared/kernel/money.ts';
+import { call } from '#test/support/call.ts';
+import { freshGig } from '../gigs/gig-fixture.ts';
+import { gigWorld, type Step } from '../gigs/gig-world.ts';
 
 test('payouts and purchases show what the postings of each capture have moved', async () => {
   const world = await gigWorld(1);

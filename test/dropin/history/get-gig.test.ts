@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { handler as getGig } from '../../../functions/dropin/history/get-gig/handler.ts';
-import type { Gig } from '../../../shared/domain/gig.ts';
-import { call } from '../../support/call.ts';
+import { handler as getGig } from '#functions/dropin/history/get-gig/handler.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { call } from '#test/support/call.ts';
 import { candidate, customer, operator, people, stranger, unknownId, votedGig } from './record.ts';
 
 const gig: Gig = {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler as listGigEvents } from '../../../functions/dropin/history/list-gig-events/handler.ts';
-import { changeGig, newGig } from '../../../shared/rules/gig-change.ts';
-import { decideGig } from '../../../shared/rules/gig-decision.ts';
+import { handler as listGigEvents } from '#functions/dropin/history/list-gig-events/handler.ts';
+import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { call } from '#test/support/call.ts';
 import {
   attemptOf,
   begin,
@@ -13,8 +14,7 @@ import {
   second,
   third,
   toPurchased,
-} from '../../rules/gig-fixture.ts';
-import { call } from '../../support/call.ts';
+} from '../gigs/gig-fixture.ts';
 import { people, stranger, unknownId } from './record.ts';
 
 /** A gig that was claimed by the first operator, after the third had declined, and has been settled. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { handler as listGigs } from '../../../functions/dropin/history/list-gigs/handler.ts';
-import { freshGig } from '../../rules/gig-fixture.ts';
-import { call } from '../../support/call.ts';
+import { handler as listGigs } from '#functions/dropin/history/list-gigs/handler.ts';
+import { call } from '#test/support/call.ts';
+import { freshGig } from '../gigs/gig-fixture.ts';
 import { candidate, customer, operator, people, stranger, votedGig } from './record.ts';
 
 const oid = (number: number) => number.toString(16).padStart(24, '0');

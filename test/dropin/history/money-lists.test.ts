@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { handler as listPayouts } from '../../../functions/dropin/history/list-payouts/handler.ts';
-import { handler as listPurchases } from '../../../functions/dropin/history/list-purchases/handler.ts';
-import { call } from '../../support/call.ts';
+import { handler as listPayouts } from '#functions/dropin/history/list-payouts/handler.ts';
+import { handler as listPurchases } from '#functions/dropin/history/list-purchases/handler.ts';
+import { call } from '#test/support/call.ts';
 import { customer, operator, people, stranger, votedGig } from './record.ts';
 
 const oid = (number: number) => number.toString(16).padStart(24, '0');

@@ -1,12 +1,12 @@
-import { accounts } from '../../../shared/adapters/dynamo/accounts.ts';
-import { chat } from '../../../shared/adapters/dynamo/chat.ts';
-import { gigs } from '../../../shared/adapters/dynamo/gigs.ts';
-import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
-import type { Account } from '../../../shared/domain/account.ts';
-import type { Gig, Payment, Purchase } from '../../../shared/domain/gig.ts';
-import { newGig } from '../../../shared/rules/gig-change.ts';
-import { begin, freshGig } from '../../rules/gig-fixture.ts';
-import { testRuntime } from '../../support/store.ts';
+import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
+import type { Gig, Payment, Purchase } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
+import { chat } from '#shared/dropin/messaging/chat.dynamo.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import { testRuntime } from '#test/support/store.ts';
+import { begin, freshGig } from '../gigs/gig-fixture.ts';
 
 export const customer = '570732086a5e9bd853b4f00b';
 export const operator = '57076063674ea5da598a6a19';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { handler as compensateInvoice } from '../../../functions/dropin/invoices/compensate-invoice/handler.ts';
-import { handler as generateInvoice } from '../../../functions/dropin/invoices/generate-invoice/handler.ts';
-import { handler as getInvoice } from '../../../functions/dropin/invoices/get-invoice/handler.ts';
-import { handler as getPayable } from '../../../functions/dropin/invoices/get-payable/handler.ts';
-import { handler as listInvoices } from '../../../functions/dropin/invoices/list-invoices/handler.ts';
-import { handler as listOperatorInvoices } from '../../../functions/dropin/invoices/list-operator-invoices/handler.ts';
-import { handler as requestMonthlyInvoices } from '../../../functions/dropin/invoices/request-monthly-invoices/handler.ts';
-import { handler as sendInvoice } from '../../../functions/dropin/invoices/send-invoice/handler.ts';
-import { handler as startMonthlyInvoices } from '../../../functions/dropin/invoices/start-monthly-invoices/handler.ts';
-import { call } from '../../support/call.ts';
+import { handler as compensateInvoice } from '#functions/dropin/invoices/compensate-invoice/handler.ts';
+import { handler as generateInvoice } from '#functions/dropin/invoices/generate-invoice/handler.ts';
+import { handler as getInvoice } from '#functions/dropin/invoices/get-invoice/handler.ts';
+import { handler as getPayable } from '#functions/dropin/invoices/get-payable/handler.ts';
+import { handler as listInvoices } from '#functions/dropin/invoices/list-invoices/handler.ts';
+import { handler as listOperatorInvoices } from '#functions/dropin/invoices/list-operator-invoices/handler.ts';
+import { handler as requestMonthlyInvoices } from '#functions/dropin/invoices/request-monthly-invoices/handler.ts';
+import { handler as sendInvoice } from '#functions/dropin/invoices/send-invoice/handler.ts';
+import { handler as startMonthlyInvoices } from '#functions/dropin/invoices/start-monthly-invoices/handler.ts';
+import { call } from '#test/support/call.ts';
 import { admin, asAdmin, expectSound, type InvoiceWorld, invoiceWorld, untilApril } from './month.ts';
 
 const march = '2026-03';

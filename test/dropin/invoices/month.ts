@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
-import type { Gig } from '../../../shared/domain/gig.ts';
-import { InvoiceEventRecord, InvoiceRunRecord } from '../../../shared/domain/invoice.ts';
-import { timestampOf } from '../../../shared/domain/time.ts';
-import { openInvoices } from '../../../shared/process/open-invoices.ts';
-import { workOnInvoice } from '../../../shared/process/work-on-invoice.ts';
-import { newGig } from '../../../shared/rules/gig-change.ts';
-import { invoiceMonthOf } from '../../../shared/rules/invoice.ts';
-import { authoriseHold, captureHold } from '../../../shared/rules/ledger.ts';
-import { type GigWorld, gigWorld, place } from '../../process/gig-world.ts';
-import { itemsOf } from '../../support/items.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { InvoiceEventRecord, InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
+import { openInvoices } from '#shared/dropin/invoices/open-invoices.usecase.ts';
+import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { type GigWorld, gigWorld, place } from '../gigs/gig-world.ts';
 
 export const admin = 'ad0000000000000000000001';
 export const asAdmin = { as: admin, admin: true };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler as listChat } from '../../../functions/dropin/messaging/list-chat/handler.ts';
-import { handler as saveChat } from '../../../functions/dropin/messaging/save-chat/handler.ts';
-import { messageKeys } from '../../../shared/rules/chat.ts';
-import { call } from '../../support/call.ts';
+import { handler as listChat } from '#functions/dropin/messaging/list-chat/handler.ts';
+import { handler as saveChat } from '#functions/dropin/messaging/save-chat/handler.ts';
+import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { call } from '#test/support/call.ts';
 import { candidate, customer, operator, people, stranger, unknownId, votedGig } from '../history/record.ts';
 
 const gig = votedGig.id;

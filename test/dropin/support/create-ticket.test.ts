@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handler as createTicket } from '../../../functions/dropin/support/create-ticket/handler.ts';
-import { idempotency } from '../../../shared/adapters/dynamo/idempotency.ts';
-import { helpDesk } from '../../adapters/helpdesk/desk.ts';
-import { call, type TestRequest } from '../../support/call.ts';
+import { handler as createTicket } from '#functions/dropin/support/create-ticket/handler.ts';
+import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { helpDesk } from './desk.ts';
 
 const question = { subject: 'No picture', body: 'The stream stays black.', email: 'Customer@example.com' };
 const account = '570732086a5e9bd853b4f00b';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handler as getPriceConfig } from '../../../functions/dropin/support/get-price-config/handler.ts';
-import { priceOfStream } from '../../../shared/rules/price.ts';
-import { call } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler as getPriceConfig } from '#functions/dropin/support/get-price-config/handler.ts';
+import { priceOfStream } from '#shared/dropin/gigs/price.rules.ts';
+import { call } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 test('GET /apppriceconfig answers the fees that a gig is priced by', async () => {
   const { status, body } = await call(getPriceConfig, await testRuntime());

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { handler as listArticles } from '../../../functions/dropin/support/list-articles/handler.ts';
-import { helpDesk } from '../../adapters/helpdesk/desk.ts';
-import { call } from '../../support/call.ts';
+import { handler as listArticles } from '#functions/dropin/support/list-articles/handler.ts';
+import { call } from '#test/support/call.ts';
+import { helpDesk } from './desk.ts';
 
 async function centre() {
   const desk = await helpDesk();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handler as saveLog } from '../../../functions/dropin/support/save-log/handler.ts';
-import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
-import { call } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler as saveLog } from '#functions/dropin/support/save-log/handler.ts';
+import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { call } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 const account = '570732086a5e9bd853b4f00b';
 const sample = { level: 'debug', message: 'testing message', data: { test: 'test' } };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { handler as trackEvent } from '../../../functions/dropin/support/track-event/handler.ts';
-import { rateLimits } from '../../../shared/adapters/dynamo/rate-limits.ts';
-import type { TrackedEvent } from '../../../shared/domain/analytics.ts';
-import { call } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler as trackEvent } from '#functions/dropin/support/track-event/handler.ts';
+import type { TrackedEvent } from '#shared/dropin/support/analytics.ts';
+import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { call } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 const sample = {
   udid: '56fd6925058babeb4e977fbf',

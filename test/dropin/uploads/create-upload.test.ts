@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { epochMillisecondsOf } from '../../../shared/domain/time.ts';
-import { itemsOf } from '../../support/items.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { bucket, candidate, operator, stranger, unknownId, uploads } from './uploads.ts';
 
 const mebibyte = 1024 * 1024;

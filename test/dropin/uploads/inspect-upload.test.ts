@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { itemsOf } from '../../support/items.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { jpeg, mp4, objectAt, operator, page, pdf, png, putAt, uploads } from './uploads.ts';
 
 test('a profile image that is one is shown to everybody and as the picture of its account', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newUser } from '../../../shared/process/new-user.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { accountsUnderTest } from './people.ts';
 
 /** The document's own request, and the token that it lacks. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newUser } from '../../../shared/process/new-user.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { accountsUnderTest, someone } from './people.ts';
 
 const { username, email, password } = someone;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Device, deviceOwnerOf } from '../../../shared/domain/device.ts';
+import { type Device, deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { accountsUnderTest, someone } from './people.ts';
 
 const { username, password } = someone;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemsOf } from '../../support/items.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { accountsUnderTest, someone } from './people.ts';
 
 const checkMail = 'Please check your email to activate your account';

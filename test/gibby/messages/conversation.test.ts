@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../../shared/domain/errors.ts';
-import { ThreadMessageEvent } from '../../../shared/domain/thread.ts';
-import { tellingOf } from '../../../shared/rules/notices.ts';
-import { twoHalves } from '../../support/pictures.ts';
+import { ThreadMessageEvent } from '#shared/gibby/messages/thread.ts';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { twoHalves } from '#test/support/pictures.ts';
 import { requester, traveller } from './deals.ts';
 import { messageWorld } from './world.ts';
 

@@ -1,15 +1,15 @@
-import { ledger } from '../../../shared/adapters/dynamo/ledger.ts';
-import { offers } from '../../../shared/adapters/dynamo/offers.ts';
-import { requests } from '../../../shared/adapters/dynamo/requests.ts';
-import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
-import { tableOf } from '../../../shared/adapters/dynamo/table.ts';
-import type { Picture } from '../../../shared/domain/picture.ts';
-import type { RequestDetails } from '../../../shared/domain/request.ts';
-import type { PictureOrder, PictureSource } from '../../../shared/ports/pictures.ts';
-import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
-import { newRequest } from '../../../shared/rules/request-change.ts';
-import { topUp } from '../../../shared/rules/wallet-transfers.ts';
-import { plainDetails } from '../../support/requests.ts';
+import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
+import type { PictureOrder, PictureSource } from '#shared/gibby/pictures/picture.ports.ts';
+import type { Picture } from '#shared/gibby/pictures/picture.ts';
+import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import type { RequestDetails } from '#shared/gibby/requests/request.ts';
+import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { plainDetails } from '#test/support/requests.ts';
 import { people } from '../social/people.ts';
 
 export const requester = 1;

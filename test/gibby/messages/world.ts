@@ -1,19 +1,19 @@
-import { handler as archiveMessage } from '../../../functions/gibby/messages/archive-message/handler.ts';
-import { handler as createConversation } from '../../../functions/gibby/messages/create-conversation/handler.ts';
-import { handler as deleteMessage } from '../../../functions/gibby/messages/delete-message/handler.ts';
-import { handler as getMessage } from '../../../functions/gibby/messages/get-message/handler.ts';
-import { handler as listConversations } from '../../../functions/gibby/messages/list-conversations/handler.ts';
-import { handler as listMessages } from '../../../functions/gibby/messages/list-messages/handler.ts';
-import { handler as openThread } from '../../../functions/gibby/messages/open-thread/handler.ts';
-import { handler as unarchiveMessage } from '../../../functions/gibby/messages/unarchive-message/handler.ts';
-import { handler as getUnreadBadges } from '../../../functions/gibby/notices/get-unread-badges/handler.ts';
-import { news } from '../../../shared/adapters/dynamo/news.ts';
-import { notifications } from '../../../shared/adapters/dynamo/notifications.ts';
-import { threads } from '../../../shared/adapters/dynamo/threads.ts';
-import { consumerFunction } from '../../../shared/route/consumer.ts';
-import type { Unit } from '../../../shared/route/define.ts';
-import { call, type TestRequest } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as archiveMessage } from '#functions/gibby/messages/archive-message/handler.ts';
+import { handler as createConversation } from '#functions/gibby/messages/create-conversation/handler.ts';
+import { handler as deleteMessage } from '#functions/gibby/messages/delete-message/handler.ts';
+import { handler as getMessage } from '#functions/gibby/messages/get-message/handler.ts';
+import { handler as listConversations } from '#functions/gibby/messages/list-conversations/handler.ts';
+import { handler as listMessages } from '#functions/gibby/messages/list-messages/handler.ts';
+import { handler as openThread } from '#functions/gibby/messages/open-thread/handler.ts';
+import { handler as unarchiveMessage } from '#functions/gibby/messages/unarchive-message/handler.ts';
+import { handler as getUnreadBadges } from '#functions/gibby/notifications/get-unread-badges/handler.ts';
+import { threads } from '#shared/gibby/messages/thread.dynamo.ts';
+import { news } from '#shared/gibby/notifications/news.dynamo.ts';
+import { notifications } from '#shared/gibby/notifications/notification.dynamo.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { dealWorld } from './deals.ts';
 
 /** Two parties of accepted offers, a stranger, and the threads that come of it. */

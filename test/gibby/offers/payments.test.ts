@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { paymentOf } from '../../../shared/process/pay-requests.ts';
-import { depositByDoku } from '../../../shared/rules/request-transfers.ts';
+import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
+import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { offerWorld, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('a deposit out of the credit', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { raiseDueRequestTimer } from '../../../shared/process/request-timer.ts';
+import { raiseDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { offerWorld, requester, requestId, rival, traveller } from './world.ts';
 
 test('of one traveller who offers many times at once one offer is made', async () => {

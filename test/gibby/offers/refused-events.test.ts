@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../shared/domain/errors.ts';
-import type { RequestStatus } from '../../../shared/domain/request.ts';
-import { system } from '../../../shared/process/advance-gig.ts';
-import { tryAdvanceRequest } from '../../../shared/process/advance-request.ts';
-import type { RequestEventName } from '../../../shared/rules/request.ts';
-import { requestId, requestMemory } from '../../process/request-memory.ts';
+import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import type { RequestEventName } from '#shared/gibby/requests/request.rules.ts';
+import type { RequestStatus } from '#shared/gibby/requests/request.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { requestId, requestMemory } from '../requests/request-memory.ts';
 
 type Role = 'requester' | 'traveller' | 'bidder' | 'admin' | 'system';
 type Step = readonly [event: RequestEventName, by: Role];

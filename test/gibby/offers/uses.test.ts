@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import * as routes from '../../../functions/gibby/offers/routes.ts';
-import { fireRequestTimer } from '../../../functions/processes/routes.ts';
-import { portOfRequestEffect } from '../../../shared/process/request-ports.ts';
-import { type RequestEventName, requestProcess } from '../../../shared/rules/request.ts';
+import * as routes from '#functions/gibby/offers/routes.ts';
+import { fireRequestTimer } from '#functions/processes/routes.ts';
+import { type RequestEventName, requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
 
 const timers = requestProcess.transitions.filter((row) => row.after).map((row) => row.event);
 const moves = [

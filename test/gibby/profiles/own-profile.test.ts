@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { handler as getOwnProfile } from '../../../functions/gibby/profiles/get-own-profile/handler.ts';
-import type { OwnProfile } from '../../../shared/domain/profile.ts';
-import { transfer } from '../../../shared/rules/ledger.ts';
-import { call } from '../../support/call.ts';
-import { builtCities } from '../../support/cities.ts';
+import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
+import type { OwnProfile } from '#shared/gibby/profiles/profile.ts';
+import { transfer } from '#shared/ledger/ledger.rules.ts';
+import { call } from '#test/support/call.ts';
+import { builtCities } from '#test/support/cities.ts';
 import { origin, profilesUnderTest, sampleOf, told } from './profiles.ts';
 
 const documented = sampleOf('GET', '/api/user/profile', 'response').data as OwnProfile;

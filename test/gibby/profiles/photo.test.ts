@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mostPictureBytes } from '../../../shared/domain/picture.ts';
-import { objectAt, putAt } from '../../dropin/uploads/uploads.ts';
-import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '../../support/pictures.ts';
+import { mostPictureBytes } from '#shared/gibby/pictures/picture.ts';
+import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
+import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
 import { fileOf, filesOf, origin, profilesUnderTest } from './profiles.ts';
 
 const edges = { normal: 48, bigger: 73, small: 36, mini: 24 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { builtCities } from '../../support/cities.ts';
+import { builtCities } from '#test/support/cities.ts';
 import { profilesUnderTest, sampleOf, told } from './profiles.ts';
 
 const documented = sampleOf('POST', '/api/user/profile', 'request');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UserProfile } from '../../../shared/domain/profile.ts';
+import type { UserProfile } from '#shared/gibby/profiles/profile.ts';
 import { profilesUnderTest, sampleOf, told } from './profiles.ts';
 
 const documented = sampleOf('GET', '/api/user/{id}', 'response').data as UserProfile;

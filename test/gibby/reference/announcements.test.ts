@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { handler as createAnnouncement } from '../../../functions/gibby/reference/create-announcement/handler.ts';
-import { handler as listAnnouncements } from '../../../functions/gibby/reference/list-announcements/handler.ts';
-import { handler as updateAnnouncement } from '../../../functions/gibby/reference/update-announcement/handler.ts';
+import { handler as createAnnouncement } from '#functions/gibby/reference/create-announcement/handler.ts';
+import { handler as listAnnouncements } from '#functions/gibby/reference/list-announcements/handler.ts';
+import { handler as updateAnnouncement } from '#functions/gibby/reference/update-announcement/handler.ts';
 import { referenceWorld, sampleOf } from './reference.ts';
 
 let world: Awaited<ReturnType<typeof referenceWorld>>;

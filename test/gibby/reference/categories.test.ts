@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { handler as createCategory } from '../../../functions/gibby/reference/create-category/handler.ts';
-import { handler as listCategories } from '../../../functions/gibby/reference/list-categories/handler.ts';
-import { handler as updateCategory } from '../../../functions/gibby/reference/update-category/handler.ts';
-import { firstCategories } from '../../../shared/domain/category.ts';
+import { handler as createCategory } from '#functions/gibby/reference/create-category/handler.ts';
+import { handler as listCategories } from '#functions/gibby/reference/list-categories/handler.ts';
+import { handler as updateCategory } from '#functions/gibby/reference/update-category/handler.ts';
+import { firstCategories } from '#shared/gibby/reference/category.ts';
 import { referenceWorld, sampleOf } from './reference.ts';
 
 let world: Awaited<ReturnType<typeof referenceWorld>>;

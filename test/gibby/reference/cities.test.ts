@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { handler as listCities } from '../../../functions/gibby/reference/list-cities/handler.ts';
-import { builtCities } from '../../support/cities.ts';
+import { handler as listCities } from '#functions/gibby/reference/list-cities/handler.ts';
+import { builtCities } from '#test/support/cities.ts';
 import { type Query, referenceWorld, sampleOf } from './reference.ts';
 
 const { byUser, byApplication } = await referenceWorld();

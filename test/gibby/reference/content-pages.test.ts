@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { handler as getPrivacyPolicy } from '../../../functions/gibby/reference/get-privacy-policy/handler.ts';
-import { handler as getTermsAndCondition } from '../../../functions/gibby/reference/get-terms-and-condition/handler.ts';
-import { handler as updateContentPage } from '../../../functions/gibby/reference/update-content-page/handler.ts';
+import { handler as getPrivacyPolicy } from '#functions/gibby/reference/get-privacy-policy/handler.ts';
+import { handler as getTermsAndCondition } from '#functions/gibby/reference/get-terms-and-condition/handler.ts';
+import { handler as updateContentPage } from '#functions/gibby/reference/update-content-page/handler.ts';
 import { referenceWorld, sampleOf } from './reference.ts';
 
 let world: Awaited<ReturnType<typeof referenceWorld>>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { handler as listCountries } from '../../../functions/gibby/reference/list-countries/handler.ts';
-import { handler as listCountryNames } from '../../../functions/gibby/reference/list-country-names/handler.ts';
+import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
+import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
 import { origin, type Query, referenceWorld, sampleOf } from './reference.ts';
 
 let world: Awaited<ReturnType<typeof referenceWorld>>;

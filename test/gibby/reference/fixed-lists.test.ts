@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { handler as listBanks } from '../../../functions/gibby/reference/list-banks/handler.ts';
-import { handler as listCollectionMethods } from '../../../functions/gibby/reference/list-collection-methods/handler.ts';
-import { handler as listCouriers } from '../../../functions/gibby/reference/list-couriers/handler.ts';
-import { handler as listDeclines } from '../../../functions/gibby/reference/list-declines/handler.ts';
-import { handler as listStatuses } from '../../../functions/gibby/reference/list-statuses/handler.ts';
-import { reasons } from '../../../shared/domain/reason.ts';
-import type { Unit } from '../../../shared/route/define.ts';
+import { handler as listBanks } from '#functions/gibby/reference/list-banks/handler.ts';
+import { handler as listCollectionMethods } from '#functions/gibby/reference/list-collection-methods/handler.ts';
+import { handler as listCouriers } from '#functions/gibby/reference/list-couriers/handler.ts';
+import { handler as listDeclines } from '#functions/gibby/reference/list-declines/handler.ts';
+import { handler as listStatuses } from '#functions/gibby/reference/list-statuses/handler.ts';
+import { reasons } from '#shared/gibby/reference/reason.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
 import { type Query, referenceWorld, sampleOf } from './reference.ts';
 
 const world = await referenceWorld();

@@ -1,16 +1,16 @@
-import { announcements } from '../../../shared/adapters/dynamo/announcements.ts';
-import { categories } from '../../../shared/adapters/dynamo/categories.ts';
-import { contentPages } from '../../../shared/adapters/dynamo/content-pages.ts';
-import { countryFigures } from '../../../shared/adapters/dynamo/country-figures.ts';
-import { idempotency } from '../../../shared/adapters/dynamo/idempotency.ts';
-import { sequences } from '../../../shared/adapters/dynamo/sequences.ts';
-import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
-import type { Unit } from '../../../shared/route/define.ts';
-import { contentOf, samples } from '../../contract/samples.ts';
-import { call, type TestRequest } from '../../support/call.ts';
-import { builtCities } from '../../support/cities.ts';
-import { itemsOf } from '../../support/items.ts';
-import { testRuntime } from '../../support/store.ts';
+import { announcements } from '#shared/gibby/reference/announcement.dynamo.ts';
+import { categories } from '#shared/gibby/reference/category.dynamo.ts';
+import { contentPages } from '#shared/gibby/reference/content-page.dynamo.ts';
+import { countryFigures } from '#shared/gibby/reference/country-figures.dynamo.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
+import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
+import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { contentOf, samples } from '#test/contract/samples.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { builtCities } from '#test/support/cities.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 /** Parameters of a list. */
 export type Query = Readonly<Record<string, string>>;

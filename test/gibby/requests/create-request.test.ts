@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { handler as createRequest } from '../../../functions/gibby/requests/create-request/handler.ts';
-import { Failure } from '../../../shared/domain/errors.ts';
-import { contentOf, samples } from '../../contract/samples.ts';
-import { call } from '../../support/call.ts';
+import { handler as createRequest } from '#functions/gibby/requests/create-request/handler.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { contentOf, samples } from '#test/contract/samples.ts';
+import { call } from '#test/support/call.ts';
 import { cityIn, france, indonesia, japan, market } from './market.ts';
 
 async function one() {

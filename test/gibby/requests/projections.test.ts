@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Request, type RequestStatus, wireStatuses } from '../../../shared/domain/request.ts';
-import { RequestSort, type RequestStatusNumber, statusNumbers } from '../../../shared/domain/request-list.ts';
-import { searchKeyOf } from '../../../shared/rules/name-search.ts';
-import { hasWords, wordsSought } from '../../../shared/rules/search-tokens.ts';
+import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
+import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gibby/request-lists/request-list.ts';
+import { hasWords, wordsSought } from '#shared/gibby/request-lists/search-tokens.rules.ts';
+import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
 import { france, idsIn, indonesia, japan, type Market, market } from './market.ts';
 
 /** The same lots in every run of a seed. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportsThatHide } from '../../../shared/rules/reporting.ts';
+import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { idsIn, market } from './market.ts';
 
 const confirmed = { data: { http_code: 200, message: 'This request reported successfully' } };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { handler as createReview } from '../../../functions/gibby/reviews/create-review/handler.ts';
-import { handler as listReviews } from '../../../functions/gibby/reviews/list-reviews/handler.ts';
-import { reviews } from '../../../shared/adapters/dynamo/reviews.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as createReview } from '#functions/gibby/reviews/create-review/handler.ts';
+import { handler as listReviews } from '#functions/gibby/reviews/list-reviews/handler.ts';
+import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { dealWorld, requester, stranger, traveller } from '../messages/deals.ts';
 
 async function reviewWorld() {

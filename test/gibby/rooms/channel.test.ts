@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { handler as authorizeRoom } from '../../../functions/gibby/rooms/authorize-room/handler.ts';
-import { handler as authorizeChannel } from '../../../functions/realtime/authorize-channel/handler.ts';
-import { handler as broadcastEvent } from '../../../functions/realtime/broadcast-event/handler.ts';
-import { handler as receiveFrame } from '../../../functions/realtime/receive-frame/handler.ts';
-import { rooms } from '../../../shared/adapters/dynamo/rooms.ts';
-import { consumerFunction } from '../../../shared/route/consumer.ts';
-import { realtime } from '../../realtime/harness.ts';
-import { call } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as authorizeRoom } from '#functions/gibby/rooms/authorize-room/handler.ts';
+import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
+import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
+import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
+import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { realtime } from '#test/realtime/harness.ts';
+import { call } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 
 const requester = 40;
 const traveller = 46;

@@ -1,13 +1,13 @@
-import { handler as createRequesterRoom } from '../../../functions/gibby/rooms/create-requester-room/handler.ts';
-import { handler as createRoomMessage } from '../../../functions/gibby/rooms/create-room-message/handler.ts';
-import { handler as createTravellerRoom } from '../../../functions/gibby/rooms/create-traveller-room/handler.ts';
-import { handler as listRequesterRooms } from '../../../functions/gibby/rooms/list-requester-rooms/handler.ts';
-import { handler as listRoomMessages } from '../../../functions/gibby/rooms/list-room-messages/handler.ts';
-import { handler as listTravellerRooms } from '../../../functions/gibby/rooms/list-traveller-rooms/handler.ts';
-import { rooms } from '../../../shared/adapters/dynamo/rooms.ts';
-import type { Unit } from '../../../shared/route/define.ts';
-import { call, type TestRequest } from '../../support/call.ts';
-import { itemsOf } from '../../support/items.ts';
+import { handler as createRequesterRoom } from '#functions/gibby/rooms/create-requester-room/handler.ts';
+import { handler as createRoomMessage } from '#functions/gibby/rooms/create-room-message/handler.ts';
+import { handler as createTravellerRoom } from '#functions/gibby/rooms/create-traveller-room/handler.ts';
+import { handler as listRequesterRooms } from '#functions/gibby/rooms/list-requester-rooms/handler.ts';
+import { handler as listRoomMessages } from '#functions/gibby/rooms/list-room-messages/handler.ts';
+import { handler as listTravellerRooms } from '#functions/gibby/rooms/list-traveller-rooms/handler.ts';
+import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { dealWorld } from '../messages/deals.ts';
 
 /** A requester, two who may travel for him, and their rooms. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { itemsOf } from '../../support/items.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { people } from './people.ts';
 
 const success = { data: { message: 'success' } };

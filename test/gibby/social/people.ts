@@ -1,15 +1,15 @@
-import { handler as followUser } from '../../../functions/gibby/social/follow-user/handler.ts';
-import { handler as listFollowers } from '../../../functions/gibby/social/list-followers/handler.ts';
-import { handler as listFollowings } from '../../../functions/gibby/social/list-followings/handler.ts';
-import { handler as unfollowUser } from '../../../functions/gibby/social/unfollow-user/handler.ts';
-import { follows } from '../../../shared/adapters/dynamo/follows.ts';
-import { users } from '../../../shared/adapters/dynamo/users.ts';
-import { publicAddress } from '../../../shared/adapters/edge/public-address.ts';
-import type { User } from '../../../shared/domain/user.ts';
-import { newUser } from '../../../shared/process/new-user.ts';
-import type { Unit } from '../../../shared/route/define.ts';
-import { call, type TestRequest } from '../../support/call.ts';
-import { testRuntime } from '../../support/store.ts';
+import { handler as followUser } from '#functions/gibby/social/follow-user/handler.ts';
+import { handler as listFollowers } from '#functions/gibby/social/list-followers/handler.ts';
+import { handler as listFollowings } from '#functions/gibby/social/list-followings/handler.ts';
+import { handler as unfollowUser } from '#functions/gibby/social/unfollow-user/handler.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { users } from '#shared/gibby/accounts/user.dynamo.ts';
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { follows } from '#shared/gibby/social/follow.dynamo.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 /** Users on a table of their own, and the area's routes. */
 export async function people() {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { courierUpdate } from '../../../infra/local/providers/aftership.ts';
-import { TrackingUpdated } from '../../../shared/domain/tracking.ts';
-import { tellingOf } from '../../../shared/rules/notices.ts';
+import { courierUpdate } from '#infra/local/providers/aftership.ts';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
 import { jneParcel, parcelBody, requester, seen, trackingWorld, traveller } from './world.ts';
 
 async function delivered() {

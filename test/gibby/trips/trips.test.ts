@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentOf, samples } from '../../contract/samples.ts';
+import { contentOf, samples } from '#test/contract/samples.ts';
 import { cityIn, france, idsIn, indonesia, japan, market } from '../requests/market.ts';
 
 /** User 1 may post, user 2 too. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { handler as approveWithdrawal } from '../../../functions/gibby/wallet/approve-withdrawal/handler.ts';
-import { handler as listWithdrawalsByStatus } from '../../../functions/gibby/wallet/list-withdrawals-by-status/handler.ts';
-import { handler as payWithdrawal } from '../../../functions/gibby/wallet/pay-withdrawal/handler.ts';
-import { handler as rejectWithdrawal } from '../../../functions/gibby/wallet/reject-withdrawal/handler.ts';
-import { handler as sendWithdrawal } from '../../../functions/gibby/wallet/send-withdrawal/handler.ts';
-import { call } from '../../support/call.ts';
+import { handler as approveWithdrawal } from '#functions/gibby/wallet/approve-withdrawal/handler.ts';
+import { handler as listWithdrawalsByStatus } from '#functions/gibby/wallet/list-withdrawals-by-status/handler.ts';
+import { handler as payWithdrawal } from '#functions/gibby/wallet/pay-withdrawal/handler.ts';
+import { handler as rejectWithdrawal } from '#functions/gibby/wallet/reject-withdrawal/handler.ts';
+import { handler as sendWithdrawal } from '#functions/gibby/wallet/send-withdrawal/handler.ts';
+import { call } from '#test/support/call.ts';
 import { rejection, type Step, wallet, withdrawalOf } from './wallet.ts';
 
 /** User 2 has asked for 200,000 of his 500,000, and these steps were taken. */

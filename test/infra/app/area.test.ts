@@ -2,12 +2,12 @@ import { App, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { backendOf } from '../../../infra/constructs/backend.ts';
-import { AreaStack } from '../../../infra/stacks/area.ts';
-import { DataStack } from '../../../infra/stacks/data.ts';
-import { EdgeStack } from '../../../infra/stacks/edge.ts';
-import { stages } from '../../../infra/stages.ts';
-import { type Definition, defineConsumer, defineRoute, defineTask } from '../../../shared/route/define.ts';
+import { backendOf } from '#infra/constructs/backend.ts';
+import { AreaStack } from '#infra/stacks/area.ts';
+import { DataStack } from '#infra/stacks/data.ts';
+import { EdgeStack } from '#infra/stacks/edge.ts';
+import { stages } from '#infra/stages.ts';
+import { type Definition, defineConsumer, defineRoute, defineTask } from '#shared/kernel/route/define.ts';
 import { ofType, type SynthesizedStack } from './synthesized.ts';
 
 /** The stack of an area with these operations; what its functions hold does not matter here. */

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { areas, folderOf } from '../../../infra/areas.ts';
-import { metafilePath } from '../../../infra/build/build.ts';
-import { catalogue, entryOf } from '../../../shared/adapters/catalogue.ts';
-import type { PortName } from '../../../shared/ports/ports.ts';
-import { pathsOf, portsNeeded } from '../../../shared/route/define.ts';
+import { areas, folderOf } from '#infra/areas.ts';
+import { metafilePath } from '#infra/build/build.ts';
+import { catalogue, entryOf } from '#shared/catalogue.ts';
+import type { PortName } from '#shared/kernel/ports.ts';
+import { pathsOf, portsNeeded } from '#shared/kernel/route/define.ts';
 
 const functionsDirectory = join(import.meta.dirname, '../../../functions');
 
@@ -90,7 +90,7 @@ describe('a bundle', () => {
 
   /** Adapters that another adapter is made of. */
   const parts: Readonly<Record<string, readonly string[]>> = {
-    'shared/adapters/realtime/channels.ts': ['shared/adapters/dynamo/connections.ts'],
+    'shared/platform/realtime/channels.adapter.ts': ['shared/platform/realtime/connection.dynamo.ts'],
   };
 
   test.each(areas.flatMap((area) => Object.entries(area.operations)))(

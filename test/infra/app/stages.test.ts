@@ -2,12 +2,12 @@ import aslValidator from 'asl-validator';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { areas } from '../../../infra/areas.ts';
-import { machines } from '../../../infra/processes/machines.ts';
-import { stages } from '../../../infra/stages.ts';
-import { entryOf } from '../../../shared/adapters/catalogue.ts';
-import type { PortName } from '../../../shared/ports/ports.ts';
-import { portsNeeded } from '../../../shared/route/define.ts';
+import { areas } from '#infra/areas.ts';
+import { stages } from '#infra/stages.ts';
+import { machines } from '#infra/state-machines/machines.ts';
+import { entryOf } from '#shared/catalogue.ts';
+import type { PortName } from '#shared/kernel/ports.ts';
+import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 

@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { createApp } from '../../../infra/app.ts';
+import { createApp } from '#infra/app.ts';
 import { audited } from './audit.ts';
 
 const directory = fileURLToPath(new URL('../../../.build/stages', import.meta.url));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDirectory, whenSynthesized } from '../../support/built.ts';
+import { buildDirectory, whenSynthesized } from '#test/support/built.ts';
 
 export interface TemplateResource {
   readonly Type: string;

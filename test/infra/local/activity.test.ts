@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createActivity } from '../../../infra/local/activity.ts';
+import { createActivity } from '#infra/local/activity.ts';
 
 describe('activity', () => {
   it('is idle at once when nothing is under way', async () => {

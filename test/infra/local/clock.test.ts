@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createActivity } from '../../../infra/local/activity.ts';
-import { type ClockOptions, type ClockState, createClock } from '../../../infra/local/clock.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import { type ClockOptions, type ClockState, createClock } from '#infra/local/clock.ts';
 
 const START_MS = Date.UTC(2030, 0, 1);
 

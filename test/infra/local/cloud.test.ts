@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Cloud, startCloud } from '../../../infra/local/cloud.ts';
+import { type Cloud, startCloud } from '#infra/local/cloud.ts';
 import { role, writeStage } from './fixtures/core/stage.ts';
 
 const CODE = `

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { rewriteAddress } from '../../../infra/local/addresses.ts';
-import { compileViewerFunction } from '../../../infra/local/edge/viewer-request.ts';
+import { rewriteAddress } from '#infra/local/addresses.ts';
+import { compileViewerFunction } from '#infra/local/edge/viewer-request.ts';
 import { lambdaOf, resource } from './front/fakes.ts';
 import { api, startFront } from './front/front.ts';
 

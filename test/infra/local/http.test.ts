@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Lambda } from '../../../infra/local/contracts.ts';
-import { compileRoute, matchRoute, sortRoutes } from '../../../infra/local/http/routes.ts';
+import { compileRoute, matchRoute, sortRoutes } from '#infra/local/http/routes.ts';
+import type { Lambda } from '#infra/local/interfaces.ts';
 import { iamWithout, lambdaOf, TimedOut } from './front/fakes.ts';
 import { api, type FrontOptions, START_MS, startFront } from './front/front.ts';
 

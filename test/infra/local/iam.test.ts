@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
 import { describe, expect, it } from 'vitest';
-import type { RequestContext } from '../../../infra/local/contracts.ts';
-import { AccessDenied, createIam } from '../../../infra/local/iam.ts';
+import { AccessDenied, createIam } from '#infra/local/iam.ts';
+import type { RequestContext } from '#infra/local/interfaces.ts';
 import { assemblyOf, type Resources, role } from './fixtures/core/stage.ts';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/data';

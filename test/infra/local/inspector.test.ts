@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createActivity } from '../../../infra/local/activity.ts';
-import { createClock } from '../../../infra/local/clock.ts';
-import type { VirtualClock } from '../../../infra/local/contracts.ts';
-import { developmentCredentials } from '../../../infra/local/credentials.ts';
-import { bindPublicServer, type PublicServer } from '../../../infra/local/edge/public-server.ts';
-import { createFaults } from '../../../infra/local/faults.ts';
-import { createInspector } from '../../../infra/local/inspector/inspector.ts';
-import { createOutbox } from '../../../infra/local/outbox.ts';
-import { type Providers, startProviders } from '../../../infra/local/providers/providers.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import { createClock } from '#infra/local/clock.ts';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { bindPublicServer, type PublicServer } from '#infra/local/edge/public-server.ts';
+import { createFaults } from '#infra/local/faults.ts';
+import { createInspector } from '#infra/local/inspector/inspector.ts';
+import type { VirtualClock } from '#infra/local/interfaces.ts';
+import { createOutbox } from '#infra/local/outbox.ts';
+import { type Providers, startProviders } from '#infra/local/providers/providers.ts';
 import { countingCosts, lambdaOf } from './front/fakes.ts';
 
 const START = '2030-01-01T00:00:00.000Z';

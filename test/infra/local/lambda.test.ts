@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createActivity } from '../../../infra/local/activity.ts';
-import { createClock } from '../../../infra/local/clock.ts';
-import type { Faults } from '../../../infra/local/contracts.ts';
-import { createIam } from '../../../infra/local/iam.ts';
-import { createLambda, type LambdaOptions } from '../../../infra/local/lambda/lambda.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import { createClock } from '#infra/local/clock.ts';
+import { createIam } from '#infra/local/iam.ts';
+import type { Faults } from '#infra/local/interfaces.ts';
+import { createLambda, type LambdaOptions } from '#infra/local/lambda/lambda.ts';
 import { assemblyOf, type Resources, role } from './fixtures/core/stage.ts';
 
 const START_MS = Date.UTC(2030, 0, 1);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createActivity } from '../../../infra/local/activity.ts';
-import { createClock } from '../../../infra/local/clock.ts';
-import type { Iam, Lambda } from '../../../infra/local/contracts.ts';
-import { startProcesses } from '../../../infra/local/processes/processes.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import { createClock } from '#infra/local/clock.ts';
+import type { Iam, Lambda } from '#infra/local/interfaces.ts';
+import { startProcesses } from '#infra/local/processes/processes.ts';
 import { assemblyOf, countingCosts, FUNCTION, iamWithout, lambdaOf, resource } from './front/fakes.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:gig';

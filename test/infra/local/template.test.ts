@@ -7,7 +7,7 @@ import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AssemblyOptions, loadAssembly } from '../../../infra/local/template/assembly.ts';
+import { type AssemblyOptions, loadAssembly } from '#infra/local/template/assembly.ts';
 import { assemblyOf, type Resources, writeStage } from './fixtures/core/stage.ts';
 
 /** What a template of one stack `App` makes of these values. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { FrameWatch } from '../../../infra/local/websocket/frames.ts';
+import { FrameWatch } from '#infra/local/websocket/frames.ts';
 import { iamWithout, lambdaOf } from './front/fakes.ts';
 import { api, type FrontOptions, startFront } from './front/front.ts';
 

@@ -1,5 +1,5 @@
-import { timestampOf } from '../../../shared/domain/time.ts';
-import { topUp } from '../../../shared/rules/wallet-transfers.ts';
+import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { type Part, userIdOf } from '../part.ts';
 
 const ways = ['redirect', 'notify', 'sweep'] as const;

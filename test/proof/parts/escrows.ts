@@ -1,12 +1,12 @@
-import { timestampOf } from '../../../shared/domain/time.ts';
-import type { Transfer } from '../../../shared/rules/ledger.ts';
 import {
   depositByDoku,
   depositFromCredit,
   refundEscrow,
   releaseEscrow,
   splitEscrow,
-} from '../../../shared/rules/request-transfers.ts';
+} from '#shared/gibby/requests/request-transfers.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Transfer } from '#shared/ledger/ledger.rules.ts';
 import { type Part, type Scene, userIdOf } from '../part.ts';
 
 const offerId = 1;

@@ -1,15 +1,15 @@
-import { engagements } from '../../../shared/adapters/dynamo/engagements.ts';
-import { gigs as gigStore } from '../../../shared/adapters/dynamo/gigs.ts';
-import { invoices } from '../../../shared/adapters/dynamo/invoices.ts';
-import { ledger as bookStore } from '../../../shared/adapters/dynamo/ledger.ts';
-import { settlements } from '../../../shared/adapters/dynamo/settlements.ts';
-import type { Gig } from '../../../shared/domain/gig.ts';
-import { advanceGig, type GigWish } from '../../../shared/process/advance-gig.ts';
-import { raiseDueTimer } from '../../../shared/process/gig-timer.ts';
-import { createInvoice } from '../../../shared/process/open-invoice.ts';
-import { requestGig } from '../../../shared/process/request-gig.ts';
-import { gigProcess } from '../../../shared/rules/gig.ts';
-import { invoiceMonthOf } from '../../../shared/rules/invoice.ts';
+import { advanceGig, type GigWish } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
+import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { raiseDueTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
+import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
+import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
+import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
+import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
 import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
 
 /** Who asks for which event of the process; `timer` and `request` are calls of their own. */

@@ -1,9 +1,9 @@
-import { requests } from '../../../shared/adapters/dynamo/requests.ts';
-import { topUps } from '../../../shared/adapters/dynamo/top-ups.ts';
-import { rupiahText } from '../../../shared/domain/money.ts';
-import type { PaymentReport, TopUp } from '../../../shared/domain/top-up.ts';
-import { expireTopUp, type SettlingPorts, settleTopUp } from '../../../shared/process/settle-top-up.ts';
-import { newTopUp, type TopUpDraft } from '../../../shared/rules/top-up-change.ts';
+import { expireTopUp, type SettlingPorts, settleTopUp } from '#shared/gibby/payments/settle-top-up.usecase.ts';
+import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
+import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
+import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
 import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
 /** What Doku and the clock say of a payment, in all the ways in which they do. `forged` asks for more than was paid. */

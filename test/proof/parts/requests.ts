@@ -1,11 +1,11 @@
-import { offers } from '../../../shared/adapters/dynamo/offers.ts';
-import { requests as requestStore } from '../../../shared/adapters/dynamo/requests.ts';
-import type { Request, RequestDetails } from '../../../shared/domain/request.ts';
-import { advanceRequest, type RequestWish } from '../../../shared/process/advance-request.ts';
-import { payFromCredit } from '../../../shared/process/pay-requests.ts';
-import type { RequestPorts } from '../../../shared/process/request-ports.ts';
-import { raiseDueRequestTimer } from '../../../shared/process/request-timer.ts';
-import { newRequest } from '../../../shared/rules/request-change.ts';
+import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
+import { payFromCredit } from '#shared/gibby/payments/pay-requests.usecase.ts';
+import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { requests as requestStore } from '#shared/gibby/requests/request.dynamo.ts';
+import type { Request, RequestDetails } from '#shared/gibby/requests/request.ts';
+import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
+import { raiseDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { type Cast, type Hands, type Part, type Plan, type Scene, userIdOf } from '../part.ts';
 import { isReport, Payments, reports } from './payments.ts';
 

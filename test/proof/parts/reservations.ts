@@ -1,6 +1,6 @@
-import { timestampOf } from '../../../shared/domain/time.ts';
-import type { Transfer } from '../../../shared/rules/ledger.ts';
-import { payWithdrawal, rejectWithdrawal, reserveWithdrawal } from '../../../shared/rules/wallet-transfers.ts';
+import { payWithdrawal, rejectWithdrawal, reserveWithdrawal } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Transfer } from '#shared/ledger/ledger.rules.ts';
 import { type Part, type Scene, userIdOf } from '../part.ts';
 
 type Event = 'reserve' | 'reject' | 'pay';

@@ -1,5 +1,5 @@
-import { accountProfile } from '../../../../shared/domain/account.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { newAccount } from './new-account.ts';
 import { createAccount } from './route.ts';
 

@@ -1,7 +1,7 @@
-import type { Account, NewAccount } from '../../../../shared/domain/account.ts';
-import type { Identity } from '../../../../shared/domain/identity.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import type { Ambient } from '../../../../shared/ports/ports.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Account, NewAccount } from '#shared/platform/accounts/account.ts';
+import type { Identity } from '#shared/platform/accounts/identity.ts';
 
 /** Percentage of the D08 sample. */
 const referralRate = 5;

@@ -1,6 +1,6 @@
-import { accountProfile, publicProfile } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { accountProfile, publicProfile } from '#shared/platform/accounts/account.ts';
 import { getAccount } from './route.ts';
 
 export const handler = handle(getAccount, async ({ params, account: caller }, { accounts }) => {

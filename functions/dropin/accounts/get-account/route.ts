@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { AccountProfile, PublicProfile } from '../../../../shared/domain/account.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { AccountProfile, PublicProfile } from '#shared/platform/accounts/account.ts';
 
 export const getAccount = defineRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
-import { isActive } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import type { Identity } from '../../../../shared/domain/identity.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
+import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { sendLoginCode } from './login-code-message.ts';
 import { requestLoginCode } from './route.ts';
 

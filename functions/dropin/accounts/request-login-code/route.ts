@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { EmailAddress, PhoneNumber } from '../../../../shared/domain/identity.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 
 export const requestLoginCode = defineRoute({
   method: 'POST',

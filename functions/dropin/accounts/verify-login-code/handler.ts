@@ -1,7 +1,7 @@
-import { accountProfile, isActive } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { accountProfile, isActive } from '#shared/platform/accounts/account.ts';
 import { verifyLoginCode } from './route.ts';
 
 export const handler = handle(verifyLoginCode, async ({ body }, { accounts, loginCodes, sessions, clock }) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AccountProfile } from '../../../../shared/domain/account.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { AccountProfile } from '#shared/platform/accounts/account.ts';
 
 export const verifyLoginCode = defineRoute({
   method: 'POST',

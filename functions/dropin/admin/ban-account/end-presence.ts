@@ -1,5 +1,5 @@
-import { errorFrame } from '../../../../shared/domain/pusher.ts';
-import { tryAdvanceGig } from '../../../../shared/process/advance-gig.ts';
+import { tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { errorFrame } from '#shared/platform/realtime/pusher.ts';
 import type { Ports } from './ports.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { accountProfile } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { accountProfile } from '#shared/platform/accounts/account.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { endSockets, endStreams } from './end-presence.ts';
 import { banAccount } from './route.ts';
 

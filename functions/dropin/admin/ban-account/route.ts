@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { AccountProfile } from '../../../../shared/domain/account.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { AccountProfile } from '#shared/platform/accounts/account.ts';
 
 export const banAccount = defineRoute({
   method: 'POST',

@@ -1,5 +1,5 @@
-import type { Account } from '../../../../shared/domain/account.ts';
-import { EmailAddress, type Identity, type IdentityType, PhoneNumber } from '../../../../shared/domain/identity.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import { EmailAddress, type Identity, type IdentityType, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 
 /** What is asked of accounts beside their gigs. */
 export interface AccountFilter {

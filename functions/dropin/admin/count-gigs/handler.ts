@@ -1,6 +1,6 @@
-import { cursorText } from '../../../../shared/domain/gig-count.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { cursorText } from '#shared/dropin/counters/gig-count.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { countGigs } from './route.ts';
 import { keptTotal, type Search, search } from './search.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { GigStatuses } from '../../../../shared/domain/gig.ts';
-import { CountCursor } from '../../../../shared/domain/gig-count.ts';
-import { DateBound, RecordCount } from '../../../../shared/domain/history.ts';
-import { IdentityType } from '../../../../shared/domain/identity.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { CountCursor } from '#shared/dropin/counters/gig-count.ts';
+import { GigStatuses } from '#shared/dropin/gigs/gig.ts';
+import { DateBound, RecordCount } from '#shared/dropin/history/history.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { IdentityType } from '#shared/platform/accounts/identity.ts';
 
 /** The document's default is 99999, which means all: as many as one page may have (routes.md, ambiguity 12). */
 const mostAccounts = 1_000;

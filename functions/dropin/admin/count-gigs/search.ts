@@ -1,5 +1,5 @@
-import type { CountQuestion, GigCount } from '../../../../shared/ports/counters.ts';
-import type { PortsOf } from '../../../../shared/ports/ports.ts';
+import type { CountQuestion, GigCount } from '#shared/dropin/counters/gig-counter.ports.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
 import { type AccountFilter, asksForAccounts, fits, wholeIdentities } from './account-filter.ts';
 import type { countGigs } from './route.ts';
 

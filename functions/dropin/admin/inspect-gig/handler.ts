@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { wireGig } from '../../../../shared/domain/gig.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { amountOf } from '../../../../shared/rules/history.ts';
+import { wireGig } from '#shared/dropin/gigs/gig.ts';
+import { amountOf } from '#shared/dropin/history/history.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { inspectGig } from './route.ts';
 
 export const handler = handle(inspectGig, async ({ params: { gigId }, query, account }, { gigs, settlements, log }) => {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { GigStatus, PaymentStatus, PurchaseStatus, WireGig } from '../../../../shared/domain/gig.ts';
-import { WholeNumber } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GigStatus, PaymentStatus, PurchaseStatus, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { WholeNumber } from '#shared/dropin/history/history.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** One change of the gig. `by` is an account, or `system`. */
 const InspectedEvent = z.object({

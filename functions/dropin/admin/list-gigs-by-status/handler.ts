@@ -1,7 +1,7 @@
-import { wireGig } from '../../../../shared/domain/gig.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { wireGig } from '#shared/dropin/gigs/gig.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listGigsByStatus } from './route.ts';
 
 /** The list follows the gigs by about a second: one that has moved on since is left out, so that none is shown twice. */

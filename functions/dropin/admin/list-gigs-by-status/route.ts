@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GigStatus, GigSummary, WireGig } from '../../../../shared/domain/gig.ts';
-import { RecordLimit } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GigStatus, GigSummary, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listGigsByStatus = defineRoute({
   method: 'GET',

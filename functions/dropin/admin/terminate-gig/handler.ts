@@ -1,7 +1,7 @@
-import { wireGig } from '../../../../shared/domain/gig.ts';
-import { advanceGig } from '../../../../shared/process/advance-gig.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { wireGig } from '#shared/dropin/gigs/gig.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { terminateGig } from './route.ts';
 
 export const handler = handle(terminateGig, async ({ params: { gigId }, account }, ports) => {

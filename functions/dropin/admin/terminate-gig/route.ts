@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { WireGig } from '../../../../shared/domain/gig.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { WireGig } from '#shared/dropin/gigs/gig.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const terminateGig = defineRoute({
   method: 'POST',

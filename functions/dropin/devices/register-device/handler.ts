@@ -1,6 +1,6 @@
-import { wireDevice } from '../../../../shared/domain/device.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { wireDevice } from '#shared/platform/devices/device.ts';
 import { registerDevice } from './route.ts';
 
 /** An app registers at each of its starts. What the platform refuses is not stored. */

@@ -1,5 +1,5 @@
-import { DeviceRegistration, WireDevice } from '../../../../shared/domain/device.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { DeviceRegistration, WireDevice } from '#shared/platform/devices/device.ts';
 
 export const registerDevice = defineRoute({
   method: 'POST',

@@ -1,5 +1,5 @@
-import type { GigEvent } from '../../../../shared/domain/gig.ts';
-import type { GigsReader } from '../../../../shared/ports/gigs.ts';
+import type { GigsReader } from '#shared/dropin/gigs/gig.ports.ts';
+import type { GigEvent } from '#shared/dropin/gigs/gig.ts';
 
 /** Ids of messages about gigs, as the channels and the pushes carry them: `<gig>-<seq>`. */
 const gigMessageId = /^([0-9a-f]{24})-([1-9]\d{0,5})$/;

@@ -1,5 +1,5 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { deliveryFacts } from '../../../../shared/rules/push-delivery.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { deliveryFacts } from '#shared/platform/push/push-delivery.rules.ts';
 import { confirmedEvent } from './confirmed-event.ts';
 import { saveReceipt } from './route.ts';
 

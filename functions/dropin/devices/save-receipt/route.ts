@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PushReceipt } from '../../../../shared/domain/push.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { PushReceipt } from '#shared/platform/push/push.ts';
 
 export const saveReceipt = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pushToDevices } from '../../../../shared/process/push-to-devices.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { pushToDevices } from '#shared/platform/push/push-to-devices.usecase.ts';
 import { shareLiveGig } from './live-gig.ts';
 import { personalPush } from './personal-push.ts';
 import { sendPush } from './route.ts';

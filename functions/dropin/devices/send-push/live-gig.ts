@@ -1,4 +1,4 @@
-import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
+import type { EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
 
 /** Whether one of the two is customer and the other operator of a gig that is under way. */
 export async function shareLiveGig(

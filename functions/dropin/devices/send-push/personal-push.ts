@@ -1,4 +1,4 @@
-import type { PushMessage } from '../../../../shared/domain/push.ts';
+import type { PushMessage } from '#shared/platform/push/push.ts';
 
 /** A person's word to somebody whose phone is off is worth little later. */
 const lifeSeconds = 3_600;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { PushRequest } from '../../../../shared/domain/push.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { PushRequest } from '#shared/platform/push/push.ts';
 
 export const sendPush = defineRoute({
   method: 'POST',

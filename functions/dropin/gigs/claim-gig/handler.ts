@@ -1,6 +1,6 @@
-import { offeredGig, wireGig } from '../../../../shared/domain/gig.ts';
-import { advanceGig } from '../../../../shared/process/advance-gig.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { offeredGig, wireGig } from '#shared/dropin/gigs/gig.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { claimGig } from './route.ts';
 
 const events = { accept: 'claimAccept', reject: 'claimReject' } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ClaimAnswer, WireGig } from '../../../../shared/domain/gig.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ClaimAnswer, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const claimGig = defineRoute({
   method: 'POST',

@@ -1,11 +1,11 @@
-import { isActive } from '../../../../shared/domain/account.ts';
-import type { DirectGigRequest } from '../../../../shared/domain/gig.ts';
-import type { AccountsReader } from '../../../../shared/ports/accounts.ts';
-import type { EngagementsReader } from '../../../../shared/ports/gigs.ts';
-import type { Position, PresenceReader } from '../../../../shared/ports/presence.ts';
-import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
-import { provenOwner } from '../../../../shared/process/proven-owner.ts';
-import { operatorSearch } from '../../../../shared/rules/nearby.ts';
+import type { EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
+import type { DirectGigRequest } from '#shared/dropin/gigs/gig.ts';
+import { freeOperatorsNear } from '#shared/dropin/presence/find-free-operators.usecase.ts';
+import type { Position, PresenceReader } from '#shared/dropin/presence/presence.ports.ts';
+import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';
+import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
+import { provenOwner } from '#shared/platform/accounts/find-verified-account.usecase.ts';
 
 /** The operators near a place who are offered a gig there, nearest first. */
 export async function operatorsNear(

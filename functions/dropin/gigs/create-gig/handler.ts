@@ -1,8 +1,8 @@
-import { isActive } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { isDirect, wireGig } from '../../../../shared/domain/gig.ts';
-import { requestGig } from '../../../../shared/process/request-gig.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { isDirect, wireGig } from '#shared/dropin/gigs/gig.ts';
+import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
 import { operatorAsked, operatorsNear } from './candidates.ts';
 import { createGig } from './route.ts';
 

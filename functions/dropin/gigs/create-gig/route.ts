@@ -1,5 +1,5 @@
-import { GigRequest, WireGig } from '../../../../shared/domain/gig.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GigRequest, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createGig = defineRoute({
   method: 'POST',

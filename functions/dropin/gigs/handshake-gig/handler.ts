@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { advanceGig, considerGig } from '../../../../shared/process/advance-gig.ts';
-import { refusal } from '../../../../shared/process/move.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { allowedGigEvents } from '../../../../shared/rules/gig-decision.ts';
+import { advanceGig, considerGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { allowedGigEvents } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
 import { handshakeGig } from './route.ts';
 
 /** The session is made before the transition and only for a gig without one; whoever commits first decides which it is. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const handshakeGig = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { wireGig } from '../../../../shared/domain/gig.ts';
-import { advanceGig } from '../../../../shared/process/advance-gig.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { wireGig } from '#shared/dropin/gigs/gig.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { stopGig } from './route.ts';
 
 export const handler = handle(stopGig, async ({ params, account }, ports) =>

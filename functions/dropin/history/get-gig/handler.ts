@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { gigDetail } from '../../../../shared/rules/history.ts';
+import { gigDetail } from '#shared/dropin/history/history.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getGig } from './route.ts';
 
 export const handler = handle(getGig, async ({ params, account: caller }, { gigs, accounts, settlements }) => {

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { accountChannel } from '../../../../shared/domain/pusher.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { actorOf } from '../../../../shared/rules/gig-decision.ts';
-import { gigNotices } from '../../../../shared/rules/gig-notices.ts';
+import { gigNotices } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
+import { actorOf } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { accountChannel } from '#shared/platform/realtime/pusher.ts';
 import { listGigEvents } from './route.ts';
 
 export const handler = handle(listGigEvents, async ({ params, query, account: caller }, { gigs }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { WholeNumber } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { WholeNumber } from '#shared/dropin/history/history.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** What the account's channel carried: the name and the data of each event there. */
 const MissedEvent = z.object({

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { type Gig, wireGig } from '../../../../shared/domain/gig.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { type Gig, wireGig } from '#shared/dropin/gigs/gig.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listGigs } from './route.ts';
 
 export const handler = handle(listGigs, async ({ params, query, account: caller }, { gigs }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GigStatuses, GigSummary } from '../../../../shared/domain/gig.ts';
-import { RecordLimit } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GigStatuses, GigSummary } from '#shared/dropin/gigs/gig.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listGigs = defineRoute({
   method: 'GET',

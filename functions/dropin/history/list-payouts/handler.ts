@@ -1,5 +1,5 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { historyRecord } from '../../../../shared/rules/history.ts';
+import { historyRecord } from '#shared/dropin/history/history.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listPayouts } from './route.ts';
 
 export const handler = handle(listPayouts, async ({ query, account: caller }, { settlements, gigs, accounts }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { HistoryRecord } from '../../../../shared/domain/gig.ts';
-import { HistoryQuery } from '../../../../shared/domain/history.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { HistoryRecord } from '#shared/dropin/gigs/gig.ts';
+import { HistoryQuery } from '#shared/dropin/history/history.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listPurchases = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { wireInvoice } from '../../../../shared/domain/invoice.ts';
-import { advanceInvoice } from '../../../../shared/process/advance-invoice.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceInvoice } from '#shared/dropin/invoices/advance-invoice.usecase.ts';
+import { wireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { compensateInvoice } from './route.ts';
 
 export const handler = handle(compensateInvoice, async ({ params: key, account }, ports) => {

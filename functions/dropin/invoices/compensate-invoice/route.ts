@@ -1,6 +1,6 @@
-import { InvoiceKey, WireInvoice } from '../../../../shared/domain/invoice.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { InvoiceKey, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const compensateInvoice = defineRoute({
   method: 'POST',

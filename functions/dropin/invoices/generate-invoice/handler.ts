@@ -1,7 +1,7 @@
-import { wireInvoice } from '../../../../shared/domain/invoice.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { openInvoice } from '../../../../shared/process/open-invoice.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { wireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { openInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { generateInvoice } from './route.ts';
 
 export const handler = handle(generateInvoice, async ({ body: key, account }, ports) => {

@@ -1,5 +1,5 @@
-import { InvoiceKey, WireInvoice } from '../../../../shared/domain/invoice.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { InvoiceKey, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const generateInvoice = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { wireInvoice, wireInvoiceLine } from '../../../../shared/domain/invoice.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { wireInvoice, wireInvoiceLine } from '#shared/dropin/invoices/invoice.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { getInvoice } from './route.ts';
 
 export const handler = handle(getInvoice, async ({ params: key, query, account }, { invoices, log }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { RecordLimit } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { InvoiceKey, WireInvoice, WireInvoiceLine } from '../../../../shared/domain/invoice.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { InvoiceKey, WireInvoice, WireInvoiceLine } from '#shared/dropin/invoices/invoice.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getInvoice = defineRoute({
   method: 'GET',

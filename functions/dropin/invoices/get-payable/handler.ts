@@ -1,6 +1,6 @@
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { payableAccount, payableOf } from '../../../../shared/rules/payable.ts';
+import { payableAccount, payableOf } from '#shared/dropin/invoices/payable.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { getPayable } from './route.ts';
 
 export const handler = handle(getPayable, async ({ params: { operator }, query, account }, { ledger, log }) => {

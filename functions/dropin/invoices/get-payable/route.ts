@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Cursor } from '../../../../shared/domain/cursor.ts';
-import { DateBound, RecordLimit } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { Payable } from '../../../../shared/domain/payable.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { DateBound, RecordLimit } from '#shared/dropin/history/history.ts';
+import { Payable } from '#shared/dropin/invoices/payable.ts';
+import { Cursor } from '#shared/kernel/cursor.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getPayable = defineRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
-import { wireInvoice } from '../../../../shared/domain/invoice.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { monthBefore, monthOf } from '../../../../shared/rules/invoice.ts';
+import { monthBefore, monthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { wireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listInvoices } from './route.ts';
 
 export const handler = handle(listInvoices, async ({ query, account }, { invoices, clock, log }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Cursor } from '../../../../shared/domain/cursor.ts';
-import { RecordLimit } from '../../../../shared/domain/history.ts';
-import { InvoiceStatus, Month, WireInvoice } from '../../../../shared/domain/invoice.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { InvoiceStatus, Month, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { Cursor } from '#shared/kernel/cursor.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listInvoices = defineRoute({
   method: 'GET',

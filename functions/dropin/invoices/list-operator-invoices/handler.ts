@@ -1,6 +1,6 @@
-import { wireInvoice } from '../../../../shared/domain/invoice.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { wireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listOperatorInvoices } from './route.ts';
 
 export const handler = handle(listOperatorInvoices, async ({ params, query, account }, { invoices, log }) => {

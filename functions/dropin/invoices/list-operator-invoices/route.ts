@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { RecordLimit } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { Month, WireInvoice } from '../../../../shared/domain/invoice.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { Month, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listOperatorInvoices = defineRoute({
   method: 'GET',

@@ -1,5 +1,5 @@
-import { InvoiceRunRecord } from '../../../../shared/domain/invoice.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const openInvoices = defineConsumer({
   summary: 'Opens the invoices of a month, some operators at a time',

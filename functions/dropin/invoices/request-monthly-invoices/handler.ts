@@ -1,6 +1,6 @@
-import { audit } from '../../../../shared/process/audit.ts';
-import { startInvoiceRun } from '../../../../shared/process/open-invoices.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { startInvoiceRun } from '#shared/dropin/invoices/open-invoices.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { requestMonthlyInvoices } from './route.ts';
 
 export const handler = handle(requestMonthlyInvoices, async ({ body: { month }, account }, ports) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Month, WireInvoiceRun } from '../../../../shared/domain/invoice.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { Month, WireInvoiceRun } from '#shared/dropin/invoices/invoice.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const requestMonthlyInvoices = defineRoute({
   method: 'POST',

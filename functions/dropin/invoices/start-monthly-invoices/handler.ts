@@ -1,7 +1,7 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { startInvoiceRun } from '../../../../shared/process/open-invoices.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { monthBefore, monthOf } from '../../../../shared/rules/invoice.ts';
+import { monthBefore, monthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { startInvoiceRun } from '#shared/dropin/invoices/open-invoices.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { startMonthlyInvoices } from './route.ts';
 
 /** Whether it comes late or twice, there is one run for a month. */

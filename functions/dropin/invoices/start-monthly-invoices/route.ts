@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Month } from '../../../../shared/domain/invoice.ts';
-import { defineTask } from '../../../../shared/route/define.ts';
+import { Month } from '#shared/dropin/invoices/invoice.ts';
+import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const startMonthlyInvoices = defineTask({
   summary: 'Begins to generate the invoices of the month that is over',

@@ -1,5 +1,5 @@
-import { workOnInvoice as workOnNext } from '../../../../shared/process/work-on-invoice.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { workOnInvoice as workOnNext } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { workOnInvoice } from './route.ts';
 
 export const handler = handle(workOnInvoice, (record, ports) => workOnNext(ports, record));

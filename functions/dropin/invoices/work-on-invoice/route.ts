@@ -1,5 +1,5 @@
-import { InvoiceEventRecord } from '../../../../shared/domain/invoice.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { InvoiceEventRecord } from '#shared/dropin/invoices/invoice.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const workOnInvoice = defineConsumer({
   summary: 'Brings the gigs and payments of an invoice to where it is going, some at a time',

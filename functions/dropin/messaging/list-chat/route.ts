@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ChatMessage } from '../../../../shared/domain/chat.ts';
-import { SkipCount, WholeNumber } from '../../../../shared/domain/history.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { SkipCount, WholeNumber } from '#shared/dropin/history/history.ts';
+import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const usualMessages = 10;
 const mostMessages = 200;

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { messageKeys } from '../../../../shared/rules/chat.ts';
-import { gigProcess } from '../../../../shared/rules/gig.ts';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { saveChat } from './route.ts';
 
 export const handler = handle(saveChat, async ({ body, account: caller }, { gigs, chat, clock, ids }) => {

@@ -1,5 +1,5 @@
-import { ChatMessage, ChatReceipt } from '../../../../shared/domain/chat.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ChatMessage, ChatReceipt } from '#shared/dropin/messaging/chat.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const saveChat = defineRoute({
   method: 'POST',

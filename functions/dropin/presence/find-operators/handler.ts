@@ -1,8 +1,8 @@
-import { isActive } from '../../../../shared/domain/account.ts';
-import { freeOperatorsNear } from '../../../../shared/process/free-operators.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { blurMeters } from '../../../../shared/rules/cells.ts';
-import { operatorSearch } from '../../../../shared/rules/nearby.ts';
+import { blurMeters } from '#shared/dropin/presence/cells.rules.ts';
+import { freeOperatorsNear } from '#shared/dropin/presence/find-free-operators.usecase.ts';
+import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
 import { nearbyOperator, nearestAsShown } from './nearby-operator.ts';
 import { findOperators } from './route.ts';
 

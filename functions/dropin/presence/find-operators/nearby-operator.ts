@@ -1,8 +1,8 @@
-import { type Account, meanStars, type NearbyOperator } from '../../../../shared/domain/account.ts';
-import { type Coordinates, distanceMeters } from '../../../../shared/domain/geography.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import type { OperatorNear } from '../../../../shared/ports/presence.ts';
-import { blurPosition } from '../../../../shared/rules/cells.ts';
+import { blurPosition } from '#shared/dropin/presence/cells.rules.ts';
+import type { OperatorNear } from '#shared/dropin/presence/presence.ports.ts';
+import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { type Account, meanStars, type NearbyOperator } from '#shared/platform/accounts/account.ts';
 
 /** An operator as a customer sees it before a claim: not exactly where it is (routes.md D09). */
 export function nearbyOperator(account: Account, operator: OperatorNear): NearbyOperator {

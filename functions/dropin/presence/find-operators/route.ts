@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { NearbyOperator } from '../../../../shared/domain/account.ts';
-import { Latitude, Longitude } from '../../../../shared/domain/geography.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { NearbyOperator } from '#shared/platform/accounts/account.ts';
 
 export const findOperators = defineRoute({
   method: 'GET',

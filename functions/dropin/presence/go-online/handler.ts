@@ -1,6 +1,6 @@
-import { isActive } from '../../../../shared/domain/account.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
 import { goOnline } from './route.ts';
 
 export const handler = handle(goOnline, async ({ account: caller }, { accounts, presence }) => {

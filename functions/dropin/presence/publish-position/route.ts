@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Latitude, Longitude } from '../../../../shared/domain/geography.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** What the original applications send along: accepted for their sake, and not kept. */
 const DeviceReading = z

@@ -1,6 +1,6 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { keepGigAlive } from '../../../../shared/process/sign-of-life.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { keepGigAlive } from '#shared/dropin/presence/heartbeat.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { sendPing } from './route.ts';
 
 export const handler = handle(sendPing, async ({ account: { accountId } }, { presence, engagements, gigs, clock }) => {

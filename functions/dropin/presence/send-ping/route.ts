@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 export const sendPing = defineRoute({
   method: 'POST',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { HelpTicket } from '../../../../shared/domain/help.ts';
-import { EmailAddress } from '../../../../shared/domain/identity.ts';
-import { text } from '../../../../shared/domain/text.ts';
-import { uploadedFiles } from '../../../../shared/domain/uploaded-file.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { HelpTicket } from '#shared/dropin/support/help.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { text } from '#shared/kernel/text.ts';
+import { uploadedFiles } from '#shared/kernel/uploaded-file.ts';
+import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 const mostAttachments = 10;
 

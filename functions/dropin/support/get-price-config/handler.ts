@@ -1,6 +1,6 @@
-import { decimalNumber } from '../../../../shared/domain/money.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { gigTariff } from '../../../../shared/rules/price.ts';
+import { gigTariff } from '#shared/dropin/gigs/price.rules.ts';
+import { decimalNumber } from '#shared/kernel/money.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getPriceConfig } from './route.ts';
 
 export const handler = handle(getPriceConfig, async () => ({

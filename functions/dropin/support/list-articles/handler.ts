@@ -1,4 +1,4 @@
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listArticles } from './route.ts';
 
 export const handler = handle(listArticles, async ({ query }, { helpArticles }) => {

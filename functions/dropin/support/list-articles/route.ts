@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { HelpPage } from '../../../../shared/domain/help.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { HelpPage } from '#shared/dropin/support/help.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listArticles = defineRoute({
   method: 'GET',

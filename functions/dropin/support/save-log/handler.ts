@@ -1,5 +1,5 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { redacted, redactedText } from '../../../../shared/rules/redaction.ts';
+import { redacted, redactedText } from '#shared/dropin/support/redaction.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { saveLog } from './route.ts';
 
 /** Always of level `info` among our own lines: what fails in an app is no fault of the service that is told so. */

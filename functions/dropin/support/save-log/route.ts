@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const saveLog = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AppEvent } from '../../../../shared/domain/analytics.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { AppEvent } from '#shared/dropin/support/analytics.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const trackEvent = defineRoute({
   method: 'POST',

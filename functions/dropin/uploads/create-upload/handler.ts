@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { createUpload } from './route.ts';
 
 export const handler = handle(

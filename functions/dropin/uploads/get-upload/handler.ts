@@ -1,5 +1,5 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getUpload } from './route.ts';
 
 export const handler = handle(getUpload, async ({ params, account: caller }, { assets, gigs, files }) => {

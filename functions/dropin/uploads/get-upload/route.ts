@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { AssetState, AssetType, Refusal } from '../../../../shared/domain/asset.ts';
-import { ObjectId } from '../../../../shared/domain/ids.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import { AssetState, AssetType, Refusal } from '#shared/platform/uploads/asset.ts';
 
 export const getUpload = defineRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
-import { type Asset, assetIdOf } from '../../../../shared/domain/asset.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import type { PortsOf } from '../../../../shared/ports/ports.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { verdictOn } from '../../../../shared/rules/uploads.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { type Asset, assetIdOf } from '#shared/platform/uploads/asset.ts';
+import { verdictOn } from '#shared/platform/uploads/upload.rules.ts';
 import { inspectUpload } from './route.ts';
 
 type InspectionPorts = PortsOf<typeof inspectUpload.uses>;

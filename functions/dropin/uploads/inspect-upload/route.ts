@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const inspectUpload = defineConsumer({
   summary: 'Looks at each uploaded file and lets it out of quarantine, or refuses it',

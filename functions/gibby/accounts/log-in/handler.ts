@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { signedInUser } from '../../../../shared/domain/user.ts';
-import { countTry } from '../../../../shared/process/count-try.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { refuseInactive } from '../../../../shared/rules/user-sign-in.ts';
+import { signedInUser } from '#shared/gibby/accounts/user.ts';
+import { refuseInactive } from '#shared/gibby/accounts/user-sign-in.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { countTry } from '#shared/platform/requests/enforce-rate-limit.usecase.ts';
 import { logIn } from './route.ts';
 
 /** From one address a password cannot be guessed, and strangers at one address do not shut its owner out everywhere. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { SignedInUser } from '../../../../shared/domain/user.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { SignedInUser } from '#shared/gibby/accounts/user.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const logIn = defineRoute({
   method: 'POST',

@@ -1,5 +1,5 @@
-import { endSession } from '../../../../shared/process/end-session.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { endSession } from '#shared/gibby/accounts/end-session.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { logOutByLink } from './route.ts';
 
 export const handler = handle(logOutByLink, async ({ query, user }, ports) => {

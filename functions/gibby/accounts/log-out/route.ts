@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { DeviceAddress } from '../../../../shared/domain/device.ts';
-import { LoggedOut } from '../../../../shared/domain/logout.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { LoggedOut } from '#shared/gibby/accounts/logout.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { DeviceAddress } from '#shared/platform/devices/device.ts';
 
 export const logOut = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { newUser } from '../../../../shared/process/new-user.ts';
-import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { registerUser } from './route.ts';
 
 export const handler = handle(registerUser, async ({ body }, ports) => {

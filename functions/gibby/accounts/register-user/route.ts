@@ -1,6 +1,6 @@
-import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { NewUser } from '../../../../shared/domain/user.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { NewUser } from '#shared/gibby/accounts/user.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const registerUser = defineRoute({
   method: 'POST',

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { countTry } from '../../../../shared/process/count-try.ts';
-import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { countTry } from '#shared/platform/requests/enforce-rate-limit.usecase.ts';
 import { resendVerification } from './route.ts';
 
 const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;

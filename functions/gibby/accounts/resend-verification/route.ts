@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { EmailAddress } from '../../../../shared/domain/identity.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 export const resendVerification = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { showPasswordReset } from './route.ts';
 
 export const handler = handle(showPasswordReset, async ({ params }, { mailLinks }) => {

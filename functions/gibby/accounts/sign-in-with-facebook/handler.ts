@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { signedInUser } from '../../../../shared/domain/user.ts';
-import { newUser } from '../../../../shared/process/new-user.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { refuseInactive } from '../../../../shared/rules/user-sign-in.ts';
+import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { signedInUser } from '#shared/gibby/accounts/user.ts';
+import { refuseInactive } from '#shared/gibby/accounts/user-sign-in.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { signInWithFacebook } from './route.ts';
 
 export const handler = handle(signInWithFacebook, async ({ body }, ports) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { EmailAddress } from '../../../../shared/domain/identity.ts';
-import { SignedInUser } from '../../../../shared/domain/user.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { SignedInUser } from '#shared/gibby/accounts/user.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 export const signInWithFacebook = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { NewPassword } from '../../../../shared/domain/user.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { NewPassword } from '#shared/gibby/accounts/user.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updatePassword = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { verifyEmail } from './route.ts';
 
 export const handler = handle(verifyEmail, async ({ params }, { users, mailLinks, clock }) => {

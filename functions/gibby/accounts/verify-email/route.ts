@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const verifyEmail = defineRoute({
   method: 'GET',

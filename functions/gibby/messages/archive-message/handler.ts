@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { threadOf } from '../../../../shared/process/show-threads.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { threadOf } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { archiveMessage } from './route.ts';
 
 export const handler = handle(archiveMessage, async ({ params, user: caller }, { threads }) => {

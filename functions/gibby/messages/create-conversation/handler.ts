@@ -1,9 +1,9 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { threadOf } from '../../../../shared/process/show-threads.ts';
-import { writeMessage } from '../../../../shared/process/write-message.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { allowsConversation } from '../../../../shared/rules/thread-change.ts';
-import { threadMessageRow } from '../../../../shared/rules/thread-wire.ts';
+import { threadOf } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { threadMessageRow } from '#shared/gibby/messages/thread.view.ts';
+import { allowsConversation } from '#shared/gibby/messages/thread-change.rules.ts';
+import { writeMessage } from '#shared/gibby/messages/write-message.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { createConversation } from './route.ts';
 
 export const handler = handle(createConversation, async ({ params, body, user: caller }, ports) => {

@@ -1,5 +1,5 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { deleteMessage } from './route.ts';
 
 /** What is deleted already is answered the same: a call that was lost on its way back may be made again. */

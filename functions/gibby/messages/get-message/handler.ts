@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { shownThreads, threadOf } from '../../../../shared/process/show-threads.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { opened } from '../../../../shared/rules/thread-change.ts';
-import { threadDetail } from '../../../../shared/rules/thread-wire.ts';
+import { shownThreads, threadOf } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { threadDetail } from '#shared/gibby/messages/thread.view.ts';
+import { opened } from '#shared/gibby/messages/thread-change.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getMessage } from './route.ts';
 
 export const handler = handle(getMessage, async ({ params, user: caller }, ports) => {

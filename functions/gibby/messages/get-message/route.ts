@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { ThreadDetail } from '../../../../shared/domain/thread.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { ThreadDetail } from '#shared/gibby/messages/thread.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getMessage = defineRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { threadOf } from '../../../../shared/process/show-threads.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { threadMessageRow } from '../../../../shared/rules/thread-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { threadOf } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { threadMessageRow } from '#shared/gibby/messages/thread.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listConversations } from './route.ts';
 
 export const handler = handle(listConversations, async ({ params, query, user: caller, request }, ports) => {

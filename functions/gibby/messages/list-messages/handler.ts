@@ -1,7 +1,7 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { shownThreads } from '../../../../shared/process/show-threads.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { threadRow } from '../../../../shared/rules/thread-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { shownThreads } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { threadRow } from '#shared/gibby/messages/thread.view.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listMessages } from './route.ts';
 
 export const handler = handle(listMessages, async ({ query, user: caller, request }, ports) => {

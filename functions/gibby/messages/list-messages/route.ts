@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { ThreadRow, threadFolders } from '../../../../shared/domain/thread.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { ThreadRow, threadFolders } from '#shared/gibby/messages/thread.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listMessages = defineRoute({
   method: 'GET',

@@ -1,4 +1,4 @@
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { openThread } from './route.ts';
 
 /** An offer is accepted once at most, so that a record that comes again finds its thread. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { ThreadAnswer } from '../../../../shared/domain/thread.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { ThreadAnswer } from '#shared/gibby/messages/thread.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const unarchiveMessage = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
-import { refusal } from '../../../../shared/process/move.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
 import { acceptOffer } from './route.ts';
 
 /** Unlike all other decisions, one that is made again is refused: the document says so (G35, 422). */

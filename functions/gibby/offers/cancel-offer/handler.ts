@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { reasonsFor } from '../../../../shared/domain/reason.ts';
-import { advanceRequest } from '../../../../shared/process/advance-request.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { reasonsFor } from '#shared/gibby/reference/reason.ts';
+import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { cancelOffer } from './route.ts';
 
 export const handler = handle(cancelOffer, async ({ params, body, user: caller }, ports) => {

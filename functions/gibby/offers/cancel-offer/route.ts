@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { BodyId, DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { BodyId, DecisionAnswer } from '#shared/gibby/offers/offer.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const cancelOffer = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { makeOffer } from '../../../../shared/process/make-offer.ts';
-import { offererOf } from '../../../../shared/process/offerer.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { offerWire } from '../../../../shared/rules/offer-wire.ts';
+import { makeOffer } from '#shared/gibby/offers/make-offer.usecase.ts';
+import { offerWire } from '#shared/gibby/offers/offer.view.ts';
+import { offererOf } from '#shared/gibby/offers/traveller-summary.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { createOffer } from './route.ts';
 
 export const handler = handle(createOffer, async ({ params, body, user: caller }, ports) => {

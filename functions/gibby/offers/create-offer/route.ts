@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { OfferForm, OfferWire } from '../../../../shared/domain/offer-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { OfferForm, OfferWire } from '#shared/gibby/offers/offer.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createOffer = defineRoute({
   method: 'POST',

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { reasonsFor } from '../../../../shared/domain/reason.ts';
-import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
-import { refusal } from '../../../../shared/process/move.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { reasonsFor } from '#shared/gibby/reference/reason.ts';
+import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
 import { declineOffer } from './route.ts';
 
 /** The document's answer is that of an acceptance, copied by mistake (routes.md G36). */

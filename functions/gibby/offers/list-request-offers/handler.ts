@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { offererOf } from '../../../../shared/process/offerer.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { offerWire } from '../../../../shared/rules/offer-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { offerWire } from '#shared/gibby/offers/offer.view.ts';
+import { offererOf } from '#shared/gibby/offers/traveller-summary.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listRequestOffers } from './route.ts';
 
 export const handler = handle(listRequestOffers, async ({ params, query, user: caller, request: call }, ports) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { OfferWire } from '../../../../shared/domain/offer-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { OfferWire } from '#shared/gibby/offers/offer.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listRequestOffers = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { tripOfferRow } from '../../../../shared/rules/offer-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { tripOfferRow } from '#shared/gibby/offers/offer.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listTripOffers } from './route.ts';
 
 export const handler = handle(listTripOffers, async ({ params, query, request: call }, ports) => {

@@ -1,6 +1,6 @@
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { unpaidRow } from '../../../../shared/rules/offer-wire.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { unpaidRow } from '#shared/gibby/offers/offer.view.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listUnpaidRequests } from './route.ts';
 
 export const handler = handle(listUnpaidRequests, async ({ query, user: caller, request }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { UnpaidRequestRow } from '../../../../shared/domain/offer-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { UnpaidRequestRow } from '#shared/gibby/offers/offer.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listUnpaidRequests = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { wireStatuses } from '../../../../shared/domain/request.ts';
-import { payFromCredit } from '../../../../shared/process/pay-requests.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { acceptedBy } from '../../../../shared/rules/request-change.ts';
+import { payFromCredit } from '#shared/gibby/payments/pay-requests.usecase.ts';
+import { wireStatuses } from '#shared/gibby/requests/request.ts';
+import { acceptedBy } from '#shared/gibby/requests/request-change.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { payRequest } from './route.ts';
 
 export const handler = handle(payRequest, async ({ params, user: caller }, ports) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { DecisionAnswer } from '../../../../shared/domain/offer-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { DecisionAnswer } from '#shared/gibby/offers/offer.schema.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const payRequest = defineRoute({
   method: 'POST',

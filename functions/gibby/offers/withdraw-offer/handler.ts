@@ -1,5 +1,5 @@
-import { advanceRequest } from '../../../../shared/process/advance-request.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { withdrawOffer } from './route.ts';
 
 export const handler = handle(withdrawOffer, async ({ params, user: caller }, ports) => {

@@ -1,4 +1,4 @@
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { createPictureUpload } from './route.ts';
 
 export const handler = handle(createPictureUpload, async ({ body, user: caller }, { pictureUploads }) => {

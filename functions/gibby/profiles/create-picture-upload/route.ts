@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { mostPictureBytes, PictureUploadKey, pictureContentTypes } from '../../../../shared/domain/picture.ts';
-import { Timestamp } from '../../../../shared/domain/time.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { mostPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 export const createPictureUpload = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { ownProfile } from '../../../../shared/process/show-profile.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { ownProfile } from '#shared/gibby/profiles/present-profile.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getOwnProfile } from './route.ts';
 
 export const handler = handle(getOwnProfile, async ({ user: caller }, ports) => {

@@ -1,6 +1,6 @@
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { OwnProfile } from '../../../../shared/domain/profile.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { OwnProfile } from '#shared/gibby/profiles/profile.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getOwnProfile = defineRoute({
   method: 'GET',

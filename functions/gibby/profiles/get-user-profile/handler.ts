@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { profileFacts } from '../../../../shared/process/show-profile.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { userProfileOf } from '../../../../shared/rules/profile.ts';
+import { profileFacts } from '#shared/gibby/profiles/present-profile.usecase.ts';
+import { userProfileOf } from '#shared/gibby/profiles/profile.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getUserProfile } from './route.ts';
 
 export const handler = handle(getUserProfile, async ({ params, user: caller }, ports) => {

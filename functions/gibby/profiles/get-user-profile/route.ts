@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { UserProfile } from '../../../../shared/domain/profile.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { UserProfile } from '#shared/gibby/profiles/profile.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getUserProfile = defineRoute({
   method: 'GET',

@@ -1,15 +1,15 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { gibbyTimeOf } from '../../../../shared/domain/gibby-wire.ts';
-import type { ProfileForm } from '../../../../shared/domain/profile-form.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import type { User } from '../../../../shared/domain/user.ts';
-import type { PortsOf } from '../../../../shared/ports/ports.ts';
-import { claimedEmail } from '../../../../shared/process/claim-email.ts';
-import { saveUser } from '../../../../shared/process/save-user.ts';
-import { sendMailLink } from '../../../../shared/process/send-mail-link.ts';
-import { ownProfile } from '../../../../shared/process/show-profile.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { cityIdAfter, detailChangeOf } from '../../../../shared/rules/profile.ts';
+import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { ownProfile } from '#shared/gibby/profiles/present-profile.usecase.ts';
+import { cityIdAfter, detailChangeOf } from '#shared/gibby/profiles/profile.view.ts';
+import type { ProfileForm } from '#shared/gibby/profiles/profile-form.schema.ts';
+import { saveUser } from '#shared/gibby/profiles/save-user.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { updateOwnProfile } from './route.ts';
 
 type ProfilePorts = PortsOf<typeof updateOwnProfile.uses>;

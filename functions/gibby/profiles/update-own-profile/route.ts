@@ -1,7 +1,7 @@
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { OwnProfile } from '../../../../shared/domain/profile.ts';
-import { ProfileForm } from '../../../../shared/domain/profile-form.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { OwnProfile } from '#shared/gibby/profiles/profile.ts';
+import { ProfileForm } from '#shared/gibby/profiles/profile-form.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updateOwnProfile = defineRoute({
   method: 'POST',

@@ -1,8 +1,8 @@
-import { announcementWire } from '../../../../shared/domain/announcement.ts';
-import { addedId, madeAt } from '../../../../shared/domain/listed.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { addedId, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
+import { announcementWire } from '#shared/gibby/reference/announcement.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { createAnnouncement } from './route.ts';
 
 export const handler = handle(createAnnouncement, async ({ body, account }, ports) => {

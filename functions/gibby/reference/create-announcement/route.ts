@@ -1,6 +1,6 @@
-import { AnnouncementText, AnnouncementWire } from '../../../../shared/domain/announcement.ts';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { AnnouncementText, AnnouncementWire } from '#shared/gibby/reference/announcement.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createAnnouncement = defineRoute({
   method: 'POST',

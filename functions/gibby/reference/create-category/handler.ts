@@ -1,8 +1,8 @@
-import { categoryWire } from '../../../../shared/domain/category.ts';
-import { addedId, madeAt } from '../../../../shared/domain/listed.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { addedId, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
+import { categoryWire } from '#shared/gibby/reference/category.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { createCategory } from './route.ts';
 
 export const handler = handle(createCategory, async ({ body, account }, { categories, sequences, clock, log }) => {

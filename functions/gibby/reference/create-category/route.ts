@@ -1,6 +1,6 @@
-import { CategoryText, CategoryWire } from '../../../../shared/domain/category.ts';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { CategoryText, CategoryWire } from '#shared/gibby/reference/category.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createCategory = defineRoute({
   method: 'POST',

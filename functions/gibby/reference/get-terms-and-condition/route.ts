@@ -1,6 +1,6 @@
-import { ContentPageWire } from '../../../../shared/domain/content-page.ts';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { ContentPageWire } from '#shared/gibby/reference/content-page.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getTermsAndCondition = defineRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
-import { announcementWire } from '../../../../shared/domain/announcement.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { announcementWire } from '#shared/gibby/reference/announcement.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listAnnouncements } from './route.ts';
 
 export const handler = handle(listAnnouncements, async ({ query, request }, { announcements, publicAddress }) => {

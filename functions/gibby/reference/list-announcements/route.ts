@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { AnnouncementWire } from '../../../../shared/domain/announcement.ts';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { AnnouncementWire } from '#shared/gibby/reference/announcement.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listAnnouncements = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { banks } from '../../../../shared/domain/bank.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { timesOf } from '../../../../shared/domain/listed.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { banks } from '#shared/gibby/reference/bank.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listBanks } from './route.ts';
 
 export const handler = handle(listBanks, async ({ query, request }, { publicAddress }) => {

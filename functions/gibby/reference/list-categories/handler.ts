@@ -1,7 +1,7 @@
-import { categoryWire } from '../../../../shared/domain/category.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { findByName } from '../../../../shared/rules/name-search.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { categoryWire } from '#shared/gibby/reference/category.ts';
+import { findByName } from '#shared/gibby/reference/name-search.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCategories } from './route.ts';
 
 export const handler = handle(listCategories, async ({ query, request }, { categories, publicAddress }) => {

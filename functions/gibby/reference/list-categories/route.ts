@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CategoryWire } from '../../../../shared/domain/category.ts';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { NameSearch } from '../../../../shared/domain/listed.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { NameSearch } from '#shared/gibby/kernel/catalog-entry.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { CategoryWire } from '#shared/gibby/reference/category.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listCategories = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import type { City } from '../../../../shared/domain/city.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { madeAt, timesOf } from '../../../../shared/domain/listed.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { madeAt, timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import type { City } from '#shared/gibby/reference/city.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCities } from './route.ts';
 
 /** When the list of cities was made (Gibby API, "Cities"). */

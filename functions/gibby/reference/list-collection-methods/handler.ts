@@ -1,8 +1,8 @@
-import { type CollectionMethod, collectionMethods } from '../../../../shared/domain/collection-method.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { timesOf } from '../../../../shared/domain/listed.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { findByName } from '../../../../shared/rules/name-search.ts';
+import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { type CollectionMethod, collectionMethods } from '#shared/gibby/reference/collection-method.ts';
+import { findByName } from '#shared/gibby/reference/name-search.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCollectionMethods } from './route.ts';
 
 export const handler = handle(listCollectionMethods, async ({ query, request }, { publicAddress }) => {

@@ -1,9 +1,9 @@
-import { type Country, countries } from '../../../../shared/domain/countries.ts';
-import type { CountryFigures } from '../../../../shared/domain/country-figures.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { madeAt, timesOf } from '../../../../shared/domain/listed.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { findByName } from '../../../../shared/rules/name-search.ts';
+import { madeAt, timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { type Country, countries } from '#shared/gibby/reference/countries.ts';
+import type { CountryFigures } from '#shared/gibby/reference/country-figures.ts';
+import { findByName } from '#shared/gibby/reference/name-search.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCountries } from './route.ts';
 
 /** When the list of countries was made (Gibby API, "Countries"). */

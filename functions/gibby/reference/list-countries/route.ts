@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { GibbyDate, GibbyId, PhotoSet } from '../../../../shared/domain/gibby-wire.ts';
-import { NameSearch, timesWire } from '../../../../shared/domain/listed.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { NameSearch, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyDate, GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const CountryTile = z.object({
   id: GibbyId,

@@ -1,5 +1,5 @@
-import { countries } from '../../../../shared/domain/countries.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { countries } from '#shared/gibby/reference/countries.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCountryNames } from './route.ts';
 
 const alphabetically = [...countries].sort((a, b) => a.name.localeCompare(b.name, 'en'));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dataOf, GibbyId } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listCountryNames = defineRoute({
   method: 'GET',

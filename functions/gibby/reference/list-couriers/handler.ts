@@ -1,7 +1,7 @@
-import { type Courier, couriers } from '../../../../shared/domain/courier.ts';
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { timesOf } from '../../../../shared/domain/listed.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { type Courier, couriers } from '#shared/gibby/reference/courier.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listCouriers } from './route.ts';
 
 export const handler = handle(listCouriers, async ({ query, request }, { publicAddress }) =>

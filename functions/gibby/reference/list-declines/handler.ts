@@ -1,7 +1,7 @@
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { timesOf } from '../../../../shared/domain/listed.ts';
-import { reasonsFor } from '../../../../shared/domain/reason.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { reasonsFor } from '#shared/gibby/reference/reason.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listDeclines } from './route.ts';
 
 export const handler = handle(listDeclines, async ({ query, request }, { publicAddress }) => {

@@ -1,6 +1,6 @@
-import { slicedPage } from '../../../../shared/domain/gibby-page.ts';
-import { reasonsFor } from '../../../../shared/domain/reason.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import { reasonsFor } from '#shared/gibby/reference/reason.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listStatuses } from './route.ts';
 
 export const handler = handle(listStatuses, async ({ query, request }, { publicAddress }) =>

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { GibbyId } from '../../../../shared/domain/gibby-wire.ts';
-import { ReasonType } from '../../../../shared/domain/reason.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { ReasonType } from '#shared/gibby/reference/reason.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listStatuses = defineRoute({
   method: 'GET',

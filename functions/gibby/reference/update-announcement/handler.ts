@@ -1,7 +1,7 @@
-import { announcementWire } from '../../../../shared/domain/announcement.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { announcementWire } from '#shared/gibby/reference/announcement.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { updateAnnouncement } from './route.ts';
 
 export const handler = handle(updateAnnouncement, async ({ params: { id }, body, account }, ports) => {

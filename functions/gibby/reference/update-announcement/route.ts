@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { AnnouncementText, AnnouncementWire } from '../../../../shared/domain/announcement.ts';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { AnnouncementText, AnnouncementWire } from '#shared/gibby/reference/announcement.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updateAnnouncement = defineRoute({
   method: 'PUT',

@@ -1,7 +1,7 @@
-import { categoryWire } from '../../../../shared/domain/category.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { categoryWire } from '#shared/gibby/reference/category.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { updateCategory } from './route.ts';
 
 export const handler = handle(updateCategory, async ({ params: { id }, body, account }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { CategoryText, CategoryWire } from '../../../../shared/domain/category.ts';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { CategoryText, CategoryWire } from '#shared/gibby/reference/category.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updateCategory = defineRoute({
   method: 'PUT',

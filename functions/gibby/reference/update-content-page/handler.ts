@@ -1,6 +1,6 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { updateContentPage } from './route.ts';
 
 export const handler = handle(updateContentPage, async ({ params: { slug }, body, account }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ContentPageSlug, ContentPageWire, PageText } from '../../../../shared/domain/content-page.ts';
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { ContentPageSlug, ContentPageWire, PageText } from '#shared/gibby/reference/content-page.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updateContentPage = defineRoute({
   method: 'PUT',

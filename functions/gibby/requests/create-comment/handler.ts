@@ -1,8 +1,8 @@
-import type { Comment } from '../../../../shared/domain/comment.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { newCommentWire } from '../../../../shared/rules/comment-wire.ts';
+import type { Comment } from '#shared/gibby/comments/comment.ts';
+import { newCommentWire } from '#shared/gibby/comments/comment.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { createComment } from './route.ts';
 
 export const handler = handle(createComment, async ({ params, body, user: caller }, ports) => {

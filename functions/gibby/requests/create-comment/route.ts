@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { CommentText, CommentWire } from '../../../../shared/domain/comment.ts';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { CommentText, CommentWire } from '#shared/gibby/comments/comment.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createComment = defineRoute({
   method: 'POST',

@@ -1,12 +1,12 @@
-import type { RequestForm } from '../../../../shared/domain/request-form.ts';
-import type { PortsOf } from '../../../../shared/ports/ports.ts';
-import { citiesById } from '../../../../shared/process/cities-by-id.ts';
-import { postRequest } from '../../../../shared/process/post-request.ts';
-import { showRequest } from '../../../../shared/process/show-requests.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { assertCompleteProfile } from '../../../../shared/rules/complete-profile.ts';
-import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
-import { assertRequestForm, citiesOfForm } from '../../../../shared/rules/request-form.ts';
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { assertCompleteProfile } from '#shared/gibby/profiles/complete-profile.rules.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import { postRequest } from '#shared/gibby/requests/post-request.usecase.ts';
+import { showRequest } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { assertRequestForm, citiesOfForm } from '#shared/gibby/requests/request-form.rules.ts';
+import type { RequestForm } from '#shared/gibby/requests/request-form.schema.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { createRequest } from './route.ts';
 
 type RequestPorts = PortsOf<typeof createRequest.uses>;

@@ -1,7 +1,7 @@
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { RequestForm } from '../../../../shared/domain/request-form.ts';
-import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { RequestForm } from '#shared/gibby/requests/request-form.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createRequest = defineRoute({
   method: 'POST',

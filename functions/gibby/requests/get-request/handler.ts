@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { showRequest } from '../../../../shared/process/show-requests.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { maySee } from '../../../../shared/rules/reporting.ts';
+import { showRequest } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getRequest } from './route.ts';
 
 export const handler = handle(getRequest, async ({ params, query, user: caller }, ports) => {

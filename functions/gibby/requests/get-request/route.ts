@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const TripId = z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional();
 

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { showComments } from '../../../../shared/process/show-comments.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { maySee } from '../../../../shared/rules/reporting.ts';
+import { showComments } from '#shared/gibby/comments/present-comments.usecase.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listComments } from './route.ts';
 
 export const handler = handle(listComments, async ({ params, query, user: caller, request }, ports) => {

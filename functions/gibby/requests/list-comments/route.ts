@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CommentWire } from '../../../../shared/domain/comment.ts';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { CommentWire } from '#shared/gibby/comments/comment.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listComments = defineRoute({
   method: 'GET',

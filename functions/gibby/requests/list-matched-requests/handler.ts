@@ -1,7 +1,7 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { showRequests } from '../../../../shared/process/show-requests.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { isOpenToAll } from '../../../../shared/rules/reporting.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { showRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listMatchedRequests } from './route.ts';
 
 export const handler = handle(listMatchedRequests, async ({ query, user: caller, request }, ports) => {

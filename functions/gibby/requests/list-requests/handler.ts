@@ -1,8 +1,8 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import type { PortsOf } from '../../../../shared/ports/ports.ts';
-import type { FoundRequests } from '../../../../shared/ports/request-search.ts';
-import { showRequests } from '../../../../shared/process/show-requests.ts';
-import { handle, type InputOf } from '../../../../shared/route/define.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import type { FoundRequests } from '#shared/gibby/request-lists/request-search.ports.ts';
+import { showRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import { handle, type InputOf } from '#shared/kernel/route/define.ts';
 import { listRequests } from './route.ts';
 
 type Query = InputOf<typeof listRequests>['query'];

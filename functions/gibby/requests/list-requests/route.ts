@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { NameSearch } from '../../../../shared/domain/listed.ts';
-import { RequestSort, type RequestStatusNumber } from '../../../../shared/domain/request-list.ts';
-import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { NameSearch } from '#shared/gibby/kernel/catalog-entry.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { RequestSort, type RequestStatusNumber } from '#shared/gibby/request-lists/request-list.ts';
+import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 /** An empty parameter, as the document's template leaves it, is none. */
 const none = z.literal('').transform(() => undefined);

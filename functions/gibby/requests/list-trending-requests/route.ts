@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { RequestWire, showingRequests } from '../../../../shared/domain/request-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 /** As many as the document's sample has on a page. */
 const perPage = 4;

@@ -1,5 +1,5 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { isOpenAfter, openRequestOf } from '../../../../shared/rules/matching.ts';
+import { isOpenAfter, openRequestOf } from '#shared/gibby/trips/match.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { matchRequest } from './route.ts';
 
 export const handler = handle(matchRequest, async (event, { matches }) => {

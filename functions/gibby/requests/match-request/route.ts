@@ -1,5 +1,5 @@
-import { RequestEventRecord } from '../../../../shared/domain/request.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { RequestEventRecord } from '#shared/gibby/requests/request.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const matchRequest = defineConsumer({
   summary: 'Matches a request that opens with trips ahead, and takes its matches back when it is open no more',

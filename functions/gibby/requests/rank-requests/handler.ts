@@ -1,7 +1,7 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { isOpenToAll } from '../../../../shared/rules/reporting.ts';
-import { mostCandidates, mostRanked, trendDays } from '../../../../shared/rules/trending.ts';
+import { mostCandidates, mostRanked, trendDays } from '#shared/gibby/request-lists/trending.rules.ts';
+import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { rankRequests } from './route.ts';
 
 const dayMilliseconds = 86_400_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTask } from '../../../../shared/route/define.ts';
+import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const rankRequests = defineTask({
   summary: 'Says anew which requests trend',

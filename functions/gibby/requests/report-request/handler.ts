@@ -1,9 +1,9 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { tryAdvanceRequest } from '../../../../shared/process/advance-request.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { maySee, reportsThatHide } from '../../../../shared/rules/reporting.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { maySee, reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { reportRequest } from './route.ts';
 
 export const handler = handle(reportRequest, async ({ body, user: caller }, ports) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { GibbyConfirmation, GibbyId, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyConfirmation, GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const reportRequest = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { reviewedRole, reviewRow } from '../../../../shared/rules/review.ts';
+import { reviewedRole, reviewRow } from '#shared/gibby/reviews/review.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { createReview } from './route.ts';
 
 export const handler = handle(createReview, async ({ params, query, body, user: caller }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { ReviewForm, ReviewRow } from '../../../../shared/domain/review.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { ReviewForm, ReviewRow } from '#shared/gibby/reviews/review.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createReview = defineRoute({
   method: 'POST',

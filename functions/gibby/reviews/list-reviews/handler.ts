@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { reviewRow } from '../../../../shared/rules/review.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { reviewRow } from '#shared/gibby/reviews/review.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listReviews } from './route.ts';
 
 export const handler = handle(listReviews, async ({ params, query, request }, { reviews, users, publicAddress }) => {

@@ -1,8 +1,8 @@
-import { deviceOwnerOf } from '../../../../shared/domain/device.ts';
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { subjectOf } from '../../../../shared/domain/pusher.ts';
-import { isIn } from '../../../../shared/process/show-rooms.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { isIn } from '#shared/gibby/rooms/present-rooms.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeRoom } from './route.ts';
 
 /** The two of a room never change, so that whoever was let in may stay. The socket is the user's from then on. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ChannelName, SocketId } from '../../../../shared/domain/pusher.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { ChannelName, SocketId } from '#shared/platform/realtime/pusher.ts';
 
 export const authorizeRoom = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { ownRoom } from '../../../../shared/process/show-rooms.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { roomMessageRow } from '../../../../shared/rules/room-wire.ts';
+import { ownRoom } from '#shared/gibby/rooms/present-rooms.usecase.ts';
+import { roomMessageRow } from '#shared/gibby/rooms/room.view.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { createRoomMessage } from './route.ts';
 
 export const handler = handle(createRoomMessage, async ({ params, body, user: caller }, { rooms, clock }) => {

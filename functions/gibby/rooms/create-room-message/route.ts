@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { RoomMessageForm, RoomMessageRow } from '../../../../shared/domain/room.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { RoomMessageForm, RoomMessageRow } from '#shared/gibby/rooms/room.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createRoomMessage = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { openRoom, unknownMember } from '../../../../shared/process/open-room.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { openRoom, unknownMember } from '#shared/gibby/rooms/open-room.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { createTravellerRoom } from './route.ts';
 
 export const handler = handle(createTravellerRoom, async ({ params, body, user: caller }, ports) => {

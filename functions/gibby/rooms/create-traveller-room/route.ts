@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyId, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { RoomRow } from '../../../../shared/domain/room.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { RoomRow } from '#shared/gibby/rooms/room.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createTravellerRoom = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { RoomPage } from '../../../../shared/domain/room.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { RoomPage } from '#shared/gibby/rooms/room.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listRequesterRooms = defineRoute({
   method: 'GET',

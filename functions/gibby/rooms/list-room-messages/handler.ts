@@ -1,7 +1,7 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { ownRoom } from '../../../../shared/process/show-rooms.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { roomMessageRow } from '../../../../shared/rules/room-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { ownRoom } from '#shared/gibby/rooms/present-rooms.usecase.ts';
+import { roomMessageRow } from '#shared/gibby/rooms/room.view.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listRoomMessages } from './route.ts';
 
 export const handler = handle(listRoomMessages, async ({ params, query, user: caller, request }, ports) => {

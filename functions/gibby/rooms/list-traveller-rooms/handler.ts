@@ -1,5 +1,5 @@
-import { listedRooms } from '../../../../shared/process/show-rooms.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { listedRooms } from '#shared/gibby/rooms/present-rooms.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listTravellerRooms } from './route.ts';
 
 export const handler = handle(listTravellerRooms, ({ query, user: caller, request }, ports) =>

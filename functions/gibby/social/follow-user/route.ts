@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { FollowAnswer } from '../../../../shared/domain/follow.ts';
-import { dataOf, GibbyId } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { FollowAnswer } from '#shared/gibby/social/follow.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const followUser = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { followRows } from '../../../../shared/process/follow-rows.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { followRows } from '#shared/gibby/social/present-follows.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listFollowers } from './route.ts';
 
 export const handler = handle(listFollowers, async ({ query, user: caller, request }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { FollowRow, followQuery } from '../../../../shared/domain/follow.ts';
-import { gibbyPage } from '../../../../shared/domain/gibby-page.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage } from '#shared/gibby/kernel/pagination.ts';
+import { FollowRow, followQuery } from '#shared/gibby/social/follow.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listFollowings = defineRoute({
   method: 'GET',

@@ -1,4 +1,4 @@
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { unfollowUser } from './route.ts';
 
 /** Whether there is such a user makes no difference: nobody is left to be followed. Nobody ever follows himself. */

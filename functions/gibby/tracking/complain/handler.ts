@@ -1,6 +1,6 @@
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { advanceRequest } from '../../../../shared/process/advance-request.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { complain } from './route.ts';
 
 export const handler = handle(complain, async ({ body, user: caller }, ports) => {

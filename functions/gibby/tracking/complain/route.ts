@@ -1,6 +1,6 @@
-import { GibbyConfirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { ComplaintForm } from '../../../../shared/domain/tracking.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { ComplaintForm } from '#shared/gibby/tracking/tracking.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const complain = defineRoute({
   method: 'POST',

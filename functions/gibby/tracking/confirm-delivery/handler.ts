@@ -1,8 +1,8 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { noteProgress } from '../../../../shared/process/note-progress.ts';
-import { travellersDeal } from '../../../../shared/process/travellers-deal.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { parcelOfDelivery } from '../../../../shared/rules/delivery.ts';
+import { noteProgress } from '#shared/gibby/tracking/advance-shipment.usecase.ts';
+import { parcelOfDelivery } from '#shared/gibby/tracking/delivery.rules.ts';
+import { travellersDeal } from '#shared/gibby/tracking/load-accepted-deal.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { confirmDelivery } from './route.ts';
 
 export const handler = handle(confirmDelivery, async ({ params, body, user: caller }, ports) => {

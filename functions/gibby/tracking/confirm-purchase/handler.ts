@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { noteProgress } from '../../../../shared/process/note-progress.ts';
-import { travellersDeal } from '../../../../shared/process/travellers-deal.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { noteProgress } from '#shared/gibby/tracking/advance-shipment.usecase.ts';
+import { travellersDeal } from '#shared/gibby/tracking/load-accepted-deal.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { confirmPurchase } from './route.ts';
 
 export const handler = handle(confirmPurchase, async ({ params, body, user: caller }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { PurchaseForm, ShipmentConfirmation } from '../../../../shared/domain/tracking.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { PurchaseForm, ShipmentConfirmation } from '#shared/gibby/tracking/tracking.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const confirmPurchase = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { noteProgress } from '../../../../shared/process/note-progress.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { noteProgress } from '#shared/gibby/tracking/advance-shipment.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { confirmReceipt } from './route.ts';
 
 /** What was counted as received without him, by time or by a decision, is received. */

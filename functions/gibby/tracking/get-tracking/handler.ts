@@ -1,6 +1,6 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { trackingDetail } from '../../../../shared/rules/tracking-wire.ts';
+import { trackingDetail } from '#shared/gibby/tracking/tracking.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getTracking } from './route.ts';
 
 export const handler = handle(getTracking, async ({ params, user: caller }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { TrackingDetail } from '../../../../shared/domain/tracking.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { TrackingDetail } from '#shared/gibby/tracking/tracking.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getTracking = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { openComplaintWire } from '../../../../shared/domain/complaint.ts';
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { openComplaintWire } from '#shared/gibby/tracking/complaint.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listComplaints } from './route.ts';
 
 export const handler = handle(listComplaints, async ({ query, account, request }, ports) => {

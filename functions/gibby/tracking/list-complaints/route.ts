@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { OpenComplaintWire } from '../../../../shared/domain/complaint.ts';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { OpenComplaintWire } from '#shared/gibby/tracking/complaint.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listComplaints = defineRoute({
   method: 'GET',

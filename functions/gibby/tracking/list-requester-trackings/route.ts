@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { TrackingRow } from '../../../../shared/domain/tracking.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { TrackingRow } from '#shared/gibby/tracking/tracking.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listRequesterTrackings = defineRoute({
   method: 'GET',

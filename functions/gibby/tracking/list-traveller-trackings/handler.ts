@@ -1,6 +1,6 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { trackingRows } from '../../../../shared/process/tracking-rows.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { trackingRows } from '#shared/gibby/tracking/present-trackings.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listTravellerTrackings } from './route.ts';
 
 export const handler = handle(listTravellerTrackings, async ({ query, user: caller, request }, ports) => {

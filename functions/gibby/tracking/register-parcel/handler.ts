@@ -1,4 +1,4 @@
-import { handle } from '../../../../shared/route/define.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { registerParcel } from './route.ts';
 
 /** Away from the traveller, who waits for nobody's couriers. A parcel that is registered already is left so. */

@@ -1,5 +1,5 @@
-import { RequestEventRecord } from '../../../../shared/domain/request.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { RequestEventRecord } from '#shared/gibby/requests/request.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const registerParcel = defineConsumer({
   summary: 'Asks the tracking provider to tell of the parcel that a delivery has named',

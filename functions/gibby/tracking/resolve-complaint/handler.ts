@@ -1,9 +1,9 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { confirmation } from '../../../../shared/domain/gibby-wire.ts';
-import { advanceRequest } from '../../../../shared/process/advance-request.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { decisionOf } from '../../../../shared/rules/resolution.ts';
+import { confirmation } from '#shared/gibby/kernel/wire.ts';
+import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { decisionOf } from '#shared/gibby/tracking/dispute-decision.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { resolveComplaint } from './route.ts';
 
 export const handler = handle(resolveComplaint, async ({ params, body, account }, ports) => {

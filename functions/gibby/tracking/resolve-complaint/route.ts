@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Resolution } from '../../../../shared/domain/complaint.ts';
-import { GibbyConfirmation, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyConfirmation, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { Resolution } from '#shared/gibby/tracking/complaint.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const resolveComplaint = defineRoute({
   method: 'POST',

@@ -1,6 +1,6 @@
-import { keepCourierNews } from '../../../../shared/process/keep-courier-news.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { isOfParcel, newsOf, parcelOf } from '../../../../shared/rules/courier-update.ts';
+import { isOfParcel, newsOf, parcelOf } from '#shared/gibby/tracking/courier-update.rules.ts';
+import { keepCourierNews } from '#shared/gibby/tracking/store-checkpoints.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { takeCourierUpdate } from './route.ts';
 
 /**

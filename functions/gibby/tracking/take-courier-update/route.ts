@@ -1,5 +1,5 @@
-import { CourierUpdate } from '../../../../shared/domain/courier-update.ts';
-import { defineCallback } from '../../../../shared/route/define.ts';
+import { CourierUpdate } from '#shared/gibby/tracking/courier-update.schema.ts';
+import { defineCallback } from '#shared/kernel/route/define.ts';
 
 export const takeCourierUpdate = defineCallback({
   method: 'POST',

@@ -1,5 +1,5 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { tripSharesOf } from '../../../../shared/rules/country-shares.ts';
+import { tripSharesOf } from '#shared/gibby/reference/country-shares.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { countTrip } from './route.ts';
 
 /** A trip that is told of again, even when it is over by then, counts no more than it does. */

@@ -1,5 +1,5 @@
-import { TripEventRecord } from '../../../../shared/domain/trip.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { TripEventRecord } from '#shared/gibby/trips/trip.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const countTrip = defineConsumer({
   summary: 'Counts a new trip among the travellers to each of its countries',

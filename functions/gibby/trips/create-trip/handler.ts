@@ -1,11 +1,11 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import type { Trip } from '../../../../shared/domain/trip.ts';
-import { citiesById } from '../../../../shared/process/cities-by-id.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { assertCompleteProfile } from '../../../../shared/rules/complete-profile.ts';
-import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
-import { citiesNamedIn, destinationsOf, tripPlanOf } from '../../../../shared/rules/trip-form.ts';
-import { tripWire } from '../../../../shared/rules/trip-wire.ts';
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { assertCompleteProfile } from '#shared/gibby/profiles/complete-profile.rules.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import type { Trip } from '#shared/gibby/trips/trip.ts';
+import { tripWire } from '#shared/gibby/trips/trip.view.ts';
+import { citiesNamedIn, destinationsOf, tripPlanOf } from '#shared/gibby/trips/trip-form.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { createTrip } from './route.ts';
 
 export const handler = handle(createTrip, async ({ body, user: caller }, ports) => {

@@ -1,7 +1,7 @@
-import { dataOf } from '../../../../shared/domain/gibby-wire.ts';
-import { TripForm } from '../../../../shared/domain/trip-form.ts';
-import { TripWire } from '../../../../shared/domain/trip-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { TripWire } from '#shared/gibby/trips/trip.schema.ts';
+import { TripForm } from '#shared/gibby/trips/trip-form.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createTrip = defineRoute({
   method: 'POST',

@@ -1,8 +1,8 @@
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { tripSharesOf } from '../../../../shared/rules/country-shares.ts';
-import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
-import { waitingTripsOf } from '../../../../shared/rules/matching.ts';
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { tripSharesOf } from '#shared/gibby/reference/country-shares.rules.ts';
+import { waitingTripsOf } from '#shared/gibby/trips/match.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { endTrips } from './route.ts';
 
 /** More than end in an hour; what is left over is for the next time. */

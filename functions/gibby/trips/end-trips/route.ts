@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTask } from '../../../../shared/route/define.ts';
+import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const endTrips = defineTask({
   summary: 'Takes trips whose travellers are back out of lists, figures and matches',

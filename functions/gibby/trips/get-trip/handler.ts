@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { citiesById } from '../../../../shared/process/cities-by-id.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { citiesOfTrip, tripWire } from '../../../../shared/rules/trip-wire.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import { citiesOfTrip, tripWire } from '#shared/gibby/trips/trip.view.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getTrip } from './route.ts';
 
 export const handler = handle(getTrip, async ({ params, query }, { trips, cities }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { TripWire } from '../../../../shared/domain/trip-wire.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { TripWire } from '#shared/gibby/trips/trip.schema.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getTrip = defineRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { citiesById } from '../../../../shared/process/cities-by-id.ts';
-import { handle } from '../../../../shared/route/define.ts';
-import { citiesOfTrip, tripRow } from '../../../../shared/rules/trip-wire.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import { citiesOfTrip, tripRow } from '#shared/gibby/trips/trip.view.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listTrips } from './route.ts';
 
 export const handler = handle(listTrips, async ({ query, request }, ports) => {

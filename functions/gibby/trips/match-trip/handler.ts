@@ -1,6 +1,6 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { dayAt } from '../../../../shared/rules/jakarta-days.ts';
-import { waitingTripsOf } from '../../../../shared/rules/matching.ts';
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { waitingTripsOf } from '#shared/gibby/trips/match.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { matchTrip } from './route.ts';
 
 export const handler = handle(matchTrip, async ({ trip, at }, { matches, clock }) => {

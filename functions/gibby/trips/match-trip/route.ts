@@ -1,5 +1,5 @@
-import { TripEventRecord } from '../../../../shared/domain/trip.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
+import { TripEventRecord } from '#shared/gibby/trips/trip.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const matchTrip = defineConsumer({
   summary: 'Matches a new trip with the open requests that its traveller can serve',

@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { payoutMethodWire } from '../../../../shared/domain/payout-method.ts';
-import { accountNumberOf } from '../../../../shared/process/bank-account.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { accountNumberOf } from '#shared/gibby/wallet/bank-account.usecase.ts';
+import { payoutMethodWire } from '#shared/gibby/wallet/payout-method.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getPayoutMethod } from './route.ts';
 
 export const handler = handle(getPayoutMethod, async ({ user: { userId } }, { payoutMethods, fieldCipher }) => {

@@ -1,5 +1,5 @@
-import { PayoutMethodWire } from '../../../../shared/domain/payout-method.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { PayoutMethodWire } from '#shared/gibby/wallet/payout-method.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getPayoutMethod = defineRoute({
   method: 'GET',

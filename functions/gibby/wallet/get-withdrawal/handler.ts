@@ -1,7 +1,7 @@
-import { Failure } from '../../../../shared/domain/errors.ts';
-import { ownWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { accountNumberOf } from '../../../../shared/process/bank-account.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { accountNumberOf } from '#shared/gibby/wallet/bank-account.usecase.ts';
+import { ownWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { getWithdrawal } from './route.ts';
 
 export const handler = handle(getWithdrawal, async ({ params, user: { userId } }, { withdrawals, fieldCipher }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { WithdrawalWire } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { WithdrawalWire } from '#shared/gibby/wallet/withdrawal.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getWithdrawal = defineRoute({
   method: 'GET',

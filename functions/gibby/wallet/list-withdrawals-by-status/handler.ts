@@ -1,6 +1,6 @@
-import { adminWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { adminWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listWithdrawalsByStatus } from './route.ts';
 
 export const handler = handle(listWithdrawalsByStatus, async ({ query, account }, { withdrawals, log }) => {

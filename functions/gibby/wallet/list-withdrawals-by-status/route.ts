@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { AdminWithdrawal, WithdrawalStatus } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { AdminWithdrawal, WithdrawalStatus } from '#shared/gibby/wallet/withdrawal.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listWithdrawalsByStatus = defineRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
-import { pageOf } from '../../../../shared/domain/gibby-page.ts';
-import { maskedWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { maskedWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { listWithdrawals } from './route.ts';
 
 export const handler = handle(listWithdrawals, async ({ query, user: { userId }, request }, ports) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { gibbyPage, pageQuery } from '../../../../shared/domain/gibby-page.ts';
-import { WithdrawalRow } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { WithdrawalRow } from '#shared/gibby/wallet/withdrawal.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listWithdrawals = defineRoute({
   method: 'GET',

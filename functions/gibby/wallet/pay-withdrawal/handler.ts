@@ -1,7 +1,7 @@
-import { adminWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { advanceWithdrawal } from '../../../../shared/process/advance-withdrawal.ts';
-import { audit } from '../../../../shared/process/audit.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { advanceWithdrawal } from '#shared/gibby/wallet/advance-withdrawal.usecase.ts';
+import { adminWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { payWithdrawal } from './route.ts';
 
 export const handler = handle(payWithdrawal, async ({ params: { id }, account }, ports) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { NoBody } from '../../../../shared/domain/no-body.ts';
-import { AdminWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { AdminWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { NoBody } from '#shared/kernel/no-body.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const payWithdrawal = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '../../../../shared/domain/gibby-wire.ts';
-import { AdminWithdrawal, WithdrawalRejection } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { AdminWithdrawal, WithdrawalRejection } from '#shared/gibby/wallet/withdrawal.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const rejectWithdrawal = defineRoute({
   method: 'POST',

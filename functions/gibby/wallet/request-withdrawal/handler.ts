@@ -1,6 +1,6 @@
-import { ownWithdrawal } from '../../../../shared/domain/withdrawal.ts';
-import { requestWithdrawal as makeWithdrawal } from '../../../../shared/process/request-withdrawal.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { requestWithdrawal as makeWithdrawal } from '#shared/gibby/wallet/request-withdrawal.usecase.ts';
+import { ownWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { handle } from '#shared/kernel/route/define.ts';
 import { requestWithdrawal } from './route.ts';
 
 export const handler = handle(requestWithdrawal, async ({ body, user: { userId }, request }, ports) => {

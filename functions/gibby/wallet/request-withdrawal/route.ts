@@ -1,5 +1,5 @@
-import { WithdrawalRequest, WithdrawalWire } from '../../../../shared/domain/withdrawal.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { WithdrawalRequest, WithdrawalWire } from '#shared/gibby/wallet/withdrawal.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const requestWithdrawal = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
-import { payoutMethodWire } from '../../../../shared/domain/payout-method.ts';
-import { timestampOf } from '../../../../shared/domain/time.ts';
-import { accountNumberOf, sealedAccount } from '../../../../shared/process/bank-account.ts';
-import { handle } from '../../../../shared/route/define.ts';
+import { accountNumberOf, sealedAccount } from '#shared/gibby/wallet/bank-account.usecase.ts';
+import { payoutMethodWire } from '#shared/gibby/wallet/payout-method.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { updatePayoutMethod } from './route.ts';
 
 export const handler = handle(updatePayoutMethod, async ({ body, user: { userId } }, ports) => {

@@ -1,5 +1,5 @@
-import { PayoutMethodText, PayoutMethodWire } from '../../../../shared/domain/payout-method.ts';
-import { defineRoute } from '../../../../shared/route/define.ts';
+import { PayoutMethodText, PayoutMethodWire } from '#shared/gibby/wallet/payout-method.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updatePayoutMethod = defineRoute({
   method: 'POST',

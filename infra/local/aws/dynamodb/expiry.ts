@@ -1,4 +1,4 @@
-import type { Activity, VirtualClock } from '../../contracts.ts';
+import type { Activity, VirtualClock } from '#infra/local/interfaces.ts';
 import { listOf, recordOf } from '../call.ts';
 import { scanPages } from './scan.ts';
 import { DynamodbError, type DynamodbServer } from './server.ts';

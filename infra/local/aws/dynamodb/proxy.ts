@@ -1,5 +1,5 @@
 import { type AwsAnswer, type AwsCall, allow, jsonObject, listOf } from '../call.ts';
-import type { AwsParts } from '../parts.ts';
+import type { AwsParts } from '../dependencies.ts';
 import { needsOf, tablesTouched, WRITES } from './access.ts';
 import { askForCapacity, takeCapacity } from './capacity.ts';
 import type { DynamodbServer } from './server.ts';

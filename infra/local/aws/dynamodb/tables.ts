@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../../contracts.ts';
+import type { Assembly, Resource } from '#infra/local/interfaces.ts';
 import { isRecord, listOf, recordOf, textOf } from '../call.ts';
 import { DynamodbError, type DynamodbServer } from './server.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../../contracts.ts';
+import type { Principal } from '#infra/local/interfaces.ts';
 import { allow, listOf, recordOf, ServiceError } from '../call.ts';
 import type { Deliver } from '../deliver.ts';
-import type { AwsParts } from '../parts.ts';
+import type { AwsParts } from '../dependencies.ts';
 import { readPresigned, verifySignature } from '../signature.ts';
 import { element } from '../xml.ts';
 import { s3Needs, targetOf } from './access.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Resource } from '../../contracts.ts';
+import type { Resource } from '#infra/local/interfaces.ts';
 import { listOf, REGION, recordOf, textOf } from '../call.ts';
-import type { AwsParts } from '../parts.ts';
+import type { AwsParts } from '../dependencies.ts';
 import type { S3Target } from './access.ts';
 
 /** Tells the queues of a bucket's configuration about the objects that are made in it. */

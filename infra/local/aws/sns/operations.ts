@@ -1,6 +1,6 @@
-import type { Principal } from '../../contracts.ts';
+import type { Principal } from '#infra/local/interfaces.ts';
 import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from '../call.ts';
-import type { AwsParts } from '../parts.ts';
+import type { AwsParts } from '../dependencies.ts';
 import { element, escapeXml } from '../xml.ts';
 import type { PushEndpoints } from './push-endpoints.ts';
 import { pushMessage } from './push-message.ts';

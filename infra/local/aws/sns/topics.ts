@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Resource } from '../../contracts.ts';
+import type { Resource } from '#infra/local/interfaces.ts';
 import { isRecord, listOf, recordOf, ServiceError } from '../call.ts';
-import type { AwsParts } from '../parts.ts';
+import type { AwsParts } from '../dependencies.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { compilePattern, type Matcher } from '../streams/pattern.ts';
 

@@ -1,4 +1,4 @@
-import type { Iam } from '../../contracts.ts';
+import type { Iam } from '#infra/local/interfaces.ts';
 import {
   type AwsAnswer,
   type AwsCall,

@@ -1,6 +1,6 @@
 import { REGION, recordOf } from '../call.ts';
+import type { AwsParts } from '../dependencies.ts';
 import { failedItems, type Mapping } from '../mapping.ts';
-import type { AwsParts } from '../parts.ts';
 import type { Message, Queue, Queues } from './queues.ts';
 
 /** The message as Lambda receives it (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */

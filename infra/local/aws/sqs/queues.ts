@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Assembly, Resource, VirtualClock } from '../../contracts.ts';
+import type { Assembly, Resource, VirtualClock } from '#infra/local/interfaces.ts';
 import { isRecord, jsonObject, recordOf, ServiceError, textOf } from '../call.ts';
 
 /** A queue of the template. Times in seconds as in CloudFormation. */

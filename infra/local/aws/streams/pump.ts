@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { InvocationResult } from '../../contracts.ts';
+import type { InvocationResult } from '#infra/local/interfaces.ts';
+import { createHold } from '../activity-lease.ts';
 import { REGION } from '../call.ts';
-import { createHold } from '../hold.ts';
+import type { AwsParts } from '../dependencies.ts';
 import { failedItems, type Mapping } from '../mapping.ts';
-import type { AwsParts } from '../parts.ts';
 import type { StreamRecord } from './tail.ts';
 
 /** Delivers one mapping's share of a stream to its function, in order, at least once. */

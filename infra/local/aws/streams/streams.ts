@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AwsParts } from '../dependencies.ts';
 import type { DynamodbServer } from '../dynamodb/server.ts';
 import type { Table } from '../dynamodb/tables.ts';
 import { type Mapping, mappingsOf } from '../mapping.ts';
-import type { AwsParts } from '../parts.ts';
 import { createPump } from './pump.ts';
 import { openStreamReader } from './reader.ts';
 import { createTail, type Tail } from './tail.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Activity, VirtualClock } from '../../contracts.ts';
+import type { Activity, VirtualClock } from '#infra/local/interfaces.ts';
 import { REGION, recordOf } from '../call.ts';
 import { paddedSequenceNumber, type StreamReader } from './reader.ts';
 

@@ -1,7 +1,10 @@
-import { createActivity } from '../../../../infra/local/activity.ts';
-import { type AwsEndpoint, startAwsEndpoint } from '../../../../infra/local/aws/endpoint.ts';
-import type { AwsParts } from '../../../../infra/local/aws/parts.ts';
-import { createClock } from '../../../../infra/local/clock.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import type { AwsParts } from '#infra/local/aws/dependencies.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '#infra/local/aws/endpoint.ts';
+import { createClock } from '#infra/local/clock.ts';
+import { createCosts } from '#infra/local/costs.ts';
+import { createFaults } from '#infra/local/faults.ts';
+import { createIam } from '#infra/local/iam.ts';
 import type {
   Activity,
   Assembly,
@@ -14,11 +17,8 @@ import type {
   Resource,
   Sockets,
   VirtualClock,
-} from '../../../../infra/local/contracts.ts';
-import { createCosts } from '../../../../infra/local/costs.ts';
-import { createFaults } from '../../../../infra/local/faults.ts';
-import { createIam } from '../../../../infra/local/iam.ts';
-import { createOutbox } from '../../../../infra/local/outbox.ts';
+} from '#infra/local/interfaces.ts';
+import { createOutbox } from '#infra/local/outbox.ts';
 
 export const ACCOUNT_ARN = (service: string) => `arn:aws:${service}:us-east-1:000000000000`;
 export const TABLE_ARN = `${ACCOUNT_ARN('dynamodb')}:table/Main`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseSchedule } from '../../../../infra/local/aws/schedule-expression.ts';
-import { compilePattern } from '../../../../infra/local/aws/streams/pattern.ts';
-import { createFaults } from '../../../../infra/local/faults.ts';
+import { parseSchedule } from '#infra/local/aws/schedule-expression.ts';
+import { compilePattern } from '#infra/local/aws/streams/pattern.ts';
+import { createFaults } from '#infra/local/faults.ts';
 import { functionArn, functionWith, resource, startTestEndpoint } from './endpoint-under-test.ts';
 
 describe('schedule expressions', () => {

@@ -26,7 +26,7 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import type { Sockets } from '../../../../infra/local/contracts.ts';
+import type { Sockets } from '#infra/local/interfaces.ts';
 import {
   ACCOUNT_ARN,
   functionArn,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startDynamodbServer } from '../../../../infra/local/aws/dynamodb/server.ts';
-import type { Resource } from '../../../../infra/local/contracts.ts';
+import { startDynamodbServer } from '#infra/local/aws/dynamodb/server.ts';
+import type { Resource } from '#infra/local/interfaces.ts';
 import {
   functionWith,
   type Handler,

@@ -1,6 +1,6 @@
 /** Small stand-ins for the parts of the local cloud that the front and the processes are given. */
 
-import type { Assembly, Costs, Iam, InvocationResult, Lambda, Resource } from '../../../../infra/local/contracts.ts';
+import type { Assembly, Costs, Iam, InvocationResult, Lambda, Resource } from '#infra/local/interfaces.ts';
 
 /** A resource as the template part hands it over. */
 export function resource(type: string, id: string, properties: Record<string, unknown>, ref = id, arn = ref): Resource {

@@ -1,12 +1,12 @@
 /** A public server over fakes: what the tests of the HTTP, WebSocket and edge parts talk to. */
 
-import { createActivity } from '../../../../infra/local/activity.ts';
-import { createClock } from '../../../../infra/local/clock.ts';
-import type { Iam, Lambda, Resource } from '../../../../infra/local/contracts.ts';
-import { createEdge } from '../../../../infra/local/edge/edge.ts';
-import { bindPublicServer } from '../../../../infra/local/edge/public-server.ts';
-import { createHttpApis } from '../../../../infra/local/http/api.ts';
-import { createSocketGateway } from '../../../../infra/local/websocket/gateway.ts';
+import { createActivity } from '#infra/local/activity.ts';
+import { createClock } from '#infra/local/clock.ts';
+import { createEdge } from '#infra/local/edge/edge.ts';
+import { bindPublicServer } from '#infra/local/edge/public-server.ts';
+import { createHttpApis } from '#infra/local/http/api.ts';
+import type { Iam, Lambda, Resource } from '#infra/local/interfaces.ts';
+import { createSocketGateway } from '#infra/local/websocket/gateway.ts';
 import { assemblyOf, FUNCTION, iamWithout, resource } from './fakes.ts';
 
 export const START_MS = Date.parse('2030-03-12T19:03:58Z');

@@ -1,6 +1,6 @@
 /** Runs a local cloud until it is killed, with one execution of its machine: the process that the restart test kills. */
 
-import { startCloud } from '../../../../infra/local/cloud.ts';
+import { startCloud } from '#infra/local/cloud.ts';
 
 const [assemblyDirectory = '', dataDirectory = ''] = process.argv.slice(2);
 const cloud = await startCloud({ assemblyDirectory, dataDirectory, port: 0, quiet: true });

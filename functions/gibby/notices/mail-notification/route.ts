@@ -1,9 +1,0 @@
-import { StoredNotification } from '../../../../shared/domain/notification.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
-
-export const mailNotification = defineConsumer({
-  summary: 'Mails a new notification to whoever wants it mailed',
-  source: { stream: { partitionPrefix: 'NTF#', sortPrefix: 'N#' }, through: 'queue' },
-  record: StoredNotification,
-  uses: { users: 'read', userSettings: 'read', mail: 'sendTemplate', pushRecords: 'write' },
-});

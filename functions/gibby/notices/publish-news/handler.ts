@@ -1,8 +1,0 @@
-import { handle } from '../../../../shared/route/define.ts';
-import { newsOfPage } from '../../../../shared/rules/news.ts';
-import { publishNews } from './route.ts';
-
-/** A version of a page that is told of again is published once. */
-export const handler = handle(publishNews, async ({ version, ...change }, { news, help }) => {
-  await news.publish(`${change.slug}#${version}`, newsOfPage(change, help.mailAddress()));
-});

@@ -1,0 +1,18 @@
+import { notificationMail } from '#shared/gibby/notifications/notification-messages.rules.ts';
+import { wantingUser } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { mailNotification } from './route.ts';
+
+/** Stands among the phones that a message was sent to, since what was mailed is kept with what was pushed. */
+const mailbox = 'mailbox';
+
+/** A record that comes again is mailed once; only a crash between the mail and its record repeats it. */
+export const handler = handle(mailNotification, async (notification, ports) => {
+  const user = await wantingUser(notification, 'email', ports);
+  if (!user) return;
+  const { mail, pushRecords } = ports;
+  const haveIt = await pushRecords.sentTo(notification.id);
+  if (haveIt.has(mailbox)) return;
+  await mail.sendTemplate({ to: user.email, template: 'notification', data: notificationMail(notification) });
+  await pushRecords.recordSent(notification.id, mailbox);
+});

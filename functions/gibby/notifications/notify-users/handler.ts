@@ -1,0 +1,16 @@
+import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { notifyUsers } from './route.ts';
+
+/** A record that comes again makes the same notifications again, which are there already. */
+export const handler = handle(notifyUsers, async (event, { users, cities, notifications }) => {
+  const { purpose, people, cities: places = [], notices } = tellingOf(event);
+  const [known, near] = await Promise.all([users.getMany(people), citiesById(places, cities)]);
+  const told = notices(
+    (userId) => shownName(known.get(userId)),
+    (cityId) => near.get(cityId)?.name ?? '',
+  );
+  for (const notice of told) await notifications.add(notice, purpose);
+});

@@ -1,0 +1,13 @@
+import { notificationPush } from '#shared/gibby/notifications/notification-messages.rules.ts';
+import { wantingUser } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { pushOnce } from '#shared/platform/push/push-once.usecase.ts';
+import { pushNotification } from './route.ts';
+
+/** A record that comes again is sent to the phones that it did not reach before. */
+export const handler = handle(pushNotification, async (notification, ports) => {
+  const message = notificationPush(notification, ports.clock.now());
+  const user = message && (await wantingUser(notification, 'fcm', ports));
+  if (user) await pushOnce(ports, [{ accountId: deviceOwnerOf(user.id), message }]);
+});

@@ -1,0 +1,35 @@
+import { dokuForm } from '#shared/gibby/payments/doku-form.rules.ts';
+import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
+import { newTopUp } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { newDokuId } from './doku-id.ts';
+import { createTopUp } from './route.ts';
+
+export const handler = handle(createTopUp, async ({ body, user: caller }, ports) => {
+  const { users, cities, requests, topUps, doku, ids, clock } = ports;
+  const amountMinor = body?.amount;
+  const channel = body?.paymentchannel;
+  if (!amountMinor || !channel) throw new Failure('top_up_incomplete');
+  const user = await users.get(caller.userId);
+  if (!user) throw new Failure('user_not_found');
+  const now = clock.now();
+  const requestIds = [...new Set(body?.tran_ids ?? [])];
+  if (requestIds.length > 0) {
+    // What it would write is made anew when the money is there; here it says whether they may be paid, and for how much.
+    const due = await paymentOf({ requests }, { payerId: user.id, requestIds, at: timestampOf(now) });
+    if (due.totalMinor !== amountMinor) throw new Failure('top_up_amount_differs');
+  }
+
+  const id = `TOPUP_${newDokuId(ids)}`;
+  const draft = { id, userId: user.id, amountMinor, channel, sessionId: newDokuId(ids), requestIds };
+  // Signed first: without keys there is nothing to be stored.
+  const signed = await doku.signRequest({ amount: rupiahText(amountMinor), transactionId: id });
+  const { topUp, event } = newTopUp(draft, now);
+  await topUps.commit(topUps.creation(topUp, event));
+
+  const city = user.cityId === undefined ? undefined : await cities.get(user.cityId);
+  return { data: dokuForm(topUp, { user, cityName: city?.name, ...signed }) };
+});

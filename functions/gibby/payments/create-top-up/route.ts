@@ -1,0 +1,23 @@
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { DokuForm, TopUpWish } from '#shared/gibby/payments/top-up.ts';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+
+export const createTopUp = defineRoute({
+  method: 'POST',
+  path: '/api/credits/words',
+  summary:
+    'Begin a payment through Doku, for your credit or for requests of yours: answers the form for its payment page',
+  source: 'G55',
+  auth: 'user',
+  body: TopUpWish,
+  response: dataOf(DokuForm),
+  errors: [
+    'top_up_incomplete',
+    'request_not_payable',
+    'top_up_amount_differs',
+    'user_not_found',
+    'provider_unavailable',
+  ],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  uses: { users: 'read', cities: 'read', requests: 'write', topUps: 'write', doku: 'sign' },
+});

@@ -1,0 +1,15 @@
+import { reportRefused } from '#shared/gibby/payments/payment-alarms.usecase.ts';
+import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { takeNotify } from './route.ts';
+import { settleNotify } from './settle-notify.ts';
+
+export const handler = handle(takeNotify, settleNotify, async ({ rawBody }, ports) => {
+  const fields = [...new URLSearchParams(rawBody)];
+  const status = DokuStatus.safeParse(Object.fromEntries(fields)).data;
+  // A field that comes twice could be one thing to who checks it and another to who reads it.
+  const isForm = status !== undefined && new Set(fields.map(([name]) => name)).size === fields.length;
+  if (isForm && (await ports.doku.isGenuineStatus(status))) return true;
+  reportRefused(ports, 'notify', isForm ? 'words' : 'form');
+  return false;
+});

@@ -1,0 +1,15 @@
+import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
+import { defineCallback } from '#shared/kernel/route/define.ts';
+
+export const takeNotify = defineCallback({
+  method: 'POST',
+  path: '/api/credits/notify',
+  summary:
+    'Doku tells what became of a payment: answers CONTINUE, or STOP for what is not genuine or about no payment of ours',
+  source: 'X11',
+  body: DokuStatus,
+  accepts: ['form'],
+  refusal: 'STOP',
+  errors: [],
+  uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },
+});

@@ -1,9 +1,0 @@
-import { RequestEventRecord } from '../../../../shared/domain/request.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
-
-export const countRequest = defineConsumer({
-  summary: 'Counts a request in the figures of the country where its item is to be bought',
-  source: { stream: { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: RequestEventRecord,
-  uses: { countryFigures: 'write' },
-});

@@ -1,9 +1,0 @@
-import { RequestEventRecord } from '../../../../shared/domain/request.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
-
-export const placeRequest = defineConsumer({
-  summary: 'Keeps a request where it belongs in all lists and in the search',
-  source: { stream: { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: RequestEventRecord,
-  uses: { requestLists: 'write', requestSearch: 'write' },
-});

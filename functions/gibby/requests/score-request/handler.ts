@@ -1,0 +1,8 @@
+import { trendDeedOf } from '#shared/gibby/request-lists/trending.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { trendRequest } from './route.ts';
+
+export const handler = handle(trendRequest, async (record, { trends }) => {
+  const done = trendDeedOf(record);
+  if (done) await trends.record(done.requestId, done.deed, record.at);
+});

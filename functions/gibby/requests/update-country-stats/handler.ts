@@ -1,0 +1,8 @@
+import { requestShareOf } from '#shared/gibby/reference/country-shares.rules.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { countRequest } from './route.ts';
+
+export const handler = handle(countRequest, async (event, { countryFigures }) => {
+  const { source, share } = requestShareOf(event);
+  await countryFigures.record(source, event.requestVersion, share, event.at);
+});

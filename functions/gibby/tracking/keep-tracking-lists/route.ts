@@ -1,9 +1,0 @@
-import { RequestEventRecord } from '../../../../shared/domain/request.ts';
-import { defineConsumer } from '../../../../shared/route/define.ts';
-
-export const keepTrackingLists = defineConsumer({
-  summary: 'Lists what was paid for among the trackings of both parties, and complaints for whoever decides them',
-  source: { stream: { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: RequestEventRecord,
-  uses: { trackings: 'write', complaints: 'write' },
-});

@@ -1,0 +1,13 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { invite } from './invitation.ts';
+import { notifyStreamParties } from './route.ts';
+import { tellBoth } from './status-message.ts';
+
+/** A record that comes again reaches only those who have not been reached yet. */
+export const handler = handle(notifyStreamParties, async (event, ports) => {
+  const stream = await ports.streams.get(event.streamId);
+  if (!stream) throw new Failure('stream_not_found', { detail: 'an event without its stream' });
+  if (event.from === null) await invite(event, stream, ports);
+  else await tellBoth(event, stream, ports);
+});

@@ -1,0 +1,18 @@
+import { StreamEventRecord } from '#shared/instant/streams/stream.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
+
+export const notifyStreamParties = defineConsumer({
+  summary: 'Brings the dealer of an instant stream their token, and tells both parties what happens to it',
+  source: { stream: { partitionPrefix: 'STR#', sortPrefix: 'EVT#' }, through: 'queue' },
+  record: StreamEventRecord,
+  uses: {
+    streams: 'read',
+    streamTokens: 'read',
+    accounts: 'read',
+    devices: 'write',
+    pushes: 'send',
+    pushRecords: 'write',
+    mail: 'send',
+    sms: 'send',
+  },
+});

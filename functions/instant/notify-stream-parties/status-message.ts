@@ -1,0 +1,31 @@
+import { pushToParty } from '#shared/instant/streams/push-to-party.usecase.ts';
+import { type Stream, type StreamEvent, type StreamRole, streamRoles } from '#shared/instant/streams/stream.ts';
+import { newsOfStream } from '#shared/instant/streams/stream-pushes.rules.ts';
+import { isActive } from '#shared/platform/accounts/account.ts';
+import type { PushMessage } from '#shared/platform/push/push.ts';
+import { write } from './mail.ts';
+import type { Ports } from './ports.ts';
+
+/** Tells both parties what has happened, each whatever becomes of the other. */
+export async function tellBoth(event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
+  const outcomes = await Promise.allSettled(streamRoles.map((role) => tell(role, event, stream, ports)));
+  const failed = outcomes.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+async function tell(role: StreamRole, event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
+  const news = newsOfStream(event, role, ports.clock.now());
+  if (!news || (await pushToParty(ports, stream, role, news))) return;
+  if (role === 'viewer' && event.event === 'pendingTtl' && stream.notify) await writeToViewer(stream, news, ports);
+}
+
+/** Nobody has answered the viewer, and no phone could say so: whoever asked from a web page may not look there any more. */
+async function writeToViewer({ viewerAccount }: Stream, news: PushMessage, ports: Ports): Promise<void> {
+  const account = viewerAccount === null ? undefined : await ports.accounts.get(viewerAccount);
+  if (!account || !isActive(account)) return;
+  const proven = account.identities.filter(({ status }) => status === 'verified');
+  const identity = proven.find(({ type }) => type === 'email') ?? proven[0];
+  if (!identity) return;
+  await write(ports, identity, { subject: 'Your request for a live video', text: `${news.text}.` });
+  await ports.pushRecords.recordSent(news.messageId, 'written to');
+}

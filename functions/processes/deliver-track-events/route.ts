@@ -1,9 +1,0 @@
-import { TrackedEvent } from '../../../shared/domain/analytics.ts';
-import { defineConsumer } from '../../../shared/route/define.ts';
-
-export const deliverTrackEvents = defineConsumer({
-  summary: 'Delivers tracked events of apps to the analytics provider',
-  source: { queue: 'track' },
-  record: TrackedEvent,
-  uses: { analytics: 'send' },
-});

@@ -1,9 +1,0 @@
-import { raiseDueRequestTimer, standingOfRequest } from '../../../shared/process/request-timer.ts';
-import { handle } from '../../../shared/route/define.ts';
-import { fireRequestTimer } from './route.ts';
-
-export const handler = handle(fireRequestTimer, async ({ itemId }, ports) => {
-  const request = await raiseDueRequestTimer(ports, itemId);
-  const { timeoutSeconds } = standingOfRequest(request, ports.clock.now());
-  return { itemId: String(itemId), state: request.status, timeoutSeconds };
-});

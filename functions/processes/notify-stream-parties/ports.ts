@@ -1,5 +1,0 @@
-import type { PortsOf } from '../../../shared/ports/ports.ts';
-import type { notifyStreamParties } from './route.ts';
-
-/** What every part of this handler is given. */
-export type Ports = PortsOf<typeof notifyStreamParties.uses>;

@@ -1,9 +1,0 @@
-import { GigEventRecord } from '../../../shared/domain/gig.ts';
-import { defineConsumer } from '../../../shared/route/define.ts';
-
-export const pushGigEvent = defineConsumer({
-  summary: 'Tells the phones of those whom it concerns what has just happened to a gig',
-  source: { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: GigEventRecord,
-  uses: { gigs: 'read', devices: 'write', pushes: 'send', pushRecords: 'write' },
-});

@@ -1,9 +1,0 @@
-import { StreamEventRecord } from '../../../shared/domain/stream.ts';
-import { defineConsumer } from '../../../shared/route/define.ts';
-
-export const stopStreamArchive = defineConsumer({
-  summary: 'Ends the recording of an instant stream when the stream has ended, however it did',
-  source: { stream: { partitionPrefix: 'STR#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: StreamEventRecord,
-  uses: { streams: 'read', video: 'use' },
-});

@@ -1,0 +1,33 @@
+import type { Activity, VirtualClock } from '../interfaces.ts';
+
+/** Counts a piece of work as under way from `take` to `release`, where the work is no single promise. */
+export interface Hold {
+  take(): void;
+  release(): void;
+  /** Waits virtual time. The wait itself is no activity: else advancing the clock would wait for what waits for it. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+export function createHold(activity: Activity, clock: VirtualClock, name: string): Hold {
+  let letGo: (() => void) | undefined;
+  function take(): void {
+    if (letGo !== undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    letGo = resolve;
+    void activity.track(name, () => promise);
+  }
+  function release(): void {
+    letGo?.();
+    letGo = undefined;
+  }
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      clock.schedule(clock.now() + milliseconds, name, () => {
+        take();
+        resolve();
+      });
+      release();
+    });
+  }
+  return { take, release, pause };
+}

@@ -1,0 +1,158 @@
+import type { Gig, GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
+
+/**
+ * Counters of gigs (access-patterns.md, section 5). For each account, in each of its two roles, it is counted how many
+ * gigs were requested on each day and stand in each status now. The same counts are kept in lists of four sizes: of all
+ * time, by years, by months in the list of a year, by days in the list of a month. A range of days, however long, is
+ * therefore read from five lists at most.
+ */
+
+/** The list that tells no days apart: its one part has no name. */
+export const listOfAllTime = 'all';
+
+/** Where one day is counted in one list: as `2026` in `years`, as `03` in the list `2026`, as `05` in `2026-03`. */
+export interface CounterPlace {
+  readonly list: string;
+  readonly part: string;
+}
+
+/** Some of the parts of one list, both bounds included. */
+export interface CounterSpan {
+  readonly list: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Days of UTC such as `2026-03-05`, both included; without a bound it is open. */
+export interface DayRange {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A gig as far as it is counted. */
+export type CountedGig = Pick<Gig, 'customer' | 'operator' | 'status' | 'createdAt'>;
+
+/** A gig that leaves one status and enters another in the counts of one account; `from` is null the first time. */
+export interface CounterMove {
+  readonly accountId: string;
+  readonly role: GigParty;
+  readonly day: string;
+  readonly from: GigStatus | null;
+  readonly to: GigStatus;
+}
+
+/** The counts of one account in one list, by `<part>#<status>`. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** Which characters of a day name the list and the part, from coarse to fine. */
+const levels = [
+  { listOf: () => 'years', begin: 0, end: 4 },
+  { listOf: (day: string) => day.slice(0, 4), begin: 5, end: 7 },
+  { listOf: (day: string) => day.slice(0, 7), begin: 8, end: 10 },
+] as const;
+
+/** The places in which a day is counted, each in another list. */
+export function placesOf(day: string): readonly CounterPlace[] {
+  const finer = levels.map(({ listOf, begin, end }) => ({ list: listOf(day), part: day.slice(begin, end) }));
+  return [{ list: listOfAllTime, part: '' }, ...finer];
+}
+
+/** The parts that together are exactly the days of a range: of five lists at most, none for a range that ends too early. */
+export function spansOf({ from, to }: DayRange): readonly CounterSpan[] {
+  if (from === undefined && to === undefined) return [{ list: listOfAllTime, first: '', last: '' }];
+  const [first, last] = [from ?? '0000-01-01', to ?? '9999-12-31'];
+  return first > last ? [] : spansWithin(first, last, 0);
+}
+
+/** Whole parts are taken as such; what is left at both ends belongs to the finer lists. */
+function spansWithin(from: string, to: string, depth: number): readonly CounterSpan[] {
+  const level = levels[depth];
+  if (level === undefined) return [];
+  const first = from.slice(0, level.end);
+  const last = to.slice(0, level.end);
+  const isWholeFirst = from === firstDayOf(first);
+  const isWholeLast = to >= lastDayOf(last);
+  if (first === last && !(isWholeFirst && isWholeLast)) return spansWithin(from, to, depth + 1);
+  const whole = {
+    list: level.listOf(from),
+    first: neighbourOf(first.slice(level.begin), isWholeFirst ? 0 : 1),
+    last: neighbourOf(last.slice(level.begin), isWholeLast ? 0 : -1),
+  };
+  return [
+    ...(whole.first <= whole.last ? [whole] : []),
+    ...(isWholeFirst ? [] : spansWithin(from, lastDayOf(first), depth + 1)),
+    ...(isWholeLast ? [] : spansWithin(firstDayOf(last), to, depth + 1)),
+  ];
+}
+
+/** `2026`, `2026-03` and `2026-03-01` begin on days of the same form. */
+function firstDayOf(period: string): string {
+  return `${period}-01-01`.slice(0, 10);
+}
+
+function lastDayOf(period: string): string {
+  const [year, month = '12', day] = period.split('-');
+  return `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+}
+
+/** The part so many places further in the same list; one that no list has marks an empty span. */
+function neighbourOf(part: string, step: number): string {
+  return String(Number(part) + step).padStart(part.length, '0');
+}
+
+/**
+ * What has to be counted for a gig that was counted as `before`, or not at all yet. The operator counts from the claim
+ * on.
+ */
+export function movesOf(
+  gig: CountedGig,
+  before: Pick<CountedGig, 'status' | 'operator'> | undefined,
+): readonly CounterMove[] {
+  const day = gig.createdAt.slice(0, 10);
+  const common = { day, to: gig.status };
+  const customer: CounterMove = { ...common, accountId: gig.customer, role: 'customer', from: before?.status ?? null };
+  if (gig.operator === null) return [customer];
+  const from = before?.operator === gig.operator ? before.status : null;
+  return [customer, { ...common, accountId: gig.operator, role: 'operator', from }];
+}
+
+/** What moves add to the count of each status in the parts of one list. */
+export function additionsOf(moves: readonly (CounterMove & CounterPlace)[]): Counts {
+  const sums: Record<string, number> = {};
+  const add = (part: string, status: GigStatus | null, step: number) => {
+    if (status === null) return;
+    const name = `${part}#${status}`;
+    sums[name] = (sums[name] ?? 0) + step;
+  };
+  for (const { part, from, to } of moves) {
+    add(part, from, -1);
+    add(part, to, 1);
+  }
+  return withoutZeros(sums);
+}
+
+/** Two counts as one. */
+export function added(one: Counts, other: Counts): Counts {
+  const sums: Record<string, number> = { ...one };
+  for (const [name, count] of Object.entries(other)) sums[name] = (sums[name] ?? 0) + count;
+  return withoutZeros(sums);
+}
+
+function withoutZeros(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+/** How many gigs of a span stand in one of the statuses; in any when none are named. */
+export function sumOf(counts: Counts, { first, last }: CounterSpan, statuses?: readonly GigStatus[]): number {
+  return Object.entries(counts).reduce((sum, [name, count]) => {
+    const [part = '', status] = name.split('#');
+    const isAsked = statuses === undefined || statuses.some((asked) => asked === status);
+    return part >= first && part <= last && isAsked ? sum + count : sum;
+  }, 0);
+}
+
+/** The statuses in which an account has gigs by its counts of all time. */
+export function statusesIn(counts: Counts): ReadonlySet<string> {
+  const withGigs = Object.entries(counts).filter(([, count]) => count > 0);
+  return new Set(withGigs.map(([name]) => name.split('#')[1] ?? ''));
+}

@@ -1,0 +1,67 @@
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Engagement, EngagementsWriter } from './gig.ports.ts';
+
+const keyOf = (accountId: string) => ({ PK: prefixes.engagement + accountId, SK: 'E' });
+const fieldOf = { customer: 'customerGig', operator: 'operatorGig' } as const;
+
+interface EngagementItem {
+  readonly PK: string;
+  readonly customerGig?: string;
+  readonly operatorGig?: string;
+  /** Absent when the account owes none: DynamoDB has no empty sets. */
+  readonly owesRatingFor?: ReadonlySet<string>;
+}
+
+/** Engagements `ENG#<account>`: one item, so that being free and getting busy is one conditional write. */
+export function engagements(runtime: Runtime): EngagementsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (accountId) => engagementOf(accountId, await table.get<EngagementItem>(keyOf(accountId))),
+
+    getMany: async (accountIds) => {
+      const wanted = [...new Set(accountIds)];
+      const items = await table.getMany<EngagementItem>(wanted.map(keyOf));
+      const found = new Map(items.map((item) => [item.PK, item]));
+      return new Map(wanted.map((id) => [id, engagementOf(id, found.get(keyOf(id).PK))]));
+    },
+
+    engage: (accountId, role, gigId) =>
+      table.update(
+        keyOf(accountId),
+        { expression: 'SET #role = :gig', names: { '#role': fieldOf[role] }, values: { ':gig': gigId } },
+        {
+          expression: 'attribute_not_exists(#role) AND attribute_not_exists(owesRatingFor)',
+          // What the account can do about it first comes first: a gig under way ends before its rating is owed.
+          otherwise: (found) => (found?.[fieldOf[role]] === undefined ? 'rating_owed' : 'gig_under_way'),
+        },
+      ),
+
+    release: (accountId, role, gigId, { owesRating }) =>
+      table.update(
+        keyOf(accountId),
+        {
+          expression: `REMOVE #role${owesRating ? ' ADD owesRatingFor :gigs' : ''}`,
+          names: { '#role': fieldOf[role] },
+          values: owesRating ? { ':gigs': new Set([gigId]) } : {},
+        },
+        { expression: '#role = :gig', values: { ':gig': gigId }, otherwise: 'changed_meanwhile' },
+      ),
+
+    lift: (accountId, gigId) =>
+      table.update(keyOf(accountId), {
+        expression: 'DELETE owesRatingFor :gigs',
+        values: { ':gigs': new Set([gigId]) },
+      }),
+  };
+}
+
+function engagementOf(accountId: string, item: EngagementItem | undefined): Engagement {
+  return {
+    accountId,
+    ...(item?.customerGig !== undefined && { customerGig: item.customerGig }),
+    ...(item?.operatorGig !== undefined && { operatorGig: item.operatorGig }),
+    owesRatingFor: [...(item?.owesRatingFor ?? [])].sort(),
+  };
+}

@@ -1,0 +1,142 @@
+import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
+import { type GigTransition, gigProcess } from './gig.rules.ts';
+import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
+import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
+import { gigTariff, type Tariff } from './price.rules.ts';
+
+/** What a new gig is made of. Coordinates are null for a direct request, which has exactly one candidate. */
+export interface GigDraft {
+  readonly id: string;
+  readonly customer: string;
+  readonly candidates: readonly string[];
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly metaData: GigMetaData;
+}
+
+/** A new version of a gig and the event that made it: written together, with the effects, in one transaction. */
+export interface GigChange {
+  readonly gig: Gig;
+  readonly event: GigEvent;
+}
+
+/** The gig as it comes into being, at `now` milliseconds since the epoch. Throws RangeError without a candidate. */
+export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff): GigChange {
+  if (draft.candidates.length === 0) throw new RangeError('A gig needs a candidate.');
+  const at = timestampOf(now);
+  const gig: Gig = {
+    ...draft,
+    version: 1,
+    status: gigProcess.initial,
+    processVersion: gigProcess.version,
+    operator: null,
+    videoSessionId: null,
+    createdAt: at,
+    updatedAt: at,
+    stateEnteredAt: at,
+    claimedAt: null,
+    startedAt: null,
+    stoppedAt: null,
+    lastPingAt: null,
+    holdMinor: tariff.holdMinor,
+    durationSeconds: null,
+    priceMinor: null,
+    operatorShareMinor: null,
+    invoiceMonth: null,
+    ratings: { customer: null, operator: null },
+    shaken: [],
+    history: [],
+  };
+  const { event, actor, notify } = gigProcess.creation;
+  return {
+    gig,
+    event: {
+      gigId: gig.id,
+      seq: 1,
+      from: null,
+      to: gig.status,
+      event,
+      actor,
+      by: gig.customer,
+      at,
+      gigVersion: 1,
+      notify,
+    },
+  };
+}
+
+/** The gig after a transition that `decideGig` has allowed for the same attempt. */
+export function changeGig(
+  gig: Gig,
+  transition: GigTransition,
+  attempt: GigAttempt,
+  tariff: Tariff = gigTariff,
+): GigChange {
+  const at = timestampOf(attempt.now);
+  const deed = { event: attempt.event, actor: attempt.actor, by: attempt.by };
+  const changed: Gig = {
+    ...gig,
+    ...traceOf(gig, attempt, at),
+    ...settlementOf(gig, transition, attempt, tariff),
+    version: gig.version + 1,
+    status: transition.to,
+    updatedAt: at,
+    // A transition within one state, such as the first of two ratings, must not begin its timer anew.
+    stateEnteredAt: transition.to === gig.status ? gig.stateEnteredAt : at,
+    history: [...gig.history, deed],
+  };
+  return {
+    gig: changed,
+    event: {
+      gigId: gig.id,
+      seq: changed.version,
+      from: gig.status,
+      to: changed.status,
+      ...deed,
+      at,
+      gigVersion: changed.version,
+      notify: transition.notify ?? [],
+    },
+  };
+}
+
+/** What the event itself leaves on the gig. */
+function traceOf(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
+  const party = partyOf(attempt.actor);
+  switch (attempt.event) {
+    case 'claimAccept':
+      return { operator: attempt.by, claimedAt: at };
+    case 'handshake':
+      if (party === undefined) return {};
+      return { shaken: [...gig.shaken, party], videoSessionId: gig.videoSessionId ?? attempt.videoSessionId ?? null };
+    case 'start':
+      return { startedAt: at };
+    case 'rate':
+      return party === undefined ? {} : { ratings: rated(gig, party, attempt) };
+    case 'generateInvoice':
+      return { invoiceMonth: invoiceMonthOf(gig) };
+    default:
+      return {};
+  }
+}
+
+function rated(gig: Gig, party: GigParty, attempt: GigAttempt): Gig['ratings'] {
+  if (attempt.score === undefined) throw new RangeError('A rating needs a score.');
+  return { ...gig.ratings, [party]: attempt.score };
+}
+
+/** Leaving the live states fixes the duration, and the price where something is due. */
+function settlementOf(gig: Gig, transition: GigTransition, attempt: GigAttempt, tariff: Tariff): Partial<Gig> {
+  if (gigProcess.states[gig.status] !== 'live' || gigProcess.states[transition.to] === 'live') return {};
+  return {
+    durationSeconds: gig.startedAt === null ? lifetimeSeconds(gig, attempt.now) : billableSeconds(gig, attempt),
+    ...(gig.startedAt === null ? {} : { stoppedAt: timestampOf(attempt.now) }),
+    ...(transition.effects?.includes('capture') ? priceOfGig(gig, attempt, tariff) : {}),
+  };
+}
+
+/** A gig that never streamed shows how long it was looked for (D22 sample: 36 and 42 s, `expired`). */
+function lifetimeSeconds(gig: Gig, now: number): number {
+  return Math.floor((now - epochMillisecondsOf(gig.createdAt)) / 1000);
+}

@@ -1,0 +1,146 @@
+import { decimalNumber } from '#shared/kernel/money.ts';
+import { accountChannel, chatChannel } from '#shared/platform/realtime/pusher.ts';
+import type { GigEventName } from './gig.rules.ts';
+import { type Gig, type GigEvent, type GigParty, offeredPlace } from './gig.ts';
+
+/**
+ * What each event of a gig's lifecycle is called on the channels. Several ways to the same news have one name; `from`,
+ * `to` and `actor` of the data tell them apart.
+ */
+export const gigNoticeNames: Readonly<Record<GigEventName | 'request', string>> = {
+  request: 'gig-requested',
+  claimAccept: 'gig-claimed',
+  claimReject: 'gig-declined',
+  offerTtl: 'gig-expired',
+  confirm: 'gig-confirmed',
+  reject: 'gig-rejected',
+  confirmTtl: 'gig-expired',
+  cancel: 'gig-cancelled',
+  handshake: 'gig-handshake',
+  arrivalTtl: 'gig-failed',
+  handshakeTtl: 'gig-failed',
+  captureFail: 'gig-failed',
+  start: 'gig-started',
+  stop: 'gig-stopped',
+  maxStream: 'gig-stopped',
+  pingTtl: 'gig-lost',
+  terminate: 'gig-terminated',
+  rate: 'gig-rated',
+  ratingTtl: 'gig-rated',
+  generateInvoice: 'gig-invoiced',
+  sendInvoice: 'gig-invoice-sent',
+  markCompensated: 'gig-compensated',
+};
+
+/** What candidates hear instead: that they may claim, and that they no longer may. */
+export const offerNoticeNames = { opened: 'gig-offered', closed: 'gig-offer-closed' } as const;
+
+/** An event under a name that this version's table does not know, of a gig that follows another version. */
+const nameOfUnknown = 'gig-changed';
+
+/** The data of every lifecycle event on a channel. */
+export interface GigNotice {
+  /** The same for every channel and every redelivery: `<gig>-<seq>`. */
+  readonly id: string;
+  readonly seq: number;
+  readonly gig: string;
+  /** The event's name in the process table. */
+  readonly event: string;
+  readonly from: string | null;
+  readonly to: string;
+  /** The role of who did it, never the account. */
+  readonly actor: string;
+  readonly at: string;
+  /** The mobile apps' push code and words, for those the process table names. */
+  readonly code?: number | null;
+  readonly message?: string;
+  /** Seconds and what the customer pays, with the event that fixes them. */
+  readonly duration?: number;
+  readonly price?: number;
+  /** About where the gig is, for those who were offered it. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** One notice on one channel. */
+export interface AddressedNotice {
+  readonly channel: string;
+  /** Its name on the channel. */
+  readonly event: string;
+  readonly data: GigNotice;
+}
+
+/**
+ * Everything that channels are told of one event: the customer always, the operator and the chat from the claim on,
+ * candidates of their offer and its end. The gig may be newer than the event, so only what never changes is read of it.
+ */
+export function gigNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
+  const name = nameOf(event.event);
+  const notice: GigNotice = { ...baseOf(event), ...outcomeOf(event, gig) };
+  const toAccount = (accountId: string, role: GigParty): AddressedNotice => ({
+    channel: accountChannel(accountId),
+    event: name,
+    data: { ...notice, ...wordsFor(event, role) },
+  });
+  const operator = hasOperator(event) ? gig.operator : null;
+  const toOperator =
+    operator === null
+      ? []
+      : [{ channel: chatChannel(gig.id), event: name, data: notice }, toAccount(operator, 'operator')];
+  return [toAccount(gig.customer, 'customer'), ...toOperator, ...offerNotices(event, gig)];
+}
+
+/** The offer to all candidates, and its end to those who have not ended it themselves. */
+function offerNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
+  const isOpened = event.from === null;
+  const isClosed = event.from === 'pendingOperator' && event.to !== 'pendingOperator';
+  if (!isOpened && !isClosed) return [];
+  const name = isOpened ? offerNoticeNames.opened : offerNoticeNames.closed;
+  const data: GigNotice = { ...baseOf(event), ...wordsFor(event, 'candidates'), ...(isOpened && placeOf(gig)) };
+  const away = isOpened ? new Set() : new Set([gig.operator, ...declinedBy(gig)]);
+  return gig.candidates
+    .filter((candidate) => !away.has(candidate))
+    .map((candidate) => ({ channel: accountChannel(candidate), event: name, data }));
+}
+
+function declinedBy(gig: Gig): readonly string[] {
+  return gig.history.filter(({ event }) => event === 'claimReject').map(({ by }) => by);
+}
+
+function nameOf(event: string): string {
+  return Object.entries(gigNoticeNames).find(([known]) => known === event)?.[1] ?? nameOfUnknown;
+}
+
+function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigNotice {
+  return { id: `${gigId}-${seq}`, seq, gig: gigId, event, from, to, actor, at };
+}
+
+/** What is fixed by a stop, or by a cancellation that costs something. */
+function outcomeOf(event: GigEvent, gig: Gig): Pick<GigNotice, 'duration' | 'price'> {
+  const isSettled = event.to !== event.from && (event.to === 'purchased' || event.to === 'cancelled');
+  if (!isSettled || gig.priceMinor === null) return {};
+  return { duration: gig.durationSeconds ?? 0, price: decimalNumber(gig.priceMinor) };
+}
+
+function placeOf(gig: Gig): Pick<GigNotice, 'latitude' | 'longitude'> {
+  const { latitude, longitude } = offeredPlace(gig);
+  return latitude === null || longitude === null ? {} : { latitude, longitude };
+}
+
+/** Whether the gig had an operator after this event, whatever has happened since. */
+function hasOperator({ from, to }: GigEvent): boolean {
+  return to === 'operatorFound' || (from !== null && from !== 'pendingOperator');
+}
+
+/** Code and words that the process table has for a role. `otherParty` is whoever of the two did not do it. */
+function wordsFor(event: GigEvent, role: GigParty | 'candidates'): Pick<GigNotice, 'code' | 'message'> {
+  const names: readonly string[] =
+    role === 'candidates' ? ['candidates', 'otherCandidates'] : namesOf(role, event.actor);
+  const words = event.notify.find(({ to }) => names.includes(to));
+  return words ? { code: words.code, message: words.message } : {};
+}
+
+function namesOf(role: GigParty, actor: string): readonly string[] {
+  const other: GigParty = role === 'customer' ? 'operator' : 'customer';
+  return actor === other ? [role, 'otherParty'] : [role];
+}

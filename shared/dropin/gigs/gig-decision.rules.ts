@@ -1,0 +1,147 @@
+import { nextPaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
+import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import {
+  type GigActor,
+  type GigDecision,
+  type GigEventName,
+  type GigGuard,
+  gigProcess,
+  gigTimers,
+} from './gig.rules.ts';
+import type { Gig, GigParty, Score } from './gig.ts';
+import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.rules.ts';
+
+/** Somebody's wish to move a gig. */
+export interface GigAttempt {
+  readonly event: GigEventName;
+  readonly actor: GigActor;
+  /** Account id, or `system`. */
+  readonly by: string;
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** The score of a `rate`. */
+  readonly score?: Score;
+  /** The provider's session, which the first `handshake` brings along. */
+  readonly videoSessionId?: string;
+}
+
+/**
+ * The part an account plays in a gig; undefined for a stranger, who may not know that the gig exists. Once somebody else
+ * has claimed, a candidate remains one: it gets a 409 for its late claim, and no other right.
+ */
+export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 'candidate' | undefined {
+  if (gig.customer === accountId) return 'customer';
+  if (gig.operator === accountId) return 'operator';
+  return gig.candidates.includes(accountId) ? 'candidate' : undefined;
+}
+
+/**
+ * What an attempt does to a gig; changes nothing. The winner of a claim repeats it as `operator`, and the engine still
+ * knows it by its account. A second rating with another score is no repeat: it is refused (routes.md D18).
+ */
+export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
+  const item = { state: gig.status, history: gig.history };
+  const decision = decide(gigProcess, item, attempt, (guard, event) =>
+    gigGuards[guard](gig, { ...attempt, event }, tariff),
+  );
+  const party = partyOf(attempt.actor);
+  if (decision.kind !== 'repeat' || attempt.event !== 'rate' || party === undefined) return decision;
+  if (gig.ratings[party] === attempt.score) return decision;
+  return { kind: 'refused', currentState: gig.status, allowedEvents: [], guard: 'notYetRated' };
+}
+
+/** The events that this actor may send to the gig as it stands. */
+export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): readonly GigEventName[] {
+  return allowedEvents(gigProcess, gig.status, attempt.actor, (guard, event) =>
+    gigGuards[guard](gig, { ...attempt, event }, tariff),
+  );
+}
+
+/** The next timer that is due to move a gig, and when (milliseconds since the epoch); undefined when none runs. */
+export function nextTimer(gig: Gig): Timer<GigEventName> | undefined {
+  return soonestTimer(gigProcess, gig.status, (event) => dueAt(gig, event));
+}
+
+/** A timer counts from entering the state, except that the operator's silence counts from its last sign of life. */
+function dueAt(gig: Gig, event: GigEventName): number {
+  const enteredAt = epochMillisecondsOf(gig.stateEnteredAt);
+  const seconds = timerSeconds(event);
+  if (event !== 'pingTtl' || gig.lastPingAt === null) return enteredAt + seconds * 1000;
+  return Math.max(enteredAt, epochMillisecondsOf(gig.lastPingAt)) + seconds * 1000;
+}
+
+/** Timer events are named after their timers. */
+function timerSeconds(event: GigEventName): number {
+  const named: Partial<Record<GigEventName, number>> = gigTimers;
+  const seconds = named[event];
+  if (seconds === undefined) throw new RangeError(`${event} is not raised by a timer.`);
+  return seconds;
+}
+
+/**
+ * The whole seconds of a stream that are paid for if this attempt ends it. An operator's silence ends it at the last
+ * sign of life, since nothing shows that anything was seen after it; no stream counts for longer than `maxStream`.
+ */
+export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
+  if (gig.startedAt === null) return 0;
+  const startedAt = epochMillisecondsOf(gig.startedAt);
+  const lastSignAt = gig.lastPingAt === null ? startedAt : epochMillisecondsOf(gig.lastPingAt);
+  const endedAt = attempt.event === 'pingTtl' ? lastSignAt : attempt.now;
+  const seconds = Math.floor((endedAt - startedAt) / 1000);
+  return Math.max(0, Math.min(seconds, gigTimers.maxStream));
+}
+
+/**
+ * What the customer owes for cancelling now, in minor units: the fee when the gig was claimed more than `freeCancel`
+ * ago and is confirmed, else 0. An operator is never charged.
+ */
+export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: Tariff = gigTariff): number {
+  const confirmed = gig.status === 'operatorEnroute' || gig.status === 'handshaking';
+  if (actor !== 'customer' || !confirmed || gig.claimedAt === null) return 0;
+  const late = now - epochMillisecondsOf(gig.claimedAt) > gigTimers.freeCancel * 1000;
+  return late ? tariff.cancellationFeeMinor : 0;
+}
+
+/** What the transition with the effect `capture` takes, split between operator and platform. */
+export function priceOfGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): Price {
+  if (attempt.event === 'cancel') return shared(cancellationFee(gig, attempt.actor, attempt.now, tariff), tariff);
+  return priceOfStream(billableSeconds(gig, attempt), tariff);
+}
+
+/** The party that an actor is; undefined for a candidate, the system and an administrator. */
+export function partyOf(actor: GigActor): GigParty | undefined {
+  return actor === 'customer' || actor === 'operator' ? actor : undefined;
+}
+
+/** Every guard of the table, as a fact about the stored gig and the attempt alone. */
+const gigGuards: Record<GigGuard, (gig: Gig, attempt: GigAttempt, tariff: Tariff) => boolean> = {
+  offerOpen: (gig, attempt) => openOffers(gig).includes(attempt.by),
+  othersStillOpen: (gig, attempt) => openOffers(gig).some((candidate) => candidate !== attempt.by),
+  lastOpenOffer: (gig, attempt) => openOffers(gig).every((candidate) => candidate === attempt.by),
+  timerDue: (gig, attempt) => attempt.now >= dueAt(gig, attempt.event),
+  nothingDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) === 0,
+  cancellationFeeDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) > 0,
+  notYetShaken: (gig, attempt) => !gig.shaken.some((party) => party === attempt.actor),
+  bothShaken: (gig) => gig.shaken.includes('customer') && gig.shaken.includes('operator'),
+  billable: (gig, attempt) => billableSeconds(gig, attempt) > 0,
+  nothingBillable: (gig, attempt) => billableSeconds(gig, attempt) === 0,
+  notYetRated: (gig, attempt) => scoreBy(gig, partyOf(attempt.actor)) === null,
+  otherNotYetRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) === null,
+  otherHasRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) !== null,
+  paymentStepDue: (gig, attempt) => gig.operatorShareMinor !== null && nextPaymentStep(gig) === attempt.event,
+};
+
+/** The candidates who have not answered. */
+function openOffers(gig: Gig): readonly string[] {
+  const answered = gig.history.filter((deed) => deed.event === 'claimReject').map((deed) => deed.by);
+  return gig.candidates.filter((candidate) => !answered.includes(candidate));
+}
+
+function otherParty(actor: GigActor): GigParty {
+  return actor === 'customer' ? 'operator' : 'customer';
+}
+
+function scoreBy(gig: Gig, party: GigParty | undefined): Score | null {
+  return party === undefined ? null : gig.ratings[party];
+}

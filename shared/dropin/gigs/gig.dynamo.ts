@@ -1,0 +1,128 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { GigsWriter } from './gig.ports.ts';
+import type { Gig, GigEvent, GigMetaData } from './gig.ts';
+
+const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
+/** Its name sorts right behind the gig's own, so that one query reads both. */
+const pingKeyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'GP' });
+const eventKeyOf = (gigId: string, seq: number) => ({ PK: prefixes.gig + gigId, SK: eventSort(seq) });
+const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
+
+/** The largest seq that the sort key has digits for. */
+const lastSeq = 999_999;
+const eventsAtOnce = 100;
+
+/**
+ * The stored gig: as the domain has it, but for the meta data, which are kept as JSON text. They are a stranger's, and
+ * may hold numbers and depths that a DynamoDB item cannot.
+ */
+type GigItem = Omit<Gig, 'metaData' | 'lastPingAt'> & { readonly metaData: string | null };
+
+interface PingItem {
+  readonly SK: 'GP';
+  readonly at: string;
+}
+
+/**
+ * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists the gigs of a
+ * customer, GSI2 those of an operator from the claim on, both by gig id, which is by time. The operator's signs of life
+ * have an item of their own, `GP`: one comes every 15 seconds, and writing the gig with its indexes would cost six times
+ * as much. Lists answer gigs without it.
+ */
+export function gigs(runtime: Runtime): GigsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (gigId) => {
+      const sort = { from: keyOf(gigId).SK, to: pingKeyOf(gigId).SK };
+      const query = { partition: keyOf(gigId).PK, sort, consistent: true };
+      const { items } = await table.query<(GigItem & { SK: 'G' }) | PingItem>(query);
+      const item = items.find(({ SK }) => SK === 'G') as GigItem | undefined;
+      const ping = items.find(({ SK }) => SK === 'GP') as PingItem | undefined;
+      return item && gigOf(item, ping?.at);
+    },
+
+    getMany: async (gigIds) => {
+      const items = await table.getMany<GigItem>([...new Set(gigIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, gigOf(item)]));
+    },
+
+    events: async (gigId, sinceSeq) => {
+      const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
+      if (sort.from > sort.to) return [];
+      const query = { partition: keyOf(gigId).PK, sort, consistent: true };
+      const items = await firstItems<GigEvent>(table, query, eventsAtOnce);
+      return items.map(withoutKeys);
+    },
+
+    ofAccount: async (accountId, { limit, cursor, ascending = false }) => {
+      const options = { limit: limit + 1, ascending, ...(cursor !== undefined && { cursor }) };
+      const both = await Promise.all([
+        inIndex(table, 'GSI1', prefixes.gigsOfCustomer + accountId, options),
+        inIndex(table, 'GSI2', prefixes.gigsOfOperator + accountId, options),
+      ]);
+      const merged = both.flat().sort((a, b) => (a.id < b.id === ascending ? -1 : 1));
+      const items = merged.slice(0, limit).map((item) => gigOf(item));
+      const last = items.at(-1);
+      return { items, ...(merged.length > limit && last && { next: last.id }) };
+    },
+
+    creation: (gig, event) => [
+      table.put({ ...keyOf(gig.id), ...indexKeysOf(gig), ...itemOf(gig) }, isNew('changed_meanwhile')),
+      newEvent(table, event),
+    ],
+
+    change: (gig, event) => [
+      table.update(keyOf(gig.id), settingOf({ ...itemOf(gig), ...indexKeysOf(gig) }), previousVersionOf(gig)),
+      newEvent(table, event),
+      ...(event.event === 'pingTtl' ? [stillSilent(table, pingKeyOf(gig.id), gig.lastPingAt)] : []),
+    ],
+
+    recordPing: (gigId, at) => recordSign(table, pingKeyOf(gigId), at),
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, event: GigEvent): Write {
+  return table.put({ ...eventKeyOf(event.gigId, event.seq), ...event }, isNew('changed_meanwhile'));
+}
+
+interface Slice {
+  readonly limit: number;
+  readonly ascending: boolean;
+  readonly cursor?: string;
+}
+
+/** Gigs of one index behind the cursor, which itself is the last gig that was seen. */
+async function inIndex(
+  table: Table,
+  index: 'GSI1' | 'GSI2',
+  partition: string,
+  { limit, ascending, cursor }: Slice,
+): Promise<GigItem[]> {
+  const sort = ascending ? { from: cursor ?? '0', to: 'g' } : { from: '0', to: cursor ?? 'g' };
+  const items = await firstItems<GigItem>(table, { partition, sort, index, descending: !ascending }, limit + 1);
+  return items.filter(({ id }) => id !== cursor).slice(0, limit);
+}
+
+function indexKeysOf({ id, customer, operator }: Gig) {
+  return {
+    GSI1PK: prefixes.gigsOfCustomer + customer,
+    GSI1SK: id,
+    ...(operator !== null && { GSI2PK: prefixes.gigsOfOperator + operator, GSI2SK: id }),
+  };
+}
+
+function itemOf({ lastPingAt, metaData, ...gig }: Gig): GigItem {
+  return { ...gig, metaData: metaData === null ? null : JSON.stringify(metaData) };
+}
+
+function gigOf(item: GigItem, lastPingAt: string | null = null): Gig {
+  const { metaData, ...stored } = withoutKeys(item);
+  return { ...stored, lastPingAt, metaData: metaData === null ? null : (JSON.parse(metaData) as GigMetaData) };
+}

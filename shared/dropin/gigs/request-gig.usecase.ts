@@ -1,0 +1,29 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { gigProcess } from './gig.rules.ts';
+import type { Gig } from './gig.ts';
+import { type GigDraft, newGig } from './gig-change.rules.ts';
+import type { GigPorts } from './gig-ports.usecase.ts';
+import { writesOfEffects } from './gig-writes.usecase.ts';
+
+/** What the effects of the creation write through. */
+type RequestPorts = Pick<GigPorts, 'gigs' | 'clock' | 'ids' | 'engagements' | 'ledger'>;
+
+/**
+ * Brings a gig into being: the gig with its first event, the customer's lock and the hold on the card, in one
+ * transaction. Fails with `rating_owed` or `gig_under_way` when the customer is not free.
+ */
+export async function requestGig(ports: RequestPorts, draft: Omit<GigDraft, 'id'>): Promise<Gig> {
+  const change = newGig({ ...draft, id: ports.ids.objectId() }, ports.clock.now());
+  const { gig, event } = change;
+  const { effects } = gigProcess.creation;
+  try {
+    await ports.gigs.commit([...ports.gigs.creation(gig, event), ...writesOfEffects(ports, { ...change, effects })]);
+    return gig;
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    // The answer was lost. Nobody else knows the gig's id, so if it is there, this request made it.
+    const stored = await ports.gigs.get(gig.id);
+    if (stored) return stored;
+    throw thrown;
+  }
+}

@@ -1,0 +1,121 @@
+import { paymentStatusAfter, paymentStatusBefore } from '#shared/dropin/invoices/invoice.rules.ts';
+import type { Month } from '#shared/dropin/invoices/invoice.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { HistoryOptions, SettlementsWriter } from './gig.ports.ts';
+import type { Payment, PaymentStatus, Purchase } from './gig.ts';
+
+const purchaseKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PUR' });
+const paymentKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PAY' });
+
+/** A record's place in a list by time; the id keeps two of one millisecond apart. */
+const sortOf = ({ createdAt, id }: Purchase | Payment) => `${createdAt}#${id}`;
+
+/** The queue of payments for the invoices of a month. */
+const waitingFor = (month: Month) => `${prefixes.paymentsInStatus}need_invoice#${month}`;
+const waitingKeysOf = (gigId: string, operatorId: string, month: Month) => ({
+  GSI2PK: waitingFor(month),
+  GSI2SK: `${operatorId}#${gigId}`,
+});
+
+/**
+ * Settlements `STL#<gig>`: `PUR` for the customer and `PAY` for the operator, each listed by date on GSI1. GSI2 holds the
+ * payments that wait for an invoice, by month, operator and gig, and those alone.
+ */
+export function settlements(runtime: Runtime): SettlementsWriter {
+  const table = tableOf(runtime);
+  return {
+    ofGig: async (gigId) => {
+      const [purchase, payment] = await Promise.all([
+        table.get<Purchase>(purchaseKeyOf(gigId)),
+        table.get<Payment>(paymentKeyOf(gigId)),
+      ]);
+      return {
+        ...(purchase && { purchase: withoutKeys(purchase) }),
+        ...(payment && { payment: withoutKeys(payment) }),
+      };
+    },
+
+    purchasesOf: (customerId, options) => byDate<Purchase>(table, prefixes.purchasesOf + customerId, options),
+    paymentsOf: (operatorId, options) => byDate<Payment>(table, prefixes.paymentsOf + operatorId, options),
+
+    operatorsWaiting: async (month, { limit, after }) => {
+      const found: string[] = [];
+      while (found.length < limit) {
+        // `$` sorts right behind the `#` of an operator's last gig, so that the next operator is one read away.
+        const last = found.at(-1) ?? after;
+        const from = last === undefined ? '0' : `${last}$`;
+        const query = { partition: waitingFor(month), sort: { from, to: 'g' }, index: 'GSI2', limit: 1 } as const;
+        const [payment] = (await table.query<Payment>(query)).items;
+        if (payment === undefined) break;
+        found.push(payment.operator);
+      }
+      return found;
+    },
+
+    gigsWaiting: async (operatorId, month, { limit, after = '' }) => {
+      const sort = { from: `${operatorId}#${after}`, to: `${operatorId}#g` };
+      const query = { partition: waitingFor(month), sort, index: 'GSI2' } as const;
+      const payments = await firstItems<Payment>(table, query, limit + 1);
+      const gigIds = payments.map(({ gigId }) => gigId);
+      return gigIds.filter((gigId) => gigId !== after).slice(0, limit);
+    },
+
+    settlement: (purchase, payment, invoiceMonth) => [
+      table.put(
+        {
+          ...purchaseKeyOf(purchase.gigId),
+          GSI1PK: prefixes.purchasesOf + purchase.customer,
+          GSI1SK: sortOf(purchase),
+          ...purchase,
+        },
+        isNew('transition_refused'),
+      ),
+      table.put(
+        {
+          ...paymentKeyOf(payment.gigId),
+          GSI1PK: prefixes.paymentsOf + payment.operator,
+          GSI1SK: sortOf(payment),
+          ...(invoiceMonth !== undefined && waitingKeysOf(payment.gigId, payment.operator, invoiceMonth)),
+          ...payment,
+        },
+        isNew('transition_refused'),
+      ),
+    ],
+
+    awaitInvoice: (gigId, operatorId, month) =>
+      table.update(paymentKeyOf(gigId), settingOf(waitingKeysOf(gigId, operatorId, month)), paymentIn('need_invoice')),
+
+    paymentStep: (gigId, step) =>
+      table.update(
+        paymentKeyOf(gigId),
+        settingOf({ status: paymentStatusAfter[step] }, ['GSI2PK', 'GSI2SK']),
+        paymentIn(paymentStatusBefore[step]),
+      ),
+  };
+}
+
+function paymentIn(status: PaymentStatus): Condition {
+  return {
+    expression: '#status = :before',
+    names: { '#status': 'status' },
+    values: { ':before': status },
+    otherwise: 'transition_refused',
+  };
+}
+
+/** `~` sorts behind everything that may follow a day or a moment, so the last of them is included. */
+async function byDate<Entity extends object>(
+  table: Table,
+  partition: string,
+  { start, limit, from = '0', to = '9', ascending }: HistoryOptions,
+): Promise<Entity[]> {
+  const sort = { from, to: `${to}~` };
+  if (sort.from > sort.to) return [];
+  const query = { partition, sort, index: 'GSI1', descending: !ascending } as const;
+  const items = await firstItems<Entity>(table, query, start + limit);
+  return items.slice(start).map((item) => withoutKeys(item));
+}

@@ -1,0 +1,83 @@
+import { decide } from '#shared/kernel/state-machine.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import {
+  type InvoiceActor,
+  type InvoiceDecision,
+  type InvoiceEventName,
+  type InvoiceTransition,
+  invoiceProcess,
+} from './invoice.rules.ts';
+import type { Invoice, InvoiceEvent, InvoiceKey } from './invoice.ts';
+
+/** Somebody's wish to move an invoice. */
+export interface InvoiceAttempt {
+  readonly event: InvoiceEventName;
+  readonly actor: InvoiceActor;
+  /** Account id, or `system`. */
+  readonly by: string;
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** The last gig of a batch that is done: how far a `proceed` has come. */
+  readonly doneUntil?: string;
+}
+
+/** A new version of an invoice and the event that made it, written together. */
+export interface InvoiceChange {
+  readonly invoice: Invoice;
+  readonly event: InvoiceEvent;
+}
+
+/** What an attempt does to an invoice; changes nothing. */
+export function decideInvoice({ status, history }: Invoice, attempt: InvoiceAttempt): InvoiceDecision {
+  return decide(invoiceProcess, { state: status, history }, attempt, () => true);
+}
+
+/** The invoice as it comes into being, without a line. */
+export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: Omit<InvoiceAttempt, 'event'>) {
+  const at = timestampOf(now);
+  const { event } = invoiceProcess.creation;
+  const invoice: Invoice = {
+    operator,
+    month,
+    version: 1,
+    status: invoiceProcess.initial,
+    processVersion: invoiceProcess.version,
+    lineCount: 0,
+    totalMinor: 0,
+    doneUntil: null,
+    createdAt: at,
+    updatedAt: at,
+    generatedAt: null,
+    sentAt: null,
+    compensatedAt: null,
+    history: [{ event, actor, by }],
+  };
+  const change: InvoiceChange = {
+    invoice,
+    event: { operator, month, seq: 1, from: null, to: invoice.status, event, actor, by, at },
+  };
+  return change;
+}
+
+/** The invoice after a transition that `decideInvoice` has allowed for the same attempt. */
+export function changeInvoice(
+  invoice: Invoice,
+  { to }: InvoiceTransition,
+  { event, actor, by, now, doneUntil }: InvoiceAttempt,
+): InvoiceChange {
+  const at = timestampOf(now);
+  const { operator, month, status: from } = invoice;
+  const changed: Invoice = {
+    ...invoice,
+    version: invoice.version + 1,
+    status: to,
+    doneUntil: event === 'proceed' ? (doneUntil ?? invoice.doneUntil) : null,
+    updatedAt: at,
+    generatedAt: to === 'generated' ? at : invoice.generatedAt,
+    sentAt: to === 'sent' ? at : invoice.sentAt,
+    compensatedAt: to === 'compensated' ? at : invoice.compensatedAt,
+    // Nobody repeats a batch by name, and an invoice may have hundreds of them.
+    history: event === 'proceed' ? invoice.history : [...invoice.history, { event, actor, by }],
+  };
+  return { invoice: changed, event: { operator, month, seq: changed.version, from, to, event, actor, by, at } };
+}

@@ -1,0 +1,36 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { InvoiceRuns } from './invoice.ports.ts';
+import type { InvoiceRun, Month } from './invoice.ts';
+
+const keyOf = (month: Month) => ({ PK: prefixes.invoiceRun + month, SK: 'R' });
+const eventKeyOf = ({ month, version }: InvoiceRun) => ({
+  PK: prefixes.invoiceRun + month,
+  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
+});
+
+/** Runs `INR#<month>` / `R` with an event `EVT#<version>` for each page that is done. */
+export function invoiceRuns(runtime: Runtime): InvoiceRuns {
+  const table = tableOf(runtime);
+  return {
+    get: async (month) => {
+      const item = await table.get<InvoiceRun>(keyOf(month));
+      return item && withoutKeys(item);
+    },
+
+    start: (run) =>
+      table.commit([table.put({ ...keyOf(run.month), ...run }, isNew('changed_meanwhile')), newEvent(table, run)]),
+
+    change: (run) =>
+      table.commit([table.update(keyOf(run.month), settingOf(run), previousVersionOf(run)), newEvent(table, run)]),
+  };
+}
+
+function newEvent(table: Table, run: InvoiceRun): Write {
+  const { month, version } = run;
+  return table.put({ ...eventKeyOf(run), month, seq: version }, isNew('changed_meanwhile'));
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { decimalText } from '#shared/kernel/money.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** A month of UTC, such as `2026-03`. It sorts by time. */
+export const Month = z.string().regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03');
+export type Month = z.infer<typeof Month>;
+
+/**
+ * Where an invoice stands. `generated`, `sent` and `compensated` are those that the document has for gigs; the others say
+ * that its gigs are being brought there, one after the other.
+ */
+export const InvoiceStatus = z.enum(['generating', 'generated', 'sending', 'sent', 'compensating', 'compensated']);
+export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
+
+/** What names an invoice: there is one for each operator and month. */
+export const InvoiceKey = z.object({ operator: ObjectId, month: Month });
+export type InvoiceKey = z.infer<typeof InvoiceKey>;
+
+/** What the platform owes an operator for the gigs of a month; the truth that every rule of it reads. */
+export interface Invoice extends InvoiceKey {
+  /** Grows by one with every change but those of `lineCount` and `totalMinor`; every write is conditional on it. */
+  readonly version: number;
+  readonly status: InvoiceStatus;
+  /** Version of the process table that this invoice follows to its end. */
+  readonly processVersion: number;
+  /** How many gigs are on it. */
+  readonly lineCount: number;
+  /** The sum of its lines, in cents of USD. Both grow in the transaction that puts a gig on it. */
+  readonly totalMinor: number;
+  /** The last gig that was brought to the next status; null before the first and when all are there. */
+  readonly doneUntil: ObjectId | null;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+  readonly generatedAt: Timestamp | null;
+  readonly sentAt: Timestamp | null;
+  readonly compensatedAt: Timestamp | null;
+  /** What was asked for and done, oldest first; it recognises repeats. */
+  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
+}
+
+/** One gig of an invoice; written once and never changed. */
+export interface InvoiceLine {
+  readonly gigId: ObjectId;
+  /** The operator's share, in cents of USD. */
+  readonly amountMinor: number;
+  /** Of the stream; for a gig that was cancelled for a fee, from request to end. */
+  readonly durationSeconds: number;
+  /** When the customer was charged. */
+  readonly settledAt: Timestamp;
+}
+
+/** One change of an invoice, kept for ever; what is still to do follows from it. */
+export interface InvoiceEvent extends InvoiceKey {
+  /** The invoice's version after it. */
+  readonly seq: number;
+  /** Null for the creation. */
+  readonly from: InvoiceStatus | null;
+  readonly to: InvoiceStatus;
+  readonly event: string;
+  readonly actor: string;
+  /** Account id, or `system`. */
+  readonly by: string;
+  readonly at: Timestamp;
+}
+
+/** The form of an event as the consumer of the table's stream reads it. */
+export const InvoiceEventRecord = InvoiceKey.extend({ seq: z.int().min(1), to: InvoiceStatus });
+export type InvoiceEventRecord = z.infer<typeof InvoiceEventRecord>;
+
+/** The month's invoices of all operators, being opened page by page. */
+export interface InvoiceRun {
+  readonly month: Month;
+  /** Grows by one with every page. */
+  readonly version: number;
+  readonly status: 'running' | 'finished';
+  /** How many operators had something to be paid. */
+  readonly operatorCount: number;
+  /** The last operator whose invoice was opened; null before the first. */
+  readonly doneUntil: ObjectId | null;
+  readonly startedAt: Timestamp;
+  readonly finishedAt: Timestamp | null;
+}
+
+/** The form of a run's change as the consumer of the table's stream reads it. */
+export const InvoiceRunRecord = z.object({ month: Month, seq: z.int().min(1) });
+export type InvoiceRunRecord = z.infer<typeof InvoiceRunRecord>;
+
+/** An amount of dollars as text with two decimals, as D20 writes it. */
+const Amount = z.string();
+
+/** An invoice as administrators see it. While it is `generating` its lines and its total grow. */
+export const WireInvoice = InvoiceKey.extend({
+  status: InvoiceStatus,
+  currency: z.literal('USD'),
+  total: Amount,
+  gigCount: z.int(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+  generatedAt: Timestamp.nullable(),
+  sentAt: Timestamp.nullable(),
+  compensatedAt: Timestamp.nullable(),
+});
+export type WireInvoice = z.infer<typeof WireInvoice>;
+
+/** A line as administrators see it; `duration` is seconds. */
+export const WireInvoiceLine = z.object({
+  gig: ObjectId,
+  amount: Amount,
+  duration: z.number(),
+  settledAt: Timestamp,
+});
+export type WireInvoiceLine = z.infer<typeof WireInvoiceLine>;
+
+/** A run as administrators see it. */
+export const WireInvoiceRun = z.object({
+  month: Month,
+  status: z.enum(['running', 'finished']),
+  operatorCount: z.int(),
+  startedAt: Timestamp,
+  finishedAt: Timestamp.nullable(),
+});
+export type WireInvoiceRun = z.infer<typeof WireInvoiceRun>;
+
+/** A stored invoice in its wire form. */
+export function wireInvoice({ totalMinor, lineCount, ...invoice }: Invoice): WireInvoice {
+  return { ...invoice, currency: 'USD', total: decimalText(totalMinor), gigCount: lineCount };
+}
+
+/** A stored line in its wire form. */
+export function wireInvoiceLine({ gigId, amountMinor, durationSeconds, settledAt }: InvoiceLine): WireInvoiceLine {
+  return { gig: gigId, amount: decimalText(amountMinor), duration: durationSeconds, settledAt };
+}

@@ -1,0 +1,59 @@
+import { system, tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import type { GigEffectPorts, GigPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
+import { refusal } from '#shared/kernel/run-transition.ts';
+import type { InvoicesWriter } from './invoice.ports.ts';
+import { gigsAtOnce, type PaymentStep, stepUnderWay } from './invoice.rules.ts';
+import type { Invoice, InvoiceEventRecord } from './invoice.ts';
+import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-change.rules.ts';
+
+/** What working on an invoice needs: moving its gigs, with their payments and the books. */
+export type InvoiceWorkPorts = GigPorts &
+  Pick<GigEffectPorts, 'ledger' | 'settlements'> & { readonly invoices: InvoicesWriter };
+
+/**
+ * Brings the next gigs of an invoice to where it is going. Each moves with its payment, its line or its posting in one
+ * transaction of its own, then the invoice says how far it is, which brings the next batch about, or that all are there.
+ * Whoever breaks off in between has done nothing twice: a gig that has moved is passed over, and a record whose invoice has
+ * moved on is none of today's.
+ */
+export async function workOnInvoice(ports: InvoiceWorkPorts, record: InvoiceEventRecord): Promise<void> {
+  const invoice = await ports.invoices.get(record);
+  const step = invoice && stepUnderWay(invoice.status);
+  if (invoice === undefined || step === undefined || invoice.version !== record.seq) return;
+  const gigIds = await nextGigs(ports, invoice, step);
+  // One after the other: each of them writes to the same invoice or the same account.
+  for (const gigId of gigIds) await moveGig(ports, gigId, step);
+  const isLast = gigIds.length < gigsAtOnce;
+  await note(ports, invoice, isLast ? { event: 'complete' } : { event: 'proceed', doneUntil: gigIds.at(-1) });
+}
+
+/** Those that wait for the invoice, and from then on those that are on it. */
+async function nextGigs(
+  { settlements, invoices }: InvoiceWorkPorts,
+  invoice: Invoice,
+  step: PaymentStep,
+): Promise<readonly string[]> {
+  const page = { limit: gigsAtOnce, after: invoice.doneUntil ?? undefined };
+  if (step === 'generateInvoice') return settlements.gigsWaiting(invoice.operator, invoice.month, page);
+  const { items } = await invoices.lines(invoice, page);
+  return items.map(({ gigId }) => gigId);
+}
+
+/** Fails with `transition_refused` for a gig that stands somewhere else altogether. */
+async function moveGig(ports: InvoiceWorkPorts, gigId: string, step: PaymentStep): Promise<void> {
+  const { gig, decision } = await tryAdvanceGig(ports, gigId, { event: step, by: system });
+  const isThere = gig.history.some(({ event }) => event === step);
+  if (decision.kind === 'refused' && !isThere) throw refusal(decision);
+}
+
+async function note(
+  { invoices, clock }: InvoiceWorkPorts,
+  invoice: Invoice,
+  deed: Pick<InvoiceAttempt, 'event' | 'doneUntil'>,
+): Promise<void> {
+  const attempt = { ...deed, actor: system, by: system, now: clock.now() } as const;
+  const decision = decideInvoice(invoice, attempt);
+  if (decision.kind !== 'apply') throw new RangeError(`An invoice that is ${invoice.status} cannot ${deed.event}.`);
+  const change = changeInvoice(invoice, decision.transition, attempt);
+  await invoices.commit(invoices.change(change.invoice, change.event));
+}

@@ -1,0 +1,83 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ChatWriter } from './chat.ports.ts';
+import type { ChatMessage } from './chat.ts';
+
+const messagePrefix = 'MSG#';
+const keyKeptSeconds = 24 * 3600;
+
+const partitionOf = (conversation: string) => prefixes.conversation + conversation;
+const messageKeyOf = ({ gig, createdAt, id }: ChatMessage) => ({
+  PK: partitionOf(gig),
+  // The id alone is ordered by the second only, and people answer faster than that.
+  SK: `${messagePrefix}${createdAt}#${id}`,
+});
+const dedupeKeyOf = (conversation: string, key: string) => ({ PK: partitionOf(conversation), SK: `KEY#${key}` });
+
+interface DedupeItem {
+  /** Sort key of the message that was saved under this key. */
+  readonly message: string;
+  readonly ttl: number;
+}
+
+/** Conversations `CHT#<id>`: messages `MSG#<time>#<id>`, and for a day the keys `KEY#<key>` that recognise repeats. */
+export function chat(runtime: Runtime): ChatWriter {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+  return {
+    list: async (conversation, { skip, limit }) => {
+      const query = { partition: partitionOf(conversation), sort: { prefix: messagePrefix }, consistent: true };
+      const items = await firstItems<ChatMessage>(table, query, skip + limit);
+      return items.slice(skip).map((item) => withoutKeys(item));
+    },
+
+    save: async (message, messageKeys) => {
+      try {
+        await table.commit(savingOf(table, message, messageKeys, nowSeconds()));
+        return message;
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+        const saved = await savedBefore(table, message.gig, messageKeys, nowSeconds());
+        if (!saved) throw thrown;
+        return saved;
+      }
+    },
+  };
+}
+
+function savingOf(table: Table, message: ChatMessage, messageKeys: readonly string[], now: number) {
+  const key = messageKeyOf(message);
+  return [
+    table.put({ ...key, ...message }),
+    ...messageKeys.map((each) =>
+      table.put(
+        { ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyKeptSeconds },
+        {
+          // DynamoDB takes its time to delete what has expired.
+          expression: 'attribute_not_exists(PK) OR #ttl <= :now',
+          names: { '#ttl': 'ttl' },
+          values: { ':now': now },
+          otherwise: 'changed_meanwhile',
+        },
+      ),
+    ),
+  ];
+}
+
+async function savedBefore(
+  table: Table,
+  conversation: string,
+  messageKeys: readonly string[],
+  now: number,
+): Promise<ChatMessage | undefined> {
+  for (const each of messageKeys) {
+    const dedupe = await table.get<DedupeItem>(dedupeKeyOf(conversation, each));
+    if (!dedupe || dedupe.ttl <= now) continue;
+    const saved = await table.get<ChatMessage>({ PK: partitionOf(conversation), SK: dedupe.message });
+    if (saved) return withoutKeys(saved);
+  }
+  return undefined;
+}

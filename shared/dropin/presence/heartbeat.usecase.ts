@@ -1,0 +1,15 @@
+import type { EngagementsReader, GigsWriter } from '#shared/dropin/gigs/gig.ports.ts';
+
+/**
+ * Keeps the gig alive that an account is under way to, or streams, as its operator. A customer's sign keeps none alive:
+ * the operator's silence is what ends a gig (state-machines.md, section 1, `POST /map` and `/ping`). `at` is a moment of
+ * the clock (ISO).
+ */
+export async function keepGigAlive(
+  { engagements, gigs }: { engagements: EngagementsReader; gigs: Pick<GigsWriter, 'recordPing'> },
+  accountId: string,
+  at: string,
+): Promise<void> {
+  const { operatorGig } = await engagements.get(accountId);
+  if (operatorGig !== undefined) await gigs.recordPing(operatorGig, at);
+}

@@ -1,0 +1,94 @@
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { type CellRange, cellOf, partitionResolution } from './cells.rules.ts';
+import type { OperatorNear, Position } from './presence.ports.ts';
+import { isAlive } from './presence.rules.ts';
+import { type Found, judge, middleResolution, type SearchArea, startingArea } from './radius-search.rules.ts';
+
+/** An operator in the index `GEO#<coarse cell>` / `<fine cell>#<account>`. */
+export interface FiledItem extends Position {
+  readonly seenAt: number;
+  readonly ttl: number;
+}
+
+interface Filed extends Position {
+  readonly accountId: string;
+  readonly seenAt: number;
+}
+
+type Options = { readonly wanted: number; readonly radiusMeters: number };
+
+/** A function lives for hours; it must not remember the whole earth. */
+const mostRemembered = 10_000;
+
+/** The resolution that did for the last search near a place. Losing it costs reads, nothing else. */
+const goodResolutionsOf = oncePerRuntime(() => new Map<string, number>());
+
+/**
+ * The nearest operators, read from the index by cells: area after area, until `judge` says that nobody outside can be
+ * nearer. Who has given no sign of life in time is left out here, since the table forgets late.
+ */
+export function searchOf(runtime: Runtime): (point: Position, options: Options) => Promise<readonly OperatorNear[]> {
+  const goodResolutions = goodResolutionsOf(runtime);
+  const readArea = areaReader(runtime);
+
+  return async (point, options) => {
+    const search = { point, ...options };
+    const place = cellOf(point, partitionResolution);
+    const seen = new Map<string, Filed>();
+    let area = startingArea(search, goodResolutions.get(place) ?? middleResolution);
+    for (;;) {
+      const { operators, cut } = await readArea(area);
+      for (const each of operators) keepLatest(seen, each);
+      const alive = [...seen.values()].filter(({ seenAt }) => isAlive(seenAt, runtime.clock.now()));
+      const verdict = judge(search, area, alive, cut);
+      if (verdict.kind === 'done') {
+        remember(goodResolutions, place, verdict.goodResolution);
+        return verdict.nearest.map(operatorNear);
+      }
+      area = verdict.area;
+    }
+  };
+}
+
+/** Reads an area's ranges at once; `cut` when one of them held more than the limit. */
+function areaReader(runtime: Runtime) {
+  const table = tableOf(runtime);
+
+  const readRange = async ({ partition, from, to }: CellRange, limit: number | undefined) => {
+    const query = { partition: prefixes.presenceCell + partition, sort: { from, to: `${to}#~` }, limit };
+    const operators: Filed[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await table.query<FiledItem & Key>({ ...query, cursor });
+      operators.push(...page.items.map(filedOf));
+      cursor = page.next;
+    } while (cursor !== undefined && limit === undefined);
+    return { operators, cut: cursor !== undefined };
+  };
+
+  return async ({ ranges, limitPerRange }: SearchArea) => {
+    const read = await Promise.all(ranges.map((range) => readRange(range, limitPerRange)));
+    return { operators: read.flatMap(({ operators }) => operators), cut: read.some(({ cut }) => cut) };
+  };
+}
+
+/** One who moves while we read may be met at both places. */
+function keepLatest(seen: Map<string, Filed>, operator: Filed): void {
+  const known = seen.get(operator.accountId);
+  if (!known || known.seenAt <= operator.seenAt) seen.set(operator.accountId, operator);
+}
+
+function remember(goodResolutions: Map<string, number>, place: string, resolution: number): void {
+  if (goodResolutions.size >= mostRemembered) goodResolutions.clear();
+  goodResolutions.set(place, resolution);
+}
+
+function filedOf({ SK, latitude, longitude, seenAt }: FiledItem & Key): Filed {
+  return { accountId: SK.slice(SK.indexOf('#') + 1), latitude, longitude, seenAt };
+}
+
+function operatorNear({ accountId, latitude, longitude, distanceMeters, seenAt }: Found<Filed>): OperatorNear {
+  return { accountId, latitude, longitude, distanceMeters, lastSeenAt: seenAt };
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { callProvider } from '#shared/platform/providers/provider-call.adapter.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
+import type { Analytics } from './analytics.ports.ts';
+
+/** One try, and short: the queue tries again, and ten events in a row must fit into one run of its consumer. */
+const attemptMilliseconds = 800;
+
+/** What `verbose=1` answers; without it there is a 1 or a 0 and no reason. */
+const Verdict = z.object({ status: z.literal(1) });
+
+/** Mixpanel's Ingestion API, "Track Events". `ip=0`: where our servers stand says nothing of the phone. */
+export function analytics(runtime: Runtime): Analytics {
+  return {
+    deliver: async ({ id, udid, event, properties, at }) => {
+      const { token } = await jsonSecret<{ token: string }>(runtime, 'MIXPANEL_SECRET');
+      const url = new URL('/track?verbose=1&ip=0', runtime.environment('MIXPANEL_URL'));
+      // Ours come last: no app may report under another token, phone or time.
+      const all = { ...properties, token, distinct_id: udid, time: at, $insert_id: id };
+      await callProvider(
+        runtime,
+        {
+          provider: 'mixpanel',
+          purpose: 'track',
+          method: 'POST',
+          url,
+          headers: { 'content-type': 'application/json', accept: 'text/plain' },
+          body: JSON.stringify([{ event, properties: all }]),
+          attempts: 1,
+          attemptMilliseconds,
+          deadline: AbortSignal.timeout(attemptMilliseconds),
+        },
+        Verdict,
+      );
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { TrackedEvent } from './analytics.ts';
+
+/** The queue in front of the analytics provider, so that no caller waits for it. */
+export interface TrackedEvents {
+  send(event: TrackedEvent): Promise<void>;
+}
+
+/** The analytics provider. */
+export interface Analytics {
+  /** Delivers an event. Doing so again counts it once. Fails with `provider_unavailable`. */
+  deliver(event: TrackedEvent): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { Failure } from '#shared/kernel/errors.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { HelpPage } from './help.ts';
+
+const freshForMilliseconds = 10 * 60 * 1000;
+/** How long whoever renews a page has for it, and how long nobody tries again after a failure. */
+const renewalMilliseconds = 30 * 1000;
+const keptForMilliseconds = 7 * 24 * 3600 * 1000;
+
+/** DynamoDB takes items of up to 400 KB. */
+const mostPackedBytes = 390_000;
+
+/** A page as it was fetched. */
+export interface KeptPage {
+  readonly page: HelpPage;
+  /** From then on it is to be renewed, in milliseconds since the epoch. */
+  readonly renewAt: number;
+}
+
+interface PageItem {
+  /** JSON, gzipped. */
+  readonly packed: Uint8Array;
+  readonly renewAt: number;
+  readonly staleAt: number;
+}
+
+const keyOf = (number: number) => ({ PK: prefixes.helpPage + number, SK: 'P' });
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** Pages of the help centre `HLP#<number>`, as the provider gave them. */
+export function helpPages(runtime: Runtime) {
+  const table = tableOf(runtime);
+  const { clock, log } = runtime;
+
+  return {
+    /** One that is not too old to be shown. */
+    async get(number: number): Promise<KeptPage | undefined> {
+      const item = await table.get<PageItem>(keyOf(number));
+      if (!item || item.staleAt <= clock.now()) return undefined;
+      const page = HelpPage.parse(JSON.parse((await unpack(item.packed)).toString()));
+      return { page, renewAt: item.renewAt };
+    },
+
+    /** Whether the page is due and the caller is the one who renews it now. */
+    async mayRenew(number: number, { renewAt }: KeptPage): Promise<boolean> {
+      const now = clock.now();
+      if (renewAt > now) return false;
+      const claim = { expression: 'SET renewAt = :later', values: { ':later': now + renewalMilliseconds } };
+      const condition = { expression: 'renewAt = :seen', values: { ':seen': renewAt } };
+      return table.commit([table.update(keyOf(number), claim, { ...condition, otherwise: 'changed_meanwhile' })]).then(
+        () => true,
+        (thrown: unknown) => {
+          if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
+          throw thrown;
+        },
+      );
+    },
+
+    /** A page too large for an item is not kept; the log says so, since each request asks the provider then. */
+    async keep(number: number, page: HelpPage): Promise<void> {
+      const now = clock.now();
+      const packed = await pack(JSON.stringify(page));
+      if (packed.length > mostPackedBytes) {
+        log.error('help page not kept', { number, bytes: packed.length });
+        return;
+      }
+      const staleAt = now + keptForMilliseconds;
+      const times = { renewAt: now + freshForMilliseconds, staleAt, ttl: Math.ceil(staleAt / 1000) };
+      await table.commit([table.put({ ...keyOf(number), packed, ...times })]);
+    },
+  };
+}

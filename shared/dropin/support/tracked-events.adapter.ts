@@ -1,0 +1,19 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { TrackedEvents } from './analytics.ports.ts';
+
+/** The queue `track`: standard, since every event carries its own time. */
+export function trackedEvents(runtime: Runtime): TrackedEvents {
+  // The region's endpoint serves every queue, and is the one that the environment may replace.
+  const client = new SQSClient({
+    useQueueUrlAsEndpoint: false,
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1000 },
+  });
+  const QueueUrl = runtime.environment('TRACK_QUEUE_URL');
+  return {
+    send: async (event) => {
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+import { Failure } from '#shared/kernel/errors.ts';
+import {
+  attemptMilliseconds,
+  callProvider,
+  type ProviderCall,
+} from '#shared/platform/providers/provider-call.adapter.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
+
+/** The part of a call that differs from one resource of Zendesk to the next. */
+export interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' | 'deadline'> {
+  /** Below `/api/v2/`. */
+  readonly resource: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks Zendesk's REST API as the agent whose API token is in the stage's secret. Fails with `provider_unavailable`. */
+export async function askZendesk<Answer>(
+  runtime: Runtime,
+  { resource, query, headers, ...call }: ZendeskCall,
+  schema: z.ZodType<Answer>,
+): Promise<Answer> {
+  const { email, apiToken } = await jsonSecret<{ email: string; apiToken: string }>(runtime, 'ZENDESK_SECRET');
+  if (!email) throw new Failure('provider_unavailable', { detail: 'zendesk: the secret is not filled in yet' });
+  const url = new URL(`/api/v2/${resource}`, runtime.environment('ZENDESK_URL'));
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  const authorization = `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`;
+  return callProvider(
+    runtime,
+    // Zendesk keeps uploads that no ticket names for an hour, and tickets carry an idempotency key: all may be repeated.
+    { ...call, provider: 'zendesk', url, headers: { authorization, ...headers }, attempts: 2, attemptMilliseconds },
+    schema,
+  );
+}

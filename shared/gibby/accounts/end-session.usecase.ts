@@ -1,0 +1,20 @@
+import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
+import type { UserPrincipal, UserSessionsWriter } from './user-session.ports.ts';
+
+/** What a logout ends: the pushes to a device, the session of a token, or both. */
+interface Logout {
+  readonly deviceToken: string | undefined;
+  readonly user: UserPrincipal | undefined;
+}
+
+/**
+ * Ends what there is to end; what has ended before stays so. The device comes first: should the second step fail, the
+ * token still works and the logout can be repeated.
+ */
+export async function endSession(
+  { devices, userSessions }: { readonly devices: DevicesWriter; readonly userSessions: UserSessionsWriter },
+  { deviceToken, user }: Logout,
+): Promise<void> {
+  if (deviceToken !== undefined) await devices.forget(deviceToken);
+  if (user) await userSessions.revoke(user);
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
+
+const lifeSeconds = { verification: 7 * 24 * 3600, password: 3600 } as const;
+const secretBytes = 32;
+
+interface MailLinkItem extends MailLink {
+  readonly ttl: number;
+}
+
+/** Links `LNK#<SHA-256 of the secret>` / purpose. */
+export function mailLinks(runtime: Runtime): MailLinksWriter {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+
+  return {
+    issue: async (purpose, { userId, email, generation }) => {
+      const secret = runtime.ids.secret(secretBytes);
+      const item: MailLinkItem = { userId, email, generation, ttl: nowSeconds() + lifeSeconds[purpose] };
+      await table.commit([table.put({ ...keyOf(purpose, secret), ...item }, isNew('changed_meanwhile'))]);
+      return secret;
+    },
+
+    find: async (purpose, secret) => {
+      const item = await table.get<MailLinkItem>(keyOf(purpose, secret));
+      if (!item || item.ttl <= nowSeconds()) return undefined;
+      return { userId: item.userId, email: item.email, generation: item.generation };
+    },
+
+    spend: (purpose, secret) =>
+      table.remove(keyOf(purpose, secret), {
+        expression: 'attribute_exists(PK) AND #ttl > :now',
+        names: { '#ttl': 'ttl' },
+        values: { ':now': nowSeconds() },
+        otherwise: 'link_refused',
+      }),
+  };
+}
+
+function keyOf(purpose: LinkPurpose, secret: string) {
+  return { PK: prefixes.mailLink + createHash('sha256').update(secret).digest('hex'), SK: purpose };
+}

@@ -1,0 +1,57 @@
+import { argon2 as derive, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Passwords } from './passwords.ports.ts';
+
+/** OWASP Password Storage Cheat Sheet, "Argon2id": 19 MiB, two passes, one lane. */
+const costs = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+const saltBytes = 16;
+const tagLength = 32;
+
+const argon2 = promisify(derive);
+
+/** Hashes by argon2id in the PHC string format, so that costs may rise later and old hashes still be checked. */
+export function passwords(runtime: Runtime): Passwords {
+  const hash = async (password: string) => {
+    const salt = Buffer.from(runtime.ids.secret(saltBytes), 'hex');
+    return written(salt, await argon2('argon2id', { message: password, nonce: salt, tagLength, ...costs }));
+  };
+
+  return {
+    hash,
+
+    matches: async (password, stored) => {
+      if (stored === null) {
+        await hash(password);
+        return false;
+      }
+      const { salt, tag, ...storedCosts } = read(stored);
+      const given = await argon2('argon2id', { message: password, nonce: salt, tagLength: tag.length, ...storedCosts });
+      return timingSafeEqual(given, tag);
+    },
+  };
+}
+
+function written(salt: Buffer, tag: Buffer): string {
+  const { memory, passes, parallelism } = costs;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`;
+}
+
+/** The format has base64 without its padding. */
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}
+
+const form = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/;
+
+function read(stored: string) {
+  const [found, memory, passes, parallelism, salt = '', tag = ''] = form.exec(stored) ?? [];
+  if (found === undefined) throw new Error('The stored hash of a password cannot be read.');
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Mail } from '#shared/platform/providers/providers.ports.ts';
+import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
+import { type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
+import type { UserSessionsReader } from './user-session.ports.ts';
+
+/** The routes behind the links (X01, X31), and what the mails around them say. */
+const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string) => MailText }>> = {
+  verification: { path: '/api/verification/', text: verificationMail },
+  password: { path: '/api/password/update/', text: passwordResetMail },
+};
+
+interface LinkPorts {
+  readonly mail: Mail;
+  readonly mailLinks: MailLinksWriter;
+  readonly publicAddress: PublicAddress;
+  readonly userSessions: Pick<UserSessionsReader, 'generation'>;
+}
+
+/** Mails a user a link to an address, which he has or claims to have. Fails with `provider_unavailable`. */
+export async function sendMailLink(
+  purpose: LinkPurpose,
+  { userId, email }: { readonly userId: number; readonly email: string },
+  { mail, mailLinks, publicAddress, userSessions }: LinkPorts,
+): Promise<void> {
+  const generation = await userSessions.generation(userId);
+  const secret = await mailLinks.issue(purpose, { userId, email, generation });
+  const { path, text } = mails[purpose];
+  await mail.send({ to: email, ...text(publicAddress.of(path + secret)) });
+}

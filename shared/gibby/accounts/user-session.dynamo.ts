@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { UserPrincipal, UserSessionsWriter } from './user-session.ports.ts';
+
+const lifeSeconds = 90 * 24 * 3600;
+const tokenBytes = 32;
+const tokenForm = /^([1-9]\d{0,14})\.[0-9a-f]{64}$/;
+
+const partitionOf = (userId: number) => `${prefixes.userToken}${userId}`;
+const generationKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'GENERATION' });
+const sessionKey = ({ userId, sessionId }: Pick<UserPrincipal, 'userId' | 'sessionId'>) => ({
+  PK: partitionOf(userId),
+  SK: `T#${sessionId}`,
+});
+
+interface SessionItem {
+  readonly generation: number;
+  readonly ttl: number;
+}
+
+/**
+ * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, and beside them `GENERATION`: a session counts as
+ * long as its generation is the present one, so that one write ends all of them. A token is the user's id and 32 random
+ * bytes; with the id in it both items are found at once.
+ */
+export function userSessions(runtime: Runtime): UserSessionsWriter {
+  const table = tableOf(runtime);
+
+  const generation = async (userId: number) =>
+    (await table.get<{ generation: number }>(generationKey(userId)))?.generation ?? 0;
+
+  return {
+    generation,
+
+    verify: async (token) => {
+      const principal = principalOf(token);
+      if (!principal) return undefined;
+      const [session, present] = await Promise.all([
+        table.get<SessionItem>(sessionKey(principal)),
+        generation(principal.userId),
+      ]);
+      const isLive = session?.generation === present && session.ttl * 1000 > runtime.clock.now();
+      return isLive ? principal : undefined;
+    },
+
+    issue: async (userId, expected) => {
+      const token = `${userId}.${runtime.ids.secret(tokenBytes)}`;
+      const ttl = Math.floor(runtime.clock.now() / 1000) + lifeSeconds;
+      const item = { ...sessionKey({ userId, sessionId: digest(token) }), generation: expected, ttl };
+      await table.commit([
+        table.put(item, isNew('changed_meanwhile')),
+        table.check(generationKey(userId), {
+          expression: expected === 0 ? 'attribute_not_exists(PK)' : 'generation = :expected',
+          ...(expected !== 0 && { values: { ':expected': expected } }),
+          otherwise: 'changed_meanwhile',
+        }),
+      ]);
+      return token;
+    },
+
+    revoke: (session) => table.commit([table.remove(sessionKey(session))]),
+
+    revokeAll: (userId) =>
+      table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
+  };
+}
+
+/** Whom a token would speak for if it was issued; undefined for every other string. */
+function principalOf(token: string): UserPrincipal | undefined {
+  const userId = tokenForm.exec(token)?.[1];
+  return userId === undefined ? undefined : { userId: Number(userId), sessionId: digest(token), accessToken: token };
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

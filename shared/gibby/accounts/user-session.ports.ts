@@ -1,0 +1,30 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+
+/** A signed-in user of Gibby. */
+export interface UserPrincipal {
+  readonly userId: number;
+  /** SHA-256 of the access token, by which its session is stored. */
+  readonly sessionId: string;
+  /** The caller's own token, which the document's profile repeats to him (G10). Never stored or logged. */
+  readonly accessToken: string;
+}
+
+export interface UserSessionsReader {
+  /** Who an access token speaks for; undefined when it was never issued, has run out or was revoked. */
+  verify(token: string): Promise<UserPrincipal | undefined>;
+  /**
+   * Which generation of tokens a user has, counted by `revokeAll`. It is read before a password is checked and given to
+   * `issue` afterwards, so that a sign-in with an old password gets no token once the password was changed. Strongly
+   * consistent.
+   */
+  generation(userId: number): Promise<number>;
+}
+
+export interface UserSessionsWriter extends UserSessionsReader {
+  /** A new access token. Fails with `changed_meanwhile` when the generation is over. */
+  issue(userId: number, generation: number): Promise<string>;
+  /** Ends one session at once. */
+  revoke(session: Pick<UserPrincipal, 'userId' | 'sessionId'>): Promise<void>;
+  /** Ends all sessions of a user at once, in one write that may be committed with others. */
+  revokeAll(userId: number): Write;
+}

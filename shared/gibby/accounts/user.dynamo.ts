@@ -1,0 +1,179 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
+import type { User } from './user.ts';
+import { lockKey, namesOf, nameTaken } from './user-name.dynamo.ts';
+
+const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
+
+type UserItem = User & Key & { readonly passwordHash: string | null };
+
+/**
+ * Users `USR#<id>` / `U`, and for each e-mail address, username and Facebook account a lock `UNQ#<kind>#<name>` / `U` that
+ * makes it unique. The password's hash is part of the item and leaves it for `findForSignIn` alone.
+ */
+export function users(runtime: Runtime): UsersWriter {
+  const table = tableOf(runtime);
+
+  const recordOf = async (userId: number): Promise<SignInRecord | undefined> => {
+    const item = await table.get<UserItem>(keyOf(userId));
+    return item && { user: userOf(item), passwordHash: item.passwordHash };
+  };
+  const get = async (userId: number) => (await recordOf(userId))?.user;
+  const ownerOf = async (key: Key) => (await table.get<{ userId: number }>(key))?.userId;
+  const findBy = async (key: Key) => {
+    const userId = await ownerOf(key);
+    return userId === undefined ? undefined : get(userId);
+  };
+
+  return {
+    get,
+
+    getMany: async (userIds) => {
+      const items = await table.getMany<UserItem>([...new Set(userIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, userOf(item)]));
+    },
+
+    findByEmail: (email) => findBy(lockKey('EMAIL', email)),
+    findByFacebookId: (facebookId) => findBy(lockKey('FB', facebookId)),
+
+    findForSignIn: async (name) => {
+      const userId = await ownerOf(lockKey(name.includes('@') ? 'EMAIL' : 'USERNAME', name));
+      return userId === undefined ? undefined : recordOf(userId);
+    },
+
+    create: (user, passwordHash) =>
+      table.commit([
+        table.put({ ...keyOf(user.id), ...user, passwordHash }, isNew('changed_meanwhile')),
+        ...namesOf(user).map(({ kind, name }) =>
+          table.put({ ...lockKey(kind, name), userId: user.id }, isNew(nameTaken[kind])),
+        ),
+      ]),
+
+    change: (user, change, at) =>
+      table.commit([
+        ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username)),
+        changeOf(table, user, change, at),
+      ]),
+
+    proveEmail: async (userId, email, at) => {
+      const user = await get(userId);
+      if (user?.email === email) await activate(table, user, at);
+      else if (user?.pendingEmail === email) await moveTo(table, user, email, at);
+      else throw new Failure('link_refused');
+    },
+
+    setPassword: (user, passwordHash, at) =>
+      table.update(
+        keyOf(user.id),
+        {
+          expression: 'SET passwordHash = :hash, #status = :status, updatedAt = :at',
+          names: { '#status': 'status' },
+          values: { ':hash': passwordHash, ':status': proven(user), ':at': at },
+        },
+        asRead(user),
+      ),
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function userOf(item: UserItem): User {
+  const { passwordHash, ...user } = item;
+  return withoutKeys<User>(user);
+}
+
+/** What a user becomes whose address is proven: nothing but a pending one changes. */
+function proven({ status }: Pick<User, 'status'>): User['status'] {
+  return status === 'pending' ? 'active' : status;
+}
+
+function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
+  return {
+    expression: 'email = :readEmail AND #status = :readStatus',
+    names: { '#status': 'status' },
+    values: { ':readEmail': email, ':readStatus': status },
+    otherwise: 'changed_meanwhile',
+  };
+}
+
+/** Rivals may both have opened the link: whoever finds the user active has what it came for. */
+async function activate(table: Table, user: User, at: string): Promise<void> {
+  if (user.status !== 'pending') return;
+  await table.commit([
+    table.update(
+      keyOf(user.id),
+      {
+        expression: 'SET #status = :active, updatedAt = :at',
+        values: { ':at': at },
+      },
+      {
+        expression: 'email = :email AND #status IN (:pending, :active)',
+        names: { '#status': 'status' },
+        values: { ':email': user.email, ':pending': 'pending', ':active': 'active' },
+        otherwise: 'changed_meanwhile',
+      },
+    ),
+  ]);
+}
+
+/** The new address is locked and the former one is free for others, all in one. */
+function moveTo(table: Table, user: User, email: string, at: string): Promise<void> {
+  return table.commit([
+    table.put({ ...lockKey('EMAIL', email), userId: user.id }, isNew('email_taken')),
+    table.remove(lockKey('EMAIL', user.email)),
+    table.update(
+      keyOf(user.id),
+      {
+        expression: 'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at',
+        values: { ':email': email, ':none': null, ':status': proven(user), ':at': at },
+      },
+      asRead(user),
+    ),
+  ]);
+}
+
+/** The locks of a username that takes another's place. Another spelling of the same name keeps its lock. */
+function moveOfUsername(table: Table, user: User, username: string): Write[] {
+  const former = user.username === null ? undefined : lockKey('USERNAME', user.username);
+  const next = lockKey('USERNAME', username);
+  if (former?.PK === next.PK) return [];
+  const taking = table.put({ ...next, userId: user.id }, isNew('username_taken'));
+  return former ? [taking, table.remove(former)] : [taking];
+}
+
+function changeOf(table: Table, user: User, change: UserChange, at: string): Write {
+  const attributes = Object.entries({ ...change, updatedAt: at }).filter(([, value]) => value !== undefined);
+  const kept = attributes.filter(([, value]) => value !== null);
+  const removed = attributes.filter(([, value]) => value === null);
+  const sets = `SET ${kept.map(([name]) => `#${name} = :${name}`).join(', ')}`;
+  const removes = removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : '';
+  return table.update(
+    keyOf(user.id),
+    {
+      expression: sets + removes,
+      names: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+      values: Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
+    },
+    replacing(user, change),
+  );
+}
+
+/** What is replaced is what was read: of two new photos at once, one would otherwise be left behind in storage. */
+function replacing(user: User, change: UserChange): Condition {
+  const ofUsername = change.username !== undefined ? ['username = :readUsername'] : [];
+  const samePhoto = user.photo ? 'photo = :readPhoto' : 'attribute_not_exists(photo)';
+  const ofPhoto = change.photo ? [samePhoto] : [];
+  return {
+    expression: ['attribute_exists(PK)', ...ofUsername, ...ofPhoto].join(' AND '),
+    values: {
+      ...(change.username !== undefined && { ':readUsername': user.username }),
+      ...(change.photo && user.photo && { ':readPhoto': user.photo }),
+    },
+    otherwise: (found) => (found ? 'changed_meanwhile' : 'user_not_found'),
+  };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+import { EmailAddress } from '#shared/platform/accounts/identity.ts';
+
+/**
+ * Name under which a user signs in and is shown (Gibby API, "Register": `apalahini`). It never looks like an e-mail
+ * address, since people sign in by either. Compared without regard to case.
+ */
+export const Username = z
+  .string()
+  .trim()
+  .min(3)
+  .max(30)
+  .regex(/^[A-Za-z0-9._-]+$/);
+
+/** A new password. The document's own sample has seven characters; no upper limit that a sentence would reach. */
+export const NewPassword = z.string().min(6).max(200);
+
+/** Body of G02 `POST /api/register`. */
+export const NewUser = z.object({ email: EmailAddress, password: NewPassword, username: Username });
+export type NewUser = z.infer<typeof NewUser>;
+
+/** `pending` until the e-mail address is proven (G02), `deactivated` by an administrator (G01, second 403). */
+export type UserStatus = 'pending' | 'active' | 'deactivated';
+
+/** A user of Gibby as it is stored, without what signs him in. */
+export interface User extends ProfileDetails {
+  readonly id: number;
+  readonly email: string;
+  /** Null after a sign-up by Facebook (G05 sample), until its owner chooses one. */
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly status: UserStatus;
+  /** Id of the Facebook account that signs in here. */
+  readonly facebookId: string | null;
+  /** An address that takes the place of `email` once it is proven. */
+  readonly pendingEmail: string | null;
+  readonly referralCode: string;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** Answer of G01 and G05. */
+export const SignedInUser = z.object({
+  id: z.int(),
+  email: z.string(),
+  username: z.string().nullable(),
+  access_token: z.string(),
+});
+export type SignedInUser = z.infer<typeof SignedInUser>;
+
+/** What somebody who has signed in is answered. */
+export function signedInUser({ id, email, username }: User, accessToken: string): SignedInUser {
+  return { id, email, username, access_token: accessToken };
+}

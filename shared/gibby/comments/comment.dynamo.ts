@@ -1,0 +1,56 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { CommentsWriter } from './comment.ports.ts';
+import type { Comment } from './comment.ts';
+
+const partitionOf = (requestId: number) => `${prefixes.comment}${requestId}`;
+const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
+const commentKey = ({ requestId, id }: Comment) => ({
+  PK: partitionOf(requestId),
+  SK: `${sortPrefixes.event}${String(id).padStart(15, '0')}`,
+});
+
+interface CountItem {
+  readonly PK: string;
+  readonly requestId: number;
+  readonly count: number;
+}
+
+/** Comments `CMT#<request>` / `EVT#<id>`, which are their own events, in the order of their ids; `COUNT` beside them. */
+export function comments(runtime: Runtime): CommentsWriter {
+  const table = tableOf(runtime);
+  return {
+    ofRequest: async (requestId, wish) => {
+      const query = { partition: partitionOf(requestId), sort: { prefix: sortPrefixes.event }, consistent: true };
+      const { items, next } = await numberedPage<Comment & { event: string }>(table, query, wish);
+      const found = items.map((item) => {
+        const { event, ...comment } = withoutKeys(item);
+        return comment;
+      });
+      return { items: found, ...(next !== undefined && { next }) };
+    },
+
+    count: async (requestId) => (await table.get<CountItem>(countKey(requestId)))?.count ?? 0,
+
+    counts: async (requestIds) => {
+      const items = await table.getMany<CountItem>([...new Set(requestIds)].map(countKey));
+      return new Map(items.map(({ requestId, count }) => [requestId, count]));
+    },
+
+    add: async (comment) => {
+      const one = {
+        expression: 'ADD #count :one SET requestId = :requestId',
+        names: { '#count': 'count' },
+        values: { ':one': 1, ':requestId': comment.requestId },
+      };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...commentKey(comment), ...comment, event: 'commented' }, isNew('changed_meanwhile')),
+        table.update(countKey(comment.requestId), one),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** What somebody says under a request, for everybody to read (Gibby API, "Request Comments"). Never changed. */
+export const Comment = z.object({
+  id: GibbyId,
+  requestId: GibbyId,
+  /** Whose request it is: he is told of it. */
+  requesterId: GibbyId,
+  /** What is asked for there. */
+  itemName: z.string(),
+  authorId: GibbyId,
+  message: z.string(),
+  at: Timestamp,
+});
+export type Comment = Readonly<z.infer<typeof Comment>>;
+
+/** A comment as stream consumers receive it: it is its own event. */
+export const CommentEvent = Comment.extend({ event: z.literal('commented') });
+export type CommentEvent = Readonly<z.infer<typeof CommentEvent>>;
+
+/** The text of a comment. Half a surrogate pair is no character, and the store would fail on it. */
+export const CommentText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1000)
+  .refine((text) => text.isWellFormed(), 'must be Unicode text');
+
+/** A comment on the wire. The answer to a new one has no time in the document. */
+export const CommentWire = z.object({
+  id: GibbyId,
+  user: z.string(),
+  user_id: GibbyId,
+  user_image: PhotoSet,
+  message: z.string(),
+  created_at: z
+    .string()
+    .regex(/^\d{1,2}:\d\d [AP]M$/)
+    .optional()
+    .describe('The time of day alone, as documented: `9:44 AM`.'),
+  created_at_iso: Timestamp.optional().describe('Not in the document: the moment itself.'),
+});
+export type CommentWire = z.infer<typeof CommentWire>;

@@ -1,0 +1,40 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Page } from '#shared/kernel/transaction.ts';
+import type { QueryOptions, Table } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { PageWish } from './pagination.ts';
+
+/** Pages are counted to by reading over those before, which must not cost more and more; cursors go further. */
+const mostPages = 34;
+
+/**
+ * The page of a query that has a number, or the one that a cursor leads to, whatever its number then is. Fails with
+ * `invalid_input` for a number that only cursors lead to.
+ */
+export async function numberedPage<T>(
+  table: Table,
+  query: Omit<QueryOptions, 'limit' | 'cursor'>,
+  { page, per_page: perPage, cursor }: PageWish,
+): Promise<Page<T>> {
+  if (cursor) return table.query<T>({ ...query, limit: perPage, cursor });
+  if (page > mostPages) throw tooFar();
+  const before = await cursorBehind(table, query, (page - 1) * perPage);
+  if (before === 'the end') return { items: [] };
+  return table.query<T>({ ...query, limit: perPage, ...(before !== undefined && { cursor: before }) });
+}
+
+/** Where to go on behind so many items; undefined at the very beginning. */
+async function cursorBehind(table: Table, query: QueryOptions, count: number): Promise<string | 'the end' | undefined> {
+  let cursor: string | undefined;
+  for (let passed = 0; passed < count; ) {
+    const page = await table.query({ ...query, limit: count - passed, ...(cursor !== undefined && { cursor }) });
+    if (page.next === undefined) return 'the end';
+    passed += page.items.length;
+    cursor = page.next;
+  }
+  return cursor;
+}
+
+function tooFar(): Failure {
+  const message = `The page may not be greater than ${mostPages}. Follow meta.cursor.next instead.`;
+  return new Failure('invalid_input', { facts: { errors: [{ in: 'query', path: 'page', message }] } });
+}

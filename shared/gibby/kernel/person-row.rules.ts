@@ -1,0 +1,14 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
+import { shownName } from './display-name.rules.ts';
+import type { PhotoSet } from './wire.ts';
+
+/** Whoever wrote something, as messages and reviews show him: by name and picture, also when nobody knows him any more. */
+export function personRow(
+  userId: number,
+  people: ReadonlyMap<number, User>,
+  addressOf: (target: string) => string,
+): { id: number; name: string; images: PhotoSet } {
+  const user = people.get(userId);
+  return { id: userId, name: shownName(user), images: userPhotosOf(user ?? {}, addressOf) };
+}

@@ -1,0 +1,163 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ThreadsWriter } from './thread.ports.ts';
+import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadMessageEvent, ThreadView } from './thread.ts';
+import { deleted, filed, folderOf, messageEventOf, newViews, opened, tallyOf, written } from './thread-change.rules.ts';
+
+/** The largest number of a message that the sort key has digits for. */
+const lastMessage = 999_999_999;
+
+const partitionOf = (threadId: number) => `${prefixes.thread}${threadId}`;
+const keyOf = (threadId: number) => ({ PK: partitionOf(threadId), SK: 'T' });
+const messageSort = (number: number) => `${sortPrefixes.message}${String(number).padStart(9, '0')}`;
+const viewPartition = (userId: number) => `${prefixes.threadView}${userId}`;
+const viewKey = (threadId: number, userId: number) => ({ PK: viewPartition(userId), SK: `T#${threadId}` });
+const countsKey = (userId: number) => ({ PK: viewPartition(userId), SK: 'COUNTS' });
+const folderPartition = (userId: number, folder: ThreadFolder | 'inbox') => `${prefixes.threadsIn}${userId}#${folder}`;
+
+/** What the failure `busy` says. */
+const contention = 'others change the same thread';
+
+/**
+ * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events, and how each of the two has them: `THV#<user>` / `T#<thread>`,
+ * beside it `COUNTS`. GSI1 `THF#<user>#<folder>` lists what lies in a folder, GSI2 `THF#<user>#inbox` all but the archive.
+ */
+export function threads(runtime: Runtime): ThreadsWriter {
+  const table = tableOf(runtime);
+
+  const get = async (threadId: number) => {
+    const item = await table.get<Thread>(keyOf(threadId));
+    return item && withoutKeys(item);
+  };
+  const viewOf = async (threadId: number, userId: number) => {
+    const item = await table.get<ThreadView>(viewKey(threadId, userId));
+    return item && withoutKeys(item);
+  };
+
+  /** Makes of a view what `next` says, however often it changes meanwhile. A no-op where there is none. */
+  const change = (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) =>
+    untilCommitted(contention, async () => {
+      const view = await viewOf(threadId, userId);
+      if (!view) return;
+      const writes = viewWrites(table, view, await next(view));
+      if (writes.length > 0) await table.commit(writes);
+    });
+
+  return {
+    get,
+    viewOf,
+
+    getMany: async (threadIds) => {
+      const items = await table.getMany<Thread>([...new Set(threadIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+    },
+
+    list: async (userId, folder, wish) => {
+      const index = folder === 'inbox' ? 'GSI2' : 'GSI1';
+      const query = { partition: folderPartition(userId, folder), index, descending: true } as const;
+      const page = await numberedPage<ThreadView>(table, query, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    counts: async (userId) => {
+      const counted = await table.get<Partial<ThreadCounts>>(countsKey(userId));
+      const { requester = 0, traveller = 0, archive = 0, unread = 0 } = counted ?? {};
+      return { requester, traveller, archive, unread };
+    },
+
+    messages: async (threadId, behind, wish) => {
+      const sort = { from: messageSort(behind + 1), to: messageSort(lastMessage) };
+      const query = { partition: partitionOf(threadId), sort, consistent: true };
+      const page = await numberedPage<MessageItem>(table, query, wish);
+      return { ...page, items: page.items.map(messageOf) };
+    },
+
+    open: async (thread) => {
+      await commitUnlessOvertaken(table, [
+        table.put({ ...keyOf(thread.id), ...thread }, isNew('changed_meanwhile')),
+        ...newViews(thread).flatMap((view) => viewWrites(table, undefined, view)),
+      ]);
+    },
+
+    markRead: async (view) => {
+      const writes = viewWrites(table, view, opened(view));
+      if (writes.length > 0) await commitUnlessOvertaken(table, writes);
+    },
+
+    archive: (threadId, userId, isArchived) => change(threadId, userId, async (view) => filed(view, isArchived)),
+
+    remove: (threadId, userId) =>
+      change(threadId, userId, async (view) => deleted(view, (await get(threadId))?.messageCount ?? 0)),
+
+    add: (message) =>
+      untilCommitted(contention, async () => {
+        const thread = await get(message.threadId);
+        if (!thread) throw new Failure('not_found');
+        const parties = [thread.requesterId, thread.travellerId];
+        const found = await Promise.all(parties.map((userId) => viewOf(thread.id, userId)));
+        const views = found.filter((view) => view !== undefined);
+        const writes = views.flatMap((view) => viewWrites(table, view, written(view, message)));
+        const item = { ...message, ...messageEventOf(message, thread, views) };
+        await table.commit([...messageWrites(table, thread, item), ...writes]);
+      }),
+  };
+}
+
+type MessageItem = ThreadMessage & ThreadMessageEvent;
+
+function messageOf(item: MessageItem): ThreadMessage {
+  const { event, requestId, itemName, readerId, isFirstUnread, ...message } = withoutKeys(item);
+  return message;
+}
+
+/** A message takes the next number of its thread, so that none is missing and none is hidden that came after a deletion. */
+function messageWrites(table: Table, thread: Thread, message: MessageItem): Write[] {
+  const number = thread.messageCount + 1;
+  const counted = { expression: 'SET messageCount = :number', values: { ':number': number } };
+  return [
+    table.put({ PK: partitionOf(thread.id), SK: messageSort(number), ...message }, isNew('changed_meanwhile')),
+    table.update(keyOf(thread.id), counted, {
+      expression: 'messageCount = :read',
+      values: { ':read': thread.messageCount },
+      otherwise: 'changed_meanwhile',
+    }),
+  ];
+}
+
+/** The next version of a view in its places, and what it changes in its owner's counts. Nothing where it is the same. */
+function viewWrites(table: Table, before: ThreadView | undefined, after: ThreadView): Write[] {
+  if (before === after) return [];
+  const { threadId, userId, updatedAt } = after;
+  const folder = folderOf(after);
+  const sort = `${updatedAt}#${String(threadId).padStart(15, '0')}`;
+  const item = {
+    ...viewKey(threadId, userId),
+    ...(folder && { GSI1PK: folderPartition(userId, folder), GSI1SK: sort }),
+    ...(folder && folder !== 'archive' && { GSI2PK: folderPartition(userId, 'inbox'), GSI2SK: sort }),
+    ...after,
+    version: (before?.version ?? 0) + 1,
+  };
+  return [table.put(item, unchangedSince(before)), ...countWrites(table, before, after)];
+}
+
+function countWrites(table: Table, before: ThreadView | undefined, after: ThreadView): Write[] {
+  const then = before && tallyOf(before);
+  const changes = Object.entries(tallyOf(after))
+    .map(([name, count]) => [name, count - (then?.[name as keyof ThreadCounts] ?? 0)] as const)
+    .filter(([, by]) => by !== 0);
+  if (changes.length === 0) return [];
+  return [
+    table.update(countsKey(after.userId), {
+      expression: `ADD ${changes.map(([name]) => `#${name} :${name}`).join(', ')}`,
+      names: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+      values: Object.fromEntries(changes.map(([name, by]) => [`:${name}`, by])),
+    }),
+  ];
+}

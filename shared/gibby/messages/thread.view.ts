@@ -1,0 +1,102 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { personRow } from '#shared/gibby/kernel/person-row.rules.ts';
+import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { locationOf } from '#shared/gibby/offers/offer.view.ts';
+import { photosOf } from '#shared/gibby/pictures/picture.ts';
+import type { City } from '#shared/gibby/reference/city.ts';
+import { collectionMethods } from '#shared/gibby/reference/collection-method.ts';
+import type { Request } from '#shared/gibby/requests/request.ts';
+import type { Thread, ThreadDetail, ThreadMessage, ThreadMessageRow, ThreadRow, ThreadView } from './thread.ts';
+import { allowsConversation } from './thread-change.rules.ts';
+
+type AddressOf = (target: string) => string;
+
+/** A thread with all that it is shown by. */
+export interface ShownThread {
+  readonly thread: Thread;
+  /** As the caller has it. */
+  readonly view: ThreadView;
+  /** The request as it stands now. */
+  readonly request: Request | undefined;
+  readonly people: ReadonlyMap<number, User>;
+  readonly cities: ReadonlyMap<number, City>;
+  /** The stage's address of a path (`publicAddress.of`). */
+  readonly addressOf: AddressOf;
+}
+
+/** A thread in the list (G48). */
+export function threadRow(shown: ShownThread): ThreadRow {
+  const { thread, request, addressOf } = shown;
+  const [picture] = request?.pictures ?? [];
+  return {
+    ...threadWire(shown),
+    request_image: picture ? photosOf(picture, addressOf) : null,
+    accepted_offer: { ...offerWire(shown), return_date: thread.returnDate },
+  };
+}
+
+/** A thread by itself (G49). */
+export function threadDetail(shown: ShownThread): ThreadDetail {
+  return {
+    ...threadWire(shown),
+    accepted_offer: { ...offerWire(shown), return_date: englishDate(shown.thread.returnDate) },
+  };
+}
+
+function threadWire({ thread, view, request, people, addressOf }: ShownThread) {
+  const isTraveller = view.role === 'traveller';
+  const sender = personRow(isTraveller ? thread.requesterId : thread.travellerId, people, addressOf);
+  return {
+    id: thread.id,
+    subject: `Request #${thread.requestId} - ${thread.itemName}`,
+    request_id: thread.requestId,
+    is_read: view.isRead,
+    is_archive: view.isArchived,
+    is_traveller: isTraveller,
+    allow_conversation: allowsConversation(request, thread),
+    sender: sender.name,
+    sender_images: sender.images,
+    created_at: gibbyTimeOf(thread.createdAt),
+    updated_at: gibbyTimeOf(view.updatedAt),
+  };
+}
+
+function offerWire({ thread, people, cities }: ShownThread) {
+  const traveller = people.get(thread.travellerId);
+  const city = traveller?.cityId === undefined ? undefined : cities.get(traveller.cityId);
+  return {
+    id: thread.id,
+    offer_price: thread.offerPriceMinor,
+    traveller: shownName(traveller),
+    traveller_location: locationOf({ user: traveller, city }),
+    collection_method: collectionMethods.find(({ id }) => id === thread.collectionMethodId)?.name ?? '',
+  };
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `2016-09-17` as `Sep 17, 2016`. */
+function englishDate(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${months[Number(month) - 1]} ${Number(day)}, ${year}`;
+}
+
+/** A message of a thread (G50, G51). */
+export function threadMessageRow(
+  { id, authorId, content, picture, at }: ThreadMessage,
+  { travellerId }: Pick<Thread, 'travellerId'>,
+  people: ReadonlyMap<number, User>,
+  addressOf: AddressOf,
+): ThreadMessageRow {
+  const time = gibbyTimeOf(at);
+  return {
+    id,
+    content,
+    ...(picture && { content_image: photosOf(picture, addressOf) }),
+    user: personRow(authorId, people, addressOf),
+    is_traveller: authorId === travellerId,
+    created_at: time,
+    updated_at: time,
+  };
+}

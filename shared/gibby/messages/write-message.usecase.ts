@@ -1,0 +1,45 @@
+import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
+import type { Crop } from '#shared/gibby/pictures/picture.ts';
+import { keepPictures, removePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
+import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
+import type { ThreadsWriter } from './thread.ports.ts';
+import type { ThreadMessage } from './thread.ts';
+
+interface WritingPorts extends Pick<Ambient, 'clock' | 'log'> {
+  readonly threads: ThreadsWriter;
+  readonly sequences: Sequences;
+  readonly pictures: Pictures;
+}
+
+/** What somebody wants to say in a thread. */
+export interface MessageWish {
+  readonly threadId: number;
+  readonly authorId: number;
+  readonly content: string;
+  /** A file, or the key of an upload. */
+  readonly picture: UploadedFile | string | undefined;
+  readonly crop: Crop | undefined;
+}
+
+/** Writes a message; its picture goes again when it could not be written. Fails as `pictures.store` and `threads.add` do. */
+export async function writeMessage(wish: MessageWish, ports: WritingPorts): Promise<ThreadMessage> {
+  const { threadId, authorId, content } = wish;
+  const id = await ports.sequences.next('conversation');
+  const form = { image: [wish.picture], cropped_opt: [wish.crop] };
+  const kept = await keepPictures(form, { kind: 'conversation', ownerId: threadId, userId: authorId }, ports);
+  const [picture] = kept;
+  const at = timestampOf(ports.clock.now());
+  const message = { id, threadId, authorId, content, ...(picture && { picture }), at };
+  try {
+    await ports.threads.add(message);
+  } catch (thrown) {
+    // After any other error nobody knows whether it was written.
+    if (thrown instanceof Failure) await removePictures(kept, ports);
+    throw thrown;
+  }
+  return message;
+}

@@ -1,0 +1,99 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
+import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { NewsMarker, NewsPublisher } from './news.ports.ts';
+import type { NewsDraft, NewsItem } from './news.ts';
+
+const itemsPartition = `${prefixes.news}items`;
+const itemKey = (newsId: string) => ({ PK: itemsPartition, SK: `N#${newsId}` });
+/** Number and moment of the latest item. */
+const latestKey = { PK: itemsPartition, SK: 'LATEST' };
+const sourceKey = (source: string) => ({ PK: `${prefixes.news}source#${source}`, SK: 'S' });
+
+const readPartition = (userId: number) => `${prefixes.newsRead}${userId}`;
+const readKey = (userId: number, newsId: string) => ({ PK: readPartition(userId), SK: `R#${newsId}` });
+const readCountKey = (userId: number) => ({ PK: readPartition(userId), SK: 'COUNT' });
+
+type Latest = Pick<NewsItem, 'number' | 'at'>;
+
+/**
+ * News `NWS#items` / `N#<id>`, numbered in the order of their ids by `LATEST`, so that the number of the first item since
+ * a moment tells how many there are. `NWS#source#<source>` makes each come once. What a user has read is
+ * `NWR#<user>` / `R#<id>`, counted by `COUNT`.
+ */
+export function news(runtime: Runtime): NewsMarker & NewsPublisher {
+  const table = tableOf(runtime);
+  const latest = () => table.get<Latest>(latestKey);
+
+  return {
+    list: async (since, wish) => {
+      const query = { partition: itemsPartition, sort: itemsSince(since), descending: true, consistent: true };
+      const page = await numberedPage<NewsItem>(table, query, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    get: async (newsId) => {
+      const item = await table.get<NewsItem>(itemKey(newsId));
+      return item && withoutKeys(item);
+    },
+
+    countSince: async (since) => {
+      const query = { partition: itemsPartition, sort: itemsSince(since), consistent: true };
+      const [first] = await firstItems<NewsItem>(table, query, 1);
+      return first ? ((await latest())?.number ?? 0) - first.number + 1 : 0;
+    },
+
+    readBy: async (userId, items) => {
+      const ids = items.map(({ id }) => id).sort();
+      const [from, to] = [ids[0], ids.at(-1)];
+      if (from === undefined || to === undefined) return new Set();
+      const sort = { from: readKey(userId, from).SK, to: readKey(userId, to).SK };
+      const query = { partition: readPartition(userId), sort, consistent: true };
+      const read = await firstItems<{ newsId: string }>(table, query, ids.length);
+      return new Set(read.map(({ newsId }) => newsId));
+    },
+
+    countReadBy: async (userId) => (await table.get<{ count: number }>(readCountKey(userId)))?.count ?? 0,
+
+    markRead: async (userId, newsId) => {
+      const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...readKey(userId, newsId), newsId }, isNew('changed_meanwhile')),
+        table.update(readCountKey(userId), one),
+      ]);
+    },
+
+    publish: (source, draft) =>
+      untilCommitted('others publish news', async () => {
+        if (await table.get(sourceKey(source))) return;
+        await publishBehind(table, await latest(), source, draft);
+      }),
+  };
+}
+
+/** Sort keys of the items since a moment. */
+function itemsSince(since: Timestamp) {
+  return { from: `N#${timePartOf(epochMillisecondsOf(since))}`, to: 'N#~' };
+}
+
+/** Fails with `changed_meanwhile` when somebody else has published meanwhile, this or something else. */
+function publishBehind(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<void> {
+  const earliest = latest ? epochMillisecondsOf(latest.at) + 1 : 0;
+  const moment = Math.max(epochMillisecondsOf(draft.at), earliest);
+  const at = timestampOf(moment);
+  const id = timeOrderedUuid(moment, `news/${source}`);
+  const item: NewsItem = { ...draft, at, id, number: (latest?.number ?? 0) + 1 };
+  const isStillLatest = latest
+    ? ({ expression: '#number = :seen', names: { '#number': 'number' }, values: { ':seen': latest.number } } as const)
+    : ({ expression: 'attribute_not_exists(PK)' } as const);
+  return table.commit([
+    table.put({ ...latestKey, number: item.number, at }, { ...isStillLatest, otherwise: 'changed_meanwhile' }),
+    table.put({ ...sourceKey(source), newsId: id }, isNew('changed_meanwhile')),
+    table.put({ ...itemKey(id), ...item }, isNew('changed_meanwhile')),
+  ]);
+}

@@ -1,0 +1,30 @@
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+import type { Page } from '#shared/kernel/transaction.ts';
+import type { NewsDraft, NewsItem } from './news.ts';
+
+/** What everybody is told, kept once for all. All of it strongly consistent. */
+export interface NewsReader {
+  /** Items since a moment, the latest first. */
+  list(since: Timestamp, wish: PageWish): Promise<Page<NewsItem>>;
+  get(newsId: string): Promise<NewsItem | undefined>;
+  /** How many items there are since a moment; it costs the same however many that are. */
+  countSince(since: Timestamp): Promise<number>;
+  /** Which of these items a user has read. */
+  readBy(userId: number, items: readonly NewsItem[]): Promise<ReadonlySet<string>>;
+  /** How many items a user has read. */
+  countReadBy(userId: number): Promise<number>;
+}
+
+export interface NewsMarker extends NewsReader {
+  /** Counts an item as read by a user, once. */
+  markRead(userId: number, newsId: string): Promise<void>;
+}
+
+export interface NewsPublisher {
+  /**
+   * Publishes an item, once for each `source`, which says what it tells of. Its moment is that of the draft, or just behind
+   * the latest item's. Fails with `busy` when others publish all the time.
+   */
+  publish(source: string, draft: NewsDraft): Promise<void>;
+}

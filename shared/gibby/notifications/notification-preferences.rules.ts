@@ -1,0 +1,61 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
+import {
+  type NoticeChannel,
+  type NoticeEvent,
+  noticeEvents,
+  otherSpellings,
+  type SettingFlag,
+  type SettingGroup,
+  settingGroups,
+  type UserSettings,
+} from './user-settings.ts';
+
+/**
+ * Whether a user wants to be told of an event by a channel. Whatever goes out to a user by mail or push asks here and
+ * nowhere else; what the document has no flag for is not sent.
+ */
+export function wantsNotice({ flags }: UserSettings, event: NoticeEvent, channel: NoticeChannel): boolean {
+  const { group, [channel]: flag } = noticeEvents[event];
+  return flag !== null && (flags[flag] ?? settingGroups[group]);
+}
+
+/** All 45 flags as they hold for a user, and their other spellings. */
+export function flagsOf(settings: UserSettings): Record<SettingFlag | keyof typeof otherSpellings, boolean> {
+  const flags = Object.fromEntries(
+    eventsAndChannels().flatMap(([event, channel]) => {
+      const flag = noticeEvents[event][channel];
+      return flag === null ? [] : [[flag, wantsNotice(settings, event, channel)]];
+    }),
+  ) as Record<SettingFlag, boolean>;
+  const respelled = Object.entries(otherSpellings).map(([spelling, flag]) => [spelling, flags[flag]]);
+  return { ...flags, ...(Object.fromEntries(respelled) as Record<keyof typeof otherSpellings, boolean>) };
+}
+
+/** The ten coarse settings (G29): on where any flag of the group is. */
+export function groupsOf(settings: UserSettings): Record<SettingGroup, boolean> {
+  const isOn = (group: string) =>
+    eventsAndChannels().some(
+      ([event, channel]) => noticeEvents[event].group === group && wantsNotice(settings, event, channel),
+    );
+  const groups = Object.keys(settingGroups).map((group) => [group, isOn(group)]);
+  return Object.fromEntries(groups) as Record<SettingGroup, boolean>;
+}
+
+function eventsAndChannels(): [NoticeEvent, NoticeChannel][] {
+  const events = Object.keys(noticeEvents) as NoticeEvent[];
+  return events.flatMap((event): [NoticeEvent, NoticeChannel][] => [
+    [event, 'email'],
+    [event, 'fcm'],
+  ]);
+}
+
+/** All that is known of a user's settings, as G29 and G30 answer it. They are there from his registration on. */
+export function settingsWire({ id, createdAt }: Pick<User, 'id' | 'createdAt'>, settings: UserSettings) {
+  return {
+    user_id: id,
+    ...groupsOf(settings),
+    ...flagsOf(settings),
+    ...timesOf({ createdAt, updatedAt: settings.updatedAt ?? createdAt }),
+  };
+}

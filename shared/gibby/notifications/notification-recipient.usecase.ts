@@ -1,0 +1,17 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { notificationKinds, type StoredNotification } from './notification.ts';
+import { wantsNotice } from './notification-preferences.rules.ts';
+import type { UserSettingsReader } from './user-settings.ports.ts';
+import type { NoticeChannel } from './user-settings.ts';
+
+/** The user of a notification, if he wants it by this channel and may hear of Gibby at all. */
+export async function wantingUser(
+  { userId, kind }: StoredNotification,
+  channel: NoticeChannel,
+  { users, userSettings }: { readonly users: UsersReader; readonly userSettings: UserSettingsReader },
+): Promise<User | undefined> {
+  const [user, settings] = await Promise.all([users.get(userId), userSettings.get(userId)]);
+  const mayHear = user?.status === 'active' && wantsNotice(settings, notificationKinds[kind].event, channel);
+  return mayHear ? user : undefined;
+}

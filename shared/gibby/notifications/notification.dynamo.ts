@@ -1,0 +1,76 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { NotificationsWriter } from './notification.ports.ts';
+import type { NotificationCounts, StoredNotification } from './notification.ts';
+
+const partitionOf = (userId: number) => `${prefixes.notification}${userId}`;
+const keyOf = (userId: number, notificationId: string) => ({
+  PK: partitionOf(userId),
+  SK: `${sortPrefixes.notification}${notificationId}`,
+});
+const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
+
+/**
+ * Notifications `NTF#<user>` / `N#<id>`, whose ids sort by time, and beside them `COUNTS`. A new one is the outbox row of
+ * the consumers that mail and push it.
+ */
+export function notifications(runtime: Runtime): NotificationsWriter {
+  const table = tableOf(runtime);
+
+  return {
+    list: async (userId, wish) => {
+      const sort = { prefix: sortPrefixes.notification };
+      const query = { partition: partitionOf(userId), sort, descending: true, consistent: true };
+      const page = await numberedPage<StoredNotification>(table, query, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    get: async (userId, notificationId) => {
+      const item = await table.get<StoredNotification>(keyOf(userId, notificationId));
+      return item && withoutKeys(item);
+    },
+
+    counts: async (userId) => {
+      const { total = 0, unread = 0 } = (await table.get<Partial<NotificationCounts>>(countsKey(userId))) ?? {};
+      return { total, unread };
+    },
+
+    add: async (notice, purpose) => {
+      const { userId, kind, at } = notice;
+      const id = timeOrderedUuid(epochMillisecondsOf(at), `${purpose}/${kind}/${userId}`);
+      const notification: StoredNotification = { ...notice, id, isRead: false };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...keyOf(userId, id), ...notification }, isNew('changed_meanwhile')),
+        count(table, userId, { total: 1, unread: 1 }),
+      ]);
+    },
+
+    markRead: async (userId, notificationId) => {
+      const read = { expression: 'SET isRead = :yes', values: { ':yes': true } };
+      const isUnread = {
+        expression: 'isRead = :no',
+        values: { ':no': false },
+        otherwise: 'changed_meanwhile',
+      } as const;
+      await commitUnlessOvertaken(table, [
+        table.update(keyOf(userId, notificationId), read, isUnread),
+        count(table, userId, { total: 0, unread: -1 }),
+      ]);
+    },
+  };
+}
+
+function count(table: Table, userId: number, { total, unread }: NotificationCounts): Write {
+  return table.update(countsKey(userId), {
+    expression: 'ADD #total :total, unread :unread',
+    names: { '#total': 'total' },
+    values: { ':total': total, ':unread': unread },
+  });
+}

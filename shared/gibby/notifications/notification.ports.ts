@@ -1,0 +1,21 @@
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { Page } from '#shared/kernel/transaction.ts';
+import type { Notice, NotificationCounts, StoredNotification } from './notification.ts';
+
+/** All of it strongly consistent. */
+export interface NotificationsReader {
+  /** The latest first. */
+  list(userId: number, wish: PageWish): Promise<Page<StoredNotification>>;
+  get(userId: number, notificationId: string): Promise<StoredNotification | undefined>;
+  counts(userId: number): Promise<NotificationCounts>;
+}
+
+export interface NotificationsWriter extends NotificationsReader {
+  /**
+   * Tells a user something, and counts it in the same transaction. `purpose` is what it is about: the same purpose, kind
+   * and moment again change nothing.
+   */
+  add(notice: Notice, purpose: string): Promise<void>;
+  /** Counts a notification as read, once. A no-op for one that is read or does not exist. */
+  markRead(userId: number, notificationId: string): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import type { Request } from '#shared/gibby/requests/request.ts';
+import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
+import type { TripsReader } from '#shared/gibby/trips/trip.ports.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
+import type { OffersWriter } from './offer.ports.ts';
+import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
+import type { Offer } from './offer.ts';
+
+/** What a traveller asks for. */
+export interface OfferWish {
+  readonly travellerId: number;
+  readonly priceMinor: number;
+  readonly collectionMethodId: number;
+  /** The day on which he says that he is back. */
+  readonly returnDate: string;
+}
+
+type OfferPorts = RequestPorts & {
+  readonly offers: OffersWriter;
+  readonly trips: TripsReader;
+  readonly sequences: Sequences;
+};
+
+/**
+ * Makes a traveller's offer for a request, with the trip that is back on the day he says, or else the first one back in
+ * time. Fails with `request_not_found`, with `forbidden` for his own request, and with `offer_refused` (with `cant_type`
+ * where the dates are why) when he cannot offer, has a live offer already, or would be back too late.
+ */
+export async function makeOffer(
+  ports: OfferPorts,
+  requestId: number,
+  wish: OfferWish,
+): Promise<{ readonly request: Request; readonly offer: Offer }> {
+  const tripId = await tripFor(ports, requestId, wish);
+  const { travellerId, ...terms } = wish;
+  const newOffer = { ...terms, id: await ports.sequences.next('offer'), tripId };
+  const by = String(travellerId);
+  const { request, decision } = await tryAdvanceRequest(ports, requestId, { event: 'offer', by, newOffer });
+  const offer = await ports.offers.get(requestId, newOffer.id);
+  if (decision.kind === 'refused' || !offer) throw refused(false);
+  return { request, offer };
+}
+
+async function tripFor(
+  { requests, offers, trips, clock }: OfferPorts,
+  requestId: number,
+  { travellerId, returnDate }: OfferWish,
+): Promise<number> {
+  const [request, ofTraveller, lastOffer] = await Promise.all([
+    requests.get(requestId),
+    trips.latestOf(travellerId),
+    offers.lastOf(requestId, travellerId),
+  ]);
+  if (!request) throw new Failure('request_not_found');
+  if (request.requesterId === travellerId) throw new Failure('forbidden');
+  const today = dayAt(clock.now());
+  const { cantType, trips: fitting } = offerabilityOf(
+    request,
+    { userId: travellerId, trips: ofTraveller, lastOffer },
+    today,
+  );
+  const trip = fitting.find((each) => each.returnDate === returnDate) ?? fitting[0];
+  if (!trip) throw refused(cantType);
+  if (returnDate > request.maximumDeliveryDate) throw refused(1);
+  if (returnDate < today) throw refused(2);
+  return trip.id;
+}
+
+function refused(cantType: CantType): Failure {
+  const facts = cantType === false ? {} : { cant_type: cantType, cant_type_string: cantTypeTexts[cantType] };
+  return new Failure('offer_refused', { facts });
+}

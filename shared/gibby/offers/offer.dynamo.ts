@@ -1,0 +1,92 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Condition, isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { OffersWriter, TripCountry } from './offer.ports.ts';
+import type { Offer } from './offer.ts';
+
+const partitionOf = (requestId: number) => `${prefixes.offer}${requestId}`;
+/** Fifteen digits hold every id, so that sort keys are in the order of the numbers. */
+const sortOf = (offerId: number) => String(offerId).padStart(15, '0');
+const keyOf = (requestId: number, offerId: number) => ({ PK: partitionOf(requestId), SK: `O#${sortOf(offerId)}` });
+const lastKeyOf = (requestId: number, travellerId: number) => ({ PK: partitionOf(requestId), SK: `BY#${travellerId}` });
+const tripPartition = ({ tripId, countryId }: TripCountry) => `${prefixes.offersOfTrip}${tripId}#${countryId}`;
+const countKeyOf = (trip: TripCountry) => ({ PK: tripPartition(trip), SK: 'COUNT' });
+
+/**
+ * Offers `OFR#<request>` / `O#<id>`; beside them `BY#<traveller>` names each traveller's last one, and is the lock that
+ * keeps him from two at once. GSI1 `OFT#<trip>#<country>` lists those of a trip, which are counted under the same name.
+ */
+export function offers(runtime: Runtime): OffersWriter {
+  const table = tableOf(runtime);
+  const get = async (requestId: number, offerId: number) => {
+    const item = await table.get<Offer>(keyOf(requestId, offerId));
+    return item && withoutKeys(item);
+  };
+  return {
+    get,
+
+    getMany: async (keys) => {
+      const wanted = new Map(keys.map(({ requestId, offerId }) => [offerId, keyOf(requestId, offerId)]));
+      const items = await table.getMany<Offer>([...wanted.values()]);
+      return items.map(withoutKeys);
+    },
+
+    lastOf: async (requestId, travellerId) => {
+      const last = await table.get<{ offerId: number }>(lastKeyOf(requestId, travellerId));
+      return last && get(requestId, last.offerId);
+    },
+
+    ofRequest: async (requestId, wish) => {
+      const page = await numberedPage<Offer>(
+        table,
+        { partition: partitionOf(requestId), sort: { prefix: 'O#' } },
+        wish,
+      );
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    ofTrip: async (trip, wish) => {
+      const page = await numberedPage<Offer>(table, { partition: tripPartition(trip), index: 'GSI1' }, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    countOfTrip: async (trip) => (await table.get<{ total: number }>(countKeyOf(trip)))?.total ?? 0,
+
+    creation: (offer, before) => [
+      table.put(
+        {
+          ...keyOf(offer.requestId, offer.id),
+          GSI1PK: tripPartition(offer),
+          GSI1SK: sortOf(offer.id),
+          ...offer,
+        },
+        isNew('changed_meanwhile'),
+      ),
+      table.put({ ...lastKeyOf(offer.requestId, offer.travellerId), offerId: offer.id }, stillLast(before)),
+      table.update(countKeyOf(offer), {
+        expression: 'ADD #total :one',
+        names: { '#total': 'total' },
+        values: { ':one': 1 },
+      }),
+    ],
+
+    change: ({ requestId, id, status: read }, { status, reasonId, at }) =>
+      table.update(
+        keyOf(requestId, id),
+        {
+          expression: 'SET #status = :status, reasonId = :reason, updatedAt = :at',
+          names: { '#status': 'status' },
+          values: { ':status': status, ':reason': reasonId, ':at': at },
+        },
+        { expression: '#status = :read', values: { ':read': read }, otherwise: 'changed_meanwhile' },
+      ),
+  };
+}
+
+/** Holds while a traveller's last offer is the one that was read. */
+function stillLast(before: Offer | undefined): Condition {
+  if (!before) return isNew('changed_meanwhile');
+  return { expression: 'offerId = :before', values: { ':before': before.id }, otherwise: 'changed_meanwhile' };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { GibbyDate, GibbyId, GibbyIdText, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
+import { OfferStatus } from './offer.ts';
+
+/** An id in a body, which samples write as a number or as text. */
+export const BodyId = z.union([GibbyId, GibbyIdText]);
+
+/** No item costs more: a hundred billion rupiah. Sums of it stay exact by far. */
+const highestPriceMinor = 100_000_000_000;
+
+/** A price in whole rupiah, as a number or as text. */
+const Price = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(rupiahPattern)
+      .transform((text) => rupiahIn(text) ?? 0),
+  ])
+  .pipe(z.int().min(1).max(highestPriceMinor));
+
+/** Body of G22 `POST /api/requests/{id}/offers`. */
+export const OfferForm = z.object({
+  collection_method: BodyId.pipe(z.int().min(1).max(4)),
+  price: Price,
+  return_date: GibbyDate,
+});
+export type OfferForm = z.infer<typeof OfferForm>;
+
+/** An offer on the wire (G21, G22). The answer to a new one lacks the fee in the document, and the list the method's id. */
+export const OfferWire = z.object({
+  id: GibbyId,
+  request_id: GibbyId,
+  item: z.string(),
+  offered_price: z.int(),
+  return_date: GibbyDate,
+  collection_method: GibbyId.optional(),
+  delivery_option: z.string(),
+  user: z.string(),
+  user_id: GibbyId,
+  image: PhotoSet,
+  location: z.string().describe('City and country of the traveller, as far as he has told them.'),
+  service_fee: z.int().optional(),
+  price_to_pay: z.int().optional(),
+  is_accepted: z.boolean(),
+  status: OfferStatus.optional().describe('Not in the document.'),
+});
+export type OfferWire = z.infer<typeof OfferWire>;
+
+/** One row of G63. `request_name` is the requester's name, as documented; `user_id` is whose offer it is. */
+export const TripOfferRow = z.object({
+  id: GibbyId,
+  user_id: GibbyId,
+  request_id: GibbyId,
+  request_name: z.string(),
+  request_url: z.string(),
+  item_name: z.string(),
+  status: z.string(),
+  images: PhotoSet,
+});
+export type TripOfferRow = z.infer<typeof TripOfferRow>;
+
+/** One row of G12. */
+export const UnpaidRequestRow = z.object({
+  id: GibbyId,
+  item: z.string(),
+  price_to_pay: z.int(),
+  images: z.array(PhotoSet),
+});
+export type UnpaidRequestRow = z.infer<typeof UnpaidRequestRow>;
+
+/** Answer of the routes that decide something about a request or an offer. */
+export const DecisionAnswer = z.object({ message: z.string() });

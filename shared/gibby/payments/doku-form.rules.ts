@@ -1,0 +1,45 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { countryOf } from '#shared/gibby/reference/countries.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import type { DokuForm, TopUp } from './top-up.ts';
+
+/** What the form says beside the payment. */
+export interface DokuFormFacts {
+  readonly user: User;
+  /** Name of the user's city, if he has told it. */
+  readonly cityName: string | undefined;
+  readonly mallId: string;
+  readonly words: string;
+}
+
+/**
+ * The form that a payer's app posts to Doku (G55, all twenty fields as in the sample). What the user has not told is empty;
+ * the sample has the city for its state, too, and Indonesia is where Doku is.
+ */
+export function dokuForm(topUp: TopUp, { user, cityName = '', mallId, words }: DokuFormFacts): DokuForm {
+  const amount = rupiahText(topUp.amountMinor);
+  return {
+    MALLID: mallId,
+    BASKET: `TOPUP Credit,${amount},1,${amount}`,
+    CHAINMERCHANT: 'NA',
+    AMOUNT: amount,
+    PURCHASEAMOUNT: amount,
+    TRANSIDMERCHANT: topUp.id,
+    WORDS: words,
+    CURRENCY: '360',
+    PURCHASECURRENCY: '360',
+    COUNTRY: (user.countryId === undefined ? undefined : countryOf(user.countryId)?.code) ?? 'ID',
+    SESSIONID: topUp.sessionId,
+    REQUESTDATETIME: gibbyTimeOf(topUp.createdAt).replaceAll(/\D/g, ''),
+    NAME: shownName(user),
+    EMAIL: user.email,
+    ADDRESS: user.address ?? '',
+    CITY: cityName,
+    STATE: cityName,
+    MOBILEPHONE: user.phone ?? '',
+    ZIPCODE: user.zipcode ?? '',
+    PAYMENTCHANNEL: topUp.channel,
+  };
+}

@@ -1,0 +1,35 @@
+import type { DokuRedirect, DokuStatus, PaymentReport } from './top-up.ts';
+
+/** Code of Doku for a transfer that is still to come: no failure (providers.md, "Doku"). */
+const awaitedCode = '5511';
+
+/** What a redirect says: 0000 is paid, and every code but 5511 a failure. Its WORDS are checked elsewhere. */
+export function reportOfRedirect(redirect: DokuRedirect): PaymentReport {
+  const { STATUSCODE: code } = redirect;
+  const result = code === '0000' ? 'paid' : code === awaitedCode ? 'awaited' : 'failed';
+  return { ...paymentIn(redirect), source: 'redirect', result };
+}
+
+/**
+ * What NOTIFY or a reply to CHECKSTATUS says; undefined for one that decides nothing. Only RESULTMSG is signed: SUCCESS is
+ * believed whatever the code beside it, which merely tells a transfer that is awaited from one that has failed.
+ */
+export function reportOfStatus(status: DokuStatus, source: 'notify' | 'checkStatus'): PaymentReport | undefined {
+  const result = resultOf(status);
+  return result && { ...paymentIn(status), source, result };
+}
+
+function resultOf({ RESULTMSG: message, RESPONSECODE: code }: DokuStatus): PaymentReport['result'] | undefined {
+  if (message === 'SUCCESS') return 'paid';
+  if (code === awaitedCode) return 'awaited';
+  return message === 'FAILED' ? 'failed' : undefined;
+}
+
+function paymentIn(message: Pick<DokuStatus, 'AMOUNT' | 'TRANSIDMERCHANT' | 'PAYMENTCHANNEL' | 'SESSIONID'>) {
+  return {
+    transactionId: message.TRANSIDMERCHANT,
+    amount: message.AMOUNT,
+    channel: message.PAYMENTCHANNEL,
+    sessionId: message.SESSIONID,
+  };
+}

@@ -1,0 +1,108 @@
+import type { RequestsWriter } from '#shared/gibby/requests/request.ports.ts';
+import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
+import { topUp as toWallet } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { move } from '#shared/kernel/run-transition.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
+import { paymentOf, type RequestsPayment } from './pay-requests.usecase.ts';
+import { reportRefused } from './payment-alarms.usecase.ts';
+import type { TopUpsWriter } from './top-up.ports.ts';
+import type { TopUpEffect, TopUpEventName, TopUpTransition } from './top-up.rules.ts';
+import type { PaymentReport, TopUp } from './top-up.ts';
+import { changeTopUp, decideTopUp, type TopUpAttempt } from './top-up-change.rules.ts';
+
+/** What settling a payment writes through. */
+export interface SettlingPorts extends Pick<Ambient, 'clock' | 'log'> {
+  readonly topUps: TopUpsWriter;
+  readonly requests: RequestsWriter;
+  readonly ledger: LedgerWriter;
+}
+
+const eventOf = { paid: 'payTopUp', awaited: 'awaitTransfer', failed: 'failTopUp' } as const;
+
+/**
+ * Does what Doku reports of a payment, whose WORDS were right: its next state, the money and the requests that it pays are
+ * one transaction, made once whichever report comes first. Answers the payment as it then stands. Fails with `bad_request`
+ * when there is no such payment or the report is not about exactly this one, and tells nobody which.
+ */
+export async function settleTopUp(ports: SettlingPorts, report: PaymentReport): Promise<TopUp> {
+  const topUp = await ports.topUps.get(report.transactionId);
+  const mismatch = topUp ? mismatchOf(topUp, report) : 'transaction';
+  if (!topUp || mismatch) throw reportRefused(ports, report.source, mismatch ?? 'transaction');
+  return moveTopUp(ports, topUp.id, { event: eventOf[report.result], by: report.source });
+}
+
+/** Ends a payment whose time is over. Answers it as it then stands. */
+export function expireTopUp(ports: SettlingPorts, topUpId: string): Promise<TopUp> {
+  return moveTopUp(ports, topUpId, { event: 'expireTopUp', by: 'system' });
+}
+
+/** The first thing in which a report differs from the payment that it names. */
+function mismatchOf(topUp: TopUp, report: PaymentReport): 'amount' | 'channel' | 'session' | undefined {
+  if (report.amount !== rupiahText(topUp.amountMinor)) return 'amount';
+  if (report.channel !== topUp.channel) return 'channel';
+  return report.sessionId === topUp.sessionId ? undefined : 'session';
+}
+
+interface Considered extends TopUpAttempt {
+  readonly payment?: RequestsPayment;
+}
+
+/** What the table refuses is over already, so that it changes nothing and is no failure. */
+async function moveTopUp(
+  ports: SettlingPorts,
+  topUpId: string,
+  wish: { event: TopUpEventName; by: TopUpAttempt['by'] },
+): Promise<TopUp> {
+  const { item } = await move<TopUp, Considered, TopUpTransition>(`payment ${topUpId}`, {
+    consider: async () => {
+      const topUp = await ports.topUps.get(topUpId);
+      if (!topUp) throw new Failure('bad_request', { detail: 'the payment is gone' });
+      const now = ports.clock.now();
+      const payment = wish.event === 'payTopUp' ? await payableBy(ports, topUp, timestampOf(now)) : undefined;
+      const payableItems = payment?.requests.map(({ itemName }) => itemName);
+      const attempt = { ...wish, now, payableItems, ...(payment && { payment }) };
+      return { item: topUp, attempt, decision: decideTopUp(topUp, attempt) };
+    },
+    commit: async (topUp, transition, attempt) => {
+      const change = changeTopUp(topUp, transition, attempt);
+      await ports.topUps.commit([
+        // The payment comes first: where several conditions fail, the loser of a race is to read it again.
+        ...ports.topUps.change(change.topUp, change.event),
+        ...writesOf(ports, topUp, transition.effects ?? [], attempt),
+      ]);
+      return change.topUp;
+    },
+  });
+  return item;
+}
+
+/** What paying the requests takes, if all of them wait for this payment and cost together what was paid. */
+async function payableBy(
+  { requests }: SettlingPorts,
+  { userId: payerId, requestIds, amountMinor }: TopUp,
+  at: string,
+): Promise<RequestsPayment | undefined> {
+  if (requestIds.length === 0) return undefined;
+  const payment = await paymentOf({ requests }, { payerId, requestIds, at }).catch((thrown: unknown) => {
+    if (thrown instanceof Failure && thrown.code === 'request_not_payable') return undefined;
+    throw thrown;
+  });
+  return payment?.totalMinor === amountMinor ? payment : undefined;
+}
+
+function writesOf(
+  { ledger }: SettlingPorts,
+  { id: transactionId, userId, amountMinor }: TopUp,
+  effects: readonly TopUpEffect[],
+  { now, payment }: Considered,
+): readonly Write[] {
+  const at = timestampOf(now);
+  if (effects.includes('creditWallet')) return ledger.postings([toWallet({ transactionId, userId, amountMinor })], at);
+  if (!effects.includes('payRequests') || !payment) return [];
+  return [...payment.writes, ...ledger.postings([depositByDoku({ transactionId, requests: payment.due })], at)];
+}

@@ -1,0 +1,108 @@
+import { decide } from '#shared/kernel/state-machine.ts';
+import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
+import {
+  type TopUpDecision,
+  type TopUpEventName,
+  type TopUpTransition,
+  topUpProcess,
+  topUpTimers,
+} from './top-up.rules.ts';
+import type { PaymentChannel, ReportSource, TopUp, TopUpEvent } from './top-up.ts';
+
+/** Somebody's wish to move a payment. */
+export interface TopUpAttempt {
+  readonly event: TopUpEventName;
+  /** How we heard of it, or `system` for the payment's time. */
+  readonly by: ReportSource | 'system';
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** Names of the items whose requests wait for exactly this payment; undefined where they do not, or there are none. */
+  readonly payableItems?: readonly string[] | undefined;
+}
+
+/** A new version of a payment and the event that made it. */
+export interface TopUpChange {
+  readonly topUp: TopUp;
+  readonly event: TopUpEvent;
+}
+
+/** What a new payment is made of. */
+export interface TopUpDraft {
+  readonly id: string;
+  readonly userId: number;
+  readonly amountMinor: number;
+  readonly channel: PaymentChannel;
+  readonly sessionId: string;
+  readonly requestIds: readonly number[];
+}
+
+/** The payment as it comes into being, at `now` milliseconds since the epoch. */
+export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
+  const at = timestampOf(now);
+  const topUp: TopUp = {
+    ...draft,
+    version: 1,
+    status: topUpProcess.initial,
+    processVersion: topUpProcess.version,
+    paidItems: [],
+    createdAt: at,
+    updatedAt: at,
+    nextCheckAt: timestampOf(now + topUpTimers.firstCheck * 1000),
+    history: [],
+  };
+  return { topUp, event: eventOf(topUp, { event: 'createTopUp', actor: 'user', by: String(draft.userId) }, null, 0) };
+}
+
+/** What an attempt does to a payment; changes nothing. */
+export function decideTopUp(topUp: TopUp, attempt: TopUpAttempt): TopUpDecision {
+  const { event, by } = attempt;
+  const item = { state: topUp.status, history: topUp.history };
+  return decide(topUpProcess, item, { event, actor: actorOf(attempt), by }, (guard) =>
+    guard === 'timerDue' ? attempt.now >= expiryOf(topUp) : attempt.payableItems !== undefined,
+  );
+}
+
+/** The payment after a transition that `decideTopUp` has allowed for the same attempt. */
+export function changeTopUp(topUp: TopUp, transition: TopUpTransition, attempt: TopUpAttempt): TopUpChange {
+  const { event, by, now } = attempt;
+  const deed = { event, actor: actorOf(attempt), by };
+  const effects = transition.effects ?? [];
+  const changed: TopUp = {
+    ...topUp,
+    version: topUp.version + 1,
+    status: transition.to,
+    paidItems: effects.includes('payRequests') ? (attempt.payableItems ?? []) : topUp.paidItems,
+    updatedAt: timestampOf(now),
+    nextCheckAt: topUpProcess.states[transition.to] === 'live' ? topUp.nextCheckAt : null,
+    history: [...topUp.history, deed],
+  };
+  const creditedMinor = effects.includes('creditWallet') ? topUp.amountMinor : 0;
+  return { topUp: changed, event: eventOf(changed, { ...deed, event }, topUp.status, creditedMinor) };
+}
+
+/** When a payment has waited long enough, in milliseconds since the epoch. */
+export function expiryOf({ createdAt }: Pick<TopUp, 'createdAt'>): number {
+  return epochMillisecondsOf(createdAt) + topUpTimers.paymentTtl * 1000;
+}
+
+/** When Doku is asked again after `now`: the older a payment, the more seldom, and once more when its time is over. */
+export function nextCheckOf(topUp: Pick<TopUp, 'createdAt'>, now: number): Timestamp {
+  const ageMilliseconds = now - epochMillisecondsOf(topUp.createdAt);
+  const next = now + Math.max(topUpTimers.checkInterval * 1000, Math.floor(ageMilliseconds / 2));
+  const expiry = expiryOf(topUp);
+  return timestampOf(now < expiry ? Math.min(next, expiry) : now + topUpTimers.checkInterval * 1000);
+}
+
+function actorOf({ by }: TopUpAttempt): 'doku' | 'system' {
+  return by === 'system' ? 'system' : 'doku';
+}
+
+function eventOf(
+  topUp: TopUp,
+  deed: Pick<TopUpEvent, 'event' | 'actor' | 'by'>,
+  from: TopUp['status'] | null,
+  creditedMinor: number,
+): TopUpEvent {
+  const { id: topUpId, version: seq, status: to, updatedAt: at, userId, amountMinor } = topUp;
+  return { topUpId, seq, from, to, ...deed, at, userId, amountMinor, creditedMinor };
+}

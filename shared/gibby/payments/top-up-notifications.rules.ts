@@ -1,0 +1,21 @@
+import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import type { TopUpEvent } from './top-up.ts';
+
+/**
+ * A payment through Doku that has filled the wallet, or that nobody made in time, told to its payer. Of requests that it has
+ * paid for their own events tell, and what fails he sees on Doku's page.
+ */
+export function topUpTold(event: TopUpEvent): Telling {
+  const { topUpId, seq, userId, amountMinor, creditedMinor, at } = event;
+  return {
+    purpose: `topUp/${topUpId}/${seq}`,
+    people: [],
+    notices: () => {
+      const kind = creditedMinor > 0 ? 'topUpCredited' : event.event === 'expireTopUp' ? 'topUpExpired' : undefined;
+      if (!kind) return [];
+      const words = wordsOf(kind, { transaction_id: topUpId, amount: rupiahText(amountMinor) });
+      return [{ ...words, userId, actorId: null, at }];
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { TopUpsWriter } from './top-up.ports.ts';
+import type { TopUp, TopUpEvent } from './top-up.ts';
+
+const keyOf = (topUpId: string) => ({ PK: prefixes.topUp + topUpId, SK: 'T' });
+const eventKeyOf = (topUpId: string, seq: number) => ({
+  PK: prefixes.topUp + topUpId,
+  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
+});
+
+/** The sweep reads in one go what all payments of a day leave open, and takes each out of here as soon as it is decided. */
+const checkPartition = `${prefixes.topUpsToCheck}OPEN`;
+const checkKeys = ['GSI1PK', 'GSI1SK'] as const;
+
+/**
+ * Payments through Doku `TXN#<TRANSIDMERCHANT>` / `T` with their events `EVT#<seq>`, which are the outbox at the same time.
+ * GSI1 lists those that are not decided by the moment at which Doku is to be asked. All of it is kept for ever.
+ */
+export function topUps(runtime: Runtime): TopUpsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (topUpId) => {
+      const item = await table.get<TopUp>(keyOf(topUpId));
+      return item && withoutKeys(item);
+    },
+
+    dueForCheck: async (at, limit) => {
+      const query = { partition: checkPartition, index: 'GSI1', sort: { from: '0', to: `${at}~` } } as const;
+      return (await firstItems<TopUp>(table, query, limit)).map(withoutKeys);
+    },
+
+    creation: (topUp, event) => [
+      table.put({ ...keyOf(topUp.id), ...topUp, ...checkKeysOf(topUp) }, isNew('changed_meanwhile')),
+      newEvent(table, event),
+    ],
+
+    change: (topUp, event) => [
+      table.update(
+        keyOf(topUp.id),
+        settingOf({ ...topUp, ...checkKeysOf(topUp) }, topUp.nextCheckAt === null ? checkKeys : []),
+        previousVersionOf(topUp),
+      ),
+      newEvent(table, event),
+    ],
+
+    postpone: async (topUp, nextCheckAt) => {
+      const postponed = { nextCheckAt, ...checkKeysOf({ ...topUp, nextCheckAt }) };
+      await commitUnlessOvertaken(table, [table.update(keyOf(topUp.id), settingOf(postponed), sameVersionAs(topUp))]);
+    },
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, event: TopUpEvent): Write {
+  return table.put({ ...eventKeyOf(event.topUpId, event.seq), ...event }, isNew('changed_meanwhile'));
+}
+
+/** Several may be due at one moment: the id tells them apart. */
+function checkKeysOf({ id, nextCheckAt }: Pick<TopUp, 'id' | 'nextCheckAt'>) {
+  return nextCheckAt === null ? {} : { GSI1PK: checkPartition, GSI1SK: `${nextCheckAt}#${id}` };
+}
+
+function sameVersionAs({ version }: TopUp): Condition {
+  return {
+    expression: '#version = :version',
+    names: { '#version': 'version' },
+    values: { ':version': version },
+    otherwise: 'changed_meanwhile',
+  };
+}

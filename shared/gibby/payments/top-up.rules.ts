@@ -1,0 +1,68 @@
+import {
+  type ActorOf,
+  type DecisionOf,
+  defineProcess,
+  type EffectOf,
+  type EventOf,
+  type GuardOf,
+  type TransitionOf,
+} from '#shared/kernel/state-machine.ts';
+
+/** The periods of a payment, in seconds (state-machines.md 4a). */
+export const topUpTimers = {
+  /** How long a payment waits for its payer. */
+  paymentTtl: 86_400,
+  /** How long after it was made Doku is asked for the first time, if it has said nothing by then. */
+  firstCheck: 600,
+  /** The shortest time between two questions. */
+  checkInterval: 1_800,
+} as const;
+
+/**
+ * A payment through Doku (state-machines.md 4a), for the wallet or for requests. Whatever arrives first moves it, and
+ * everything later is a repeat (`joint`). Money that comes late, when the payment has failed or expired, or when its requests
+ * wait for it no more, fills the wallet.
+ */
+export const topUpProcess = defineProcess({
+  name: 'topUp',
+  version: 1,
+  initial: 'created',
+  states: { created: 'live', awaitingTransfer: 'live', paid: 'settled', failed: 'ended', expired: 'ended' },
+  creation: { event: 'createTopUp', actor: 'user', effects: [], notify: [] },
+  transitions: [
+    { event: 'awaitTransfer', actor: 'doku', from: 'created', to: 'awaitingTransfer', joint: true },
+    {
+      event: 'payTopUp',
+      actor: 'doku',
+      from: ['created', 'awaitingTransfer'],
+      to: 'paid',
+      guard: 'requestsPayable',
+      joint: true,
+      effects: ['payRequests'],
+    },
+    {
+      event: 'payTopUp',
+      actor: 'doku',
+      from: ['created', 'awaitingTransfer', 'failed', 'expired'],
+      to: 'paid',
+      joint: true,
+      effects: ['creditWallet'],
+    },
+    { event: 'failTopUp', actor: 'doku', from: ['created', 'awaitingTransfer'], to: 'failed', joint: true },
+    {
+      event: 'expireTopUp',
+      actor: 'system',
+      from: ['created', 'awaitingTransfer'],
+      to: 'expired',
+      guard: 'timerDue',
+      after: 'paymentTtl',
+    },
+  ],
+});
+
+export type TopUpEventName = EventOf<typeof topUpProcess>;
+export type TopUpActor = ActorOf<typeof topUpProcess>;
+export type TopUpGuard = GuardOf<typeof topUpProcess>;
+export type TopUpEffect = EffectOf<typeof topUpProcess>;
+export type TopUpTransition = TransitionOf<typeof topUpProcess>;
+export type TopUpDecision = DecisionOf<typeof topUpProcess>;

@@ -1,0 +1,66 @@
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { bucketOf, pictureUploadsOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
+import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
+import { fileOf, mostPictureBytes, type Picture, pictureKinds } from './picture.ts';
+import { renderPicture } from './render.adapter.ts';
+
+/** Bytes of a picture's random name. */
+const nameBytes = 16;
+const contentTypes = { jpg: 'image/jpeg', png: 'image/png' } as const;
+/** A name is never used again, so that whoever has a picture need not ask for it again. */
+const keptForAYear = 'public, max-age=31536000, immutable';
+
+/** Pictures `public/<folder>/<owner>/<name>[_<variant>].<jpg|png>` of the uploads bucket. */
+export function pictures(runtime: Runtime): Pictures {
+  const { client, name: Bucket } = bucketOf(runtime);
+
+  const uploaded = async (Key: string): Promise<Uint8Array> => {
+    try {
+      const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      // Its length was signed; this is for whatever else might ever come to lie there.
+      if (ContentLength > mostPictureBytes) throw new Failure('picture_too_large', { facts: { mostPictureBytes } });
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    } catch (thrown) {
+      if (thrown instanceof S3ServiceException && thrown.name === 'NoSuchKey') throw new Failure('upload_not_found');
+      throw thrown;
+    }
+  };
+
+  const bytesOf = async (source: PictureSource, { userId }: PictureOrder): Promise<Uint8Array> => {
+    if ('content' in source) return source.content;
+    // Of other people's uploads nobody learns whether there are any.
+    if (!source.uploadKey.startsWith(pictureUploadsOf(userId))) throw new Failure('upload_not_found');
+    return uploaded(source.uploadKey);
+  };
+
+  return {
+    store: async (source, order) => {
+      const { folder, variants } = pictureKinds[order.kind];
+      const { extension, files } = await renderPicture(await bytesOf(source, order), variants, order.crop);
+      const path = `${folder}/${order.ownerId}/${runtime.ids.secret(nameBytes)}`;
+      const picture: Picture = { kind: order.kind, path, extension };
+      await Promise.all(
+        files.map(({ variant, bytes }) =>
+          client.send(
+            new PutObjectCommand({
+              Bucket,
+              Key: publicPrefix + fileOf(picture, variant),
+              Body: bytes,
+              ContentType: contentTypes[extension],
+              CacheControl: keptForAYear,
+            }),
+          ),
+        ),
+      );
+      return picture;
+    },
+
+    remove: async (picture) => {
+      const names = ['original', ...pictureKinds[picture.kind].variants] as const;
+      const keys = names.map((variant) => publicPrefix + fileOf(picture, variant));
+      await Promise.all(keys.map((Key) => client.send(new DeleteObjectCommand({ Bucket, Key }))));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Log } from '#shared/kernel/clock-ids-log.ts';
+import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
+import type { PictureOrder, Pictures } from './picture.ports.ts';
+import type { Crop, Picture } from './picture.ts';
+
+interface KeepingPorts {
+  readonly pictures: Pictures;
+  readonly log: Log;
+}
+
+/** Pictures of a form, files or keys of uploads, each with its part to keep. Inputs that were left empty are undefined. */
+export interface PictureFields {
+  readonly image?: readonly (UploadedFile | string | undefined)[] | undefined;
+  readonly cropped_opt?: readonly (Crop | undefined)[] | undefined;
+}
+
+/** Keeps all pictures of a form or, when one of them is refused, none. Fails as `pictures.store` does. */
+export async function keepPictures(
+  { image = [], cropped_opt: crops = [] }: PictureFields,
+  order: Omit<PictureOrder, 'crop'>,
+  ports: KeepingPorts,
+): Promise<Picture[]> {
+  const kept: Picture[] = [];
+  try {
+    // One after the other: a picture takes much of a function's memory.
+    for (const [index, picture] of image.entries()) {
+      if (picture === undefined) continue;
+      const source = typeof picture === 'string' ? { uploadKey: picture } : picture;
+      const crop = crops[index];
+      kept.push(await ports.pictures.store(source, { ...order, ...(crop && { crop }) }));
+    }
+    return kept;
+  } catch (thrown) {
+    await removePictures(kept, ports);
+    throw thrown;
+  }
+}
+
+/** What cannot be taken away now costs storage and harms nobody, so that it fails nothing. */
+export async function removePictures(kept: readonly Picture[], { pictures, log }: KeepingPorts): Promise<void> {
+  for (const picture of kept) {
+    await pictures.remove(picture).catch(() => log.error('picture left behind', { path: picture.path }));
+  }
+}

@@ -1,0 +1,12 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+
+/**
+ * Who posts a trip or a request has told how he is called and reached, and where he lives (Gibby API, "Registration": "user
+ * should complete their profile"; the document does not say with what). Fails with `profile_incomplete`.
+ */
+export function assertCompleteProfile(user: User | undefined): void {
+  const needed: readonly (keyof User)[] = ['name', 'phone', 'countryId', 'cityId'];
+  const missing = needed.filter((field) => (user?.[field] ?? '') === '');
+  if (missing.length > 0) throw new Failure('profile_incomplete', { detail: `missing: ${missing.join(', ')}` });
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { Username } from '#shared/gibby/accounts/user.ts';
+import { GibbyDate, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
+import { text } from '#shared/kernel/text.ts';
+import { EmailAddress } from '#shared/platform/accounts/identity.ts';
+import type { Gender } from './profile.ts';
+
+const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
+
+/** A field that comes empty changes nothing. */
+const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
+  z.preprocess((value) => (isEmpty(value) ? undefined : value), field.optional()).optional();
+
+/** A field that comes empty takes away what was told. Forms hold text alone; JSON may hold a number itself. */
+const removable = <Field extends z.ZodType>(field: Field) =>
+  z.preprocess((value) => (isEmpty(value) ? null : asText(value)), field.nullable()).optional();
+const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+
+const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number === '1' ? 1 : 2));
+
+/** Written as people write phone numbers; blanks, dots, dashes and brackets are dropped. */
+const Phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9(][0-9 ().-]{5,29}$/)
+  .overwrite((phone) => phone.replaceAll(/[^\d+]/g, ''));
+
+/**
+ * Body of G11. A field that does not come stays as it is, and so do e-mail address, name, username and photo that come
+ * empty, as the document's own sample leaves the photo; any other empty field takes away what was told before.
+ */
+export const ProfileForm = z.object({
+  email: unlessEmpty(EmailAddress),
+  name: unlessEmpty(text(100)),
+  username: unlessEmpty(Username),
+  address: removable(text(500)),
+  gender: removable(GenderNumber),
+  date_of_birth: removable(GibbyDate),
+  country_id: removable(GibbyIdText),
+  city_id: removable(GibbyIdText),
+  phone: removable(Phone),
+  about_me: removable(text(2000)).describe('Not in the sample, which leaves no other way to change it.'),
+  zipcode: removable(text(12)).describe('As `about_me`.'),
+  photo: PictureField.optional().describe('The file, or the key of an upload in its place (`POST /api/uploads`).'),
+  cropped_opt: CropField.optional().describe('Part of the photo to keep: `width,height,x,y` in its pixels.'),
+});
+export type ProfileForm = z.infer<typeof ProfileForm>;

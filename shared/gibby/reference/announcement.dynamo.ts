@@ -1,0 +1,10 @@
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { firstAnnouncements } from './announcement.ts';
+import type { AnnouncementsWriter } from './reference.ports.ts';
+import { seededList } from './seeded-list.dynamo.ts';
+
+/** Announcements `ANN#all` / `<id>`. */
+export function announcements(runtime: Runtime): AnnouncementsWriter {
+  return seededList(runtime, `${prefixes.announcement}all`, firstAnnouncements);
+}

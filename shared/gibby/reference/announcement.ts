@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { type Listed, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+
+/** What the product tells everybody, such as that it rests over a holiday. Not addressed to anyone. */
+export interface Announcement extends Listed {
+  readonly message: string;
+  /** Apps show only what is active. */
+  readonly isActive: boolean;
+}
+
+/** What administrators decide about an announcement. */
+export const AnnouncementText = z
+  .object({ message: z.string().trim().min(1).max(1_000), is_active: z.boolean() })
+  .transform(({ message, is_active }) => ({ message, isActive: is_active }));
+export type AnnouncementText = z.output<typeof AnnouncementText>;
+
+export const AnnouncementWire = z.object({ id: GibbyId, message: z.string(), is_active: z.boolean(), ...timesWire });
+
+/** An announcement as the API shows it. */
+export function announcementWire({ id, message, isActive, ...times }: Announcement): z.input<typeof AnnouncementWire> {
+  return { id, message, is_active: isActive, ...timesOf(times) };
+}
+
+/** The announcement that comes with the product (Gibby API, "List Notifications"). Administrators write all others. */
+export const firstAnnouncements: readonly Announcement[] = [
+  {
+    id: 1,
+    message: 'Libur',
+    isActive: false,
+    createdAt: '2016-11-02T04:00:35.000Z',
+    updatedAt: '2016-11-14T04:53:49.000Z',
+  },
+];

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { type Listed, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+
+/** What administrators decide about a category. */
+export const CategoryText = z.object({
+  name: z.string().trim().min(1).max(100),
+  /** Whether travellers have to reckon with customs for things of this kind. */
+  customs: z.boolean(),
+});
+export type CategoryText = z.infer<typeof CategoryText>;
+
+/** What kind of thing is asked for. */
+export type Category = Listed & Readonly<CategoryText>;
+
+export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
+
+/** A category as the API shows it. */
+export function categoryWire({ id, name, customs, ...times }: Category): z.input<typeof CategoryWire> {
+  return { id, name, customs, ...timesOf(times) };
+}
+
+const made = madeAt('2016-09-05T07:47:41.000Z');
+
+/**
+ * Categories that come with the product (Gibby API, "Categories" and the samples of requests for 1, 2, 9 and 10).
+ * Administrators change them and add more.
+ */
+export const firstCategories: readonly Category[] = [
+  { id: 1, name: 'Duty Free Items', customs: true, ...made },
+  { id: 2, name: 'Food & Drinks', customs: false, ...made },
+  { id: 3, name: 'Health & Beauty', customs: false, ...made },
+  { id: 4, name: 'Electronics & Gadgets', customs: true, ...made },
+  { id: 5, name: 'Books & Stationery', customs: false, ...made },
+  { id: 6, name: 'Toys & Games', customs: false, ...made },
+  { id: 7, name: 'Home & Living', customs: false, ...made },
+  { id: 8, name: 'Baby & Kids', customs: false, ...made },
+  { id: 9, name: "Ladies' Fashion & Accessories", customs: false, ...made },
+  { id: 10, name: "Men's Fashion & Accessories", customs: false, ...made },
+  { id: 11, name: 'Sports & Outdoors', customs: false, ...made },
+  { id: 12, name: 'Others', customs: false, ...made },
+];

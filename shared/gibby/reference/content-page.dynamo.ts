@@ -1,0 +1,47 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { type ContentPage, type ContentPageEvent, type ContentPageSlug, firstPages } from './content-page.ts';
+import type { ContentPagesWriter } from './reference.ports.ts';
+
+const keyOf = (slug: ContentPageSlug) => ({ PK: prefixes.contentPage + slug, SK: 'P' });
+const eventKeyOf = ({ slug, version }: ContentPageEvent) => ({
+  PK: prefixes.contentPage + slug,
+  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
+});
+
+/**
+ * Pages `PAG#<slug>` / `P` with the events of their changes `EVT#<version>`. A page that nobody has changed yet is as it
+ * came with the code and not in the table.
+ */
+export function contentPages(runtime: Runtime): ContentPagesWriter {
+  const table = tableOf(runtime);
+
+  const storedPage = async (slug: ContentPageSlug) => {
+    const item = await table.get<ContentPage>(keyOf(slug));
+    return item && withoutKeys(item);
+  };
+
+  return {
+    get: async (slug) => (await storedPage(slug)) ?? firstPages[slug],
+
+    change: async (slug, text, at) => {
+      const stored = await storedPage(slug);
+      const known = stored ?? firstPages[slug];
+      const isSame = (['title', 'subtitle', 'content'] as const).every((part) => known[part] === text[part]);
+      if (isSame) return known;
+      const { title, subtitle, content } = text;
+      const page = { ...known, title, subtitle, content, version: known.version + 1, updatedAt: at };
+      await table.commit([table.put({ ...keyOf(slug), ...page }, unchangedSince(stored)), newEvent(table, page)]);
+      return page;
+    },
+  };
+}
+
+function newEvent(table: Table, { id, slug, title, version, updatedAt }: ContentPage): Write {
+  const event: ContentPageEvent = { event: 'pageChanged', pageId: id, slug, title, version, at: updatedAt };
+  return table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile'));
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+
+/** What the pages are called in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */
+export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy']);
+export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
+
+/** What is written on a page. */
+export const PageText = z.object({
+  title: z.string().trim().min(1).max(200),
+  subtitle: z.string().trim().max(200),
+  /** HTML. */
+  content: z.string().trim().min(1).max(50_000),
+});
+export type PageText = z.infer<typeof PageText>;
+
+/** A page as the API shows it. */
+export const ContentPageWire = z.object({
+  id: GibbyId,
+  title: z.string(),
+  subtitle: z.string(),
+  content: z.string().describe('HTML.'),
+});
+
+/** A page of the product's own texts, which an administrator may change at any time. */
+export interface ContentPage extends Readonly<PageText> {
+  readonly id: number;
+  readonly slug: ContentPageSlug;
+  /** 1 as it came with the product, and one more with every change. */
+  readonly version: number;
+  readonly updatedAt: Timestamp;
+}
+
+/** That a page has changed: stored with the change itself, so that what follows from it happens. */
+export interface ContentPageEvent {
+  readonly event: 'pageChanged';
+  readonly pageId: number;
+  readonly slug: ContentPageSlug;
+  readonly title: string;
+  /** Version of the page from then on; an event of a slug and version comes once. */
+  readonly version: number;
+  readonly at: Timestamp;
+}
+
+const made = { version: 1, updatedAt: '2016-09-05T07:47:41.000Z' };
+
+/** The pages as they come with the product. Their texts are placeholders: what holds is for the operator to write. */
+export const firstPages: Readonly<Record<ContentPageSlug, ContentPage>> = {
+  'terms-and-condition': {
+    id: 1,
+    slug: 'terms-and-condition',
+    title: 'Terms and Condition',
+    subtitle: 'Gibby Terms and Condition',
+    content:
+      '<p>Whoever asks for an item pays for it in advance. The traveller is paid when the item has been received.</p>',
+    ...made,
+  },
+  'privacy-policy': {
+    id: 2,
+    slug: 'privacy-policy',
+    title: 'Privacy Policy',
+    subtitle: 'Privacy Policy',
+    content: '<p>What you tell us is used to bring requesters and travellers together, and for nothing else.</p>',
+    ...made,
+  },
+};

@@ -1,0 +1,109 @@
+import type { Timestamp } from '#shared/kernel/time.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { type FigureChange, figureChanges } from './country-figures.rules.ts';
+import type { CountryFigures, CountryShare } from './country-figures.ts';
+import type { CountryFiguresWriter } from './reference.ports.ts';
+
+const allPartition = `${prefixes.countryFigures}all`;
+const keyOf = (countryId: number) => ({ PK: allPartition, SK: String(countryId).padStart(3, '0') });
+const shareKeyOf = (source: string) => ({ PK: `${prefixes.countryFigures}share#${source}`, SK: 'S' });
+const returnsPartition = (countryId: number) => `${prefixes.countryFigures}returns#${countryId}`;
+const returnKeyOf = (countryId: number, date: string, source: string) => ({
+  PK: returnsPartition(countryId),
+  SK: `${date}#${source}`,
+});
+
+const mostCountries = 1_000;
+
+type FiguresItem = Partial<CountryFigures> & {
+  readonly SK: string;
+  readonly updatedAt: Timestamp;
+  /** Counts the changes of the days of return, which the earliest of them is found among. */
+  readonly returnsVersion?: number;
+};
+
+/** What was counted of a request or of a destination. */
+interface ShareItem {
+  readonly version: number;
+  readonly share?: CountryShare;
+}
+
+/**
+ * Figures of all countries `CFG#all` / `<country id>`, read by one query. What each thing adds to them is kept under
+ * `CFG#share#<source>`, so that it counts once. The days on which travellers are back stand in order under
+ * `CFG#returns#<country id>`, where the next one is found when the earliest goes.
+ */
+export function countryFigures(runtime: Runtime): CountryFiguresWriter {
+  const table = tableOf(runtime);
+  return {
+    all: async () => {
+      const items = await firstItems<FiguresItem>(table, { partition: allPartition }, mostCountries);
+      return new Map(items.map((item) => [Number(item.SK), figuresOf(item)]));
+    },
+
+    record: (source, version, share, at) =>
+      untilCommitted('others count travellers of the same country', async () => {
+        const known = await table.get<ShareItem>(shareKeyOf(source));
+        if (known && known.version >= version) return;
+        const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
+        const changes = figureChanges(known?.share, share);
+        const ofCountries = await Promise.all(changes.map((change) => countryWrites(table, source, change, at)));
+        await table.commit([counted, ...ofCountries.flat()]);
+      }),
+  };
+}
+
+function figuresOf(item: FiguresItem): CountryFigures {
+  const { openRequests = 0, pendingRequests = 0, completedRequests = 0, travellers = 0 } = item;
+  const { earliestReturnDate = null, updatedAt } = item;
+  return { openRequests, pendingRequests, completedRequests, travellers, earliestReturnDate, updatedAt };
+}
+
+async function countryWrites(table: Table, source: string, change: FigureChange, at: Timestamp): Promise<Write[]> {
+  const { countryId, added, goneReturn, newReturn } = change;
+  const returns = goneReturn || newReturn ? await returnsAfter(table, source, change) : undefined;
+  const additions = Object.keys(added).map((figure) => `#${figure} :${figure}`);
+  const update = table.update(
+    keyOf(countryId),
+    {
+      expression: [
+        `SET updatedAt = :at${returns ? ', earliestReturnDate = :earliest, returnsVersion = :version' : ''}`,
+        ...(additions.length > 0 ? [`ADD ${additions.join(', ')}`] : []),
+      ].join(' '),
+      names: Object.fromEntries(Object.keys(added).map((figure) => [`#${figure}`, figure])),
+      values: {
+        ':at': at,
+        ...Object.fromEntries(Object.entries(added).map(([figure, count]) => [`:${figure}`, count])),
+        ...(returns && { ':earliest': returns.earliest, ':version': returns.version }),
+      },
+    },
+    returns?.condition,
+  );
+  return [
+    update,
+    ...(goneReturn ? [table.remove(returnKeyOf(countryId, goneReturn, source))] : []),
+    ...(newReturn ? [table.put(returnKeyOf(countryId, newReturn, source))] : []),
+  ];
+}
+
+/** The earliest return once the change is made. It holds as long as no other return of the country changes meanwhile. */
+async function returnsAfter(table: Table, source: string, { countryId, goneReturn, newReturn }: FigureChange) {
+  // The version is read before the days it stands for, so that a change in between is noticed.
+  const seen = (await table.get<FiguresItem>(keyOf(countryId)))?.returnsVersion;
+  const query = { partition: returnsPartition(countryId), consistent: true };
+  const earliest = await firstItems<{ SK: string }>(table, query, 2);
+  const gone = goneReturn && returnKeyOf(countryId, goneReturn, source).SK;
+  const days = earliest.filter(({ SK }) => SK !== gone).map(({ SK }) => SK.slice(0, SK.indexOf('#')));
+  const [first = null] = [...days, ...(newReturn ? [newReturn] : [])].sort();
+  const condition: Condition =
+    seen === undefined
+      ? { expression: 'attribute_not_exists(returnsVersion)', otherwise: 'changed_meanwhile' }
+      : { expression: 'returnsVersion = :seen', values: { ':seen': seen }, otherwise: 'changed_meanwhile' };
+  return { earliest: first, version: (seen ?? 0) + 1, condition };
+}

@@ -1,0 +1,58 @@
+import type { Listed } from '#shared/gibby/kernel/catalog-entry.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+/** Far more than any list has that people choose from. */
+const mostEntries = 1_000;
+
+type Stored<Entry> = Entry & { readonly version: number };
+
+/**
+ * A list whose first entries come with the code. The table holds what administrators changed or added, in one partition
+ * by id, and what it holds goes before what came with the code. So a deployment brings its entries without writing
+ * anything, the same way wherever it runs, and never undoes a change.
+ */
+export function seededList<Entry extends Listed>(runtime: Runtime, partition: string, seeds: readonly Entry[]) {
+  const table = tableOf(runtime);
+  const keyOf = (id: number) => ({ PK: partition, SK: String(id).padStart(10, '0') });
+
+  const put = (entry: Entry, seen?: Stored<Entry>) => {
+    const attributes: object = entry;
+    const item = { ...keyOf(entry.id), ...attributes, version: (seen?.version ?? 0) + 1 };
+    return table.commit([table.put(item, unchangedSince(seen))]);
+  };
+
+  return {
+    /** All entries, the oldest first. */
+    all: async (): Promise<readonly Entry[]> => {
+      const stored = await firstItems<Stored<Entry>>(table, { partition }, mostEntries);
+      const byId = new Map([...seeds, ...stored.map(withoutKeys)].map((entry) => [entry.id, entry]));
+      return [...byId.values()].sort(byAge);
+    },
+
+    get: async (id: number): Promise<Entry | undefined> => {
+      const stored = await table.get<Stored<Entry>>(keyOf(id));
+      return stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);
+    },
+
+    add: (entry: Entry) => put(entry),
+
+    /** Gives an entry other contents. */
+    replace: async (id: number, contents: Omit<Entry, keyof Listed>, at: Timestamp): Promise<Entry> => {
+      const stored = await table.get<Stored<Entry>>(keyOf(id));
+      const known = stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);
+      if (!known) throw new Failure('not_found');
+      const entry = { ...known, ...contents, updatedAt: at };
+      await put(entry, stored);
+      return entry;
+    },
+  };
+}
+
+function byAge(a: Listed, b: Listed): number {
+  return a.createdAt.localeCompare(b.createdAt) || a.id - b.id;
+}

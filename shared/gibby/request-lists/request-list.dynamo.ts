@@ -1,0 +1,58 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { countedEntries, type Entry, placeEntries } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
+import type { RequestListsWriter } from './request-list.ports.ts';
+import { listNameOf, listNamesOf } from './request-list.rules.ts';
+import type { RequestListing } from './request-list.ts';
+
+const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
+const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });
+
+/**
+ * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 has by name and GSI2 by price, so
+ * that each filter is one query in each order, and nothing is read to be thrown away. Beside them stand the list's
+ * counters, `COUNT#<n>`, and at `RQL#of#<id>` what was placed of a request.
+ */
+export function requestLists(runtime: Runtime): RequestListsWriter {
+  const table = tableOf(runtime);
+  return {
+    list: async (filter, sort, wish) => {
+      const { items, next } = await numberedPage<{ requestId: number }>(
+        table,
+        sortedQuery(listOf(listNameOf(filter)), sort),
+        wish,
+      );
+      return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
+    },
+
+    count: (filter) => countedEntries(table, partitionOf(listNameOf(filter))),
+
+    record: (requestId, version, listing) =>
+      placeEntries(table, {
+        key: placedKey(requestId),
+        number: requestId,
+        version,
+        thing: listing,
+        entriesOf: listEntriesOf,
+      }),
+  };
+}
+
+function listOf(name: string): SortedList {
+  return {
+    byTime: partitionOf(name),
+    byName: `${prefixes.requestsByName}${name}`,
+    byPrice: `${prefixes.requestsByPrice}${name}`,
+  };
+}
+
+/** The entries of a request in all lists that it stands in. */
+export function listEntriesOf(listing: RequestListing): Entry[] {
+  return listNamesOf(listing).map((name) => ({
+    ...sortedEntry(listOf(name), listing),
+    requestId: listing.requestId,
+  }));
+}

@@ -1,0 +1,67 @@
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { TrendsWriter } from './trend.ports.ts';
+
+const trendKey = (requestId: number) => ({ PK: `${prefixes.trend}${requestId}`, SK: 'T' });
+const rankedKey = { PK: `${prefixes.trend}ranked`, SK: 'R' };
+const candidatesPartition = `${prefixes.trendingNow}all`;
+
+/** More deeds make no request trend more, and would not fit into its item for ever. */
+const mostDeeds = 300;
+
+interface Trend {
+  readonly requestId: number;
+  readonly version: number;
+  /** When each deed was done, by its name. */
+  readonly deeds: Readonly<Record<string, string>>;
+}
+
+/**
+ * What was done with a request lately `TRD#<request>` / `T`, in GSI1 by how much that is, and at `TRD#ranked` the ids of
+ * those that trend, which is all that a reader needs.
+ */
+export function trends(runtime: Runtime): TrendsWriter {
+  const table = tableOf(runtime);
+  return {
+    ranked: async () => (await table.get<{ ids: number[] }>(rankedKey, { consistent: false }))?.ids ?? [],
+
+    record: async (requestId, deed, at) => {
+      await change(table, requestId, (deeds) => (deed in deeds ? deeds : { ...deeds, [deed]: at }));
+    },
+
+    candidates: async (most) => {
+      const query = { partition: candidatesPartition, index: 'GSI1', descending: true } as const;
+      return (await firstItems<Trend>(table, query, most)).map(({ requestId }) => requestId);
+    },
+
+    recount: (requestId, since) =>
+      change(table, requestId, (deeds) => Object.fromEntries(Object.entries(deeds).filter(([, at]) => at >= since))),
+
+    forget: (requestId) => table.commit([table.remove(trendKey(requestId))]),
+
+    rank: (ids) => table.commit([table.put({ ...rankedKey, ids: [...ids] })]),
+  };
+}
+
+/** Answers how many deeds there are afterwards. */
+function change(
+  table: Table,
+  requestId: number,
+  deedsAfter: (deeds: Trend['deeds']) => Trend['deeds'],
+): Promise<number> {
+  return untilCommitted('many do something with the same request', async () => {
+    const known = await table.get<Trend>(trendKey(requestId));
+    const after = deedsAfter(known?.deeds ?? {});
+    const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
+    const deeds = Object.fromEntries(latest.slice(0, mostDeeds));
+    const count = Object.keys(deeds).length;
+    const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, deeds };
+    const index = { GSI1PK: candidatesPartition, GSI1SK: `${String(count).padStart(4, '0')}#${requestId}` };
+    await table.commit([table.put({ ...item, ...(count > 0 && index) }, unchangedSince(known))]);
+    return count;
+  });
+}

@@ -1,0 +1,116 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import type { CommentsReader } from '#shared/gibby/comments/comment.ports.ts';
+import { showComments } from '#shared/gibby/comments/present-comments.usecase.ts';
+import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import type { OffersReader } from '#shared/gibby/offers/offer.ports.ts';
+import { type Offerability, offerabilityOf } from '#shared/gibby/offers/offer.rules.ts';
+import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
+import type { CategoriesReader, Cities } from '#shared/gibby/reference/reference.ports.ts';
+import type { ReviewsReader } from '#shared/gibby/reviews/review.ports.ts';
+import type { TripsReader } from '#shared/gibby/trips/trip.ports.ts';
+import type { Clock } from '#shared/kernel/clock-ids-log.ts';
+import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { RequestWire } from './request.schema.ts';
+import type { Request } from './request.ts';
+import { citiesOfRequest, type RequestScene, requestWire, usersOfRequest } from './request.view.ts';
+
+/** What showing requests reads. */
+export interface ShowingPorts {
+  readonly users: UsersReader;
+  readonly offers: OffersReader;
+  readonly trips: TripsReader;
+  readonly comments: CommentsReader;
+  readonly reviews: ReviewsReader;
+  readonly categories: CategoriesReader;
+  readonly cities: Cities;
+  readonly publicAddress: PublicAddress;
+  readonly clock: Clock;
+}
+
+/** So many comments come with each request of a list; a list of its own has the rest (G23). */
+const includedComments = 10;
+
+/** Requests of a page as somebody sees them, in their order. */
+export async function showRequests(
+  requests: readonly Request[],
+  viewerId: number,
+  ports: ShowingPorts,
+  { withComments = false }: { readonly withComments?: boolean } = {},
+): Promise<RequestWire[]> {
+  const scene = await sceneOf(requests, viewerId, ports);
+  return Promise.all(
+    requests.map(async (request) => {
+      const included = withComments && { comments: await firstComments(request.id, ports) };
+      return requestWire(request, scene, { ...included });
+    }),
+  );
+}
+
+/** One request as somebody sees it, with what became of his own offer (G19). `tripId` is the trip that alone is meant. */
+export async function showRequest(
+  request: Request,
+  viewerId: number,
+  ports: ShowingPorts,
+  { tripId }: { readonly tripId?: number } = {},
+): Promise<RequestWire> {
+  const [scene, lastOffer] = await Promise.all([
+    sceneOf([request], viewerId, ports, tripId),
+    request.requesterId === viewerId ? undefined : ports.offers.lastOf(request.id, viewerId),
+  ]);
+  return requestWire(request, scene, { hasDeclinedOffer: lastOffer?.status === 'declined' });
+}
+
+async function sceneOf(
+  requests: readonly Request[],
+  viewerId: number,
+  ports: ShowingPorts,
+  tripId?: number,
+): Promise<RequestScene> {
+  const requesters = requests.map(({ requesterId }) => requesterId);
+  const travellers = requests.flatMap(({ accepted }) => accepted?.travellerId ?? []);
+  const [users, requesterRatings, travellerRatings, cities, categories, commentCounts, offerability] =
+    await Promise.all([
+      ports.users.getMany([...new Set(requests.flatMap(usersOfRequest))]),
+      ports.reviews.ratingsOfMany(requesters, 'requester'),
+      ports.reviews.ratingsOfMany(travellers, 'traveller'),
+      citiesById(requests.flatMap(citiesOfRequest), ports.cities),
+      ports.categories.all(),
+      ports.comments.counts(requests.map(({ id }) => id)),
+      offerabilityOfAll(requests, viewerId, ports, tripId),
+    ]);
+  return {
+    viewerId,
+    users,
+    requesterRatings,
+    travellerRatings,
+    cities,
+    categories: new Map(categories.map(({ id, name }) => [id, name])),
+    commentCounts,
+    offerability,
+    addressOf: (target) => ports.publicAddress.of(target),
+  };
+}
+
+/** A user's offers are looked for only where nothing else stands in the way of another one. */
+async function offerabilityOfAll(
+  requests: readonly Request[],
+  userId: number,
+  { trips, offers, clock }: ShowingPorts,
+  tripId: number | undefined,
+): Promise<ReadonlyMap<number, Offerability>> {
+  const today = dayAt(clock.now());
+  const own = await trips.latestOf(userId);
+  const bidder = { userId, trips: tripId === undefined ? own : own.filter(({ id }) => id === tripId) };
+  const answers = requests.map(async (request) => {
+    const atFirst = offerabilityOf(request, { ...bidder, lastOffer: undefined }, today);
+    if (!atFirst.canOffer && !atFirst.cantType) return [request.id, atFirst] as const;
+    const lastOffer = await offers.lastOf(request.id, userId);
+    return [request.id, offerabilityOf(request, { ...bidder, lastOffer }, today)] as const;
+  });
+  return new Map(await Promise.all(answers));
+}
+
+async function firstComments(requestId: number, ports: ShowingPorts) {
+  const { items } = await ports.comments.ofRequest(requestId, { page: 1, per_page: includedComments });
+  return showComments(items, ports);
+}

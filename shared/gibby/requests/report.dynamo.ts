@@ -1,0 +1,24 @@
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Reports } from './report.ports.ts';
+
+const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
+const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
+const reportKey = (requestId: number, userId: number) => ({ PK: partitionOf(requestId), SK: `U#${userId}` });
+
+/** Reports `RPT#<request>` / `U#<user>`, one for each, and beside them `COUNT`. */
+export function reports(runtime: Runtime): Reports {
+  const table = tableOf(runtime);
+  return {
+    add: async (requestId, userId, at) => {
+      const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...reportKey(requestId, userId), requestId, userId, at }, isNew('changed_meanwhile')),
+        table.update(countKey(requestId), one),
+      ]);
+      return (await table.get<{ count: number }>(countKey(requestId)))?.count ?? 0;
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
+import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { type RequestEffect, type RequestTransition, requestProcess } from './request.rules.ts';
+import {
+  type AcceptedOffer,
+  factsOf,
+  type OfferOfEvent,
+  type Request,
+  type RequestDetails,
+  type RequestEvent,
+} from './request.ts';
+import type { RequestAttempt } from './request-decision.rules.ts';
+
+/** A new version of a request and the event that made it: written together, with the effects, in one transaction. */
+export interface RequestChange {
+  readonly request: Request;
+  readonly event: RequestEvent;
+  /** The offer that the event made; absent for all events but `offer`. */
+  readonly newOffer?: Offer;
+}
+
+/** The request as it comes into being, at `now` milliseconds since the epoch. */
+export function newRequest(
+  draft: RequestDetails & { readonly id: number; readonly requesterId: number },
+  now: number,
+): RequestChange {
+  const at = timestampOf(now);
+  const request: Request = {
+    ...draft,
+    version: 1,
+    status: requestProcess.initial,
+    processVersion: requestProcess.version,
+    createdAt: at,
+    updatedAt: at,
+    stateEnteredAt: at,
+    offerCount: 0,
+    lapsedThroughVersion: 0,
+    accepted: null,
+    complaint: null,
+    reasonId: null,
+    hiddenAt: null,
+    history: [],
+  };
+  const by = String(request.requesterId);
+  return {
+    request,
+    event: { ...eventOf(request, null, at), event: 'postRequest', actor: requestProcess.creation.actor, by },
+  };
+}
+
+/** The request after a transition that `decideRequest` has allowed for the same attempt. */
+export function changeRequest(request: Request, transition: RequestTransition, attempt: RequestAttempt): RequestChange {
+  const at = timestampOf(attempt.now);
+  const effects = transition.effects ?? [];
+  const newOffer = effects.includes('makeOffer') ? offerOf(request, attempt, at) : undefined;
+  const changed: Request = {
+    ...request,
+    ...traceOf(request, transition, attempt, at),
+    version: request.version + 1,
+    status: transition.to,
+    updatedAt: at,
+    // An offer, or a report, must not begin the state's timer anew.
+    stateEnteredAt: transition.to === request.status ? request.stateEnteredAt : at,
+    history: historyOf(request, transition, attempt),
+  };
+  const { event, actor, by } = attempt;
+  return {
+    request: changed,
+    event: {
+      ...eventOf(changed, request, at),
+      event,
+      actor,
+      by,
+      offer: offerOfEvent(request, attempt, newOffer),
+      reasonId: attempt.reasonId ?? null,
+      ...paidOut(request, effects, attempt),
+    },
+    ...(newOffer && { newOffer }),
+  };
+}
+
+/** The event but for who did what. */
+function eventOf(request: Request, before: Request | null, at: string) {
+  return {
+    requestId: request.id,
+    seq: request.version,
+    from: before?.status ?? null,
+    to: request.status,
+    at,
+    requestVersion: request.version,
+    request: factsOf(request),
+    offer: null,
+    reasonId: null,
+    refundedMinor: 0,
+    earnedMinor: 0,
+  };
+}
+
+/**
+ * Only what moves the request is remembered on it, since offers may be many; and whoever finds it open again finds it
+ * without a past, so that the same traveller may do everything once more.
+ */
+function historyOf(request: Request, { to }: RequestTransition, attempt: RequestAttempt): Request['history'] {
+  const { event, actor, by, split } = attempt;
+  if (to === request.status && event !== 'hide') return request.history;
+  const deed = { event, actor, by, ...(split && { choice: split.toTravellerMinor }) };
+  return reopens(request, to) ? [deed] : [...request.history, deed];
+}
+
+function reopens({ status }: Request, to: Request['status']): boolean {
+  return to === 'open' && status !== 'open';
+}
+
+/** What the event itself leaves on the request. */
+function traceOf(
+  request: Request,
+  transition: RequestTransition,
+  attempt: RequestAttempt,
+  at: string,
+): Partial<Request> {
+  const effects = transition.effects ?? [];
+  return {
+    ...(effects.includes('makeOffer') && { offerCount: request.offerCount + 1 }),
+    ...(effects.includes('lapseOffers') && { lapsedThroughVersion: request.version }),
+    ...(effects.includes('hide') && { hiddenAt: at }),
+    ...(attempt.event === 'cancel' && { reasonId: attempt.reasonId ?? null }),
+    ...(attempt.event === 'complain' && { complaint: complaintOf(attempt, at) }),
+    ...acceptedAfter(request, transition, attempt, at),
+  };
+}
+
+function complaintOf({ complaintType }: RequestAttempt, at: string): Request['complaint'] {
+  if (complaintType === undefined) throw new RangeError('A complaint needs a type.');
+  return { type: complaintType, at };
+}
+
+/** A request that is open again has parted with its offer; one that has ended shows the one it ended with. */
+function acceptedAfter(
+  request: Request,
+  { effects = [], to }: RequestTransition,
+  attempt: RequestAttempt,
+  at: string,
+): Partial<Request> {
+  if (effects.includes('acceptOffer')) return { accepted: acceptedOf(attempt, at) };
+  if (effects.includes('fundEscrow')) return { accepted: { ...acceptedBy(request), paidAt: at } };
+  return reopens(request, to) ? { accepted: null } : {};
+}
+
+function acceptedOf({ offer }: RequestAttempt, at: string): AcceptedOffer {
+  if (!offer) throw new RangeError('An acceptance needs an offer.');
+  return {
+    offerId: offer.id,
+    travellerId: offer.travellerId,
+    tripId: offer.tripId,
+    priceMinor: offer.priceMinor,
+    serviceFeeMinor: offer.serviceFeeMinor,
+    priceToPayMinor: priceToPayMinor(offer),
+    collectionMethodId: offer.collectionMethodId,
+    returnDate: offer.returnDate,
+    acceptedAt: at,
+    paidAt: null,
+  };
+}
+
+/** The offer that a request has accepted. Throws RangeError where there is none. */
+export function acceptedBy(request: Request): AcceptedOffer {
+  if (!request.accepted) throw new RangeError(`Request ${request.id} has accepted no offer.`);
+  return request.accepted;
+}
+
+function offerOf(request: Request, { newOffer, by }: RequestAttempt, at: string): Offer {
+  if (!newOffer) throw new RangeError('An offer needs its price.');
+  return {
+    ...newOffer,
+    requestId: request.id,
+    requesterId: request.requesterId,
+    travellerId: Number(by),
+    countryId: request.countryId,
+    status: 'pending',
+    serviceFeeMinor: serviceFeeMinor(newOffer.priceMinor),
+    requestVersion: request.version + 1,
+    reasonId: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** The offer that an event is about: the one that was made or answered, or else the one that the request had accepted. */
+function offerOfEvent(request: Request, { offer }: RequestAttempt, newOffer: Offer | undefined): OfferOfEvent | null {
+  if (request.accepted) {
+    const { offerId, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = request.accepted;
+    return { offerId, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
+  }
+  const meant = newOffer ?? offer;
+  if (!meant) return null;
+  const { id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = meant;
+  return { offerId: id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
+}
+
+/** What a transition pays back to the requester, and pays to the traveller. */
+function paidOut(request: Request, effects: readonly RequestEffect[], { split }: RequestAttempt) {
+  if (effects.includes('refundEscrow')) return { refundedMinor: acceptedBy(request).priceToPayMinor, earnedMinor: 0 };
+  if (effects.includes('releaseEscrow')) return { refundedMinor: 0, earnedMinor: acceptedBy(request).priceMinor };
+  if (!effects.includes('splitEscrow') || !split) return { refundedMinor: 0, earnedMinor: 0 };
+  return { refundedMinor: split.toRequesterMinor, earnedMinor: split.toTravellerMinor };
+}

@@ -1,0 +1,133 @@
+import { endOfDay } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { isLive, statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
+import type { Offer } from '#shared/gibby/offers/offer.ts';
+import { allowedEvents, decide, listOf, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import {
+  type RequestActor,
+  type RequestDecision,
+  type RequestEventName,
+  type RequestGuard,
+  requestProcess,
+  requestTimers,
+} from './request.rules.ts';
+import type { ComplaintType, Request } from './request.ts';
+
+/** Somebody's wish to move a request. */
+export interface RequestAttempt {
+  readonly event: RequestEventName;
+  readonly actor: RequestActor;
+  /** A user's id as text, an administrator's, or `system`. */
+  readonly by: string;
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** The stored offer that is meant: the one to be answered, or the bidder's last one. */
+  readonly offer?: Offer;
+  /** What an `offer` offers. */
+  readonly newOffer?: NewOffer;
+  /** One of `reasons`, for `decline`, `cancel` and `cancelOffer`. */
+  readonly reasonId?: number;
+  /** For `complain`. */
+  readonly complaintType?: ComplaintType;
+  /** For `resolveBySplit`: whole rupiah, which add up to the price to pay. */
+  readonly split?: EscrowSplit;
+}
+
+/** An offer as it comes in, with the trip that it goes with. */
+export interface NewOffer {
+  readonly id: number;
+  readonly tripId: number;
+  readonly priceMinor: number;
+  readonly collectionMethodId: number;
+  readonly returnDate: string;
+}
+
+/** How a dispute divides what stands in escrow. */
+export interface EscrowSplit {
+  readonly toRequesterMinor: number;
+  readonly toTravellerMinor: number;
+}
+
+/** The part that a user plays in a request. Whoever is neither its requester nor its accepted traveller may bid. */
+export function actorOf(
+  { requesterId, accepted }: Pick<Request, 'requesterId' | 'accepted'>,
+  userId: string,
+): 'requester' | 'traveller' | 'bidder' {
+  if (String(requesterId) === userId) return 'requester';
+  return accepted && String(accepted.travellerId) === userId ? 'traveller' : 'bidder';
+}
+
+/** Whether this part in a request may send an event in any state of it. */
+export function mayEver(actor: RequestActor, event: RequestEventName): boolean {
+  return requestProcess.transitions.some((row) => row.event === event && listOf(row.actor).includes(actor));
+}
+
+/** What an attempt does to a request; changes nothing. */
+export function decideRequest(request: Request, attempt: RequestAttempt): RequestDecision {
+  const item = { state: request.status, history: request.history };
+  const holds = (guard: RequestGuard, event: RequestEventName) => requestGuards[guard](request, { ...attempt, event });
+  const decision = decide(requestProcess, item, attempt, holds);
+  if (decision.kind === 'apply') return decision;
+  if (isDone(request, attempt, decision.kind === 'repeat')) return { kind: 'repeat' };
+  if (decision.kind === 'refused') return decision;
+  return {
+    kind: 'refused',
+    currentState: request.status,
+    allowedEvents: allowedEvents(requestProcess, request.status, attempt.actor, holds),
+  };
+}
+
+/** The next timer that is due to move a request, and when (milliseconds since the epoch); undefined when none runs. */
+export function nextRequestTimer(request: Request): Timer<RequestEventName> | undefined {
+  return soonestTimer(requestProcess, request.status, (event) => dueAt(request, event));
+}
+
+/**
+ * Whether just this was done before. Offers come and go in one state and leave no deeds, since there may be hundreds: what
+ * became of each is written on itself. A deed with another choice is not the same deed.
+ */
+function isDone(
+  request: Request,
+  { event, offer, newOffer, ...attempt }: RequestAttempt,
+  hasHappened: boolean,
+): boolean {
+  switch (event) {
+    case 'offer':
+      return offer !== undefined && offer.id === newOffer?.id;
+    case 'withdraw':
+      return offer?.status === 'withdrawn';
+    case 'decline':
+      return offer?.status === 'declined';
+    case 'accept':
+      return hasHappened && request.accepted?.offerId === offer?.id;
+    case 'complain':
+      return hasHappened && request.complaint?.type === attempt.complaintType;
+    case 'resolveBySplit':
+      return hasHappened && lastChoice(request, event) === attempt.split?.toTravellerMinor;
+    default:
+      return hasHappened;
+  }
+}
+
+function lastChoice({ history }: Request, event: RequestEventName): number | undefined {
+  return history.findLast((deed) => deed.event === event)?.choice;
+}
+
+/** A timer counts from entering the state, but for the delivery date, which lasts until its end. */
+function dueAt(request: Request, event: RequestEventName): number {
+  if (event === 'maximumDelivery') return endOfDay(request.maximumDeliveryDate);
+  const named: Partial<Record<RequestEventName, number>> = requestTimers;
+  const seconds = named[event];
+  if (seconds === undefined) throw new RangeError(`${event} is not raised by a timer.`);
+  return epochMillisecondsOf(request.stateEnteredAt) + seconds * 1000;
+}
+
+/** Every guard of the table, as a fact about the stored request, the offer that is meant and the attempt alone. */
+const requestGuards: Record<RequestGuard, (request: Request, attempt: RequestAttempt) => boolean> = {
+  noLiveOffer: (request, { offer }) => !isLive(offer, request),
+  offerPending: (request, { offer }) => offer !== undefined && statusOfOffer(offer, request) === 'pending',
+  timerDue: (request, { event, now }) => now >= dueAt(request, event),
+  deliveryDateAhead: ({ maximumDeliveryDate }, { now }) => now < endOfDay(maximumDeliveryDate),
+  deliveryDatePassed: ({ maximumDeliveryDate }, { now }) => now >= endOfDay(maximumDeliveryDate),
+  notYetHidden: ({ hiddenAt }) => hiddenAt === null,
+};

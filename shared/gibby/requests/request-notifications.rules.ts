@@ -1,0 +1,106 @@
+import type { DataOfKind, Notice, NotificationKind } from '#shared/gibby/notifications/notification.ts';
+import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import { countryOf } from '#shared/gibby/reference/countries.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import type { OfferOfEvent, RequestEvent } from './request.ts';
+
+/** Kinds of notifications whose words are about a request and one offer for it. */
+type DealKind = { [K in NotificationKind]: DataOfKind[K] extends DataOfKind['feeAdded'] ? K : never }[NotificationKind];
+type Party = 'requester' | 'traveller';
+
+/** Whom an event concerns and what each is told, beside the money, the ends and the new offers, which come below. */
+const told: Readonly<Partial<Record<RequestEvent['event'], Readonly<Partial<Record<Party, DealKind>>>>>> = {
+  accept: { traveller: 'offerAccepted' },
+  decline: { traveller: 'offerDeclined' },
+  pay: { traveller: 'requestPaid' },
+  cancel: { traveller: 'cancelledByRequest' },
+  cancelOffer: { requester: 'cancelledByTraveller' },
+  depositTtl: { requester: 'depositExpired', traveller: 'depositExpired' },
+  purchase: { requester: 'itemPurchased' },
+  deliver: { requester: 'itemDelivered' },
+  receive: { traveller: 'itemReceived' },
+  autoReceive: { traveller: 'itemReceived' },
+  complain: { traveller: 'requestDisputed' },
+  resolveForRequester: { requester: 'disputeDecided', traveller: 'disputeDecided' },
+  resolveForTraveller: { requester: 'disputeDecided', traveller: 'disputeDecided' },
+  resolveBySplit: { requester: 'disputeDecided', traveller: 'disputeDecided' },
+};
+
+const parties = ['requester', 'traveller'] as const;
+
+/**
+ * A change of a request, told to its requester and to the traveller whose offer it is about. Of a request that ends nobody
+ * else is told: those whose offers lapse with it may be hundreds, and find it in their lists.
+ */
+export function requestTold(event: RequestEvent): Telling {
+  const { requestId, seq, request, offer } = event;
+  return {
+    purpose: `request/${requestId}/${seq}`,
+    people: [request.requesterId, ...(offer ? [offer.travellerId] : [])],
+    cities: isAutomaticEnd(event) && request.cityId !== null ? [request.cityId] : [],
+    notices: (nameOf, cityOf = () => '') => [
+      ...(offer ? dealNotices(event, offer, nameOf) : []),
+      ...(offer && event.event === 'offer' ? [newOffer(event, offer, nameOf)] : []),
+      ...(isAutomaticEnd(event) ? [expired(event, cityOf)] : []),
+    ],
+  };
+}
+
+function dealNotices(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: number) => string): Notice[] {
+  const { requestId, request, at, refundedMinor, earnedMinor } = event;
+  const ids = { requester: request.requesterId, traveller: offer.travellerId };
+  const noticeTo = (party: Party, kind: DealKind, amountMinor: number): Notice => {
+    const other = ids[party === 'requester' ? 'traveller' : 'requester'];
+    const words = wordsOf(kind, {
+      request_id: requestId,
+      request_offer_id: offer.offerId,
+      item: request.itemName,
+      name: nameOf(other),
+      amount: rupiahText(amountMinor),
+    });
+    return { ...words, userId: ids[party], actorId: other, at };
+  };
+  const plain = parties.flatMap((party) => {
+    const kind = told[event.event]?.[party];
+    return kind ? [noticeTo(party, kind, offer.priceMinor)] : [];
+  });
+  return [
+    ...plain,
+    ...(refundedMinor > 0 ? [noticeTo('requester', 'depositRefunded', refundedMinor)] : []),
+    ...(earnedMinor > 0 ? [noticeTo('traveller', 'feeAdded', earnedMinor)] : []),
+  ];
+}
+
+function newOffer(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: number) => string): Notice {
+  const { requestId, request, at } = event;
+  const words = wordsOf('newOffer', {
+    request_id: requestId,
+    request_offer_id: offer.offerId,
+    name: nameOf(offer.travellerId),
+    item: request.itemName,
+    offer_price: `Rp ${offer.priceMinor.toLocaleString('id-ID')}`,
+    return_country: countryOf(request.deliveryCountryId)?.name ?? '',
+    return_date: longDate(offer.returnDate),
+  });
+  return { ...words, userId: request.requesterId, actorId: offer.travellerId, at };
+}
+
+/** Nobody has cancelled it: its delivery date has passed. */
+function isAutomaticEnd({ event, to }: RequestEvent): boolean {
+  return to === 'canceled' && (event === 'maximumDelivery' || event === 'depositTtl');
+}
+
+function expired({ requestId, request, at }: RequestEvent, cityOf: (cityId: number) => string): Notice {
+  const words = wordsOf('expiredRequest', {
+    request_id: requestId,
+    item: request.itemName,
+    country: countryOf(request.countryId)?.name ?? '',
+    city: request.cityId === null ? '' : cityOf(request.cityId),
+  });
+  return { ...words, userId: request.requesterId, actorId: null, at };
+}
+
+/** `2016-10-09` as the document's notices write it: `Oct 9, 2016`. */
+function longDate(day: string): string {
+  return new Date(day).toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+}

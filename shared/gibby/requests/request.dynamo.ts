@@ -1,0 +1,79 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { RequestsWriter } from './request.ports.ts';
+import type { Request, RequestEvent } from './request.ts';
+
+const partitionOf = (requestId: number) => `${prefixes.request}${requestId}`;
+const keyOf = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'R' });
+const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
+
+/** The largest seq that the sort key has digits for. */
+const lastSeq = 999_999;
+const eventsAtOnce = 100;
+const unpaidAtOnce = 100;
+
+/**
+ * Requests `REQ#<id>` / `R` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists those of a
+ * requester that wait for his deposit, and no others: all other lists are made of the events.
+ */
+export function requests(runtime: Runtime): RequestsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (requestId) => {
+      const item = await table.get<Request>(keyOf(requestId));
+      return item && withoutKeys(item);
+    },
+
+    getMany: async (requestIds) => {
+      const items = await table.getMany<Request>([...new Set(requestIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+    },
+
+    events: async (requestId, sinceSeq) => {
+      const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
+      if (sort.from > sort.to) return [];
+      const query = { partition: partitionOf(requestId), sort, consistent: true };
+      const items = await firstItems<RequestEvent>(table, query, eventsAtOnce);
+      return items.map(withoutKeys);
+    },
+
+    unpaidOf: async (requesterId) => {
+      const query = { partition: `${prefixes.unpaidRequestsOf}${requesterId}`, index: 'GSI1' } as const;
+      const items = await firstItems<Request>(table, query, unpaidAtOnce);
+      return items.map(withoutKeys);
+    },
+
+    creation: (request, event) => [
+      table.put({ ...keyOf(request.id), ...request }, isNew('changed_meanwhile')),
+      newEvent(table, event),
+    ],
+
+    change: (request, event) => {
+      const unpaid = unpaidKeysOf(request);
+      return [
+        table.update(
+          keyOf(request.id),
+          settingOf({ ...request, ...unpaid }, unpaid ? [] : ['GSI1PK', 'GSI1SK']),
+          previousVersionOf(request),
+        ),
+        newEvent(table, event),
+      ];
+    },
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, event: RequestEvent): Write {
+  const key = { PK: partitionOf(event.requestId), SK: eventSort(event.seq) };
+  return table.put({ ...key, ...event }, isNew('changed_meanwhile'));
+}
+
+function unpaidKeysOf({ id, status, requesterId, stateEnteredAt }: Request) {
+  if (status !== 'pendingDeposit') return undefined;
+  return { GSI1PK: `${prefixes.unpaidRequestsOf}${requesterId}`, GSI1SK: `${stateEnteredAt}#${id}` };
+}

@@ -1,0 +1,28 @@
+import type { Write } from '#shared/kernel/transaction.ts';
+import type { Request, RequestEvent } from './request.ts';
+
+export interface RequestsReader {
+  /** Strongly consistent. */
+  get(requestId: number): Promise<Request | undefined>;
+  /** Those that exist, by id. Eventually consistent. */
+  getMany(requestIds: readonly number[]): Promise<ReadonlyMap<number, Request>>;
+  /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
+  events(requestId: number, sinceSeq: number): Promise<readonly RequestEvent[]>;
+  /**
+   * Requests of a user that wait for his deposit, those that wait longest first, at most 100: a deposit is waited for one
+   * day. Eventually consistent.
+   */
+  unpaidOf(requesterId: number): Promise<readonly Request[]>;
+}
+
+export interface RequestsWriter extends RequestsReader {
+  /** A new request with its first event. The commit fails with `changed_meanwhile` when its number is taken. */
+  creation(request: Request, event: RequestEvent): Write[];
+  /**
+   * The request's next version with the event that made it. The commit fails with `changed_meanwhile` unless the stored
+   * request still has `request.version - 1`.
+   */
+  change(request: Request, event: RequestEvent): Write[];
+  /** Commits all or nothing; fails with the code that the first refused write names. */
+  commit(writes: readonly Write[]): Promise<void>;
+}

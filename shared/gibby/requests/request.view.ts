@@ -1,0 +1,138 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import type { CommentWire } from '#shared/gibby/comments/comment.ts';
+import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { cantTypeTexts, type Offerability } from '#shared/gibby/offers/offer.rules.ts';
+import { photosOf, userPhotosOf } from '#shared/gibby/pictures/picture.ts';
+import type { City } from '#shared/gibby/reference/city.ts';
+import { collectionMethods } from '#shared/gibby/reference/collection-method.ts';
+import { countryOf } from '#shared/gibby/reference/countries.ts';
+import { ratingText } from '#shared/gibby/reviews/rating-text.rules.ts';
+import type { Ratings } from '#shared/gibby/reviews/review.ts';
+import type { RequestWire } from './request.schema.ts';
+import { type Request, wireStatuses } from './request.ts';
+
+/** What a request is shown with. */
+export interface RequestScene {
+  /** Who looks at it. */
+  readonly viewerId: number;
+  readonly users: ReadonlyMap<number, User>;
+  /** What was said of people as requesters, and of people as travellers. */
+  readonly requesterRatings: ReadonlyMap<number, Ratings>;
+  readonly travellerRatings: ReadonlyMap<number, Ratings>;
+  readonly cities: ReadonlyMap<number, City>;
+  /** Names of the categories by their ids. */
+  readonly categories: ReadonlyMap<number, string>;
+  readonly commentCounts: ReadonlyMap<number, number>;
+  /** Whether the viewer may offer, by request. */
+  readonly offerability: ReadonlyMap<number, Offerability>;
+  /** The stage's address of a path (`publicAddress.of`). */
+  addressOf(target: string): string;
+}
+
+/** What only some routes show. */
+export interface RequestExtras {
+  readonly hasDeclinedOffer?: boolean;
+  readonly comments?: readonly CommentWire[];
+}
+
+/** Ids of all cities of a request. */
+export function citiesOfRequest({ cityId, deliveryCityId }: Request): number[] {
+  return cityId === null ? [deliveryCityId] : [cityId, deliveryCityId];
+}
+
+/** Ids of all users whom a request shows. */
+export function usersOfRequest({ requesterId, accepted }: Request): number[] {
+  return accepted ? [requesterId, accepted.travellerId] : [requesterId];
+}
+
+/** A request as the API shows it to somebody. */
+export function requestWire(request: Request, scene: RequestScene, extras: RequestExtras = {}): RequestWire {
+  const { hasDeclinedOffer, comments } = extras;
+  return {
+    ...itemOf(request, scene),
+    ...placesOf(request, scene),
+    ...offersOf(request, scene),
+    ...(hasDeclinedOffer !== undefined && { has_declined_offer: hasDeclinedOffer }),
+    is_owner: request.requesterId === scene.viewerId,
+    isCancel: request.status === 'canceled',
+    canComment: request.hiddenAt === null,
+    created_at: gibbyTimeOf(request.createdAt),
+    updated_at: gibbyTimeOf(request.updatedAt),
+    comment_count: scene.commentCounts.get(request.id) ?? 0,
+    ...(comments && { comments: [...comments] }),
+  };
+}
+
+function itemOf(request: Request, { categories, addressOf }: RequestScene) {
+  const { accepted } = request;
+  return {
+    id: request.id,
+    item_name: request.itemName,
+    item_description: request.itemDescription,
+    category_id: request.categoryId,
+    category: categories.get(request.categoryId) ?? '',
+    price: accepted ? accepted.priceMinor : request.maximumPriceMinor,
+    ...(accepted && { price_to_pay: accepted.priceToPayMinor, service_fee: accepted.serviceFeeMinor }),
+    brand: request.brand,
+    quantity: request.quantity,
+    color_flavour: request.colorFlavour,
+    size: request.size,
+    original_box: request.originalBox,
+    original_receipt: request.originalReceipt,
+    status: wireStatuses[request.status].name,
+    images: request.pictures.map((picture) => photosOf(picture, addressOf)),
+    collection_method_id: request.collectionMethodId,
+    collection_method: collectionMethods.find(({ id }) => id === request.collectionMethodId)?.name ?? '',
+    maximum_delivery_date: request.maximumDeliveryDate,
+    note: request.note,
+  };
+}
+
+function placesOf(request: Request, { cities }: RequestScene) {
+  const deliveryCountry = countryOf(request.deliveryCountryId)?.name ?? '';
+  return {
+    country_id: request.countryId,
+    country: countryOf(request.countryId)?.name ?? '',
+    city_id: request.cityId,
+    city: request.cityId === null ? null : (cities.get(request.cityId)?.name ?? null),
+    delivery_country_to: request.deliveryCountryId,
+    delivery_country: deliveryCountry,
+    delivery_county: deliveryCountry,
+    delivery_city_to: request.deliveryCityId,
+    delivery_city: cities.get(request.deliveryCityId)?.name ?? '',
+    delivery_address: request.deliveryAddress,
+    shop_address: request.shopAddress,
+  };
+}
+
+function offersOf(request: Request, scene: RequestScene) {
+  const { users, requesterRatings, addressOf, offerability } = scene;
+  const { accepted } = request;
+  const requester = users.get(request.requesterId);
+  const { canOffer, cantType } = offerability.get(request.id) ?? { canOffer: false, cantType: false as const };
+  return {
+    user: {
+      ...personOf(request.requesterId, requester, requesterRatings),
+      images: userPhotosOf(requester ?? {}, addressOf),
+    },
+    has_offer: request.offerCount > 0,
+    has_accepted_offer: accepted !== null,
+    count_user_offer: request.offerCount,
+    accepted_offer: accepted?.offerId ?? null,
+    can_offer: canOffer,
+    cant_type: cantType,
+    ...(cantType && { cant_type_string: cantTypeTexts[cantType] }),
+    ...(accepted && { traveller: travellerOf(accepted.travellerId, scene) }),
+  };
+}
+
+function travellerOf(travellerId: number, { users, travellerRatings, addressOf }: RequestScene) {
+  const traveller = users.get(travellerId);
+  return { ...personOf(travellerId, traveller, travellerRatings), image: userPhotosOf(traveller ?? {}, addressOf) };
+}
+
+function personOf(id: number, user: User | undefined, ratings: ReadonlyMap<number, Ratings>) {
+  const rating = ratingText(ratings.get(id) ?? { count: 0, sum: 0 });
+  return { id, user: user?.username ?? null, name: shownName(user), rating };
+}

@@ -1,0 +1,60 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ReviewsWriter } from './review.ports.ts';
+import type { Ratings, Review } from './review.ts';
+
+const partitionOf = (subjectId: number, role: DealRole) => `${prefixes.review}${subjectId}#${role}`;
+const reviewKey = ({ subjectId, role, id }: Review) => ({
+  PK: partitionOf(subjectId, role),
+  SK: `R#${String(id).padStart(15, '0')}`,
+});
+const ratingsKey = (subjectId: number, role: DealRole) => ({ PK: partitionOf(subjectId, role), SK: 'RATINGS' });
+const lockKey = ({ requestId, authorId }: Review) => ({
+  PK: `${prefixes.reviewLock}${requestId}`,
+  SK: `A#${authorId}`,
+});
+
+interface RatingsItem extends Ratings {
+  readonly subjectId: number;
+}
+
+/**
+ * Reviews `RVW#<subject>#<role>` / `R#<id>`, and beside them `RATINGS`, their number and the sum of their stars.
+ * `RVL#<request>` / `A#<author>` keeps each party from a second one.
+ */
+export function reviews(runtime: Runtime): ReviewsWriter {
+  const table = tableOf(runtime);
+  return {
+    of: async (subjectId, role, wish) => {
+      const query = { partition: partitionOf(subjectId, role), sort: { prefix: 'R#' }, descending: true };
+      const page = await numberedPage<Review>(table, { ...query, consistent: true }, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    ratingsOf: async (subjectId, role) => {
+      const { count = 0, sum = 0 } = (await table.get<Partial<Ratings>>(ratingsKey(subjectId, role))) ?? {};
+      return { count, sum };
+    },
+
+    ratingsOfMany: async (subjectIds, role) => {
+      const keys = [...new Set(subjectIds)].map((subjectId) => ratingsKey(subjectId, role));
+      const items = await table.getMany<RatingsItem>(keys);
+      return new Map(items.map(({ subjectId, count, sum }) => [subjectId, { count, sum }]));
+    },
+
+    add: (review) =>
+      table.commit([
+        table.put({ ...lockKey(review), reviewId: review.id }, isNew('already_rated')),
+        table.put({ ...reviewKey(review), ...review }, isNew('changed_meanwhile')),
+        table.update(ratingsKey(review.subjectId, review.role), {
+          expression: 'ADD #count :one, #sum :rating SET subjectId = :subject',
+          names: { '#count': 'count', '#sum': 'sum' },
+          values: { ':one': 1, ':rating': review.rating, ':subject': review.subjectId },
+        }),
+      ]),
+  };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { MessageText } from '#shared/gibby/kernel/message-text.ts';
+import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+
+/** What one of the two parties of a completed request says of the other (Gibby API, "User feedback"). Never changed. */
+export interface Review {
+  readonly id: number;
+  readonly requestId: number;
+  /** Whom it is about, and on which side of the request he stood. */
+  readonly subjectId: number;
+  readonly role: DealRole;
+  readonly authorId: number;
+  /** Stars, from 1 to 5. */
+  readonly rating: number;
+  readonly comments: string;
+  readonly at: Timestamp;
+}
+
+/** All ratings of a user on one side: their mean is exact, since it is made of two whole numbers. */
+export interface Ratings {
+  readonly count: number;
+  readonly sum: number;
+}
+
+/** Body of G61. */
+export const ReviewForm = z.object({
+  rating: z.int().min(1).max(5),
+  request_id: GibbyId,
+  comments: MessageText.default(''),
+});
+
+/** A review on the wire (G60, G61); `user` is its author. */
+export const ReviewRow = z.object({
+  id: GibbyId,
+  rating: z.int(),
+  comments: z.string(),
+  request_id: GibbyId,
+  user: z.object({ id: GibbyId, name: z.string(), images: PhotoSet }),
+  created_at: GibbyTime,
+  updated_at: GibbyTime,
+});
+export type ReviewRow = z.infer<typeof ReviewRow>;

@@ -1,0 +1,45 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import type { Request } from '#shared/gibby/requests/request.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
+import type { RoomParties, RoomsWriter } from './room.ports.ts';
+import type { Room, RoomRow } from './room.ts';
+import { roomRow } from './room.view.ts';
+
+interface RoomPorts extends Pick<Ambient, 'clock'> {
+  readonly rooms: RoomsWriter;
+  readonly sequences: Sequences;
+  readonly users: UsersReader;
+}
+
+/** The room of a request and a traveller as both see it; it is made when somebody comes for the first time. */
+export async function openRoom(request: Request, travellerId: number, ports: RoomPorts): Promise<RoomRow> {
+  const room = await getOrCreate({ requestId: request.id, requesterId: request.requesterId, travellerId }, ports);
+  const people = await ports.users.getMany([room.requesterId, room.travellerId]);
+  return roomRow(room, request, people);
+}
+
+async function getOrCreate(parties: RoomParties, { rooms, sequences, clock }: RoomPorts): Promise<Room> {
+  const known = await rooms.find(parties);
+  if (known) return known;
+  const at = timestampOf(clock.now());
+  await rooms.create({
+    ...parties,
+    id: await sequences.next('room'),
+    messageCount: 0,
+    createdAt: at,
+    updatedAt: at,
+  });
+  // Of several who come at once one makes the room, and all are in it.
+  const made = await rooms.find(parties);
+  if (!made) throw new Failure('busy', { detail: 'the room is neither new nor there' });
+  return made;
+}
+
+/** Refuses somebody who is not one to talk to. */
+export function unknownMember(): Failure {
+  const message = 'The selected member id is invalid.';
+  return new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'member_id', message }] } });
+}

@@ -1,0 +1,49 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { RoomsReader } from './room.ports.ts';
+import { type Room, type RoomPage, roomPageOf } from './room.ts';
+import { listedRoom } from './room.view.ts';
+
+interface ListingPorts {
+  readonly rooms: RoomsReader;
+  readonly requests: RequestsReader;
+  readonly users: UsersReader;
+  readonly publicAddress: PublicAddress;
+}
+
+/** A page of the rooms in which a user stands on one side; `target` is how the list was called. */
+export async function listedRooms(
+  { userId, role }: { readonly userId: number; readonly role: DealRole },
+  wish: PageWish,
+  { target }: { readonly target: string },
+  { rooms, requests, users, publicAddress }: ListingPorts,
+): Promise<RoomPage> {
+  const [counts, { items: found, next }] = await Promise.all([rooms.counts(userId), rooms.list(userId, role, wish)]);
+  const [wanted, people] = await Promise.all([
+    requests.getMany(found.map(({ requestId }) => requestId)),
+    users.getMany(found.flatMap(({ requesterId, travellerId }) => [requesterId, travellerId])),
+  ]);
+  const items = found.map((room) => listedRoom(room, wanted.get(room.requestId), people, publicAddress.of));
+  const list = { items, total: counts[role], page: wish.page, perPage: wish.per_page, next };
+  return roomPageOf(list, publicAddress.of(target));
+}
+
+/** A room that somebody is in. Fails with `not_found`, also where there is one: nobody learns which there are. */
+export async function ownRoom(
+  roomId: number,
+  userId: number,
+  { rooms }: { readonly rooms: RoomsReader },
+): Promise<Room> {
+  const room = await rooms.get(roomId);
+  if (!room || !isIn(room, userId)) throw new Failure('not_found');
+  return room;
+}
+
+/** Whether somebody is one of the two. */
+export function isIn({ requesterId, travellerId }: Room, userId: number): boolean {
+  return requesterId === userId || travellerId === userId;
+}

@@ -1,0 +1,117 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { RoomParties, RoomsWriter } from './room.ports.ts';
+import type { Room, RoomMessage } from './room.ts';
+
+/** The largest number of a message that the sort key has digits for. */
+const lastMessage = 999_999_999;
+
+const partitionOf = (roomId: number) => `${prefixes.room}${roomId}`;
+const keyOf = (roomId: number) => ({ PK: partitionOf(roomId), SK: 'R' });
+const messageSort = (number: number) => `${sortPrefixes.message}${String(number).padStart(9, '0')}`;
+const lockKey = ({ requestId, travellerId }: RoomParties) => ({
+  PK: `${prefixes.roomLock}${requestId}`,
+  SK: `T#${travellerId}`,
+});
+const countsKey = (userId: number) => ({ PK: `${prefixes.roomsOf}${userId}`, SK: 'COUNTS' });
+const listOf = (userId: number, role: DealRole) => `${prefixes.roomsOf}${userId}#${role}`;
+const listSort = (roomId: number, updatedAt: string) => `${updatedAt}#${String(roomId).padStart(15, '0')}`;
+
+/**
+ * Rooms `ROM#<id>` / `R` with their messages `MSG#<number>`, which are outbox rows at the same time. `ROL#<request>` /
+ * `T#<traveller>` names the one room of both, and is the lock that keeps it the only one. GSI1 lists the rooms of a
+ * requester and GSI2 those of a traveller, under `ROU#<user>#<role>`; `ROU#<user>` / `COUNTS` counts them.
+ */
+export function rooms(runtime: Runtime): RoomsWriter {
+  const table = tableOf(runtime);
+  const get = async (roomId: number) => {
+    const item = await table.get<Room>(keyOf(roomId));
+    return item && withoutKeys(item);
+  };
+
+  return {
+    get,
+
+    find: async (parties) => {
+      const lock = await table.get<{ roomId: number }>(lockKey(parties));
+      return lock && get(lock.roomId);
+    },
+
+    list: async (userId, role, wish) => {
+      const index = role === 'requester' ? 'GSI1' : 'GSI2';
+      const query = { partition: listOf(userId, role), index, descending: true } as const;
+      const page = await numberedPage<Room>(table, query, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    counts: async (userId) => {
+      const counted = await table.get<Partial<Record<DealRole, number>>>(countsKey(userId));
+      return { requester: counted?.requester ?? 0, traveller: counted?.traveller ?? 0 };
+    },
+
+    messages: async (roomId, behind, wish) => {
+      const sort = { from: messageSort(Math.min(behind + 1, lastMessage)), to: messageSort(lastMessage) };
+      const page = await numberedPage<RoomMessage>(
+        table,
+        { partition: partitionOf(roomId), sort, consistent: true },
+        wish,
+      );
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    create: async (room) => {
+      const sort = listSort(room.id, room.updatedAt);
+      const places = {
+        GSI1PK: listOf(room.requesterId, 'requester'),
+        GSI1SK: sort,
+        GSI2PK: listOf(room.travellerId, 'traveller'),
+        GSI2SK: sort,
+      };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...lockKey(room), roomId: room.id }, isNew('changed_meanwhile')),
+        table.put({ ...keyOf(room.id), ...places, ...room }, isNew('changed_meanwhile')),
+        countWrite(table, room.requesterId, 'requester'),
+        countWrite(table, room.travellerId, 'traveller'),
+      ]);
+    },
+
+    add: (said) =>
+      untilCommitted('others talk in the same room', async () => {
+        const room = await get(said.roomId);
+        if (!room) throw new Failure('not_found');
+        const message = { ...said, number: room.messageCount + 1 };
+        await table.commit(messageWrites(table, room, message));
+        return message;
+      }),
+  };
+}
+
+/** A message takes the next number of its room, so that whoever misses one sees the gap. */
+function messageWrites(table: Table, room: Room, message: RoomMessage): Write[] {
+  // Of two that talk at once the later one may come first.
+  const updatedAt = message.at > room.updatedAt ? message.at : room.updatedAt;
+  const counted = {
+    expression: 'SET messageCount = :number, updatedAt = :at, GSI1SK = :sort, GSI2SK = :sort',
+    values: { ':number': message.number, ':at': updatedAt, ':sort': listSort(room.id, updatedAt) },
+  };
+  return [
+    table.put({ PK: partitionOf(room.id), SK: messageSort(message.number), ...message }, isNew('changed_meanwhile')),
+    table.update(keyOf(room.id), counted, {
+      expression: 'messageCount = :read',
+      values: { ':read': room.messageCount },
+      otherwise: 'changed_meanwhile',
+    }),
+  ];
+}
+
+function countWrite(table: Table, userId: number, role: DealRole): Write {
+  const one = { expression: 'ADD #role :one', names: { '#role': role }, values: { ':one': 1 } };
+  return table.update(countsKey(userId), one);
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { MessageText } from '#shared/gibby/kernel/message-text.ts';
+import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/**
+ * The room in which a requester and one traveller talk about a request, before any offer or beside it (Gibby API, "Create
+ * Chat Room"). There is one for each request and traveller.
+ */
+export interface Room {
+  readonly id: number;
+  readonly requestId: number;
+  readonly requesterId: number;
+  readonly travellerId: number;
+  /** How many messages were ever said; they are numbered by it. */
+  readonly messageCount: number;
+  readonly createdAt: Timestamp;
+  /** When it was made, or somebody last said something; lists are in this order. */
+  readonly updatedAt: Timestamp;
+}
+
+/** One message of a room, as it is stored and as consumers of the table's stream receive it. */
+export const RoomMessage = z.object({
+  roomId: GibbyId,
+  /** Its number in the room: from 1 up, without a gap. */
+  number: z.int().min(1),
+  authorId: GibbyId,
+  content: z.string(),
+  at: Timestamp,
+});
+export type RoomMessage = Readonly<z.infer<typeof RoomMessage>>;
+
+/** Body of a new message (X08). */
+export const RoomMessageForm = z.object({ content: MessageText.min(1) });
+
+/** A message on the wire and on the room's channel. The document has neither. */
+export const RoomMessageRow = z.object({
+  id: GibbyId.describe('Its number in the room: from 1 up, without a gap.'),
+  room_id: GibbyId,
+  user_id: GibbyId,
+  content: z.string(),
+  created_at: GibbyTime,
+});
+export type RoomMessageRow = z.infer<typeof RoomMessageRow>;
+
+/** A room (G73, G74). */
+export const RoomRow = z.object({
+  id: GibbyId,
+  room_name: z.string().describe('A label that all rooms of a request share; channels are named by the id.'),
+  request_id: GibbyId,
+  request_name: z.string(),
+  requester: GibbyId,
+  requester_name: z.string(),
+  traveller: GibbyId,
+  traveller_name: z.string(),
+  created_at: GibbyTime,
+});
+export type RoomRow = z.infer<typeof RoomRow>;
+
+/** A room in a list (G75, G76). */
+export const ListedRoom = RoomRow.extend({ request_images: z.array(PhotoSet) });
+export type ListedRoom = z.infer<typeof ListedRoom>;
+
+const { total, count, per_page, current_page, total_pages, links } = PageMeta.shape.pagination.shape;
+
+/** A page of rooms. These two lists alone write `total_page` and have no links; the words of all others stand beside it. */
+export const RoomPage = z.object({
+  data: z.array(ListedRoom),
+  meta: PageMeta.extend({
+    pagination: z.object({
+      total,
+      count,
+      per_page,
+      current_page,
+      total_page: total_pages,
+      total_pages: total_pages.optional(),
+      links: links.optional(),
+    }),
+  }),
+});
+
+export type RoomPage = z.infer<typeof RoomPage>;
+
+/** A page in that form; see `pageOf`. */
+export function roomPageOf(list: PageOfList<ListedRoom>, address: string): RoomPage {
+  const { data, meta } = pageOf(list, address);
+  return { data, meta: { ...meta, pagination: { ...meta.pagination, total_page: meta.pagination.total_pages } } };
+}

@@ -1,0 +1,79 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { FollowsWriter } from './follow.ports.ts';
+import type { FollowCounts, FollowEvent } from './follow.ts';
+
+const partitionOf = (userId: number) => `${prefixes.follow}${userId}`;
+const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
+const followKey = (followerId: number, followedId: number) => ({ PK: partitionOf(followerId), SK: `F#${followedId}` });
+const eventKey = (followerId: number, followedId: number) => ({
+  PK: partitionOf(followerId),
+  SK: `${sortPrefixes.event}${followedId}`,
+});
+
+interface FollowItem {
+  readonly followerId: number;
+  readonly followedId: number;
+}
+
+/**
+ * `FLW#<follower>` / `F#<followed>`, in GSI1 among the followers of the one and in GSI2 among those whom the other follows,
+ * by time. Beside it `COUNTS` of a user, and `EVT#<followed>`: following the same user again writes the same event again,
+ * and an item that is not new is nothing to consumers.
+ */
+export function follows(runtime: Runtime): FollowsWriter {
+  const table = tableOf(runtime);
+
+  return {
+    counts: async (userId) => {
+      const { followers = 0, following = 0 } = (await table.get<Partial<FollowCounts>>(countsKey(userId))) ?? {};
+      return { followers, following };
+    },
+
+    followers: (userId, wish) => idsOf(table, 'GSI1', `${prefixes.followersOf}${userId}`, wish),
+    followings: (userId, wish) => idsOf(table, 'GSI2', `${prefixes.followingsOf}${userId}`, wish),
+
+    follow: async (followerId, followedId, at) => {
+      const item = {
+        ...followKey(followerId, followedId),
+        GSI1PK: `${prefixes.followersOf}${followedId}`,
+        GSI1SK: `${at}#${followerId}`,
+        GSI2PK: `${prefixes.followingsOf}${followerId}`,
+        GSI2SK: `${at}#${followedId}`,
+        followerId,
+        followedId,
+      };
+      const event: FollowEvent = { event: 'followed', followerId, followedId, at };
+      await commitUnlessOvertaken(table, [
+        table.put(item, isNew('changed_meanwhile')),
+        count(table, followerId, 'following', 1),
+        count(table, followedId, 'followers', 1),
+        table.put({ ...eventKey(followerId, followedId), ...event }),
+      ]);
+    },
+
+    unfollow: async (followerId, followedId) => {
+      const isThere = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
+      await commitUnlessOvertaken(table, [
+        table.remove(followKey(followerId, followedId), isThere),
+        count(table, followerId, 'following', -1),
+        count(table, followedId, 'followers', -1),
+      ]);
+    },
+  };
+}
+
+function count(table: Table, userId: number, counter: keyof FollowCounts, change: 1 | -1): Write {
+  const names = { '#counter': counter };
+  return table.update(countsKey(userId), { expression: 'ADD #counter :change', names, values: { ':change': change } });
+}
+
+async function idsOf(table: Table, index: 'GSI1' | 'GSI2', partition: string, wish: PageWish): Promise<Page<number>> {
+  const page = await numberedPage<FollowItem>(table, { partition, index, descending: true }, wish);
+  return { ...page, items: page.items.map((item) => (index === 'GSI1' ? item.followerId : item.followedId)) };
+}

@@ -1,0 +1,17 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
+import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { FollowRow } from './follow.ts';
+
+/** These users as lists of followers and followings show them, in the same order. */
+export async function followRows(
+  userIds: readonly number[],
+  { users, publicAddress }: { readonly users: UsersReader; readonly publicAddress: PublicAddress },
+): Promise<FollowRow[]> {
+  const known = await users.getMany(userIds);
+  return userIds.flatMap((id) => {
+    const user = known.get(id);
+    return user ? [{ id, name: shownName(user), images: userPhotosOf(user, publicAddress.of) }] : [];
+  });
+}

@@ -1,0 +1,50 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ComplaintsWriter } from './complaint.ports.ts';
+import type { OpenComplaint } from './complaint.ts';
+
+const keyOf = (requestId: number) => ({ PK: `${prefixes.complaint}${requestId}`, SK: 'C' });
+const countKey = { PK: `${prefixes.complaint}OPEN`, SK: 'COUNT' };
+
+/**
+ * `CPL#<request>` / `C`, in GSI1 under `CPO#OPEN` by time as long as it is open, and `CPL#OPEN` / `COUNT`. A settled one
+ * stays, so that a complaint that is told of again does not open anew.
+ */
+export function complaints(runtime: Runtime): ComplaintsWriter {
+  const table = tableOf(runtime);
+  const partition = `${prefixes.openComplaints}OPEN`;
+
+  return {
+    open: async (wish) => {
+      const page = await numberedPage<OpenComplaint>(table, { partition, index: 'GSI1' }, wish);
+      return { ...page, items: page.items.map(withoutKeys) };
+    },
+
+    countOpen: async () => (await table.get<{ readonly open?: number }>(countKey))?.open ?? 0,
+
+    add: async (complaint) => {
+      const { requestId, complainedAt } = complaint;
+      const place = { GSI1PK: partition, GSI1SK: `${complainedAt}#${requestId}` };
+      await commitUnlessOvertaken(table, [
+        table.put({ ...keyOf(requestId), ...place, ...complaint }, isNew('changed_meanwhile')),
+        count(table, 1),
+      ]);
+    },
+
+    settle: async (requestId) => {
+      const removal = { expression: 'REMOVE GSI1PK, GSI1SK' };
+      const isOpen = { expression: 'attribute_exists(GSI1PK)', otherwise: 'changed_meanwhile' } as const;
+      await commitUnlessOvertaken(table, [table.update(keyOf(requestId), removal, isOpen), count(table, -1)]);
+    },
+  };
+}
+
+function count(table: Table, change: 1 | -1): Write {
+  const names = { '#open': 'open' };
+  return table.update(countKey, { expression: 'ADD #open :change', names, values: { ':change': change } });
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { GibbyId, GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { ComplaintType } from '#shared/gibby/requests/request.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+
+/** A complaint that waits for somebody to decide (X10): what he sees of it in the list. */
+export interface OpenComplaint {
+  readonly requestId: number;
+  readonly requesterId: number;
+  readonly travellerId: number;
+  readonly itemName: string;
+  readonly type: ComplaintType;
+  /** What stands in escrow until then: whole rupiah. */
+  readonly priceToPayMinor: number;
+  readonly complainedAt: Timestamp;
+}
+
+/** One of X10's list. */
+export const OpenComplaintWire = z.object({
+  request_id: GibbyId,
+  requester_id: GibbyId,
+  traveller_id: GibbyId,
+  item_name: z.string(),
+  status_complain: ComplaintType,
+  price_to_pay: z.int(),
+  created_at: GibbyTime,
+});
+
+/** A complaint on the wire. */
+export function openComplaintWire(complaint: OpenComplaint): z.infer<typeof OpenComplaintWire> {
+  return {
+    request_id: complaint.requestId,
+    requester_id: complaint.requesterId,
+    traveller_id: complaint.travellerId,
+    item_name: complaint.itemName,
+    status_complain: complaint.type,
+    price_to_pay: complaint.priceToPayMinor,
+    created_at: gibbyTimeOf(complaint.complainedAt),
+  };
+}
+
+/** How a complaint ends: the money goes to one of the two, or the requester gets a part of it back. */
+export const Resolution = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('requester') }),
+  z.object({ outcome: z.literal('traveller') }),
+  z.object({
+    outcome: z.literal('split'),
+    to_requester: z.int().min(1).describe('Whole rupiah; the traveller gets the rest, and no fee is kept.'),
+  }),
+]);
+export type Resolution = Readonly<z.infer<typeof Resolution>>;

@@ -1,0 +1,44 @@
+import { type GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import type { CourierCheckpoint, CourierUpdate, ParcelUpdate } from './courier-update.schema.ts';
+import { type Parcel, TrackingNumber } from './parcel.ts';
+import type { CheckpointNews } from './tracking.ts';
+
+/** Whether an update is about a parcel. */
+export function isOfParcel(update: CourierUpdate): update is ParcelUpdate {
+  return update.event === 'tracking_update';
+}
+
+/** The parcel that an update is about; undefined for a number that no delivery can have named. */
+export function parcelOf({ msg }: ParcelUpdate): Parcel | undefined {
+  const number = TrackingNumber.safeParse(msg.tracking_number);
+  return number.success ? { courierSlug: msg.slug, trackingNumber: number.data } : undefined;
+}
+
+/**
+ * The checkpoints of an update, the oldest first; of two with the same content one. One that says no time at all has no
+ * place among the others and is left out.
+ */
+export function newsOf({ msg }: ParcelUpdate): readonly CheckpointNews[] {
+  const news = msg.checkpoints.flatMap((checkpoint) => {
+    const time = timeOf(checkpoint);
+    if (time === undefined) return [];
+    const { tag, message, location, city } = checkpoint;
+    return [{ tag, time, message: message || null, location: location || city || null }];
+  });
+  const unique = new Map(news.map((each) => [identityOf(each), each]));
+  return [...unique.values()].sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
+}
+
+/** What tells a checkpoint from all others of its parcel: couriers number them not. */
+export function identityOf({ time, tag, message, location }: CheckpointNews): string {
+  return JSON.stringify([time, tag, message, location]);
+}
+
+/** The courier's clock as it stands, whatever zone it adds: it is read where it hangs. */
+function timeOf({ checkpoint_time: time, created_at: learnedAt }: CourierCheckpoint): GibbyTime | undefined {
+  const [isTime, day, clock = '00:00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d))?/.exec(time ?? '') ?? [];
+  if (isTime) return `${day} ${clock}`;
+  const moment = Timestamp.safeParse(learnedAt);
+  return moment.success ? gibbyTimeOf(moment.data) : undefined;
+}

@@ -1,0 +1,23 @@
+import type { Request } from '#shared/gibby/requests/request.ts';
+import type { RequestAttempt } from '#shared/gibby/requests/request-decision.rules.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Resolution } from './complaint.ts';
+
+/**
+ * The event that a decision of a complaint is. Of a split the traveller gets what the requester does not. Fails with
+ * `invalid_input` when that would leave him nothing.
+ */
+export function decisionOf(resolution: Resolution, { accepted }: Request): Pick<RequestAttempt, 'event' | 'split'> {
+  if (resolution.outcome === 'requester') return { event: 'resolveForRequester' };
+  if (resolution.outcome === 'traveller') return { event: 'resolveForTraveller' };
+  const inEscrowMinor = accepted?.priceToPayMinor ?? 0;
+  const toRequesterMinor = resolution.to_requester;
+  // A request without money in escrow is refused by its state, not by an amount.
+  if (accepted !== null && toRequesterMinor >= inEscrowMinor) throw tooMuch(inEscrowMinor - 1);
+  return { event: 'resolveBySplit', split: { toRequesterMinor, toTravellerMinor: inEscrowMinor - toRequesterMinor } };
+}
+
+function tooMuch(mostMinor: number): Failure {
+  const message = `The to requester may not be greater than ${mostMinor}.`;
+  return new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'to_requester', message }] } });
+}

@@ -1,0 +1,16 @@
+import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
+import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { TrackingRow } from './tracking.ts';
+import { trackingRow } from './tracking.view.ts';
+
+/** The rows of requests with these ids, in their order, as they stand now. */
+export async function trackingRows(
+  requestIds: readonly number[],
+  { requests, publicAddress }: { readonly requests: RequestsReader; readonly publicAddress: PublicAddress },
+): Promise<TrackingRow[]> {
+  const found = await requests.getMany(requestIds);
+  return requestIds.flatMap((id) => {
+    const request = found.get(id);
+    return request ? [trackingRow(request, publicAddress.of)] : [];
+  });
+}

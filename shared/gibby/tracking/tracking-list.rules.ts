@@ -1,0 +1,43 @@
+import type { AcceptedOffer, RequestEvent, RequestStatus } from '#shared/gibby/requests/request.ts';
+import type { OpenComplaint } from './complaint.ts';
+import type { Deal } from './tracking.ts';
+
+/** What an event changes in the lists of trackings and complaints. */
+export type ListChange =
+  | { readonly kind: 'opened' | 'givenUp'; readonly deal: Deal }
+  | { readonly kind: 'complained'; readonly complaint: OpenComplaint }
+  | { readonly kind: 'decided' };
+
+const paidFor: readonly (RequestStatus | null)[] = ['inProgress', 'purchased'];
+const decisions: readonly string[] = ['resolveForRequester', 'resolveForTraveller', 'resolveBySplit'];
+
+/** Undefined for what leaves them as they are. */
+export function listChangeOf(event: RequestEvent): ListChange | undefined {
+  const { accepted } = event.request;
+  if (event.event === 'pay' && accepted) return { kind: 'opened', deal: dealOf(event, accepted) };
+  if (event.event === 'cancelOffer' && event.offer && paidFor.includes(event.from)) {
+    return { kind: 'givenUp', deal: dealOf(event, event.offer) };
+  }
+  if (event.event === 'complain' && accepted) {
+    const complaint = complaintOf(event, accepted);
+    return complaint && { kind: 'complained', complaint };
+  }
+  return decisions.includes(event.event) ? { kind: 'decided' } : undefined;
+}
+
+function dealOf(event: RequestEvent, { offerId, travellerId }: Pick<AcceptedOffer, 'offerId' | 'travellerId'>): Deal {
+  return { requestId: event.requestId, offerId, requesterId: event.request.requesterId, travellerId };
+}
+
+function complaintOf({ requestId, request }: RequestEvent, accepted: AcceptedOffer): OpenComplaint | undefined {
+  if (request.complaint === null) return undefined;
+  return {
+    requestId,
+    requesterId: request.requesterId,
+    travellerId: accepted.travellerId,
+    itemName: request.itemName,
+    type: request.complaint.type,
+    priceToPayMinor: accepted.priceToPayMinor,
+    complainedAt: request.complaint.at,
+  };
+}

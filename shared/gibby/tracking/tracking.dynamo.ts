@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { identityOf } from './courier-update.rules.ts';
+import type { Parcel } from './parcel.ts';
+import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
+import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts } from './tracking.ts';
+
+const checkpointPrefix = 'C#';
+/** More than any parcel has, so that the list has an end whatever is sent. */
+const mostCheckpoints = 1000;
+const mostRequestsOfParcel = 100;
+
+const partitionOf = (requestId: number) => `${prefixes.tracking}${requestId}`;
+const dealKey = (requestId: number, offerId: number) => ({ PK: partitionOf(requestId), SK: `O#${offerId}` });
+const eventKey = (requestId: number, updateId: string) => ({
+  PK: partitionOf(requestId),
+  SK: `${sortPrefixes.event}${updateId}`,
+});
+const checkpointKey = (requestId: number, checkpoint: CheckpointNews) => {
+  const digest = createHash('sha256').update(identityOf(checkpoint)).digest('hex').slice(0, 32);
+  return { PK: partitionOf(requestId), SK: `${checkpointPrefix}${checkpoint.time}#${digest}` };
+};
+const countsKey = (userId: number) => ({ PK: `${prefixes.tracking}user/${userId}`, SK: 'COUNTS' });
+const parcelPartition = ({ courierSlug, trackingNumber }: Parcel) =>
+  `${prefixes.parcel}${courierSlug}#${trackingNumber}`;
+
+/**
+ * `TRK#<request>` / `O#<offer>`, in GSI1 among those that the requester pays for and in GSI2 among those that the traveller
+ * brings, by the time of payment. Beside it checkpoints `C#<time>#<digest>`, in the order of their time, and `EVT#<update>`
+ * of each message that told something new; `TRK#user/<id>` / `COUNTS` of a user. `PCL#<courier>#<number>` / `R#<request>`
+ * leads from a parcel to what is in it.
+ */
+export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
+  const table = tableOf(runtime);
+
+  const checkpointsOf = (requestId: number, descending: boolean) =>
+    firstItems<Checkpoint>(
+      table,
+      { partition: partitionOf(requestId), sort: { prefix: checkpointPrefix }, descending, consistent: true },
+      mostCheckpoints,
+    );
+
+  return {
+    get: async (requestId, offerId) => {
+      const item = await table.get<Partial<Tracking>>(dealKey(requestId, offerId));
+      const { purchasedOn = null, shippedOn = null, receivedOn = null, parcel = null } = item ?? {};
+      return { requestId, offerId, purchasedOn, shippedOn, receivedOn, parcel };
+    },
+
+    checkpoints: async (requestId) => (await checkpointsOf(requestId, true)).map(withoutKeys),
+
+    counts: async (userId) => {
+      const { asRequester = 0, asTraveller = 0 } = (await table.get<Partial<TrackingCounts>>(countsKey(userId))) ?? {};
+      return { asRequester, asTraveller };
+    },
+
+    asRequester: (userId, wish) => listOf(table, 'GSI1', `${prefixes.trackingsOfRequester}${userId}`, wish),
+    asTraveller: (userId, wish) => listOf(table, 'GSI2', `${prefixes.trackingsOfTraveller}${userId}`, wish),
+
+    open: async (deal, at) => {
+      const opened = openedDeal(table, deal, at);
+      await commitUnlessOvertaken(table, [opened, ...countWrites(table, deal, 1)]);
+    },
+
+    close: async (deal) => {
+      await commitUnlessOvertaken(table, [closedDeal(table, deal), ...countWrites(table, deal, -1)]);
+    },
+
+    note: (requestId, offerId, note) => noteWrites(table, requestId, offerId, note),
+
+    requestsIn: async (parcel) => {
+      const query = { partition: parcelPartition(parcel), sort: { prefix: 'R#' }, consistent: true };
+      const rows = await firstItems<{ readonly requestId: number }>(table, query, mostRequestsOfParcel);
+      return rows.map(({ requestId }) => requestId);
+    },
+
+    newsIn: async (requestId, updateId, news) => {
+      const [known, taken] = await Promise.all([
+        checkpointsOf(requestId, false),
+        table.get<object>(eventKey(requestId, updateId)),
+      ]);
+      if (taken) return [];
+      const told = new Set(known.map(identityOf));
+      return news.filter((each) => !told.has(identityOf(each)));
+    },
+
+    keep: async (requestId, checkpoints, event) => {
+      await table.commit([
+        ...(event ? [table.put({ ...eventKey(requestId, event.updateId), ...event }, isNew('changed_meanwhile'))] : []),
+        ...checkpoints.map((each) =>
+          table.put({ ...checkpointKey(requestId, each), ...each }, isNew('changed_meanwhile')),
+        ),
+      ]);
+    },
+  };
+}
+
+function openedDeal(table: Table, { requestId, offerId, requesterId, travellerId }: Deal, at: string): Write {
+  const attributes = {
+    requestId,
+    offerId,
+    openedAt: at,
+    GSI1PK: `${prefixes.trackingsOfRequester}${requesterId}`,
+    GSI1SK: `${at}#${requestId}`,
+    GSI2PK: `${prefixes.trackingsOfTraveller}${travellerId}`,
+    GSI2SK: `${at}#${requestId}`,
+  };
+  return table.update(dealKey(requestId, offerId), settingOf(attributes), {
+    expression: 'attribute_not_exists(openedAt)',
+    otherwise: 'changed_meanwhile',
+  });
+}
+
+function closedDeal(table: Table, { requestId, offerId }: Deal): Write {
+  const expression = 'SET isClosed = :yes REMOVE GSI1PK, GSI1SK, GSI2PK, GSI2SK';
+  return table.update(
+    dealKey(requestId, offerId),
+    { expression, values: { ':yes': true } },
+    { expression: 'attribute_exists(openedAt) AND attribute_not_exists(isClosed)', otherwise: 'changed_meanwhile' },
+  );
+}
+
+function countWrites(table: Table, { requesterId, travellerId }: Deal, change: 1 | -1): Write[] {
+  const count = (userId: number, counter: keyof TrackingCounts) =>
+    table.update(countsKey(userId), { expression: `ADD ${counter} :change`, values: { ':change': change } });
+  return [count(requesterId, 'asRequester'), count(travellerId, 'asTraveller')];
+}
+
+/** The item may not be there yet: its place in the lists follows the payment, and the traveller may be faster. */
+function noteWrites(table: Table, requestId: number, offerId: number, note: TrackingNote): Write[] {
+  const noted = table.update(dealKey(requestId, offerId), settingOf({ requestId, offerId, ...note }));
+  const parcel = 'parcel' in note ? note.parcel : null;
+  if (parcel === null) return [noted];
+  return [noted, table.put({ PK: parcelPartition(parcel), SK: `R#${requestId}`, requestId })];
+}
+
+/** An update that sets these attributes and leaves all others. */
+function settingOf(attributes: Readonly<Record<string, unknown>>) {
+  const names = Object.keys(attributes);
+  return {
+    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+  };
+}
+
+async function listOf(table: Table, index: 'GSI1' | 'GSI2', partition: string, wish: PageWish): Promise<Page<number>> {
+  const page = await numberedPage<Tracking>(table, { partition, index, descending: true }, wish);
+  return { ...page, items: page.items.map(({ requestId }) => requestId) };
+}

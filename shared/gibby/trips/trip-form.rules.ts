@@ -1,0 +1,110 @@
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import type { City } from '#shared/gibby/reference/city.ts';
+import { countryOf } from '#shared/gibby/reference/countries.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Trip, TripDestination } from './trip.ts';
+import type { DestinationForm, TripForm } from './trip-form.schema.ts';
+
+/** More countries are no trip that anybody could plan for. */
+const mostDestinations = 20;
+/** Entries of destinations and cities are numbered within their trip, so that none needs a counter of its own. */
+const entriesOfOne = 100;
+
+/** What a trip's form is checked with. */
+export interface TripChecks {
+  /** The cities that the form names, by id. */
+  readonly cities: ReadonlyMap<number, City>;
+  /** Today in Gibby's own time zone: `2016-11-01`. */
+  readonly today: string;
+}
+
+/** What the form says of a trip. */
+export type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDate' | 'returnDate'> & {
+  readonly destinations: readonly { readonly countryId: number; readonly cityIds: readonly number[] }[];
+};
+
+/** Ids of all cities that a form names. */
+export function citiesNamedIn({ from_city_id: fromCityId, destination }: TripForm): number[] {
+  const cityIds = [fromCityId ?? [], ...(destination ?? []).map(({ city_ids: ids }) => ids ?? [])].flat();
+  return [...new Set(cityIds)].slice(0, mostDestinations * entriesOfOne);
+}
+
+/** The plan of a valid form. Fails with `invalid_input`, which names all that is wrong in the document's words. */
+export function tripPlanOf(form: TripForm, checks: TripChecks): TripPlan {
+  const problems = [
+    ...originProblems(form, checks),
+    ...dateProblems(form, checks),
+    ...destinationProblems(form, checks),
+  ];
+  const { from_country_id: fromCountryId, from_city_id: fromCityId, destination } = form;
+  const { departure_date: departureDate, return_date: returnDate } = form;
+  if (problems.length > 0 || !fromCountryId || !fromCityId || !departureDate || !returnDate) {
+    throw new Failure('invalid_input', { facts: { errors: problems } });
+  }
+  const destinations = (destination ?? []).flatMap(({ country_id: countryId, city_ids: cityIds }) =>
+    countryId ? [{ countryId, cityIds: cityIds ?? [] }] : [],
+  );
+  return { fromCountryId, fromCityId, departureDate, returnDate, destinations };
+}
+
+/** The destinations of a trip with their numbers. */
+export function destinationsOf(tripId: number, { destinations }: Pick<TripPlan, 'destinations'>): TripDestination[] {
+  return destinations.map(({ countryId, cityIds }, index) => {
+    const id = tripId * entriesOfOne + index + 1;
+    return {
+      id,
+      countryId,
+      cities: cityIds.map((cityId, place) => ({ id: id * entriesOfOne + place + 1, cityId })),
+    };
+  });
+}
+
+interface Problem {
+  readonly in: 'body';
+  readonly path: string;
+  readonly message: string;
+}
+
+const problem = (path: string, message: string): Problem => ({ in: 'body', path, message });
+const required = (path: string) => problem(path, `The ${path} field is required.`);
+const unknown = (path: string) => problem(path, `The selected ${path} is invalid.`);
+
+function originProblems({ from_country_id: country, from_city_id: city }: TripForm, { cities }: TripChecks): Problem[] {
+  const ofCountry = !country ? [required('from_country_id')] : countryOf(country) ? [] : [unknown('from_country_id')];
+  const isThere = !country || (city && cities.get(city)?.countryId === country);
+  return [...ofCountry, ...(!city ? [required('from_city_id')] : isThere ? [] : [unknown('from_city_id')])];
+}
+
+function dateProblems(form: TripForm, { today }: TripChecks): Problem[] {
+  const fields = ['departure_date', 'return_date'] as const;
+  const wrong = fields.flatMap((field) => dateProblem(field, form[field]));
+  if (wrong.length > 0 || !form.departure_date || !form.return_date) return wrong;
+  if (form.return_date < form.departure_date) {
+    return [problem('return_date', 'The return_date must be a date after or equal to departure_date.')];
+  }
+  return form.return_date < today
+    ? [problem('return_date', 'The return_date must be a date after or equal to today.')]
+    : [];
+}
+
+function dateProblem(field: string, value: string | null | undefined): Problem[] {
+  if (!value) return [required(field)];
+  return GibbyDate.safeParse(value).success ? [] : [problem(field, `The ${field} is not a valid date.`)];
+}
+
+function destinationProblems({ destination }: TripForm, checks: TripChecks): Problem[] {
+  if (!destination) return [required('destination')];
+  const countryIds = destination.map(({ country_id: countryId }) => countryId);
+  const isValid =
+    destination.length > 0 &&
+    destination.length <= mostDestinations &&
+    new Set(countryIds).size === destination.length &&
+    destination.every((one) => isDestination(one, checks));
+  // The document's own sentence, which has no full stop.
+  return isValid ? [] : [problem('destination', 'Some of destination values is invalid')];
+}
+
+function isDestination({ country_id: countryId, city_ids: cityIds }: DestinationForm, { cities }: TripChecks): boolean {
+  if (!countryId || !countryOf(countryId) || !cityIds) return false;
+  return new Set(cityIds).size === cityIds.length && cityIds.every((id) => cities.get(id)?.countryId === countryId);
+}

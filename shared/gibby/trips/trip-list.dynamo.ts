@@ -1,0 +1,63 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { Page } from '#shared/kernel/transaction.ts';
+import { countedEntries, countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Trip } from './trip.ts';
+import type { TripListsWriter } from './trip-list.ports.ts';
+
+const entryPrefix = 'E#';
+const aheadPartition = `${prefixes.tripList}ahead`;
+const partitionOf = (travellerId: number) => `${prefixes.tripList}u${travellerId}`;
+const sortOf = ({ id, returnDate }: Trip) => `${entryPrefix}${returnDate}#${String(id).padStart(15, '0')}`;
+
+interface TripEntry {
+  readonly tripId: number;
+}
+
+/**
+ * Lists of trips by the day of return: `TRL#ahead` of all that are not over yet, `TRL#u<traveller>` of everything that
+ * somebody has ever posted, each with its counters.
+ */
+export function tripLists(runtime: Runtime): TripListsWriter {
+  const table = tableOf(runtime);
+  const idsOf = ({ items, next }: Page<TripEntry>): Page<number> => ({
+    items: items.map(({ tripId }) => tripId),
+    ...(next !== undefined && { next }),
+  });
+  const queryOf = (partition: string) => ({ partition, sort: { prefix: entryPrefix }, consistent: true });
+
+  return {
+    ahead: async (wish) => idsOf(await numberedPage<TripEntry>(table, queryOf(aheadPartition), wish)),
+    countAhead: () => countedEntries(table, aheadPartition),
+
+    ofTraveller: async (travellerId, wish) => {
+      const query = { ...queryOf(partitionOf(travellerId)), descending: true };
+      return idsOf(await numberedPage<TripEntry>(table, query, wish));
+    },
+    countOfTraveller: (travellerId) => countedEntries(table, partitionOf(travellerId)),
+
+    overBefore: async (day, most) => {
+      const sort = { from: entryPrefix, to: `${entryPrefix}${day}` };
+      const over = await firstItems<TripEntry>(table, { partition: aheadPartition, sort, consistent: true }, most);
+      return over.map(({ tripId }) => tripId);
+    },
+
+    creation: (trip) =>
+      [aheadPartition, partitionOf(trip.travellerId)].flatMap((partition) => [
+        table.put({ PK: partition, SK: sortOf(trip), tripId: trip.id }),
+        countWrite(table, partition, trip.id, 1),
+      ]),
+
+    end: async (trip) => {
+      const isAhead = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
+      await commitUnlessOvertaken(table, [
+        table.remove({ PK: aheadPartition, SK: sortOf(trip) }, isAhead),
+        countWrite(table, aheadPartition, trip.id, -1),
+      ]);
+    },
+  };
+}

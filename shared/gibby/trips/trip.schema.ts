@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { GibbyDate, GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+
+const Image = PhotoSet.nullable().describe('Null for a country without a picture.');
+
+const DestinationWire = z.object({
+  id: GibbyId.describe('Of this entry, not of the country.'),
+  country_id: GibbyId,
+  country: z.string(),
+  cities: z.array(z.object({ id: GibbyId, city_id: GibbyId, city: z.string() })),
+});
+
+/** A trip by itself (G13, G15). */
+export const TripWire = z.object({
+  id: GibbyId,
+  from_country_id: GibbyId,
+  from_country: z.string(),
+  from_city_id: GibbyId,
+  from_city: z.string(),
+  departure_date: GibbyDate,
+  return_date: GibbyDate,
+  destination: z.array(DestinationWire),
+});
+export type TripWire = z.infer<typeof TripWire>;
+
+/** A trip in a list (G14), with what goes on where it leads. */
+export const TripRow = TripWire.extend({
+  image: Image,
+  destination: z.array(
+    DestinationWire.extend({
+      image: Image,
+      request_pending: z.int().min(0).describe('Requests for items from there that are accepted and not finished.'),
+      request_completed: z.int().min(0),
+    }),
+  ),
+});
+export type TripRow = z.infer<typeof TripRow>;

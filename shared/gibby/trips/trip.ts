@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { GibbyDate, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** A city of a trip's destination. `id` numbers the entry, not the city. */
+export const TripCity = z.object({ id: GibbyId, cityId: GibbyId });
+export type TripCity = Readonly<z.infer<typeof TripCity>>;
+
+/** A country that a trip leads to; every country stands in a trip once. `id` numbers the entry, not the country. */
+export const TripDestination = z.object({
+  id: GibbyId,
+  countryId: GibbyId,
+  cities: z.array(TripCity).readonly(),
+});
+export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
+
+/** A trip as it is stored (Gibby API, "Trips"). It is written once and never changed. */
+export const Trip = z.object({
+  id: GibbyId,
+  travellerId: GibbyId,
+  fromCountryId: GibbyId,
+  fromCityId: GibbyId,
+  /** `2016-11-01`. */
+  departureDate: GibbyDate,
+  /** The day on which the traveller is back; the trip is over when it is. */
+  returnDate: GibbyDate,
+  destinations: z.array(TripDestination).readonly(),
+  createdAt: Timestamp,
+});
+export type Trip = Readonly<z.infer<typeof Trip>>;
+
+/** What consumers of the table's stream receive when a trip was posted: the trip itself, as event number 1. */
+export const TripEventRecord = z.object({
+  tripId: GibbyId,
+  seq: z.literal(1),
+  event: z.literal('postTrip'),
+  at: Timestamp,
+  trip: Trip,
+});
+export type TripEvent = Readonly<z.infer<typeof TripEventRecord>>;

@@ -1,0 +1,56 @@
+import type { Clock } from '#shared/kernel/clock-ids-log.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { move, refusal } from '#shared/kernel/run-transition.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
+import type { WithdrawalsWriter } from './withdrawal.ports.ts';
+import type { WithdrawalTransition } from './withdrawal.rules.ts';
+import type { Withdrawal } from './withdrawal.ts';
+import { changeWithdrawal, decideWithdrawal, type WithdrawalAttempt } from './withdrawal-change.rules.ts';
+
+interface AdvancePorts {
+  readonly withdrawals: WithdrawalsWriter;
+  readonly clock: Clock;
+  /** For steps that move money; the others hold no right to touch the books. */
+  readonly ledger?: LedgerWriter;
+}
+
+/**
+ * Moves a withdrawal by one step of an administrator: its next version, the event and what it moves in the books are one
+ * transaction. A step that was taken already answers the stored withdrawal. Fails with `withdrawal_not_found`, and with
+ * `transition_refused` (with `currentState` and `allowedEvents`) where the table does not allow it.
+ */
+export async function advanceWithdrawal(
+  ports: AdvancePorts,
+  withdrawalId: number,
+  wish: Omit<WithdrawalAttempt, 'now'>,
+): Promise<Withdrawal> {
+  const { item, decision } = await move<Withdrawal, WithdrawalAttempt, WithdrawalTransition>(
+    `withdrawal ${withdrawalId}`,
+    {
+      consider: async () => {
+        const withdrawal = await ports.withdrawals.get(withdrawalId);
+        if (!withdrawal) throw new Failure('withdrawal_not_found');
+        const attempt = { ...wish, now: ports.clock.now() };
+        return { item: withdrawal, attempt, decision: decideWithdrawal(withdrawal, attempt) };
+      },
+      commit: (withdrawal, transition, attempt) => commit(ports, withdrawal, transition, attempt),
+    },
+  );
+  if (decision.kind === 'refused') throw refusal(decision);
+  return item;
+}
+
+async function commit(
+  { withdrawals, ledger }: AdvancePorts,
+  withdrawal: Withdrawal,
+  transition: WithdrawalTransition,
+  attempt: WithdrawalAttempt,
+): Promise<Withdrawal> {
+  const { withdrawal: changed, event, transfers } = changeWithdrawal(withdrawal, transition, attempt);
+  if (transfers.length > 0 && !ledger) throw new Error(`The step ${attempt.event} needs the port ledger.`);
+  await withdrawals.commit([
+    ...withdrawals.change(changed, event),
+    ...(transfers.length > 0 && ledger ? ledger.postings(transfers, event.at) : []),
+  ]);
+  return changed;
+}

@@ -1,0 +1,46 @@
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { PayoutMethodsWriter } from './payout-method.ports.ts';
+import type { PayoutMethod, PayoutMethodEvent } from './payout-method.ts';
+
+const partitionOf = (userId: number) => `${prefixes.payoutMethod}${userId}`;
+const keyOf = (userId: number) => ({ PK: partitionOf(userId), SK: 'P' });
+const eventKeyOf = ({ userId, version }: PayoutMethodEvent) => ({
+  PK: partitionOf(userId),
+  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
+});
+
+/** Payout methods `PYM#<user>` / `P` with the events of their changes `EVT#<version>`, which hold no account number. */
+export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
+  const table = tableOf(runtime);
+  return {
+    get: async (userId) => {
+      const item = await table.get<PayoutMethod>(keyOf(userId));
+      return item && withoutKeys(item);
+    },
+
+    put: async (method) => {
+      const { userId, bankId, lastDigits, version, updatedAt } = method;
+      const event: PayoutMethodEvent = {
+        event: 'payoutMethodChanged',
+        userId,
+        bankId,
+        lastDigits,
+        version,
+        at: updatedAt,
+      };
+      await table.commit([
+        table.put(
+          { ...keyOf(userId), ...method },
+          version === 1
+            ? isNew('changed_meanwhile')
+            : { ...previousVersionOf(method), names: { '#version': 'version' } },
+        ),
+        table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile')),
+      ]);
+    },
+  };
+}

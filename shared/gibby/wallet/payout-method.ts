@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { banks } from '#shared/gibby/reference/bank.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** One of the banks that are paid out to (Gibby API, "Banks"). */
+export const BankId = z.int().pipe(z.literal(banks.map(({ id }) => id)));
+
+/** Name of whom an account belongs to, as his bank writes it. */
+export const AccountHolder = z.string().trim().min(1).max(100);
+
+/** An account number of an Indonesian bank: ten to sixteen digits today, with room on both sides. */
+export const AccountNumber = z
+  .string()
+  .trim()
+  .regex(/^\d{8,20}$/);
+
+/** Body of G58 `POST /api/user/payout-method`. */
+export const PayoutMethodText = z.object({
+  bank_account_holder_name: AccountHolder,
+  bank_account_number: AccountNumber,
+  bank_id: BankId,
+});
+export type PayoutMethodText = z.infer<typeof PayoutMethodText>;
+
+/** A bank account as it is stored: its number is sealed (see `FieldSealer`), and its last digits tell it from others. */
+export interface SealedBankAccount {
+  readonly accountHolder: string;
+  readonly sealedAccountNumber: string;
+  /** The last four digits, which anybody who sees the account at all may read. */
+  readonly lastDigits: string;
+  readonly bankId: number;
+}
+
+/** Where a user wants his earnings paid out to. */
+export interface PayoutMethod extends SealedBankAccount {
+  readonly userId: number;
+  /** From 1 up. */
+  readonly version: number;
+  readonly updatedAt: Timestamp;
+}
+
+/** A user's payout method was set or changed, as its event row tells. */
+export const PayoutMethodEvent = z.object({
+  event: z.literal('payoutMethodChanged'),
+  userId: GibbyId,
+  bankId: z.int(),
+  lastDigits: z.string(),
+  version: z.int(),
+  at: Timestamp,
+});
+export type PayoutMethodEvent = Readonly<z.infer<typeof PayoutMethodEvent>>;
+
+/** Answer of G57 and G58, for the owner alone. */
+export const PayoutMethodWire = dataOf(
+  z.object({
+    user_id: GibbyId,
+    bank_account_holder_name: z.string(),
+    bank_account_number: z.string(),
+    bank_id: z.int(),
+    bank: z.string(),
+  }),
+);
+
+/** A payout method as its owner sees it, with the whole number. */
+export function payoutMethodWire(
+  { userId, accountHolder, bankId }: Pick<PayoutMethod, 'userId' | 'accountHolder' | 'bankId'>,
+  accountNumber: string,
+): z.input<typeof PayoutMethodWire> {
+  return {
+    data: {
+      user_id: userId,
+      bank_account_holder_name: accountHolder,
+      bank_account_number: accountNumber,
+      bank_id: bankId,
+      bank: bankNameOf(bankId),
+    },
+  };
+}
+
+/** Name of a bank. Throws RangeError for a number that no bank has. */
+export function bankNameOf(bankId: number): string {
+  const bank = banks.find(({ id }) => id === bankId);
+  if (!bank) throw new RangeError(`There is no bank ${bankId}.`);
+  return bank.name;
+}
+
+/** What is left of an account number where it is masked. */
+export function lastDigitsOf(accountNumber: string): string {
+  return accountNumber.slice(-4);
+}
+
+/** An account number for everybody but its owner: `****1011`. How long it is stays hidden, too. */
+export function maskedNumber({ lastDigits }: Pick<SealedBankAccount, 'lastDigits'>): string {
+  return `****${lastDigits}`;
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '#shared/kernel/clock-ids-log.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
+import type { FieldSealer } from '#shared/platform/encryption/field-cipher.ports.ts';
+import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
+import { accountNumberOf, type BankAccount, sealedAccount } from './bank-account.usecase.ts';
+import type { WithdrawalsReader, WithdrawalsWriter } from './withdrawal.ports.ts';
+import type { Withdrawal } from './withdrawal.ts';
+import { newWithdrawal, type WithdrawalDraft } from './withdrawal-change.rules.ts';
+
+interface RequestPorts {
+  readonly withdrawals: WithdrawalsWriter;
+  readonly ledger: LedgerWriter;
+  readonly sequences: Sequences;
+  readonly fieldCipher: FieldSealer;
+  readonly clock: Clock;
+}
+
+/** What a user wants paid out, and where to. */
+export interface WithdrawalWish {
+  readonly userId: number;
+  /** Rupiah. */
+  readonly amountMinor: number;
+  readonly account: BankAccount;
+  /** See `RequestFacts`: what was made under it before is the answer. */
+  readonly onceKey?: string | undefined;
+}
+
+/** Whoever spends from a wallet this often at once may come again. */
+const maxRounds = 8;
+
+/**
+ * Brings a withdrawal into being: with its first event, and the amount set apart in the books, in one transaction. Fails
+ * with `invalid_input` and the document's words when the wallet holds less, also when it did so only after it was read.
+ */
+export async function requestWithdrawal(ports: RequestPorts, wish: WithdrawalWish): Promise<Withdrawal> {
+  const { userId, amountMinor, account, onceKey } = wish;
+  // Asked first: the wallet may well hold less since, because of the very withdrawal.
+  const known = await madeUnder(ports.withdrawals, onceKey);
+  if (known) return known;
+  await mustHold(ports, wish);
+  const sealed = await sealedAccount(account, accountNumberOf(userId, 'withdrawal'), ports);
+  const draft = { id: await ports.sequences.next('withdrawal'), userId, amountMinor, ...sealed };
+  for (let round = 0; round < maxRounds; round += 1) {
+    const made = await tryToMake(ports, draft, onceKey);
+    if (made) return made;
+    await mustHold(ports, wish);
+  }
+  throw new Failure('busy', { detail: `the wallet of user ${userId} changed in each of ${maxRounds} rounds` });
+}
+
+async function madeUnder(withdrawals: WithdrawalsReader, onceKey: string | undefined): Promise<Withdrawal | undefined> {
+  return onceKey === undefined ? undefined : withdrawals.madeUnder(onceKey);
+}
+
+async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: WithdrawalWish): Promise<void> {
+  // What we owe somebody is a negative balance in the books.
+  const heldMinor = -(await ledger.balance(`user:${userId}:credit`));
+  if (heldMinor >= amountMinor) return;
+  const message = `The amount may not be greater than ${rupiahText(heldMinor)}.`;
+  throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'amount', message }] } });
+}
+
+/** The withdrawal, or undefined when the wallet has changed since it was read. */
+async function tryToMake(
+  { withdrawals, ledger, clock }: RequestPorts,
+  draft: WithdrawalDraft,
+  onceKey: string | undefined,
+): Promise<Withdrawal | undefined> {
+  const { withdrawal, event, transfers } = newWithdrawal(draft, clock.now());
+  try {
+    await withdrawals.commit([
+      ...withdrawals.creation(withdrawal, event, onceKey),
+      ...ledger.postings(transfers, event.at),
+    ]);
+    return withdrawal;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code !== 'changed_meanwhile') throw thrown;
+    // Nobody else has the number or the key: what stands there was made by this request, and its answer was lost.
+    const stored = (await withdrawals.get(draft.id)) ?? (await madeUnder(withdrawals, onceKey));
+    if (stored || thrown instanceof Failure) return stored;
+    throw thrown;
+  }
+}

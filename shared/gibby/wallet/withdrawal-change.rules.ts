@@ -1,0 +1,120 @@
+import { type DecisionOf, decide } from '#shared/kernel/state-machine.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { Transfer } from '#shared/ledger/ledger.rules.ts';
+import { payWithdrawal, rejectWithdrawal, reserveWithdrawal, type WithdrawnAmount } from './wallet-transfers.rules.ts';
+import {
+  type WithdrawalEffect,
+  type WithdrawalEventName,
+  type WithdrawalTransition,
+  withdrawalCreation,
+  withdrawalProcess,
+} from './withdrawal.rules.ts';
+import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
+
+/** An administrator's wish to move a withdrawal. */
+export interface WithdrawalAttempt {
+  readonly event: WithdrawalEventName;
+  /** Account of the administrator. */
+  readonly by: string;
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** Of a rejection, in words for the user. */
+  readonly reason?: string;
+}
+
+/** What a new withdrawal is made of. */
+export type WithdrawalDraft = Pick<
+  Withdrawal,
+  'id' | 'userId' | 'amountMinor' | 'accountHolder' | 'sealedAccountNumber' | 'lastDigits' | 'bankId'
+>;
+
+/** A new version of a withdrawal, the event that made it and what it moves in the books: one transaction. */
+export interface WithdrawalChange {
+  readonly withdrawal: Withdrawal;
+  readonly event: WithdrawalEvent;
+  readonly transfers: readonly Transfer[];
+}
+
+/** What an attempt does to a withdrawal; changes nothing. */
+export function decideWithdrawal(
+  { status, history }: Withdrawal,
+  { event, by }: WithdrawalAttempt,
+): DecisionOf<typeof withdrawalProcess> {
+  // The table has no guards to ask.
+  return decide(withdrawalProcess, { state: status, history }, { event, actor: 'admin', by }, () => true);
+}
+
+/** The withdrawal as it comes into being, at `now` milliseconds since the epoch. */
+export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalChange {
+  const at = timestampOf(now);
+  const withdrawal: Withdrawal = {
+    ...draft,
+    version: 1,
+    processVersion: withdrawalProcess.version,
+    status: withdrawalProcess.initial,
+    reason: null,
+    history: [],
+    createdAt: at,
+    updatedAt: at,
+  };
+  const { event, actor, effects } = withdrawalCreation;
+  const deed = { event, actor, by: String(draft.userId) };
+  return { withdrawal, event: eventOf(withdrawal, null, deed), transfers: transfersOf(withdrawal, effects) };
+}
+
+/** The withdrawal after a transition that `decideWithdrawal` has allowed for the same attempt. */
+export function changeWithdrawal(
+  withdrawal: Withdrawal,
+  { to, effects = [] }: WithdrawalTransition,
+  { event, by, now, reason }: WithdrawalAttempt,
+): WithdrawalChange {
+  const deed = { event, actor: 'admin', by };
+  const changed: Withdrawal = {
+    ...withdrawal,
+    version: withdrawal.version + 1,
+    status: to,
+    reason: reason ?? withdrawal.reason,
+    history: [...withdrawal.history, deed],
+    updatedAt: timestampOf(now),
+  };
+  return {
+    withdrawal: changed,
+    event: eventOf(changed, withdrawal.status, deed),
+    transfers: transfersOf(changed, effects),
+  };
+}
+
+function eventOf(
+  withdrawal: Withdrawal,
+  from: Withdrawal['status'] | null,
+  deed: Pick<WithdrawalEvent, 'event' | 'actor' | 'by'>,
+): WithdrawalEvent {
+  const { id, userId, version, status, amountMinor, bankId, lastDigits, reason, updatedAt } = withdrawal;
+  return {
+    ...deed,
+    withdrawalId: id,
+    userId,
+    seq: version,
+    from,
+    to: status,
+    amountMinor,
+    bankId,
+    lastDigits,
+    reason,
+    at: updatedAt,
+  };
+}
+
+/** What each effect moves in the books. */
+const transferOfEffect: Readonly<Record<WithdrawalEffect, (withdrawn: WithdrawnAmount) => Transfer>> = {
+  reserve: reserveWithdrawal,
+  payOut: payWithdrawal,
+  giveBack: rejectWithdrawal,
+};
+
+function transfersOf(
+  { id, userId, amountMinor }: Withdrawal,
+  effects: readonly WithdrawalEffect[],
+): readonly Transfer[] {
+  return effects.map((effect) => transferOfEffect[effect]({ withdrawalId: id, userId, amountMinor }));
+}

@@ -1,0 +1,113 @@
+import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { WithdrawalsWriter } from './withdrawal.ports.ts';
+import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
+
+const partitionOf = (withdrawalId: number) => `${prefixes.withdrawal}${withdrawalId}`;
+const keyOf = (withdrawalId: number) => ({ PK: partitionOf(withdrawalId), SK: 'W' });
+const eventKeyOf = ({ withdrawalId, seq }: WithdrawalEvent) => ({
+  PK: partitionOf(withdrawalId),
+  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
+});
+const onceKeyOf = (onceKey: string) => ({ PK: `${prefixes.withdrawal}once/${onceKey}`, SK: 'ONCE' });
+const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId}`, SK: 'COUNT' });
+
+/** As long as the key of a request is honoured. */
+const onceKeptForSeconds = 24 * 3600;
+
+interface OnceItem {
+  readonly withdrawalId: number;
+  readonly ttl: number;
+}
+
+/**
+ * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists those of a
+ * user, GSI2 those of a status, both by the time of the request. How many a user has asked for is counted beside;
+ * `WDR#once/<key>` / `ONCE` says for a day what a request was answered.
+ */
+export function withdrawals(runtime: Runtime): WithdrawalsWriter {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+
+  const get = async (withdrawalId: number) => {
+    const item = await table.get<Withdrawal>(keyOf(withdrawalId));
+    return item && withoutKeys(item);
+  };
+
+  /** Taken again only when its day is over: removal by TTL may come days later. */
+  const once = (onceKey: string, withdrawalId: number): Write => {
+    const now = nowSeconds();
+    const item: OnceItem = { withdrawalId, ttl: now + onceKeptForSeconds };
+    const free = isNew('changed_meanwhile');
+    return table.put(
+      { ...onceKeyOf(onceKey), ...item },
+      { ...free, expression: `${free.expression} OR #ttl <= :now`, names: { '#ttl': 'ttl' }, values: { ':now': now } },
+    );
+  };
+
+  return {
+    get,
+
+    madeUnder: async (onceKey) => {
+      const made = await table.get<OnceItem>(onceKeyOf(onceKey));
+      return made && made.ttl > nowSeconds() ? get(made.withdrawalId) : undefined;
+    },
+
+    countOf: async (userId) => (await table.get<{ total: number }>(countKeyOf(userId)))?.total ?? 0,
+
+    ofUser: (userId, wish) =>
+      pageOfIndex(table, { partition: `${prefixes.withdrawalsOf}${userId}`, index: 'GSI1', descending: true }, wish),
+    inStatus: (status, wish) => pageOfIndex(table, { partition: prefixes.withdrawalsIn + status, index: 'GSI2' }, wish),
+
+    creation: (withdrawal, event, onceKey) => [
+      table.put({ ...keyOf(withdrawal.id), ...indexKeysOf(withdrawal), ...withdrawal }, isNew('changed_meanwhile')),
+      newEvent(table, event),
+      table.update(countKeyOf(withdrawal.userId), {
+        expression: 'ADD #total :one',
+        names: { '#total': 'total' },
+        values: { ':one': 1 },
+      }),
+      ...(onceKey === undefined ? [] : [once(onceKey, withdrawal.id)]),
+    ],
+
+    change: (withdrawal, event) => [
+      table.update(
+        keyOf(withdrawal.id),
+        settingOf({ ...withdrawal, ...indexKeysOf(withdrawal) }),
+        previousVersionOf(withdrawal),
+      ),
+      newEvent(table, event),
+    ],
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, event: WithdrawalEvent): Write {
+  return table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile'));
+}
+
+function indexKeysOf({ id, userId, status, createdAt }: Withdrawal) {
+  const place = `${createdAt}#${id}`;
+  return {
+    GSI1PK: `${prefixes.withdrawalsOf}${userId}`,
+    GSI1SK: place,
+    GSI2PK: prefixes.withdrawalsIn + status,
+    GSI2SK: place,
+  };
+}
+
+async function pageOfIndex(
+  table: Table,
+  query: Parameters<typeof numberedPage>[1],
+  wish: PageWish,
+): Promise<Page<Withdrawal>> {
+  const { items, ...page } = await numberedPage<Withdrawal>(table, query, wish);
+  return { ...page, items: items.map((item) => withoutKeys(item)) };
+}

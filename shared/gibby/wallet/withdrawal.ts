@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import {
+  AccountHolder,
+  AccountNumber,
+  BankId,
+  bankNameOf,
+  maskedNumber,
+  type SealedBankAccount,
+} from './payout-method.ts';
+
+/** Where a withdrawal stands (state-machines.md 4b). The document knows only its creation. */
+export const WithdrawalStatus = z.enum(['requested', 'approved', 'sent', 'paid', 'rejected']);
+export type WithdrawalStatus = z.infer<typeof WithdrawalStatus>;
+
+/** Body of G59 `POST /api/withdrawal`; the amount is whole rupiah. */
+export const WithdrawalRequest = z.object({
+  account_holder: AccountHolder,
+  account_number: AccountNumber,
+  bank_id: BankId,
+  amount: z.int().min(1),
+});
+export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
+
+/** Body of an administrator's rejection: what the user is told. */
+export const WithdrawalRejection = z.object({ reason: z.string().trim().min(1).max(200) });
+
+/** Money on its way from a user's wallet to his bank, as it is stored. */
+export interface Withdrawal extends SealedBankAccount {
+  readonly id: number;
+  readonly userId: number;
+  /** Rupiah, set apart in the books from the request on. */
+  readonly amountMinor: number;
+  readonly version: number;
+  readonly processVersion: number;
+  readonly status: WithdrawalStatus;
+  /** Why it was rejected, in words for the user. */
+  readonly reason: string | null;
+  /** Everything that was done to it, oldest first. */
+  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** One step of a withdrawal, as its event row tells. It holds the last digits of the account and no more. */
+export const WithdrawalEvent = z.object({
+  event: z.enum(['requestWithdrawal', 'approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal']),
+  withdrawalId: GibbyId,
+  userId: GibbyId,
+  /** From 1 up; the version of the withdrawal that it made. */
+  seq: z.int(),
+  from: WithdrawalStatus.nullable(),
+  to: WithdrawalStatus,
+  actor: z.string(),
+  by: z.string(),
+  amountMinor: z.int(),
+  bankId: z.int(),
+  lastDigits: z.string(),
+  reason: z.string().nullable(),
+  at: Timestamp,
+});
+export type WithdrawalEvent = Readonly<z.infer<typeof WithdrawalEvent>>;
+
+/** A withdrawal in its owner's list, where the account number is masked: what G59 prints, and what it lacks. */
+export const WithdrawalRow = z.object({
+  id: GibbyId,
+  account_holder: z.string(),
+  account_number: z.string(),
+  bank_id: z.int(),
+  bank: z.string(),
+  amount: z.int().optional().describe('Not in the document. Whole rupiah, as in the request.'),
+  status: WithdrawalStatus.optional().describe('Not in the document.'),
+  reason: z.string().nullish().describe('Not in the document: why it was rejected.'),
+  ...timesWire,
+});
+
+/** A withdrawal by itself, for its owner, with the whole account number (G59). */
+export const WithdrawalWire = dataOf(WithdrawalRow);
+
+/** A withdrawal as administrators see it, with a masked account number. */
+export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId });
+
+/** A withdrawal with its account number masked. */
+export function maskedWithdrawal(withdrawal: Withdrawal): z.input<typeof WithdrawalRow> {
+  return ownWithdrawal(withdrawal, maskedNumber(withdrawal));
+}
+
+/** A withdrawal as its owner sees it. */
+export function ownWithdrawal(withdrawal: Withdrawal, accountNumber: string): z.input<typeof WithdrawalRow> {
+  const { id, accountHolder, bankId, amountMinor, status, reason } = withdrawal;
+  return {
+    id,
+    account_holder: accountHolder,
+    account_number: accountNumber,
+    bank_id: bankId,
+    bank: bankNameOf(bankId),
+    amount: amountMinor,
+    status,
+    reason,
+    ...timesOf(withdrawal),
+  };
+}
+
+/** A withdrawal as administrators see it. */
+export function adminWithdrawal(withdrawal: Withdrawal): z.input<typeof AdminWithdrawal> {
+  return { ...maskedWithdrawal(withdrawal), user_id: withdrawal.userId };
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { StreamAccessWriter } from './stream.ports.ts';
+import { streamRetentionSeconds } from './stream.rules.ts';
+import { type StreamRole, StreamToken, streamRoles } from './stream.ts';
+
+interface TokenItem {
+  readonly streamId: string;
+  readonly role: StreamRole;
+  readonly ttl: number;
+}
+
+/** Tokens `STK#<SHA-256 of the token>`: who reads the table can open no stream. */
+export function streamAccess(runtime: Runtime): StreamAccessWriter {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+  return {
+    resolve: async (token) => {
+      if (!StreamToken.safeParse(token).success) return undefined;
+      const item = await table.get<TokenItem>(keyOf(token));
+      // DynamoDB takes its time to delete what has expired.
+      return item && item.ttl > nowSeconds() ? { streamId: item.streamId, role: item.role } : undefined;
+    },
+
+    admission: (streamId, tokens) => {
+      const ttl = nowSeconds() + streamRetentionSeconds;
+      return streamRoles.map((role) =>
+        table.put({ ...keyOf(tokens[role]), streamId, role, ttl }, isNew('changed_meanwhile')),
+      );
+    },
+  };
+}
+
+function keyOf(token: string) {
+  return { PK: prefixes.streamToken + createHash('sha256').update(token).digest('hex'), SK: 'T' };
+}

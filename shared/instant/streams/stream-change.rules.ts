@@ -1,0 +1,88 @@
+import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
+import { type StreamTransition, streamProcess } from './stream.rules.ts';
+import type { Stream, StreamContact, StreamEvent } from './stream.ts';
+import { lastSignOfDealer, type StreamAttempt } from './stream-decision.rules.ts';
+
+/** What a new stream is made of. */
+export interface StreamDraft {
+  readonly id: string;
+  readonly viewerAccount: string | null;
+  readonly dealer: StreamContact;
+  readonly notify: boolean;
+}
+
+/** A new version of a stream and the event that made it: written together in one transaction. */
+export interface StreamChange {
+  readonly stream: Stream;
+  readonly event: StreamEvent;
+}
+
+/** The stream as it comes into being, at `now` milliseconds since the epoch. */
+export function newStream(draft: StreamDraft, now: number): StreamChange {
+  const at = timestampOf(now);
+  const stream: Stream = {
+    ...draft,
+    version: 1,
+    status: streamProcess.initial,
+    processVersion: streamProcess.version,
+    createdAt: at,
+    updatedAt: at,
+    stateEnteredAt: at,
+    startedAt: null,
+    endedAt: null,
+    ready: [],
+    location: null,
+    videoSessionId: null,
+    archiveId: null,
+    lastPingAt: null,
+    durationSeconds: null,
+    history: [],
+  };
+  const { event, actor, notify } = streamProcess.creation;
+  const created = { streamId: stream.id, seq: 1, from: null, to: stream.status, event, actor, by: actor, at, notify };
+  return { stream, event: created };
+}
+
+/** The stream after a transition that `decideStream` has allowed for the same attempt. */
+export function changeStream(stream: Stream, transition: StreamTransition, attempt: StreamAttempt): StreamChange {
+  const at = timestampOf(attempt.now);
+  const deed = { event: attempt.event, actor: attempt.by, by: attempt.by };
+  const changed: Stream = {
+    ...stream,
+    ...traceOf(stream, attempt),
+    ...beginningOf(transition, at),
+    ...endOf(stream, transition, attempt),
+    version: stream.version + 1,
+    status: transition.to,
+    updatedAt: at,
+    // The first of two who start must not begin the timer of the request anew.
+    stateEnteredAt: transition.to === stream.status ? stream.stateEnteredAt : at,
+    history: [...stream.history, deed],
+  };
+  const { status: to, version: seq } = changed;
+  const notify = transition.notify ?? [];
+  return { stream: changed, event: { streamId: stream.id, seq, from: stream.status, to, ...deed, at, notify } };
+}
+
+/** What the event itself leaves on the stream. */
+function traceOf(stream: Stream, attempt: StreamAttempt): Partial<Stream> {
+  if (attempt.event === 'record') return { archiveId: attempt.archiveId ?? null };
+  if (attempt.event !== 'start' || attempt.by === 'system') return {};
+  return {
+    ready: [...stream.ready, attempt.by],
+    videoSessionId: stream.videoSessionId ?? attempt.videoSessionId ?? null,
+    ...(attempt.by === 'dealer' && { location: attempt.location ?? null }),
+  };
+}
+
+function beginningOf(transition: StreamTransition, at: Timestamp): Partial<Stream> {
+  return transition.event === 'start' && transition.to === 'streaming' ? { startedAt: at } : {};
+}
+
+/** A dealer's silence ends the stream at the last sign of life: nothing shows that anything was seen after it. */
+function endOf(stream: Stream, transition: StreamTransition, attempt: StreamAttempt): Partial<Stream> {
+  if (streamProcess.states[transition.to] === 'live') return {};
+  const endedAt = attempt.event === 'pingTtl' ? lastSignOfDealer(stream) : attempt.now;
+  const streamed = stream.startedAt === null ? 0 : endedAt - epochMillisecondsOf(stream.startedAt);
+  return { endedAt: timestampOf(attempt.now), durationSeconds: Math.max(0, Math.floor(streamed / 1000)) };
+}

@@ -1,0 +1,35 @@
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { StreamChatWriter } from './stream.ports.ts';
+import { streamRetentionSeconds } from './stream.rules.ts';
+import type { StreamMessage } from './stream.ts';
+
+const partitionOf = (streamId: string) => prefixes.streamMessage + streamId;
+const sortOf = (messageId: string) => sortPrefixes.message + messageId;
+
+type MessageItem = StreamMessage & { readonly ttl: number };
+
+/** Chats `SCH#<stream>` / `MSG#<id>`, in the order of their ids, which is that of time. Each message is broadcast as it is stored. */
+export function streamChat(runtime: Runtime): StreamChatWriter {
+  const table = tableOf(runtime);
+  return {
+    list: async (streamId, { after, limit }) => {
+      // `g` is behind every id, and `/` behind the one id it follows but before all others.
+      const sort = { from: sortOf(after === undefined ? '' : `${after}/`), to: sortOf('g') };
+      const query = { partition: partitionOf(streamId), sort, consistent: true };
+      const items = await firstItems<MessageItem>(table, query, limit);
+      return items.map((item) => {
+        const { ttl, ...message } = withoutKeys(item);
+        return message;
+      });
+    },
+
+    save: (message) => {
+      const key = { PK: partitionOf(message.streamId), SK: sortOf(message.id) };
+      const ttl = Math.floor(runtime.clock.now() / 1000) + streamRetentionSeconds;
+      return table.commit([table.put({ ...key, ...message, ttl }, isNew('changed_meanwhile'))]);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Coordinates } from '#shared/kernel/geography.ts';
+import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import {
+  type StreamDecision,
+  type StreamEventName,
+  type StreamGuard,
+  streamProcess,
+  streamTimers,
+} from './stream.rules.ts';
+import type { Stream, StreamRole } from './stream.ts';
+
+/** Whose wishes are those of no party: the process itself. */
+export const streamSystem = 'system';
+
+/** Somebody's wish to move a stream. A party is its role: whoever holds the token. */
+export interface StreamAttempt {
+  readonly event: StreamEventName;
+  readonly by: StreamRole | typeof streamSystem;
+  /** Milliseconds since the epoch, from the clock port. */
+  readonly now: number;
+  /** The provider's session, which the first `start` brings along. */
+  readonly videoSessionId?: string;
+  /** The provider's archive, which `record` brings along. */
+  readonly archiveId?: string;
+  /** Where whoever starts is. */
+  readonly location?: Coordinates | undefined;
+}
+
+/**
+ * What an event means for a stream as it stands: to cancel one that has started is to stop it (state-machines.md,
+ * section 2, `cancel` in `streaming`), also when it is said once more afterwards.
+ */
+export function meantEvent(stream: Stream, event: StreamEventName): StreamEventName {
+  return event === 'cancel' && stream.startedAt !== null ? 'stop' : event;
+}
+
+/** What an attempt does to a stream; changes nothing. */
+export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDecision {
+  const item = { state: stream.status, history: stream.history };
+  return decide(
+    streamProcess,
+    item,
+    { event: attempt.event, actor: attempt.by, by: attempt.by },
+    holds(stream, attempt),
+  );
+}
+
+/** The events that this party may send to the stream as it stands. */
+export function allowedStreamEvents(stream: Stream, attempt: StreamAttempt): readonly StreamEventName[] {
+  return allowedEvents(streamProcess, stream.status, attempt.by, holds(stream, attempt));
+}
+
+/** The next timer that is due to move a stream, and when (milliseconds since the epoch); undefined when none runs. */
+export function nextStreamTimer(stream: Stream): Timer<StreamEventName> | undefined {
+  return soonestTimer(streamProcess, stream.status, (event) => dueAt(stream, event));
+}
+
+/** When the dealer of a running stream was last known to be there, milliseconds since the epoch. */
+export function lastSignOfDealer({ stateEnteredAt, lastPingAt }: Stream): number {
+  const enteredAt = epochMillisecondsOf(stateEnteredAt);
+  return lastPingAt === null ? enteredAt : Math.max(enteredAt, epochMillisecondsOf(lastPingAt));
+}
+
+/** The request counts from its beginning, the dealer's silence from the last sign of life. */
+function dueAt(stream: Stream, event: StreamEventName): number {
+  if (event === 'pingTtl') return lastSignOfDealer(stream) + streamTimers.pingTtl * 1000;
+  return epochMillisecondsOf(stream.stateEnteredAt) + streamTimers.pendingTtl * 1000;
+}
+
+function holds(stream: Stream, attempt: StreamAttempt) {
+  return (guard: StreamGuard, event: StreamEventName) => streamGuards[guard](stream, { ...attempt, event });
+}
+
+/** Every guard of the table, as a fact about the stored stream and the attempt alone. */
+const streamGuards: Record<StreamGuard, (stream: Stream, attempt: StreamAttempt) => boolean> = {
+  notYetReady: (stream, attempt) => !stream.ready.some((role) => role === attempt.by),
+  otherNotReady: (stream, attempt) => stream.ready.every((role) => role === attempt.by),
+  otherReady: (stream, attempt) => stream.ready.some((role) => role !== attempt.by),
+  timerDue: (stream, attempt) => attempt.now >= dueAt(stream, attempt.event),
+  dealerNeverCame: (stream) => !stream.ready.includes('dealer'),
+  dealerCame: (stream) => stream.ready.includes('dealer'),
+  notRecording: (stream) => stream.archiveId === null,
+};

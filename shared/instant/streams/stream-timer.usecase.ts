@@ -1,0 +1,35 @@
+import type { Clock } from '#shared/kernel/clock-ids-log.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { ItemStanding } from '#shared/kernel/executions.ts';
+import { raiseIfDue, standing } from '#shared/kernel/timers.ts';
+import { tryAdvanceStream } from './advance-stream.usecase.ts';
+import type { StreamsReader, StreamsWriter } from './stream.ports.ts';
+import type { Stream } from './stream.ts';
+import { nextStreamTimer, streamSystem } from './stream-decision.rules.ts';
+
+/** Where a stream stands and how long from `now` (milliseconds since the epoch) until its next timer. */
+export function standingOfStream(stream: Stream, now: number): ItemStanding {
+  return standing(stream, nextStreamTimer(stream), now);
+}
+
+/** The same for a stored stream, as it stands when it is read; undefined when there is none. */
+export async function readStreamStanding(
+  { streams, clock }: { readonly streams: StreamsReader; readonly clock: Clock },
+  streamId: string,
+): Promise<ItemStanding | undefined> {
+  const stream = await streams.get(streamId);
+  return stream && standingOfStream(stream, clock.now());
+}
+
+/** Raises the event of a stream's timer if it is due. Answers the stream as it then stands. Fails with `stream_not_found`. */
+export async function raiseDueStreamTimer(
+  ports: { readonly streams: StreamsWriter; readonly clock: Clock },
+  streamId: string,
+): Promise<Stream> {
+  const stream = await ports.streams.get(streamId);
+  if (!stream) throw new Failure('stream_not_found');
+  return raiseIfDue(stream, nextStreamTimer(stream), ports.clock.now(), async (event) => {
+    const outcome = await tryAdvanceStream(ports, streamId, { event, by: streamSystem });
+    return outcome.stream;
+  });
+}

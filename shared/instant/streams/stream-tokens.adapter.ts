@@ -1,0 +1,20 @@
+import { createHmac } from 'node:crypto';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
+import type { StreamTokenSource } from './stream.ports.ts';
+import type { StreamRole } from './stream.ts';
+
+/** 192 bits: as many as nobody guesses, in a name that a channel may have. */
+const tokenHexDigits = 48;
+
+/** Tokens are keyed digests of a stream's id and a role: who does not hold the stage's key can neither make nor guess one. */
+export function streamTokens(runtime: Runtime): StreamTokenSource {
+  return {
+    tokensOf: async (streamId) => {
+      const key = await secretsOf(runtime)('STREAM_TOKENS_SECRET');
+      const tokenOf = (role: StreamRole) =>
+        createHmac('sha256', key).update(`instant-stream\n${streamId}\n${role}`).digest('hex').slice(0, tokenHexDigits);
+      return { viewer: tokenOf('viewer'), dealer: tokenOf('dealer') };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { StreamsWriter } from './stream.ports.ts';
+import { streamRetentionSeconds } from './stream.rules.ts';
+import type { Stream, StreamDevice, StreamEvent, StreamRole } from './stream.ts';
+
+const partitionOf = (streamId: string) => prefixes.stream + streamId;
+const keyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'S' });
+/** Its name sorts right behind the stream's own, so that one query reads both. */
+const pingKeyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'SP' });
+const deviceKeyOf = (streamId: string, role: StreamRole) => ({ PK: partitionOf(streamId), SK: `DEV#${role}` });
+const eventKeyOf = (streamId: string, seq: number) => ({
+  PK: partitionOf(streamId),
+  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
+});
+
+const pendingAtOnce = 100;
+
+type StreamItem = Omit<Stream, 'lastPingAt'> & { readonly SK: 'S'; readonly ttl: number };
+
+interface PingItem {
+  readonly SK: 'SP';
+  readonly at: string;
+}
+
+/**
+ * Streams `STR#<id>` / `S` with their events `EVT#<seq>`, which are the outbox at the same time, the dealer's signs of life
+ * `SP` and the parties' phones `DEV#<role>`. GSI1 lists what an account has asked for while it is pending. Everything goes
+ * by TTL, 30 days after it was written first.
+ */
+export function streams(runtime: Runtime): StreamsWriter {
+  const table = tableOf(runtime);
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + streamRetentionSeconds;
+  return {
+    get: async (streamId) => {
+      const sort = { from: keyOf(streamId).SK, to: pingKeyOf(streamId).SK };
+      const query = { partition: partitionOf(streamId), sort, consistent: true };
+      const { items } = await table.query<StreamItem | PingItem>(query);
+      const item = items.find(({ SK }) => SK === 'S') as StreamItem | undefined;
+      const ping = items.find(({ SK }) => SK === 'SP') as PingItem | undefined;
+      return item && streamOf(item, ping?.at);
+    },
+
+    pendingOf: async (accountId) => {
+      const query = { partition: prefixes.pendingStreamsOf + accountId, index: 'GSI1', descending: true } as const;
+      const items = await firstItems<StreamItem>(table, query, pendingAtOnce);
+      return items.map((item) => streamOf(item));
+    },
+
+    deviceOf: async (streamId, role) => {
+      const item = await table.get<StreamDevice>(deviceKeyOf(streamId, role));
+      return item && { address: item.address, type: item.type, bundleId: item.bundleId };
+    },
+
+    creation: (stream, event) => [
+      table.put({ ...keyOf(stream.id), ...pendingKeysOf(stream), ...itemOf(stream) }, isNew('changed_meanwhile')),
+      newEvent(table, stream, event),
+    ],
+
+    change: (stream, event) => [
+      table.update(
+        keyOf(stream.id),
+        settingOf({ ...itemOf(stream), ...pendingKeysOf(stream) }, stream.status === 'pending' ? [] : pendingKeys),
+        previousVersionOf(stream),
+      ),
+      newEvent(table, stream, event),
+      ...(event.event === 'pingTtl' ? [stillSilent(table, pingKeyOf(stream.id), stream.lastPingAt)] : []),
+    ],
+
+    recordPing: (streamId, at) => recordSign(table, pingKeyOf(streamId), at, { ttl: ttl() }),
+
+    deviceBinding: (streamId, role, device) => table.put({ ...deviceKeyOf(streamId, role), ...device, ttl: ttl() }),
+
+    commit: (writes) => table.commit(writes),
+  };
+}
+
+function newEvent(table: Table, stream: Stream, event: StreamEvent): Write {
+  const item = { ...eventKeyOf(event.streamId, event.seq), ...event, ttl: ttlOf(stream) };
+  return table.put(item, isNew('changed_meanwhile'));
+}
+
+const pendingKeys = ['GSI1PK', 'GSI1SK'] as const;
+
+function pendingKeysOf({ id, status, viewerAccount }: Stream) {
+  if (status !== 'pending' || viewerAccount === null) return {};
+  return { GSI1PK: prefixes.pendingStreamsOf + viewerAccount, GSI1SK: id };
+}
+
+function itemOf({ lastPingAt, ...stream }: Stream) {
+  return { ...stream, ttl: ttlOf(stream) };
+}
+
+function ttlOf({ createdAt }: Pick<Stream, 'createdAt'>): number {
+  return Math.floor(epochMillisecondsOf(createdAt) / 1000) + streamRetentionSeconds;
+}
+
+function streamOf(item: StreamItem, lastPingAt: string | null = null): Stream {
+  const { ttl, ...stored } = withoutKeys(item);
+  return { ...stored, lastPingAt };
+}

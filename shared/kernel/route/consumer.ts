@@ -1,0 +1,68 @@
+import { Failure } from '../errors.ts';
+import type { Ambient } from '../ports.ts';
+import type { ConsumerDefinition, Delivery, Unit } from './define.ts';
+import { logOutcome } from './invocation.ts';
+import { toFailure } from './wire-errors.ts';
+
+/** The parts of a DynamoDB stream record and of an SQS record that are read. */
+interface SourceRecord {
+  readonly body?: string;
+  readonly messageId?: string;
+  /** Of a FIFO queue. */
+  readonly attributes?: { readonly MessageDeduplicationId?: string };
+  readonly eventID?: string;
+  readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: Readonly<Record<string, unknown>> };
+}
+
+/** Turns a stream image in DynamoDB's typed JSON into a plain item. */
+export type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
+
+/**
+ * The function of a stream or queue consumer. Records are handled in order and those that fail are reported. A stream
+ * redelivers from the first of them, so the batch stops there and nothing behind it overtakes. A queue redelivers
+ * exactly those that are reported and forgets all others, so every message gets its turn. (FIFO queues give one message
+ * at a time, and the next of its group when that one is done with.)
+ */
+export function consumerFunction(
+  operation: string,
+  unit: Unit<ConsumerDefinition>,
+  ports: Ambient,
+  unmarshall: Unmarshall,
+) {
+  const { record: schema } = unit.definition;
+  const run = unit.operation as (record: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
+  return async (event: { readonly Records: readonly SourceRecord[] }, context: { awsRequestId?: string } = {}) => {
+    const outcome = {
+      operation,
+      requestId: context.awsRequestId ?? ports.ids.uuid(),
+      startedAtMilliseconds: performance.now(),
+    };
+    const batchItemFailures: { itemIdentifier: string }[] = [];
+    for (const record of event.Records) {
+      try {
+        await run(schema.parse(contentOf(record, unmarshall)), ports, { id: idOf(record) });
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+        batchItemFailures.push({ itemIdentifier: record.messageId ?? record.dynamodb?.SequenceNumber ?? '' });
+        if (record.body === undefined) break;
+      }
+    }
+    if (batchItemFailures.length === 0) logOutcome(ports, { ...outcome, status: 200 });
+    return { batchItemFailures };
+  };
+}
+
+function idOf({ attributes, messageId, eventID }: SourceRecord): string {
+  return attributes?.MessageDeduplicationId ?? messageId ?? eventID ?? '';
+}
+
+function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {
+  if (record.body === undefined) return unmarshall(record.dynamodb?.NewImage ?? {});
+  try {
+    return JSON.parse(record.body);
+  } catch {
+    // The parser's own error quotes the message, which the log must not repeat.
+    throw new Failure('malformed_body', { detail: 'the message is no JSON' });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Failure } from '../errors.ts';
+import type { Ambient } from '../ports.ts';
+
+/** One finished invocation, as its log line shows it. */
+export interface Outcome {
+  readonly operation: string;
+  readonly requestId: string;
+  /** By `performance.now()`. */
+  readonly startedAtMilliseconds: number;
+  readonly status: number;
+  readonly failure?: Failure;
+  readonly accountId?: string;
+  readonly userId?: number;
+  readonly streamId?: string;
+}
+
+/**
+ * Writes the invocation's one log line. It carries its metrics in CloudWatch's embedded metric format, so that no call
+ * to a metrics service is needed; bodies, tokens and addresses never stand in it.
+ */
+export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
+  const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
+  const facts = {
+    _aws: {
+      Timestamp: clock.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Marketplace',
+          Dimensions: [['operation']],
+          Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }],
+        },
+      ],
+    },
+    operation,
+    requestId,
+    status,
+    // Measured by the monotonic clock, as the start was: the time of day may be virtual or stepped meanwhile.
+    durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
+    faults: status >= 500 ? 1 : 0,
+    ...(accountId && { accountId }),
+    ...(userId && { userId }),
+    ...(streamId && { streamId }),
+    ...(failure && { error: failure.code, detail: failure.message }),
+    ...(failure && status >= 500 && { stack: stackOf(failure) }),
+  };
+  if (status >= 500) log.error('invocation failed', facts);
+  else log.info('invocation', facts);
+}
+
+function stackOf(failure: Failure): string | undefined {
+  return failure.cause instanceof Error ? failure.cause.stack : failure.stack;
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ErrorCode } from '../errors.ts';
+import {
+  asksForAccount,
+  asksForUser,
+  type BodyKind,
+  type CallbackDefinition,
+  type Definition,
+  pathsOf,
+  type RouteDefinition,
+} from './define.ts';
+import { type Family, familyOf } from './family.ts';
+import { entryFor } from './wire-errors.ts';
+
+/** What the document is made from: areas as infrastructure knows them. */
+export interface DocumentedArea {
+  readonly name: string;
+  readonly operations: Readonly<Record<string, Definition>>;
+}
+
+const bodyTypes: Readonly<Record<BodyKind, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+};
+
+const Problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('The family word, such as E_CONFLICT.'),
+    reason: z.string().describe('The exact error code, such as transition_refused.'),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details (Dropin, instant streaming).' });
+
+const GibbyError = z
+  .object({ error: z.looseObject({ http_code: z.int(), message: z.string(), code: z.string() }) })
+  .meta({ id: 'GibbyError', description: 'Error of the Gibby API.' });
+
+const errorSchemas: Readonly<Record<Family, { type: string; schema: z.ZodType }>> = {
+  dropin: { type: 'application/problem+json', schema: Problem },
+  gibby: { type: 'application/json', schema: GibbyError },
+};
+
+/** The OpenAPI 3.1 document of all HTTP routes and callbacks. Export names are operation ids. */
+export function openApiDocument(areas: readonly DocumentedArea[]) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const area of areas) {
+    for (const [operationId, definition] of Object.entries(area.operations)) {
+      if (definition.kind !== 'route' && definition.kind !== 'callback') continue;
+      for (const [index, path] of pathsOf(definition).entries()) {
+        const methods = paths[path] ?? {};
+        paths[path] = methods;
+        methods[definition.method.toLowerCase()] = {
+          ...operationOf(operationId, area.name, definition),
+          // Ids are unique in a document, so that of an alias is counted.
+          ...(index > 0 && { operationId: `${operationId}${index + 1}` }),
+        };
+      }
+    }
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Live marketplace backend',
+      version: '1.0.0',
+      description: 'Dropin live video gigs, instant streaming and Gibby deliveries.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: areas.map(({ name }) => ({ name })),
+    paths: paths as ZodOpenApiPathsObject,
+    components: {
+      securitySchemes: {
+        apiKeyHeader: { type: 'apiKey', in: 'header', name: 'apikey' },
+        apiKeyQuery: { type: 'apiKey', in: 'query', name: 'api_key' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  });
+}
+
+function operationOf(
+  operationId: string,
+  tag: string,
+  definition: RouteDefinition | CallbackDefinition,
+): ZodOpenApiOperationObject {
+  return definition.kind === 'route'
+    ? routeOperation(operationId, tag, definition)
+    : callbackOperation(operationId, tag, definition);
+}
+
+function routeOperation(operationId: string, tag: string, route: RouteDefinition): ZodOpenApiOperationObject {
+  const isExtension = route.source.startsWith('X');
+  return {
+    operationId,
+    tags: [tag],
+    summary: route.summary,
+    ...(isExtension && { 'x-extension': route.source }),
+    security: securityOf(route),
+    requestParams: {
+      ...(route.params && { path: route.params }),
+      ...(route.query && { query: route.query }),
+      ...(route.method === 'POST' && { header: z.object({ 'idempotency-key': z.string().max(255).optional() }) }),
+    },
+    ...(route.body && { requestBody: bodyOf(route.body, route.accepts ?? ['json']) }),
+    responses: {
+      [String(route.status ?? 200)]: {
+        description: 'Success',
+        content: { 'application/json': { schema: route.response } },
+      },
+      ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors]),
+    },
+  };
+}
+
+function callbackOperation(operationId: string, tag: string, callback: CallbackDefinition): ZodOpenApiOperationObject {
+  return {
+    operationId,
+    tags: [tag],
+    summary: callback.summary,
+    security: [],
+    requestBody: bodyOf(callback.body, callback.accepts),
+    responses: {
+      '200': { description: 'Understood', content: { 'text/plain': { schema: z.string() } } },
+      ...errorResponses(familyOf(callback.path), ['forbidden', 'invalid_input', 'internal', ...callback.errors]),
+    },
+  };
+}
+
+function bodyOf(schema: z.ZodType, accepts: readonly BodyKind[]) {
+  const required = !schema.safeParse(undefined).success;
+  return { required, content: Object.fromEntries(accepts.map((kind) => [bodyTypes[kind], { schema }])) };
+}
+
+function securityOf(route: RouteDefinition): Record<string, string[]>[] {
+  if (route.auth === 'public') return [];
+  const keys: Record<string, string[]>[] = [{ apiKeyHeader: [] }, { apiKeyQuery: [] }];
+  const anyKey = route.apiKey === 'optional' ? [...keys, {}] : keys;
+  if (route.caller) return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
+  return asksForAccount(route) || asksForUser(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
+}
+
+/** Errors that a route answers because of what it is: they need not be declared. */
+export function impliedErrors(route: RouteDefinition): ErrorCode[] {
+  return [
+    ...(route.params || route.query || route.body || route.method === 'POST'
+      ? [route.invalidInput ?? 'invalid_input']
+      : []),
+    ...(route.body ? (['malformed_body', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(route.auth === 'public' ? [] : (['unknown_api_key'] as const)),
+    ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),
+    ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
+    ...(route.auth === 'admin' ? (['forbidden'] as const) : []),
+    ...(route.rateLimit ? (['too_many_requests'] as const) : []),
+    ...(route.method === 'POST' ? (['request_in_progress', 'idempotency_key_reused'] as const) : []),
+    'internal',
+    'busy',
+  ];
+}
+
+function errorResponses(family: Family, codes: readonly ErrorCode[]) {
+  const { type, schema } = errorSchemas[family];
+  const byStatus = Map.groupBy(new Set(codes), (code) => entryFor(family, code).status);
+  const entries = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(
+    entries.map(([status, group]) => [
+      String(status),
+      { description: group.map((code) => `\`${code}\``).join(', '), content: { [type]: { schema } } },
+    ]),
+  );
+}

@@ -1,0 +1,108 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { asksForAccount, asksForUser, type RateRule } from '../define.ts';
+import { isOpenTo } from '../family.ts';
+import type { Pipeline, Progress, Request } from './request.ts';
+
+/** Asks for the application's key: `apikey` header, or `api_key` in the query as the Gibby document has it. */
+export function requireApiKey({ route, family, ports }: Pipeline) {
+  const { apiKeys } = ports;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (route.auth === 'public') return;
+      const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
+      if (key === undefined && route.apiKey === 'optional') return;
+      if (!apiKeys) throw new Error('No adapter of the API keys is bound.');
+      // An application without a key yet has an empty one in the secret, which nobody may call with.
+      const owner = key ? await apiKeys.ownerOf(key) : undefined;
+      if (!owner || !isOpenTo(owner, family)) throw new Failure('unknown_api_key');
+      progress.application = owner;
+    },
+  };
+}
+
+/** Counts the request against the route's limit: by network address before sign-in, by who it is after it. */
+export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['per']) {
+  const { rateLimits } = ports;
+  const rule = route.rateLimit;
+  return {
+    before: async ({ internal: { progress } }: Request) => {
+      if (rule?.per !== per) return;
+      if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
+      const refused = await rateLimits.hit(`${operation}#${callerBy(per, progress)}`, rule);
+      if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
+    },
+  };
+}
+
+function callerBy(per: RateRule['per'], { address, account, user, stream }: Progress): string {
+  if (per === 'account' && account) return account.accountId;
+  if (per === 'user' && user) return `user/${user.userId}`;
+  if (per === 'stream' && stream) return `${stream.id}/${stream.role}`;
+  return address;
+}
+
+/**
+ * Asks for a token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. Where the
+ * caller is optional, no token is as good as a right one, and a wrong one is none.
+ */
+export function authenticate({ route, ports }: Pipeline) {
+  const { sessions, streamAccess } = ports;
+  const isOfStream = async (token = '') =>
+    route.caller === 'accountOrStream' && (await streamAccess?.resolve(token)) !== undefined;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (!asksForAccount(route)) return;
+      if (!sessions) throw new Error('No adapter of the sessions is bound.');
+      const header = authorizationOf(event);
+      if (header === '' && route.caller) return;
+      const token = tokenOf(header);
+      progress.account = token === undefined ? undefined : await sessions.verify(token);
+      if (!progress.account && (await isOfStream(token))) return;
+      if (!progress.account) throw new Failure('not_signed_in');
+      if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');
+    },
+  };
+}
+
+/** The same for the tokens of Gibby's users. */
+export function identifyUser({ route, ports }: Pipeline) {
+  const { userSessions } = ports;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (!asksForUser(route)) return;
+      if (!userSessions) throw new Error('No adapter of the sessions of users is bound.');
+      const header = authorizationOf(event);
+      if (header === '' && route.caller === 'optionalUser') return;
+      const token = tokenOf(header);
+      progress.user = token === undefined ? undefined : await userSessions.verify(token);
+      if (!progress.user) throw new Failure('not_signed_in');
+    },
+  };
+}
+
+/** `Authorization` is looked at first: it is what the Gibby document's example sends, whatever its tables say. */
+function authorizationOf({ headers }: Request['event']): string {
+  return headers.authorization ?? headers.authentication ?? '';
+}
+
+function tokenOf(header: string): string | undefined {
+  return /^(?:Bearer|JWT) +(\S+)$/i.exec(header)?.[1];
+}
+
+/**
+ * Asks who holds the token that stands in the path. One that nobody holds names no stream, so the answer is 404. Nothing
+ * of the token goes further than to this look-up and the handler's parameters: the log has the stream's id.
+ */
+export function identifyStream({ route, ports }: Pipeline) {
+  const { streamAccess } = ports;
+  return {
+    before: async ({ event, internal: { progress } }: Request) => {
+      if (route.auth !== 'streamToken') return;
+      if (!streamAccess) throw new Error('No adapter of the stream tokens is bound.');
+      const token = event.pathParameters?.token;
+      const found = token ? await streamAccess.resolve(token) : undefined;
+      if (!found) throw new Failure('stream_not_found');
+      progress.stream = { id: found.streamId, role: found.role };
+    },
+  };
+}

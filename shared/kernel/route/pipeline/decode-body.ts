@@ -1,0 +1,91 @@
+import type { MiddlewareObj } from '@middy/core';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import formBodyParser from '@middy/http-urlencode-body-parser';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { BodyKind, RouteShape } from '../define.ts';
+import { readMultipart } from './multipart.ts';
+import type { Request } from './request.ts';
+
+const defaultMaxBodyBytes = 64 * 1024;
+
+/** What Lambda takes in one call, 6 MB, holds this much of a body in base64 and its headers. */
+export const mostMultipartBytes = 4_500_000;
+
+const parsers = {
+  json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
+  form: formBodyParser({ disableContentTypeCheck: true }),
+} as const;
+
+const kinds: readonly [RegExp, BodyKind][] = [
+  [/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i, 'json'],
+  [/^application\/x-www-form-urlencoded\s*(?:;|$)/i, 'form'],
+  [/^multipart\/form-data\s*;/i, 'multipart'],
+];
+
+/** Reads the body by its content type. An absent body is `undefined`; one without a content type is taken as JSON. */
+export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
+  const accepts = shape.accepts ?? ['json'];
+  const limitOf = (kind: BodyKind | undefined) =>
+    shape.maxBodyBytes ?? (kind === 'multipart' && accepts.includes(kind) ? mostMultipartBytes : defaultMaxBodyBytes);
+
+  return {
+    before: async (request: Request) => {
+      const { event } = request;
+      const raw = event.body;
+      if (typeof raw !== 'string' || raw === '' || !shape.body) {
+        event.body = undefined;
+        return;
+      }
+      const kind = kindOf(event.headers['content-type']);
+      const maxBodyBytes = limitOf(kind);
+      const bytes = event.isBase64Encoded ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
+      if (bytes > maxBodyBytes) {
+        const { largerFiles } = shape;
+        throw new Failure('body_too_large', { facts: { maxBodyBytes, ...(largerFiles && { largerFiles }) } });
+      }
+      if (isPrintedNull(raw, event.isBase64Encoded)) {
+        event.body = null;
+        return;
+      }
+      if (!kind || !accepts.includes(kind)) throw new Failure('unsupported_media_type', { facts: { accepts } });
+      try {
+        if (kind === 'multipart') event.body = await readMultipart(bytesOf(raw, event), contentTypeOf(event));
+        else runParser(parsers[kind], request);
+      } catch (cause) {
+        if (cause instanceof Failure) throw cause;
+        throw new Failure('malformed_body', { cause });
+      }
+    },
+  };
+}
+
+/**
+ * The documents print `null` for the body of routes that need none. Some clients send that word, and under the content
+ * type that theirs gives to any text.
+ */
+function isPrintedNull(raw: string, isBase64Encoded: boolean): boolean {
+  return (isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw) === 'null';
+}
+
+/** Refuses text with half a surrogate pair: it is no Unicode, and the store would fail on it. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new SyntaxError('not Unicode');
+  return value;
+}
+
+function kindOf(contentType: string | undefined): BodyKind | undefined {
+  if (!contentType) return 'json';
+  return kinds.find(([pattern]) => pattern.test(contentType))?.[1];
+}
+
+function bytesOf(raw: string, { isBase64Encoded }: Request['event']): Buffer<ArrayBuffer> {
+  return Buffer.from(raw, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+function contentTypeOf({ headers }: Request['event']): string {
+  return headers['content-type'] ?? '';
+}
+
+function runParser(parser: MiddlewareObj<never>, request: Request): void {
+  parser.before?.(request as never);
+}

@@ -1,0 +1,59 @@
+import type * as z from 'zod';
+import { Failure } from '#shared/kernel/errors.ts';
+import { type Problem, problemsOf } from './problems.ts';
+import { answerHeaders, type Pipeline, type Request } from './request.ts';
+import { validationText } from './validation-text.ts';
+
+/** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
+export function validate({ route, family }: Pipeline) {
+  const texts = family === 'gibby' ? { error: validationText } : undefined;
+  return {
+    before: (request: Request) => {
+      const { event, internal } = request;
+      const { progress } = internal;
+      const problems: Problem[] = [];
+      const parse = (place: Problem['in'], schema: z.ZodType | undefined, value: unknown) => {
+        const result = schema?.safeParse(value, texts);
+        if (result?.error) problems.push(...problemsOf(place, result.error.issues));
+        return result?.data;
+      };
+      const input = {
+        params: parse('params', route.params, event.pathParameters ?? {}),
+        query: parse('query', route.query, event.queryStringParameters ?? {}),
+        body: parse('body', route.body, event.body),
+        account: progress.account,
+        user: progress.user,
+        stream: progress.stream,
+        request: { id: progress.requestId, address: progress.address, target: targetOf(event) },
+      };
+      const code = route.invalidInput ?? 'invalid_input';
+      if (problems.length > 0) throw new Failure(code, { facts: { errors: problems.slice(0, 20) } });
+      request.event = input as never;
+    },
+  };
+}
+
+function targetOf({ rawPath, queryStringParameters = {} }: Request['event']): string {
+  const given = Object.entries(queryStringParameters).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return given.length > 0 ? `${rawPath}?${new URLSearchParams(given)}` : rawPath;
+}
+
+/** First step after the handler: what the response schema does not declare never leaves. */
+export function answerBySchema({ route }: Pipeline) {
+  return {
+    after: (request: Request) => {
+      const result = route.response.safeParse(request.response);
+      if (result.error) {
+        const where = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+        throw new Failure('internal', { detail: `the answer does not fit its schema: ${where}` });
+      }
+      request.response = {
+        statusCode: route.status ?? 200,
+        headers: { ...answerHeaders },
+        body: JSON.stringify(result.data),
+      };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Ambient } from '../ports.ts';
+import type { TaskDefinition, Unit } from './define.ts';
+import { logOutcome } from './invocation.ts';
+import { toFailure } from './wire-errors.ts';
+
+/** The function of a state machine's task. What it throws reaches the machine under the failure's code as error name. */
+export function taskFunction(operation: string, unit: Unit<TaskDefinition>, ports: Ambient) {
+  const { input: inputSchema, output: outputSchema } = unit.definition;
+  const run = unit.operation as (input: unknown, ports: Ambient) => Promise<unknown>;
+  return async (event: unknown, context: { awsRequestId?: string } = {}) => {
+    const outcome = {
+      operation,
+      requestId: context.awsRequestId ?? ports.ids.uuid(),
+      startedAtMilliseconds: performance.now(),
+    };
+    try {
+      const output = outputSchema.parse(await run(inputSchema.parse(event), ports));
+      logOutcome(ports, { ...outcome, status: 200 });
+      return output;
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+      throw Object.assign(failure, { name: failure.code });
+    }
+  };
+}

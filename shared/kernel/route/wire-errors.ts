@@ -1,0 +1,41 @@
+import { type ErrorCode, type ErrorEntry, type ErrorFacts, errorTable, Failure } from '../errors.ts';
+import type { Family } from './family.ts';
+
+export interface WireError {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: unknown;
+}
+
+/**
+ * A failure as the family's clients read it: Gibby `{error: {http_code, message, code}}` (Gibby API, "Errors"),
+ * Dropin and instant streaming RFC 9457 problem details with `code`.
+ */
+export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
+  const { status, kind, message, wireCode } = entryFor(family, code);
+  if (family === 'gibby') {
+    const text = (code === 'invalid_input' && textsOf(facts).join('|')) || message;
+    const body = { error: { ...facts, http_code: status, message: text, code: wireCode ?? code } };
+    return { status, contentType: 'application/json', body };
+  }
+  const body = { ...facts, type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId };
+  return { status, contentType: 'application/problem+json', body };
+}
+
+/** What a family answers for a code: the Gibby document has its own words for some, and its own status for few. */
+export function entryFor(family: Family, code: ErrorCode): ErrorEntry & { readonly wireCode?: string } {
+  const { gibby, ...entry }: ErrorEntry = errorTable[code];
+  return family === 'gibby' ? { ...entry, ...gibby } : entry;
+}
+
+/** What is wrong with each field; the Gibby document joins them by a bar ("Post Trip", 422). */
+function textsOf({ errors }: ErrorFacts): string[] {
+  return Array.isArray(errors) ? errors.map((problem) => String(Object(problem).message)) : [];
+}
+
+/** Whatever was thrown, as a failure of the table. What nobody foresaw is `internal`, and its message stays private. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new Failure('internal', { detail, cause: thrown });
+}

@@ -1,0 +1,103 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Page } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { AccountSum, Books, BooksCheck } from './books.ports.ts';
+
+/** An item of the books as `ledger.ts` keeps it: a balance, or a posting. */
+interface BooksItem extends Key {
+  readonly currency: string;
+}
+interface Balance extends BooksItem {
+  readonly balanceMinor: number;
+  readonly lastAt?: string;
+  readonly movements?: number;
+}
+interface Posting extends BooksItem {
+  readonly amountMinor: number;
+  readonly at: string;
+}
+
+const checkKey = { PK: `${prefixes.booksCheck}last`, SK: 'C' };
+const accountOf = ({ PK }: Key) => PK.slice(prefixes.ledgerAccount.length);
+
+/** How far the moments of postings may lie apart from the order in which they were committed. */
+const disorderMilliseconds = 300_000;
+const maxReadings = 8;
+
+/** All of the books at once, and `BKC#last`: how far the check of them has come. */
+export function books(runtime: Runtime): Books {
+  const table = tableOf(runtime);
+  return {
+    page: async ({ segment, segments, cursor, at }) => {
+      const part = { segment, segments, prefix: prefixes.ledgerAccount, ...(cursor !== undefined && { cursor }) };
+      const { items, next } = await table.scan<Balance | Posting>(part);
+      const balances = items.filter((item): item is Balance => item.SK === 'BAL');
+      const postings = items.filter((item): item is Posting => item.SK !== 'BAL');
+      return {
+        balances: await Promise.all(balances.map((balance) => balanceAt(table, balance, at))),
+        postings: postings
+          .filter((posting) => posting.at <= at)
+          .map((posting) => ({
+            account: accountOf(posting),
+            currency: posting.currency,
+            amountMinor: posting.amountMinor,
+          })),
+        ...(next !== undefined && { next }),
+      };
+    },
+
+    lastCheck: async () => {
+      const found = await table.get<BooksCheck>(checkKey);
+      return found && withoutKeys(found);
+    },
+
+    saveCheck: (check) =>
+      table.commit([
+        table.put(
+          { ...checkKey, ...check },
+          {
+            expression: 'attribute_not_exists(PK) OR #version = :before',
+            names: { '#version': 'version' },
+            values: { ':before': check.version - 1 },
+            otherwise: 'changed_meanwhile',
+          },
+        ),
+      ]),
+  };
+}
+
+/**
+ * A balance as it stood at a moment: what was posted since is taken off again. Only the few that moved lately are asked for
+ * it; the number of movements tells whether one came in between the readings.
+ */
+async function balanceAt(table: Table, seen: Balance, at: string): Promise<AccountSum> {
+  const { PK, SK, currency } = seen;
+  const sum = (amountMinor: number) => ({ account: accountOf(seen), currency, amountMinor });
+  const quietSince = new Date(Date.parse(at) - disorderMilliseconds).toISOString();
+  if ((seen.lastAt ?? '') <= quietSince) return sum(seen.balanceMinor);
+  for (let reading = 0; reading < maxReadings; reading += 1) {
+    const before = await table.get<Balance>({ PK, SK });
+    const postedMinor = await postedAfter(table, PK, at);
+    const after = await table.get<Balance>({ PK, SK });
+    if (before && after && before.movements === after.movements) return sum(before.balanceMinor - postedMinor);
+  }
+  throw new Failure('busy', { detail: 'a balance never stood still' });
+}
+
+async function postedAfter(table: Table, partition: string, at: string): Promise<number> {
+  const query = { partition, sort: { from: `PST#${at}~`, to: 'PST#~' }, consistent: true };
+  let page: Page<Posting> = await table.query(query);
+  let postedMinor = sumOf(page);
+  while (page.next !== undefined) {
+    page = await table.query({ ...query, cursor: page.next });
+    postedMinor += sumOf(page);
+  }
+  return postedMinor;
+}
+
+function sumOf({ items }: Page<Posting>): number {
+  return items.reduce((total, { amountMinor }) => total + amountMinor, 0);
+}

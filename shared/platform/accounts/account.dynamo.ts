@@ -1,0 +1,153 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { AccountsWriter } from './account.ports.ts';
+import type { Account } from './account.ts';
+import type { Identity } from './identity.ts';
+
+const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
+const identityKeyOf = ({ type, value }: Identity) => ({ PK: `${prefixes.identity}${type}#${value}`, SK: 'U' });
+const suspended = 'suspended';
+const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
+
+/** Accounts `ACC#<id>` / `A`, and for each identity a lock `IDN#<type>#<value>` / `U` that makes it unique. */
+export function accounts(runtime: Runtime): AccountsWriter {
+  const table = tableOf(runtime);
+
+  const get = async (accountId: string) => {
+    const item = await table.get<Account & Key>(keyOf(accountId));
+    return item && withoutKeys<Account>(item);
+  };
+
+  return {
+    get,
+
+    getMany: async (accountIds) => {
+      const items = await table.getMany<Account & Key>([...new Set(accountIds)].map(keyOf));
+      return new Map(items.map((item) => [item.id, withoutKeys<Account>(item)]));
+    },
+
+    findByIdentity: async (identity) => {
+      const lock = await table.get<{ accountId: string }>(identityKeyOf(identity));
+      return lock && get(lock.accountId);
+    },
+
+    create: (account) =>
+      table.commit([
+        table.put({ ...keyOf(account.id), ...account }, isNew('changed_meanwhile')),
+        ...account.identities.map((identity) =>
+          table.put({ ...identityKeyOf(identity), accountId: account.id }, isNew('identity_taken')),
+        ),
+      ]),
+
+    verifyIdentity: async (accountId, { type, value }, at) => {
+      const identities = (await get(accountId))?.identities ?? [];
+      const index = identities.findIndex((known) => known.type === type && known.value === value);
+      if (index < 0) throw new Failure('account_not_found');
+      if (identities[index]?.status === 'verified') return;
+      const unproven = identities.filter((other, at) => at !== index && other.status !== 'verified');
+      await table.commit([
+        stillOwned(table, accountId, { type, value }),
+        verified(table, accountId, index, value, at),
+        ...unproven.map((other) => released(table, accountId, other)),
+      ]);
+    },
+
+    setProfileImage: async (accountId, image, at) => {
+      try {
+        await table.commit([pictured(table, accountId, image, at)]);
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+      }
+    },
+
+    suspend: (accountId, at) => table.commit([standing(table, accountId, suspended, at)]),
+
+    reinstate: async (accountId, at) => {
+      const account = await get(accountId);
+      if (!account) throw new Failure('account_not_found');
+      if (account.status === suspended) await table.commit([standing(table, accountId, 'active', at)]);
+    },
+
+    rating: (accountId, role, stars) =>
+      table.update(
+        keyOf(accountId),
+        {
+          expression: 'SET #tally.stars = #tally.stars + :stars, #tally.#count = #tally.#count + :one',
+          names: { '#tally': tallyOf[role], '#count': 'count' },
+          values: { ':stars': stars, ':one': 1 },
+        },
+        { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
+      ),
+  };
+}
+
+function standing(table: Table, accountId: string, status: string, at: string): Write {
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: 'SET #status = :status, updatedAt = :at',
+      names: { '#status': 'status' },
+      values: { ':status': status, ':at': at },
+    },
+    { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
+  );
+}
+
+/** Touches the one identity alone, so that a rating committed meanwhile is not lost. */
+function verified(table: Table, accountId: string, index: number, value: string, at: string): Write {
+  const identity = `identities[${index}]`;
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: `SET ${identity}.#status = :verified, ${identity}.updatedAt = :at, updatedAt = :at`,
+      names: { '#status': 'status' },
+      values: { ':verified': 'verified', ':at': at },
+    },
+    {
+      expression: `${identity}.#value = :value`,
+      names: { '#value': 'value' },
+      values: { ':value': value },
+      otherwise: 'changed_meanwhile',
+    },
+  );
+}
+
+/** Ids of assets are in the order of time: the picture that was asked for last is the one that stays. */
+function pictured(table: Table, accountId: string, image: { assetId: string; url: string }, at: string): Write {
+  return table.update(
+    keyOf(accountId),
+    {
+      expression: 'SET profileImage = :url, profileAsset = :asset, updatedAt = :at',
+      values: { ':url': image.url, ':asset': image.assetId, ':at': at },
+    },
+    {
+      expression: 'attribute_exists(PK) AND (attribute_not_exists(profileAsset) OR profileAsset < :asset)',
+      otherwise: (found) => (found === undefined ? 'account_not_found' : 'changed_meanwhile'),
+    },
+  );
+}
+
+/**
+ * A code may be older than the other owner's proof, which has freed this identity: whoever redeems it then would come
+ * into an account that is somebody else's by now.
+ */
+function stillOwned(table: Table, accountId: string, identity: Identity): Write {
+  return table.check(identityKeyOf(identity), {
+    expression: 'accountId = :account',
+    values: { ':account': accountId },
+    otherwise: 'code_refused',
+  });
+}
+
+/** Frees an identity that this account has claimed and never proven, unless it belongs to another one by now. */
+function released(table: Table, accountId: string, identity: Identity): Write {
+  return table.remove(identityKeyOf(identity), {
+    expression: 'attribute_not_exists(PK) OR accountId = :account',
+    values: { ':account': accountId },
+    otherwise: 'changed_meanwhile',
+  });
+}

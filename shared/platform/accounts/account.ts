@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import { Identity, IdentityStatus, IdentityType } from './identity.ts';
+
+/** Names are shown to strangers: characters that steer a line or its direction would falsify what stands beside them. */
+const steering = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
+const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(new RegExp(`^[^${steering}]*$`), 'must be text without control characters');
+
+/**
+ * Body of D07 `POST /accounts`. `archive`, `status`, `type` and `operator` are in the document and therefore accepted,
+ * but only an administrator's values count: anybody else would make himself an operator or an administrator by them.
+ */
+export const NewAccount = z.object({
+  firstName: PersonName,
+  lastName: PersonName,
+  archive: z.boolean().optional(),
+  status: z.string().max(40).optional(),
+  type: z.string().max(40).optional(),
+  operator: z.record(z.string(), z.unknown()).nullable().optional(),
+  organization: z.string().max(100).nullable().optional(),
+  identities: z.array(Identity).min(1).max(10),
+});
+export type NewAccount = z.infer<typeof NewAccount>;
+
+/** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
+export const AccountIdentity = z.object({
+  id: ObjectId,
+  type: IdentityType,
+  value: z.string(),
+  status: IdentityStatus,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type AccountIdentity = z.infer<typeof AccountIdentity>;
+
+/** The account as its owner and an administrator see it (D08 sample, all names and types). Ratings are means of 1 to 5. */
+export const AccountProfile = z.object({
+  id: ObjectId,
+  identities: z.array(AccountIdentity),
+  firstName: z.string(),
+  lastName: z.string(),
+  archive: z.boolean(),
+  status: z.string(),
+  type: z.string(),
+  referralRate: z.number(),
+  referralCode: z.string(),
+  operatorRating: z.number(),
+  customerRating: z.number(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type AccountProfile = z.infer<typeof AccountProfile>;
+
+/** The account as anybody else sees it: nothing that reaches or bills its owner (routes.md D08). */
+export const PublicProfile = AccountProfile.pick({
+  id: true,
+  firstName: true,
+  lastName: true,
+  operatorRating: true,
+  customerRating: true,
+}).extend({ profileImage: z.string() });
+export type PublicProfile = z.infer<typeof PublicProfile>;
+
+/** One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09). */
+export const NearbyOperator = z.object({
+  id: ObjectId,
+  firstName: z.string(),
+  lastName: z.string(),
+  operatorRating: z.number(),
+  location: z.object({ latitude: z.number(), longitude: z.number(), lastTime: Timestamp }),
+});
+export type NearbyOperator = z.infer<typeof NearbyOperator>;
+
+/** All stars that an account was given in one role. Sum and count, so that one more is a single addition. */
+export interface StarTally {
+  readonly stars: number;
+  readonly count: number;
+}
+
+/** The account as it is stored. */
+export interface Account {
+  readonly id: ObjectId;
+  readonly identities: readonly AccountIdentity[];
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Address of the picture; empty without one, as in the D20 sample. */
+  readonly profileImage: string;
+  readonly organization: string | null;
+  readonly archive: boolean;
+  /** `active` or `suspended`, or what an administrator set; only an active account may sign in and act. */
+  readonly status: string;
+  /** `user` or `admin`. */
+  readonly type: string;
+  readonly referralRate: number;
+  readonly referralCode: string;
+  readonly operatorStars: StarTally;
+  readonly customerStars: StarTally;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** Whether the account may sign in and act. */
+export function isActive(account: Account): boolean {
+  return account.status === 'active' && !account.archive;
+}
+
+/** The mean of a tally, to two decimals. Without a rating yet it is 5, as in the D08 sample of a new account. */
+export function meanStars(tally: StarTally): number {
+  return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;
+}
+
+/** What its owner and an administrator are answered. */
+export function accountProfile(account: Account): AccountProfile {
+  return {
+    id: account.id,
+    identities: [...account.identities],
+    firstName: account.firstName,
+    lastName: account.lastName,
+    archive: account.archive,
+    status: account.status,
+    type: account.type,
+    referralRate: account.referralRate,
+    referralCode: account.referralCode,
+    operatorRating: meanStars(account.operatorStars),
+    customerRating: meanStars(account.customerStars),
+    createdAt: account.createdAt,
+    updatedAt: account.updatedAt,
+  };
+}
+
+/** What anybody else is answered. */
+export function publicProfile(account: Account): PublicProfile {
+  return {
+    id: account.id,
+    firstName: account.firstName,
+    lastName: account.lastName,
+    profileImage: account.profileImage,
+    operatorRating: meanStars(account.operatorStars),
+    customerRating: meanStars(account.customerStars),
+  };
+}

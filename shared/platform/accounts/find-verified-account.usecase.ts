@@ -1,0 +1,16 @@
+import type { AccountsReader } from './account.ports.ts';
+import type { Account } from './account.ts';
+import type { Identity } from './identity.ts';
+
+/**
+ * The account that has proven an address or phone to be its own. Anybody may register with a stranger's, and would get
+ * what is meant for the stranger.
+ */
+export async function provenOwner(
+  { accounts }: { accounts: AccountsReader },
+  identity: Identity,
+): Promise<Account | undefined> {
+  const account = await accounts.findByIdentity(identity);
+  const known = account?.identities.find(({ type, value }) => type === identity.type && value === identity.value);
+  return known?.status === 'verified' ? account : undefined;
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { DevicesWriter } from './device.ports.ts';
+import type { Device } from './device.ts';
+
+const mostDevices = 10;
+/** An app often registers twice at its start: the second of two at once finds what the first has written. */
+const attempts = 3;
+
+/** Addresses are longer than some keys may be, and too telling for one. */
+const digestOf = (address: string) => createHash('sha256').update(address).digest('base64url');
+const deviceKey = (account: string, address: string) => ({
+  PK: prefixes.device + account,
+  SK: `D#${digestOf(address)}`,
+});
+const addressKey = (address: string) => ({ PK: prefixes.deviceAddress + digestOf(address), SK: 'A' });
+
+/**
+ * Devices `DEV#<account>` / `D#<digest of the address>`, and `DVA#<digest>` / `A` with the one account that an address
+ * belongs to.
+ */
+export function devices(runtime: Runtime): DevicesWriter {
+  const table = tableOf(runtime);
+
+  const ofAccount = async (accountId: string): Promise<readonly Device[]> => {
+    const partition = deviceKey(accountId, '').PK;
+    const { items } = await table.query<Device>({ partition, consistent: true });
+    return items.map(withoutKeys);
+  };
+
+  const remove = async (device: Device): Promise<void> => {
+    try {
+      await table.commit(removal(table, device));
+    } catch (thrown) {
+      if (!isOvertaken(thrown)) throw thrown;
+    }
+  };
+
+  return {
+    ofAccount,
+    remove,
+
+    forget: (deviceAddress) =>
+      insist(async () => {
+        const owner = await table.get<{ account: string }>(addressKey(deviceAddress));
+        if (!owner) return;
+        await table.commit([
+          table.remove(deviceKey(owner.account, deviceAddress)),
+          table.remove(addressKey(deviceAddress), belongsTo(owner.account)),
+        ]);
+      }),
+
+    register: async (device) => {
+      const registered = await insist(() => registerOnce(table, device));
+      const all = [...(await ofAccount(device.account))].sort((one, other) =>
+        one.updatedAt < other.updatedAt ? 1 : -1,
+      );
+      for (const oldest of all.slice(mostDevices)) await remove(oldest);
+      return registered;
+    },
+  };
+}
+
+async function registerOnce(table: Table, device: Device): Promise<Device> {
+  const { account, deviceAddress } = device;
+  const [known, owner] = await Promise.all([
+    table.get<Device>(deviceKey(account, deviceAddress)),
+    table.get<{ account: string }>(addressKey(deviceAddress)),
+  ]);
+  const renewed = known ? { ...device, id: known.id, createdAt: known.createdAt } : device;
+  await table.commit([
+    table.put({ ...deviceKey(account, deviceAddress), ...renewed }),
+    table.put({ ...addressKey(deviceAddress), account }, owner ? belongsTo(owner.account) : isNew('changed_meanwhile')),
+    ...(owner && owner.account !== account ? [table.remove(deviceKey(owner.account, deviceAddress))] : []),
+  ]);
+  return renewed;
+}
+
+function removal(table: Table, { account, deviceAddress, updatedAt }: Device): Write[] {
+  const asItWasRead: Condition = {
+    expression: 'updatedAt = :read',
+    values: { ':read': updatedAt },
+    otherwise: 'changed_meanwhile',
+  };
+  return [
+    table.remove(deviceKey(account, deviceAddress), asItWasRead),
+    table.remove(addressKey(deviceAddress), belongsTo(account)),
+  ];
+}
+
+function belongsTo(account: string): Condition {
+  return { expression: 'account = :owner', values: { ':owner': account }, otherwise: 'changed_meanwhile' };
+}
+
+async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (attempt === attempts || !isOvertaken(thrown)) throw thrown;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { type Condition, isNew } from './table.dynamo.ts';
+
+/** Holds while the item is as it was read: still at this version, or still not there when it was not. */
+export function unchangedSince(seen: { readonly version: number } | undefined): Condition {
+  if (!seen) return isNew('changed_meanwhile');
+  return {
+    expression: '#version = :seen',
+    names: { '#version': 'version' },
+    values: { ':seen': seen.version },
+    otherwise: 'changed_meanwhile',
+  };
+}

@@ -1,0 +1,36 @@
+import type { QueryOptions, Table } from './table.dynamo.ts';
+
+/** Attributes that place an item in the table and say nothing about the entity. */
+interface KeyAttributes {
+  readonly PK?: string;
+  readonly SK?: string;
+  readonly GSI1PK?: string;
+  readonly GSI1SK?: string;
+  readonly GSI2PK?: string;
+  readonly GSI2SK?: string;
+}
+
+/** The entity without its keys, which never leave this folder. */
+export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes): Entity {
+  const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, ...entity } = item;
+  return entity as Entity;
+}
+
+/**
+ * The first `wanted` items of a query, or all when there are fewer. One request nearly always; more only where items
+ * are so large that DynamoDB breaks the page at 1 MB, which must not look like the end of a list.
+ */
+export async function firstItems<T>(
+  table: Table,
+  query: Omit<QueryOptions, 'limit' | 'cursor'>,
+  wanted: number,
+): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await table.query<T>({ ...query, limit: wanted - found.length, ...(cursor && { cursor }) });
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined && found.length < wanted);
+  return found;
+}

@@ -1,0 +1,53 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { type Condition, isNew, type Key, type Table } from './table.dynamo.ts';
+
+/**
+ * What the items of all lifecycles have in common: a version that every change is conditional on, and the sign of life of
+ * one party in an item of its own. A sign comes every 15 seconds, and must not lose a race to a change of the item.
+ */
+
+/** The update that sets these attributes, and takes those of `gone` away. */
+export function settingOf(fields: object, gone: readonly string[] = []) {
+  const set = Object.entries(fields);
+  const names = [...set.map(([name]) => name), ...gone];
+  const removal = gone.length > 0 ? ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}` : '';
+  return {
+    expression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${removal}`,
+    names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+/** Holds while the stored item is the one that `changed` was made from. */
+export function previousVersionOf(changed: { readonly version: number }): Condition {
+  return {
+    expression: '#version = :previousVersion',
+    values: { ':previousVersion': changed.version - 1 },
+    otherwise: 'changed_meanwhile',
+  };
+}
+
+/** A decision about a party's silence holds only while the party has stayed silent. */
+export function stillSilent(table: Table, pingKey: Key, lastPingAt: string | null): Write {
+  if (lastPingAt === null) return table.check(pingKey, isNew('changed_meanwhile'));
+  return table.check(pingKey, {
+    expression: '#at = :lastPingAt',
+    names: { '#at': 'at' },
+    values: { ':lastPingAt': lastPingAt },
+    otherwise: 'changed_meanwhile',
+  });
+}
+
+/** Writes a sign of life down, only forward in time: signs may overtake each other. `kept` joins the item. */
+export async function recordSign(table: Table, pingKey: Key, at: string, kept: object = {}): Promise<void> {
+  const sign = table.update(pingKey, settingOf({ at, ...kept }), {
+    expression: 'attribute_not_exists(#at) OR #at < :at',
+    otherwise: 'changed_meanwhile',
+  });
+  try {
+    await table.commit([sign]);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+  }
+}

@@ -1,0 +1,379 @@
+import { type AttributeValue, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+export interface Key {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+type Item = Key & Readonly<Record<string, unknown>>;
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A condition with the names and values it speaks of, and the code a caller gets when it does not hold. */
+export interface Condition {
+  readonly expression: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** The failure when the condition does not hold; the item that refused it may tell which. */
+  readonly otherwise: ErrorCode | ((found: Readonly<Record<string, unknown>> | undefined) => ErrorCode);
+}
+
+/** Holds for items that do not exist yet. */
+export const isNew = (otherwise: Condition['otherwise']): Condition => ({
+  expression: 'attribute_not_exists(PK)',
+  otherwise,
+});
+
+type BatchRequest = Record<string, { Keys: Record<string, unknown>[] }>;
+
+interface Content {
+  readonly item: TransactItem;
+  readonly otherwise?: Condition['otherwise'];
+}
+
+export interface QueryOptions {
+  readonly partition: string;
+  /** Sort keys that begin so, or lie between two bounds, both included. */
+  readonly sort?: { readonly prefix: string } | { readonly from: string; readonly to: string };
+  readonly index?: 'GSI1' | 'GSI2';
+  readonly limit?: number;
+  readonly descending?: boolean;
+  readonly consistent?: boolean;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+const maxAttempts = 8;
+/** DynamoDB's limit of a batch. */
+const batchSize = 100;
+
+/** The one table, with the few operations the repositories are made of. */
+export class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+  readonly #runtime: Runtime;
+
+  constructor(runtime: Runtime, client: DynamoDBClient, name: string) {
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    this.#name = name;
+    this.#runtime = runtime;
+  }
+
+  /** Strongly consistent unless told otherwise. */
+  async get<T>(key: Key, options: { consistent: boolean } = { consistent: true }): Promise<T | undefined> {
+    const { Item: found } = await orBusy(
+      this.#client.send(new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent })),
+    );
+    return found as T | undefined;
+  }
+
+  /** Those items that exist, in no order, a hundred a request. Eventually consistent. */
+  async getMany<T>(keys: readonly Key[]): Promise<T[]> {
+    const found: T[] = [];
+    for (let start = 0; start < keys.length; start += batchSize) {
+      found.push(...(await this.#getBatch<T>(keys.slice(start, start + batchSize))));
+    }
+    return found;
+  }
+
+  async #getBatch<T>(keys: readonly Key[]): Promise<T[]> {
+    const found: T[] = [];
+    let request: BatchRequest = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
+    for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
+      if (attempt === maxAttempts) throw new Failure('busy', { detail: 'unprocessed keys remain' });
+      if (attempt > 0) await this.#pause(attempt);
+      const { Responses, UnprocessedKeys } = await this.#batch(request);
+      found.push(...((Responses?.[this.#name] ?? []) as T[]));
+      request = (UnprocessedKeys ?? {}) as BatchRequest;
+    }
+    return found;
+  }
+
+  #batch(request: BatchRequest) {
+    return orBusy(this.#client.send(new BatchGetCommand({ RequestItems: request })));
+  }
+
+  async query<T>(options: QueryOptions): Promise<Page<T>> {
+    const { partition, sort, index, limit, descending, consistent, cursor } = options;
+    const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
+    const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
+    const range = sort && 'from' in sort ? { ':from': sort.from, ':to': sort.to } : undefined;
+    const { Items, LastEvaluatedKey } = await orUnknownCursor(
+      cursor,
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          IndexName: index,
+          KeyConditionExpression: [
+            '#p = :p',
+            ...(prefix ? ['begins_with(#s, :prefix)'] : []),
+            ...(range ? ['#s BETWEEN :from AND :to'] : []),
+          ].join(' AND '),
+          ExpressionAttributeNames: { '#p': partitionName, ...(sort && { '#s': sortName }) },
+          ExpressionAttributeValues: { ':p': partition, ...prefix, ...range },
+          Limit: limit,
+          ScanIndexForward: !descending,
+          ConsistentRead: consistent,
+          ExclusiveStartKey: cursor === undefined ? undefined : startBehind(cursor, partitionName, partition),
+        }),
+      ),
+    );
+    return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
+  }
+
+  /**
+   * A page, of about 1 MB read, of one of so many segments of the whole table: those items whose partition key begins so. Its
+   * price grows with the table, so this is for checks by the clock alone. Eventually consistent.
+   */
+  async scan<T>(options: { segment: number; segments: number; prefix: string; cursor?: string }): Promise<Page<T>> {
+    const { segment, segments, prefix, cursor } = options;
+    const { Items, LastEvaluatedKey } = await orUnknownCursor(
+      cursor,
+      this.#client.send(
+        new ScanCommand({
+          TableName: this.#name,
+          Segment: segment,
+          TotalSegments: segments,
+          FilterExpression: 'begins_with(PK, :prefix)',
+          ExpressionAttributeValues: { ':prefix': prefix },
+          ExclusiveStartKey: cursor === undefined ? undefined : keyIn(cursor),
+        }),
+      ),
+    );
+    return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
+  }
+
+  /** Adds one to a counter, which begins at 0, and answers what it is now: no two callers get the same. */
+  async increment(key: Key, counter: string): Promise<number> {
+    const { Attributes } = await orBusy(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: key,
+          UpdateExpression: 'ADD #counter :one',
+          ExpressionAttributeNames: { '#counter': counter },
+          ExpressionAttributeValues: { ':one': 1 },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      ),
+    );
+    return Number(Attributes?.[counter]);
+  }
+
+  put(item: Item, condition?: Condition): Write {
+    return write({ Put: { TableName: this.#name, Item: item, ...conditionInput(condition) } }, condition);
+  }
+
+  /** `expression` is an UpdateExpression; names and values of the condition join its own. */
+  update(
+    key: Key,
+    change: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
+    condition?: Condition,
+  ): Write {
+    const merged = conditionInput(condition);
+    const names = { ...change.names, ...condition?.names };
+    const values = { ...change.values, ...condition?.values };
+    return write(
+      {
+        Update: {
+          TableName: this.#name,
+          Key: key,
+          ...merged,
+          UpdateExpression: change.expression,
+          ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+        },
+      },
+      condition,
+    );
+  }
+
+  remove(key: Key, condition?: Condition): Write {
+    return write({ Delete: { TableName: this.#name, Key: key, ...conditionInput(condition) } }, condition);
+  }
+
+  check(key: Key, condition: Condition): Write {
+    return write(
+      {
+        ConditionCheck: {
+          TableName: this.#name,
+          Key: key,
+          ...conditionInput(condition),
+          ConditionExpression: condition.expression,
+        },
+      },
+      condition,
+    );
+  }
+
+  /**
+   * All or nothing. Fails with the code of the first condition that does not hold; `busy` when contention or throttling
+   * outlasts the retries. One write alone is not a transaction and costs half.
+   */
+  async commit(writes: readonly Write[]): Promise<void> {
+    const contents = writes.map(({ content }) => content as Content);
+    const [only] = contents;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (contents.length === 1 && only && !only.item.ConditionCheck) await this.#single(only.item);
+        else await this.#client.send(new TransactWriteCommand({ TransactItems: contents.map(({ item }) => item) }));
+        return;
+      } catch (thrown) {
+        const refusal = refusalOf(thrown, contents);
+        if (refusal) throw refusal;
+        if (!isContention(thrown)) throw thrown;
+        if (attempt === maxAttempts) throw new Failure('busy', { cause: thrown });
+        await this.#pause(attempt);
+      }
+    }
+  }
+
+  #single(item: TransactItem): Promise<unknown> {
+    if (item.Put) return this.#client.send(new PutCommand(item.Put));
+    if (item.Update) return this.#client.send(new UpdateCommand(item.Update));
+    if (item.Delete) return this.#client.send(new DeleteCommand(item.Delete));
+    throw new Error('A condition check cannot stand alone.');
+  }
+
+  #pause(attempt: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, backoffMilliseconds(this.#runtime, attempt)));
+  }
+}
+
+/** Full jitter, so that rivals for one item do not meet again. `attempt` counts from 1. */
+function backoffMilliseconds({ ids }: Runtime, attempt: number): number {
+  return ids.below(Math.min(400, 10 * 2 ** attempt));
+}
+
+function write(item: TransactItem, condition: Condition | undefined): Write {
+  const content: Content = { item, ...(condition && { otherwise: condition.otherwise }) };
+  return { store: 'table', content };
+}
+
+function conditionInput(condition: Condition | undefined) {
+  if (!condition) return {};
+  return {
+    ConditionExpression: condition.expression,
+    ...(condition.names && { ExpressionAttributeNames: { ...condition.names } }),
+    ...(condition.values && { ExpressionAttributeValues: { ...condition.values } }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** The failure that the first refused condition names, if a condition is what refused. */
+function refusalOf(thrown: unknown, contents: readonly Content[]): Failure | undefined {
+  if (thrown instanceof TransactionCanceledException) {
+    const reasons = thrown.CancellationReasons ?? [];
+    const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+    if (index < 0) return undefined;
+    return failureFor(contents[index]?.otherwise, reasons[index]?.Item, thrown);
+  }
+  if (thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException') {
+    return failureFor(contents[0]?.otherwise, (thrown as { Item?: Record<string, AttributeValue> }).Item, thrown);
+  }
+  return undefined;
+}
+
+function failureFor(
+  otherwise: Condition['otherwise'] | undefined,
+  found: Record<string, AttributeValue> | undefined,
+  cause: Error,
+): Failure {
+  // The document client translates answers, but not the items that errors carry.
+  const code =
+    typeof otherwise === 'function' ? otherwise(found && unmarshall(found)) : (otherwise ?? 'changed_meanwhile');
+  return new Failure(code, { cause });
+}
+
+const contentionCodes = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const contentionErrors = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+]);
+
+/** A read that stays throttled after the SDK's own tries is `busy`, which tells the caller to come again. */
+async function orBusy<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    throw isContention(thrown) ? new Failure('busy', { cause: thrown }) : thrown;
+  }
+}
+
+/** Whether the same call may go through later: rivals for an item, or throttling. */
+function isContention(thrown: unknown): boolean {
+  if (thrown instanceof TransactionCanceledException) {
+    return (thrown.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && contentionCodes.has(Code));
+  }
+  return thrown instanceof Error && contentionErrors.has(thrown.name);
+}
+
+function encodeCursor(key: Record<string, unknown>): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** The key that a cursor holds. Fails with `invalid_input` when the caller made it up, or has it from another list. */
+function startBehind(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
+  const start = keyIn(cursor);
+  // DynamoDB refuses it too, but not every server that stands in for it does.
+  if (start[partitionName] !== partition) throw unknownCursor();
+  return start;
+}
+
+function keyIn(cursor: string): Record<string, unknown> {
+  const key = decodeCursor(cursor);
+  if (typeof key !== 'object' || key === null) throw unknownCursor();
+  return { ...key };
+}
+
+function decodeCursor(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** DynamoDB reads on from no place that lies outside of what is asked for: such a cursor was made up. */
+async function orUnknownCursor<T>(cursor: string | undefined, reading: Promise<T>): Promise<T> {
+  try {
+    return await orBusy(reading);
+  } catch (thrown) {
+    const isRefused = cursor !== undefined && thrown instanceof Error && thrown.name === 'ValidationException';
+    throw isRefused ? unknownCursor() : thrown;
+  }
+}
+
+function unknownCursor(): Failure {
+  return new Failure('invalid_input', {
+    facts: { errors: [{ in: 'query', path: 'cursor', message: 'unknown cursor' }] },
+  });
+}
+
+/** What the SDK's own tries come to before this file's begin. */
+const sdkAttempts = 4;
+
+/** The table of a function; its ports share one client. */
+export const tableOf = oncePerRuntime((runtime) => {
+  // The SDK waits seconds after a throttled call, and somebody waits for the answer: one pace for all tries here.
+  const retryStrategy = new ConfiguredRetryStrategy(sdkAttempts, (attempt) => backoffMilliseconds(runtime, attempt));
+  return new Table(runtime, new DynamoDBClient({ retryStrategy }), runtime.environment('TABLE_NAME'));
+});

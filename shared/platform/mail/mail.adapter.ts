@@ -1,0 +1,36 @@
+import { type EmailContent, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Mail, TemplatedMail } from '#shared/platform/providers/providers.ports.ts';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const clientOf = oncePerRuntime(
+  () => new SESv2Client({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } }),
+);
+
+/** Mail through SES, from the stage's sender address. */
+export function mail(runtime: Runtime): Mail & TemplatedMail {
+  return {
+    send: ({ to, subject, text }) =>
+      sendContent(runtime, to, { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } }),
+
+    sendTemplate: ({ to, template, data }) => {
+      const TemplateName = runtime.environment('MAIL_TEMPLATE_PREFIX') + template;
+      return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data) } });
+    },
+  };
+}
+
+async function sendContent(runtime: Runtime, to: string, Content: EmailContent): Promise<void> {
+  const command = new SendEmailCommand({
+    FromEmailAddress: runtime.environment('MAIL_SENDER'),
+    Destination: { ToAddresses: [to] },
+    Content,
+  });
+  await clientOf(runtime)
+    .send(command)
+    .catch((thrown: unknown) => {
+      // The provider's own words may hold the address, which must not reach the log.
+      const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
+      throw new Failure('provider_unavailable', { detail: `SES: ${name}` });
+    });
+}

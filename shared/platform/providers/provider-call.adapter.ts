@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type * as z from 'zod';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+/** One request to a provider's HTTP API. */
+export interface ProviderCall {
+  readonly provider: string;
+  /** What it is for, in the log and in the detail of a failure: never an id or an address. */
+  readonly purpose: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Reads the text of an answer; as JSON without it. What it throws stands in the log, so it repeats nothing of the text. */
+  readonly read?: (text: string) => unknown;
+  /** How often it is tried at most. More than once only where asking twice does no harm. */
+  readonly attempts: number;
+  /** How long one try may take. */
+  readonly attemptMilliseconds: number;
+  /** Ends all calls of one operation together, so that a caller has its answer in time. */
+  readonly deadline: AbortSignal;
+}
+
+/** Callers are answered within three seconds, of which half a second is left to everything that is not the provider. */
+const operationMilliseconds = 2_500;
+
+/** Two tries of this length and the pause between them fit into the deadline. */
+export const attemptMilliseconds = 1_100;
+
+const pauseMilliseconds = 100;
+
+/** The deadline of one operation, whatever number of calls it makes. */
+export function operationDeadline(): AbortSignal {
+  return AbortSignal.timeout(operationMilliseconds);
+}
+
+/**
+ * The provider's answer, read by the schema. Whatever else comes, or nothing at all, fails with `provider_unavailable`.
+ * Every call writes one log line that carries the metrics `providerFaults` and `providerMilliseconds` of its provider.
+ */
+export async function callProvider<Answer>(
+  runtime: Runtime,
+  call: ProviderCall,
+  schema: z.ZodType<Answer>,
+): Promise<Answer> {
+  const startedAtMilliseconds = performance.now();
+  try {
+    const answer = schema.safeParse(await answerOf(call));
+    if (!answer.success) throw new Error('an answer of another form');
+    logProviderCall(runtime, call, startedAtMilliseconds);
+    return answer.data;
+  } catch (cause) {
+    const failure = new Failure('provider_unavailable', {
+      detail: `${call.provider}: ${call.purpose}: ${reasonOf(cause)}`,
+    });
+    logProviderCall(runtime, call, startedAtMilliseconds, failure);
+    throw failure;
+  }
+}
+
+/** Something that a second try may mend: no connection, no answer in time, or a fault of the provider's own. */
+class Passing extends Error {}
+
+async function answerOf(call: ProviderCall): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOf(call);
+    } catch (thrown) {
+      if (!(thrown instanceof Passing) || attempt === call.attempts || call.deadline.aborted) throw thrown;
+      await pause(pauseMilliseconds, undefined, { signal: call.deadline });
+    }
+  }
+}
+
+async function attemptOf({ url, method, headers, body, read = parsed, ...limits }: ProviderCall): Promise<unknown> {
+  const signal = AbortSignal.any([limits.deadline, AbortSignal.timeout(limits.attemptMilliseconds)]);
+  // A redirect would carry our credentials to wherever it leads.
+  const sent = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const;
+  const { status, text } = await fetch(url, sent)
+    .then(async (response) => ({ status: response.status, text: await response.text() }))
+    .catch((thrown: unknown) => {
+      throw new Passing(reasonOf(thrown));
+    });
+  if (status >= 500) throw new Passing(`status ${status}`);
+  if (status < 200 || status > 299) throw new Error(`status ${status}`);
+  return read(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own error quotes the answer, which the log must not repeat.
+    throw new Error('an answer that is no JSON');
+  }
+}
+
+/** Errors of `fetch` say why only in their cause, and only its code is sure to hold no address. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'an unknown failure';
+  if (thrown.name === 'TimeoutError' || thrown.name === 'AbortError') return 'no answer in time';
+  if (!(thrown instanceof TypeError)) return thrown.message;
+  const code = Object(thrown.cause).code;
+  return typeof code === 'string' ? code : 'no connection';
+}
+
+/**
+ * One finished call, begun at a moment of `performance.now()`. In CloudWatch's embedded metric format, so that a provider
+ * that fails is seen without a call to a metrics service.
+ */
+export function logProviderCall(
+  { log, clock }: Runtime,
+  call: Pick<ProviderCall, 'provider' | 'purpose'>,
+  startedAtMilliseconds: number,
+  failure?: Failure,
+): void {
+  const facts = {
+    _aws: {
+      Timestamp: clock.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Marketplace',
+          Dimensions: [['provider']],
+          Metrics: [{ Name: 'providerMilliseconds', Unit: 'Milliseconds' }, { Name: 'providerFaults' }],
+        },
+      ],
+    },
+    provider: call.provider,
+    purpose: call.purpose,
+    providerMilliseconds: Math.round(performance.now() - startedAtMilliseconds),
+    providerFaults: failure ? 1 : 0,
+  };
+  if (failure) log.error('provider call failed', { ...facts, detail: failure.message });
+  else log.info('provider call', facts);
+}

@@ -1,0 +1,24 @@
+import type { DeviceType } from '#shared/platform/devices/device.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+/** A platform application of SNS: an app as one platform knows it. It is named by the app's bundle id. */
+export interface PushApplication {
+  readonly arn: string;
+  readonly type: DeviceType;
+  readonly bundleId: string;
+}
+
+const arnForm = /^arn:[^:]+:sns:[^:]+:\d{12}:app\/(APNS|APNS_SANDBOX|GCM)\/([\w.-]+)$/;
+
+/** The applications that the operator named, as arns separated by commas; the server's own comes first of each platform. */
+export function pushApplications(runtime: Runtime): readonly PushApplication[] {
+  return runtime
+    .environment('PUSH_APPLICATIONS')
+    .split(',')
+    .flatMap((part) => {
+      const arn = part.trim();
+      const [, platform, bundleId] = arnForm.exec(arn) ?? [];
+      if (platform === undefined || bundleId === undefined) return [];
+      return [{ arn, type: platform === 'GCM' ? ('android' as const) : ('ios' as const), bundleId }];
+    });
+}

@@ -1,0 +1,38 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { PushRecords } from '#shared/platform/devices/device.ports.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const keptForSeconds = 86_400;
+const sent = 'SENT#';
+const confirmed = 'RCPT#';
+
+/** One partition `PSH#<message>`: `SENT#<device>` for each device it was sent to, `RCPT#<account>` for who confirmed it. */
+export function pushRecords(runtime: Runtime): PushRecords {
+  const table = tableOf(runtime);
+  const partitionOf = (messageId: string) => prefixes.push + messageId;
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + keptForSeconds;
+
+  return {
+    sentTo: async (messageId) => {
+      const query = { partition: partitionOf(messageId), sort: { prefix: sent }, consistent: true };
+      const { items } = await table.query<{ SK: string }>(query);
+      return new Set(items.map(({ SK }) => SK.slice(sent.length)));
+    },
+
+    recordSent: (messageId, deviceId) =>
+      table.commit([table.put({ PK: partitionOf(messageId), SK: sent + deviceId, ttl: ttl() })]),
+
+    confirm: async (messageId, accountId) => {
+      const receipt = { PK: partitionOf(messageId), SK: confirmed + accountId, ttl: ttl() };
+      try {
+        await table.commit([table.put(receipt, isNew('changed_meanwhile'))]);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
+        throw thrown;
+      }
+    },
+  };
+}

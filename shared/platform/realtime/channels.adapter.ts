@@ -1,0 +1,74 @@
+import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { connections, partitionsOf } from './connection.dynamo.ts';
+import { gatewayOf, postsInFlight } from './gateway.adapter.ts';
+import { eventFrame } from './pusher.ts';
+import type { ChannelEvent, ChannelPublisher } from './realtime.ports.ts';
+
+interface Member {
+  /** The connection's id. */
+  readonly SK: string;
+  readonly socketId: string;
+}
+
+/**
+ * Sends to the members that the table lists. Channels go at once; the events of one channel go one after the other, so
+ * that every client gets them in order.
+ */
+export function channels(runtime: Runtime): ChannelPublisher {
+  const table = tableOf(runtime);
+  const gateway = gatewayOf(runtime);
+  const registry = connections(runtime);
+
+  const post = async ({ SK: connectionId }: Member, frame: string) => {
+    try {
+      if (!(await gateway.post(connectionId, frame))) await registry.close(connectionId);
+    } catch (thrown) {
+      // One that cannot be reached must not hold up the others, now or by a redelivery to all.
+      const error = thrown instanceof Error ? thrown.name : String(thrown);
+      runtime.log.error('a channel event could not be posted', { connectionId, error });
+    }
+  };
+
+  const publishOn = async (channel: string, events: readonly ChannelEvent[]) => {
+    const members = await membersOf(table, channel);
+    for (const event of events) {
+      const frame = eventFrame(event);
+      const receivers = members.filter(({ socketId }) => socketId !== event.exceptSocket);
+      await inParallel(receivers, (member) => post(member, frame));
+    }
+  };
+
+  return {
+    publish: async (events) => {
+      const byChannel = Map.groupBy(events, ({ channel }) => channel);
+      await Promise.all([...byChannel].map(([channel, itsEvents]) => publishOn(channel, itsEvents)));
+    },
+  };
+}
+
+/** Strongly consistent, so that whoever was told that it is subscribed misses nothing. */
+async function membersOf(table: Table, channel: string): Promise<readonly Member[]> {
+  const shards = await Promise.all(partitionsOf(channel).map((partition) => membersIn(table, partition)));
+  return shards.flat();
+}
+
+async function membersIn(table: Table, partition: string): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await table.query<Member>({ partition, consistent: true, ...(cursor !== undefined && { cursor }) });
+    members.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return members;
+}
+
+/** Runs `work` for every item, at most `postsInFlight` at once. */
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(postsInFlight, items.length) }, worker));
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '#shared/kernel/errors.ts';
+import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { limits, needsSignature, subjectOf } from './pusher.ts';
+import type { Connection, Connections, OpenConnection } from './realtime.ports.ts';
+
+/** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */
+const keptForSeconds = 130 * 60;
+
+/** More open connections than anybody has. */
+const mostOfAccount = 1_000;
+
+/** Anybody may join a public channel, so its members are spread; a private one of this product has a handful. */
+const shardsOfPublicChannel = 8;
+
+interface ConnectionItem extends Connection {
+  readonly accountId?: string;
+  /** Names as they are stored. */
+  readonly channels?: ReadonlySet<string>;
+  readonly ttl: number;
+}
+
+const connectionKey = (connectionId: string) => ({ PK: prefixes.connection + connectionId, SK: 'C' });
+const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accountId}`;
+const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
+const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
+
+/** How a channel is called in the table: one that is named by a secret token, by the token's hash. */
+function storedName(channel: string): string {
+  const subject = subjectOf(channel);
+  if (subject?.kind !== 'stream') return channel;
+  return `private-stream-${createHash('sha256').update(subject.token).digest('hex')}`;
+}
+
+/** Partitions of a channel's members. */
+export function partitionsOf(channel: string): readonly string[] {
+  const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
+  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${storedName(channel)}#${shard}`);
+}
+
+function memberKey(channel: string, connectionId: string) {
+  const partitions = partitionsOf(channel);
+  const place = createHash('sha256').update(connectionId).digest().readUInt16BE() % partitions.length;
+  return { PK: partitions[place] ?? '', SK: connectionId };
+}
+
+/**
+ * Items `CON#<connection>` with its channels, `SCK#<socket>` that finds the connection, `CON#of#<account>` / connection
+ * once it is known whose it is, and one `CHN#<channel>#<shard>` / connection for each membership.
+ */
+export const connections = oncePerRuntime((runtime: Runtime): Connections => {
+  const table = tableOf(runtime);
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + keptForSeconds;
+
+  return {
+    open: (connection) =>
+      table.commit([
+        table.put({ ...connectionKey(connection.connectionId), ...connection, ttl: ttl() }),
+        table.put({ ...socketKey(connection.socketId), connectionId: connection.connectionId, ttl: ttl() }),
+      ]),
+
+    get: async (connectionId) => openConnection(await table.get<ConnectionItem>(connectionKey(connectionId))),
+
+    close: async (connectionId) => {
+      const item = await table.get<ConnectionItem>(connectionKey(connectionId));
+      if (item) await forget(table, item);
+    },
+
+    subscribe: async ({ connectionId, socketId }, channel) => {
+      try {
+        await table.commit([
+          table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
+          table.update(connectionKey(connectionId), addition(channel), hasRoom),
+        ]);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof Failure && thrown.code === 'too_many_requests') return false;
+        throw thrown;
+      }
+    },
+
+    unsubscribe: (connectionId, channel) =>
+      table.commit([
+        table.remove(memberKey(channel, connectionId)),
+        table.update(connectionKey(connectionId), removal(channel), stillOpen),
+      ]),
+
+    identify: async (socketId, accountId) => {
+      const socket = await table.get<{ connectionId: string }>(socketKey(socketId));
+      if (!socket) throw new Failure('channel_refused', { detail: 'there is no such socket' });
+      await table.commit([
+        table.update(
+          connectionKey(socket.connectionId),
+          { expression: 'SET accountId = :account', values: { ':account': accountId } },
+          {
+            expression: 'attribute_exists(PK) AND (attribute_not_exists(accountId) OR accountId = :account)',
+            otherwise: 'channel_refused',
+          },
+        ),
+        table.put({ ...ownedKey(accountId, socket.connectionId), ttl: ttl() }),
+      ]);
+    },
+
+    ofAccount: async (accountId) => {
+      const partition = ownedPartition(accountId);
+      const items = await firstItems<{ SK: string }>(table, { partition, consistent: true }, mostOfAccount);
+      return items.map(({ SK }) => SK);
+    },
+  };
+});
+
+const stillOpen = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
+
+/** The frames of one connection are handled at once, so that only the store can count its channels. */
+const hasRoom: Condition = {
+  expression: 'attribute_exists(PK) AND (attribute_not_exists(channels) OR size(channels) < :most)',
+  values: { ':most': limits.channelsPerConnection },
+  otherwise: (found) => (found === undefined ? 'changed_meanwhile' : 'too_many_requests'),
+};
+
+const addition = (channel: string) => ({
+  expression: 'ADD channels :channel',
+  values: { ':channel': new Set([storedName(channel)]) },
+});
+const removal = (channel: string) => ({
+  expression: 'DELETE channels :channel',
+  values: { ':channel': new Set([storedName(channel)]) },
+});
+
+function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
+  if (!item) return undefined;
+  const { connectionId, socketId, accountId } = item;
+  const channels = item.channels ?? new Set();
+  return {
+    connectionId,
+    socketId,
+    channelCount: channels.size,
+    isOn: (channel) => channels.has(storedName(channel)),
+    ...(accountId !== undefined && { accountId }),
+  };
+}
+
+/** The connection's own item goes last, so that whoever was interrupted finds the list of channels again. */
+async function forget(table: Table, item: ConnectionItem): Promise<void> {
+  const { connectionId, socketId, accountId, channels = new Set() } = item;
+  const others = [
+    ...[...channels].map((channel) => memberKey(channel, connectionId)),
+    ...(accountId === undefined ? [] : [ownedKey(accountId, connectionId)]),
+    socketKey(socketId),
+  ];
+  await Promise.all(others.map((key) => table.commit([table.remove(key)])));
+  await table.commit([table.remove(connectionKey(connectionId))]);
+}

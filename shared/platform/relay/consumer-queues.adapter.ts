@@ -1,0 +1,41 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
+
+/** A consumer's queue and what goes on it, as infrastructure reads it from the definitions. */
+export interface ConsumerQueue {
+  readonly queue: string;
+  readonly selections: readonly { readonly partitionPrefix: string; readonly sortPrefix: string }[];
+}
+
+/** FIFO queues: the partition key is the message group, so that a record waits for none but those of its own key. */
+export function consumerQueues(runtime: Runtime): ConsumerQueues {
+  // The region's endpoint serves every queue, and is the one that the environment may replace.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const baseUrl = runtime.environment('CONSUMER_QUEUES_URL');
+  const targets = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly ConsumerQueue[];
+
+  const put = ({ id, item }: RelayedRecord, queue: string) =>
+    client.send(
+      new SendMessageCommand({
+        QueueUrl: `${baseUrl}/${queue}`,
+        MessageBody: JSON.stringify(item),
+        MessageGroupId: item.PK,
+        // With the queue's name, so that two copies of one record are two messages among the dead letters, too.
+        MessageDeduplicationId: `${queue}/${id}`,
+      }),
+    );
+
+  return {
+    send: async (record) => {
+      const wanted = targets.filter((target) => selects(target, record));
+      await Promise.all(wanted.map(({ queue }) => put(record, queue)));
+    },
+  };
+}
+
+function selects({ selections }: ConsumerQueue, { item }: RelayedRecord): boolean {
+  return selections.some(
+    ({ partitionPrefix, sortPrefix }) => item.PK.startsWith(partitionPrefix) && item.SK.startsWith(sortPrefix),
+  );
+}

@@ -1,0 +1,85 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { Clock, Ids, Log } from '#shared/kernel/clock-ids-log.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+
+/** What every adapter is made from: the function's environment, and the clock, ids and log that handlers get too. */
+export interface Runtime extends Ambient {
+  /** The value of an environment variable. Throws when the deployment did not set it. */
+  environment(name: string): string;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** Ids from the system's randomness. */
+export function createIds(clock: Clock): Ids {
+  const objectId = monotonicObjectId(clock);
+  return {
+    objectId,
+    uuid: () => randomUUID(),
+    secret: (bytes) => randomBytes(bytes).toString('hex'),
+    below: (limit) => randomInt(limit),
+  };
+}
+
+/**
+ * ObjectIds of 8 digits for the second, 3 for the millisecond and 13 of randomness. Within one millisecond the
+ * randomness counts up, so that ids made by one function are in the order in which they were made.
+ */
+function monotonicObjectId(clock: Clock): () => string {
+  let lastTime = '';
+  let lastTail = 0n;
+  return () => {
+    const now = clock.now();
+    const time = digits(BigInt(Math.floor(now / 1000)), 8) + digits(BigInt(Math.floor(now % 1000)), 3);
+    // One bit is left free, so that counting up never overflows.
+    lastTail = time === lastTime ? lastTail + 1n : BigInt(`0x${randomBytes(7).toString('hex')}`) >> 5n;
+    lastTime = time;
+    return time + digits(lastTail, 13);
+  };
+}
+
+function digits(value: bigint, length: number): string {
+  return value.toString(16).padStart(length, '0');
+}
+
+/** Ids of the system's clock, shared by everything in one process. */
+export const randomIds: Ids = createIds(systemClock);
+
+/**
+ * JSON lines on standard output, which Lambda hands to CloudWatch Logs. Not by `console`: Lambda's own puts time, request
+ * id and level before the text, and a line that is not all JSON matches no metric filter on its fields.
+ */
+export const jsonLog: Log = {
+  info: (message, facts) => print({ level: 'info', message, ...facts }),
+  error: (message, facts) => print({ level: 'error', message, ...facts }),
+};
+
+function print(line: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The runtime of a deployed function. */
+export function createRuntime(variables: Readonly<Record<string, string | undefined>>): Runtime {
+  return {
+    clock: systemClock,
+    ids: randomIds,
+    log: jsonLog,
+    environment: (name) => {
+      const value = variables[name];
+      if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);
+      return value;
+    },
+  };
+}
+
+/** Makes something once for each runtime, so that ports of one function share their clients and caches. */
+export function oncePerRuntime<Made>(make: (runtime: Runtime) => Made): (runtime: Runtime) => Made {
+  const made = new WeakMap<Runtime, Made>();
+  return (runtime) => {
+    const known = made.get(runtime);
+    if (known !== undefined) return known;
+    const fresh = make(runtime);
+    made.set(runtime, fresh);
+    return fresh;
+  };
+}

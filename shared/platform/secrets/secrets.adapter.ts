@@ -1,0 +1,31 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+/** A warm function sees a rotated secret after at most this long. */
+const keptForMilliseconds = 300_000;
+
+/** Secrets of this function by the environment variable that holds their arn. */
+export const secretsOf = oncePerRuntime((runtime) => {
+  const client = new SecretsManagerClient({});
+  const kept = new Map<string, { value: Promise<string>; until: number }>();
+
+  const fetchSecret = async (arn: string) => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    if (SecretString === undefined) throw new Error('The secret has no string value.');
+    return SecretString;
+  };
+
+  return (variable: string): Promise<string> => {
+    const known = kept.get(variable);
+    if (known && known.until > runtime.clock.now()) return known.value;
+    const value = fetchSecret(runtime.environment(variable));
+    kept.set(variable, { value, until: runtime.clock.now() + keptForMilliseconds });
+    value.catch(() => kept.delete(variable));
+    return value;
+  };
+});
+
+/** A secret that is a JSON object. */
+export async function jsonSecret<T>(runtime: Runtime, variable: string): Promise<T> {
+  return JSON.parse(await secretsOf(runtime)(variable)) as T;
+}

@@ -1,0 +1,70 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { isNew, type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Asset } from './asset.ts';
+import type { AssetsWriter } from './upload.ports.ts';
+
+/** Uploads that never came and files that were refused are of no use to anybody after that time. */
+const unreadyKeptSeconds = 2 * 24 * 3600;
+
+const keyOf = (assetId: string) => ({ PK: prefixes.asset + assetId, SK: 'A' });
+
+type AssetItem = Asset & Key & { readonly ttl?: number };
+
+/** Assets `AST#<id>` / `A`; all but ready ones carry `ttl`. */
+export function assets(runtime: Runtime): AssetsWriter {
+  const table = tableOf(runtime);
+
+  const get = async (assetId: string): Promise<Asset | undefined> => {
+    const item = await table.get<AssetItem>(keyOf(assetId));
+    if (!item) return undefined;
+    const { ttl, ...asset } = withoutKeys<Asset & { ttl?: number }>(item);
+    return asset;
+  };
+
+  return {
+    get,
+
+    create: (asset) => {
+      const ttl = Math.floor(runtime.clock.now() / 1000) + unreadyKeptSeconds;
+      return table.commit([table.put({ ...keyOf(asset.id), ...asset, ttl }, isNew('changed_meanwhile'))]);
+    },
+
+    settle: async (assetId, verdict, at) => {
+      try {
+        await table.commit([
+          table.update(
+            keyOf(assetId),
+            {
+              expression: verdict.state === 'ready' ? readyExpression : refusedExpression,
+              names: { '#state': 'state', ...(verdict.state === 'ready' && { '#ttl': 'ttl' }) },
+              values: { ...valuesOf(verdict), ':at': at },
+            },
+            {
+              expression: '#state = :awaited',
+              values: { ':awaited': 'awaited' },
+              otherwise: (found) => (found ? 'changed_meanwhile' : 'not_found'),
+            },
+          ),
+        ]);
+      } catch (thrown) {
+        // Somebody else's verdict stands already: that one is the answer.
+        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+      }
+      const asset = await get(assetId);
+      if (!asset) throw new Failure('not_found');
+      return asset;
+    },
+  };
+}
+
+const readyExpression =
+  'SET #state = :state, contentType = :contentType, sizeBytes = :sizeBytes, updatedAt = :at REMOVE #ttl';
+const refusedExpression = 'SET #state = :state, refusal = :refusal, updatedAt = :at';
+
+/** The verdict's members as values of its expression. */
+function valuesOf(verdict: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(verdict).map(([name, value]) => [`:${name}`, value]));
+}

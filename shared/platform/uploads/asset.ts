@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { ObjectId } from '#shared/kernel/ids.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
+
+/** What an uploaded file is for (dropin-api.txt, "Storage"). */
+export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
+export type AssetType = z.infer<typeof AssetType>;
+
+/** `awaited` until its file was inspected; after that `ready` or `refused`, for good. */
+export const AssetState = z.enum(['awaited', 'ready', 'refused']);
+export type AssetState = z.infer<typeof AssetState>;
+
+/** Why a file was refused: its bytes, which decide, were not what this type of asset may be or what was announced. */
+export const Refusal = z.enum(['empty', 'too_large', 'type_not_allowed', 'type_differs']);
+export type Refusal = z.infer<typeof Refusal>;
+
+const mebibyte = 1024 * 1024;
+const shownByBrowsers = ['image/jpeg', 'image/png', 'image/webp'] as const;
+
+/** How large a file of each type may be, and what it may contain. None of these types can carry a script. */
+export const uploadLimits = {
+  profileImage: { maxBytes: 5 * mebibyte, contentTypes: shownByBrowsers },
+  chat: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/gif', 'image/heic', 'application/pdf'] },
+  gig: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/heic', 'video/mp4', 'video/quicktime'] },
+} as const satisfies Readonly<Record<AssetType, { maxBytes: number; contentTypes: readonly [string, ...string[]] }>>;
+
+/**
+ * What a client may announce of its file. The document knows neither member; storage holds the upload to what is
+ * announced, and inspection to the limits in any case.
+ */
+function announcementOf<const Type extends AssetType>(type: Type) {
+  const { maxBytes, contentTypes } = uploadLimits[type];
+  return {
+    type: z.literal(type),
+    contentType: z.enum(contentTypes).optional().describe('Signed: storage refuses an upload of another type.'),
+    contentLength: z
+      .int()
+      .min(1)
+      .max(maxBytes)
+      .optional()
+      .describe('In bytes. Signed: storage refuses an upload of another length.'),
+  };
+}
+
+/** Body of D02 `POST /storage`. Files of a chat or a gig name the gig (dropin-api.txt, "Storage"; routes.md, D02). */
+export const UploadRequest = z.discriminatedUnion('type', [
+  z.object(announcementOf('profileImage')),
+  z.object({ ...announcementOf('chat'), gig: ObjectId }),
+  z.object({ ...announcementOf('gig'), gig: ObjectId }),
+]);
+export type UploadRequest = z.infer<typeof UploadRequest>;
+
+/** A file that somebody may upload, or has uploaded, as it is stored. */
+export interface Asset {
+  readonly id: ObjectId;
+  /** Account that asked for the upload. */
+  readonly owner: ObjectId;
+  readonly type: AssetType;
+  /** Files of a chat or a gig only. */
+  readonly gig?: ObjectId;
+  readonly state: AssetState;
+  /** What the client announced, where it did. */
+  readonly announced: { readonly contentType?: string; readonly contentLength?: number };
+  /** What the file turned out to be; a ready asset has both. */
+  readonly contentType?: string;
+  readonly sizeBytes?: number;
+  /** A refused asset only. */
+  readonly refusal?: Refusal;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** Where files lie until they were inspected: one prefix of the uploads bucket, from which nothing is served. */
+export const quarantinePrefix = 'quarantine/';
+
+/** The asset that an object of the quarantine is the file of; undefined for a key that no upload was permitted under. */
+export function assetIdOf(quarantineKey: string): ObjectId | undefined {
+  if (!quarantineKey.startsWith(quarantinePrefix)) return undefined;
+  return ObjectId.safeParse(quarantineKey.slice(quarantinePrefix.length)).data;
+}

@@ -1,0 +1,67 @@
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { fileTypeFromBuffer } from 'file-type';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { bucketOf, quarantineKeyOf, readyKeyOf } from './bucket.adapter.ts';
+import type { Quarantine, QuarantinedFile } from './upload.ports.ts';
+
+/** All types that an asset may have are known by then (file-type, `reasonableDetectionSizeInBytes`). */
+const sniffedBytes = 4100;
+
+/** Files under `quarantine/` of the uploads bucket. */
+export function quarantine(runtime: Runtime): Quarantine {
+  const { client, name: Bucket } = bucketOf(runtime);
+
+  /** The first bytes and what is known of the rest. */
+  const inspected = async (Key: string): Promise<QuarantinedFile> => {
+    const range = `bytes=0-${sniffedBytes - 1}`;
+    const { Body, ContentRange, ETag } = await client.send(new GetObjectCommand({ Bucket, Key, Range: range }));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    // Bytes that were made to trip a parser are of no known type either.
+    const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
+    const sizeBytes = Number(ContentRange?.split('/')[1] ?? bytes.length);
+    return { sizeBytes, version: ETag ?? '', ...(contentType !== undefined && { contentType }) };
+  };
+
+  return {
+    inspect: async (assetId) => {
+      try {
+        return await inspected(quarantineKeyOf(assetId));
+      } catch (thrown) {
+        const name = nameOf(thrown);
+        if (name === 'NoSuchKey') return undefined;
+        // An empty object has no first byte, so that no range of it can be answered.
+        if (name === 'InvalidRange') return { sizeBytes: 0, version: '' };
+        throw thrown;
+      }
+    },
+
+    promote: async (asset, { version, contentType }) => {
+      const command = new CopyObjectCommand({
+        Bucket,
+        Key: readyKeyOf(asset),
+        CopySource: `${Bucket}/${quarantineKeyOf(asset.id)}`,
+        // The client may send another file for as long as its permit lasts: that one was not looked at.
+        CopySourceIfMatch: version,
+        // The type that was found is served, not whatever header the upload came with.
+        MetadataDirective: 'REPLACE',
+        ContentType: contentType,
+      });
+      try {
+        await client.send(command);
+      } catch (thrown) {
+        const name = nameOf(thrown);
+        if (name !== 'PreconditionFailed' && name !== 'NoSuchKey') throw thrown;
+        throw new Failure('changed_meanwhile', { detail: `S3: ${name}`, cause: thrown });
+      }
+    },
+
+    discard: async (assetId) => {
+      await client.send(new DeleteObjectCommand({ Bucket, Key: quarantineKeyOf(assetId) }));
+    },
+  };
+}
+
+function nameOf(thrown: unknown): string | undefined {
+  return thrown instanceof S3ServiceException ? thrown.name : undefined;
+}

@@ -1,6 +1,0 @@
-import type { User } from '../domain/user.ts';
-
-/** How a user is called in lists and notices: by his name, or else as he signs in. Neither has who came by Facebook alone. */
-export function shownName(user: Pick<User, 'name' | 'username'> | undefined): string {
-  return user?.name ?? user?.username ?? 'Somebody';
-}

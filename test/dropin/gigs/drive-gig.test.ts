@@ -1,0 +1,83 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { handler as driveGig } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { recordedExecutions } from '#test/platform/executions/executions.ts';
+import { gigWorld } from './gig-world.ts';
+
+async function driver() {
+  const world = await gigWorld();
+  const gigExecutions = recordedExecutions();
+  const ports = { ...world.ports, gigExecutions };
+  const consume = consumerFunction('driveGig', driveGig, ports, (image) =>
+    unmarshall(image as Parameters<typeof unmarshall>[0]),
+  );
+  const feed = (...events: object[]) =>
+    consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event), SequenceNumber: '1' } })) });
+  const eventsOf = (gigId: string) => world.ports.gigs.events(gigId, 0);
+  return { world, gigExecutions, feed, eventsOf };
+}
+
+describe('driveGig', () => {
+  it('starts the execution of a new gig', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.request();
+    expect(await feed(...(await eventsOf(gig.id)))).toEqual({ batchItemFailures: [] });
+    expect(gigExecutions.started).toEqual([{ itemId: gig.id, state: 'pendingOperator', timeoutSeconds: 30 }]);
+    expect(gigExecutions.woken).toEqual([]);
+  });
+
+  it('wakes the state that the gig has left, with where it stands now', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.request();
+    await world.ports.gigWaits.remember(gig.id, { state: 'pendingOperator', taskToken: 'token-1' });
+    await world.play(world.steps.enroute, gig);
+    const [, claimed] = await eventsOf(gig.id);
+    if (claimed) await feed(claimed);
+    const standing = { itemId: gig.id, state: 'operatorEnroute', timeoutSeconds: 600 };
+    expect(gigExecutions.woken).toEqual([['token-1', standing]]);
+  });
+
+  it('lets the state wait on that the gig has not left: replayed records wake nobody', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.play(world.steps.found);
+    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
+    const events = await eventsOf(gig.id);
+    await feed(...events.slice(1));
+    await feed(...events.slice(1));
+    expect(gigExecutions.woken).toEqual([]);
+  });
+
+  it('leaves it to the waiting state itself when no token is kept yet', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.play(world.steps.found);
+    await feed(...(await eventsOf(gig.id)).slice(1));
+    expect(gigExecutions.woken).toEqual([]);
+  });
+
+  it('comes to the same end in any order of records', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.play(world.steps.enroute);
+    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
+    await feed(...[...(await eventsOf(gig.id))].reverse());
+    expect(gigExecutions.started.map(({ state }) => state)).toEqual(['operatorEnroute']);
+    expect(new Set(gigExecutions.woken.map(([token, { state }]) => `${token} ${state}`))).toEqual(
+      new Set(['token-2 operatorEnroute']),
+    );
+  });
+
+  it('does nothing for an event within one state', async () => {
+    const { world, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await world.request();
+    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-1' });
+    await world.advance(gig.id, 'claimReject', world.first);
+    await feed(...(await eventsOf(gig.id)).slice(1));
+    expect(gigExecutions.woken).toEqual([]);
+  });
+
+  it('has a record that it cannot read delivered again', async () => {
+    const { feed } = await driver();
+    const strange = { gigId: 'no id', seq: 0, from: null, to: 'nowhere' };
+    expect(await feed(strange)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { gigNoticeNames, gigNotices } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
+import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import {
+  attemptOf,
+  begin,
+  customer,
+  first,
+  freshGig,
+  gigId,
+  play,
+  type Step,
+  second,
+  third,
+  toFound,
+  toPurchased,
+  toStreaming,
+} from './gig-fixture.ts';
+
+/** The gig and the event of the last of some steps. */
+function lastOf(steps: readonly Step[]) {
+  const gig = play(steps.slice(0, -1));
+  const attempt = attemptOf(gig, steps.at(-1) as Step);
+  const decision = decideGig(gig, attempt);
+  if (decision.kind !== 'apply') throw new Error('the step was not allowed');
+  return changeGig(gig, decision.transition, attempt);
+}
+
+const told = (event: Parameters<typeof gigNotices>[0], gig: Gig) =>
+  gigNotices(event, gig).map((notice) => `${notice.channel} ${notice.event}`);
+const account = (id: string) => `private-account-${id}`;
+const chat = `private-chat_${gigId}`;
+
+test('every event of the process has a name of its own on the channels', () => {
+  const events = new Set(['request', ...gigProcess.transitions.map(({ event }) => event)]);
+  expect(new Set(Object.keys(gigNoticeNames))).toEqual(events);
+});
+
+test('a request is told to the customer and offered to every candidate with about its place', () => {
+  const draft = { id: gigId, customer, candidates: [first, second], latitude: 10.78049, longitude: 106.69951 };
+  const { gig, event } = newGig({ ...draft, metaData: { door: 'green' } }, begin);
+  const notices = gigNotices(event, gig);
+  expect(notices.map(({ channel, event: name }) => [channel, name])).toEqual([
+    [account(customer), 'gig-requested'],
+    [account(first), 'gig-offered'],
+    [account(second), 'gig-offered'],
+  ]);
+  expect(notices[1]?.data).toEqual({
+    id: `${gigId}-1`,
+    seq: 1,
+    gig: gigId,
+    event: 'request',
+    from: null,
+    to: 'pendingOperator',
+    actor: 'customer',
+    at: '2026-01-05T10:00:00.000Z',
+    code: 4,
+    message: 'A customer requests a gig near you',
+    latitude: 10.78,
+    longitude: 106.7,
+  });
+});
+
+test('a claim is told to both parties and the chat, and closes the offer of those who have not declined', () => {
+  const { gig, event } = lastOf([[3, 'claimReject', third], ...toFound]);
+  const notices = gigNotices(event, gig);
+  expect(told(event, gig)).toEqual([
+    `${account(customer)} gig-claimed`,
+    `${chat} gig-claimed`,
+    `${account(first)} gig-claimed`,
+    `${account(second)} gig-offer-closed`,
+  ]);
+  expect(notices[0]?.data).toMatchObject({ code: 5, message: 'An operator has claimed your gig' });
+  expect(notices[3]?.data).toMatchObject({ code: null, message: 'This gig is occupied' });
+});
+
+test('while nobody has claimed, a declined offer is the customer’s news alone', () => {
+  const { gig, event } = lastOf([[3, 'claimReject', third]]);
+  expect(told(event, gig)).toEqual([`${account(customer)} gig-declined`]);
+});
+
+test('an event read late is told to those whom it concerned then', () => {
+  const late = lastOf([[3, 'claimReject', third]]).event;
+  const { event } = newGig({ ...freshGig }, begin);
+  const now = play(toStreaming);
+  expect(told(late, now)).toEqual([`${account(customer)} gig-declined`]);
+  expect(told(event, now)).toEqual([
+    `${account(customer)} gig-requested`,
+    ...[first, second, third].map((id) => `${account(id)} gig-offered`),
+  ]);
+});
+
+test('a handshake tells the other party that it is awaited', () => {
+  const { gig, event } = lastOf([...toFound, [10, 'confirm', customer], [60, 'handshake', first]]);
+  const [toCustomer, inChat, toOperator] = gigNotices(event, gig);
+  expect(toCustomer?.data).toMatchObject({ code: null, message: 'The other party is ready to stream' });
+  expect(inChat?.data).not.toHaveProperty('message');
+  expect(toOperator?.data).not.toHaveProperty('message');
+});
+
+test('the stop says how long it was and what it costs, a later event does not', () => {
+  const stop = lastOf(toPurchased);
+  for (const { data } of gigNotices(stop.event, stop.gig)) expect(data).toMatchObject({ duration: 69, price: 11.15 });
+  const rate = lastOf([...toPurchased, [200, 'rate', customer, 5]]);
+  for (const { data } of gigNotices(rate.event, rate.gig)) expect(data).not.toHaveProperty('price');
+});
+
+test('no notice names an account or anything the customer said', () => {
+  for (const steps of [toFound, toStreaming, toPurchased]) {
+    const { gig, event } = lastOf(steps);
+    for (const { data } of gigNotices(event, { ...gig, metaData: { secret: 'words' } })) {
+      const text = JSON.stringify(data);
+      for (const hidden of [customer, first, second, 'words', '106.7']) expect(text).not.toContain(hidden);
+    }
+  }
+});

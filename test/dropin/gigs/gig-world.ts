@@ -1,0 +1,160 @@
+import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
+import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
+import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
+import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
+import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { invoiceRuns } from '#shared/dropin/invoices/invoice-run.dynamo.ts';
+import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
+import { presence } from '#shared/dropin/presence/presence.dynamo.ts';
+import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
+import { gigWaits } from '#shared/platform/executions/task-token.dynamo.ts';
+import type { Video } from '#shared/platform/providers/providers.ports.ts';
+import { type TestRuntime, testRuntime } from '#test/support/store.ts';
+
+/** One thing that somebody does: an event and whose it is. A number lets so many seconds pass. */
+export type Step = [event: GigEventName, by: string, score?: number] | number;
+
+/** A customer, operators and everything gigs are stored in, on a real table of their own. */
+export type GigWorld = Awaited<ReturnType<typeof gigWorld>>;
+
+export const place = { latitude: 10.776, longitude: 106.7 };
+export const stranger = '0'.repeat(24);
+
+export async function gigWorld(operatorCount = 3, variables: Readonly<Record<string, string>> = {}) {
+  const runtime = await testRuntime(variables);
+  const ports = portsOn(runtime);
+  const [customer, ...operators] = await Promise.all(
+    Array.from({ length: operatorCount + 1 }, (_, index) => newAccount(runtime, index)),
+  );
+  if (customer === undefined) throw new Error('A world needs a customer.');
+
+  const request = (candidates: readonly string[] = operators, by = customer) =>
+    requestGig(ports, { customer: by, candidates, ...place, metaData: null });
+
+  /** Requests a gig and plays the steps, all of which must be allowed. */
+  const play = async (steps: readonly Step[], begun?: Gig): Promise<Gig> => {
+    let gig = begun ?? (await request());
+    for (const step of steps) {
+      if (typeof step === 'number') runtime.clock.advance(step);
+      else gig = await advance(gig.id, ...step);
+    }
+    return gig;
+  };
+  const advance = async (gigId: string, event: GigEventName, by: string, score?: number) => {
+    if (event === 'generateInvoice') await openInvoiceFor(await stored(gigId));
+    return advanceGig(ports, gigId, { event, by, score, ...(event === 'handshake' && { videoSessionId: 'session' }) });
+  };
+
+  /** A gig can only be put on an invoice that is being generated. */
+  const openInvoiceFor = async (gig: Gig) => {
+    const key = { operator: gig.operator ?? '', month: invoiceMonthOf(gig) };
+    await createInvoice(ports, key, { actor: 'system', by: 'system' });
+  };
+
+  const stored = async (gigId: string) => {
+    const gig = await ports.gigs.get(gigId);
+    if (!gig) throw new Error(`There is no gig ${gigId}.`);
+    return gig;
+  };
+
+  /** All balances that a gig touches; they must add up to nothing. */
+  const balances = async (gigId: string) => ({
+    card: await ports.ledger.balance('gateway:card'),
+    hold: await ports.ledger.balance(`hold:${gigId}`),
+    revenue: await ports.ledger.balance('revenue:gig'),
+    payable: await ports.ledger.balance(`operator:${first}:payable`),
+  });
+
+  const [first = '', second = '', third = ''] = operators;
+  const found: Step[] = [5, ['claimAccept', first]];
+  const enroute: Step[] = [...found, 10, ['confirm', customer]];
+  const handshaking: Step[] = [...enroute, 60, ['handshake', first], ['handshake', customer]];
+  const streaming: Step[] = [...handshaking, 10, ['start', customer]];
+  const purchased: Step[] = [...streaming, 69, ['stop', customer]];
+  const steps = { found, enroute, handshaking, streaming, purchased };
+  return {
+    runtime,
+    clock: runtime.clock,
+    ports,
+    customer,
+    operators,
+    first,
+    second,
+    third,
+    request,
+    play,
+    advance,
+    stored,
+    balances,
+    steps,
+  };
+}
+
+function portsOn(runtime: TestRuntime) {
+  return {
+    ...runtime,
+    gigs: gigs(runtime),
+    engagements: engagements(runtime),
+    ledger: ledger(runtime),
+    invoices: invoices(runtime),
+    invoiceRuns: invoiceRuns(runtime),
+    settlements: settlements(runtime),
+    accounts: accounts(runtime),
+    gigWaits: gigWaits(runtime),
+    presence: presence(runtime),
+    video: countingVideo(),
+  };
+}
+
+/** Stands for the provider: counts the sessions it made. */
+function countingVideo(): Pick<Video, 'createSession' | 'keysFor'> & { sessions: string[] } {
+  const sessions: string[] = [];
+  return {
+    sessions,
+    createSession: async () => {
+      const sessionId = `session-${sessions.length + 1}`;
+      sessions.push(sessionId);
+      return { sessionId };
+    },
+    keysFor: async (sessionId, { connectionData, role }) => ({
+      apiKey: 'video-key',
+      sessionId,
+      token: `token of ${connectionData} as ${role}`,
+    }),
+  };
+}
+
+async function newAccount(runtime: TestRuntime, index: number): Promise<string> {
+  const at = '2026-01-01T00:00:00.000Z';
+  const id = runtime.ids.objectId();
+  const phone = `155501${String(index).padStart(5, '0')}`;
+  const identity = { status: 'verified', createdAt: at, updatedAt: at } as const;
+  const account: Account = {
+    id,
+    identities: [
+      { ...identity, id: runtime.ids.objectId(), type: 'email', value: `person${index}@example.com` },
+      { ...identity, id: runtime.ids.objectId(), type: 'phone', value: phone },
+    ],
+    firstName: 'Ann',
+    lastName: `Number ${index}`,
+    profileImage: '',
+    organization: null,
+    archive: false,
+    status: 'active',
+    type: 'user',
+    referralRate: 0,
+    referralCode: '',
+    operatorStars: { stars: 0, count: 0 },
+    customerStars: { stars: 0, count: 0 },
+    createdAt: at,
+    updatedAt: at,
+  };
+  await accounts(runtime).create(account);
+  return id;
+}

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { GigStatus } from '#shared/dropin/gigs/gig.ts';
+import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { actorOf, cancellationFee, decideGig, nextTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { transfersOf } from '#shared/dropin/gigs/gig-transfers.rules.ts';
+import { mermaid } from '#shared/kernel/state-machine.ts';
+import {
+  attemptOf,
+  begin,
+  customer,
+  first,
+  freshGig,
+  gigId,
+  play,
+  type Step,
+  second,
+  third,
+  toEnroute,
+  toFound,
+  toHandshaking,
+  toPurchased,
+  toStreaming,
+} from './gig-fixture.ts';
+
+const attempt = (steps: Step[], step: Step) => {
+  const gig = play(steps);
+  return decideGig(gig, attemptOf(gig, step));
+};
+const pinged = (steps: Step[], seconds: number) => ({
+  ...play(steps),
+  lastPingAt: new Date(begin + seconds * 1000).toISOString(),
+});
+
+describe('the gig table', () => {
+  it("has the document's sixteen statuses", () => {
+    expect(Object.keys(gigProcess.states).sort()).toEqual([...GigStatus.options].sort());
+  });
+
+  it('reaches every status', () => {
+    const bothRated: Step[] = [...toPurchased, [200, 'rate', customer, 5], [210, 'rate', first, 4]];
+    const invoiced: Step[] = [...bothRated, [300, 'generateInvoice', 'admin']];
+    const sent: Step[] = [...invoiced, [301, 'sendInvoice', 'system']];
+    const rejections: Step[] = [
+      [1, 'claimReject', first],
+      [2, 'claimReject', second],
+      [3, 'claimReject', third],
+    ];
+    const paths: Step[][] = [
+      [],
+      toFound,
+      toEnroute,
+      toHandshaking,
+      toStreaming,
+      toPurchased,
+      bothRated,
+      invoiced,
+      sent,
+      [...sent, [302, 'markCompensated', 'admin']],
+      rejections,
+      [[30, 'offerTtl', 'system']],
+      [...toEnroute, [700, 'pingTtl', 'system']],
+      [[1, 'cancel', customer]],
+      [...toFound, [9, 'reject', customer]],
+      [...toStreaming, [700, 'pingTtl', 'system']],
+    ];
+    expect(paths.map((path) => play(path).status).sort()).toEqual([...GigStatus.options].sort());
+  });
+
+  it('draws itself with every status', () => {
+    const diagram = mermaid(gigProcess);
+    for (const status of GigStatus.options) expect(diagram).toContain(status);
+    expect(diagram).toContain('streaming --> purchased: customer or operator stop');
+  });
+
+  it('takes one gig from request to rating, with an event for every change', () => {
+    const rated = play([...toPurchased, [200, 'rate', customer, 5], [210, 'rate', first, 4]]);
+    expect(rated).toMatchObject({
+      status: 'voted',
+      version: rated.history.length + 1,
+      operator: first,
+      durationSeconds: 69,
+      priceMinor: 1115,
+      operatorShareMinor: 558,
+      ratings: { customer: 5, operator: 4 },
+      shaken: ['operator', 'customer'],
+    });
+    expect(rated.history.map((deed) => deed.event)).toEqual([
+      'claimAccept',
+      'confirm',
+      'handshake',
+      'handshake',
+      'start',
+      'stop',
+      'rate',
+      'rate',
+    ]);
+  });
+
+  it('numbers events without a gap and says what changed', () => {
+    const created = newGig({ ...freshGig }, begin).event;
+    const change = attemptOf(freshGig, [5, 'claimAccept', first]);
+    const decision = decideGig(freshGig, change);
+    if (decision.kind !== 'apply') throw new Error('the claim was refused');
+    expect(created).toMatchObject({ seq: 1, from: null, to: 'pendingOperator', event: 'request', by: customer });
+    expect(changeGig(freshGig, decision.transition, change).event).toMatchObject({
+      gigId,
+      seq: 2,
+      gigVersion: 2,
+      from: 'pendingOperator',
+      to: 'operatorFound',
+      event: 'claimAccept',
+      actor: 'candidate',
+      by: first,
+      at: '2026-01-05T10:00:05.000Z',
+    });
+  });
+
+  it('refuses a gig that nobody was offered', () => {
+    expect(() => newGig({ ...freshGig, candidates: [] }, begin)).toThrow(RangeError);
+  });
+});
+
+describe('claims', () => {
+  it('answer the winner again with the stored result, and every other operator with a conflict', () => {
+    expect(attempt(toFound, [6, 'claimAccept', first])).toEqual({ kind: 'repeat' });
+    expect(attempt(toFound, [6, 'claimAccept', second])).toMatchObject({
+      kind: 'refused',
+      currentState: 'operatorFound',
+      allowedEvents: [],
+    });
+  });
+
+  it('may not follow a rejection by the same operator', () => {
+    expect(attempt([[3, 'claimReject', first]], [4, 'claimAccept', first])).toMatchObject({ guard: 'offerOpen' });
+    expect(attempt([[3, 'claimReject', first]], [4, 'claimReject', first])).toEqual({ kind: 'repeat' });
+  });
+
+  it('end the gig with the last rejection only', () => {
+    const steps: Step[] = [
+      [3, 'claimReject', first],
+      [4, 'claimReject', third],
+    ];
+    expect(play(steps).status).toBe('pendingOperator');
+    expect(play([...steps, [5, 'claimReject', second]])).toMatchObject({
+      status: 'allOperatorsRejected',
+      durationSeconds: 5,
+      priceMinor: null,
+    });
+  });
+
+  it('end a direct request with its one rejection', () => {
+    expect(play([[3, 'claimReject', first]], { ...freshGig, candidates: [first] }).status).toBe('allOperatorsRejected');
+  });
+
+  it('leave those who lost with no right but to be told', () => {
+    const gig = play(toEnroute);
+    expect(actorOf(gig, second)).toBe('candidate');
+    expect(actorOf(gig, 'b00000000000000000000001')).toBeUndefined();
+    expect(decideGig(gig, attemptOf(gig, [20, 'cancel', second])).kind).toBe('refused');
+  });
+});
+
+describe('repeats', () => {
+  it('of a stop are answered with the stored result, whoever of the two repeats it and even after rating', () => {
+    expect(attempt(toPurchased, [170, 'stop', first])).toEqual({ kind: 'repeat' });
+    expect(attempt(toPurchased, [170, 'stop', customer])).toEqual({ kind: 'repeat' });
+    expect(attempt([...toPurchased, [200, 'rate', first, 5]], [201, 'stop', first])).toEqual({ kind: 'repeat' });
+  });
+
+  it('of a rating need the same score', () => {
+    const steps: Step[] = [...toPurchased, [200, 'rate', first, 5]];
+    expect(attempt(steps, [201, 'rate', first, 5])).toEqual({ kind: 'repeat' });
+    expect(attempt(steps, [201, 'rate', first, 1])).toMatchObject({ kind: 'refused', guard: 'notYetRated' });
+  });
+
+  it('of a handshake do not stand in for the other party', () => {
+    const oneShaken: Step[] = [...toEnroute, [60, 'handshake', first]];
+    expect(attempt(oneShaken, [61, 'handshake', first])).toEqual({ kind: 'repeat' });
+    expect(attempt(oneShaken, [61, 'start', first])).toMatchObject({ guard: 'bothShaken', allowedEvents: ['cancel'] });
+  });
+
+  it('keep the one video session that the first handshake brought', () => {
+    const gig = play(toEnroute);
+    const change = { ...attemptOf(gig, [60, 'handshake', first]), videoSessionId: 'session-1' };
+    const decision = decideGig(gig, change);
+    if (decision.kind !== 'apply') throw new Error('the handshake was refused');
+    const shaken = changeGig(gig, decision.transition, change).gig;
+    expect(shaken.videoSessionId).toBe('session-1');
+    expect(play([[61, 'handshake', customer]], shaken).videoSessionId).toBe('session-1');
+  });
+});
+
+describe('timers', () => {
+  const due = (steps: Step[]) => {
+    const timer = nextTimer(play(steps));
+    return timer && [timer.event, (timer.dueAt - begin) / 1000];
+  };
+
+  it('fall due by the table', () => {
+    expect(due([])).toEqual(['offerTtl', 30]);
+    expect(due([[7, 'claimReject', first]])).toEqual(['offerTtl', 30]);
+    expect(due(toFound)).toEqual(['confirmTtl', 65]);
+    expect(due(toEnroute)).toEqual(['pingTtl', 610]);
+    expect(due(toHandshaking)).toEqual(['handshakeTtl', 660]);
+    expect(due(toStreaming)).toEqual(['pingTtl', 700]);
+    expect(due([...toPurchased, [200, 'rate', first, 5]])).toEqual(['ratingTtl', 604_969]);
+    expect(due([...toPurchased, [200, 'rate', first, 5], [201, 'rate', customer, 5]])).toBeUndefined();
+  });
+
+  it('of silence move with every sign of life, up to the longest arrival and the longest stream', () => {
+    expect(nextTimer(pinged(toStreaming, 400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
+    expect(nextTimer(pinged(toStreaming, 14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
+  });
+
+  it('that come early or late change nothing', () => {
+    expect(attempt([], [29, 'offerTtl', 'system'])).toMatchObject({ kind: 'refused', guard: 'timerDue' });
+    expect(attempt(toFound, [31, 'offerTtl', 'system']).kind).toBe('refused');
+    const gig = pinged(toStreaming, 650);
+    expect(decideGig(gig, attemptOf(gig, [700, 'pingTtl', 'system']))).toMatchObject({ guard: 'timerDue' });
+  });
+});
+
+describe('a stream that is broken off', () => {
+  it('is paid up to the last sign of life', () => {
+    const gig = play([[769, 'pingTtl', 'system']], pinged(toStreaming, 169));
+    expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 69, priceMinor: 1115 });
+  });
+
+  it('costs nothing when there was no sign of life at all', () => {
+    const gig = play([[700, 'pingTtl', 'system']], play(toStreaming));
+    expect(gig).toMatchObject({ status: 'terminated', durationSeconds: 0, priceMinor: null });
+  });
+
+  it('is paid for four hours at most, however late the timer comes', () => {
+    const gig = play([[20_000, 'maxStream', 'system']], pinged(toStreaming, 19_999));
+    expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 14_400, priceMinor: 25_000 });
+  });
+
+  it('by an administrator is paid for what was streamed', () => {
+    expect(play([...toStreaming, [220, 'terminate', 'admin']])).toMatchObject({
+      status: 'purchased',
+      durationSeconds: 120,
+    });
+    expect(play([...toStreaming, [100, 'terminate', 'admin']])).toMatchObject({
+      status: 'terminated',
+      priceMinor: null,
+    });
+  });
+
+  it('by a failed capture keeps the money apart', () => {
+    const gig = play([...toStreaming, [220, 'captureFail', 'system']]);
+    expect(gig.status).toBe('failed');
+    expect(transfersOf(['suspendHold'], gig)[0]?.id).toBe(`gig:${gigId}:suspend`);
+  });
+});
+
+describe('a cancellation', () => {
+  it('is charged to the customer alone, of a confirmed gig, later than five minutes after the claim', () => {
+    const fee = (steps: Step[], actor: 'customer' | 'operator', seconds: number) =>
+      cancellationFee(play(steps), actor, begin + seconds * 1000);
+    expect(fee(toEnroute, 'customer', 305)).toBe(0);
+    expect(fee(toEnroute, 'customer', 306)).toBe(1000);
+    expect(fee(toHandshaking, 'customer', 306)).toBe(1000);
+    expect(fee(toEnroute, 'operator', 306)).toBe(0);
+    expect(fee(toFound, 'customer', 306)).toBe(0);
+  });
+
+  it('that is charged owes the operator half, and one that is not gives the whole hold back', () => {
+    const late = play([...toEnroute, [400, 'cancel', customer]]);
+    const early = attempt(toEnroute, [100, 'cancel', customer]);
+    expect(late).toMatchObject({ status: 'cancelled', priceMinor: 1000, operatorShareMinor: 500 });
+    expect(transfersOf(['capture'], late).map((each) => each.id)).toEqual([
+      `gig:${gigId}:capture`,
+      `gig:${gigId}:release`,
+    ]);
+    expect(early).toMatchObject({ transition: { effects: ['releaseHold', 'freeCustomer', 'freeOperator'] } });
+  });
+
+  it('is open to the operator from the claim until the stream', () => {
+    for (const steps of [toFound, toEnroute, toHandshaking]) {
+      expect(play([...steps, [400, 'cancel', first]])).toMatchObject({ status: 'cancelled', priceMinor: null });
+    }
+    expect(attempt(toStreaming, [120, 'cancel', first])).toMatchObject({ allowedEvents: ['stop'] });
+  });
+});

@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { priceOfStream } from '#shared/dropin/gigs/price.rules.ts';
+
+describe('priceOfStream', () => {
+  it.each([
+    [69, 1115, 558],
+    [107, 1178, 589],
+    [0, 1000, 500],
+    [3, 1005, 503],
+    [60, 1100, 550],
+    [600, 2000, 1000],
+    [14_400, 25_000, 12_500],
+  ])('charges %i s with %i and owes the operator %i', (durationSeconds, priceMinor, operatorShareMinor) => {
+    expect(priceOfStream(durationSeconds)).toEqual({ priceMinor, operatorShareMinor });
+  });
+
+  it('never charges less for longer, and is half-up to the cent', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 20_000 }), (seconds) => {
+        const { priceMinor, operatorShareMinor } = priceOfStream(seconds);
+        // 60 times the exact price is whole: half-up means it lies in (-30, +30] of the exact one, upwards at the tie.
+        const errorInSixtieths = priceMinor * 60 - (60_000 + 100 * seconds);
+        expect(errorInSixtieths).toBeGreaterThan(-30);
+        expect(errorInSixtieths).toBeLessThanOrEqual(30);
+        expect(2 * operatorShareMinor - priceMinor).toBe(priceMinor % 2);
+        expect(priceOfStream(seconds + 1).priceMinor).toBeGreaterThanOrEqual(priceMinor);
+      }),
+    );
+  });
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a duration of %d', (seconds) => {
+    expect(() => priceOfStream(seconds)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { handler as pushGigEvent } from '#functions/dropin/gigs/push-gig-event/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { phones } from '../devices/phones.ts';
+
+/** A claimed gig whose customer and candidates have phones, and the consumer of its events' queue. */
+async function claimedGig() {
+  const world = await phones();
+  const gig = await world.play(world.steps.found);
+  await world.give(world.customer, 'customer-phone');
+  await world.give(world.customer, 'customer-tablet', 'android');
+  await world.give(world.second, 'second-phone');
+  const events = await world.ports.gigs.events(gig.id, 0);
+  const consume = consumerFunction('pushGigEvent', pushGigEvent, world.ports, (image) => image);
+  const deliver = (...seqs: number[]) => {
+    const wanted = events.filter(({ seq }) => seqs.includes(seq));
+    const Records = wanted.map((event) => ({ messageId: `m${event.seq}`, body: JSON.stringify(event) }));
+    return consume({ Records });
+  };
+  const heard = () => world.received.map(({ address, message }) => `${address} ${message.code ?? '-'}`).sort();
+  return { ...world, gig, deliver, heard };
+}
+
+const nothingFailed = { batchItemFailures: [] };
+
+test('an event reaches all phones of those whom it concerns, under the id that the channels carry', async () => {
+  const { gig, deliver, heard, received } = await claimedGig();
+
+  expect(await deliver(2)).toEqual(nothingFailed);
+
+  expect(heard()).toEqual(['customer-phone 5', 'customer-tablet 5', 'second-phone -']);
+  expect(new Set(received.map(({ message }) => message.messageId))).toEqual(new Set([`${gig.id}-2`]));
+});
+
+test('a record that comes twice is sent once', async () => {
+  const { deliver, heard } = await claimedGig();
+  await deliver(2);
+  expect(await deliver(2)).toEqual(nothingFailed);
+  expect(heard()).toHaveLength(3);
+});
+
+test('a phone that could not be reached is tried again, and nobody else hears twice', async () => {
+  const { deliver, heard, unreachable } = await claimedGig();
+  unreachable.add('customer-phone');
+
+  expect(await deliver(2)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] });
+  expect(heard()).toEqual(['customer-tablet 5', 'second-phone -']);
+
+  unreachable.clear();
+  expect(await deliver(2)).toEqual(nothingFailed);
+  expect(heard()).toEqual(['customer-phone 5', 'customer-tablet 5', 'second-phone -']);
+});
+
+test('a phone without the app is forgotten and holds nothing up', async () => {
+  const { customer, deliver, heard, removed, addressesOf } = await claimedGig();
+  removed.add('customer-phone');
+
+  expect(await deliver(2)).toEqual(nothingFailed);
+
+  expect(heard()).toEqual(['customer-tablet 5', 'second-phone -']);
+  expect(await addressesOf(customer)).toEqual(['customer-tablet']);
+});
+
+test('an offer that can no longer be claimed is not pushed', async () => {
+  const { deliver, heard, clock } = await claimedGig();
+  expect(await deliver(1)).toEqual(nothingFailed);
+  expect(heard()).toEqual(['second-phone 4']);
+  clock.advance(30);
+  await deliver(1);
+  expect(heard()).toEqual(['second-phone 4']);
+});
+
+test('an event whose gig is not there is left to the dead letters', async () => {
+  const { ports, gig } = await claimedGig();
+  const [event] = await ports.gigs.events(gig.id, 0);
+  const consume = consumerFunction('pushGigEvent', pushGigEvent, ports, (image) => image);
+  const lost = { ...event, gigId: 'f'.repeat(24) };
+  const failed = { batchItemFailures: [{ itemIdentifier: 'm' }] };
+  expect(await consume({ Records: [{ messageId: 'm', body: JSON.stringify(lost) }] })).toEqual(failed);
+});

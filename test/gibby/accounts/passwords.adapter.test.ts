@@ -1,0 +1,63 @@
+import { argon2Sync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
+import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const clock = { now: () => 0 };
+const runtime: Runtime = {
+  clock,
+  ids: createIds(clock),
+  log: { info: () => undefined, error: () => undefined },
+  environment: () => '',
+};
+const port = passwords(runtime);
+const password = 'invented password';
+
+test('a hash names its costs and its salt, and says nothing of the password', async () => {
+  const hash = await port.hash(password);
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+  expect(await port.hash(password)).not.toBe(hash);
+});
+
+test('its password matches and no other does', async () => {
+  const hash = await port.hash(password);
+  expect(await port.matches(password, hash)).toBe(true);
+  for (const other of ['', `${password} `, password.toUpperCase(), 'x']) {
+    expect(await port.matches(other, hash)).toBe(false);
+  }
+});
+
+test('a hash of other costs is still checked', async () => {
+  const nonce = Buffer.from('0123456789abcdef');
+  const tag = argon2Sync('argon2id', {
+    message: password,
+    nonce,
+    memory: 64,
+    passes: 3,
+    parallelism: 1,
+    tagLength: 16,
+  });
+  const written = [nonce, tag].map((bytes) => bytes.toString('base64').replace(/=+$/, ''));
+  const hash = `$argon2id$v=19$m=64,t=3,p=1$${written.join('$')}`;
+  expect([await port.matches(password, hash), await port.matches('other', hash)]).toEqual([true, false]);
+});
+
+test('without a hash nothing matches, and it takes as long', async () => {
+  const hash = await port.hash(password);
+  const fastest = async (stored: string | null) => {
+    const times: number[] = [];
+    for (let round = 0; round < 8; round++) {
+      const startedAt = performance.now();
+      await port.matches('x', stored);
+      times.push(performance.now() - startedAt);
+    }
+    return Math.min(...times);
+  };
+  expect(await port.matches(password, null)).toBe(false);
+  const [known, unknown] = [await fastest(hash), await fastest(null)];
+  expect(Math.abs(known - unknown)).toBeLessThan(0.5 * Math.max(known, unknown));
+});
+
+test('what is no hash is a fault, and no match', async () => {
+  await expect(port.matches(password, password)).rejects.toThrow('cannot be read');
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { noticeWorld } from './world.ts';
+
+const phone = { token: 'phone', device_type: 'android', bundle_id: 'com.example.gibby' } as const;
+
+test('a phone is registered for its user, and again as the same device', async () => {
+  const { registerDevice, ports, runtime } = await noticeWorld();
+  const first = await registerDevice(7, phone);
+  runtime.clock.advance(60);
+  const second = await registerDevice(7, phone);
+  expect(first.status).toBe(200);
+  expect(first.body.data).toEqual({
+    id: expect.any(String),
+    device_type: 'android',
+    bundle_id: 'com.example.gibby',
+    created_at: '2026-03-01 19:00:00',
+    updated_at: '2026-03-01 19:00:00',
+  });
+  expect(second.body.data).toEqual({ ...first.body.data, updated_at: '2026-03-01 19:01:00' });
+  expect(await ports.devices.ofAccount(deviceOwnerOf(7))).toHaveLength(1);
+});
+
+test('a phone that changes hands leaves its former user', async () => {
+  const { registerDevice, ports } = await noticeWorld();
+  await registerDevice(7, phone);
+  await registerDevice(8, phone);
+  expect(await ports.devices.ofAccount(deviceOwnerOf(7))).toEqual([]);
+  expect(await ports.devices.ofAccount(deviceOwnerOf(8))).toHaveLength(1);
+});
+
+test.each([
+  [{ ...phone, token: '' }],
+  [{ ...phone, token: 'with blanks' }],
+  [{ ...phone, device_type: 'pager' }],
+  [{ token: 'phone', device_type: 'ios' }],
+])('%j is refused, and nothing is stored', async (body) => {
+  const { registerDevice, items } = await noticeWorld();
+  expect((await registerDevice(7, body)).status).toBe(422);
+  expect(await items()).toEqual([]);
+});
+
+test('a phone that the platform cannot tell of is not stored', async () => {
+  const { registerDevice, items, outages } = await noticeWorld();
+  outages.add('push');
+  expect((await registerDevice(7, phone)).status).toBe(502);
+  expect(await items()).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { CommentEvent } from '#shared/gibby/comments/comment.ts';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import type { Match } from '#shared/gibby/trips/match.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const nameOf = (userId: number) => `User ${userId}`;
+const comment: CommentEvent = {
+  event: 'commented',
+  id: 5,
+  requestId: 7,
+  requesterId: 1,
+  itemName: 'Walnuts',
+  authorId: 2,
+  message: 'Which ones?',
+  at,
+};
+const match: Match = {
+  event: 'matched',
+  requestId: 7,
+  requesterId: 1,
+  itemName: 'Walnuts',
+  userId: 2,
+  tripId: 9,
+  until: '2026-04-20',
+  at,
+};
+
+test('the requester is told of a comment, and of none of his own', () => {
+  expect(tellingOf(comment).notices(nameOf)).toEqual([
+    {
+      kind: 'newComment',
+      userId: 1,
+      actorId: 2,
+      at,
+      message: 'User 2 commented on your request for Walnuts',
+      data: { request_id: 7, request_comment_id: 5, name: 'User 2', item: 'Walnuts' },
+    },
+  ]);
+  expect(tellingOf({ ...comment, authorId: 1 }).notices(nameOf)).toEqual([]);
+});
+
+test('the traveller is told of a request that matches his trip, with the trip that G19 asks for', () => {
+  expect(tellingOf(match).notices(nameOf)).toEqual([
+    {
+      kind: 'requestMatched',
+      userId: 2,
+      actorId: 1,
+      at,
+      message: 'User 1 asks for Walnuts, which you could bring from your trip',
+      data: { request_id: 7, trip_id: 9, name: 'User 1', item: 'Walnuts' },
+    },
+  ]);
+});

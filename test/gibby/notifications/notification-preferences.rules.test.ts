@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { flagsOf, groupsOf, wantsNotice } from '#shared/gibby/notifications/notification-preferences.rules.ts';
+import {
+  type NoticeEvent,
+  noticeEvents,
+  otherSpellings,
+  type SettingFlag,
+  settingFlags,
+  settingGroups,
+} from '#shared/gibby/notifications/user-settings.ts';
+import { samples } from '#test/contract/samples.ts';
+
+const events = Object.keys(noticeEvents) as NoticeEvent[];
+const channels = ['email', 'fcm'] as const;
+const undecided = { flags: {} };
+const anySettings = fc
+  .dictionary(fc.constantFrom(...settingFlags), fc.boolean())
+  .map((flags) => ({ flags: flags as Partial<Record<SettingFlag, boolean>> }));
+
+const ofSetting = samples.filter(({ path }) => path === '/api/user/setting');
+const documentedChange = ofSetting.find(({ kind }) => kind === 'request')?.json as Record<string, boolean>;
+const documentedAnswer = ofSetting.find(({ method }) => method === 'GET')?.json as { data: Record<string, unknown> };
+
+/** What somebody hears of, as `event/channel`. */
+const heard = (settings: Parameters<typeof wantsNotice>[0]) =>
+  new Set(
+    events.flatMap((event) =>
+      channels.filter((channel) => wantsNotice(settings, event, channel)).map((channel) => `${event}/${channel}`),
+    ),
+  );
+
+describe('the flags', () => {
+  test('are the 45 that the document writes, 23 of mail and 22 of pushes', () => {
+    expect([...settingFlags].sort()).toEqual(Object.keys(documentedChange).sort());
+    expect(settingFlags.filter((flag) => flag.startsWith('email_'))).toHaveLength(23);
+    expect(settingFlags.filter((flag) => flag.startsWith('fcm_'))).toHaveLength(22);
+  });
+
+  test('each decide on one event and one channel and on nothing else', () => {
+    fc.assert(
+      fc.property(anySettings, fc.constantFrom(...settingFlags), (settings, flag) => {
+        const heardWith = (choice: boolean) => heard({ flags: { ...settings.flags, [flag]: choice } });
+        const [channel, ...words] = flag.split('_');
+        const notice = `${words.join('_').replace('canceled', 'cancelled')}/${channel}`;
+        expect(heardWith(true)).toEqual(new Set([...heardWith(false), notice]));
+        expect(heardWith(false)).not.toContain(notice);
+      }),
+    );
+  });
+
+  test('are answered in both spellings, which always agree', () => {
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        const flags = flagsOf(settings);
+        expect(Object.keys(flags)).toHaveLength(49);
+        for (const [spelling, flag] of Object.entries(otherSpellings)) {
+          expect(flags[spelling as keyof typeof otherSpellings]).toBe(flags[flag]);
+        }
+        expect(flags).toMatchObject(settings.flags);
+      }),
+    );
+  });
+});
+
+test('nobody is pushed what the document has no flag for', () => {
+  fc.assert(
+    fc.property(anySettings, (settings) => {
+      expect(wantsNotice(settings, 'new_request_follow_search', 'fcm')).toBe(false);
+    }),
+  );
+});
+
+describe('the ten coarse settings', () => {
+  test('are those of the sample for somebody who has never decided anything', () => {
+    const { user_id, created_at, updated_at, ...documented } = documentedAnswer.data;
+    expect(groupsOf(undecided)).toEqual(documented);
+    expect(Object.keys(documented)).toHaveLength(10);
+  });
+
+  test('are on where any flag of their group is', () => {
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        const told = [...heard(settings)].map((each) => noticeEvents[each.split('/')[0] as NoticeEvent].group);
+        const on = Object.entries(groupsOf(settings)).flatMap(([group, isOn]) => (isOn ? [group] : []));
+        expect(new Set(on)).toEqual(new Set(told));
+      }),
+    );
+  });
+
+  test('have events, every one of them', () => {
+    const used = new Set(events.map((event) => noticeEvents[event].group));
+    expect(used).toEqual(new Set(Object.keys(settingGroups)));
+  });
+});

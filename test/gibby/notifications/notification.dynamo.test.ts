@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { notifications } from '#shared/gibby/notifications/notification.dynamo.ts';
+import type { Notice } from '#shared/gibby/notifications/notification.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+const firstPage = { page: 1, per_page: 30 };
+const store = async () => notifications(await testRuntime());
+
+/** What user 7, or another, is told of a follower, one second after another. */
+function noticeOf(follower: number, userId = 7): Notice {
+  return {
+    userId,
+    kind: 'newFollower',
+    message: `User ${follower} is following you`,
+    data: { user_id: follower, name: `User ${follower}` },
+    actorId: follower,
+    at: new Date(Date.parse('2026-03-01T12:00:00.000Z') + follower * 1000).toISOString(),
+  };
+}
+
+test('what somebody is told is in his list alone, the latest first, and counted', async () => {
+  const port = await store();
+  await port.add(noticeOf(2), 'followed/2/7');
+  await port.add(noticeOf(1), 'followed/1/7');
+  const { items } = await port.list(7, firstPage);
+  expect(items.map(({ message }) => message)).toEqual(['User 2 is following you', 'User 1 is following you']);
+  expect(items[0]).toEqual({ ...noticeOf(2), id: expect.any(String), isRead: false });
+  expect(await port.get(7, String(items[0]?.id))).toEqual(items[0]);
+  expect(await port.counts(7)).toEqual({ total: 2, unread: 2 });
+  expect(await port.get(8, String(items[0]?.id))).toBeUndefined();
+  expect(await port.counts(8)).toEqual({ total: 0, unread: 0 });
+});
+
+test('what is told again, at the same time too, is told once', async () => {
+  const port = await store();
+  await Promise.all(Array.from({ length: 10 }, () => port.add(noticeOf(1), 'followed/1/7')));
+  expect((await port.list(7, firstPage)).items).toHaveLength(1);
+  expect(await port.counts(7)).toEqual({ total: 1, unread: 1 });
+});
+
+test('what was read stays so when it is told again', async () => {
+  const port = await store();
+  await port.add(noticeOf(1), 'followed/1/7');
+  const [item] = (await port.list(7, firstPage)).items;
+  await port.markRead(7, String(item?.id));
+  await port.add(noticeOf(1), 'followed/1/7');
+  expect((await port.list(7, firstPage)).items).toEqual([{ ...item, isRead: true }]);
+  expect(await port.counts(7)).toEqual({ total: 1, unread: 0 });
+});
+
+test('two purposes at one moment are two, and one event tells two users', async () => {
+  const port = await store();
+  await port.add(noticeOf(1), 'followed/1/7');
+  await port.add(noticeOf(1), 'something else');
+  await port.add(noticeOf(1, 8), 'followed/1/7');
+  expect(await port.counts(7)).toEqual({ total: 2, unread: 2 });
+  expect(await port.counts(8)).toEqual({ total: 1, unread: 1 });
+});
+
+describe('reading', () => {
+  test('counts once, however often and by how many phones it is opened', async () => {
+    const port = await store();
+    await port.add(noticeOf(1), 'a');
+    await port.add(noticeOf(2), 'b');
+    const [item] = (await port.list(7, firstPage)).items;
+    await Promise.all(Array.from({ length: 10 }, () => port.markRead(7, String(item?.id))));
+    expect(await port.counts(7)).toEqual({ total: 2, unread: 1 });
+    expect((await port.list(7, firstPage)).items.map(({ isRead }) => isRead)).toEqual([true, false]);
+  });
+
+  test('of what does not exist, or is not his, changes nothing', async () => {
+    const port = await store();
+    await port.add(noticeOf(1), 'a');
+    const [item] = (await port.list(7, firstPage)).items;
+    await port.markRead(7, 'unknown');
+    await port.markRead(8, String(item?.id));
+    expect(await port.counts(7)).toEqual({ total: 1, unread: 1 });
+    expect(await port.counts(8)).toEqual({ total: 0, unread: 0 });
+  });
+});
+
+test('counts are those of the list after random notices and readings with repetitions', async () => {
+  const port = await store();
+  const anyDeed = fc.record({ follower: fc.integer({ min: 1, max: 20 }), isReading: fc.boolean() });
+  const deeds = fc.sample(anyDeed, { numRuns: 200, seed: 4 });
+  for (let start = 0; start < deeds.length; start += 10) {
+    await Promise.all(
+      deeds.slice(start, start + 10).map(async ({ follower, isReading }) => {
+        if (!isReading) return port.add(noticeOf(follower), `followed/${follower}/7`);
+        const [latest, ...others] = (await port.list(7, firstPage)).items;
+        const item = others[follower] ?? latest;
+        if (item) await port.markRead(7, item.id);
+      }),
+    );
+  }
+  const { items } = await port.list(7, firstPage);
+  const unread = items.filter(({ isRead }) => !isRead).length;
+  expect(await port.counts(7)).toEqual({ total: items.length, unread });
+  expect(items.length).toBeGreaterThan(10);
+  expect(unread).toBeLessThan(items.length);
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { areas } from '#infra/areas.ts';
+import { sourceFiles, sourceOf } from '#test/architecture/cruised.ts';
+
+test('whatever tells users of Gibby something by mail or push reads their settings', () => {
+  const senders = areas
+    .filter(({ folder }) => folder.startsWith('gibby/'))
+    .flatMap(({ operations }) => Object.entries(operations))
+    .filter(([, { kind, uses }]) => kind === 'consumer' && ('mail' in uses || 'pushes' in uses));
+  expect(senders.map(([name]) => name).sort()).toEqual(['mailNotification', 'pushNotification']);
+  for (const [name, { uses }] of senders) expect(uses.userSettings, name).toBe('read');
+});
+
+test('settings are asked in one place', () => {
+  const asking = sourceFiles('functions', 'shared').filter((file) => sourceOf(file).includes('wantsNotice('));
+  expect(asking.sort()).toEqual([
+    'shared/gibby/notifications/notification-recipient.usecase.ts',
+    'shared/gibby/notifications/notification-preferences.rules.ts',
+  ]);
+});

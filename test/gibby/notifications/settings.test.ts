@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { settingFlags } from '#shared/gibby/notifications/user-settings.ts';
+import { contentOf, samples } from '#test/contract/samples.ts';
+import { noticeWorld } from './world.ts';
+
+const sampleOf = (method: string, kind: string, status?: number) => {
+  const found = samples.find(
+    (each) =>
+      each.path === '/api/user/setting' && each.method === method && each.kind === kind && each.status === status,
+  );
+  return contentOf(found ?? expect.fail('no such sample'));
+};
+const documentedChange = sampleOf('POST', 'request') as Record<string, boolean>;
+
+async function given() {
+  const world = await noticeWorld();
+  await world.join(7, { createdAt: '2017-01-25T03:44:15.000Z' });
+  return world;
+}
+
+test('somebody who has never decided anything has the settings of the sample', async () => {
+  const { settings } = await given();
+  const { status, body } = await settings(7);
+  expect(status).toBe(200);
+  const documented = Object(sampleOf('GET', 'response', 200)).data;
+  expect(body.data).toMatchObject({ ...documented, user_id: 7 });
+});
+
+test('the documented request sets all 45 flags, and they are the documented answer', async () => {
+  const { choose, runtime } = await given();
+  runtime.clock.advance(1);
+  const { status, body } = await choose(7, documentedChange);
+  expect(status).toBe(200);
+  const { user_id, created_at, updated_at, ...flags } = Object(sampleOf('POST', 'response', 200)).data;
+  expect(body.data).toMatchObject({ ...flags, user_id: 7, created_at: '2017-01-25 10:44:15' });
+  expect(body.data.updated_at).toBe('2026-03-01 19:00:02');
+  expect(settingFlags.every((flag) => body.data[flag] === true)).toBe(true);
+});
+
+test('one flag is set by itself, by words or by numbers', async () => {
+  const { choose, settings } = await given();
+  for (const [choice, isOn] of [
+    [1, true],
+    [0, false],
+    [true, true],
+    [false, false],
+  ] as const) {
+    const { body } = await choose(7, { fcm_new_comment: choice });
+    expect(body.data).toMatchObject({ fcm_new_comment: isOn, email_new_comment: false, email_new_offer: true });
+    expect((await settings(7)).body.data).toMatchObject({ fcm_new_comment: isOn, new_comment: isOn });
+  }
+});
+
+test.each([
+  ['email_cancelled_by_request', 'email_canceled_by_request'],
+  ['email_cancelled_by_traveller', 'email_canceled_by_traveller'],
+  ['fcm_canceled_by_request', 'fcm_cancelled_by_request'],
+  ['fcm_canceled_by_traveller', 'fcm_cancelled_by_traveller'],
+])('%s is also taken and answered as %s', async (documented, other) => {
+  const { choose } = await given();
+  expect((await choose(7, { [other]: false })).body.data).toMatchObject({ [documented]: false, [other]: false });
+  const disagreeing = { [documented]: true, [other]: false };
+  expect((await choose(7, disagreeing)).body.data).toMatchObject({ [documented]: true, [other]: true });
+});
+
+test('nothing is decided by an empty request', async () => {
+  const { choose, settings, runtime } = await given();
+  const before = (await settings(7)).body;
+  runtime.clock.advance(5);
+  expect((await choose(7, {})).status).toBe(200);
+  expect((await settings(7)).body).toEqual(before);
+});
+
+describe('nothing changes and the answer is 422', () => {
+  test.each([
+    [{ email_new_comment: 'yes' }, 'The email new comment field must be true or false.'],
+    [{ email_new_comment: 2 }, 'The email new comment field must be true or false.'],
+    [{ fcm_new_offer: true, email_new_comment: [] }, 'The email new comment field must be true or false.'],
+    [{ fcm_new_offer: true, email_new_comment: null }, 'The email new comment field is required.'],
+  ])('for %j', async (body, message) => {
+    const { choose, items } = await given();
+    const before = await items();
+    const answer = await choose(7, body);
+    expect([answer.status, answer.body.error.http_code, answer.body.error.message]).toEqual([422, 422, message]);
+    expect(await items()).toEqual(before);
+  });
+
+  test.each([[{ fcm_new_request_follow_search: true }], [{ new_follower: true }], [[]], [{ user_id: 8 }]])(
+    'for what is no flag: %j',
+    async (body) => {
+      const { choose, items } = await given();
+      const before = await items();
+      expect((await choose(7, body)).status).toBe(422);
+      expect(await items()).toEqual(before);
+    },
+  );
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { misbehaviours } from '#test/support/provider-server.ts';
+import { creditsWorld, notifyFor } from './world.ts';
+
+const minutes = (count: number) => count * 60;
+const hours = (count: number) => count * 3600;
+
+async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
+  const world = await creditsWorld();
+  await world.join(7);
+  await world.owe(8, 7, 'Tamagoci', 500_000);
+  const form = await world.begin(7, { amount: '500,000', paymentchannel, tran_ids });
+  const { TRANSIDMERCHANT } = form;
+  const statusOf = async () => (await world.stored(TRANSIDMERCHANT)).status;
+  const pay = async (outcome: string) => {
+    await world.atDoku('Receive', form);
+    await world.atDoku('Pay', { TRANSIDMERCHANT, outcome, silently: 'true' });
+  };
+  const arrive = () => world.atDoku('Transfer', { TRANSIDMERCHANT, silently: 'true' });
+  const sweepAfter = async (seconds: number) => {
+    world.runtime.clock.advance(seconds);
+    return world.sweep();
+  };
+  const asked = () => world.provider.asked.filter(({ path }) => path === '/Suite/CheckStatus').length;
+  return { world, form, statusOf, pay, arrive, sweepAfter, asked };
+}
+
+test('a payment of which nothing was heard is asked for, and counts if it was made', async () => {
+  const { world, pay, sweepAfter, statusOf } = await begun('15', [8]);
+  await pay('paid');
+  expect(await sweepAfter(minutes(9))).toEqual({ checked: 0, unanswered: 0 });
+  expect(await sweepAfter(minutes(2))).toEqual({ checked: 1, unanswered: 0 });
+  expect([await statusOf(), await world.escrowOf(8), await world.creditOf(7)]).toEqual(['paid', 500_000, 0]);
+  expect(await sweepAfter(hours(30))).toEqual({ checked: 0, unanswered: 0 });
+});
+
+test('one that has failed at Doku has failed', async () => {
+  const { world, pay, sweepAfter, statusOf } = await begun();
+  await pay('failed');
+  await sweepAfter(minutes(11));
+  expect([await statusOf(), await world.transfers()]).toEqual(['failed', []]);
+});
+
+test('a transfer is asked for until it comes', async () => {
+  const { world, pay, arrive, sweepAfter, statusOf } = await begun('05');
+  await pay('awaited');
+  await sweepAfter(minutes(11));
+  expect(await statusOf()).toBe('awaitingTransfer');
+  await arrive();
+  await sweepAfter(hours(1));
+  expect([await statusOf(), await world.creditOf(7)]).toEqual(['paid', 500_000]);
+});
+
+test('one that nobody makes expires after a day, and is asked for ever more seldom until then', async () => {
+  const { world, sweepAfter, statusOf, asked } = await begun();
+  for (let run = 0; run < 47; run += 1) await sweepAfter(minutes(30));
+  expect(await statusOf()).toBe('created');
+  expect(asked()).toBeGreaterThan(5);
+  expect(asked()).toBeLessThan(15);
+  await sweepAfter(hours(1));
+  expect([await statusOf(), await world.transfers()]).toEqual(['expired', []]);
+  const before = asked();
+  await sweepAfter(hours(48));
+  expect(asked()).toBe(before);
+});
+
+test('one that is made in the last minute counts, though the sweep comes after its time', async () => {
+  const { pay, sweepAfter, statusOf } = await begun();
+  await sweepAfter(hours(23));
+  await pay('paid');
+  await sweepAfter(hours(30));
+  expect(await statusOf()).toBe('paid');
+});
+
+test('money that comes after the payment has expired fills the wallet', async () => {
+  const { world, form, sweepAfter, statusOf } = await begun('05', [8]);
+  await sweepAfter(hours(25));
+  expect(await statusOf()).toBe('expired');
+  expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
+  expect([await statusOf(), await world.creditOf(7), await world.escrowOf(8)]).toEqual(['paid', 500_000, 0]);
+});
+
+describe('while Doku', () => {
+  test.each(misbehaviours)('%s, nothing expires and nothing is posted', async (_name, misbehaviour) => {
+    const { world, pay, sweepAfter, statusOf } = await begun();
+    await pay('paid');
+    world.provider.misbehave(misbehaviour);
+    expect(await sweepAfter(hours(30))).toEqual({ checked: 1, unanswered: 1 });
+    expect([await statusOf(), await world.transfers()]).toEqual(['created', []]);
+    world.provider.misbehave();
+    await sweepAfter(hours(1));
+    expect([await statusOf(), await world.creditOf(7)]).toEqual(['paid', 500_000]);
+  });
+});
+
+test('a reply that is not signed, or is about another payment, moves nothing', async () => {
+  const { world, form, pay, sweepAfter, statusOf } = await begun();
+  await pay('paid');
+  const other = { ...form, TRANSIDMERCHANT: 'TOPUP_0000000000' };
+  for (const fields of [{ ...notifyFor(form), WORDS: '0'.repeat(40) }, notifyFor(other)]) {
+    const content = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
+    world.provider.misbehave((response) => {
+      response.writeHead(200).end(`<PAYMENT_STATUS>${content.join('')}</PAYMENT_STATUS>`);
+    });
+    expect(await sweepAfter(hours(2))).toEqual({ checked: 1, unanswered: 1 });
+  }
+  expect([await statusOf(), await world.transfers()]).toEqual(['created', []]);
+});
+
+test('a signed reply that differs from the payment is refused, and the payment goes its way', async () => {
+  const { world, form, sweepAfter, statusOf } = await begun();
+  const content = Object.entries(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' })).map(
+    ([n, value]) => `<${n}>${value}</${n}>`,
+  );
+  world.provider.misbehave((response) => {
+    response.writeHead(200).end(`<PAYMENT_STATUS>${content.join('')}</PAYMENT_STATUS>`);
+  });
+  await sweepAfter(minutes(11));
+  expect([await statusOf(), await world.transfers()]).toEqual(['created', []]);
+  expect(world.alarms()).toMatchObject([{ facts: { source: 'checkStatus', mismatch: 'session' } }]);
+  await sweepAfter(hours(25));
+  expect(await statusOf()).toBe('expired');
+});
+
+test('a provider that answers nobody is left alone after ten payments', async () => {
+  const { world, sweepAfter } = await begun();
+  for (let count = 0; count < 24; count += 1) await world.begin(7, { amount: '1', paymentchannel: '15' });
+  world.provider.misbehave((response) => void response.writeHead(500).end());
+  expect(await sweepAfter(hours(1))).toEqual({ checked: 10, unanswered: 10 });
+});

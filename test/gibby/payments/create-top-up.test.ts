@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { samples } from '#test/contract/samples.ts';
+import { creditsWorld } from './world.ts';
+
+const sampleOf = (kind: string, status?: number) =>
+  samples.find((each) => each.path === '/api/credits/words' && each.kind === kind && each.status === status)?.json;
+const documented = Object(sampleOf('response', 200)).data as Record<string, string>;
+
+/** The user of the sample, on the day of the sample. */
+async function isyana() {
+  const world = await creditsWorld();
+  const { clock } = world.runtime;
+  clock.advance((Date.parse('2016-10-04T02:27:48.000Z') - clock.now()) / 1000);
+  await world.join(7, {
+    name: documented.NAME ?? '',
+    email: documented.EMAIL ?? '',
+    address: documented.ADDRESS ?? '',
+    phone: documented.MOBILEPHONE ?? '',
+    zipcode: documented.ZIPCODE ?? '',
+    cityId: 1,
+  });
+  return world;
+}
+
+test('the form is the one of the document, field by field and in its order', async () => {
+  const world = await isyana();
+  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
+  expect(status).toBe(200);
+  const { MALLID, TRANSIDMERCHANT, WORDS, SESSIONID, ...rest } = body.data;
+  const { MALLID: _mall, TRANSIDMERCHANT: _id, WORDS: _words, SESSIONID: _session, ...expected } = documented;
+  expect(rest).toEqual(expected);
+  expect(Object.keys(body.data)).toEqual(Object.keys(documented));
+  expect(MALLID).toBe('12345678');
+  expect(TRANSIDMERCHANT).toMatch(/^TOPUP_[A-Za-z0-9]{10}$/);
+  expect(SESSIONID).toMatch(/^[A-Za-z0-9]{10}$/);
+  expect(WORDS).toMatch(/^[0-9a-f]{40}$/);
+  // Doku checks the words: its page offers to pay.
+  expect(await world.atDoku('Receive', body.data)).toContain('value="paid"');
+});
+
+test('what a user has not told is empty', async () => {
+  const world = await creditsWorld();
+  await world.join(7, { name: null });
+  const form = await world.begin(7, { amount: '10000', paymentchannel: '15' });
+  expect(form).toMatchObject({ NAME: 'user7', ADDRESS: '', CITY: '', STATE: '', MOBILEPHONE: '', ZIPCODE: '' });
+  expect(form).toMatchObject({ COUNTRY: 'ID', PAYMENTCHANNEL: '15' });
+});
+
+test.each([
+  ['500,000', '500000.00'],
+  ['500000', '500000.00'],
+  ['500000.00', '500000.00'],
+  ['1', '1.00'],
+  ['9,999,999,999', '9999999999.00'],
+])('the amount %s is read exactly', async (amount, written) => {
+  const world = await isyana();
+  expect(await world.begin(7, { amount, paymentchannel: '05' })).toMatchObject({
+    AMOUNT: written,
+    PURCHASEAMOUNT: written,
+  });
+});
+
+test.each([
+  ['no body', undefined],
+  ['null', null],
+  ['no amount', { paymentchannel: '04' }],
+  ['an empty amount', { amount: '', paymentchannel: '04' }],
+  ['no channel', { amount: '500,000' }],
+  ['an empty channel', { amount: '500,000', paymentchannel: '' }],
+])('%s is refused as documented, and nothing is stored', async (_name, body) => {
+  const world = await isyana();
+  const answer = await world.words(7, body);
+  expect([answer.status, answer.body]).toEqual([422, sampleOf('response', 422)]);
+  expect(await world.itemsIn('TXN#')).toEqual([]);
+});
+
+test.each([
+  ['half a rupiah', { amount: '500,000.50' }, 'The amount format is invalid.'],
+  ['groups of two', { amount: '5,00,000' }, 'The amount format is invalid.'],
+  ['a sign', { amount: '-5' }, 'The amount format is invalid.'],
+  ['an exponent', { amount: '5e5' }, 'The amount format is invalid.'],
+  ['blanks', { amount: ' 5 ' }, 'The amount format is invalid.'],
+  ['a number', { amount: 500_000 }, 'The amount must be a string.'],
+  ['nothing', { amount: '0' }, 'The amount must be at least 1.'],
+  ['more than Doku writes', { amount: '10,000,000,000' }, 'The amount may not be greater than 9999999999.'],
+  ['another channel', { paymentchannel: '02' }, 'The selected paymentchannel is invalid.'],
+  ['more requests than fit', { tran_ids: Array.from({ length: 21 }, (_, id) => id + 1) }, undefined],
+])('%s is refused, and nothing is stored', async (_name, change, message) => {
+  const world = await isyana();
+  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04', ...change });
+  expect([status, body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
+  if (message !== undefined) expect(body.error.message).toBe(message);
+  expect(await world.itemsIn('TXN#')).toEqual([]);
+});
+
+describe('requests', () => {
+  test('that cost together what is paid are kept with the payment', async () => {
+    const world = await isyana();
+    await world.owe(8, 7, 'Tamagoci', 300_000);
+    await world.owe(9, 7, 'Piring Emas', 200_000);
+    const form = await world.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8, 9, 8] });
+    expect((await world.stored(form.TRANSIDMERCHANT)).requestIds).toEqual([8, 9]);
+  });
+
+  test.each([
+    ["of somebody else's", [8, 10], 'This request does not wait for your deposit.'],
+    ['that nobody posted', [8, 404], 'This request does not wait for your deposit.'],
+    ['that cost less', [9], 'The amount must be the sum of what the requests cost.'],
+  ])('%s are refused, and nothing is stored', async (_name, tran_ids, message) => {
+    const world = await isyana();
+    await world.owe(8, 7, 'Tamagoci', 300_000);
+    await world.owe(9, 7, 'Piring Emas', 200_000);
+    await world.owe(10, 2, 'Kopi', 200_000);
+    const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04', tran_ids });
+    expect([status, body.error.message]).toEqual([422, message]);
+    expect(await world.itemsIn('TXN#')).toEqual([]);
+  });
+});
+
+test('without the keys of Doku nothing is begun', async () => {
+  const world = await creditsWorld({ mallId: '', sharedKey: 'generated' });
+  await world.join(7);
+  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
+  expect([status, body.error.code]).toEqual([502, 'provider_unavailable']);
+  expect(await world.itemsIn('TXN#')).toEqual([]);
+});
+
+test('a form is made without asking Doku, so that none of its faults hinders it', async () => {
+  const world = await isyana();
+  world.provider.misbehave((response) => void response.writeHead(500).end());
+  expect((await world.words(7, { amount: '500,000', paymentchannel: '04' })).status).toBe(200);
+  expect(world.provider.asked).toEqual([]);
+});

@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
+import { samples } from '#test/contract/samples.ts';
+import { creditsWorld, type Fields, notifyFor, redirectFor } from './world.ts';
+
+type World = Awaited<ReturnType<typeof creditsWorld>>;
+
+const [topUpSuccess, tamagociPaid] = samples
+  .filter(({ path, kind }) => path === '/api/credits/redirect' && kind === 'response')
+  .map(({ json }) => json);
+
+/** A payment of half a million for the wallet. */
+async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
+  const world = await creditsWorld();
+  await world.join(7);
+  await world.owe(8, 7, 'Tamagoci', 500_000);
+  const form = await world.begin(7, { amount: '500,000', paymentchannel, tran_ids });
+  return { world, form };
+}
+
+async function expectOnce(world: World, form: DokuForm, amounts: { credit: number; escrow?: number }) {
+  expect(await world.creditOf(7)).toBe(amounts.credit);
+  expect(await world.escrowOf(8)).toBe(amounts.escrow ?? 0);
+  expect(await world.transfers()).toEqual([`topup:${form.TRANSIDMERCHANT}:paid`]);
+  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+}
+
+test('a redirect that is paid fills the wallet, and answers as documented however often it comes', async () => {
+  const { world, form } = await begun();
+  for (let time = 0; time < 3; time += 1) {
+    const { status, body } = await world.redirect(redirectFor(form));
+    expect([status, body]).toEqual([200, topUpSuccess]);
+  }
+  await expectOnce(world, form, { credit: 500_000 });
+});
+
+test("an app's multipart form with from_device pays for its request, as documented", async () => {
+  const { world, form } = await begun('15', [8]);
+  for (let time = 0; time < 2; time += 1) {
+    const { status, body } = await world.redirectMultipart({ ...redirectFor(form), from_device: 'true' });
+    expect([status, body]).toEqual([200, tamagociPaid]);
+  }
+  await expectOnce(world, form, { credit: 0, escrow: 500_000 });
+  expect((await world.ports.requests.get(8))?.status).toBe('inProgress');
+});
+
+test('several requests are paid at once, and their names are said in the order of the form', async () => {
+  const world = await creditsWorld();
+  await world.join(7);
+  const ids = Array.from({ length: 20 }, (_, index) => index + 1);
+  for (const id of ids) await world.owe(id, 7, `Item ${id}`, 1_000);
+  const form = await world.begin(7, { amount: '20,000', paymentchannel: '04', tran_ids: ids.toReversed() });
+  const { body } = await world.redirect(redirectFor(form));
+  const names = ids.toReversed().map((id) => `Item ${id}`);
+  expect(body.data.message).toBe(`Your payment for item request ${names.join(', ')} paid successfully`);
+  for (const id of ids) expect(await world.escrowOf(id)).toBe(1_000);
+  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+});
+
+const arrivals: Readonly<Record<string, (world: World, form: DokuForm) => Promise<unknown>>> = {
+  redirect: (world, form) => world.redirect(redirectFor(form)),
+  notify: (world, form) => world.notify(notifyFor(form)),
+  sweep: async (world) => {
+    world.runtime.clock.advance(601);
+    await world.sweep();
+  },
+};
+const orders = Object.keys(arrivals).flatMap((one) =>
+  Object.keys(arrivals).flatMap((two) => Object.keys(arrivals).map((three) => [one, two, three] as const)),
+);
+
+test.each(orders)('%s, then %s, then %s post once and agree', async (...order) => {
+  const { world, form } = await begun();
+  await world.atDoku('Receive', form);
+  await world.atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome: 'paid', silently: 'true' });
+  for (const arrival of order) await arrivals[arrival]?.(world, form);
+  await expectOnce(world, form, { credit: 500_000 });
+  expect((await world.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
+  expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
+});
+
+test('100 identical notifications at once post once', async () => {
+  const { world, form } = await begun();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => world.notify(notifyFor(form))));
+  expect(new Set(answers)).toEqual(new Set(['CONTINUE']));
+  await expectOnce(world, form, { credit: 500_000 });
+  const { version, history } = await world.stored(form.TRANSIDMERCHANT);
+  expect([version, history.length]).toEqual([2, 1]);
+});
+
+test('redirects and notifications that race for a request pay it once', async () => {
+  const { world, form } = await begun('15', [8]);
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      index % 2 === 0 ? world.redirect(redirectFor(form)) : world.notify(notifyFor(form)),
+    ),
+  );
+  await expectOnce(world, form, { credit: 0, escrow: 500_000 });
+});
+
+test('two payments for one request at once: one pays it, the other fills the wallet', async () => {
+  const { world, form } = await begun('15', [8]);
+  const other = await world.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8] });
+  await Promise.all([world.notify(notifyFor(form)), world.notify(notifyFor(other))]);
+  expect([await world.creditOf(7), await world.escrowOf(8)]).toEqual([500_000, 500_000]);
+  expect(await world.transfers()).toHaveLength(2);
+  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+});
+
+test('a transfer that is awaited waits, whichever way it is told, and is paid when it comes', async () => {
+  const { world, form } = await begun('05');
+  const awaited = await world.redirect(redirectFor(form, { STATUSCODE: '5511' }));
+  expect([awaited.status, awaited.body]).toEqual([200, { data: { message: 'Your transfer is awaited' } }]);
+  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5511' }))).toBe('CONTINUE');
+  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
+  expect(await world.transfers()).toEqual([]);
+
+  expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
+  await expectOnce(world, form, { credit: 500_000 });
+  // The browser comes back late with what was true before.
+  expect((await world.redirect(redirectFor(form, { STATUSCODE: '5511' }))).body).toEqual(topUpSuccess);
+});
+
+test('a payment that fails posts nothing and says so, and Doku is told CONTINUE', async () => {
+  const { world, form } = await begun('15', [8]);
+  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
+  for (const STATUSCODE of ['5510', '5511', '5514']) {
+    const { status, body } = await world.redirect(redirectFor(form, { STATUSCODE }));
+    expect([status, body.error.message]).toEqual([422, 'Your payment was not successful']);
+  }
+  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('failed');
+  expect(await world.transfers()).toEqual([]);
+});
+
+test('money that comes after a failure fills the wallet, not the request', async () => {
+  const { world, form } = await begun('15', [8]);
+  await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5526' }));
+  expect((await world.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
+  await expectOnce(world, form, { credit: 500_000 });
+  expect((await world.ports.requests.get(8))?.status).toBe('pendingDeposit');
+});
+
+test('money that was paid is not taken back by a failure that comes later', async () => {
+  const { world, form } = await begun();
+  await world.notify(notifyFor(form));
+  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
+  expect((await world.redirect(redirectFor(form, { STATUSCODE: '5510' }))).body).toEqual(topUpSuccess);
+  await expectOnce(world, form, { credit: 500_000 });
+});
+
+test('a reversal posts nothing, and a person is called', async () => {
+  const { world, form } = await begun();
+  await world.notify(notifyFor(form));
+  expect(await world.notify(notifyFor(form, { STATUSTYPE: 'V' }))).toBe('CONTINUE');
+  await expectOnce(world, form, { credit: 500_000 });
+  expect(world.alarms()).toMatchObject([
+    {
+      level: 'error',
+      message: 'payment reversed',
+      facts: { paymentsReversed: 1, transactionId: form.TRANSIDMERCHANT },
+    },
+  ]);
+});
+
+/** What is wrong with a report whose WORDS were made for exactly what it says. */
+const wrongReports: readonly (readonly [string, Fields, string])[] = [
+  ['another amount', { AMOUNT: '500001.00' }, 'amount'],
+  ['the amount written otherwise', { AMOUNT: '500000' }, 'amount'],
+  ['another channel', { PAYMENTCHANNEL: '04' }, 'channel'],
+  ['another session', { SESSIONID: 'AAAAAAAAAA' }, 'session'],
+  ['no payment of ours', { TRANSIDMERCHANT: 'TOPUP_0000000000' }, 'transaction'],
+  ['no id of ours', { TRANSIDMERCHANT: 'WALLET0001' }, 'transaction'],
+  ['wrong words', { WORDS: '0'.repeat(40) }, 'words'],
+  ['no words', { WORDS: '' }, 'words'],
+  ['words in capitals', { WORDS: 'A'.repeat(40) }, 'words'],
+];
+
+describe('a report with', () => {
+  test.each(wrongReports)('%s is refused like all others, and only we know why', async (_name, change, mismatch) => {
+    const { world, form } = await begun();
+    const before = await world.itemsIn('');
+
+    const { status, body } = await world.redirect(redirectFor(form, change));
+    expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
+    expect(await world.notify(notifyFor(form, change))).toBe('STOP');
+
+    expect(await world.itemsIn('')).toEqual(before);
+    expect(world.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
+      ['redirect', mismatch, 1],
+      ['notify', mismatch, 1],
+    ]);
+  });
+
+  test.each(wrongReports)('%s is refused after the payment was made, too', async (_name, change) => {
+    const { world, form } = await begun();
+    await world.notify(notifyFor(form));
+    expect((await world.redirect(redirectFor(form, change))).status).toBe(400);
+    expect(await world.notify(notifyFor(form, change))).toBe('STOP');
+    await expectOnce(world, form, { credit: 500_000 });
+  });
+});
+
+test("words of one payment open no other one, also of the same user's", async () => {
+  const { world, form } = await begun();
+  const other = await world.begin(7, { amount: '500,000', paymentchannel: '15' });
+  const { WORDS = '' } = redirectFor(form);
+  expect((await world.redirect(redirectFor(other, { WORDS }))).status).toBe(400);
+  expect(await world.transfers()).toEqual([]);
+});
+
+test('the words of the form, which the payer knows, prove nothing', async () => {
+  const { world, form } = await begun();
+  const { WORDS } = form;
+  expect((await world.redirect(redirectFor(form, { WORDS }))).status).toBe(400);
+  for (const RESULTMSG of ['SUCCESS', '']) {
+    expect(await world.notify(notifyFor(form, { WORDS, RESULTMSG, VERIFYSTATUS: '' }))).toBe('STOP');
+  }
+  expect(await world.transfers()).toEqual([]);
+});
+
+test.each([
+  ['nothing', ''],
+  ['no form', '{"AMOUNT":"500000.00"}'],
+  ['half a form', 'AMOUNT=500000.00&WORDS=x'],
+])('a notification of %s is answered STOP', async (_name, text) => {
+  const { world } = await begun();
+  expect(await world.notifyText(text)).toBe('STOP');
+});
+
+test('a notification with a field twice is answered STOP, though one of both would do', async () => {
+  const { world, form } = await begun();
+  const text = String(new URLSearchParams(notifyFor(form)));
+  expect(await world.notifyText(`AMOUNT=1.00&${text}`)).toBe('STOP');
+  expect(await world.notifyText(`${text}&AMOUNT=1.00`)).toBe('STOP');
+  expect(await world.transfers()).toEqual([]);
+});
+
+test.each([
+  ['a type that is neither', { STATUSTYPE: 'G' }],
+  ['a result that is none', { RESULTMSG: 'PENDING', RESPONSECODE: '0000' }],
+])('a signed notification of %s moves nothing', async (_name, change) => {
+  const { world, form } = await begun();
+  expect(await world.notify(notifyFor(form, change))).toBe('STOP');
+  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('created');
+});
+
+test.each([
+  ['without words', (form: FormData) => form.delete('WORDS')],
+  ['with a file in place of the amount', (form: FormData) => form.set('AMOUNT', new Blob(['500000.00']))],
+])('a redirect %s is refused', async (_name, spoil) => {
+  const { world, form } = await begun();
+  const { status, body } = await world.redirectMultipart(redirectFor(form), spoil);
+  expect([status, body.error.code]).toEqual([400, 'bad_request']);
+});
+
+test.each([
+  ['cut short', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="AMOUNT"\r\n\r\n500'],
+  ['of JSON', 'application/json', '{"AMOUNT":"500000.00"}'],
+])('a redirect %s is refused without a trace', async (_name, contentType, text) => {
+  const { world } = await begun();
+  const before = await world.itemsIn('');
+  const { status } = await world.redirectRaw(text, contentType);
+  expect([400, 415]).toContain(status);
+  expect(await world.itemsIn('')).toEqual(before);
+});
+
+test('neither words nor keys nor names stand in the log', async () => {
+  const { world, form } = await begun();
+  await world.redirect(redirectFor(form));
+  await world.notify(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' }));
+  const log = JSON.stringify(world.runtime.lines);
+  for (const secret of [form.WORDS, redirectFor(form).WORDS, notifyFor(form).WORDS, 'SK123456abcd', form.SESSIONID]) {
+    expect(log).not.toContain(secret);
+  }
+});
+
+test('without keys no message is believed, not even one that is signed with the generated one', async () => {
+  const world = await creditsWorld({ mallId: '', sharedKey: 'SK123456abcd' });
+  const form = {
+    AMOUNT: '1.00',
+    TRANSIDMERCHANT: 'TOPUP_0000000000',
+    PAYMENTCHANNEL: '15',
+    SESSIONID: 'x',
+  } as DokuForm;
+  expect((await world.redirect(redirectFor(form))).status).toBe(400);
+  expect(await world.notify(notifyFor(form))).toBe('STOP');
+});

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
+import { changeTopUp, decideTopUp, newTopUp, type TopUpAttempt } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+const draft = {
+  userId: 7,
+  amountMinor: 500_000,
+  channel: '15',
+  sessionId: 'T2UfmDGtlX',
+  requestIds: [8, 7],
+} as const;
+
+async function given(...ids: readonly string[]) {
+  const runtime = await testRuntime();
+  const port = topUps(runtime);
+  for (const id of ids) {
+    const { topUp, event } = newTopUp({ ...draft, id }, runtime.clock.now());
+    await port.commit(port.creation(topUp, event));
+    runtime.clock.advance(1);
+  }
+  const stored = async (id: string) => {
+    const topUp = await port.get(id);
+    if (!topUp) throw new Error(`There is no payment ${id}.`);
+    return topUp;
+  };
+  /** A transition of the stored payment, committed only when it is asked to. */
+  const change = async (id: string, event: TopUpAttempt['event']) => {
+    const topUp = await stored(id);
+    const attempt = { event, by: 'notify', now: runtime.clock.now() } as const;
+    const decision = decideTopUp(topUp, attempt);
+    if (decision.kind !== 'apply') throw new Error(`${event} was not applied.`);
+    const changed = changeTopUp(topUp, decision.transition, attempt);
+    return { changed, commit: () => port.commit(port.change(changed.topUp, changed.event)) };
+  };
+  const due = async (limit = 10) => {
+    const at = new Date(runtime.clock.now()).toISOString();
+    return (await port.dueForCheck(at, limit)).map(({ id }) => id);
+  };
+  return { runtime, port, stored, change, due };
+}
+
+test('a payment is read as it was written, and has its first event', async () => {
+  const { runtime, port } = await given();
+  const { topUp, event } = newTopUp({ ...draft, id: 'TOPUP_a' }, runtime.clock.now());
+  await port.commit(port.creation(topUp, event));
+  expect(await port.get('TOPUP_a')).toEqual(topUp);
+  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  expect(items.map(({ PK, SK }) => [PK, SK])).toEqual([
+    ['TXN#TOPUP_a', 'EVT#000001'],
+    ['TXN#TOPUP_a', 'T'],
+  ]);
+  expect(items[0]).toMatchObject({ ...event });
+});
+
+test('an id is given once', async () => {
+  const { port, stored } = await given('TOPUP_a');
+  const before = await stored('TOPUP_a');
+  const again = newTopUp({ ...draft, id: 'TOPUP_a', userId: 8 }, 0);
+  await expect(port.commit(port.creation(again.topUp, again.event))).rejects.toMatchObject({
+    code: 'changed_meanwhile',
+  });
+  expect(await stored('TOPUP_a')).toEqual(before);
+});
+
+test('of two changes of one version one is made', async () => {
+  const { change, stored } = await given('TOPUP_a');
+  const [paid, failed] = [await change('TOPUP_a', 'payTopUp'), await change('TOPUP_a', 'failTopUp')];
+  await paid.commit();
+  await expect(failed.commit()).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  expect(await stored('TOPUP_a')).toEqual(paid.changed.topUp);
+});
+
+test('what is due comes in the order of its time, and what is decided comes no more', async () => {
+  const { runtime, due, change } = await given('TOPUP_c', 'TOPUP_a', 'TOPUP_b');
+  runtime.clock.advance(590);
+  expect(await due()).toEqual([]);
+  runtime.clock.advance(100);
+  expect(await due()).toEqual(['TOPUP_c', 'TOPUP_a', 'TOPUP_b']);
+  expect(await due(2)).toEqual(['TOPUP_c', 'TOPUP_a']);
+  await (await change('TOPUP_a', 'payTopUp')).commit();
+  expect(await due()).toEqual(['TOPUP_c', 'TOPUP_b']);
+});
+
+test('one that is put off is due later, and keeps its version', async () => {
+  const { runtime, port, stored, due } = await given('TOPUP_a');
+  const topUp = await stored('TOPUP_a');
+  runtime.clock.advance(700);
+  await port.postpone(topUp, new Date(runtime.clock.now() + 60_000).toISOString());
+  expect([await due(), (await stored('TOPUP_a')).version]).toEqual([[], 1]);
+  runtime.clock.advance(61);
+  expect(await due()).toEqual(['TOPUP_a']);
+});
+
+test('one that is decided meanwhile is put off no more', async () => {
+  const { runtime, port, stored, change, due } = await given('TOPUP_a');
+  const before = await stored('TOPUP_a');
+  await (await change('TOPUP_a', 'payTopUp')).commit();
+  await port.postpone(before, '2026-03-01T12:20:00.000Z');
+  runtime.clock.advance(86_400);
+  expect([await due(), (await stored('TOPUP_a')).nextCheckAt]).toEqual([[], null]);
+});

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { countries } from '#shared/gibby/reference/countries.ts';
+import { findByName, searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
+
+const named = (...names: string[]) => names.map((name) => ({ name }));
+const found = (search: string, ...names: string[]) => findByName(named(...names), search).map(({ name }) => name);
+
+describe('a name is found', () => {
+  test.each([
+    ['sao tome', 'São Tomé'],
+    ['SÃO TOMÉ', 'São Tomé'],
+    ['São tome', 'Sao Tome'],
+    ['zurich', 'Zürich'],
+    ['malmo', 'Malmö'],
+    ['kobenhavn', 'København'],
+    ['lodz', 'Łódź'],
+    ['strasse', 'Große Straße'],
+    ['GROSSE', 'Große Straße'],
+    ['istanbul', 'İstanbul'],
+    ['diyarbakir', 'Diyarbakır'],
+    ['da nang', 'Đà Nẵng'],
+    ['reykjavik', 'Reykjavík'],
+    ['aeroskobing', 'Ærøskøbing'],
+    ["nuku'alofa", 'Nuku‘alofa'],
+    ['nukualofa', 'Nuku‘alofa'],
+    ['guinea bissau', 'Guinea-Bissau'],
+    ['guinea-bissau', 'Guinea Bissau'],
+    ['jne pos', 'JNE/POS'],
+    ['  tokyo ', 'Tokyo'],
+    ['kyo', 'Tokyo'],
+    ['東京', '東京都'],
+    ['мосК', 'Москва'],
+  ])('by %s: %s', (search, name) => {
+    expect(found(search, name)).toEqual([name]);
+  });
+
+  test.each([
+    ['tokio', 'Tokyo'],
+    ['guineabissau', 'Guinea-Bissau'],
+    ['ä', 'Tokyo'],
+    ['!?', 'Tokyo'],
+    ['-', 'Guinea-Bissau'],
+  ])('not by %s: %s', (search, name) => {
+    expect(found(search, name)).toEqual([]);
+  });
+
+  it('in the order of the list, every one of them when nothing is looked for', () => {
+    const names = ['Mali', 'Somalia', 'Malta'];
+    expect(found('mal', ...names)).toEqual(names);
+    expect(found('', ...names)).toEqual(names);
+    expect(found('  ', ...names)).toEqual(names);
+    expect(findByName(named(...names), undefined)).toEqual(named(...names));
+  });
+});
+
+/** Names of the list, and names nobody has thought of. */
+const anyName = fc.oneof(
+  fc.constantFrom(...countries.map(({ name }) => name)),
+  fc.string({ unit: fc.constantFrom(..."abzéüñçåØÆßŁđıİ -'’.东Жñ"), minLength: 1, maxLength: 12 }),
+);
+
+describe('whatever the name', () => {
+  const isFound = (search: string, name: string) => found(search, name).length === 1;
+  const hasLetters = (text: string) => searchKeyOf(text) !== '';
+
+  it('any part of it finds it, in either case and without its accents', () => {
+    fc.assert(
+      fc.property(anyName, fc.nat(12), fc.nat(12), (name, start, length) => {
+        const part = name.slice(start, start + length + 1);
+        fc.pre(hasLetters(part));
+        for (const search of [part, part.toUpperCase(), part.toLowerCase(), searchKeyOf(part)]) {
+          expect(isFound(search, name), `${search} in ${name}`).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('its key is its own key', () => {
+    fc.assert(
+      fc.property(anyName, (name) => {
+        expect(searchKeyOf(searchKeyOf(name))).toBe(searchKeyOf(name));
+      }),
+    );
+  });
+
+  it('what stands nowhere in its key does not find it', () => {
+    fc.assert(
+      fc.property(anyName, anyName, (name, other) => {
+        fc.pre(hasLetters(other) && !searchKeyOf(name).includes(searchKeyOf(other)));
+        expect(isFound(other, name)).toBe(false);
+      }),
+    );
+  });
+});

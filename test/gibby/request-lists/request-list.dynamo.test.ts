@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { requestLists } from '#shared/gibby/request-lists/request-list.dynamo.ts';
+import type { RequestListing } from '#shared/gibby/request-lists/request-list.ts';
+import { requestSearch } from '#shared/gibby/request-lists/request-search.dynamo.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+const listing: RequestListing = {
+  requestId: 7,
+  requesterId: 36,
+  categoryId: 2,
+  status: 0,
+  itemName: 'Bake Tin',
+  priceMinor: 1_000,
+  createdAt: '2026-03-01T12:00:00.000Z',
+};
+const firstPage = { page: 1, per_page: 30 };
+
+async function empty() {
+  const runtime = await testRuntime();
+  const keepers = { lists: requestLists(runtime), search: requestSearch(runtime) };
+  return { ...keepers, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+}
+
+describe.each(['lists', 'search'] as const)('%s', (name) => {
+  test('an older version, or the same again, changes nothing', async () => {
+    const { items, ...keepers } = await empty();
+    const keeper = keepers[name];
+    await keeper.record(7, 3, { ...listing, status: 2 });
+    const before = await items();
+    await keeper.record(7, 3, { ...listing, status: 2 });
+    await keeper.record(7, 2, listing);
+    await keeper.record(7, 1, undefined);
+    expect(await items()).toEqual(before);
+  });
+
+  test('what no list shows is not written', async () => {
+    const { items, ...keepers } = await empty();
+    await keepers[name].record(7, 1, listing);
+    const before = await items();
+    await keepers[name].record(7, 2, listing);
+    expect(await items()).toEqual(before);
+  });
+
+  test('one that stands nowhere any more leaves counters of nothing, and may come again', async () => {
+    const { lists, search, items } = await empty();
+    const keeper = { lists, search }[name];
+    await keeper.record(7, 1, listing);
+    await keeper.record(7, 2, undefined);
+    const left = (await items()).filter(({ SK }) => SK !== 'S');
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.every(({ n }) => n === 0)).toBe(true);
+    await keeper.record(7, 3, listing);
+    const found = await search.find({ text: 'bake', filter: {}, sort: 'created_at.desc' }, firstPage);
+    const listed = await lists.list({}, 'created_at.desc', firstPage);
+    expect(name === 'search' ? found.requestIds : listed.items).toEqual([7]);
+  });
+});
+
+test('versions that are told at once leave the latest', async () => {
+  const { lists } = await empty();
+  const statuses = [0, 2, 0, 2, 3] as const;
+  await Promise.all(statuses.map((status, index) => lists.record(7, index + 1, { ...listing, status })));
+  const counts = await Promise.all([0, 1, 2, 3].map((status) => lists.count({ status: status as 0 | 1 | 2 | 3 })));
+  expect(counts).toEqual([0, 0, 0, 1]);
+  expect(await lists.count({})).toBe(1);
+});
+
+test('a name with more tokens than a transaction takes is placed, and found by its words', async () => {
+  const { search } = await empty();
+  const words = Array.from({ length: 30 }, (_, index) => `xy${index}word${index}`);
+  await search.record(7, 1, { ...listing, itemName: words.join(' ') });
+  for (const word of [words[0], words[29]]) {
+    const found = await search.find({ text: word ?? '', filter: {}, sort: 'item_name.asc' }, firstPage);
+    expect(found).toEqual({ requestIds: [7], total: 1 });
+  }
+});
+
+test('a cursor that nobody was given is refused', async () => {
+  const { search } = await empty();
+  const wish = { text: 'bake tin', filter: {}, sort: 'created_at.desc' } as const;
+  await expect(search.find(wish, { ...firstPage, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { listNameOf, listNamesOf, sortKeysOf } from '#shared/gibby/request-lists/request-list.rules.ts';
+import {
+  isWanted,
+  type RequestFilter,
+  type RequestListing,
+  statusNumbers,
+} from '#shared/gibby/request-lists/request-list.ts';
+
+const listing: RequestListing = {
+  requestId: 7,
+  requesterId: 36,
+  categoryId: 2,
+  status: 0,
+  itemName: 'Bake',
+  priceMinor: 1_000_000,
+  createdAt: '2026-03-01T12:00:00.000Z',
+};
+
+const wishes: readonly RequestFilter[] = [undefined, 36, 37].flatMap((requesterId) =>
+  [undefined, 2, 3].flatMap((categoryId) =>
+    [undefined, ...statusNumbers].map((status) => ({ requesterId, categoryId, status })),
+  ),
+);
+
+test.each(wishes)('a request stands in the list of %j exactly when that lets it through', (filter) => {
+  expect(listNamesOf(listing).includes(listNameOf(filter))).toBe(isWanted(filter, listing));
+});
+
+test('a request stands in eight lists, whatever it is', () => {
+  expect(new Set(listNamesOf(listing)).size).toBe(8);
+});
+
+test('sort keys are in the order of what they stand for, and then of the ids', () => {
+  const keysOf = (change: Partial<RequestListing>) => sortKeysOf({ ...listing, ...change });
+  expect(keysOf({ priceMinor: 9 }).price < keysOf({ priceMinor: 10 }).price).toBe(true);
+  expect(keysOf({ itemName: 'Äpfel' }).name < keysOf({ itemName: 'Bake' }).name).toBe(true);
+  expect(keysOf({ requestId: 9 }).created < keysOf({ requestId: 10 }).created).toBe(true);
+  expect(keysOf({ createdAt: '2026-03-01T12:00:00.001Z' }).created > keysOf({}).created).toBe(true);
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
+import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { type RequestEvent, RequestEventRecord } from '#shared/gibby/requests/request.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { requestId, requestMemory } from './request-memory.ts';
+
+const newOffer = { id: 64, tripId: 9, priceMinor: 20_000, collectionMethodId: 1, returnDate: '2026-01-09' };
+const offered: RequestWish = { event: 'offer', by: '2', newOffer };
+const accepted: RequestWish = { event: 'accept', by: '1', offerId: 64 };
+const paid: RequestWish = { event: 'pay', by: '1' };
+const delivered: RequestWish = { event: 'deliver', by: '2' };
+const complained: RequestWish = { event: 'complain', by: '1', complaintType: 1 };
+const expire = (event: 'depositTtl' | 'maximumDelivery' | 'autoReceive'): RequestWish => ({
+  event,
+  by: system,
+  actor: 'system',
+});
+const toPaid = [offered, accepted, paid];
+
+/** What the last of these steps tells whom; a number lets so many days pass. */
+async function toldBy(...steps: readonly (RequestWish | number)[]): Promise<(readonly [number, string])[]> {
+  return noticesOf(await lastEvent(steps)).map(({ userId, message }) => [userId, message] as const);
+}
+
+async function lastEvent(steps: readonly (RequestWish | number)[]): Promise<RequestEvent> {
+  const memory = requestMemory();
+  for (const step of steps) {
+    if (typeof step === 'number') memory.pass(step * 86_400);
+    else await advanceRequest(memory.ports, requestId, step);
+  }
+  const event = memory.events.at(-1);
+  if (!event) throw new Failure('internal');
+  return RequestEventRecord.parse(JSON.parse(JSON.stringify(event)));
+}
+
+const noticesOf = (event: RequestEvent) =>
+  tellingOf(event).notices(
+    (userId) => `User ${userId}`,
+    () => 'Tokyo',
+  );
+
+describe('a change of a request tells', () => {
+  it('the requester of an offer, in the words of the document', async () => {
+    const [notice] = noticesOf(await lastEvent([offered]));
+    expect(notice).toMatchObject({
+      userId: 1,
+      actorId: 2,
+      message: 'User 2 has offered to help you buy Walnuts for Rp 20.000 and will return to Indonesia on Jan 9, 2026',
+      data: { request_id: requestId, request_offer_id: 64, offer_price: 'Rp 20.000', return_date: 'Jan 9, 2026' },
+    });
+  });
+
+  const cases: readonly (readonly [
+    string,
+    readonly (RequestWish | number)[],
+    readonly (readonly [number, string])[],
+  ])[] = [
+    ['the traveller of the acceptance', [offered, accepted], [[2, 'User 1 has accepted your offer for Walnuts']]],
+    [
+      'the traveller of the refusal',
+      [offered, { event: 'decline', by: '1', offerId: 64 }],
+      [[2, 'User 1 has declined your offer for Walnuts']],
+    ],
+    ['the traveller of the deposit', toPaid, [[2, 'User 1 has paid for Walnuts. You can buy it now']]],
+    [
+      'the traveller of the cancellation',
+      [offered, accepted, { event: 'cancel', by: '1' }],
+      [[2, 'User 1 has cancelled the request for Walnuts']],
+    ],
+    [
+      'the requester that his traveller steps back, and of his money',
+      [...toPaid, { event: 'cancelOffer', by: '2' }],
+      [
+        [1, 'User 2 cannot bring Walnuts along any more'],
+        [1, '36000.00 for Walnuts has been paid back to your credit'],
+      ],
+    ],
+    [
+      'both that the deposit was not paid',
+      [offered, accepted, 1, expire('depositTtl')],
+      [
+        [1, 'The deposit for Walnuts was not paid in time'],
+        [2, 'The deposit for Walnuts was not paid in time'],
+      ],
+    ],
+    ['the requester of the purchase', [...toPaid, { event: 'purchase', by: '2' }], [[1, 'User 2 has bought Walnuts']]],
+    ['the requester of the delivery', [...toPaid, delivered], [[1, 'User 2 has delivered Walnuts']]],
+    [
+      'the traveller of the receipt, and of his money',
+      [...toPaid, delivered, { event: 'receive', by: '1' }],
+      [
+        [2, 'User 1 has received Walnuts'],
+        [2, '20000.00 for Walnuts has been added to your credit'],
+      ],
+    ],
+    ['the traveller of a complaint', [...toPaid, complained], [[2, 'User 1 has complained about Walnuts']]],
+    [
+      'both of a decision, and of what it pays them',
+      [
+        ...toPaid,
+        complained,
+        {
+          event: 'resolveBySplit',
+          by: 'admin',
+          actor: 'admin',
+          split: { toRequesterMinor: 26_000, toTravellerMinor: 10_000 },
+        },
+      ],
+      [
+        [1, 'The complaint about Walnuts has been decided'],
+        [2, 'The complaint about Walnuts has been decided'],
+        [1, '26000.00 for Walnuts has been paid back to your credit'],
+        [2, '10000.00 for Walnuts has been added to your credit'],
+      ],
+    ],
+    ['nobody of a cancellation that no traveller was waiting for', [{ event: 'cancel', by: '1' }], []],
+    ['nobody of an offer that was taken back', [offered, { event: 'withdraw', by: '2' }], []],
+  ];
+  it.each(cases)('%s', async (_whom, steps, told) => {
+    expect(await toldBy(...steps)).toEqual(told);
+  });
+});
+
+describe('the automatic cancellation notice', () => {
+  it('is in the words of the document', async () => {
+    expect(await toldBy(10, expire('maximumDelivery'))).toEqual([
+      [1, 'Automatic Cancellation Notice: Request #46 – Walnuts from Japan.'],
+    ]);
+    const event = await lastEvent([10, expire('maximumDelivery')]);
+    const inTokyo: RequestEvent = { ...event, request: { ...event.request, cityId: 5 } };
+    expect(tellingOf(inTokyo).cities).toEqual([5]);
+    expect(noticesOf(inTokyo).map(({ message }) => message)).toEqual([
+      'Automatic Cancellation Notice: Request #46 – Walnuts from Japan, Tokyo.',
+    ]);
+    expect(notificationKinds.expiredRequest.type).toBe(2);
+  });
+
+  it('follows an unpaid deposit whose delivery date has passed as well', async () => {
+    const told = await toldBy(9, offered, accepted, 1, expire('depositTtl'));
+    expect(told.map(([userId]) => userId)).toEqual([1, 2, 1]);
+    expect(told.at(-1)?.[1]).toMatch(/^Automatic Cancellation Notice/);
+  });
+});
+
+it('is told under a name of its own for each version, so that it is told once', async () => {
+  const purposes = await Promise.all([[offered], [offered, accepted]].map(lastEvent));
+  expect(purposes.map((event) => tellingOf(event).purpose)).toEqual([
+    `request/${requestId}/2`,
+    `request/${requestId}/3`,
+  ]);
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
+import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import { decideRequest, nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
+import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
+import { mermaid } from '#shared/kernel/state-machine.ts';
+import { begin, details, requesterId, requestId } from './request-memory.ts';
+
+const day = 86_400_000;
+const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
+
+describe('the request table', () => {
+  it('has the statuses and the events of the domain', () => {
+    expect(Object.keys(requestProcess.states)).toEqual(RequestStatus.options);
+    const events = [requestProcess.creation.event, ...requestProcess.transitions.map((row) => row.event)];
+    expect([...new Set(events)].sort()).toEqual([...RequestEventName.options].sort());
+  });
+
+  it('draws itself with every status', () => {
+    for (const status of RequestStatus.options) expect(mermaid(requestProcess)).toContain(status);
+  });
+
+  it('has a port for every effect, and no effect without one', () => {
+    const effects = new Set(requestProcess.transitions.flatMap((row) => row.effects ?? []));
+    expect([...effects].sort()).toEqual(Object.keys(portOfRequestEffect).sort());
+  });
+});
+
+describe('a new request', () => {
+  it('is open, as the first event says', () => {
+    expect(request).toMatchObject({ version: 1, status: 'open', offerCount: 0, accepted: null, history: [] });
+    expect(event).toEqual({
+      requestId,
+      seq: 1,
+      from: null,
+      to: 'open',
+      event: 'postRequest',
+      actor: 'requester',
+      by: '1',
+      at: '2026-01-05T03:00:00.000Z',
+      requestVersion: 1,
+      request: expect.objectContaining({ requesterId, countryId: 110, categoryId: 2, itemName: 'Walnuts' }),
+      offer: null,
+      reasonId: null,
+      refundedMinor: 0,
+      earnedMinor: 0,
+    });
+  });
+
+  it('ends with its maximum delivery date, when that day is over in Jakarta', () => {
+    const dueAt = Date.parse('2026-01-15T00:00:00+07:00');
+    expect(nextRequestTimer(request)).toEqual({ event: 'maximumDelivery', dueAt });
+    const attempt = { event: 'maximumDelivery', actor: 'system', by: 'system' } as const;
+    expect(decideRequest(request, { ...attempt, now: dueAt - 1 })).toMatchObject({
+      kind: 'refused',
+      guard: 'timerDue',
+    });
+    expect(decideRequest(request, { ...attempt, now: dueAt }).kind).toBe('apply');
+  });
+
+  it.each([
+    ['pendingDeposit', 'depositTtl', day],
+    ['delivered', 'autoReceive', 7 * day],
+  ] as const)('waits while it is %s until %s', (status, name, after) => {
+    expect(nextRequestTimer({ ...request, status })).toEqual({ event: name, dueAt: begin + after });
+  });
+
+  it.each(['inProgress', 'purchased', 'disputed', 'completed', 'canceled'] as const)(
+    'has no timer when %s',
+    (status) => {
+      expect(nextRequestTimer({ ...request, status })).toBeUndefined();
+    },
+  );
+});
+
+it('is hidden once, and is what it was otherwise', () => {
+  const attempt = { event: 'hide', actor: 'system', by: 'system', now: begin } as const;
+  expect(decideRequest(request, attempt)).toMatchObject({ kind: 'apply', transition: { to: 'open' } });
+  const hidden = { ...request, hiddenAt: event.at, history: [{ event: 'hide', actor: 'system', by: 'system' }] };
+  expect(decideRequest(hidden, attempt).kind).toBe('repeat');
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { trackings } from '#shared/gibby/tracking/tracking.dynamo.ts';
+import type { Checkpoint, TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+async function store() {
+  const runtime = await testRuntime();
+  const table = tableOf(runtime);
+  const port = trackings(runtime);
+  const now = () => {
+    runtime.clock.advance(1);
+    return new Date(runtime.clock.now()).toISOString();
+  };
+  return { runtime, table, port, now, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+}
+const firstPage = { page: 1, per_page: 30 };
+const deal = { requestId: 65, offerId: 14, requesterId: 1, travellerId: 2 } as const;
+const parcel = { courierSlug: 'jne', trackingNumber: 'TRACK0000000001' } as const;
+
+const checkpoint = (id: number, time: string, tag = 'InTransit'): Checkpoint => ({
+  id,
+  tag,
+  time,
+  message: 'ON PROCESS',
+  location: null,
+  createdAt: '2026-03-01T12:00:00.000Z',
+});
+const event = (updateId: string, requestId = 65): TrackingUpdated => ({
+  event: 'trackingUpdated',
+  updateId,
+  requestId,
+  requesterId: 1,
+  item: 'Walnuts',
+  status: 'delivered',
+  tag: 'InTransit',
+  at: '2026-03-01T12:00:00.000Z',
+});
+
+describe('a deal', () => {
+  test('is counted and listed once for both parties, though it is opened by many at once', async () => {
+    const { port, now } = await store();
+    await Promise.all(Array.from({ length: 10 }, () => port.open(deal, now())));
+    expect([await port.counts(1), await port.counts(2)]).toEqual([
+      { asRequester: 1, asTraveller: 0 },
+      { asRequester: 0, asTraveller: 1 },
+    ]);
+    expect((await port.asRequester(1, firstPage)).items).toEqual([65]);
+    expect((await port.asTraveller(2, firstPage)).items).toEqual([65]);
+    expect((await port.asRequester(2, firstPage)).items).toEqual([]);
+  });
+
+  test('that is closed leaves the lists once, and does not come back', async () => {
+    const { port, now } = await store();
+    await port.close(deal);
+    await port.open(deal, now());
+    await Promise.all(Array.from({ length: 10 }, () => port.close(deal)));
+    await port.open(deal, now());
+    expect([await port.counts(1), await port.counts(2)]).toEqual([
+      { asRequester: 0, asTraveller: 0 },
+      { asRequester: 0, asTraveller: 0 },
+    ]);
+    expect((await port.asRequester(1, firstPage)).items).toEqual([]);
+  });
+
+  test('keeps what was noted, whichever comes first: the note or its place in the lists', async () => {
+    const { port, table, now } = await store();
+    expect(await port.get(65, 14)).toEqual({
+      requestId: 65,
+      offerId: 14,
+      purchasedOn: null,
+      shippedOn: null,
+      receivedOn: null,
+      parcel: null,
+    });
+    await table.commit(port.note(65, 14, { purchasedOn: '2026-03-02' }));
+    await port.open(deal, now());
+    await table.commit(port.note(65, 14, { shippedOn: '2026-03-05', parcel }));
+    await table.commit(port.note(65, 14, { receivedOn: '2026-03-09' }));
+    expect(await port.get(65, 14)).toEqual({
+      requestId: 65,
+      offerId: 14,
+      purchasedOn: '2026-03-02',
+      shippedOn: '2026-03-05',
+      receivedOn: '2026-03-09',
+      parcel,
+    });
+    expect((await port.asRequester(1, firstPage)).items).toEqual([65]);
+  });
+
+  test('is another one with another offer', async () => {
+    const { port, table, now } = await store();
+    await port.open(deal, now());
+    await table.commit(port.note(65, 14, { purchasedOn: '2026-03-02' }));
+    await port.close(deal);
+    await port.open({ ...deal, offerId: 15, travellerId: 3 }, now());
+    expect((await port.get(65, 15)).purchasedOn).toBeNull();
+    expect([(await port.asTraveller(2, firstPage)).items, (await port.asTraveller(3, firstPage)).items]).toEqual([
+      [],
+      [65],
+    ]);
+    expect(await port.counts(1)).toEqual({ asRequester: 1, asTraveller: 0 });
+  });
+});
+
+describe('a parcel', () => {
+  test('leads to all that is in it, and to nothing else', async () => {
+    const { port, table } = await store();
+    for (const requestId of [65, 66]) await table.commit(port.note(requestId, 1, { shippedOn: '2026-03-05', parcel }));
+    await table.commit(port.note(67, 1, { shippedOn: '2026-03-05', parcel: null }));
+    expect([...(await port.requestsIn(parcel))].sort()).toEqual([65, 66]);
+    expect(await port.requestsIn({ ...parcel, courierSlug: 'pos-indonesia' })).toEqual([]);
+    expect(await port.requestsIn({ ...parcel, trackingNumber: 'TRACK000000000' })).toEqual([]);
+  });
+});
+
+describe('checkpoints', () => {
+  const [first, second, third] = [
+    checkpoint(1, '2016-12-02 08:00:00'),
+    checkpoint(2, '2016-12-02 23:10:00'),
+    checkpoint(3, '2016-12-03 08:04:00'),
+  ];
+
+  test('are shown in the order of their time, the latest first, whenever they came', async () => {
+    const { port } = await store();
+    await port.keep(65, [third], event('a'));
+    await port.keep(65, [first, second], event('b'));
+    await port.keep(66, [checkpoint(4, '2016-12-04 00:00:00')], event('a', 66));
+    expect(await port.checkpoints(65)).toEqual([third, second, first]);
+  });
+
+  test('that were told before are no news, nor is anything of an update that was taken in', async () => {
+    const { port } = await store();
+    await port.keep(65, [first], event('a'));
+    expect(await port.newsIn(65, 'b', [first, second])).toEqual([second]);
+    expect(await port.newsIn(65, 'a', [first, second])).toEqual([]);
+    expect(await port.newsIn(65, 'b', [{ ...first, tag: 'Exception' }])).toHaveLength(1);
+  });
+
+  test('are kept all together or not at all', async () => {
+    const { port, items } = await store();
+    await port.keep(65, [first], event('a'));
+    const before = await items();
+    await expect(port.keep(65, [second, first], event('b'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    await expect(port.keep(65, [second], event('a'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    expect(await items()).toEqual(before);
+  });
+});
+
+test('a note and a transition that fails are both undone', async () => {
+  const { port, runtime, items } = await store();
+  const before = await items();
+  const writes = [
+    ...port.note(65, 14, { shippedOn: '2026-03-05', parcel }),
+    tableOf(runtime).put(
+      { PK: 'REQ#65', SK: 'R' },
+      { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' },
+    ),
+  ];
+  await expect(requests(runtime).commit(writes)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  expect(await items()).toEqual(before);
+});

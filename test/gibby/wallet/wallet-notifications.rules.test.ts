@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
+import { noticeEvents } from '#shared/gibby/notifications/user-settings.ts';
+import type { WithdrawalEvent, WithdrawalStatus } from '#shared/gibby/wallet/withdrawal.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const eventTo = (to: WithdrawalStatus, reason: string | null = null): WithdrawalEvent => ({
+  event: 'sendWithdrawal',
+  withdrawalId: 5,
+  userId: 2,
+  seq: 3,
+  from: 'approved',
+  to,
+  actor: 'admin',
+  by: 'a',
+  amountMinor: 200_000,
+  bankId: 2,
+  lastDigits: '1011',
+  reason,
+  at,
+});
+const toldOf = (event: Parameters<typeof tellingOf>[0]) => tellingOf(event).notices(() => 'nobody');
+
+test.each([
+  ['sent', 'withdrawalSent', 'Your withdrawal of 200000.00 is on its way to your account ****1011 at BNI'],
+  ['paid', 'withdrawalPaid', 'Your withdrawal of 200000.00 has been paid to your account ****1011 at BNI'],
+] as const)('its owner is told of a withdrawal that was %s', (status, kind, message) => {
+  expect(toldOf(eventTo(status))).toEqual([
+    {
+      userId: 2,
+      actorId: null,
+      kind,
+      message,
+      data: { withdrawal_id: 5, amount: '200000.00', bank: 'BNI', account_number: '****1011', reason: '' },
+      at,
+    },
+  ]);
+});
+
+test('a rejection is told with its reason', () => {
+  expect(toldOf(eventTo('rejected', 'No such account.'))).toMatchObject([
+    {
+      kind: 'withdrawalRejected',
+      message: 'Your withdrawal of 200000.00 has been rejected and is in your credit again: No such account.',
+    },
+  ]);
+});
+
+test.each(['requested', 'approved'] as const)('nobody is told that one is %s', (status) => {
+  expect(toldOf(eventTo(status))).toEqual([]);
+});
+
+test('a new bank account is told to whom it belongs', () => {
+  const event = { event: 'payoutMethodChanged', userId: 2, bankId: 3, lastDigits: '1011', version: 4, at } as const;
+  expect(toldOf(event)).toMatchObject([
+    { userId: 2, kind: 'payoutMethodChanged', data: { bank: 'Mandiri', account_number: '****1011' } },
+  ]);
+  expect(notificationKinds.payoutMethodChanged.type).toBe(10);
+});
+
+test('each step has a purpose of its own, and the same step always the same', () => {
+  const purposeOf = (seq: number, withdrawalId = 5) => tellingOf({ ...eventTo('sent'), seq, withdrawalId }).purpose;
+  expect(purposeOf(3)).toBe(purposeOf(3));
+  expect(new Set([purposeOf(3), purposeOf(4), purposeOf(3, 6)]).size).toBe(3);
+});
+
+test('the settings that are asked belong to the group of withdrawals', () => {
+  for (const kind of ['withdrawalSent', 'withdrawalPaid', 'withdrawalRejected', 'payoutMethodChanged'] as const) {
+    expect(noticeEvents[notificationKinds[kind].event].group).toBe('withdrawal_related_notifications');
+  }
+});

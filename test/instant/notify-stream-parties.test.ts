@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { itemsOf } from '../support/items.ts';
+import { people } from './people.ts';
+import { phone, type Step } from './streams/stream-world.ts';
+
+/** The queue between the table and the consumer: what has not been handled is delivered again. */
+async function notified() {
+  const world = await people();
+  const consume = consumerFunction('notifyStreamParties', notifyStreamParties, world.ports, (image) => image);
+  const recordsOf = async (streamId: string) => {
+    const items = await itemsOf(world.runtime.environment('TABLE_NAME'));
+    return items
+      .filter(({ PK, SK }) => PK === `STR#${streamId}` && String(SK).startsWith('EVT#'))
+      .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));
+  };
+  /** Delivers the events of a stream from the nth on and answers how many have to come again. */
+  const deliver = async (streamId: string, from = 0) => {
+    const { batchItemFailures } = await consume({ Records: (await recordsOf(streamId)).slice(from) });
+    return batchItemFailures.length;
+  };
+  const invited = (draft = {}) => world.streamAfter([], { notify: true, ...draft });
+  return { ...world, deliver, invited };
+}
+
+describe('the dealer is brought their token', () => {
+  it('by push to the phones of the account that has proven the number, and by nothing else', async () => {
+    const { pushed, written, register, deliver, invited } = await notified();
+    await register(phone, ['phone', 'tablet', 'removed app']);
+    const { id, tokens } = await invited();
+
+    expect(await deliver(id)).toBe(0);
+
+    expect(pushed.map(({ address }) => address).sort()).toEqual(['phone', 'tablet']);
+    expect(pushed[0]?.message).toEqual({
+      messageId: `${id}-1-dealer`,
+      text: 'You are asked for a live video',
+      code: 4,
+      data: { name: 'stream-requested', stream: id, token: tokens.dealer, at: '2026-03-01T12:00:00.000Z' },
+      lifeSeconds: 600,
+    });
+    expect(written).toEqual([]);
+  });
+
+  it.each([
+    ['nobody has that number', undefined],
+    ['whoever has it has not proven it', 'unverified'],
+    ['whoever has it has no phone with the app', 'verified'],
+  ] as const)('by SMS when %s', async (_, status) => {
+    const { pushed, written, register, deliver, invited } = await notified();
+    if (status) await register(phone, status === 'unverified' ? ['phone of a stranger'] : [], status);
+    const { id, tokens } = await invited();
+    expect(await deliver(id)).toBe(0);
+    expect(pushed).toEqual([]);
+    expect(written).toEqual([{ to: phone, text: expect.stringContaining(tokens.dealer) }]);
+    expect(written[0]?.text).not.toContain(tokens.viewer);
+  });
+
+  it('by mail when no phone is known', async () => {
+    const { written, deliver, invited } = await notified();
+    const { id, tokens } = await invited({ dealer: { phone: null, email: 'dealer@example.com' } });
+    await deliver(id);
+    expect(written).toEqual([{ to: 'dealer@example.com', text: expect.stringContaining(tokens.dealer) }]);
+  });
+
+  it('once, however often the record comes', async () => {
+    const { pushed, written, register, deliver, invited } = await notified();
+    const { id } = await invited();
+    for (const _ of [1, 2, 3]) await deliver(id);
+    expect(written).toHaveLength(1);
+    await register('15550100009', ['phone']);
+    const other = await invited({ dealer: { phone: '15550100009', email: null } });
+    for (const _ of [1, 2, 3]) await deliver(other.id);
+    expect([pushed.length, written.length]).toEqual([1, 1]);
+  });
+
+  it('later, when what carries it is down', async () => {
+    const { written, down, deliver, invited } = await notified();
+    const { id } = await invited();
+    down.add('sms');
+    expect(await deliver(id)).toBe(1);
+    down.clear();
+    expect(await deliver(id)).toBe(0);
+    expect(written).toHaveLength(1);
+  });
+
+  it.each([
+    ['the caller passes it on', { notify: false }, []],
+    ['the request was cancelled meanwhile', {}, [['cancel', 'viewer']]],
+    ['the request has outlived itself', {}, [601]],
+  ] as [string, object, Step[]][])('not at all when %s', async (_, draft, steps) => {
+    const { pushed, written, register, play, deliver, invited } = await notified();
+    await register(phone, ['phone']);
+    const { id } = await invited(draft);
+    await play(id, steps);
+    expect(await deliver(id)).toBe(0);
+    const invitations = pushed.filter(({ message }) => message.code === 4);
+    expect([invitations, written]).toEqual([[], []]);
+  });
+});
+
+describe('what happens to the stream', () => {
+  it('is told both on every phone that is known, each phone once, and no token is in it', async () => {
+    const { pushed, ports, register, play, deliver, invited, steps } = await notified();
+    const viewerAccount = await register('15550100002', ['viewer phone']);
+    await register(phone, ['dealer phone']);
+    const { id, tokens } = await invited({ viewerAccount });
+    await ports.streams.commit([
+      ports.streams.deviceBinding(id, 'viewer', { address: 'viewer phone', type: 'ios', bundleId: null }),
+      ports.streams.deviceBinding(id, 'dealer', { address: 'dealer camera', type: 'android', bundleId: null }),
+    ]);
+    await play(id, steps.stopped);
+    for (const _ of [1, 2]) expect(await deliver(id, 1)).toBe(0);
+    const heardBy = (address: string) =>
+      pushed.filter((each) => each.address === address).map(({ message }) => message.code ?? message.text);
+    expect(heardBy('viewer phone')).toEqual([1, 3]);
+    expect(heardBy('dealer phone')).toEqual(['The other party is ready to stream', 1, 3]);
+    expect(heardBy('dealer camera')).toEqual(heardBy('dealer phone'));
+    const text = JSON.stringify(pushed);
+    for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
+  });
+
+  it('is told the viewer when nobody came', async () => {
+    const { pushed, ports, register, play, deliver, invited } = await notified();
+    const viewerAccount = await register('15550100002', ['viewer phone']);
+    const { id } = await invited({ viewerAccount });
+    await play(id, [600, ['pendingTtl', 'system']]);
+    expect(await deliver(id, 1)).toBe(0);
+    expect(pushed.map(({ address, message }) => [address, message.code])).toEqual([['viewer phone', 5]]);
+    expect((await ports.streams.get(id))?.status).toBe('missed');
+  });
+
+  it('is written, once, to a viewer with an account and no phone when nobody came, and about nothing else', async () => {
+    const { written, register, play, deliver, streamAfter, invited } = await notified();
+    const viewerAccount = await register('15550100002', []);
+    const { id } = await invited({ viewerAccount });
+    await play(id, [600, ['pendingTtl', 'system']]);
+    for (const _ of [1, 2]) expect(await deliver(id, 1)).toBe(0);
+    expect(written).toEqual([{ to: '15550100002', text: 'The request for a live video was missed.' }]);
+    const cancelled = await invited({ viewerAccount });
+    await play(cancelled.id, [['cancel', 'dealer']]);
+    await deliver(cancelled.id, 1);
+    const quiet = await streamAfter([600, ['pendingTtl', 'system']], { viewerAccount, notify: false });
+    await deliver(quiet.id, 1);
+    expect(written).toHaveLength(1);
+  });
+
+  it('is not told a dealer who was not to be asked by us', async () => {
+    const { pushed, register, play, deliver, streamAfter, steps } = await notified();
+    await register(phone, ['dealer phone']);
+    const { id } = await streamAfter([]);
+    await play(id, steps.cancelled);
+    await deliver(id);
+    expect(pushed).toEqual([]);
+  });
+
+  it('keeps nobody from hearing when a phone names an app that is none of ours', async () => {
+    const { pushed, ports, register, play, deliver, invited, steps } = await notified();
+    const viewerAccount = await register('15550100002', ['viewer phone']);
+    const { id } = await invited({ viewerAccount });
+    const stranger = { address: 'x', type: 'ios', bundleId: 'com.example.unknown' } as const;
+    await ports.streams.commit([ports.streams.deviceBinding(id, 'dealer', stranger)]);
+    await play(id, steps.cancelled);
+    expect(await deliver(id, 1)).toBe(0);
+    expect(pushed.map(({ address }) => address)).toEqual(['viewer phone']);
+  });
+});

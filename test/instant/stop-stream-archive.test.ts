@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { handler as stopStreamArchive } from '#functions/instant/stop-stream-archive/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { itemsOf } from '../support/items.ts';
+import { type Step, streamWorld } from './streams/stream-world.ts';
+
+async function followed(steps: (world: Awaited<ReturnType<typeof streamWorld>>) => readonly Step[]) {
+  const world = await streamWorld();
+  await world.streamAfter(steps(world));
+  const consume = consumerFunction('stopStreamArchive', stopStreamArchive, world.ports, (image) => image);
+  const items = await itemsOf(world.runtime.environment('TABLE_NAME'));
+  const events = items.filter(({ SK }) => String(SK).startsWith('EVT#'));
+  const deliver = () => consume({ Records: events.map((item) => ({ messageId: 'm', body: JSON.stringify(item) })) });
+  return { ...world, deliver };
+}
+
+it('a recording ends with its stream, be it stopped or lost', async () => {
+  for (const end of [[['stop', 'viewer']], [600, ['pingTtl', 'system']]] as Step[][]) {
+    const { video, deliver } = await followed(({ steps }) => [...steps.recorded, ...end]);
+    expect(await deliver()).toEqual({ batchItemFailures: [] });
+    expect(video.stopped).toEqual(['archive']);
+  }
+});
+
+it('what runs on, and what was never recorded, is left alone', async () => {
+  for (const how of ['recorded', 'stopped', 'cancelled'] as const) {
+    const { video, deliver } = await followed(({ steps }) => steps[how]);
+    await deliver();
+    expect(video.stopped).toEqual([]);
+  }
+});
+
+it('a provider that is down is asked again', async () => {
+  const { video, deliver } = await followed(({ steps }) => [...steps.recorded, ['stop', 'viewer']]);
+  video.isDown = true;
+  expect((await deliver()).batchItemFailures).toHaveLength(1);
+  video.isDown = false;
+  await deliver();
+  expect(video.stopped).toEqual(['archive']);
+});

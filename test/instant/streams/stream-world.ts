@@ -1,0 +1,113 @@
+import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { streams } from '#shared/instant/streams/stream.dynamo.ts';
+import type { StreamRole } from '#shared/instant/streams/stream.ts';
+import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
+import type { StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
+import { streamChat } from '#shared/instant/streams/stream-chat.dynamo.ts';
+import type { StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
+import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import { streamWaits } from '#shared/platform/executions/task-token.dynamo.ts';
+import type { Video } from '#shared/platform/providers/providers.ports.ts';
+import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { serveSecrets } from '#test/authorization/secret-store.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+/** One thing that a party or the system does. A number lets so many seconds pass. */
+export type Step = readonly [event: StreamAttempt['event'], by: StreamAttempt['by']] | number;
+
+export const phone = '15550100001';
+export const stranger = '0'.repeat(48);
+
+/** Everything that instant streams are stored in, on a real table of their own. The provider of the video is played. */
+export async function streamWorld() {
+  await serveSecrets({ 'stream-tokens': 'the key of the tests for the tokens of streams' });
+  const runtime = await testRuntime({ STREAM_TOKENS_SECRET: 'stream-tokens' });
+  const video = playedVideo();
+  const ports = {
+    ...runtime,
+    streams: streams(runtime),
+    streamAccess: streamAccess(runtime),
+    streamTokens: streamTokens(runtime),
+    streamChat: streamChat(runtime),
+    streamWaits: streamWaits(runtime),
+    rateLimits: rateLimits(runtime),
+    video,
+  };
+
+  const request = (draft: Partial<StreamDraft> = {}) =>
+    newStreamOf(ports, { viewerAccount: null, dealer: { phone, email: null }, notify: false, ...draft }, undefined);
+  const advance = (streamId: string, event: StreamAttempt['event'], by: StreamAttempt['by']) =>
+    advanceStream(ports, streamId, { event, by, videoSessionId: 'session', archiveId: 'archive' });
+
+  const stored = async (streamId: string) => {
+    const stream = await ports.streams.get(streamId);
+    if (!stream) throw new Error(`There is no stream ${streamId}.`);
+    return stream;
+  };
+
+  /** Plays steps, all of which must be allowed. */
+  const play = async (streamId: string, steps: readonly Step[]) => {
+    for (const step of steps) {
+      if (typeof step === 'number') runtime.clock.advance(step);
+      else await advance(streamId, ...step);
+    }
+    return stored(streamId);
+  };
+
+  /** A stream led as far as the steps go, and what its parties call it by. */
+  const streamAfter = async (steps: readonly Step[], draft: Partial<StreamDraft> = {}) => {
+    const { stream, tokens } = await request(draft);
+    const after = await play(stream.id, steps);
+    const paramsOf = (role: StreamRole) => ({ params: { token: tokens[role] } });
+    return { id: stream.id, stream: after, tokens, viewer: paramsOf('viewer'), dealer: paramsOf('dealer') };
+  };
+
+  return { runtime, clock: runtime.clock, ports, video, request, advance, stored, play, streamAfter, steps };
+}
+
+const streaming: Step[] = [5, ['start', 'viewer'], 5, ['start', 'dealer']];
+const steps = {
+  ready: [5, ['start', 'viewer']] as Step[],
+  streaming,
+  recorded: [...streaming, ['record', 'viewer']] as Step[],
+  stopped: [...streaming, 69, ['stop', 'viewer']] as Step[],
+  cancelled: [['cancel', 'viewer']] as Step[],
+};
+
+/** Stands for the provider: one session after the other, and one archive a session. */
+function playedVideo() {
+  const sessions: string[] = [];
+  const running = new Map<string, string>();
+  const stopped: string[] = [];
+  const video: Video & { isDown: boolean } = {
+    isDown: false,
+    createSession: async () => {
+      orOutage(video);
+      const sessionId = `session-${sessions.length + 1}`;
+      sessions.push(sessionId);
+      return { sessionId };
+    },
+    keysFor: async (sessionId, { connectionData, role }) => ({
+      apiKey: 'video-key',
+      sessionId,
+      token: `${role} with ${connectionData}`,
+    }),
+    startArchive: async (sessionId) => {
+      orOutage(video);
+      const archiveId = running.get(sessionId) ?? `archive of ${sessionId}`;
+      running.set(sessionId, archiveId);
+      return { archiveId };
+    },
+    stopArchive: async (archiveId) => {
+      orOutage(video);
+      stopped.push(archiveId);
+    },
+  };
+  return Object.assign(video, { sessions, running, stopped });
+}
+
+function orOutage({ isDown }: { isDown: boolean }): void {
+  if (isDown) throw new Failure('provider_unavailable', { detail: 'OpenTok: an outage' });
+}

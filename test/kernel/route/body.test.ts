@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import type { RouteShape } from '#shared/kernel/route/define.ts';
+import { goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
+
+const as = (contentType: string | undefined, body: string, isBase64Encoded = false) => ({
+  ...goodRequest,
+  headers: { ...goodRequest.headers, 'content-type': contentType },
+  body,
+  isBase64Encoded,
+});
+
+test.each([
+  ['JSON', 'application/json'],
+  ['JSON with a charset', 'application/json; charset=utf-8'],
+  ['JSON in capitals', 'APPLICATION/JSON'],
+  ['a JSON suffix type', 'application/vnd.thing+json'],
+  ['no content type', undefined],
+])('%s is read as JSON', async (_name, contentType) => {
+  expect((await send(strictRoute, openPorts(), as(contentType, '{"name":"kettle"}'))).status).toBe(200);
+});
+
+test('a form is read where the route accepts one', async () => {
+  const { json } = await send(strictRoute, openPorts(), as('application/x-www-form-urlencoded', 'name=a+b%21'));
+  expect(json.name).toBe('a b!');
+});
+
+test('a base64 body is the same body', async () => {
+  const sent = as('application/json', Buffer.from('{"name":"ké"}').toString('base64'), true);
+  expect((await send(strictRoute, openPorts(), sent)).json.name).toBe('ké');
+});
+
+test.each(['{', '', 'undefined', "{'name':1}", '{"name":"x"} trailing', '\u0000'])(
+  'the malformed body %j is a 400 and the handler does not run',
+  async (body) => {
+    let runs = 0;
+    const { status, json } = await send(strictRoute, openPorts(), as('application/json', body), () => runs++);
+    expect(status).toBe(400);
+    expect(json.reason).toBe(body === '' ? 'invalid_input' : 'malformed_body');
+    expect(runs).toBe(0);
+  },
+);
+
+test.each(['null', '[]', '"text"', '7', '{"name":null}', '{"name":{}}'])(
+  'the body %s of a wrong type is invalid input',
+  async (body) => {
+    const { status, json } = await send(strictRoute, openPorts(), as('application/json', body));
+    expect([status, json.reason]).toEqual([400, 'invalid_input']);
+  },
+);
+
+test.each(['{"name":"x","__proto__":{"admin":true}}', '{"name":"x","constructor":{"prototype":{"admin":true}}}'])(
+  'the prototype key in %s is refused',
+  async (body) => {
+    const { status, json } = await send(strictRoute, openPorts(), as('application/json', body));
+    expect([status, json.reason]).toEqual([400, 'malformed_body']);
+    expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
+  },
+);
+
+test('a prototype key of a form reaches nothing', async () => {
+  let seen: unknown;
+  const shape: RouteShape = { ...strictRoute, body: z.looseObject({ name: z.string() }) };
+  const sent = as('application/x-www-form-urlencoded', 'name=x&__proto__=y&__proto__=z');
+  await send(shape, openPorts(), sent, ({ body }) => {
+    seen = body;
+    return { id: '7', name: 'x' };
+  });
+  expect([null, Object.prototype]).toContain(Object.getPrototypeOf(seen));
+});
+
+test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonp', 'x'])(
+  'the content type %s is a 415 that names what is accepted',
+  async (contentType) => {
+    const { status, json } = await send(strictRoute, openPorts(), as(contentType, '{"name":"x"}'));
+    expect(status).toBe(415);
+    expect(json).toMatchObject({ reason: 'unsupported_media_type', accepts: ['json', 'form'] });
+  },
+);
+
+test('a form is a 415 where the route takes JSON alone', async () => {
+  const shape: RouteShape = { ...strictRoute, accepts: undefined };
+  const { status } = await send(shape, openPorts(), as('application/x-www-form-urlencoded', 'name=x'));
+  expect(status).toBe(415);
+});
+
+test.each([false, true])(
+  'a body of exactly the limit passes and one byte more is a 413 (base64: %s)',
+  async (encoded) => {
+    const bodyOf = (bytes: number) => {
+      const text = `{"name":"${'é'.repeat((bytes - 12) / 2)}"}`.padEnd(bytes - (bytes - 12) / 2, ' ');
+      expect(Buffer.byteLength(text)).toBe(bytes);
+      return encoded ? Buffer.from(text).toString('base64') : text;
+    };
+    const shape: RouteShape = { ...strictRoute, maxBodyBytes: 300 };
+
+    expect((await send(shape, openPorts(), as('application/json', bodyOf(300), encoded))).status).toBe(200);
+    const { status, json } = await send(shape, openPorts(), as('application/json', bodyOf(302), encoded));
+    expect([status, json.reason, json.maxBodyBytes]).toEqual([413, 'body_too_large', 300]);
+  },
+);
+
+test('a body is limited to 64 KiB unless the route says otherwise', async () => {
+  const sent = as('application/json', JSON.stringify({ name: 'x'.repeat(64 * 1024) }));
+  expect((await send(strictRoute, openPorts(), sent)).status).toBe(413);
+});
+
+test('what is sent to a route without a body is not even read', async () => {
+  const shape: RouteShape = { ...strictRoute, body: undefined };
+  const { status } = await send(shape, openPorts(), as('text/plain', '{'.repeat(100_000)), () => ({
+    id: '7',
+    name: 'x',
+  }));
+  expect(status).toBe(200);
+});
+
+test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', undefined])(
+  'the word null that the documents print for no body is none, as %s too',
+  async (contentType) => {
+    const bodiless = { ...strictRoute, body: z.null(), accepts: ['json'] as const, response: z.object({}) };
+    for (const sent of [as(contentType, 'null'), as(contentType, Buffer.from('null').toString('base64'), true)]) {
+      expect((await send(bodiless, openPorts(), sent)).status).toBe(200);
+    }
+  },
+);
+
+test('where several forms are allowed, the answer tells what is wrong with the one that was meant', async () => {
+  const named = z.object({ name: z.union([z.number(), z.string().regex(/^[a-z]+$/, 'must be letters')]) });
+  const numbered = z.object({ number: z.int().max(9), note: z.string() });
+  const route = { ...strictRoute, body: z.union([named, numbered]) };
+  const errorsOf = async (body: unknown) => {
+    const { status, json } = await send(route, openPorts(), as('application/json', JSON.stringify(body)));
+    expect(status).toBe(400);
+    return json.errors;
+  };
+  expect(await errorsOf({ name: '7' })).toEqual([{ in: 'body', path: 'name', message: 'must be letters' }]);
+  expect(await errorsOf({ number: 10, note: 'x' })).toEqual([
+    { in: 'body', path: 'number', message: 'Too big: expected number to be <=9' },
+  ]);
+});

@@ -1,0 +1,93 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { callbackFunction } from '#shared/kernel/route/callback.ts';
+import { type CallbackDefinition, defineCallback, type SignedMessage, type Unit } from '#shared/kernel/route/define.ts';
+import { ambient } from './pipeline-under-test.ts';
+
+const definition: CallbackDefinition = defineCallback({
+  method: 'POST',
+  path: '/callbacks/payment',
+  summary: 'A callback for tests',
+  source: 'X00',
+  body: z.object({ amount: z.string() }),
+  accepts: ['form', 'json'],
+  errors: [],
+  uses: {},
+});
+
+/** A provider whose good signature is the word in its header. */
+function provider(operation: (body: unknown) => string = () => 'CONTINUE', refusal?: string) {
+  const ports = ambient();
+  const verified: SignedMessage[] = [];
+  const unit: Unit<CallbackDefinition> = {
+    definition: { ...definition, ...(refusal !== undefined && { refusal }) },
+    operation: async (body) => operation(body),
+    verify: async (message) => {
+      verified.push(message);
+      return message.headers.signature === 'good';
+    },
+  };
+  const receive = callbackFunction('bePaid', unit, ports);
+  const post = (body: string | undefined, headers: Record<string, string> = {}, isBase64Encoded = false) => {
+    const sent = { 'content-type': 'application/x-www-form-urlencoded', signature: 'good', ...headers };
+    const event: Partial<APIGatewayProxyEventV2> = { headers: sent, body, isBase64Encoded };
+    return receive(event as APIGatewayProxyEventV2, {});
+  };
+  return { post, verified, ports };
+}
+
+test('a signed message is handled and answered in plain text', async () => {
+  const bodies: unknown[] = [];
+  const { post, verified } = provider((body) => {
+    bodies.push(body);
+    return 'CONTINUE';
+  });
+
+  const answer = await post('amount=10000.00');
+
+  expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'CONTINUE' });
+  expect(bodies).toEqual([{ amount: '10000.00' }]);
+  expect(verified[0]?.rawBody).toBe('amount=10000.00');
+});
+
+test('the signature is checked over the raw bytes, also of a base64 body', async () => {
+  const { post, verified } = provider();
+  const answer = await post(Buffer.from('amount=%31').toString('base64'), {}, true);
+  expect(answer.statusCode).toBe(200);
+  expect(verified[0]?.rawBody).toBe('amount=%31');
+});
+
+test.each(['amount=1', '{"not json', '', undefined])(
+  'without a good signature the body %j is not even parsed: 403',
+  async (body) => {
+    let runs = 0;
+    const { post, ports } = provider(() => String(++runs));
+    const answer = await post(body, { signature: 'bad', 'content-type': 'application/json' });
+    expect(answer.statusCode).toBe(403);
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ reason: 'forbidden' });
+    expect(answer.body).not.toContain('bad signature');
+    expect(ports.lines).toHaveLength(1);
+    expect(runs).toBe(0);
+  },
+);
+
+test('a provider that wants a word for what was refused gets it with status 200, and nothing is parsed or run', async () => {
+  let runs = 0;
+  const { post, ports } = provider(() => String(++runs), 'STOP');
+  const answer = await post('{"not json', { signature: 'bad' });
+  expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'STOP' });
+  expect([runs, ports.lines.length]).toEqual([0, 1]);
+});
+
+test.each([
+  ['malformed', '{"amount', 'application/json', 400, 'malformed_body'],
+  ['of another form', 'sum=1', 'application/x-www-form-urlencoded', 400, 'invalid_input'],
+  ['of another type', 'amount=1', 'text/plain', 415, 'unsupported_media_type'],
+  ['too large', `amount=${'1'.repeat(65_536)}`, 'application/x-www-form-urlencoded', 413, 'body_too_large'],
+])('a signed message that is %s changes nothing', async (_name, body, contentType, status, code) => {
+  let runs = 0;
+  const { post } = provider(() => String(++runs));
+  const answer = await post(body, { 'content-type': contentType });
+  expect([answer.statusCode, JSON.parse(answer.body ?? '').reason, runs]).toEqual([status, code, 0]);
+});

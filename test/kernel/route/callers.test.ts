@@ -1,0 +1,308 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { RouteShape } from '#shared/kernel/route/define.ts';
+import {
+  goodGibbyKey,
+  goodGibbyRequest,
+  goodKey,
+  goodRequest,
+  goodStreamToken,
+  goodToken,
+  goodUserRequest,
+  goodUserToken,
+  openPorts,
+  send,
+  signedIn,
+  signedInUser,
+  strictRoute,
+} from './pipeline-under-test.ts';
+
+const withHeaders = (
+  headers: Readonly<Record<string, string | undefined>>,
+  query?: Readonly<Record<string, string>>,
+) => ({
+  ...goodRequest,
+  headers: { 'content-type': 'application/json', ...headers },
+  ...(query && { query }),
+});
+const token = { authorization: `Bearer ${goodToken}` };
+
+test('the API key comes as a header or in the query', async () => {
+  expect((await send(strictRoute, openPorts(), withHeaders({ apikey: goodKey, ...token }))).status).toBe(200);
+  expect((await send(strictRoute, openPorts(), withHeaders(token, { api_key: goodKey }))).status).toBe(200);
+});
+
+test.each([
+  ['no key', {}, undefined],
+  ['an unknown key', { apikey: 'other' }, undefined],
+  ['an empty key', { apikey: '' }, undefined],
+  ['an unknown key in the query', {}, { api_key: 'other' }],
+  ['an unknown key beside a good one', { apikey: 'other' }, { api_key: goodKey }],
+])('%s is a 401', async (_name, headers, query) => {
+  const { status, json } = await send(strictRoute, openPorts(), withHeaders({ ...token, ...headers }, query));
+  expect([status, json.reason]).toEqual([401, 'unknown_api_key']);
+});
+
+test('an empty key opens nothing even where an application has none yet', async () => {
+  const ports = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibby' } };
+  expect((await send(strictRoute, ports, withHeaders({ apikey: '', ...token }))).status).toBe(401);
+});
+
+test('a route with an optional key takes a token alone, but no wrong key', async () => {
+  const shape: RouteShape = { ...strictRoute, apiKey: 'optional' };
+  expect((await send(shape, openPorts(), withHeaders(token))).status).toBe(200);
+  expect((await send(shape, openPorts(), withHeaders({ ...token, apikey: 'other' }))).status).toBe(401);
+});
+
+test('a public route asks for nothing', async () => {
+  expect((await send({ ...strictRoute, auth: 'public' }, openPorts(), withHeaders({}))).status).toBe(200);
+});
+
+test.each([
+  ['authorization', `Bearer ${goodToken}`],
+  ['authorization', `bearer   ${goodToken}`],
+  ['authorization', `JWT ${goodToken}`],
+  ['authentication', `Bearer ${goodToken}`],
+  ['authentication', `JWT ${goodToken}`],
+])('a token in %s as "%s" is accepted', async (name, value) => {
+  const { status } = await send(strictRoute, openPorts(), withHeaders({ apikey: goodKey, [name]: value }));
+  expect(status).toBe(200);
+});
+
+test.each([
+  '',
+  'Bearer',
+  'Bearer ',
+  goodToken,
+  `Basic ${goodToken}`,
+  `Bearer ${goodToken} more`,
+  'Bearer other',
+  'null',
+])('the authorization "%s" is a 401', async (value) => {
+  const sent = withHeaders({ apikey: goodKey, authorization: value });
+  const { status, json } = await send(strictRoute, openPorts(), sent);
+  expect([status, json.reason]).toEqual([401, 'not_signed_in']);
+});
+
+test('an admin route is for admins', async () => {
+  const shape: RouteShape = { ...strictRoute, auth: 'admin' };
+  const ports = openPorts();
+  expect((await send(shape, ports)).status).toBe(403);
+  const admins = { ...ports, sessions: { verify: async () => ({ ...signedIn, admin: true }) } };
+  expect((await send(shape, admins)).status).toBe(200);
+});
+
+describe('a route whose caller is optional', () => {
+  const shape: RouteShape = { ...strictRoute, auth: 'apiKey', caller: 'optional' };
+  const callerOf = async (headers: Readonly<Record<string, string>>) => {
+    let account: unknown = 'not asked';
+    const { status, json } = await send(shape, openPorts(), withHeaders({ apikey: goodKey, ...headers }), (input) => {
+      account = input.account;
+      return { id: '7', name: 'kettle' };
+    });
+    return [status, status === 200 ? account : json.reason];
+  };
+
+  test('tells its handler who is signed in', async () => {
+    expect(await callerOf(token)).toEqual([200, signedIn]);
+  });
+
+  test.each<Readonly<Record<string, string>>>([{}, { authorization: '' }])(
+    'serves somebody who sends %j as nobody',
+    async (headers) => {
+      expect(await callerOf(headers)).toEqual([200, undefined]);
+    },
+  );
+
+  test.each(['Bearer other', 'Bearer ', 'null', goodToken])(
+    'refuses the authorization "%s", which its sender takes for a right one',
+    async (authorization) => {
+      expect(await callerOf({ authorization })).toEqual([401, 'not_signed_in']);
+    },
+  );
+
+  test('counts those who are signed in by account, and all others by address', async () => {
+    const counted: string[] = [];
+    const limited: RouteShape = { ...shape, rateLimit: { per: 'account', limit: 9, windowSeconds: 60 } };
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    for (const headers of [token, {}]) {
+      await send(limited, { ...openPorts(), rateLimits }, withHeaders({ apikey: goodKey, ...headers }));
+    }
+    expect(counted).toEqual([`makeThing#${signedIn.accountId}`, 'makeThing#192.0.2.1']);
+  });
+});
+
+describe('a route for the holders of a stream token', () => {
+  const shape: RouteShape = {
+    ...strictRoute,
+    path: '/streams/{token}',
+    auth: 'streamToken',
+    params: z.object({ token: z.string() }),
+    rateLimit: { per: 'stream', limit: 9, windowSeconds: 60 },
+  };
+  const sentWith = (streamToken: string, headers: Readonly<Record<string, string>> = { apikey: goodKey }) => ({
+    ...withHeaders(headers),
+    params: { token: streamToken },
+  });
+
+  test('tells its handler the stream and the role, and counts by both', async () => {
+    let stream: unknown;
+    const counted: string[] = [];
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const { status } = await send(shape, { ...openPorts(), rateLimits }, sentWith(goodStreamToken), (input) => {
+      stream = input.stream;
+      return { id: '7', name: 'kettle' };
+    });
+    expect([status, stream]).toEqual([200, { id: 'b'.repeat(24), role: 'dealer' }]);
+    expect(counted).toEqual([`makeThing#${'b'.repeat(24)}/dealer`]);
+  });
+
+  test.each(['other', ''])('the token "%s" names no stream: a 404, and the handler does not run', async (wrong) => {
+    let runs = 0;
+    const { status, json } = await send(shape, openPorts(), sentWith(wrong), () => runs++);
+    expect([status, json.reason, runs]).toEqual([404, 'stream_not_found', 0]);
+  });
+
+  test('the token alone is not enough: the application needs its key', async () => {
+    const { status, json } = await send(shape, openPorts(), sentWith(goodStreamToken, {}));
+    expect([status, json.reason]).toEqual([401, 'unknown_api_key']);
+  });
+
+  test.each([goodStreamToken, 'unknown-stream-token'])('%s stands in no log line', async (streamToken) => {
+    const ports = openPorts();
+    await send(shape, ports, sentWith(streamToken));
+    await send(shape, ports, { ...sentWith(streamToken), body: '{}' });
+    expect(ports.lines).toHaveLength(2);
+    expect(JSON.stringify(ports.lines)).not.toContain(streamToken);
+  });
+});
+
+describe('a route for users of Gibby', () => {
+  const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}', auth: 'user' };
+  const withAuthorization = (headers: Readonly<Record<string, string>>) =>
+    withHeaders({ apikey: goodGibbyKey, ...headers });
+
+  test('tells its handler who the user is, and counts by him', async () => {
+    let user: unknown;
+    const counted: string[] = [];
+    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const limited: RouteShape = { ...shape, rateLimit: { per: 'user', limit: 9, windowSeconds: 60 } };
+    const { status } = await send(limited, { ...openPorts(), rateLimits }, goodUserRequest, (input) => {
+      user = input.user;
+      return { id: '7', name: 'kettle' };
+    });
+    expect([status, user, counted]).toEqual([200, signedInUser, ['makeThing#user/7']]);
+  });
+
+  test.each<Readonly<Record<string, string>>>([
+    { authorization: `Bearer ${goodUserToken}` },
+    { authentication: `Bearer ${goodUserToken}` },
+    { authorization: `Bearer ${goodUserToken}`, authentication: 'Bearer other' },
+  ])('%j is accepted: Authorization is looked at first', async (headers) => {
+    expect((await send(shape, openPorts(), withAuthorization(headers))).status).toBe(200);
+  });
+
+  test.each<Readonly<Record<string, string>>>([
+    {},
+    { authorization: 'Bearer other' },
+    { authorization: 'Bearer other', authentication: `Bearer ${goodUserToken}` },
+    { authorization: `Bearer ${goodToken}` },
+    { authorization: goodUserToken },
+  ])('%j is a 401', async (headers) => {
+    const { status, json } = await send(shape, openPorts(), withAuthorization(headers));
+    expect([status, json.error?.code]).toEqual([401, 'not_signed_in']);
+  });
+
+  test.each([goodKey, 'other', ''])('the key "%s" of no application of Gibby is a 401', async (apikey) => {
+    const sent = withHeaders({ apikey, authorization: `Bearer ${goodUserToken}` });
+    const { status, json } = await send(shape, openPorts(), sent);
+    expect([status, json.error?.code]).toEqual([401, 'unknown_api_key']);
+  });
+
+  test('every application of Gibby may have a key of its own', async () => {
+    const ports = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibby-ios' } };
+    expect((await send(shape, ports, goodUserRequest)).status).toBe(200);
+    const others = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibbyish' } };
+    expect((await send(shape, others, goodUserRequest)).status).toBe(401);
+  });
+
+  test('the token and the key stand in no log line', async () => {
+    const ports = openPorts();
+    await send(shape, ports, goodUserRequest);
+    expect(ports.lines).toHaveLength(1);
+    expect(JSON.stringify(ports.lines)).not.toMatch(new RegExp(`${goodUserToken}|${goodGibbyKey}`));
+    expect(ports.lines[0]?.facts.userId).toBe(7);
+  });
+
+  test('an optional user is told, or nobody is; a wrong token is refused', async () => {
+    const optional: RouteShape = { ...shape, auth: 'apiKey', caller: 'optionalUser' };
+    const seen: unknown[] = [];
+    const operation = ({ user }: { readonly user?: unknown }) => {
+      seen.push(user);
+      return { id: '7', name: 'kettle' };
+    };
+    await send(optional, openPorts(), withAuthorization({ authorization: `Bearer ${goodUserToken}` }), operation);
+    await send(optional, openPorts(), withAuthorization({}), operation);
+    const wrong = await send(optional, openPorts(), withAuthorization({ authorization: 'Bearer other' }), operation);
+    expect([seen, wrong.status]).toEqual([[signedInUser, undefined], 401]);
+  });
+
+  test('keys of idempotency of two users never meet', async () => {
+    const ports = openPorts();
+    const sent = (userId: number) => {
+      const userSessions = { verify: async () => ({ ...signedInUser, userId }) };
+      const headers = { ...goodUserRequest.headers, 'idempotency-key': 'k' };
+      return send(shape, { ...ports, userSessions }, { ...goodUserRequest, headers });
+    };
+    const answers = [await sent(1), await sent(2), await sent(1)];
+    expect(answers.map(({ headers }) => 'idempotent-replayed' in headers)).toEqual([false, false, true]);
+  });
+});
+
+test('a handler is told the address that was called, with its query, for the links of a page', async () => {
+  let target = '';
+  const query = { page: '2', api_key: goodKey, search: 'a b&c' };
+  await send(strictRoute, openPorts(), withHeaders(token, query), ({ request }) => {
+    ({ target } = request);
+    return { id: '7', name: 'kettle' };
+  });
+  expect(target).toBe(`/called/path?page=2&api_key=${goodKey}&search=a+b%26c`);
+});
+
+describe('what a Gibby route refuses', () => {
+  const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}' };
+
+  test('is a 422 in the words of the document, one text for each field', async () => {
+    const sent = { ...goodGibbyRequest, query: { page: 'x' }, body: '{}' };
+    const { status, json } = await send(shape, openPorts(), sent);
+    expect(status).toBe(422);
+    expect(json.error).toMatchObject({
+      http_code: 422,
+      code: 'GEN-UNPROCESSABLE',
+      message: 'The page must be a number.|The name field is required.',
+    });
+  });
+
+  test('is what the route says instead, where its block has another status', async () => {
+    const { status, json } = await send({ ...shape, invalidInput: 'bad_request' }, openPorts(), {
+      ...goodGibbyRequest,
+      body: '{}',
+    });
+    expect([status, json.error?.message, json.error?.code]).toEqual([400, 'Bad Request', 'bad_request']);
+  });
+
+  test('is a 400 where the body cannot be read', async () => {
+    const { status, json } = await send(shape, openPorts(), { ...goodGibbyRequest, body: '{' });
+    expect([status, json.error?.message]).toEqual([400, 'Bad Request']);
+  });
+});
+
+test.each(['apiKeys', 'sessions', 'rateLimits'] as const)(
+  'a function whose %s were forgotten lets nobody in',
+  async (missing) => {
+    const shape: RouteShape = { ...strictRoute, rateLimit: { per: 'address', limit: 9, windowSeconds: 60 } };
+    let runs = 0;
+    const { status } = await send(shape, { ...openPorts(), [missing]: undefined }, goodRequest, () => runs++);
+    expect([status, runs]).toEqual([500, 0]);
+  },
+);

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '#shared/kernel/errors.ts';
+import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
+import { goodRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';
+
+const keyed = (key: string, body: unknown = { name: 'kettle' }): Sent => ({
+  ...goodRequest,
+  headers: { ...goodRequest.headers, 'idempotency-key': key },
+  body: JSON.stringify(body),
+});
+
+/** A handler that numbers its runs. */
+function counting() {
+  const made = { runs: 0, operation: () => ({ id: String(++made.runs), name: 'kettle' }) };
+  return made;
+}
+
+test('the same request under one key happens once and is answered the same', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  const shape = { ...strictRoute, status: 201 } as const;
+
+  const first = await send(shape, ports, keyed('k'), handler.operation);
+  const second = await send(shape, ports, { ...keyed('k'), body: '{ "name" : "kettle" }' }, handler.operation);
+
+  expect(handler.runs).toBe(1);
+  expect([second.status, second.text]).toEqual([first.status, first.text]);
+  expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true', 'cache-control': 'no-store' });
+});
+
+test('two keys are two requests, and none is none', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  for (const sent of [keyed('a'), keyed('b'), goodRequest, goodRequest]) {
+    await send(strictRoute, ports, sent, handler.operation);
+  }
+  expect(handler.runs).toBe(4);
+});
+
+test('one key of two accounts is two keys', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  await send(strictRoute, ports, keyed('k'), handler.operation);
+  const other = { ...ports, sessions: { verify: async () => ({ accountId: 'b', sessionId: 't', admin: false }) } };
+  await send(strictRoute, other, keyed('k'), handler.operation);
+  expect(handler.runs).toBe(2);
+});
+
+test('another request under a used key is a 422', async () => {
+  const ports = openPorts();
+  await send(strictRoute, ports, keyed('k'));
+  const { status, json } = await send(strictRoute, ports, keyed('k', { name: 'pot' }));
+  expect([status, json.reason]).toEqual([422, 'idempotency_key_reused']);
+  const elsewhere = await send(strictRoute, ports, { ...keyed('k'), params: { thingId: '8' } });
+  expect(elsewhere.status).toBe(422);
+});
+
+test('the same request while the first is under way is a 409, and the first still ends well', async () => {
+  const ports = openPorts();
+  let inside: Awaited<ReturnType<typeof send>> | undefined;
+  const first = await send(strictRoute, ports, keyed('k'), async () => {
+    inside = await send(strictRoute, ports, keyed('k'));
+    return { id: '1', name: 'kettle' };
+  });
+  expect([inside?.status, inside?.json.reason]).toEqual([409, 'request_in_progress']);
+  expect(first.status).toBe(200);
+  expect((await send(strictRoute, ports, keyed('k'))).text).toBe(first.text);
+});
+
+test('a failure gives the key back, so that a retry is a first try', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  const failed = await send(strictRoute, ports, keyed('k'), () => {
+    throw new Failure('busy');
+  });
+  expect(failed.status).toBe(503);
+  expect((await send(strictRoute, ports, keyed('k'), handler.operation)).status).toBe(200);
+  expect(handler.runs).toBe(1);
+});
+
+test('a request that was refused gives back no key that another one holds', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  await send(strictRoute, ports, keyed('k'), handler.operation);
+  expect((await send(strictRoute, ports, keyed('k', { name: '' }))).status).toBe(400);
+  expect((await send(strictRoute, ports, keyed('k', { name: 'pot' }))).status).toBe(422);
+
+  expect((await send(strictRoute, ports, keyed('k'), handler.operation)).headers['idempotent-replayed']).toBe('true');
+  expect(handler.runs).toBe(1);
+});
+
+test('a store that fails before the key is held makes no one give it back', async () => {
+  const ports = openPorts();
+  await send(strictRoute, ports, keyed('k'));
+  const failing = { ...ports.idempotency, begin: () => Promise.reject(new Failure('busy')) };
+  expect((await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'))).status).toBe(503);
+  expect(ports.idempotency.records.size).toBe(1);
+});
+
+test('a key that cannot be given back does not hide why the request failed', async () => {
+  const ports = openPorts();
+  const failing = { ...ports.idempotency, abandon: () => Promise.reject(new Error('down')) };
+  const { status, json } = await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), () => {
+    throw new Failure('forbidden');
+  });
+  expect([status, json.reason]).toEqual([403, 'forbidden']);
+});
+
+test('work whose answer could not be kept is not offered for another go', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  const failing = { ...ports.idempotency, finish: () => Promise.reject(new Failure('busy')) };
+  expect((await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), handler.operation)).status).toBe(503);
+
+  expect((await send(strictRoute, ports, keyed('k'), handler.operation)).status).toBe(409);
+  expect(handler.runs).toBe(1);
+});
+
+test.each(['', ' ', 'with blank', 'é', 'x'.repeat(256)])('the key "%s" is refused', async (key) => {
+  const { status, json } = await send(strictRoute, openPorts(), keyed(key));
+  expect([status, json.reason]).toEqual([400, 'invalid_input']);
+});
+
+test('only a POST takes notice of a key', async () => {
+  const ports = openPorts();
+  const handler = counting();
+  const shape = { ...strictRoute, method: 'PUT' } as const;
+  await send(shape, ports, keyed('k'), handler.operation);
+  await send(shape, ports, keyed('k'), handler.operation);
+  expect(handler.runs).toBe(2);
+});
+
+test('on the table neither key nor answer can be read, and the answer comes back whole', async () => {
+  const runtime = await testRuntime();
+  const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime) };
+  const secret = 'a-token-in-the-answer';
+  const operation = () => ({ id: secret, name: 'kettle' });
+
+  const first = await send(strictRoute, ports, keyed('callers-own-key'), operation);
+  const second = await send(strictRoute, ports, keyed('callers-own-key'), operation);
+
+  expect(second.text).toBe(first.text);
+  const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  expect(stored).toContain('IDM#');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([{ thingId: '7' }, {}, { name: 'kettle' }]))
+    .digest('hex');
+  for (const word of [secret, 'callers-own-key', 'kettle', digest]) expect(stored).not.toContain(word);
+});
+
+describe('a request under a key has a name of its own', () => {
+  /** What the handler is given when the request is tried for the first time, each time on a store of its own. */
+  const onceKeyOf = async (sent: Sent) => {
+    const given: (string | undefined)[] = [];
+    await send(strictRoute, openPorts(), sent, ({ request }) => {
+      given.push(request.onceKey);
+      return { id: '1', name: 'kettle' };
+    });
+    expect(given).toHaveLength(1);
+    return given[0];
+  };
+
+  test('the same for each try', async () => {
+    const first = await onceKeyOf(keyed('k'));
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await onceKeyOf({ ...keyed('k'), body: '{ "name" : "kettle" }' })).toBe(first);
+  });
+
+  test('another for each key and each content', async () => {
+    const others = await Promise.all([keyed('k'), keyed('l'), keyed('k', { name: 'pot' })].map(onceKeyOf));
+    expect(new Set(others).size).toBe(3);
+  });
+
+  test('and none without a key', async () => {
+    expect(await onceKeyOf(goodRequest)).toBeUndefined();
+  });
+});

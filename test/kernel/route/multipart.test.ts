@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { RouteShape } from '#shared/kernel/route/define.ts';
+import { UploadedFile, uploadedFiles } from '#shared/kernel/uploaded-file.ts';
+import { goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
+
+const boundary = 'XboundaryX';
+const shape: RouteShape = { ...strictRoute, accepts: ['json', 'form', 'multipart'], body: z.looseObject({}) };
+
+const field = (name: string, value: string) =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const file = (name: string, filename: string, content: string, type = 'image/png') =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${filename}"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`;
+const end = `--${boundary}--\r\n`;
+
+function sent(body: string, type = `multipart/form-data; boundary=${boundary}`) {
+  return {
+    ...goodRequest,
+    headers: { ...goodRequest.headers, 'content-type': type, 'idempotency-key': 'once' },
+    // API Gateway hands such bodies over like this.
+    body: Buffer.from(body, 'latin1').toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
+/** What the handler of a route is given for a body. */
+async function bodyOf(parts: string, route = shape, ports = openPorts()) {
+  let seen: unknown;
+  const answer = await send(route, ports, sent(parts), ({ body }) => {
+    seen = body;
+    return { id: '7', name: 'kettle' };
+  });
+  return { ...answer, seen };
+}
+
+test('parts are fields of the body, and files have their name, type and bytes', async () => {
+  const { status, seen } = await bodyOf(field('name', 'kettle') + file('photo', 'k.png', '\x89PNG\x00\xff') + end);
+  expect(status).toBe(200);
+  const photo = { filename: 'k.png', mimetype: 'image/png', content: Buffer.from('\x89PNG\x00\xff', 'latin1') };
+  expect(seen).toEqual({ name: 'kettle', photo });
+});
+
+test('a name that comes again is a list in the order of the parts', async () => {
+  const { seen } = await bodyOf(
+    field('tag', 'a') + file('photo', '1.png', 'x') + field('tag', 'b') + file('photo', '2.png', 'y') + end,
+  );
+  expect(seen).toMatchObject({ tag: ['a', 'b'], photo: [{ filename: '1.png' }, { filename: '2.png' }] });
+});
+
+test('a name with brackets is a list, however many there are', async () => {
+  const { seen } = await bodyOf(file('photos[]', '1.png', 'x') + field('tags[0]', 'a') + end);
+  expect(seen).toMatchObject({ photos: [{ filename: '1.png' }], tags: ['a'] });
+});
+
+test('an input that was left without a file is no part', async () => {
+  const { seen } = await bodyOf(field('name', 'kettle') + file('photo', '', '', 'application/octet-stream') + end);
+  expect(seen).toEqual({ name: 'kettle' });
+});
+
+test('a quoted boundary is the same boundary', async () => {
+  const { status } = await send(
+    shape,
+    openPorts(),
+    sent(field('name', 'x') + end, `multipart/form-data; boundary="${boundary}"`),
+  );
+  expect(status).toBe(200);
+});
+
+describe('a malformed body is a 400, the handler does not run, and the function lives on', () => {
+  test.each([
+    ['rubbish', 'rubbish'],
+    ['a form without an end', field('name', 'x')],
+    ['a field cut short', `${field('a', '1')}--${boundary}\r\nContent-Disposition: form-data; name="b"\r\n\r\ncut`],
+    ['a file cut short', `--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\ncut`],
+    ['a head cut short', `--${boundary}\r\nContent-Dispo`],
+    ['a part without a name', `--${boundary}\r\nContent-Disposition: form-data\r\n\r\nx\r\n${end}`],
+    ['a part without a disposition', `--${boundary}\r\nX-Other: y\r\n\r\nx\r\n${end}`],
+  ])('%s', async (_name, parts) => {
+    const { status, json, seen } = await bodyOf(parts);
+    expect([status, json.reason, seen]).toEqual([400, 'malformed_body', undefined]);
+  });
+
+  test.each(['multipart/form-data', 'multipart/form-data; charset=utf-8'])(
+    'the type %s without a boundary',
+    async (type) => {
+      const { status } = await send(shape, openPorts(), sent(field('name', 'x') + end, type));
+      expect([400, 415]).toContain(status);
+    },
+  );
+});
+
+test.each([
+  ['a name beside a list of that name', field('a', '1') + field('a[]', '2') + end, { a: ['1', '2'] }],
+  [
+    'a file beside a field of that name',
+    file('a', 'f', '1') + field('a[]', '2') + end,
+    { a: [{ filename: 'f' }, '2'] },
+  ],
+])('%s is one list', async (_name, parts, expected) => {
+  expect((await bodyOf(parts)).seen).toMatchObject(expected);
+});
+
+test('a prototype key reaches nothing', async () => {
+  const { seen } = await bodyOf(field('__proto__', 'x') + field('__proto__[]', 'y') + field('name', 'kettle') + end);
+  expect([null, Object.prototype]).toContain(Object.getPrototypeOf(seen));
+  expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+});
+
+describe('limits', () => {
+  test('a body of 4.5 MB passes and a larger one is a 413', async () => {
+    const route: RouteShape = { ...shape, body: z.object({ photo: UploadedFile }) };
+    const overhead = (file('photo', 'k.png', '') + end).length;
+    expect((await bodyOf(file('photo', 'k.png', 'x'.repeat(4_500_000 - overhead)) + end, route)).status).toBe(200);
+    const { status, json } = await bodyOf(file('photo', 'k.png', 'x'.repeat(4_500_010 - overhead)) + end, route);
+    expect([status, json.reason, json.maxBodyBytes]).toEqual([413, 'body_too_large', 4_500_000]);
+  });
+
+  test('JSON to such a route stays limited to 64 KiB', async () => {
+    const json = { ...goodRequest, body: JSON.stringify({ name: 'x'.repeat(64 * 1024) }) };
+    expect((await send(shape, openPorts(), json)).status).toBe(413);
+  });
+
+  test('100 parts pass and one more is a 413', async () => {
+    expect((await bodyOf(field('a', '1').repeat(100) + end)).status).toBe(200);
+    const { status, json } = await bodyOf(field('a', '1').repeat(101) + end);
+    expect([status, json.reason, json.maxParts]).toEqual([413, 'body_too_large', 100]);
+  });
+});
+
+test('multipart is a 415 where the route does not take it, whatever its size', async () => {
+  const { status, json } = await bodyOf(field('name', 'x') + end, { ...shape, accepts: ['json'] });
+  expect([status, json.reason]).toEqual([415, 'unsupported_media_type']);
+});
+
+test('a file in JSON is invalid input', async () => {
+  const route: RouteShape = { ...shape, body: z.object({ photo: UploadedFile }) };
+  const json = { ...goodRequest, body: JSON.stringify({ photo: { filename: 'k', mimetype: '', content: 'x' } }) };
+  const answer = await send(route, openPorts(), json);
+  expect([answer.status, answer.json.reason]).toEqual([400, 'invalid_input']);
+});
+
+test('no file, one and several are a list of files', async () => {
+  const route: RouteShape = { ...shape, body: z.object({ name: z.string(), photos: uploadedFiles(2) }) };
+  const countOf = async (parts: string) => {
+    const { status, seen } = await bodyOf(field('name', 'x') + parts + end, route);
+    return status === 200 ? (seen as { photos: unknown[] }).photos.length : status;
+  };
+  const one = file('photos', '1.png', 'x');
+  expect([await countOf(''), await countOf(one), await countOf(one + one), await countOf(one + one + one)]).toEqual([
+    0, 1, 2, 400,
+  ]);
+});
+
+test('under one idempotency key the same file is a repetition and another one is refused', async () => {
+  const ports = openPorts();
+  const photo = (content: string) => field('name', 'x') + file('photo', 'k.png', content) + end;
+  const first = await bodyOf(photo('same'), shape, ports);
+  const again = await bodyOf(photo('same'), shape, ports);
+  const other = await bodyOf(photo('else'), shape, ports);
+  expect([first.status, again.status, again.headers['idempotent-replayed'], other.status]).toEqual([
+    200,
+    200,
+    'true',
+    422,
+  ]);
+});

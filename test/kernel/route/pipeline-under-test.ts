@@ -1,0 +1,183 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
+import type { StreamCaller } from '#shared/instant/streams/stream.ports.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import {
+  defineRoute,
+  type RequestFacts,
+  type RouteDefinition,
+  type RouteShape,
+  type Unit,
+} from '#shared/kernel/route/define.ts';
+import { httpFunction } from '#shared/kernel/route/http.ts';
+import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import type { Attempt, IdempotencyKey } from '#shared/platform/requests/platform.ports.ts';
+import type { Principal } from '#shared/platform/sessions/session.ports.ts';
+
+/** A key and a token that the fakes know. They are looked for in logs, so no other word looks like them. */
+export const goodKey = 'known-application-key';
+export const goodToken = 'known.account.token';
+/** A token of a user, and the key of an application of Gibby's, that the fakes know. */
+export const goodUserToken = 'known-user-token';
+export const goodGibbyKey = 'known-gibby-key';
+export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', accessToken: goodUserToken };
+
+export const signedIn: Principal = { accountId: 'a'.repeat(24), sessionId: 's', admin: false };
+
+export interface LoggedLine {
+  readonly level: 'info' | 'error';
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A token of a stream's path, that the fakes know. */
+export const goodStreamToken = 'known-stream-token';
+
+/** What every function gets, with the log kept. Time stands still. */
+export function ambient(): Ambient & { readonly lines: LoggedLine[] } {
+  const lines: LoggedLine[] = [];
+  return {
+    lines,
+    clock: { now: () => Date.parse('2026-03-01T12:00:00.000Z') },
+    ids: {
+      objectId: () => '0'.repeat(24),
+      uuid: () => 'a-uuid',
+      secret: (bytes) => '0'.repeat(bytes * 2),
+      below: () => 0,
+    },
+    log: {
+      info: (message, facts = {}) => lines.push({ level: 'info', message, facts }),
+      error: (message, facts = {}) => lines.push({ level: 'error', message, facts }),
+    },
+  };
+}
+
+/** Answers by idempotency key, in memory, with what was asked of them. */
+export function rememberedAnswers() {
+  const records = new Map<string, { hash: string; response?: { status: number; body: string } }>();
+  const nameOf = ({ operation, caller, key }: IdempotencyKey) => `${operation} ${caller} ${key}`;
+  return {
+    records,
+    begin: async (key: IdempotencyKey, hash: string): Promise<Attempt> => {
+      const record = records.get(nameOf(key));
+      if (!record) {
+        records.set(nameOf(key), { hash });
+        return { kind: 'first' };
+      }
+      if (record.hash !== hash) return { kind: 'otherRequest' };
+      return record.response ? { kind: 'done', response: record.response } : { kind: 'underWay' };
+    },
+    finish: async (key: IdempotencyKey, response: { status: number; body: string }) => {
+      const record = records.get(nameOf(key));
+      if (record) record.response = response;
+    },
+    abandon: async (key: IdempotencyKey) => {
+      records.delete(nameOf(key));
+    },
+  };
+}
+
+const owners: Readonly<Record<string, string>> = { [goodKey]: 'dropin', [goodGibbyKey]: 'gibby' };
+
+/** Ports that let the good keys and the good tokens through. */
+export function openPorts() {
+  return {
+    ...ambient(),
+    apiKeys: { ownerOf: async (key: string) => owners[key] },
+    sessions: { verify: async (token: string) => (token === goodToken ? signedIn : undefined) },
+    userSessions: { verify: async (token: string) => (token === goodUserToken ? signedInUser : undefined) },
+    streamAccess: {
+      resolve: async (token: string) =>
+        token === goodStreamToken ? { streamId: 'b'.repeat(24), role: 'dealer' as const } : undefined,
+    },
+    rateLimits: { hit: async () => undefined },
+    idempotency: rememberedAnswers(),
+  } satisfies PipelinePorts;
+}
+
+/** A route that needs everything the pipeline offers, unless told otherwise. */
+export const strictRoute = {
+  method: 'POST',
+  path: '/things/{thingId}',
+  summary: 'A route for tests',
+  source: 'X00',
+  auth: 'account',
+  params: z.object({ thingId: z.string().regex(/^[0-9]+$/) }),
+  query: z.object({ page: z.coerce.number().int().optional() }),
+  body: z.object({ name: z.string().min(1) }),
+  accepts: ['json', 'form'],
+  response: z.object({ id: z.string(), name: z.string() }),
+  errors: [],
+  uses: {},
+} as const satisfies RouteShape;
+
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+export const goodRequest = {
+  headers: { apikey: goodKey, authorization: `Bearer ${goodToken}`, 'content-type': 'application/json' },
+  params: { thingId: '7' },
+  body: JSON.stringify({ name: 'kettle' }),
+} as const satisfies Sent;
+
+/** The same from an application of Gibby's. */
+export const goodGibbyRequest = {
+  ...goodRequest,
+  headers: { ...goodRequest.headers, apikey: goodGibbyKey },
+} as const satisfies Sent;
+
+/** And from a user of its. */
+export const goodUserRequest = {
+  ...goodRequest,
+  headers: { ...goodGibbyRequest.headers, authorization: `Bearer ${goodUserToken}` },
+} as const satisfies Sent;
+
+type Operation = (input: {
+  readonly body: unknown;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly account?: Principal;
+  readonly user?: UserPrincipal;
+  readonly request: RequestFacts;
+  readonly stream?: StreamCaller;
+}) => unknown;
+
+/** Sends a request to a route of this shape through the whole pipeline. */
+export async function send(
+  shape: RouteShape,
+  ports: PipelinePorts,
+  sent: Sent = goodRequest,
+  operation: Operation = ({ body }) => ({ id: '7', ...(body as object) }),
+) {
+  const definition: RouteDefinition = defineRoute(shape);
+  const unit: Unit<RouteDefinition> = { definition, operation: async (input) => operation(input) };
+  const event: Partial<APIGatewayProxyEventV2> & { headers: Record<string, string | undefined> } = {
+    version: '2.0',
+    rawPath: '/called/path',
+    headers: { ...sent.headers },
+    requestContext: requestContext(),
+    isBase64Encoded: sent.isBase64Encoded ?? false,
+    ...(sent.params && { pathParameters: sent.params }),
+    ...(sent.query && { queryStringParameters: sent.query }),
+    ...(sent.body !== undefined && { body: sent.body }),
+  };
+  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, {});
+  const text = answer.body ?? '';
+  return {
+    status: answer.statusCode,
+    headers: answer.headers ?? {},
+    text,
+    json: JSON.parse(text || 'null') as { error?: Record<string, unknown> } & Record<string, unknown>,
+  };
+}
+
+function requestContext() {
+  const http = { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
+  return { requestId: 'request-1', http } as APIGatewayProxyEventV2['requestContext'];
+}

@@ -1,0 +1,131 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  authoriseHold,
+  captureHold,
+  compensate,
+  isHot,
+  type LedgerAccount,
+  mayNotGoNegative,
+  releaseHold,
+  subAccountCount,
+  subAccountOf,
+  subAccountsOf,
+  suspendHold,
+  type Transfer,
+  transfer,
+} from '#shared/ledger/ledger.rules.ts';
+
+const gigId = '900000000000000000000001';
+const operatorId = 'a00000000000000000000001';
+const capture = (priceMinor: number, operatorShareMinor: number) =>
+  captureHold({ gigId, operatorId, holdMinor: 2000, priceMinor, operatorShareMinor });
+const leg = (account: LedgerAccount, amountMinor: number) => ({ account, amountMinor });
+
+function balances(transfers: readonly Transfer[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { account, amountMinor } of transfers.flatMap((each) => each.legs)) {
+    sums.set(account, (sums.get(account) ?? 0) + amountMinor);
+  }
+  return sums;
+}
+
+describe('transfer', () => {
+  it.each([
+    ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)]],
+    ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)]],
+    ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)]],
+    ['has one leg only', [leg('gateway:card', 0)]],
+    ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)]],
+    ['brings dollars to an account of rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)]],
+  ])('refuses one that %s', (_name, legs) => {
+    expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(RangeError);
+  });
+});
+
+describe('the transfers of a gig', () => {
+  it('holds and gives back under ids that can be posted only once', () => {
+    expect(authoriseHold({ gigId, holdMinor: 2000 })).toEqual({
+      id: `gig:${gigId}:authorise`,
+      currency: 'USD',
+      legs: [leg('gateway:card', 2000), leg(`hold:${gigId}`, -2000)],
+    });
+    expect(releaseHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:release`);
+    expect(suspendHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:suspend`);
+  });
+
+  it('captures a price within the hold and gives the rest back', () => {
+    expect(capture(1115, 558)).toEqual([
+      {
+        id: `gig:${gigId}:capture`,
+        currency: 'USD',
+        legs: [leg(`hold:${gigId}`, 1115), leg(`operator:${operatorId}:payable`, -558), leg('revenue:gig', -557)],
+      },
+      { id: `gig:${gigId}:release`, currency: 'USD', legs: [leg(`hold:${gigId}`, 885), leg('gateway:card', -885)] },
+    ]);
+  });
+
+  it('takes what is above the hold from the card', () => {
+    expect(capture(2500, 1250).flatMap((each) => each.legs)).toEqual([
+      leg(`hold:${gigId}`, 2000),
+      leg('gateway:card', 500),
+      leg(`operator:${operatorId}:payable`, -1250),
+      leg('revenue:gig', -1250),
+    ]);
+  });
+
+  it('leaves nothing on hold, owes the share, and balances, whatever the price', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30_000 }), (priceMinor) => {
+        const operatorShareMinor = Math.ceil(priceMinor / 2);
+        const books = balances([authoriseHold({ gigId, holdMinor: 2000 }), ...capture(priceMinor, operatorShareMinor)]);
+        expect(books.get(`hold:${gigId}`)).toBe(0);
+        expect(books.get('gateway:card')).toBe(priceMinor);
+        expect(books.get(`operator:${operatorId}:payable`)).toBe(-operatorShareMinor);
+        expect([...books.values()].reduce((sum, each) => sum + each, 0)).toBe(0);
+        const payout = balances([compensate({ gigId, operatorId, operatorShareMinor })]);
+        expect(payout.get(`operator:${operatorId}:payable`)).toBe(operatorShareMinor);
+      }),
+    );
+  });
+});
+
+describe('accounts', () => {
+  const owned: LedgerAccount[] = [
+    'user:7:credit',
+    'user:7:withdrawal_pending',
+    'escrow:7',
+    'hold:7',
+    'operator:7:payable',
+  ];
+  const platform: LedgerAccount[] = [
+    'gateway:doku',
+    'gateway:card',
+    'revenue:service_fee',
+    'revenue:gig',
+    'expense:referral',
+    'bank:payout:idr',
+    'bank:payout:usd',
+    'suspense',
+  ];
+
+  it("guards every owner's account against overdraft and keeps it in one piece", () => {
+    expect(owned.filter(mayNotGoNegative)).toEqual(owned);
+    expect(platform.filter(mayNotGoNegative)).toEqual([]);
+    expect(subAccountsOf('hold:7')).toEqual(['hold:7']);
+    expect(subAccountOf('hold:7', 'gig:7:capture')).toBe('hold:7');
+  });
+
+  it('spreads platform accounts evenly over sub-accounts, the same transfer always to the same one', () => {
+    expect(platform.every(isHot)).toBe(true);
+    const counts = new Map<string, number>();
+    for (let index = 0; index < 16_000; index += 1) {
+      const name = subAccountOf('revenue:gig', `gig:${index.toString(16).padStart(24, '0')}:capture`);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort()).toEqual(subAccountsOf('revenue:gig'));
+    expect(counts.size).toBe(subAccountCount);
+    expect(Math.max(...counts.values())).toBeLessThan(1300);
+    expect(subAccountOf('revenue:gig', 'a')).toBe(subAccountOf('revenue:gig', 'a'));
+  });
+});

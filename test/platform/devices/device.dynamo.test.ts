@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { devices } from '#shared/platform/devices/device.dynamo.ts';
+import type { Device } from '#shared/platform/devices/device.ts';
+import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import { itemsOf } from '#test/support/items.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+async function store() {
+  const runtime = await testRuntime();
+  const port = devices(runtime);
+  const device = (account: string, deviceAddress: string): Device => {
+    const at = new Date(runtime.clock.now()).toISOString();
+    const known = { deviceType: 'ios', bundleId: 'com.example.dropin', endpoint: `e-${deviceAddress}` } as const;
+    return { id: runtime.ids.objectId(), account, deviceAddress, ...known, createdAt: at, updatedAt: at };
+  };
+  const register = (account: string, address: string) => port.register(device(account, address));
+  const addressesOf = async (account: string) =>
+    (await port.ofAccount(account)).map(({ deviceAddress }) => deviceAddress).sort();
+  return { runtime, port, register, addressesOf, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+}
+
+test('a device is kept as it is given, and an account without one has none', async () => {
+  const { port, register } = await store();
+  const registered = await register('a', 'x');
+  expect(await port.ofAccount('a')).toEqual([registered]);
+  expect(await port.ofAccount('b')).toEqual([]);
+});
+
+test('the longest address is kept', async () => {
+  const { register, addressesOf } = await store();
+  await register('a', 'x'.repeat(2048));
+  expect(await addressesOf('a')).toEqual(['x'.repeat(2048)]);
+});
+
+test('of twenty registrations of one address at once by two accounts, one owner is left', async () => {
+  const { register, addressesOf, items } = await store();
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => register(index % 2 === 0 ? 'a' : 'b', 'x')),
+  );
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+  expect(refused.filter((code) => code !== 'changed_meanwhile')).toEqual([]);
+  expect(refused.length).toBeLessThan(20);
+  expect([...(await addressesOf('a')), ...(await addressesOf('b'))]).toEqual(['x']);
+  expect(await items()).toHaveLength(2);
+});
+
+test('an app that registers twice at once has one device under one id', async () => {
+  const { port, register } = await store();
+  const [one, other] = await Promise.all([register('a', 'x'), register('a', 'x')]);
+  expect(one.id).toBe(other.id);
+  expect(await port.ofAccount('a')).toHaveLength(1);
+});
+
+test('the eleventh device takes the place of the one renewed longest ago', async () => {
+  const { runtime, register, addressesOf, items } = await store();
+  for (let index = 0; index < 10; index++) {
+    await register('a', `x${index}`);
+    runtime.clock.advance(1);
+  }
+  await register('a', 'x0');
+  runtime.clock.advance(1);
+  await register('a', 'x10');
+  expect(await addressesOf('a')).toEqual(['x0', 'x10', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7', 'x8', 'x9']);
+  expect(await items()).toHaveLength(20);
+});
+
+test('a removed device leaves nothing, and its address is free for anybody', async () => {
+  const { port, register, addressesOf, items } = await store();
+  await port.remove(await register('a', 'x'));
+  expect(await items()).toEqual([]);
+  await register('b', 'x');
+  expect(await addressesOf('b')).toEqual(['x']);
+});
+
+test('a device that was renewed or moved after it was read is not removed', async () => {
+  const { runtime, port, register, addressesOf } = await store();
+  const read = await register('a', 'x');
+  runtime.clock.advance(1);
+  await register('a', 'x');
+  await port.remove(read);
+  expect(await addressesOf('a')).toEqual(['x']);
+
+  const [renewed] = await port.ofAccount('a');
+  await register('b', 'x');
+  await port.remove(renewed as Device);
+  expect([await addressesOf('a'), await addressesOf('b')]).toEqual([[], ['x']]);
+});
+
+test('what was sent and confirmed is known by message, once, and goes after a day', async () => {
+  const { runtime, items } = await store();
+  const port = pushRecords(runtime);
+  expect(await port.sentTo('m')).toEqual(new Set());
+  await port.recordSent('m', 'd1');
+  await port.recordSent('m', 'd1');
+  await port.recordSent('m', 'd2');
+  await port.recordSent('m2', 'd3');
+  expect(await port.confirm('m', 'a')).toBe(true);
+  expect(await port.confirm('m', 'a')).toBe(false);
+  expect(await port.confirm('m', 'b')).toBe(true);
+  expect(await port.sentTo('m')).toEqual(new Set(['d1', 'd2']));
+  const inADay = Math.floor(runtime.clock.now() / 1000) + 86_400;
+  expect((await items()).map(({ ttl }) => ttl)).toEqual(Array(5).fill(inADay));
+});

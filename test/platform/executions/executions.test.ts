@@ -1,0 +1,70 @@
+import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { gigExecutions, requestExecutions, streamExecutions } from '#shared/platform/executions/executions.adapter.ts';
+import { jsonLog, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const stepFunctions = mockClient(SFNClient);
+const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:test-gig';
+const standing = { itemId: '9'.repeat(24), state: 'streaming', timeoutSeconds: 600 };
+const port = () => gigExecutions({ clock: systemClock, ids: randomIds, log: jsonLog, environment: () => arn });
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+beforeEach(() => {
+  stepFunctions.reset();
+  stepFunctions.resolves({});
+});
+
+it('start in the state machine of their own process', async () => {
+  const variables: Readonly<Record<string, string>> = {
+    GIG_PROCESS_ARN: 'gigs',
+    INSTANT_STREAM_PROCESS_ARN: 'streams',
+    REQUEST_PROCESS_ARN: 'requests',
+  };
+  const environment = (name: string) => variables[name] ?? '';
+  const runtime = { clock: systemClock, ids: randomIds, log: jsonLog, environment };
+  const all = [gigExecutions(runtime), streamExecutions(runtime), requestExecutions(runtime)];
+  for (const executions of all) await executions.start(standing);
+  const started = stepFunctions.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.stateMachineArn);
+  expect(started).toEqual(['gigs', 'streams', 'requests']);
+});
+
+describe('gigExecutions', () => {
+  it('names the execution after its gig, so that no gig has two', async () => {
+    await port().start(standing);
+    const [call] = stepFunctions.commandCalls(StartExecutionCommand);
+    expect(call?.args[0].input).toEqual({
+      stateMachineArn: arn,
+      name: standing.itemId,
+      input: JSON.stringify(standing),
+    });
+  });
+
+  it('names one that begins anew after its item and the event that it begins with', async () => {
+    await port().start(standing, { seq: 6 });
+    const [call] = stepFunctions.commandCalls(StartExecutionCommand);
+    expect(call?.args[0].input.name).toBe(`${standing.itemId}-6`);
+  });
+
+  it('wakes a waiting state with where the gig stands', async () => {
+    await port().wake('token-1', standing);
+    const [call] = stepFunctions.commandCalls(SendTaskSuccessCommand);
+    expect(call?.args[0].input).toEqual({ taskToken: 'token-1', output: JSON.stringify(standing) });
+  });
+
+  it('takes an execution that exists for started', async () => {
+    stepFunctions.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
+    await expect(port().start(standing)).resolves.toBeUndefined();
+  });
+
+  it.each(['TaskDoesNotExist', 'TaskTimedOut'])('takes a state that no longer waits for woken: %s', async (name) => {
+    stepFunctions.on(SendTaskSuccessCommand).rejects(named(name));
+    await expect(port().wake('token-1', standing)).resolves.toBeUndefined();
+  });
+
+  it('passes every other failure on, so that the record is delivered again', async () => {
+    stepFunctions.rejects(named('ThrottlingException'));
+    await expect(port().start(standing)).rejects.toThrow('ThrottlingException');
+    await expect(port().wake('token-1', standing)).rejects.toThrow('ThrottlingException');
+  });
+});

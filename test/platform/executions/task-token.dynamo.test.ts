@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { gigWaits, requestWaits, streamWaits } from '#shared/platform/executions/task-token.dynamo.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+test.each([gigWaits, streamWaits, requestWaits])(
+  'an item has the token of the state that waits last, and of no other item: $name',
+  async (port) => {
+    const waits = port(await testRuntime());
+    await waits.remember('g1', { state: 'pendingOperator', taskToken: 'first' });
+    await waits.remember('g1', { state: 'operatorFound', taskToken: 'second' });
+
+    expect(await waits.find('g1')).toEqual({ state: 'operatorFound', taskToken: 'second' });
+    expect(await waits.find('g2')).toBeUndefined();
+  },
+);
+
+test('a gig and a stream of the same id wait apart', async () => {
+  const runtime = await testRuntime();
+  await gigWaits(runtime).remember('1', { state: 'streaming', taskToken: 'of the gig' });
+  expect(await streamWaits(runtime).find('1')).toBeUndefined();
+});

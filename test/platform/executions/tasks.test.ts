@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
+import { handler as awaitGigChange } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
+import { taskFunction } from '#shared/kernel/route/task.ts';
+import { gigWorld } from '#test/dropin/gigs/gig-world.ts';
+import { recordedExecutions } from './executions.ts';
+
+async function tasks() {
+  const world = await gigWorld();
+  const gigExecutions = recordedExecutions();
+  const ports = { ...world.ports, gigExecutions };
+  return {
+    world,
+    gigExecutions,
+    wait: taskFunction('awaitGigChange', awaitGigChange, ports),
+    fire: taskFunction('fireGigTimer', fireGigTimer, ports),
+  };
+}
+
+describe('awaitGigChange', () => {
+  it('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
+    const { world, gigExecutions, wait } = await tasks();
+    const gig = await world.request();
+    await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
+    expect(await world.ports.gigWaits.find(gig.id)).toEqual({ state: 'pendingOperator', taskToken: 'token-1' });
+    expect(gigExecutions.woken).toEqual([]);
+  });
+
+  it('wakes the state at once when the gig has moved on before the token was kept', async () => {
+    const { world, gigExecutions, wait } = await tasks();
+    const gig = await world.play(world.steps.found);
+    await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
+    const standing = { itemId: gig.id, state: 'operatorFound', timeoutSeconds: 60 };
+    expect(gigExecutions.woken).toEqual([['token-1', standing]]);
+  });
+
+  it('keeps the newest token when Step Functions invokes it again', async () => {
+    const { world, wait } = await tasks();
+    const gig = await world.request();
+    await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
+    await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-2' });
+    expect((await world.ports.gigWaits.find(gig.id))?.taskToken).toBe('token-2');
+  });
+});
+
+describe('fireGigTimer', () => {
+  it('raises the due timer and answers where the gig stands then', async () => {
+    const { world, fire } = await tasks();
+    const gig = await world.play([...world.steps.purchased, 604_800]);
+    expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'voted', timeoutSeconds: 0 });
+  });
+
+  it('answers how long the state is to wait on when its timer came too early', async () => {
+    const { world, fire } = await tasks();
+    const gig = await world.play([...world.steps.streaming, 500]);
+    await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
+    world.clock.advance(100);
+    expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'streaming', timeoutSeconds: 500 });
+  });
+
+  it('fails under the name of its error code, which is what the state machine sees', async () => {
+    const { fire } = await tasks();
+    await expect(fire({ itemId: '0'.repeat(24) })).rejects.toMatchObject({ name: 'gig_not_found' });
+  });
+});

@@ -1,0 +1,114 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { Failure } from '#shared/kernel/errors.ts';
+import { application, realtime } from '#test/realtime/harness.ts';
+
+const channel = 'private-account-c00000000000000000000001';
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (thrown: unknown) => (thrown instanceof Failure ? thrown.code : thrown),
+  );
+
+test('an open connection is found with its channels and its account, and closed without a trace', async () => {
+  const { ports, connected, outside } = await realtime();
+  const connection = await connected('one', 'account-1');
+  await ports.connections.subscribe(connection, channel);
+  await ports.connections.subscribe(connection, 'news');
+  await ports.connections.subscribe(connection, channel);
+  await ports.connections.unsubscribe('one', 'news');
+  const open = await ports.connections.get('one');
+  expect(open).toMatchObject({ ...connection, accountId: 'account-1', channelCount: 1 });
+  expect([open?.isOn(channel), open?.isOn('news')]).toEqual([true, false]);
+
+  await ports.connections.close('one');
+  await ports.connections.close('one');
+  expect(await ports.connections.get('one')).toBeUndefined();
+  expect(await codeOf(ports.connections.identify(connection.socketId, 'account-1'))).toBe('channel_refused');
+  await ports.channels.publish([{ channel, event: 'e', data: {} }]);
+  expect(outside.posts).toEqual([]);
+});
+
+test('a closed connection cannot be subscribed, and leaves no member behind', async () => {
+  const { ports, connected, outside } = await realtime();
+  const connection = await connected('one');
+  await ports.connections.close('one');
+  expect(await codeOf(ports.connections.subscribe(connection, channel))).toBe('changed_meanwhile');
+  await ports.channels.publish([{ channel, event: 'e', data: {} }]);
+  expect(outside.posts).toEqual([]);
+});
+
+test('a socket is one account’s: another account cannot take it over', async () => {
+  const { ports, connected } = await realtime();
+  const { socketId } = await connected('one', 'account-1');
+  expect(await codeOf(ports.connections.identify(socketId, 'account-1'))).toBeUndefined();
+  expect(await codeOf(ports.connections.identify(socketId, 'account-2'))).toBe('channel_refused');
+  expect((await ports.connections.get('one'))?.accountId).toBe('account-1');
+});
+
+test('an event reaches every member of its channel once, but not the excepted socket', async () => {
+  const { ports, connected, framesOf, outside } = await realtime();
+  const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
+  const members = await Promise.all(names.map((name) => connected(name)));
+  for (const name of [channel, 'public-news']) {
+    await Promise.all(members.map((member) => ports.connections.subscribe(member, name)));
+    await ports.channels.publish([{ channel: name, event: 'e', data: { n: 1 }, exceptSocket: members[0]?.socketId }]);
+  }
+  expect(framesOf('c0')).toEqual([]);
+  expect(outside.posts).toHaveLength(2 * 149);
+  expect(framesOf('c149')).toEqual([
+    { event: 'e', channel, data: '{"n":1}' },
+    { event: 'e', channel: 'public-news', data: '{"n":1}' },
+  ]);
+  expect(outside.mostAtOnce).toBeGreaterThan(1);
+  expect(outside.mostAtOnce).toBeLessThanOrEqual(64);
+});
+
+test('events of one channel arrive in order, also when a post is slowed down by the limit', async () => {
+  const { ports, connected, framesOf, outside } = await realtime();
+  for (const name of ['slow', 'quick']) await ports.connections.subscribe(await connected(name), channel);
+  outside.verdict = (connectionId, attempt) => (connectionId === 'slow' && attempt === 1 ? 429 : undefined);
+  const events = [1, 2, 3].map((n) => ({ channel, event: 'e', data: n }));
+  await ports.channels.publish(events);
+  for (const name of ['slow', 'quick']) expect(framesOf(name).map(({ data }) => data)).toEqual(['1', '2', '3']);
+});
+
+test('a member that is gone is forgotten, and one that cannot be reached holds nobody up', async () => {
+  const { ports, runtime, connected, framesOf, outside } = await realtime();
+  for (const name of ['gone', 'broken', 'well']) await ports.connections.subscribe(await connected(name), channel);
+  outside.verdict = (connectionId) => ({ gone: 410, broken: 403 })[connectionId];
+  await ports.channels.publish([{ channel, event: 'e', data: 1 }]);
+  expect(framesOf('well')).toHaveLength(1);
+  expect(await ports.connections.get('gone')).toBeUndefined();
+  expect(await ports.connections.get('broken')).toBeDefined();
+  expect(runtime.lines.map(({ message }) => message)).toEqual(['a channel event could not be posted']);
+
+  outside.verdict = () => undefined;
+  await ports.channels.publish([{ channel, event: 'e', data: 2 }]);
+  expect(framesOf('gone')).toEqual([]);
+  expect(framesOf('broken')).toHaveLength(1);
+});
+
+test('a first frame waits for the connection to open, and gives up on one that never does', async () => {
+  const { ports, framesOf, outside } = await realtime();
+  outside.verdict = (connectionId, attempt) => (connectionId === 'never' || attempt < 4 ? 410 : undefined);
+  expect(await ports.sockets.sendFirst('late', '{"event":"hello"}')).toBe(true);
+  expect(framesOf('late')).toEqual([{ event: 'hello' }]);
+  expect(await ports.sockets.sendFirst('never', '{"event":"hello"}')).toBe(false);
+  expect(await ports.sockets.send('never', '{"event":"hello"}')).toBe(false);
+});
+
+test('a signature is the protocol’s, and holds for its socket, channel and data alone', async () => {
+  const { ports } = await realtime();
+  const { channelSignatures } = ports;
+  const hmac = (text: string) => createHmac('sha256', application.secret).update(text).digest('hex');
+  const auth = await channelSignatures.sign('1.2', 'private-x');
+  expect(auth).toBe(`app-key:${hmac('1.2:private-x')}`);
+  expect(await channelSignatures.sign('1.2', 'private-x', '{"a":1}')).toBe(`app-key:${hmac('1.2:private-x:{"a":1}')}`);
+  expect(await channelSignatures.verify(auth, '1.2', 'private-x')).toBe(true);
+  expect(await channelSignatures.verify(auth, '1.3', 'private-x')).toBe(false);
+  expect(await channelSignatures.verify(auth, '1.2', 'private-y')).toBe(false);
+  expect(await channelSignatures.verify(auth, '1.2', 'private-x', '')).toBe(false);
+  expect(await channelSignatures.verify('', '1.2', 'private-x')).toBe(false);
+  expect([await channelSignatures.isKey('app-key'), await channelSignatures.isKey('app')]).toEqual([true, false]);
+});

@@ -1,0 +1,52 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { consumerQueues } from '#shared/platform/relay/consumer-queues.adapter.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const sqs = mockClient(SQSClient);
+afterEach(() => sqs.reset());
+// Files of one worker share their modules.
+afterAll(() => sqs.restore());
+
+const of = (partitionPrefix: string, sortPrefix = 'EVT#') => ({ partitionPrefix, sortPrefix });
+const relay = () =>
+  consumerQueues(
+    createRuntime({
+      CONSUMER_QUEUES_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000',
+      CONSUMER_QUEUES: JSON.stringify([
+        { queue: 'local-gigs.fifo', selections: [of('GIG#')] },
+        { queue: 'local-both.fifo', selections: [of('GIG#'), of('STR#')] },
+        { queue: 'local-notes.fifo', selections: [of('GIG#', 'NOTE#')] },
+      ]),
+    }),
+  );
+const sent = () => sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+
+test('a record goes to the queue of each consumer that selects it, and to no other', async () => {
+  await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
+  await relay().send({ id: 'e2', item: { PK: 'STR#1', SK: 'EVT#1' } });
+  await relay().send({ id: 'e3', item: { PK: 'GIG#1', SK: 'META' } });
+  expect(sent().map(({ QueueUrl, MessageBody }) => [QueueUrl?.split('/').at(-1), MessageBody])).toEqual([
+    ['local-gigs.fifo', '{"PK":"GIG#1","SK":"EVT#1"}'],
+    ['local-both.fifo', '{"PK":"GIG#1","SK":"EVT#1"}'],
+    ['local-both.fifo', '{"PK":"STR#1","SK":"EVT#1"}'],
+  ]);
+});
+
+test('its partition key is its group, and a repetition is known by the record and the queue', async () => {
+  await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
+  await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
+  expect(new Set(sent().map(({ MessageGroupId }) => MessageGroupId))).toEqual(new Set(['GIG#1']));
+  expect(new Set(sent().map(({ MessageDeduplicationId }) => MessageDeduplicationId))).toEqual(
+    new Set(['local-gigs.fifo/e1', 'local-both.fifo/e1']),
+  );
+});
+
+test('a queue that does not take it fails the record, so that the stream brings it again', async () => {
+  sqs.on(SendMessageCommand).callsFake(({ QueueUrl }) => {
+    if (QueueUrl.endsWith('both.fifo')) throw new Error('no answer');
+    return {};
+  });
+  await expect(relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } })).rejects.toThrow('no answer');
+});

@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { developmentCredentials } from '#infra/local/credentials.ts';
+import { createOpentok } from '#infra/local/providers/opentok.ts';
+import { jsonLog, type Runtime, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
+import { video } from '#shared/platform/video/video.adapter.ts';
+
+const account = developmentCredentials.opentok;
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+interface Asked {
+  readonly path: string;
+  readonly body: string;
+}
+
+/** A provider that answers as the test says, and the store of the adapter's secret on the same port. */
+async function world(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      if (request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
+        response.setHeader('content-type', 'application/x-amz-json-1.1');
+        response.end(JSON.stringify({ SecretString: JSON.stringify(account) }));
+        return;
+      }
+      asked.push({ path: request.url ?? '', body });
+      answer(request, response, body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  const variables: Readonly<Record<string, string>> = { OPENTOK_SECRET: 'opentok', OPENTOK_API_URL: url };
+  const runtime: Runtime = {
+    clock: systemClock,
+    ids: randomIds,
+    log: jsonLog,
+    environment: (name) => variables[name] ?? '',
+  };
+  return { adapter: video(runtime), asked };
+}
+
+/** The provider's stand-in, which checks the signature of every request. */
+const genuine = () => {
+  const provider = createOpentok(() => Date.now());
+  return world(async (request, response, body) => {
+    const headers = request.headers as Record<string, string>;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://provider');
+    const sent = { path, query, headers, body, bytes: Buffer.from(body) };
+    const answer = await provider.answer({ method: request.method ?? '', ...sent });
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  });
+};
+
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+describe('video by OpenTok', () => {
+  it('makes a routed session and signs keys for it without another call', async () => {
+    const { adapter, asked } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    expect(sessionId).toMatch(/^2_/);
+    const keys = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'subscriber' });
+    expect(keys).toMatchObject({ apiKey: account.apiKey, sessionId });
+    const claims = claimsOf(keys.token);
+    expect(claims).toMatchObject({ session_id: sessionId, role: 'subscriber', connection_data: 'account=a1' });
+    expect(Number(claims.exp) - Math.floor(Date.now() / 1000)).toBeGreaterThan(4 * 3600);
+    expect(asked).toEqual([{ path: '/session/create', body: 'archiveMode=manual&p2p.preference=disabled' }]);
+  });
+
+  it('gives each party a token of its own', async () => {
+    const { adapter } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const { token: one } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
+    const { token: two } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
+    expect(claimsOf(one).role).toBe('publisher');
+    expect(one).not.toBe(two);
+  });
+
+  it.each([
+    ['refuses', 403, 'application/json', '{"code":-1}'],
+    ['fails', 500, 'text/plain', 'oops'],
+    ['answers no JSON', 200, 'application/json', '<html>'],
+    ['answers something else', 200, 'application/json', '{}'],
+    ['answers nothing', 200, 'application/json', ''],
+  ])('says that the provider is unavailable when it %s', async (_what, status, type, body) => {
+    const { adapter } = await world((_request, response) => {
+      response.writeHead(status, { 'content-type': type }).end(body);
+    });
+    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it('says so when the connection breaks', async () => {
+    const { adapter } = await world((request) => request.socket.destroy());
+    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it('waits three seconds and no longer', async () => {
+    const { adapter } = await world(() => undefined);
+    const startedAt = performance.now();
+    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    const seconds = (performance.now() - startedAt) / 1000;
+    expect(seconds).toBeGreaterThan(2.9);
+    expect(seconds).toBeLessThan(6);
+  });
+
+  it('refuses a session of another project', async () => {
+    const { adapter } = await genuine();
+    const foreign = `2_${Buffer.from('1~other~127.0.0.1~1~2~').toString('base64url')}`;
+    const keys = adapter.keysFor(foreign, { connectionData: 'account=a1', role: 'publisher' });
+    await expect(keys).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+});
+
+describe('archives by OpenTok', () => {
+  const archives = `/v2/project/${account.apiKey}/archive`;
+  const started = JSON.stringify({ id: 'archive-1', status: 'started' });
+  const stopped = JSON.stringify({ id: 'archive-1', status: 'available' });
+  const none = JSON.stringify({ count: 0, items: [] });
+
+  /** A provider that answers by method, and breaks the connection where it has no answer. */
+  const answering = (answers: Readonly<Record<string, readonly [status: number, body: string]>>) =>
+    world((request, response) => {
+      const [status, body] = answers[request.method ?? ''] ?? [];
+      if (status === undefined) request.socket.destroy();
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+
+  it('begin and end by requests that the provider takes for genuine', async () => {
+    const { adapter, asked } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const { archiveId } = await adapter.startArchive(sessionId);
+    await adapter.stopArchive(archiveId);
+    expect(asked.slice(1).map(({ path }) => path)).toEqual([archives, `${archives}/${archiveId}/stop`]);
+    expect(JSON.parse(asked[1]?.body ?? '')).toMatchObject({ sessionId, hasAudio: true, hasVideo: true });
+  });
+
+  it('are one for a session: whoever is second gets the one that runs', async () => {
+    const { adapter } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const first = await adapter.startArchive(sessionId);
+    expect(await adapter.startArchive(sessionId)).toEqual(first);
+    await adapter.stopArchive(first.archiveId);
+    expect((await adapter.startArchive(sessionId)).archiveId).not.toBe(first.archiveId);
+  });
+
+  it('may be ended again and again', async () => {
+    const { adapter } = await genuine();
+    const { sessionId } = await adapter.createSession();
+    const { archiveId } = await adapter.startArchive(sessionId);
+    for (const _ of [1, 2, 3]) await expect(adapter.stopArchive(archiveId)).resolves.toBeUndefined();
+  });
+
+  it('are found when the answer to their beginning was lost', async () => {
+    const { adapter } = await answering({ GET: [200, JSON.stringify({ count: 1, items: [JSON.parse(started)] })] });
+    expect(await adapter.startArchive('session')).toEqual({ archiveId: 'archive-1' });
+  });
+
+  it('that ended while nobody was told are ended', async () => {
+    const { adapter } = await answering({ GET: [200, stopped] });
+    await expect(adapter.stopArchive('archive-1')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['refuses', { POST: [403, '{}'], GET: [403, '{}'] }],
+    ['fails', { POST: [500, 'oops'], GET: [500, 'oops'] }],
+    ['answers something else', { POST: [200, '{}'], GET: [200, '{}'] }],
+    ['breaks every connection', {}],
+    ['has begun nothing', { POST: [500, ''], GET: [200, none] }],
+  ] as const)('say that the provider is unavailable when it %s', async (_what, answers) => {
+    const { adapter } = await answering(answers);
+    await expect(adapter.startArchive('session')).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it('say so when one that runs cannot be ended', async () => {
+    const { adapter } = await answering({ POST: [500, ''], GET: [200, started] });
+    await expect(adapter.stopArchive('archive-1')).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it.each(['startArchive', 'stopArchive'] as const)('wait three seconds and no longer: %s', async (what) => {
+    const { adapter } = await world(() => undefined);
+    const startedAt = performance.now();
+    await expect(adapter[what]('any')).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
