@@ -17,8 +17,8 @@ export class Marketplace extends Stage {
     const data = new DataStack(this, settings);
     const edge = new EdgeStack(this, settings, data.uploads);
     const backend = backendOf(settings, data, edge);
-    const stacks = new Map(areas.map((area) => [area.name, new AreaStack(this, area, backend)]));
-    const processes = new ProcessesStack(this, stacks.get('Processes'), backend);
+    const stacks = areas.map((area) => new AreaStack(this, area, backend));
+    const processes = new ProcessesStack(this, stacks, backend);
     new ObservabilityStack(this, { backend, processes });
   }
 }

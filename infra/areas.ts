@@ -10,9 +10,9 @@ import * as dropinSupport from '#functions/dropin/support/routes.ts';
 import * as dropinUploads from '#functions/dropin/uploads/routes.ts';
 import * as gibbyAccounts from '#functions/gibby/accounts/routes.ts';
 import * as gibbyMessages from '#functions/gibby/messages/routes.ts';
-import * as gibbyNotices from '#functions/gibby/notifications/routes.ts';
+import * as gibbyNotifications from '#functions/gibby/notifications/routes.ts';
 import * as gibbyOffers from '#functions/gibby/offers/routes.ts';
-import * as gibbyCredits from '#functions/gibby/payments/routes.ts';
+import * as gibbyPayments from '#functions/gibby/payments/routes.ts';
 import * as gibbyProfiles from '#functions/gibby/profiles/routes.ts';
 import * as gibbyReference from '#functions/gibby/reference/routes.ts';
 import * as gibbyRequests from '#functions/gibby/requests/routes.ts';
@@ -23,8 +23,8 @@ import * as gibbyTracking from '#functions/gibby/tracking/routes.ts';
 import * as gibbyTrips from '#functions/gibby/trips/routes.ts';
 import * as gibbyWallet from '#functions/gibby/wallet/routes.ts';
 import * as instant from '#functions/instant/routes.ts';
+import * as ledger from '#functions/ledger/routes.ts';
 import * as platform from '#functions/platform/routes.ts';
-import * as processes from '#functions/processes/routes.ts';
 import * as realtime from '#functions/realtime/routes.ts';
 import type { Definition } from '#shared/kernel/route/define.ts';
 
@@ -55,8 +55,8 @@ export const areas: readonly Area[] = [
   { name: 'GibbyReference', folder: 'gibby/reference', operations: gibbyReference },
   { name: 'GibbyAccounts', folder: 'gibby/accounts', operations: gibbyAccounts },
   { name: 'GibbySocial', folder: 'gibby/social', operations: gibbySocial },
-  { name: 'GibbyCredits', folder: 'gibby/credits', operations: gibbyCredits },
-  { name: 'GibbyNotices', folder: 'gibby/notices', operations: gibbyNotices },
+  { name: 'GibbyPayments', folder: 'gibby/payments', operations: gibbyPayments },
+  { name: 'GibbyNotifications', folder: 'gibby/notifications', operations: gibbyNotifications },
   { name: 'GibbyMessages', folder: 'gibby/messages', operations: gibbyMessages },
   { name: 'GibbyRooms', folder: 'gibby/rooms', operations: gibbyRooms },
   { name: 'GibbyReviews', folder: 'gibby/reviews', operations: gibbyReviews },
@@ -66,8 +66,8 @@ export const areas: readonly Area[] = [
   { name: 'GibbyRequests', folder: 'gibby/requests', operations: gibbyRequests },
   { name: 'GibbyOffers', folder: 'gibby/offers', operations: gibbyOffers },
   { name: 'Instant', folder: 'instant', operations: instant },
+  { name: 'Ledger', folder: 'ledger', operations: ledger },
   { name: 'Realtime', folder: 'realtime', operations: realtime },
-  { name: 'Processes', folder: 'processes', operations: processes },
 ];
 
 /** Folder of an operation within its area: `claimGig` lives in `claim-gig`. */

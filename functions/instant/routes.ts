@@ -1,11 +1,16 @@
 export { cancelStream } from './cancel-stream/route.ts';
+export { fireStreamTimer } from './fire-stream-timer/route.ts';
 export { getStream } from './get-stream/route.ts';
 export { listPendingStreams } from './list-pending-streams/route.ts';
 export { listStreamChat } from './list-stream-chat/route.ts';
+export { notifyStreamParties } from './notify-stream-parties/route.ts';
+export { parkStreamExecution } from './park-stream-execution/route.ts';
 export { pingStream } from './ping-stream/route.ts';
 export { recordStream } from './record-stream/route.ts';
 export { requestStream } from './request-stream/route.ts';
 export { saveStreamChat } from './save-stream-chat/route.ts';
 export { startStream } from './start-stream/route.ts';
 export { stopStream } from './stop-stream/route.ts';
+export { stopStreamArchive } from './stop-stream-archive/route.ts';
+export { syncStreamExecution } from './sync-stream-execution/route.ts';
 export { updateDealerDevice } from './update-dealer-device/route.ts';

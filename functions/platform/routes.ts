@@ -1,2 +1,3 @@
 export { getApiDocument } from './get-api-document/route.ts';
 export { getHealth } from './get-health/route.ts';
+export { relayRecords } from './relay-records/route.ts';

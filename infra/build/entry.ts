@@ -25,10 +25,10 @@ export function entrySource(operation: string, definition: Definition, handlerFi
   return [
     `import { handler as unit } from '${root}/${handlerFile}';`,
     `import { createRuntime } from '${root}/shared/platform/runtime/runtime.adapter.ts';`,
-    `import { ${name} } from '${root}/shared/route/${module}';`,
+    `import { ${name} } from '${root}/shared/kernel/route/${module}';`,
     ...(isConsumer ? [`import { unmarshall } from '@aws-sdk/util-dynamodb';`] : []),
-    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/platform/requests/viewer.adapter.ts';`] : []),
-    ...ports.map((port) => `import { ${port} } from '${root}/shared/adapters/${moduleOf(port)}';`),
+    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/platform/http/viewer.adapter.ts';`] : []),
+    ...ports.map((port) => `import { ${port} } from '${root}/shared/${moduleOf(port)}';`),
     'const runtime = createRuntime(process.env);',
     `const ports = { ...runtime, ${ports.map((port) => `${port}: ${port}(runtime)`).join(', ')} };`,
     `export const handler = ${isHttp ? `seenByEdge(${made}, runtime.environment('EDGE_PROOF'))` : made};`,

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ProcessName, QueueName, SecretName, Variable } from '#shared/catalogue.ts';
+import type { ProcessName, QueueName, SecretName, Variable } from '#shared/kernel/grants.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';

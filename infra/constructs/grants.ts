@@ -1,7 +1,7 @@
 import type { Acknowledgment, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Grant } from '#shared/catalogue.ts';
 import { entryOf } from '#shared/catalogue.ts';
+import type { Grant } from '#shared/kernel/grants.ts';
 import type { PortName, Uses } from '#shared/kernel/ports.ts';
 import { mailTemplates } from '#shared/platform/mail/mail-template.ts';
 import type { StageSettings } from '../stages.ts';

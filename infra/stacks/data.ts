@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { QueueName, SecretName } from '#shared/catalogue.ts';
+import type { QueueName, SecretName } from '#shared/kernel/grants.ts';
 import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
 import { addMailTemplates } from '../constructs/mail-templates.ts';
 import type { StageSettings } from '../stages.ts';

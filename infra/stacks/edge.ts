@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { productPicturePath } from '#shared/gibby/notifications/notification.ts';
 import { defaultPicturePath } from '#shared/gibby/pictures/picture.ts';
-import { proofHeader } from '#shared/platform/requests/viewer.adapter.ts';
+import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import type { StageSettings } from '../stages.ts';
 import { defaultPicture } from './default-picture.ts';
 import { largeForm } from './large-form.ts';

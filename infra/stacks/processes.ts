@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as states from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { ProcessName } from '#shared/catalogue.ts';
+import type { ProcessName } from '#shared/kernel/grants.ts';
 import { type Backend, processName } from '../constructs/backend.ts';
 import type { StageSettings } from '../stages.ts';
 import { type ProcessTasks, stateMachineOf } from '../state-machines/definition.ts';
@@ -26,15 +26,15 @@ const deliverLogsAndTraces = [
   'xray:GetSamplingTargets',
 ];
 
-/** The state machines that keep the time of processes. Their tasks are functions of the processes' own area. */
+/** The state machines that keep the time of processes. Their tasks are functions of the areas whose items they follow. */
 export class ProcessesStack extends Stack {
   readonly machines: ReadonlyMap<ProcessName, states.CfnStateMachine>;
 
-  constructor(scope: Construct, tasks: AreaStack | undefined, { settings }: Backend) {
+  constructor(scope: Construct, areas: readonly AreaStack[], { settings }: Backend) {
     super(scope, 'StateMachines');
     const arnOf = (operation: string) => {
-      const task = tasks?.functions.get(operation);
-      if (!task) throw new Error(`The processes have no task ${operation}.`);
+      const task = areas.find(({ functions }) => functions.has(operation))?.functions.get(operation);
+      if (!task) throw new Error(`No area has the task ${operation}.`);
       return task.function.functionArn;
     };
     const named = Object.entries(machines) as [ProcessName, Machine][];

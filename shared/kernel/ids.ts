@@ -3,3 +3,19 @@ import * as z from 'zod';
 /** Id of every Dropin object: 24 lower-case hex digits, ordered by time of creation (dropin-api.txt, all samples). */
 export const ObjectId = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 lower-case hex digits');
 export type ObjectId = z.infer<typeof ObjectId>;
+
+/** Id of every Gibby object: an integer from 1 up (gibby-api.txt, all samples). */
+export const GibbyId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+export type GibbyId = z.infer<typeof GibbyId>;
+
+/**
+ * The same in a path or a query, or in a body that writes it as text. Schemas of Gibby leave the words of what is wrong to
+ * the pipeline, which knows the document's.
+ */
+export const GibbyIdText = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+
+/** The secret that opens a stream to one party. It is the name of that party's channel as well. */
+export const StreamToken = z.string().regex(/^[0-9a-f]{48}$/, 'must be the token of a stream');

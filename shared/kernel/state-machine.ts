@@ -265,3 +265,6 @@ export function mermaid(process: Process): string {
     .map(([state]) => `  ${state} --> [*]`);
   return ['stateDiagram-v2', begin, ...lines, ...ends, ''].join('\n');
 }
+
+/** Whose wishes are not those of a party: the process itself. */
+export const system = 'system';

@@ -1,10 +1,10 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountSum, Books, BooksCheck } from './books.ports.ts';
+import { prefixes } from './ledger.keys.ts';
 
 /** An item of the books as `ledger.ts` keeps it: a balance, or a posting. */
 interface BooksItem extends Key {

@@ -41,3 +41,9 @@ export interface Books {
   /** Fails with `changed_meanwhile` when another run saved the same version. */
   saveCheck(check: BooksCheck): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    books: { check: Books };
+  }
+}

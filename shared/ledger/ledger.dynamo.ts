@@ -1,8 +1,8 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './ledger.keys.ts';
 import type { LedgerWriter, PostedTransfer, Posting, StatementOptions } from './ledger.ports.ts';
 import {
   type Currency,

@@ -57,3 +57,9 @@ export interface LedgerWriter extends LedgerReader {
    */
   postings(transfers: readonly Transfer[], at: string): Write[];
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    ledger: { read: LedgerReader; write: LedgerWriter };
+  }
+}

@@ -34,7 +34,8 @@ export async function cruiseProduct(rules: IFlattenedRuleSet): Promise<ICruiseRe
   const directory = mkdtempSync(join(tmpdir(), 'cruised-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  const { type, imports } = JSON.parse(sourceOf('package.json')) as Record<string, unknown>;
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ type, imports }));
   for (const file of sourceFiles(...folders)) {
     const copy = join(directory, asJavaScript(file));
     mkdirSync(dirname(copy), { recursive: true });
@@ -60,6 +61,6 @@ export function asJavaScript(file: string): string {
 function withoutTypes(source: string): string {
   const withTypesAsValues = source
     .replaceAll(/^(import|export) type (?=[{*\w])(?=[^=]*? from )/gm, '$1 ')
-    .replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'");
+    .replaceAll(/(from '[.#][^']*)\.ts'/g, "$1.js'");
   return stripTypeScriptTypes(withTypesAsValues);
 }

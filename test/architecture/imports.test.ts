@@ -2,7 +2,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { asJavaScript, cruiseProduct, sourceFiles } from './cruised.ts';
 
-/** Whoever is in `path` may import nothing but what is in `to`. */
+/** Modules in `path` may import only what is in `to`. */
 const only = (name: string, path: string, ...to: string[]): IForbiddenRuleType => ({
   name: `${name} imports only what it may`,
   severity: 'error',
@@ -20,6 +20,18 @@ const never = (name: string, from: { path?: string; pathNot?: string[] }, path: 
 /** Types alone, which have no module behind them. */
 const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
+const crypto = '^(node:)?crypto$';
+
+/** What every layer builds on. */
+const kernel = '^shared/kernel/[^/]+\\.js$';
+/** The layers of a feature, by the suffix of the file; the domain has none, or says what it describes. */
+const domain = '^shared/(?!kernel/|catalogue)[^.]+(\\.(schema|keys))?\\.js$';
+const rules = '^shared/.+\\.(rules|view)\\.js$';
+const ports = '^shared/.+\\.ports\\.js$';
+const useCases = '^shared/.+\\.usecase\\.js$';
+const adapters = '^shared/.+\\.(dynamo|adapter)\\.js$';
+const grants = '^shared/.+\\.grants\\.js$';
+const keys = '^shared/.+\\.keys\\.js$';
 
 const forbidden: IForbiddenRuleType[] = [
   { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -29,37 +41,57 @@ const forbidden: IForbiddenRuleType[] = [
     from: {},
     to: { couldNotResolve: true, pathNot: [awsEventTypes] },
   },
-  only('shared/domain', '^shared/domain/', '^shared/domain/', zod),
-  only('shared/rules', '^shared/rules/', '^shared/(rules|domain)/', '^node_modules/h3-js/', '^(node:)?crypto$', zod),
-  only('shared/ports', '^shared/ports/', '^shared/(ports|domain|rules)/'),
-  only('shared/process', '^shared/process/', '^shared/(process|domain|rules|ports)/'),
+  only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, zod),
   only(
-    'shared/route',
-    '^shared/route/',
-    '^shared/(route|domain|ports)/',
+    'the request pipeline',
+    '^shared/kernel/route/',
+    '^shared/kernel/',
     '^node_modules/(@middy|zod-openapi)/',
     awsEventTypes,
-    '^(node:)?crypto$',
+    crypto,
     zod,
   ),
-  only(
-    'an adapter',
-    '^shared/adapters/',
-    '^shared/(adapters|domain|ports|rules)/',
-    '^node_modules/',
-    '^(node:)?[a-z_/]+$',
+  only('a domain', domain, kernel, domain, zod),
+  only('a rule', rules, kernel, domain, rules, '^node_modules/h3-js/', crypto, zod),
+  only('a port', ports, kernel, domain, rules, ports),
+  only('a use case', useCases, kernel, domain, rules, ports, useCases),
+  only('an adapter', adapters, kernel, domain, rules, ports, adapters, '^node_modules/', '^(node:)?[a-z_/]+$'),
+  only('a list of grants', grants, kernel, keys),
+  {
+    name: 'an adapter knows the adapters of its own feature, of the platform and of its marketplace’s kernel alone',
+    severity: 'error',
+    from: { path: '^(shared/.+)/[^/]+\\.(dynamo|adapter)\\.js$' },
+    to: { path: adapters, pathNot: ['^$1/', '^shared/platform/', '^shared/gibby/kernel/'] },
+  },
+  {
+    name: 'keys of the table are known to their own feature alone',
+    severity: 'error',
+    from: { path: '^(shared/.+)/[^/]+$' },
+    to: { path: keys, pathNot: ['^$1/'] },
+  },
+  ...['dropin', 'instant', 'gibby'].map((market) =>
+    never(
+      `${market} knows no other marketplace`,
+      { path: `^(shared|functions)/${market}/` },
+      `^(shared|functions)/(?!${market}/)(dropin|instant|gibby)/`,
+    ),
   ),
-  only('a route.ts', '^functions/.*/route\\.js$', '^shared/domain/', '^shared/route/define\\.js$', zod),
+  never(
+    'what all share knows no marketplace',
+    { path: '^shared/(kernel|platform|ledger)/' },
+    '^shared/(dropin|instant|gibby)/',
+  ),
+  only('a route.ts', '^functions/.*/route\\.js$', kernel, domain, '^shared/kernel/route/define\\.js$', zod),
   only('a routes.ts', '^functions/.*/routes\\.js$', '^functions/.*/route\\.js$'),
   {
     name: 'a handler imports only its own folder and the shared rooms',
     severity: 'error',
     from: { path: '^(functions/.+)/[^/]+\\.js$', pathNot: ['/routes?\\.js$'] },
-    to: { pathNot: ['^$1/', '^shared/(domain|rules|process|ports|route)/', zod] },
+    to: { pathNot: ['^$1/', '^shared/kernel/', domain, rules, ports, useCases, zod] },
   },
   never(
     'only adapters know AWS and providers',
-    { pathNot: ['^shared/adapters/', '^infra/local/'] },
+    { pathNot: [adapters, '^infra/local/'] },
     '^node_modules/(@aws-sdk|@smithy|opentok|jose)/',
   ),
   never('infrastructure never loads what functions do', { path: '^infra/' }, '/handler\\.js$'),

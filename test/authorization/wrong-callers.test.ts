@@ -9,9 +9,9 @@ import { asksForAccount, asksForUser, defineRoute, type RouteDefinition } from '
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { entryFor } from '#shared/kernel/route/wire-errors.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { apiKeys } from '#shared/platform/requests/api-keys.adapter.ts';
-import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { apiKeys } from '#shared/platform/http/api-keys.adapter.ts';
+import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { type Sent, send } from '../kernel/route/pipeline-under-test.ts';
 import { itemsOf } from '../support/items.ts';
@@ -306,7 +306,7 @@ test('the routes that ask for no sign-in are these and no others', () => {
     resendVerification: 'apiKey',
     showPasswordReset: 'public',
     // Doku's WORDS prove what the payer's browser brings.
-    takeRedirect: 'public',
+    handleDokuRedirect: 'public',
     signInWithFacebook: 'apiKey',
     updatePassword: 'apiKey',
     verifyEmail: 'public',

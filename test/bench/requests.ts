@@ -18,7 +18,7 @@ import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
 import { trips } from '#shared/gibby/trips/trip.dynamo.ts';
-import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { call } from '../support/call.ts';
 import { plainDetails } from '../support/requests.ts';

@@ -264,7 +264,7 @@ describe('a function that dies between two calls', () => {
 
   it('the functions of the state machine and the news: the offer still ends, once, and is told', async () => {
     const asking = await arrive('Cleo');
-    const background = ['relayRecords', 'driveGig', 'awaitGigChange', 'fireGigTimer', 'broadcastEvent'];
+    const background = ['relayRecords', 'syncGigExecution', 'parkGigExecution', 'fireGigTimer', 'broadcastEvent'];
     for (let call = 0; call < 3; call++) {
       await scene.faults(
         ...background.map((name) => ({ kind: 'crash' as const, match: `local-${name}`, after: call, times: 1 })),

@@ -9,7 +9,7 @@ import { consumerQueueName, queuedConsumers } from '#infra/constructs/consumer-q
 import { stages } from '#infra/stages.ts';
 import { nativePackagesOf } from '#shared/catalogue.ts';
 import { portsNeeded } from '#shared/kernel/route/define.ts';
-import { proofHeader } from '#shared/platform/requests/viewer.adapter.ts';
+import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
 // What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { prefixes } from '#shared/platform/accounts/accounts.keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 

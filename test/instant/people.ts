@@ -3,10 +3,11 @@ import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
 import type { IdentityStatus } from '#shared/platform/accounts/identity.ts';
 import { devices } from '#shared/platform/devices/device.dynamo.ts';
-import type { Pushes } from '#shared/platform/devices/device.ports.ts';
-import type { Mail, Sms } from '#shared/platform/providers/providers.ports.ts';
+import type { Mail } from '#shared/platform/mail/mail.ports.ts';
+import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import type { Sms } from '#shared/platform/sms/sms.ports.ts';
 import { streamWorld } from './streams/stream-world.ts';
 
 /** Streams between people who have phones and mail boxes. What carries messages to them is played. */

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { prefixes } from '#shared/ledger/ledger.keys.ts';
 import type { PostedTransfer } from '#shared/ledger/ledger.ports.ts';
 import {
   type LedgerAccount,
@@ -8,7 +9,6 @@ import {
   subAccountOf,
   type Transfer,
 } from '#shared/ledger/ledger.rules.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 const transferKey = (id: string) => ({ PK: prefixes.transfer + id, SK: 'T' });

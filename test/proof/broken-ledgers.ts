@@ -1,7 +1,7 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
+import { prefixes } from '#shared/ledger/ledger.keys.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import type { TestRuntime } from '../support/store.ts';
 
 /** The form in which the table keeps a write, as far as it is spoilt here. */

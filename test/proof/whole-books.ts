@@ -1,6 +1,6 @@
+import { prefixes } from '#shared/ledger/ledger.keys.ts';
 import type { Posting } from '#shared/ledger/ledger.ports.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '#shared/ledger/ledger.rules.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { itemsOf } from '../support/items.ts';
 
 /** What the whole table says of the books. */

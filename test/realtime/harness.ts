@@ -9,12 +9,12 @@ import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
 import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
 import { channels } from '#shared/platform/realtime/channels.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
 import { greetings } from '#shared/platform/realtime/greetings.adapter.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */

@@ -3,7 +3,7 @@ import { developmentCredentials } from '#infra/local/credentials.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
 import { openScene, type Scene } from '../support/scene.ts';
 

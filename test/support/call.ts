@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
+import type { Principal, UserPrincipal } from '#shared/kernel/principals.ts';
 import type { RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
-import type { Principal } from '#shared/platform/sessions/session.ports.ts';
 
 /** What a test sends to a route. */
 export interface TestRequest {

@@ -3,7 +3,7 @@ export { confirmDelivery } from './confirm-delivery/route.ts';
 export { confirmPurchase } from './confirm-purchase/route.ts';
 export { confirmReceipt } from './confirm-receipt/route.ts';
 export { getTracking } from './get-tracking/route.ts';
-export { keepTrackingLists } from './index-trackings/route.ts';
+export { indexTrackings } from './index-trackings/route.ts';
 export { listComplaints } from './list-complaints/route.ts';
 export { listRequesterTrackings } from './list-requester-trackings/route.ts';
 export { listTravellerTrackings } from './list-traveller-trackings/route.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { WholeNumber } from '#shared/dropin/history/history.ts';
 import { StreamPath, WireStreamMessage } from '#shared/instant/streams/stream.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const mostMessages = 1_000;

@@ -1,6 +1,6 @@
 import { identitiesOf, type StreamContact } from '#shared/instant/streams/stream.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { RateLimits } from '#shared/platform/requests/platform.ports.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 
 /** Anybody may have a message sent to anybody here, so that nobody gets many, whoever asks from wherever. */
 const invitationsPerPerson = { limit: 6, windowSeconds: 3600 } as const;

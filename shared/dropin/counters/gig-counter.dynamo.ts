@@ -1,10 +1,10 @@
 import { type Gig, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './counters.keys.ts';
 import type { CountQuestion, GigCount, GigCountersWriter } from './gig-counter.ports.ts';
 import {
   added,

@@ -46,3 +46,9 @@ export interface GigCountersWriter extends GigCountersReader {
    */
   record(gigs: readonly Gig[]): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    gigCounters: { read: GigCountersReader; write: GigCountersWriter };
+  }
+}

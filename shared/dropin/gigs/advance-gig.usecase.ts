@@ -1,5 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { move, refusal, type Verdict } from '#shared/kernel/run-transition.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import type { GigActor, GigTransition } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { changeGig } from './gig-change.rules.ts';
@@ -12,9 +13,6 @@ export type GigWish = Omit<GigAttempt, 'actor' | 'now'> & {
   /** Said by the operations of administrators, who have no part in the gig. */
   readonly actor?: 'admin';
 };
-
-/** Whose wishes are not those of a party: the process itself. */
-export const system = 'system';
 
 /** What came of a wish. `gig` is as it stands afterwards. */
 export interface GigOutcome {

@@ -1,7 +1,7 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Engagement, EngagementsWriter } from './gig.ports.ts';
+import { prefixes } from './gigs.keys.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.engagement + accountId, SK: 'E' });
 const fieldOf = { customer: 'customerGig', operator: 'operatorGig' } as const;

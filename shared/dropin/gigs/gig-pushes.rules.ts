@@ -1,15 +1,9 @@
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
-import type { PushMessage } from '#shared/platform/push/push.ts';
+import type { AccountPush, PushMessage } from '#shared/platform/push/push.ts';
 import { accountChannel } from '#shared/platform/realtime/pusher.ts';
 import { gigTimers } from './gig.rules.ts';
 import type { Gig, GigEvent } from './gig.ts';
 import { type AddressedNotice, gigNotices, offerNoticeNames } from './gig-channel-events.rules.ts';
-
-/** A message for all devices of one account. */
-export interface AccountPush {
-  readonly accountId: string;
-  readonly message: PushMessage;
-}
 
 /** News of a gig that nobody could be told for so long is of no use as a push; the app reads the gig instead. */
 const lifeOfNewsSeconds = 3_600;

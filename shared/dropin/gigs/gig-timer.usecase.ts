@@ -1,7 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { ItemStanding } from '#shared/kernel/executions.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { raiseIfDue, standing } from '#shared/kernel/timers.ts';
-import { system, tryAdvanceGig } from './advance-gig.usecase.ts';
+import { tryAdvanceGig } from './advance-gig.usecase.ts';
 import type { Gig } from './gig.ts';
 import { nextTimer } from './gig-decision.rules.ts';
 import type { GigPorts } from './gig-ports.usecase.ts';

@@ -1,11 +1,12 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { GigsWriter } from './gig.ports.ts';
 import type { Gig, GigEvent, GigMetaData } from './gig.ts';
+import { prefixes } from './gigs.keys.ts';
 
 const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
 /** Its name sorts right behind the gig's own, so that one query reads both. */

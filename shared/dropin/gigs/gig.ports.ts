@@ -1,5 +1,6 @@
 import type { PaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
+import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Gig, GigEvent, Payment, Purchase } from './gig.ts';
 
@@ -94,4 +95,14 @@ export interface SettlementsWriter extends SettlementsReader {
    * the step begins.
    */
   paymentStep(gigId: string, step: PaymentStep): Write;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    gigs: { read: GigsReader; write: GigsWriter };
+    engagements: { read: EngagementsReader; write: EngagementsWriter };
+    settlements: { read: SettlementsReader; write: SettlementsWriter };
+    gigExecutions: { run: Executions };
+    gigWaits: { read: WaitsReader; write: WaitsWriter };
+  }
 }

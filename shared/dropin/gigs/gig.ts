@@ -5,6 +5,7 @@ import { ObjectId } from '#shared/kernel/ids.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
+import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
 
 /** All statuses of a gig, in the document's order (dropin-api.txt, "Getting gigs and counting gigs"). */
 export const GigStatus = z.enum([
@@ -278,11 +279,6 @@ export interface Payment {
   readonly status: PaymentStatus;
   readonly amountMinor: number;
   readonly createdAt: Timestamp;
-}
-
-/** The public name of a gig's chat channel (D20 sample). */
-export function chatChannelOf(gigId: ObjectId): string {
-  return `chat_${gigId}`;
 }
 
 /** A stored gig in the form that D10 to D18 answer. */

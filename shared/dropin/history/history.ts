@@ -1,11 +1,6 @@
 import * as z from 'zod';
+import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
-
-/** A whole number of the query string, from 0 up. */
-export const WholeNumber = z
-  .string()
-  .regex(/^\d{1,9}$/, 'must be a whole number from 0 up')
-  .transform(Number);
 
 /** How many records to skip, at most 9999: what is skipped is read all the same. */
 export const SkipCount = z

@@ -1,11 +1,12 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoiceRuns } from './invoice.ports.ts';
 import type { InvoiceRun, Month } from './invoice.ts';
+import { prefixes } from './invoices.keys.ts';
 
 const keyOf = (month: Month) => ({ PK: prefixes.invoiceRun + month, SK: 'R' });
 const eventKeyOf = ({ month, version }: InvoiceRun) => ({

@@ -38,3 +38,10 @@ export interface InvoiceRuns {
   /** The run's next version. Fails with `changed_meanwhile` unless the stored one still has `run.version - 1`. */
   change(run: InvoiceRun): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    invoices: { read: InvoicesReader; write: InvoicesWriter };
+    invoiceRuns: { write: InvoiceRuns };
+  }
+}

@@ -1,7 +1,7 @@
-import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import type { SettlementsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { InvoiceRuns, InvoicesWriter } from './invoice.ports.ts';
 import { operatorsAtOnce } from './invoice.rules.ts';

@@ -1,6 +1,7 @@
-import { system, tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import type { GigEffectPorts, GigPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
 import { gigsAtOnce, type PaymentStep, stepUnderWay } from './invoice.rules.ts';
 import type { Invoice, InvoiceEventRecord } from './invoice.ts';

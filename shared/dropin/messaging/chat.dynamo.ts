@@ -1,10 +1,10 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChatWriter } from './chat.ports.ts';
 import type { ChatMessage } from './chat.ts';
+import { prefixes } from './messaging.keys.ts';
 
 const messagePrefix = 'MSG#';
 const keyKeptSeconds = 24 * 3600;

@@ -12,3 +12,9 @@ export interface ChatWriter extends ChatReader {
    */
   save(message: ChatMessage, messageKeys: readonly string[]): Promise<ChatMessage>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    chat: { read: ChatReader; write: ChatWriter };
+  }
+}

@@ -1,7 +1,7 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type CellRange, cellOf, partitionResolution } from './cells.rules.ts';
+import { prefixes } from './presence.keys.ts';
 import type { OperatorNear, Position } from './presence.ports.ts';
 import { isAlive } from './presence.rules.ts';
 import { type Found, judge, middleResolution, type SearchArea, startingArea } from './radius-search.rules.ts';

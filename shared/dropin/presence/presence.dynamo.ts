@@ -1,9 +1,9 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { placeOf } from './cells.rules.ts';
+import { prefixes } from './presence.keys.ts';
 import type { PresenceWriter } from './presence.ports.ts';
 import {
   aliveMilliseconds,

@@ -26,3 +26,9 @@ export interface PresenceWriter extends PresenceReader {
   /** A sign of life without a new position. An operator lost for 90 s comes back by `publish`, not by this. */
   touch(accountId: string): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    presence: { read: PresenceReader; write: PresenceWriter };
+  }
+}

@@ -10,3 +10,10 @@ export interface Analytics {
   /** Delivers an event. Doing so again counts it once. Fails with `provider_unavailable`. */
   deliver(event: TrackedEvent): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    trackedEvents: { send: TrackedEvents };
+    analytics: { send: Analytics };
+  }
+}

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Failure } from '#shared/kernel/errors.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { HelpPage } from './help.ts';
+import { prefixes } from './support.keys.ts';
 
 const freshForMilliseconds = 10 * 60 * 1000;
 /** How long whoever renews a page has for it, and how long nobody tries again after a failure. */

@@ -31,3 +31,10 @@ export interface HelpTickets {
   /** Makes one ticket with all its attachments, or fails with `provider_unavailable`, within three seconds. */
   create(ticket: NewTicket): Promise<HelpTicket>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    helpArticles: { read: HelpArticles };
+    helpTickets: { write: HelpTickets };
+  }
+}

@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { countTry } from '#shared/platform/requests/enforce-rate-limit.usecase.ts';
-import type { RateLimits } from '#shared/platform/requests/platform.ports.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
+import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import type { UsersReader } from './user.ports.ts';
 import type { User } from './user.ts';
 

@@ -1,5 +1,6 @@
+import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
-import type { UserPrincipal, UserSessionsWriter } from './user-session.ports.ts';
+import type { UserSessionsWriter } from './user-session.ports.ts';
 
 /** What a logout ends: the pushes to a device, the session of a token, or both. */
 interface Logout {

@@ -5,9 +5,9 @@ import {
   callProvider,
   operationDeadline,
 } from '#shared/platform/providers/provider-call.adapter.ts';
-import type { Facebook } from '#shared/platform/providers/providers.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
+import type { Facebook } from './facebook.ports.ts';
 
 interface FacebookApp {
   readonly appId: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './accounts.keys.ts';
 import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
 
 const lifeSeconds = { verification: 7 * 24 * 3600, password: 3600 } as const;

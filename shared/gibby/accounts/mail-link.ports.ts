@@ -23,3 +23,9 @@ export interface MailLinksWriter extends MailLinksReader {
   /** Uses a link up, together with what it is used for. The commit fails with `link_refused` when it is spent. */
   spend(purpose: LinkPurpose, secret: string): Write;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    mailLinks: { read: MailLinksReader; write: MailLinksWriter };
+  }
+}

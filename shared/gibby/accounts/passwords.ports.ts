@@ -8,3 +8,9 @@ export interface Passwords {
    */
   matches(password: string, hash: string | null): Promise<boolean>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    passwords: { use: Passwords };
+  }
+}

@@ -1,5 +1,5 @@
-import type { Mail } from '#shared/platform/providers/providers.ports.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
+import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 import { type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 import type { UserSessionsReader } from './user-session.ports.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#shared/kernel/errors.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import type { Key } from '#shared/platform/dynamo/table.dynamo.ts';
+import { prefixes } from './accounts.keys.ts';
 import type { User } from './user.ts';
 
 /** What no two users may have. */

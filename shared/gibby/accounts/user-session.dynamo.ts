@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { UserPrincipal, UserSessionsWriter } from './user-session.ports.ts';
+import { prefixes } from './accounts.keys.ts';
+import type { UserSessionsWriter } from './user-session.ports.ts';
 
 const lifeSeconds = 90 * 24 * 3600;
 const tokenBytes = 32;

@@ -1,13 +1,5 @@
+import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-
-/** A signed-in user of Gibby. */
-export interface UserPrincipal {
-  readonly userId: number;
-  /** SHA-256 of the access token, by which its session is stored. */
-  readonly sessionId: string;
-  /** The caller's own token, which the document's profile repeats to him (G10). Never stored or logged. */
-  readonly accessToken: string;
-}
 
 export interface UserSessionsReader {
   /** Who an access token speaks for; undefined when it was never issued, has run out or was revoked. */
@@ -27,4 +19,10 @@ export interface UserSessionsWriter extends UserSessionsReader {
   revoke(session: Pick<UserPrincipal, 'userId' | 'sessionId'>): Promise<void>;
   /** Ends all sessions of a user at once, in one write that may be committed with others. */
   revokeAll(userId: number): Write;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    userSessions: { read: UserSessionsReader; write: UserSessionsWriter };
+  }
 }

@@ -1,9 +1,9 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';
 import { lockKey, namesOf, nameTaken } from './user-name.dynamo.ts';

@@ -57,3 +57,9 @@ export interface UsersWriter extends UsersSignIn {
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    users: { read: UsersReader; signIn: UsersSignIn; write: UsersWriter };
+  }
+}

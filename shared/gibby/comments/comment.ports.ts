@@ -15,3 +15,9 @@ export interface CommentsWriter extends CommentsReader {
   /** Adds a comment and counts it, in one transaction. A no-op for one that is there already. */
   add(comment: Comment): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    comments: { read: CommentsReader; write: CommentsWriter };
+  }
+}

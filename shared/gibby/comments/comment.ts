@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** What somebody says under a request, for everybody to read (Gibby API, "Request Comments"). Never changed. */

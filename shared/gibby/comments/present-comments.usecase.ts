@@ -1,5 +1,5 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Comment, CommentWire } from './comment.ts';
 import { commentWire } from './comment.view.ts';
 

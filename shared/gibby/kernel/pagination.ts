@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Cursor } from '#shared/kernel/cursor.ts';
+import { Cursor } from '#shared/kernel/pagination.ts';
 
 /** Both the default and the most that the document allows ("Paginated collections"). */
 const mostPerPage = 30;

@@ -1,19 +1,6 @@
 import * as z from 'zod';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 
-/** Id of every Gibby object: an integer from 1 up (gibby-api.txt, all samples). */
-export const GibbyId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
-export type GibbyId = z.infer<typeof GibbyId>;
-
-/**
- * The same in a path or a query, or in a body that writes it as text. Schemas of Gibby leave the words of what is wrong to
- * the pipeline, which knows the document's.
- */
-export const GibbyIdText = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/)
-  .transform(Number);
-
 /** A moment as the Gibby samples write it, without a zone: `2016-09-05 14:53:07`. */
 export const GibbyTime = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 export type GibbyTime = z.infer<typeof GibbyTime>;

@@ -2,7 +2,7 @@ import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
 import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
 import type { Cities } from '#shared/gibby/reference/reference.ports.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { ThreadsReader } from './thread.ports.ts';
 import type { Thread, ThreadView } from './thread.ts';
 import type { ShownThread } from './thread.view.ts';

@@ -34,3 +34,9 @@ export interface ThreadsWriter extends ThreadsReader {
   /** Adds a message; it is unread for the other, who gets a thread back that he has deleted. */
   add(message: ThreadMessage): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    threads: { read: ThreadsReader; write: ThreadsWriter };
+  }
+}

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
-import { GibbyDate, GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { CropField, type Picture, PictureField } from '#shared/gibby/pictures/picture.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** On which side of a deal somebody stands. */

@@ -1,3 +1,4 @@
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Crop } from '#shared/gibby/pictures/picture.ts';
 import { keepPictures, removePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
@@ -5,7 +6,6 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import type { ThreadsWriter } from './thread.ports.ts';
 import type { ThreadMessage } from './thread.ts';
 

@@ -2,12 +2,12 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { NewsMarker, NewsPublisher } from './news.ports.ts';
 import type { NewsDraft, NewsItem } from './news.ts';
+import { prefixes } from './notifications.keys.ts';
 
 const itemsPartition = `${prefixes.news}items`;
 const itemKey = (newsId: string) => ({ PK: itemsPartition, SK: `N#${newsId}` });

@@ -28,3 +28,9 @@ export interface NewsPublisher {
    */
   publish(source: string, draft: NewsDraft): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    news: { read: NewsReader; mark: NewsMarker; publish: NewsPublisher };
+  }
+}

@@ -3,12 +3,13 @@ import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { NotificationsWriter } from './notification.ports.ts';
 import type { NotificationCounts, StoredNotification } from './notification.ts';
+import { prefixes } from './notifications.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.notification}${userId}`;
 const keyOf = (userId: number, notificationId: string) => ({

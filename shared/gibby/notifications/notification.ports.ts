@@ -19,3 +19,9 @@ export interface NotificationsWriter extends NotificationsReader {
   /** Counts a notification as read, once. A no-op for one that is read or does not exist. */
   markRead(userId: number, notificationId: string): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    notifications: { read: NotificationsReader; write: NotificationsWriter };
+  }
+}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyId, GibbyTime } from '#shared/gibby/kernel/wire.ts';
+import { GibbyTime } from '#shared/gibby/kernel/wire.ts';
 import { statusSentence } from '#shared/gibby/tracking/tracking.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { NoticeEvent } from './user-settings.ts';
 

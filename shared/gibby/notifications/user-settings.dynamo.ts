@@ -1,6 +1,6 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './notifications.keys.ts';
 import type { UserSettingsWriter } from './user-settings.ports.ts';
 import { type SettingFlag, settingFlags, type UserSettings } from './user-settings.ts';
 

@@ -10,3 +10,9 @@ export interface UserSettingsWriter extends UserSettingsReader {
   /** Sets these flags and leaves all others; two who set different flags at once both get what they want. */
   set(userId: number, flags: UserSettings['flags'], at: Timestamp): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    userSettings: { read: UserSettingsReader; write: UserSettingsWriter };
+  }
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** Ways to tell somebody who is not in the app. `fcm` is the document's word for pushes, whatever phone they go to. */

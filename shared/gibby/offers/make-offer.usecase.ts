@@ -1,10 +1,10 @@
 import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import type { TripsReader } from '#shared/gibby/trips/trip.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import type { OffersWriter } from './offer.ports.ts';
 import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
 import type { Offer } from './offer.ts';

@@ -1,10 +1,10 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Condition, isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { OffersWriter, TripCountry } from './offer.ports.ts';
 import type { Offer } from './offer.ts';
+import { prefixes } from './offers.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.offer}${requestId}`;
 /** Fifteen digits hold every id, so that sort keys are in the order of the numbers. */

@@ -37,3 +37,9 @@ export interface OffersWriter extends OffersReader {
   /** The commit fails with `changed_meanwhile` unless the offer still has the status that was read. */
   change(offer: Pick<Offer, 'requestId' | 'id' | 'status'>, change: OfferChange): Write;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    offers: { read: OffersReader; write: OffersWriter };
+  }
+}

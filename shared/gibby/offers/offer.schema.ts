@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId, GibbyIdText, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { OfferStatus } from './offer.ts';
 

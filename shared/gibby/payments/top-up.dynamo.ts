@@ -1,10 +1,11 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './payments.keys.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
 import type { TopUp, TopUpEvent } from './top-up.ts';
 

@@ -36,3 +36,10 @@ export interface Doku {
    */
   checkStatus(payment: { transactionId: string; sessionId: string }): Promise<DokuStatus | 'unknown'>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    doku: { sign: DokuMerchant; ask: Doku };
+    topUps: { read: TopUpsReader; write: TopUpsWriter };
+  }
+}

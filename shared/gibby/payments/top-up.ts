@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 

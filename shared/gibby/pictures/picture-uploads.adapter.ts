@@ -1,8 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { bucketOf, pictureUploadsOf } from '#shared/platform/uploads/bucket.adapter.ts';
+import { bucketOf } from '#shared/platform/uploads/bucket.adapter.ts';
 import { signedLink } from '#shared/platform/uploads/links.adapter.ts';
 import type { PictureUploads } from './picture.ports.ts';
+import { pictureUploadsOf } from './picture.ts';
 
 /** Bytes of the random part of a key, which nobody else can guess. */
 const nameBytes = 16;

@@ -35,3 +35,10 @@ export interface PictureUploads {
    */
   permit(userId: number, file: { contentType: string; contentLength: number }): Promise<UploadPermit>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    pictures: { write: Pictures };
+    pictureUploads: { issue: PictureUploads };
+  }
+}

@@ -86,3 +86,8 @@ export const PictureUploadKey = z.string().regex(/^quarantine\/pictures\/\d{1,15
 
 /** Field of a picture: the file itself, or the key of an upload in its place. Empty where the picture stays as it is. */
 export const PictureField = z.union([z.literal('').transform(() => undefined), PictureUploadKey, UploadedFile]);
+
+/** What the keys begin with of pictures that a user of Gibby has uploaded. */
+export function pictureUploadsOf(userId: number): string {
+  return `${pictureUploadPrefix}${userId}/`;
+}

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { bucketOf, pictureUploadsOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
+import { bucketOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
 import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
-import { fileOf, mostPictureBytes, type Picture, pictureKinds } from './picture.ts';
+import { fileOf, mostPictureBytes, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
 import { renderPicture } from './render.adapter.ts';
 
 /** Bytes of a picture's random name. */

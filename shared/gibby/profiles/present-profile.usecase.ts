@@ -1,11 +1,11 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
 import type { Cities } from '#shared/gibby/reference/reference.ports.ts';
 import type { RequestListsReader } from '#shared/gibby/request-lists/request-list.ports.ts';
 import type { FollowsReader } from '#shared/gibby/social/follow.ports.ts';
 import type { TripListsReader } from '#shared/gibby/trips/trip-list.ports.ts';
+import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { LedgerReader } from '#shared/ledger/ledger.ports.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { OwnProfile } from './profile.ts';
 import { ownProfileOf, type ProfileFacts } from './profile.view.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Username } from '#shared/gibby/accounts/user.ts';
-import { GibbyDate, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { text } from '#shared/kernel/text.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 import type { Gender } from './profile.ts';

@@ -1,6 +1,6 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { firstAnnouncements } from './announcement.ts';
+import { prefixes } from './reference.keys.ts';
 import type { AnnouncementsWriter } from './reference.ports.ts';
 import { seededList } from './seeded-list.dynamo.ts';
 

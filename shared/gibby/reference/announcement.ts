@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Listed, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 
 /** What the product tells everybody, such as that it rests over a holiday. Not addressed to anyone. */
 export interface Announcement extends Listed {

@@ -1,6 +1,6 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { firstCategories } from './category.ts';
+import { prefixes } from './reference.keys.ts';
 import type { CategoriesWriter } from './reference.ports.ts';
 import { seededList } from './seeded-list.dynamo.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Listed, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 
 /** What administrators decide about a category. */
 export const CategoryText = z.object({

@@ -1,10 +1,11 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type ContentPage, type ContentPageEvent, type ContentPageSlug, firstPages } from './content-page.ts';
+import { prefixes } from './reference.keys.ts';
 import type { ContentPagesWriter } from './reference.ports.ts';
 
 const keyOf = (slug: ContentPageSlug) => ({ PK: prefixes.contentPage + slug, SK: 'P' });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** What the pages are called in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */

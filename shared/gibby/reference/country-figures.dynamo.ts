@@ -2,12 +2,12 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type FigureChange, figureChanges } from './country-figures.rules.ts';
 import type { CountryFigures, CountryShare } from './country-figures.ts';
+import { prefixes } from './reference.keys.ts';
 import type { CountryFiguresWriter } from './reference.ports.ts';
 
 const allPartition = `${prefixes.countryFigures}all`;

@@ -66,3 +66,13 @@ export interface ContentPagesWriter extends ContentPagesReader {
    */
   change(slug: ContentPageSlug, text: PageText, at: Timestamp): Promise<ContentPage>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    cities: { read: Cities };
+    countryFigures: { read: CountryFiguresReader; write: CountryFiguresWriter };
+    categories: { read: CategoriesReader; write: CategoriesWriter };
+    announcements: { read: AnnouncementsReader; write: AnnouncementsWriter };
+    contentPages: { read: ContentPagesReader; write: ContentPagesWriter };
+  }
+}

@@ -1,12 +1,12 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { countedEntries, type Entry, placeEntries } from '#shared/platform/dynamo/counted-index.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
 import type { RequestListsWriter } from './request-list.ports.ts';
 import { listNameOf, listNamesOf } from './request-list.rules.ts';
 import type { RequestListing } from './request-list.ts';
+import { prefixes } from './request-lists.keys.ts';
 
 const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });

@@ -17,3 +17,9 @@ export interface RequestListsWriter extends RequestListsReader {
    */
   record(requestId: number, version: number, listing: RequestListing | undefined): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    requestLists: { read: RequestListsReader; write: RequestListsWriter };
+  }
+}

@@ -3,11 +3,11 @@ import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { countedEntries, type Entry, placeEntries } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
 import { isWanted, type RequestListing, type RequestSort } from './request-list.ts';
+import { prefixes } from './request-lists.keys.ts';
 import type { FoundRequests, RequestIndex, RequestWish } from './request-search.ports.ts';
 import { hasWords, isToken, tokenOf, tokensOf, wordsSought } from './search-tokens.rules.ts';
 

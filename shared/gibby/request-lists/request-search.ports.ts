@@ -30,3 +30,9 @@ export interface RequestIndex extends RequestSearch {
   /** As `RequestListsWriter.record`. */
   record(requestId: number, version: number, listing: RequestListing | undefined): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    requestSearch: { read: RequestSearch; write: RequestIndex };
+  }
+}

@@ -1,9 +1,9 @@
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './request-lists.keys.ts';
 import type { TrendsWriter } from './trend.ports.ts';
 
 const trendKey = (requestId: number) => ({ PK: `${prefixes.trend}${requestId}`, SK: 'T' });

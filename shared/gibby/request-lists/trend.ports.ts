@@ -16,3 +16,9 @@ export interface TrendsWriter extends TrendsReader {
   /** Says which requests trend from now on. */
   rank(requestIds: readonly number[]): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    trends: { read: TrendsReader; write: TrendsWriter };
+  }
+}

@@ -1,8 +1,8 @@
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
 import { keepPictures, removePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import type { RequestsWriter } from './request.ports.ts';
 import type { Request } from './request.ts';
 import { newRequest } from './request-change.rules.ts';

@@ -9,7 +9,7 @@ import type { CategoriesReader, Cities } from '#shared/gibby/reference/reference
 import type { ReviewsReader } from '#shared/gibby/reviews/review.ports.ts';
 import type { TripsReader } from '#shared/gibby/trips/trip.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { RequestWire } from './request.schema.ts';
 import type { Request } from './request.ts';
 import { citiesOfRequest, type RequestScene, requestWire, usersOfRequest } from './request.view.ts';

@@ -1,8 +1,8 @@
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Reports } from './report.ports.ts';
+import { prefixes } from './requests.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });

@@ -3,3 +3,9 @@ export interface Reports {
   /** Notes a report, once for each user, and answers how many have reported the request by then. */
   add(requestId: number, userId: number, at: string): Promise<number>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    reports: { write: Reports };
+  }
+}

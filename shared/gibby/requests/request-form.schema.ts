@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 
 /** How many pictures a request has at most (issue 6). */

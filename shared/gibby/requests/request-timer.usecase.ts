@@ -1,7 +1,6 @@
-import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Executions, ItemStanding, WaitsReader } from '#shared/kernel/executions.ts';
-import { timersOf } from '#shared/kernel/state-machine.ts';
+import { system, timersOf } from '#shared/kernel/state-machine.ts';
 import { followItem, raiseIfDue, standing } from '#shared/kernel/timers.ts';
 import { tryAdvanceRequest } from './advance-request.usecase.ts';
 import { requestProcess } from './request.rules.ts';

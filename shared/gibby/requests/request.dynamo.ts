@@ -1,11 +1,12 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RequestsWriter } from './request.ports.ts';
 import type { Request, RequestEvent } from './request.ts';
+import { prefixes } from './requests.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.request}${requestId}`;
 const keyOf = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'R' });

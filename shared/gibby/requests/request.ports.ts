@@ -1,3 +1,4 @@
+import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Request, RequestEvent } from './request.ts';
 
@@ -25,4 +26,12 @@ export interface RequestsWriter extends RequestsReader {
   change(request: Request, event: RequestEvent): Write[];
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    requests: { read: RequestsReader; write: RequestsWriter };
+    requestExecutions: { run: Executions };
+    requestWaits: { read: WaitsReader; write: WaitsWriter };
+  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommentWire } from '#shared/gibby/comments/comment.ts';
-import { GibbyDate, GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 
 const Rupiah = z.int().min(0);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** Where a request stands (state-machines.md, section 3). */

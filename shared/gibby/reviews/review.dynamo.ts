@@ -1,11 +1,11 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ReviewsWriter } from './review.ports.ts';
 import type { Ratings, Review } from './review.ts';
+import { prefixes } from './reviews.keys.ts';
 
 const partitionOf = (subjectId: number, role: DealRole) => `${prefixes.review}${subjectId}#${role}`;
 const reviewKey = ({ subjectId, role, id }: Review) => ({

@@ -16,3 +16,9 @@ export interface ReviewsWriter extends ReviewsReader {
   /** Adds a review and counts its stars, in one transaction. Fails with `already_rated` when its author has reviewed the request. */
   add(review: Review): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    reviews: { read: ReviewsReader; write: ReviewsWriter };
+  }
+}

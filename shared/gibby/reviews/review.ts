@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
-import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** What one of the two parties of a completed request says of the other (Gibby API, "User feedback"). Never changed. */

@@ -1,9 +1,9 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import type { RoomParties, RoomsWriter } from './room.ports.ts';
 import type { Room, RoomRow } from './room.ts';
 import { roomRow } from './room.view.ts';

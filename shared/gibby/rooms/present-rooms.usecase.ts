@@ -3,7 +3,7 @@ import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { RoomsReader } from './room.ports.ts';
 import { type Room, type RoomPage, roomPageOf } from './room.ts';
 import { listedRoom } from './room.view.ts';

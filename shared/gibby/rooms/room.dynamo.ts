@@ -3,12 +3,13 @@ import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RoomParties, RoomsWriter } from './room.ports.ts';
 import type { Room, RoomMessage } from './room.ts';
+import { prefixes } from './rooms.keys.ts';
 
 /** The largest number of a message that the sort key has digits for. */
 const lastMessage = 999_999_999;

@@ -28,3 +28,9 @@ export interface RoomsWriter extends RoomsReader {
    */
   add(message: Omit<RoomMessage, 'number'>): Promise<RoomMessage>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    rooms: { read: RoomsReader; write: RoomsWriter };
+  }
+}

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { FollowsWriter } from './follow.ports.ts';
 import type { FollowCounts, FollowEvent } from './follow.ts';
+import { prefixes } from './social.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.follow}${userId}`;
 const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });

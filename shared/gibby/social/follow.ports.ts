@@ -21,3 +21,9 @@ export interface FollowsWriter extends FollowsReader {
   /** A no-op for somebody who does not follow. */
   unfollow(followerId: number, followedId: number): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    follows: { read: FollowsReader; write: FollowsWriter };
+  }
+}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyId, GibbyIdText, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** How many follow a user, and how many he follows. */

@@ -1,7 +1,7 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
 import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { FollowRow } from './follow.ts';
 
 /** These users as lists of followers and followings show them, in the same order. */

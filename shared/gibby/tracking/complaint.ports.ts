@@ -15,3 +15,9 @@ export interface ComplaintsWriter extends ComplaintsReader {
   /** Takes it out, for ever. A no-op for one that is not there. */
   settle(requestId: number): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    complaints: { read: ComplaintsReader; write: ComplaintsWriter };
+  }
+}

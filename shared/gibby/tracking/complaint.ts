@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyId, GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType } from '#shared/gibby/requests/request.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** A complaint that waits for somebody to decide (X10): what he sees of it in the list. */

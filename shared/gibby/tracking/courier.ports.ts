@@ -12,3 +12,9 @@ export interface CourierSignatures {
   /** Whether the provider has signed exactly this message. */
   isGenuine(rawBody: string, signature: string | undefined): Promise<boolean>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    courierUpdates: { register: ParcelRegistry; verify: CourierSignatures };
+  }
+}

@@ -1,5 +1,5 @@
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
-import type { PublicAddress } from '#shared/platform/requests/platform.ports.ts';
+import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { TrackingRow } from './tracking.ts';
 import { trackingRow } from './tracking.view.ts';
 

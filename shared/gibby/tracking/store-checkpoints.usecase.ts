@@ -1,9 +1,9 @@
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import type { ParcelFollower } from './tracking.ports.ts';
 import type { Checkpoint, CheckpointNews, TrackingUpdated } from './tracking.ts';
 

@@ -3,12 +3,13 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { identityOf } from './courier-update.rules.ts';
 import type { Parcel } from './parcel.ts';
+import { prefixes } from './tracking.keys.ts';
 import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts } from './tracking.ts';
 

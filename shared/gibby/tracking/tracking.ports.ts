@@ -43,3 +43,9 @@ export interface ParcelFollower {
    */
   keep(requestId: number, checkpoints: readonly Checkpoint[], event: TrackingUpdated | undefined): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    trackings: { read: TrackingsReader; write: TrackingsWriter; follow: ParcelFollower };
+  }
+}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType, RequestStatus } from '#shared/gibby/requests/request.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { CourierSlug, type Parcel, TrackingNumber } from './parcel.ts';
 

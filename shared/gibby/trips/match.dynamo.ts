@@ -2,13 +2,13 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { MatchesWriter } from './match.ports.ts';
 import { isMatch } from './match.rules.ts';
 import { type Match, mostMatches, type OpenRequest, type WaitingTrip } from './match.ts';
+import { prefixes } from './trips.keys.ts';
 
 const padded = (id: number) => String(id).padStart(15, '0');
 const markKey = (requestId: number) => ({ PK: `${prefixes.match}of#${requestId}`, SK: 'S' });

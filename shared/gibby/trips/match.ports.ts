@@ -35,3 +35,9 @@ export interface MatchesWriter extends MatchesReader {
   /** Takes away those matches of a user whose trips were over before a day. */
   removeOver(userId: number, day: string): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    matches: { read: MatchesReader; write: MatchesWriter };
+  }
+}

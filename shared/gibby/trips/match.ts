@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** An open request as travellers are matched with it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 
 /** Ids come as numbers and as text, in the document's own sample side by side. What is neither is for the rules to refuse. */
 const AnyId = z.union([GibbyId, GibbyIdText]).nullish().catch(undefined);

@@ -2,12 +2,12 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import { countedEntries, countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Trip } from './trip.ts';
 import type { TripListsWriter } from './trip-list.ports.ts';
+import { prefixes } from './trips.keys.ts';
 
 const entryPrefix = 'E#';
 const aheadPartition = `${prefixes.tripList}ahead`;

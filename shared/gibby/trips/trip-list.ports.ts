@@ -20,3 +20,9 @@ export interface TripListsWriter extends TripListsReader {
   /** Takes a trip that is over out of those ahead. A no-op for one that was taken out before. */
   end(trip: Trip): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    tripLists: { read: TripListsReader; write: TripListsWriter };
+  }
+}

@@ -1,9 +1,10 @@
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TripsWriter } from './trip.ports.ts';
 import type { Trip, TripEvent } from './trip.ts';
+import { prefixes } from './trips.keys.ts';
 
 const partitionOf = (tripId: number) => `${prefixes.trip}${tripId}`;
 const keyOf = (tripId: number) => ({ PK: partitionOf(tripId), SK: 'T' });

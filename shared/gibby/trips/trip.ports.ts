@@ -16,3 +16,9 @@ export interface TripsWriter extends TripsReader {
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    trips: { read: TripsReader; write: TripsWriter };
+  }
+}

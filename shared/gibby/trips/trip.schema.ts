@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 
 const Image = PhotoSet.nullable().describe('Null for a country without a picture.');
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyDate, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** A city of a trip's destination. `id` numbers the entry, not the city. */

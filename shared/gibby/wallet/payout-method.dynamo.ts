@@ -1,10 +1,11 @@
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { PayoutMethodsWriter } from './payout-method.ports.ts';
 import type { PayoutMethod, PayoutMethodEvent } from './payout-method.ts';
+import { prefixes } from './wallet.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.payoutMethod}${userId}`;
 const keyOf = (userId: number) => ({ PK: partitionOf(userId), SK: 'P' });

@@ -12,3 +12,9 @@ export interface PayoutMethodsWriter extends PayoutMethodsReader {
    */
   put(method: PayoutMethod): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    payoutMethods: { read: PayoutMethodsReader; write: PayoutMethodsWriter };
+  }
+}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { banks } from '#shared/gibby/reference/bank.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** One of the banks that are paid out to (Gibby API, "Banks"). */

@@ -1,9 +1,9 @@
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { FieldSealer } from '#shared/platform/encryption/field-cipher.ports.ts';
-import type { Sequences } from '#shared/platform/requests/platform.ports.ts';
 import { accountNumberOf, type BankAccount, sealedAccount } from './bank-account.usecase.ts';
 import type { WithdrawalsReader, WithdrawalsWriter } from './withdrawal.ports.ts';
 import type { Withdrawal } from './withdrawal.ts';

@@ -2,10 +2,11 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './wallet.keys.ts';
 import type { WithdrawalsWriter } from './withdrawal.ports.ts';
 import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
 

@@ -29,3 +29,9 @@ export interface WithdrawalsWriter extends WithdrawalsReader {
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    withdrawals: { read: WithdrawalsReader; write: WithdrawalsWriter };
+  }
+}

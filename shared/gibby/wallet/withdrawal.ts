@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
-import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import {
   AccountHolder,

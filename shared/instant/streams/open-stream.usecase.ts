@@ -1,7 +1,8 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { StreamCaller } from '#shared/kernel/principals.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
-import type { StreamCaller, StreamsReader } from './stream.ports.ts';
+import type { StreamsReader } from './stream.ports.ts';
 import { streamProcess } from './stream.rules.ts';
 import type { Stream, StreamRole } from './stream.ts';
 import { allowedStreamEvents } from './stream-decision.rules.ts';

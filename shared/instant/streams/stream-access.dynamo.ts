@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import { StreamToken } from '#shared/kernel/ids.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamAccessWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
-import { type StreamRole, StreamToken, streamRoles } from './stream.ts';
+import { type StreamRole, streamRoles } from './stream.ts';
+import { prefixes } from './streams.keys.ts';
 
 interface TokenItem {
   readonly streamId: string;

@@ -1,10 +1,11 @@
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamChatWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
 import type { StreamMessage } from './stream.ts';
+import { prefixes } from './streams.keys.ts';
 
 const partitionOf = (streamId: string) => prefixes.streamMessage + streamId;
 const sortOf = (messageId: string) => sortPrefixes.message + messageId;

@@ -1,5 +1,5 @@
 import type { Coordinates } from '#shared/kernel/geography.ts';
-import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
+import { allowedEvents, decide, soonestTimer, type system, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import {
   type StreamDecision,
@@ -10,13 +10,10 @@ import {
 } from './stream.rules.ts';
 import type { Stream, StreamRole } from './stream.ts';
 
-/** Whose wishes are those of no party: the process itself. */
-export const streamSystem = 'system';
-
 /** Somebody's wish to move a stream. A party is its role: whoever holds the token. */
 export interface StreamAttempt {
   readonly event: StreamEventName;
-  readonly by: StreamRole | typeof streamSystem;
+  readonly by: StreamRole | typeof system;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
   /** The provider's session, which the first `start` brings along. */

@@ -1,11 +1,12 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { ItemStanding } from '#shared/kernel/executions.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { raiseIfDue, standing } from '#shared/kernel/timers.ts';
 import { tryAdvanceStream } from './advance-stream.usecase.ts';
 import type { StreamsReader, StreamsWriter } from './stream.ports.ts';
 import type { Stream } from './stream.ts';
-import { nextStreamTimer, streamSystem } from './stream-decision.rules.ts';
+import { nextStreamTimer } from './stream-decision.rules.ts';
 
 /** Where a stream stands and how long from `now` (milliseconds since the epoch) until its next timer. */
 export function standingOfStream(stream: Stream, now: number): ItemStanding {
@@ -29,7 +30,7 @@ export async function raiseDueStreamTimer(
   const stream = await ports.streams.get(streamId);
   if (!stream) throw new Failure('stream_not_found');
   return raiseIfDue(stream, nextStreamTimer(stream), ports.clock.now(), async (event) => {
-    const outcome = await tryAdvanceStream(ports, streamId, { event, by: streamSystem });
+    const outcome = await tryAdvanceStream(ports, streamId, { event, by: system });
     return outcome.stream;
   });
 }

@@ -1,13 +1,14 @@
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes, sortPrefixes } from '#shared/platform/dynamo/keys.ts';
 import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamsWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamRole } from './stream.ts';
+import { prefixes } from './streams.keys.ts';
 
 const partitionOf = (streamId: string) => prefixes.stream + streamId;
 const keyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'S' });

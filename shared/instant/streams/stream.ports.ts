@@ -1,11 +1,6 @@
+import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamMessage, StreamRole, StreamTokens } from './stream.ts';
-
-/** Who holds the token of a stream's path. */
-export interface StreamCaller {
-  readonly id: string;
-  readonly role: StreamRole;
-}
 
 /** The secret tokens of instant streams, of which only hashes are stored. */
 export interface StreamAccess {
@@ -59,4 +54,15 @@ export interface StreamChatReader {
 
 export interface StreamChatWriter extends StreamChatReader {
   save(message: StreamMessage): Promise<void>;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    streams: { read: StreamsReader; write: StreamsWriter };
+    streamAccess: { read: StreamAccess; write: StreamAccessWriter };
+    streamTokens: { read: StreamTokenSource };
+    streamChat: { read: StreamChatReader; write: StreamChatWriter };
+    streamExecutions: { run: Executions };
+    streamWaits: { read: WaitsReader; write: WaitsWriter };
+  }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Coordinates } from '#shared/kernel/geography.ts';
-import { ObjectId } from '#shared/kernel/ids.ts';
+import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
@@ -14,9 +14,6 @@ export const streamRoles = StreamRole.options;
 /** All statuses of an instant stream (state-machines.md, section 2). Only `pending` is in the document, as a route. */
 export const StreamStatus = z.enum(['pending', 'streaming', 'stopped', 'cancelled', 'missed', 'expired']);
 export type StreamStatus = z.infer<typeof StreamStatus>;
-
-/** The secret that opens a stream to one party. It is the name of that party's channel as well. */
-export const StreamToken = z.string().regex(/^[0-9a-f]{48}$/, 'must be the token of a stream');
 
 /** The tokens of one stream. Nothing but their hashes is stored. */
 export type StreamTokens = Readonly<Record<StreamRole, string>>;

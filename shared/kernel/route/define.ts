@@ -1,9 +1,7 @@
 import type * as z from 'zod';
-import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
-import type { StreamCaller } from '#shared/instant/streams/stream.ports.ts';
-import type { Principal } from '#shared/platform/sessions/session.ports.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { PortsOf, Uses } from '../ports.ts';
+import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
 
 /**
  * Who may call a route. All kinds but `public` and `signature` need the application's API key as well, unless the

@@ -1,11 +1,11 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountsWriter } from './account.ports.ts';
 import type { Account } from './account.ts';
+import { prefixes } from './accounts.keys.ts';
 import type { Identity } from './identity.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });

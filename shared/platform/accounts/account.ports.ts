@@ -33,3 +33,9 @@ export interface AccountsWriter extends AccountsReader {
   /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    accounts: { read: AccountsReader; write: AccountsWriter };
+  }
+}

@@ -1,5 +1,5 @@
 import type { Log } from '#shared/kernel/clock-ids-log.ts';
-import type { Principal } from '#shared/platform/sessions/session.ports.ts';
+import type { Principal } from '#shared/kernel/principals.ts';
 
 /** What an administrator did, and to which account or gig. Never holds what was searched for: it may be an address. */
 export interface AdminAct {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { DevicesWriter } from './device.ports.ts';
 import type { Device } from './device.ts';
+import { prefixes } from './devices.keys.ts';
 
 const mostDevices = 10;
 /** An app often registers twice at its start: the second of two at once finds what the first has written. */

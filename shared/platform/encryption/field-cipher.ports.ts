@@ -20,3 +20,9 @@ export interface FieldOpener {
   /** The value that was sealed. Fails with `internal` when it was sealed for another context, or changed since. */
   open(sealed: string, context: FieldContext): Promise<string>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    fieldCipher: { seal: FieldSealer; open: FieldOpener };
+  }
+}

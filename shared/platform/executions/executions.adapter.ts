@@ -2,23 +2,8 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import type { Executions } from '#shared/kernel/executions.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** Executions of the gig's state machine. */
-export function gigExecutions(runtime: Runtime): Executions {
-  return executionsOf('GIG_PROCESS_ARN', runtime);
-}
-
-/** Executions of the instant stream's state machine. */
-export function streamExecutions(runtime: Runtime): Executions {
-  return executionsOf('INSTANT_STREAM_PROCESS_ARN', runtime);
-}
-
-/** Executions of the request's state machine, which ends while a request is under way and begins anew behind that. */
-export function requestExecutions(runtime: Runtime): Executions {
-  return executionsOf('REQUEST_PROCESS_ARN', runtime);
-}
-
 /** Executions of one state machine, each named after its item and its beginning, so that none is ever started twice. */
-function executionsOf(variable: string, runtime: Runtime): Executions {
+export function executionsOf(variable: string, runtime: Runtime): Executions {
   const client = new SFNClient({});
   return {
     start: (standing, beginning) =>

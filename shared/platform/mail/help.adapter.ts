@@ -1,5 +1,5 @@
-import type { Help } from '#shared/platform/requests/platform.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Help } from './mail.ports.ts';
 
 /** The stage's own address for questions. */
 export function help(runtime: Runtime): Help {

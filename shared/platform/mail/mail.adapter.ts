@@ -1,7 +1,7 @@
 import { type EmailContent, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Mail, TemplatedMail } from '#shared/platform/providers/providers.ports.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Mail, TemplatedMail } from './mail.ports.ts';
 
 const clientOf = oncePerRuntime(
   () => new SESv2Client({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } }),

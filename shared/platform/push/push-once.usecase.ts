@@ -1,5 +1,6 @@
-import type { AccountPush } from '#shared/dropin/gigs/gig-pushes.rules.ts';
-import type { DevicesWriter, Pushes, PushRecords } from '#shared/platform/devices/device.ports.ts';
+import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
+import type { Pushes, PushRecords } from './push.ports.ts';
+import type { AccountPush } from './push.ts';
 import { pushToDevices } from './push-to-devices.usecase.ts';
 
 interface PushPorts {

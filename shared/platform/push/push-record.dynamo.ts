@@ -1,8 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import type { PushRecords } from '#shared/platform/devices/device.ports.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './push.keys.ts';
+import type { PushRecords } from './push.ports.ts';
 
 const keptForSeconds = 86_400;
 const sent = 'SENT#';

@@ -1,5 +1,6 @@
-import type { DevicesWriter, Pushes } from '#shared/platform/devices/device.ports.ts';
+import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Device } from '#shared/platform/devices/device.ts';
+import type { Pushes } from './push.ports.ts';
 import type { PushMessage } from './push.ts';
 
 /** What came of a message at each device; one that is in neither list is gone and forgotten. */

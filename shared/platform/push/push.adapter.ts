@@ -10,10 +10,10 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Pushes } from '#shared/platform/devices/device.ports.ts';
 import type { DeviceType } from '#shared/platform/devices/device.ts';
 import { logProviderCall, operationDeadline } from '#shared/platform/providers/provider-call.adapter.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Pushes } from './push.ports.ts';
 import type { PushMessage } from './push.ts';
 import { type PushApplication, pushApplications } from './push-applications.adapter.ts';
 import { type PushPlatform, pushPayload } from './push-payload.rules.ts';

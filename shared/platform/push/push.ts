@@ -37,3 +37,9 @@ export const PushReceipt = z.object({
   metaData: z.record(z.string(), z.unknown()).nullish(),
 });
 export type PushReceipt = z.infer<typeof PushReceipt>;
+
+/** A message for all devices of one account. */
+export interface AccountPush {
+  readonly accountId: string;
+  readonly message: PushMessage;
+}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
 import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { limits, needsSignature, subjectOf } from './pusher.ts';
+import { prefixes } from './realtime.keys.ts';
 import type { Connection, Connections, OpenConnection } from './realtime.ports.ts';
 
 /** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */

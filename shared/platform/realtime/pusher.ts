@@ -1,8 +1,5 @@
 import * as z from 'zod';
-import { chatChannelOf } from '#shared/dropin/gigs/gig.ts';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
-import { StreamToken } from '#shared/instant/streams/stream.ts';
-import { ObjectId } from '#shared/kernel/ids.ts';
+import { GibbyIdText, ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 
 /**
  * The Pusher Channels protocol as this product speaks it (realtime design, "Wire"; Pusher's "Channels WebSocket
@@ -185,4 +182,9 @@ export function subjectOf(channel: string): ChannelSubject | undefined {
   }
   if (!ObjectId.safeParse(id).success) return undefined;
   return { kind: kind === 'chat_' ? 'chat' : 'account', id };
+}
+
+/** The public name of a gig's chat channel (D20 sample). */
+export function chatChannelOf(gigId: ObjectId): string {
+  return `chat_${gigId}`;
 }

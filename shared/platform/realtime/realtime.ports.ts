@@ -90,3 +90,13 @@ export interface ChannelSignatures {
   /** Whether this is the application's public key. */
   isKey(key: string): Promise<boolean>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    channels: { publish: ChannelPublisher };
+    connections: { write: Connections };
+    sockets: { send: Sockets };
+    greetings: { send: Greetings };
+    channelSignatures: { read: ChannelSignatures };
+  }
+}

@@ -14,3 +14,9 @@ export interface ConsumerQueues {
    */
   send(record: RelayedRecord): Promise<void>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    consumerQueues: { send: ConsumerQueues };
+  }
+}

@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { Failure } from '#shared/kernel/errors.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { LoginCode, LoginCodes } from './session.ports.ts';
+import { prefixes } from './sessions.keys.ts';
 
 const maxTries = 5;
 /** Longer than finding an account and handing a message to a provider takes, nearly always. */

@@ -1,9 +1,10 @@
 import { jwtVerify, SignJWT } from 'jose';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
+import type { Principal } from '#shared/kernel/principals.ts';
 import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
-import type { Principal, SessionsWriter } from './session.ports.ts';
+import type { SessionsWriter } from './session.ports.ts';
+import { prefixes } from './sessions.keys.ts';
 
 const lifeSeconds = 30 * 24 * 3600;
 const issuer = 'dropin';

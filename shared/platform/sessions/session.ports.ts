@@ -1,11 +1,5 @@
+import type { Principal } from '#shared/kernel/principals.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
-
-/** A signed-in Dropin account. */
-export interface Principal {
-  readonly accountId: string;
-  readonly sessionId: string;
-  readonly admin: boolean;
-}
 
 export interface SessionsReader {
   /** Who a token speaks for; undefined when it is forged, expired or closed. */
@@ -48,4 +42,11 @@ export interface LoginCodes {
    * whether there is such an account.
    */
   evenly(work: () => Promise<void>): Promise<void>;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    sessions: { read: SessionsReader; write: SessionsWriter };
+    loginCodes: { write: LoginCodes };
+  }
 }

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Sms } from '#shared/platform/providers/providers.ports.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Sms } from './sms.ports.ts';
 
 const clientOf = oncePerRuntime(
   () => new SNSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } }),

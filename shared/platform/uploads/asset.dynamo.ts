@@ -1,10 +1,10 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { prefixes } from '#shared/platform/dynamo/keys.ts';
 import { isNew, type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Asset } from './asset.ts';
 import type { AssetsWriter } from './upload.ports.ts';
+import { prefixes } from './uploads.keys.ts';
 
 /** Uploads that never came and files that were refused are of no use to anybody after that time. */
 const unreadyKeptSeconds = 2 * 24 * 3600;

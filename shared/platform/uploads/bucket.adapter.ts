@@ -1,5 +1,4 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { pictureUploadPrefix } from '#shared/gibby/pictures/picture.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Asset } from './asset.ts';
 import { quarantinePrefix } from './asset.ts';
@@ -12,11 +11,6 @@ export const privatePrefix = 'private/';
 /** Key of an asset's file until it was inspected. */
 export function quarantineKeyOf(assetId: string): string {
   return quarantinePrefix + assetId;
-}
-
-/** What the keys begin with of pictures that a user of Gibby has uploaded. */
-export function pictureUploadsOf(userId: number): string {
-  return `${pictureUploadPrefix}${userId}/`;
 }
 
 /** Key of an asset's file once it is ready: public for profile images, otherwise among the files of its gig. */

@@ -61,3 +61,12 @@ export interface Files extends PublicFiles {
   /** A link to a ready file of a chat or gig, which opens it for whoever holds it for five minutes. */
   linkTo(asset: Asset): Promise<{ readonly url: string; readonly expiresAt: string }>;
 }
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    assets: { read: AssetsReader; write: AssetsWriter };
+    uploadPermits: { issue: UploadPermits };
+    quarantine: { inspect: Quarantine };
+    files: { address: PublicFiles; read: Files };
+  }
+}

@@ -1,9 +1,9 @@
 import type OpenTok from 'opentok';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Video } from '#shared/platform/providers/providers.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import { startArchive, stopArchive } from './archives.adapter.ts';
+import type { Video } from './video.ports.ts';
 
 /** The package's own limit is not honoured, and API Gateway waits no longer than 30 s. */
 const timeoutMilliseconds = 3_000;

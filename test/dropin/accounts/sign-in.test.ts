@@ -4,7 +4,7 @@ import { handler as signOut } from '#functions/dropin/accounts/sign-out/handler.
 import { handler as verify } from '#functions/dropin/accounts/verify-login-code/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
 import { call } from '#test/support/call.ts';

@@ -1,7 +1,7 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { devices } from '#shared/platform/devices/device.dynamo.ts';
-import type { Pushes } from '#shared/platform/devices/device.ports.ts';
 import type { DeviceRegistration } from '#shared/platform/devices/device.ts';
+import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import { gigWorld } from '../gigs/gig-world.ts';

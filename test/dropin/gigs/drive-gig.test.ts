@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { handler as driveGig } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
+import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { recordedExecutions } from '#test/platform/executions/executions.ts';
 import { gigWorld } from './gig-world.ts';
@@ -9,7 +9,7 @@ async function driver() {
   const world = await gigWorld();
   const gigExecutions = recordedExecutions();
   const ports = { ...world.ports, gigExecutions };
-  const consume = consumerFunction('driveGig', driveGig, ports, (image) =>
+  const consume = consumerFunction('syncGigExecution', syncGigExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
   const feed = (...events: object[]) =>
@@ -18,7 +18,7 @@ async function driver() {
   return { world, gigExecutions, feed, eventsOf };
 }
 
-describe('driveGig', () => {
+describe('syncGigExecution', () => {
   it('starts the execution of a new gig', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.request();

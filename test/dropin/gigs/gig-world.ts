@@ -3,6 +3,7 @@ import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { gigWaits } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
@@ -13,8 +14,7 @@ import { presence } from '#shared/dropin/presence/presence.dynamo.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
-import { gigWaits } from '#shared/platform/executions/task-token.dynamo.ts';
-import type { Video } from '#shared/platform/providers/providers.ports.ts';
+import type { Video } from '#shared/platform/video/video.ports.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 
 /** One thing that somebody does: an event and whose it is. A number lets so many seconds pass. */

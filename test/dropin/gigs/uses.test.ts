@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { terminateGig } from '#functions/dropin/admin/routes.ts';
 import * as routes from '#functions/dropin/gigs/routes.ts';
+import { fireGigTimer } from '#functions/dropin/gigs/routes.ts';
 import { workOnInvoice } from '#functions/dropin/invoices/routes.ts';
-import { fireGigTimer } from '#functions/processes/routes.ts';
 import { type GigEventName, gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
 import { portOfEffect } from '#shared/dropin/gigs/gig-ports.usecase.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as createTicket } from '#functions/dropin/support/create-ticket/handler.ts';
-import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
+import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { helpDesk } from './desk.ts';
 

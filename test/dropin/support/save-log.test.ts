@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as saveLog } from '#functions/dropin/support/save-log/handler.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 

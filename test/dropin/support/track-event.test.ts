@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler as trackEvent } from '#functions/dropin/support/track-event/handler.ts';
 import type { TrackedEvent } from '#shared/dropin/support/analytics.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 

@@ -8,16 +8,16 @@ import { handler as showReset } from '#functions/gibby/accounts/show-password-re
 import { handler as facebookSignIn } from '#functions/gibby/accounts/sign-in-with-facebook/handler.ts';
 import { handler as updatePassword } from '#functions/gibby/accounts/update-password/handler.ts';
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
+import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
 import { mailLinks } from '#shared/gibby/accounts/mail-link.dynamo.ts';
 import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { devices } from '#shared/platform/devices/device.dynamo.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
-import type { Facebook } from '#shared/platform/providers/providers.ports.ts';
-import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';

@@ -1,3 +1,4 @@
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import type { PictureOrder, PictureSource } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
@@ -7,7 +8,6 @@ import type { RequestDetails } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { plainDetails } from '#test/support/requests.ts';
 import { people } from '../social/people.ts';

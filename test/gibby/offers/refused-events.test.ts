@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import type { RequestEventName } from '#shared/gibby/requests/request.rules.ts';
 import type { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { requestId, requestMemory } from '../requests/request-memory.ts';
 
 type Role = 'requester' | 'traveller' | 'bidder' | 'admin' | 'system';

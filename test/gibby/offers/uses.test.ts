@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as routes from '#functions/gibby/offers/routes.ts';
-import { fireRequestTimer } from '#functions/processes/routes.ts';
+import { fireRequestTimer } from '#functions/gibby/requests/routes.ts';
 import { type RequestEventName, requestProcess } from '#shared/gibby/requests/request.rules.ts';
 import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
 

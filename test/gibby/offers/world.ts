@@ -8,6 +8,7 @@ import { handler as listTripOffers } from '#functions/gibby/offers/list-trip-off
 import { handler as listUnpaidRequests } from '#functions/gibby/offers/list-unpaid-requests/handler.ts';
 import { handler as payRequest } from '#functions/gibby/offers/pay-request/handler.ts';
 import { handler as withdrawOffer } from '#functions/gibby/offers/withdraw-offer/handler.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
@@ -19,7 +20,6 @@ import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';

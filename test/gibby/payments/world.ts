@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { handler as checkTopUps } from '#functions/gibby/payments/check-top-ups/handler.ts';
 import { handler as createTopUp } from '#functions/gibby/payments/create-top-up/handler.ts';
-import { handler as takeNotify } from '#functions/gibby/payments/handle-doku-notify/handler.ts';
-import { handler as takeRedirect } from '#functions/gibby/payments/handle-doku-redirect/handler.ts';
+import { handler as handleDokuNotify } from '#functions/gibby/payments/handle-doku-notify/handler.ts';
+import { handler as handleDokuRedirect } from '#functions/gibby/payments/handle-doku-redirect/handler.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { createDoku } from '#infra/local/providers/doku.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
@@ -53,7 +53,7 @@ export async function creditsWorld(secret: unknown = keys) {
     doku: doku(runtime),
   };
 
-  const notifyFunction = callbackFunction('takeNotify', takeNotify as Unit as never, ports);
+  const notifyFunction = callbackFunction('handleDokuNotify', handleDokuNotify as Unit as never, ports);
   async function notifyText(body: string): Promise<string> {
     const event: Partial<APIGatewayProxyEventV2> = { headers: { 'content-type': formType }, body };
     const answer = await notifyFunction({ ...event, isBase64Encoded: false } as APIGatewayProxyEventV2, {});
@@ -65,7 +65,7 @@ export async function creditsWorld(secret: unknown = keys) {
     (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => String(PK).startsWith(prefix));
 
   const redirectRaw = (body: string, contentType: string): Promise<TestAnswer> =>
-    call(takeRedirect, ports, { body, headers: { 'content-type': contentType } });
+    call(handleDokuRedirect, ports, { body, headers: { 'content-type': contentType } });
 
   const words = (as: number, body: unknown) => call(createTopUp, ports, { as, body });
 
@@ -109,7 +109,7 @@ export async function creditsWorld(secret: unknown = keys) {
       spoil?.(form);
       const wire = new Response(form);
       const headers = { 'content-type': wire.headers.get('content-type') ?? '' };
-      return call(takeRedirect, ports, { body: new Uint8Array(await wire.arrayBuffer()), headers });
+      return call(handleDokuRedirect, ports, { body: new Uint8Array(await wire.arrayBuffer()), headers });
     },
     notify: (fields: Fields) => notifyText(formOf(fields)),
     notifyText,

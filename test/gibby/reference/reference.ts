@@ -1,11 +1,11 @@
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { announcements } from '#shared/gibby/reference/announcement.dynamo.ts';
 import { categories } from '#shared/gibby/reference/category.dynamo.ts';
 import { contentPages } from '#shared/gibby/reference/content-page.dynamo.ts';
 import { countryFigures } from '#shared/gibby/reference/country-figures.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
-import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
-import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';

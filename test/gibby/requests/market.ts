@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { handler as createComment } from '#functions/gibby/requests/create-comment/handler.ts';
 import { handler as createRequest } from '#functions/gibby/requests/create-request/handler.ts';
 import { handler as getRequest } from '#functions/gibby/requests/get-request/handler.ts';
-import { handler as placeRequest } from '#functions/gibby/requests/index-request/handler.ts';
+import { handler as indexRequest } from '#functions/gibby/requests/index-request/handler.ts';
 import { handler as listComments } from '#functions/gibby/requests/list-comments/handler.ts';
 import { handler as listMatchedRequests } from '#functions/gibby/requests/list-matched-requests/handler.ts';
 import { handler as listRequests } from '#functions/gibby/requests/list-requests/handler.ts';
@@ -10,8 +10,8 @@ import { handler as listTrendingRequests } from '#functions/gibby/requests/list-
 import { handler as matchRequest } from '#functions/gibby/requests/match-request/handler.ts';
 import { handler as rankRequests } from '#functions/gibby/requests/rank-requests/handler.ts';
 import { handler as reportRequest } from '#functions/gibby/requests/report-request/handler.ts';
-import { handler as trendRequest } from '#functions/gibby/requests/score-request/handler.ts';
-import { handler as countRequest } from '#functions/gibby/requests/update-country-stats/handler.ts';
+import { handler as scoreRequest } from '#functions/gibby/requests/score-request/handler.ts';
+import { handler as updateCountryStats } from '#functions/gibby/requests/update-country-stats/handler.ts';
 import { handler as countTrip } from '#functions/gibby/trips/count-trip/handler.ts';
 import { handler as createTrip } from '#functions/gibby/trips/create-trip/handler.ts';
 import { handler as endTrips } from '#functions/gibby/trips/end-trips/handler.ts';
@@ -22,6 +22,7 @@ import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { comments } from '#shared/gibby/comments/comment.dynamo.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import type { PictureOrder, PictureSource } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
@@ -41,8 +42,7 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { ConsumerDefinition, Selection, TaskDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
-import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { call, type TestAnswer, type TestRequest } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -59,7 +59,7 @@ export async function cityIn(countryId: number): Promise<number> {
   return city.id;
 }
 
-const consumers = { placeRequest, countRequest, matchRequest, trendRequest, countTrip, matchTrip };
+const consumers = { indexRequest, updateCountryStats, matchRequest, scoreRequest, countTrip, matchTrip };
 type ConsumerName = keyof typeof consumers;
 
 export type Market = Awaited<ReturnType<typeof market>>;

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
 import type { OfferStatus } from '#shared/gibby/offers/offer.ts';
 import { type RequestWish, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
@@ -8,6 +7,7 @@ import { type RequestEventName, requestProcess } from '#shared/gibby/requests/re
 import type { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
 /** An independent account of a request, written from state-machines.md section 3 and not from the table. */

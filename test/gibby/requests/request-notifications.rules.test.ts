@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { system } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
 import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { type RequestEvent, RequestEventRecord } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { system } from '#shared/kernel/state-machine.ts';
 import { requestId, requestMemory } from './request-memory.ts';
 
 const newOffer = { id: 64, tripId: 9, priceMinor: 20_000, collectionMethodId: 1, returnDate: '2026-01-09' };

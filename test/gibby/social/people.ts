@@ -7,7 +7,7 @@ import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { follows } from '#shared/gibby/social/follow.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { publicAddress } from '#shared/platform/requests/public-address.adapter.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 

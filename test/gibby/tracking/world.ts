@@ -4,7 +4,7 @@ import { handler as confirmDelivery } from '#functions/gibby/tracking/confirm-de
 import { handler as confirmPurchase } from '#functions/gibby/tracking/confirm-purchase/handler.ts';
 import { handler as confirmReceipt } from '#functions/gibby/tracking/confirm-receipt/handler.ts';
 import { handler as getTracking } from '#functions/gibby/tracking/get-tracking/handler.ts';
-import { handler as keepTrackingLists } from '#functions/gibby/tracking/index-trackings/handler.ts';
+import { handler as indexTrackings } from '#functions/gibby/tracking/index-trackings/handler.ts';
 import { handler as listComplaints } from '#functions/gibby/tracking/list-complaints/handler.ts';
 import { handler as listRequesterTrackings } from '#functions/gibby/tracking/list-requester-trackings/handler.ts';
 import { handler as listTravellerTrackings } from '#functions/gibby/tracking/list-traveller-trackings/handler.ts';
@@ -12,6 +12,7 @@ import { handler as registerParcel } from '#functions/gibby/tracking/register-pa
 import { handler as resolveComplaint } from '#functions/gibby/tracking/resolve-complaint/handler.ts';
 import { handler as takeCourierUpdate } from '#functions/gibby/tracking/take-courier-update/handler.ts';
 import { courierUpdate, type SeenCheckpoint } from '#infra/local/providers/aftership.ts';
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
@@ -27,7 +28,6 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { CallbackDefinition, ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -41,7 +41,7 @@ export const administrator = 'a'.repeat(24);
 /** What the requester pays for an offer of 20,000: the fee is 15,000 and 5 %. */
 export const priceToPay = 36_000;
 
-const consumers: readonly Unit<ConsumerDefinition>[] = [keepTrackingLists, registerParcel];
+const consumers: readonly Unit<ConsumerDefinition>[] = [indexTrackings, registerParcel];
 const callback: Unit<CallbackDefinition> = takeCourierUpdate;
 
 const details: RequestDetails = {

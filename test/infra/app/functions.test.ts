@@ -70,7 +70,7 @@ describe('the tables of contents', () => {
 
 describe('a bundle', () => {
   const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
-  const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/adapters/${module}`))];
+  const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/${module}`))];
 
   /** Every source file that the function loads at once or later. */
   function sourcesOf(operation: string): Set<string> {
@@ -97,7 +97,7 @@ describe('a bundle', () => {
     'of %s holds the adapters of its ports and no others',
     (operation, definition) => {
       const used = Object.entries(portsNeeded(definition)).map(
-        ([port, access]) => `shared/adapters/${entryOf(port as PortName, String(access)).entry.module}`,
+        ([port, access]) => `shared/${entryOf(port as PortName, String(access)).entry.module}`,
       );
       const allowed = new Set(used.flatMap((module) => [module, ...(parts[module] ?? [])]));
       const sources = sourcesOf(operation);

@@ -6,11 +6,11 @@ import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
 import type { StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
 import { streamChat } from '#shared/instant/streams/stream-chat.dynamo.ts';
 import type { StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
+import { streamWaits } from '#shared/instant/streams/stream-task-token.dynamo.ts';
 import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { streamWaits } from '#shared/platform/executions/task-token.dynamo.ts';
-import type { Video } from '#shared/platform/providers/providers.ports.ts';
-import { rateLimits } from '#shared/platform/requests/rate-limit.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import type { Video } from '#shared/platform/video/video.ports.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { testRuntime } from '#test/support/store.ts';
 

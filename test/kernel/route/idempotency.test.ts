@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#shared/kernel/errors.ts';
-import { idempotency } from '#shared/platform/requests/idempotency.dynamo.ts';
+import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { goodRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
-import type { StreamCaller } from '#shared/instant/streams/stream.ports.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
+import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
+import type { Attempt, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import {
   defineRoute,
   type RequestFacts,
@@ -12,8 +12,6 @@ import {
 } from '#shared/kernel/route/define.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
-import type { Attempt, IdempotencyKey } from '#shared/platform/requests/platform.ports.ts';
-import type { Principal } from '#shared/platform/sessions/session.ports.ts';
 
 /** A key and a token that the fakes know. They are looked for in logs, so no other word looks like them. */
 export const goodKey = 'known-application-key';

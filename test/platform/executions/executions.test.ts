@@ -1,7 +1,9 @@
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gigExecutions, requestExecutions, streamExecutions } from '#shared/platform/executions/executions.adapter.ts';
+import { gigExecutions } from '#shared/dropin/gigs/gig-executions.adapter.ts';
+import { requestExecutions } from '#shared/gibby/requests/request-executions.adapter.ts';
+import { streamExecutions } from '#shared/instant/streams/stream-executions.adapter.ts';
 import { jsonLog, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
 
 const stepFunctions = mockClient(SFNClient);

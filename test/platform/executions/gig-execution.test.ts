@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
-import { handler as awaitGigChange } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
-import { handler as driveGig } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
+import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
+import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
 import { readDefinition } from '#infra/local/processes/definition.ts';
 import { stateMachineOf } from '#infra/state-machines/definition.ts';
 import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
@@ -25,12 +25,12 @@ async function runningGig() {
   };
   const ports = { ...world.ports, gigExecutions };
   const tasks = {
-    'arn:await': taskFunction('awaitGigChange', awaitGigChange, ports),
+    'arn:await': taskFunction('parkGigExecution', parkGigExecution, ports),
     'arn:fire': taskFunction('fireGigTimer', fireGigTimer, ports),
   };
   const machine = runningMachine(definition, world.clock, tasks);
   later.executions = machine.executions;
-  const consume = consumerFunction('driveGig', driveGig, ports, (image) =>
+  const consume = consumerFunction('syncGigExecution', syncGigExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
   const gig = await world.request();
@@ -122,7 +122,7 @@ describe('the execution of a gig', () => {
     const nobody: Executions = { start: async () => undefined, wake: async () => undefined };
     const ports = { ...world.ports, gigExecutions: nobody };
     const tasks = {
-      'arn:await': taskFunction('awaitGigChange', awaitGigChange, ports),
+      'arn:await': taskFunction('parkGigExecution', parkGigExecution, ports),
       'arn:fire': taskFunction('fireGigTimer', fireGigTimer, ports),
     };
     const again = runningMachine(definition, world.clock, tasks);

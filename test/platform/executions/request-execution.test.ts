@@ -1,15 +1,15 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { handler as fireRequestTimer } from '#functions/gibby/requests/fire-request-timer/handler.ts';
-import { handler as awaitRequestChange } from '#functions/gibby/requests/park-request-execution/handler.ts';
-import { handler as driveRequest } from '#functions/gibby/requests/sync-request-execution/handler.ts';
+import { handler as parkRequestExecution } from '#functions/gibby/requests/park-request-execution/handler.ts';
+import { handler as syncRequestExecution } from '#functions/gibby/requests/sync-request-execution/handler.ts';
 import { readDefinition } from '#infra/local/processes/definition.ts';
 import { stateMachineOf } from '#infra/state-machines/definition.ts';
 import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { requestWaits } from '#shared/gibby/requests/request-task-token.dynamo.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { requestWaits } from '#shared/platform/executions/task-token.dynamo.ts';
 import { offerWorld, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
 import { runningMachine } from './machine.ts';
 
@@ -34,10 +34,10 @@ async function runningRequest() {
   };
   const ports = { ...world.ports, requestWaits: requestWaits(world.runtime), requestExecutions };
   const tasks = {
-    'arn:await': taskFunction('awaitRequestChange', awaitRequestChange, ports),
+    'arn:await': taskFunction('parkRequestExecution', parkRequestExecution, ports),
     'arn:fire': taskFunction('fireRequestTimer', fireRequestTimer, ports),
   };
-  const consume = consumerFunction('driveRequest', driveRequest, ports, (image) => image);
+  const consume = consumerFunction('syncRequestExecution', syncRequestExecution, ports, (image) => image);
   let delivered = 0;
   const deliver = async (since = delivered) => {
     const events = (await world.events()).slice(since);

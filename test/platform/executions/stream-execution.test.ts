@@ -2,8 +2,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { handler as fireStreamTimer } from '#functions/instant/fire-stream-timer/handler.ts';
-import { handler as awaitStreamChange } from '#functions/instant/park-stream-execution/handler.ts';
-import { handler as driveStream } from '#functions/instant/sync-stream-execution/handler.ts';
+import { handler as parkStreamExecution } from '#functions/instant/park-stream-execution/handler.ts';
+import { handler as syncStreamExecution } from '#functions/instant/sync-stream-execution/handler.ts';
 import { readDefinition } from '#infra/local/processes/definition.ts';
 import { stateMachineOf } from '#infra/state-machines/definition.ts';
 import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
@@ -27,11 +27,11 @@ async function runningStream() {
   };
   const ports = { ...world.ports, streamExecutions };
   const machine = runningMachine(definition, world.clock, {
-    'arn:await': taskFunction('awaitStreamChange', awaitStreamChange, ports),
+    'arn:await': taskFunction('parkStreamExecution', parkStreamExecution, ports),
     'arn:fire': taskFunction('fireStreamTimer', fireStreamTimer, ports),
   });
   later.executions = machine.executions;
-  const consume = consumerFunction('driveStream', driveStream, ports, (image) =>
+  const consume = consumerFunction('syncStreamExecution', syncStreamExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
   const { stream } = await world.request();

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { gigWaits, requestWaits, streamWaits } from '#shared/platform/executions/task-token.dynamo.ts';
+import { gigWaits } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
+import { requestWaits } from '#shared/gibby/requests/request-task-token.dynamo.ts';
+import { streamWaits } from '#shared/instant/streams/stream-task-token.dynamo.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 test.each([gigWaits, streamWaits, requestWaits])(

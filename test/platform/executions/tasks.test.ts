@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
-import { handler as awaitGigChange } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
+import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { gigWorld } from '#test/dropin/gigs/gig-world.ts';
 import { recordedExecutions } from './executions.ts';
@@ -12,12 +12,12 @@ async function tasks() {
   return {
     world,
     gigExecutions,
-    wait: taskFunction('awaitGigChange', awaitGigChange, ports),
+    wait: taskFunction('parkGigExecution', parkGigExecution, ports),
     fire: taskFunction('fireGigTimer', fireGigTimer, ports),
   };
 }
 
-describe('awaitGigChange', () => {
+describe('parkGigExecution', () => {
   it('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
     const { world, gigExecutions, wait } = await tasks();
     const gig = await world.request();

@@ -1,9 +1,9 @@
+import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { advanceWithdrawal } from '#shared/gibby/wallet/advance-withdrawal.usecase.ts';
 import { requestWithdrawal } from '#shared/gibby/wallet/request-withdrawal.usecase.ts';
 import { withdrawals as withdrawalStore } from '#shared/gibby/wallet/withdrawal.dynamo.ts';
 import type { WithdrawalEventName } from '#shared/gibby/wallet/withdrawal.rules.ts';
 import type { Withdrawal } from '#shared/gibby/wallet/withdrawal.ts';
-import { sequences } from '#shared/platform/dynamo/sequence.dynamo.ts';
 import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
 const steps: Readonly<Record<string, WithdrawalEventName>> = {

@@ -1,5 +1,6 @@
 import type { Identity } from '#shared/platform/accounts/identity.ts';
-import type { Mail, Sms } from '#shared/platform/providers/providers.ports.ts';
+import type { Mail } from '#shared/platform/mail/mail.ports.ts';
+import type { Sms } from '#shared/platform/sms/sms.ports.ts';
 
 /** Sends a code to where its owner can read it. It stands in the message's body alone: subjects are shown and logged. */
 export function sendLoginCode(identity: Identity, code: string, { mail, sms }: { mail: Mail; sms: Sms }) {

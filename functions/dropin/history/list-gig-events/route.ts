@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { WholeNumber } from '#shared/dropin/history/history.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DateBound, RecordLimit } from '#shared/dropin/history/history.ts';
 import { Payable } from '#shared/dropin/invoices/payable.ts';
-import { Cursor } from '#shared/kernel/cursor.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { Cursor } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getPayable = defineRoute({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { SkipCount, WholeNumber } from '#shared/dropin/history/history.ts';
+import { SkipCount } from '#shared/dropin/history/history.ts';
 import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const usualMessages = 10;

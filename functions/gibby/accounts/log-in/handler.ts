@@ -2,7 +2,7 @@ import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { refuseInactive } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { countTry } from '#shared/platform/requests/enforce-rate-limit.usecase.ts';
+import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { logIn } from './route.ts';
 
 /** From one address a password cannot be guessed, and strangers at one address do not shut its owner out everywhere. */

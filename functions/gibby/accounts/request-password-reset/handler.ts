@@ -2,7 +2,7 @@ import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { countTry } from '#shared/platform/requests/enforce-rate-limit.usecase.ts';
+import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { requestPasswordReset } from './route.ts';
 
 const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;

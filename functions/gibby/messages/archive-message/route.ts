@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { ThreadAnswer } from '#shared/gibby/messages/thread.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { NoBody } from '#shared/kernel/no-body.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
 import { ContentPageSlug } from '#shared/gibby/reference/content-page.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 

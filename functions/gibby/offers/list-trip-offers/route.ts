@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
 import { TripOfferRow } from '#shared/gibby/offers/offer.schema.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listTripOffers = defineRoute({

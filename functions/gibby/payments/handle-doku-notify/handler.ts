@@ -1,10 +1,10 @@
 import { reportRefused } from '#shared/gibby/payments/payment-alarms.usecase.ts';
 import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { takeNotify } from './route.ts';
+import { handleDokuNotify } from './route.ts';
 import { settleNotify } from './settle-notify.ts';
 
-export const handler = handle(takeNotify, settleNotify, async ({ rawBody }, ports) => {
+export const handler = handle(handleDokuNotify, settleNotify, async ({ rawBody }, ports) => {
   const fields = [...new URLSearchParams(rawBody)];
   const status = DokuStatus.safeParse(Object.fromEntries(fields)).data;
   // A field that comes twice could be one thing to who checks it and another to who reads it.

@@ -1,7 +1,7 @@
 import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
 import { defineCallback } from '#shared/kernel/route/define.ts';
 
-export const takeNotify = defineCallback({
+export const handleDokuNotify = defineCallback({
   method: 'POST',
   path: '/api/credits/notify',
   summary:

@@ -3,7 +3,7 @@ import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { DokuRedirect } from '#shared/gibby/payments/top-up.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-export const takeRedirect = defineRoute({
+export const handleDokuRedirect = defineRoute({
   method: 'POST',
   path: '/api/credits/redirect',
   summary: "Where Doku sends the payer's browser back to: its WORDS prove what it brings",

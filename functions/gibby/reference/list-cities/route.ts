@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NameSearch, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listCities = defineRoute({

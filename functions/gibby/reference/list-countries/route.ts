@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { NameSearch, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyDate, GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyDate, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const CountryTile = z.object({

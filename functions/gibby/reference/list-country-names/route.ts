@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listCountryNames = defineRoute({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyId } from '#shared/gibby/kernel/wire.ts';
 import { ReasonType } from '#shared/gibby/reference/reason.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listStatuses = defineRoute({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
 import { RequestStatus } from '#shared/gibby/requests/request.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const fireRequestTimer = defineTask({

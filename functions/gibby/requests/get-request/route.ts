@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const TripId = z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional();

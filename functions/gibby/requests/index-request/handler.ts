@@ -1,8 +1,8 @@
 import { listingOf } from '#shared/gibby/request-lists/request-list.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { placeRequest } from './route.ts';
+import { indexRequest } from './route.ts';
 
-export const handler = handle(placeRequest, async (event, { requestLists, requestSearch }) => {
+export const handler = handle(indexRequest, async (event, { requestLists, requestSearch }) => {
   const { requestId, requestVersion } = event;
   const listing = listingOf(event);
   await requestLists.record(requestId, requestVersion, listing);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CommentWire } from '#shared/gibby/comments/comment.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listComments = defineRoute({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { NameSearch } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
 import { RequestSort, type RequestStatusNumber } from '#shared/gibby/request-lists/request-list.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 /** An empty parameter, as the document's template leaves it, is none. */

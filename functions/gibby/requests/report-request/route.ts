@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { GibbyConfirmation, GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const reportRequest = defineRoute({

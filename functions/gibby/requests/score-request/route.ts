@@ -3,7 +3,7 @@ import { CommentEvent } from '#shared/gibby/comments/comment.ts';
 import { RequestEventRecord } from '#shared/gibby/requests/request.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
-export const trendRequest = defineConsumer({
+export const scoreRequest = defineConsumer({
   summary: 'Counts offers and comments, of which trends are made',
   source: {
     stream: [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { dataOf, GibbyId, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { RoomRow } from '#shared/gibby/rooms/room.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createTravellerRoom = defineRoute({

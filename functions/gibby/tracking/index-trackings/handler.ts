@@ -1,9 +1,9 @@
 import { listChangeOf } from '#shared/gibby/tracking/tracking-list.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { keepTrackingLists } from './route.ts';
+import { indexTrackings } from './route.ts';
 
 /** Whatever comes again has been done already. */
-export const handler = handle(keepTrackingLists, async (event, { trackings, complaints }) => {
+export const handler = handle(indexTrackings, async (event, { trackings, complaints }) => {
   const change = listChangeOf(event);
   switch (change?.kind) {
     case 'opened':

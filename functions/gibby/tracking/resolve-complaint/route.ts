@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { GibbyConfirmation, GibbyIdText } from '#shared/gibby/kernel/wire.ts';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
 import { Resolution } from '#shared/gibby/tracking/complaint.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const resolveComplaint = defineRoute({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { GibbyIdText } from '#shared/gibby/kernel/wire.ts';
 import { WithdrawalWire } from '#shared/gibby/wallet/withdrawal.ts';
+import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getWithdrawal = defineRoute({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { IdempotencyKey } from '#shared/platform/requests/platform.ports.ts';
+import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;

@@ -1,10 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { UserPrincipal } from '#shared/gibby/accounts/user-session.ports.ts';
-import type { StreamCaller } from '#shared/instant/streams/stream.ports.ts';
 import type { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient, Ports } from '#shared/kernel/ports.ts';
-import type { IdempotencyKey } from '#shared/platform/requests/platform.ports.ts';
-import type { Principal } from '#shared/platform/sessions/session.ports.ts';
+import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
+import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 

@@ -1,0 +1,5 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = {
+  presence: 'PRS#',
+  presenceCell: 'GEO#',
+} as const;

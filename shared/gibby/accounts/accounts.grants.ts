@@ -1,0 +1,17 @@
+import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
+import { prefixes } from './accounts.keys.ts';
+
+const users = onTable('gibby/accounts/user.dynamo.ts', [prefixes.user, prefixes.userName]);
+
+/** The adapters of this feature's ports, and what each access level may touch. */
+export const grants = {
+  userSessions: onTable('gibby/accounts/user-session.dynamo.ts', [prefixes.userToken]),
+  facebook: {
+    module: 'gibby/accounts/facebook.adapter.ts',
+    variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
+    grants: { use: [{ secret: 'facebook' }] },
+  },
+  mailLinks: onTable('gibby/accounts/mail-link.dynamo.ts', [prefixes.mailLink]),
+  passwords: { module: 'gibby/accounts/passwords.adapter.ts', variables: [], grants: { use: [] } },
+  users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
+} as const satisfies Partial<Catalogue>;

@@ -1,0 +1,7 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = {
+  userToken: 'TOK#',
+  user: 'USR#',
+  userName: 'UNQ#',
+  mailLink: 'LNK#',
+} as const;

@@ -1,0 +1,7 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = {
+  request: 'REQ#',
+  unpaidRequestsOf: 'UNP#',
+  requestTaskToken: 'RWT#',
+  report: 'RPT#',
+} as const;

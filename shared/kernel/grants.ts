@@ -1,0 +1,109 @@
+import type { PortName, Ports } from './ports.ts';
+
+/** What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM. */
+export type Grant =
+  | {
+      /** Items of the table by the first characters of their partition key. */
+      readonly table: 'read' | 'write';
+      readonly prefixes: readonly string[];
+      /** Indexes it queries, and the first characters of their partition keys. */
+      readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
+    }
+  /** The whole table, for a check by the clock: it cannot be narrowed to prefixes. */
+  | { readonly scan: 'table' }
+  | { readonly secret: SecretName }
+  | { readonly queue: QueueName }
+  | {
+      /** Objects of the uploads bucket: `put` makes them, `read` reads them, `write` does all and removes them. */
+      readonly bucket: 'put' | 'read' | 'write';
+      /** Keys, with `*` for any end. */
+      readonly keys: readonly string[];
+    }
+  | { readonly consumerQueues: 'send' }
+  | { readonly connections: 'manage' }
+  | { readonly process: ProcessName }
+  /** Mails from the stage's sender: with words of their own, or with those of the stage's templates. */
+  | { readonly mail: 'send' | 'sendTemplate' }
+  | { readonly sms: 'send' }
+  /** The key that fields are sealed with: writers of a field may not read it. */
+  | { readonly fieldKey: 'seal' | 'open' }
+  /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
+  | { readonly push: 'send' };
+
+export type SecretName =
+  | 'session-key'
+  | 'realtime'
+  | 'api-keys'
+  | 'opentok'
+  | 'stream-token-key'
+  | 'zendesk'
+  | 'mixpanel'
+  | 'facebook'
+  | 'aftership'
+  | 'doku';
+export type QueueName = 'greetings' | 'track' | 'uploads';
+/** State machines by the names of their processes. */
+export type ProcessName = 'gig' | 'instantStream' | 'request';
+
+/** Environment variables an adapter reads. Infrastructure knows the value of each. */
+export type Variable =
+  | 'TABLE_NAME'
+  | 'SESSION_KEY_SECRET'
+  | 'API_KEYS_SECRET'
+  | 'REALTIME_SECRET'
+  | 'OPENTOK_SECRET'
+  | 'OPENTOK_API_URL'
+  | 'STREAM_TOKENS_SECRET'
+  | 'ZENDESK_SECRET'
+  | 'ZENDESK_URL'
+  | 'MIXPANEL_SECRET'
+  | 'MIXPANEL_URL'
+  | 'FACEBOOK_SECRET'
+  | 'FACEBOOK_URL'
+  | 'AFTERSHIP_SECRET'
+  | 'AFTERSHIP_URL'
+  | 'DOKU_SECRET'
+  | 'DOKU_URL'
+  | 'TRACK_QUEUE_URL'
+  | 'GREETINGS_QUEUE_URL'
+  | 'CONSUMER_QUEUES'
+  | 'CONSUMER_QUEUES_URL'
+  | 'CONNECTIONS_URL'
+  | 'UPLOADS_BUCKET'
+  | 'PUBLIC_URL'
+  | 'GIG_PROCESS_ARN'
+  | 'INSTANT_STREAM_PROCESS_ARN'
+  | 'REQUEST_PROCESS_ARN'
+  | 'MAIL_SENDER'
+  | 'HELP_ADDRESS'
+  | 'MAIL_TEMPLATE_PREFIX'
+  | 'PUSH_APPLICATIONS'
+  | 'EDGE_PROOF'
+  | 'FIELD_KEY_ARN';
+
+/** One adapter: where it is, what it reads from the environment, and what each access level permits. */
+export interface AdapterEntry<Access extends string> {
+  /** Module under `shared` whose export of the port's name makes the port from a runtime. */
+  readonly module: string;
+  readonly variables: readonly Variable[];
+  /** Packages with compiled code that it loads: they lie beside the bundles of its functions. */
+  readonly nativePackages?: readonly string[];
+  readonly grants: Readonly<Record<Access, readonly Grant[]>>;
+}
+
+/** An adapter for every port. */
+export type Catalogue = { readonly [P in PortName]: AdapterEntry<keyof Ports[P] & string> };
+
+/** An adapter on the table: readers read its prefixes and indexes, writers do both. */
+export function onTable(
+  module: string,
+  own: readonly string[],
+  indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>,
+): { module: string; variables: readonly Variable[]; grants: { read: readonly Grant[]; write: readonly Grant[] } } {
+  const read: Grant = { table: 'read', prefixes: own, ...(indexes && { indexes }) };
+  return {
+    module,
+    variables: ['TABLE_NAME'],
+    grants: { read: [read], write: [read, { table: 'write', prefixes: own }] },
+  };
+}

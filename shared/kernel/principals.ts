@@ -1,0 +1,21 @@
+/** A signed-in Dropin account. */
+export interface Principal {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly admin: boolean;
+}
+
+/** A signed-in user of Gibby. */
+export interface UserPrincipal {
+  readonly userId: number;
+  /** SHA-256 of the access token, by which its session is stored. */
+  readonly sessionId: string;
+  /** The caller's own token, which the document's profile repeats to him (G10). Never stored or logged. */
+  readonly accessToken: string;
+}
+
+/** Who holds the token of a stream's path. */
+export interface StreamCaller {
+  readonly id: string;
+  readonly role: 'viewer' | 'dealer';
+}

@@ -1,0 +1,5 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = {
+  device: 'DEV#',
+  deviceAddress: 'DVA#',
+} as const;

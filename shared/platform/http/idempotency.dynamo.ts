@@ -1,0 +1,107 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Attempt, Idempotency, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { prefixes } from './http.keys.ts';
+
+const keptForSeconds = 24 * 3600;
+/** Longer than any function runs: a first request that died without an answer gives way after this. */
+const leaseSeconds = 35;
+
+interface IdempotencyItem {
+  readonly requestHash: string;
+  readonly leaseUntil: number;
+  readonly ttl: number;
+  readonly status?: number;
+  readonly answer?: string;
+}
+
+/**
+ * Records `IDM#<hash>` / operation. Neither the caller's key nor request or answer stand in the table: the record is found
+ * under the key's hash, and the answer, which may hold a token, is encrypted under the key itself.
+ */
+export function idempotency(runtime: Runtime): Idempotency {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+
+  const stateOf = (key: IdempotencyKey, requestHash: string, record: IdempotencyItem): Attempt => {
+    if (record.requestHash !== boundHash(key, requestHash)) return { kind: 'otherRequest' };
+    if (record.status === undefined || record.answer === undefined) return { kind: 'underWay' };
+    return { kind: 'done', response: { status: record.status, body: decrypt(key, record.answer) } };
+  };
+
+  return {
+    begin: async (key, requestHash) => {
+      const now = nowSeconds();
+      const item = {
+        ...keyOf(key),
+        requestHash: boundHash(key, requestHash),
+        leaseUntil: now + leaseSeconds,
+        ttl: now + keptForSeconds,
+      };
+      const free = isNew('request_in_progress');
+      try {
+        await table.commit([
+          table.put(item, {
+            ...free,
+            expression: `${free.expression} OR #ttl <= :now OR (attribute_not_exists(#status) AND leaseUntil < :now)`,
+            names: { '#ttl': 'ttl', '#status': 'status' },
+            values: { ':now': now },
+          }),
+        ]);
+        return { kind: 'first' };
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'request_in_progress') throw thrown;
+        const record = await table.get<IdempotencyItem>(keyOf(key));
+        return record ? stateOf(key, requestHash, record) : { kind: 'underWay' };
+      }
+    },
+
+    finish: (key, { status, body }) =>
+      table.commit([
+        table.update(keyOf(key), {
+          expression: 'SET #status = :status, answer = :answer',
+          names: { '#status': 'status' },
+          values: {
+            ':status': status,
+            ':answer': encrypt(key, body, Buffer.from(runtime.ids.secret(nonceBytes), 'hex')),
+          },
+        }),
+      ]),
+
+    abandon: (key) => table.commit([table.remove(keyOf(key))]),
+  };
+}
+
+function keyOf({ operation, caller, key }: IdempotencyKey) {
+  return { PK: prefixes.idempotency + derive('find', `${caller}\n${key}`).toString('hex'), SK: operation };
+}
+
+/** A request may hold something short that must not be guessed, such as the number of a bank account: the key hides it. */
+function boundHash(key: IdempotencyKey, requestHash: string): string {
+  return createHmac('sha256', sealingKey(key)).update(requestHash).digest('hex');
+}
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+function encrypt(key: IdempotencyKey, text: string, nonce: Buffer): string {
+  const cipher = createCipheriv('aes-256-gcm', sealingKey(key), nonce);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+function decrypt(key: IdempotencyKey, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(key), bytes.subarray(0, nonceBytes));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+}
+
+function sealingKey({ operation, caller, key }: IdempotencyKey): Buffer {
+  return derive('seal', `${operation}\n${caller}\n${key}`);
+}
+
+function derive(purpose: string, text: string): Buffer {
+  return createHash('sha256').update(`${purpose}\n${text}`).digest();
+}

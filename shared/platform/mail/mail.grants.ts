@@ -1,0 +1,11 @@
+import type { Catalogue } from '#shared/kernel/grants.ts';
+
+/** The adapters of this feature's ports, and what each access level may touch. */
+export const grants = {
+  mail: {
+    module: 'platform/mail/mail.adapter.ts',
+    variables: ['MAIL_SENDER', 'MAIL_TEMPLATE_PREFIX'],
+    grants: { send: [{ mail: 'send' }], sendTemplate: [{ mail: 'sendTemplate' }] },
+  },
+  help: { module: 'platform/mail/help.adapter.ts', variables: ['HELP_ADDRESS'], grants: { read: [] } },
+} as const satisfies Partial<Catalogue>;

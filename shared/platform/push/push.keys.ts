@@ -1,0 +1,4 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = {
+  push: 'PSH#',
+} as const;

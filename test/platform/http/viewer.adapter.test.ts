@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { proofHeader, seenByEdge } from '#shared/platform/http/viewer.adapter.ts';
+
+const edge = '198.51.100.7';
+const viewer = '203.0.113.9';
+
+/** The address that the function sees when a call arrives from `sourceIp` with these headers. */
+function addressSeen(sourceIp: string, headers: Record<string, string>): string | undefined {
+  const event = { headers, requestContext: { requestId: 'r', http: { method: 'GET', sourceIp } } };
+  return seenByEdge((seen: typeof event) => seen.requestContext.http.sourceIp, 'the-proof')(event);
+}
+
+test('a call through the distribution has its viewer for an address, whatever the viewer wrote before it', () => {
+  const chain = `192.0.2.1, ${viewer}, ${edge}`;
+  expect(addressSeen(edge, { [proofHeader]: 'the-proof', 'x-forwarded-for': chain })).toBe(viewer);
+  expect(addressSeen(edge, { [proofHeader]: 'the-proof', 'x-forwarded-for': viewer })).toBe(viewer);
+});
+
+test('a call past the distribution keeps its own address: a chain alone is not believed, nor a wrong proof', () => {
+  const chain = `${viewer}, ${edge}`;
+  expect(addressSeen(edge, { 'x-forwarded-for': chain })).toBe(edge);
+  expect(addressSeen(edge, { [proofHeader]: 'guessed', 'x-forwarded-for': chain })).toBe(edge);
+});
+
+test('a call with a proof and no chain keeps its address, and all else of the event stays as it was', () => {
+  expect(addressSeen(edge, { [proofHeader]: 'the-proof' })).toBe(edge);
+  const event = {
+    headers: { [proofHeader]: 'the-proof', 'x-forwarded-for': `${viewer}, ${edge}` },
+    requestContext: { requestId: 'r', http: { method: 'GET', sourceIp: edge } },
+    body: 'text',
+  };
+  const seen = seenByEdge((inner: typeof event) => inner, 'the-proof')(event);
+  expect(seen).toEqual({ ...event, requestContext: { requestId: 'r', http: { method: 'GET', sourceIp: viewer } } });
+});
