@@ -1,16 +1,16 @@
-/** What every failure of the product is: a code of this one table, which fixes its status and its public words. */
+/** Every failure of the product has a code of this one table, which fixes its status and its public message. */
 export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number;
-  /** The family word of RFC 9457 bodies (Dropin, instant streaming), as the original team named them. */
+  /** The `kind` of RFC 9457 bodies (Dropin, instant streaming), as the original team named them. */
   readonly kind: `E_${string}`;
-  /** Public message; private detail never stands here. */
+  /** Public message; it never contains private detail. */
   readonly message: string;
-  /** What the Gibby document says where it differs, to the letter; `wireCode` is a code that it prints itself. */
+  /** The Gibby document's exact values where they differ; `wireCode` is a code that the document prints itself. */
   readonly gibby?: { readonly status?: number; readonly message?: string; readonly wireCode?: string };
 }
 
-/** Texts of the Gibby document ("API Errors"), its spelling kept. */
+/** Texts of the Gibby document ("API Errors"), including its spelling. */
 const gibbyTexts = {
   unauthorized: 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect',
   notFound: 'Resource Not Found',
@@ -138,7 +138,7 @@ export const errorTable = {
   no_traveller_offering: { status: 422, kind: 'E_CONFLICT', message: "You don't have any traveller offering" },
   already_purchased: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as purchase' },
   already_delivered: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
-  // The document has the words of the delivery here ("Confirm Receive", 422).
+  // The document uses the delivery's message here ("Confirm Receive", 422).
   already_received: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
   conversation_closed: { status: 403, kind: 'E_FORBIDDEN', message: 'This conversation is closed.' },
   already_rated: { status: 403, kind: 'E_CONFLICT', message: 'You have already rated this user' },
@@ -173,7 +173,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** Public members that an error body carries beside code and message, such as `currentState` of a 409. */
+/** Public members of an error body besides code and message, such as `currentState` of a 409. */
 export type ErrorFacts = Readonly<Record<string, unknown>>;
 
 /** A failure with a code of the table. `detail` is private: it is logged and never sent; `facts` are public. */

@@ -6,7 +6,10 @@ const NumericText = z
   .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'must be a decimal number')
   .transform(Number);
 
-/** Far below any place's size; what is smaller, as 1e-200, is zero, because DynamoDB cannot store it. */
+/**
+ * The precision is far finer than any place. Smaller values such as 1e-200 become zero, because DynamoDB cannot store
+ * them.
+ */
 const degrees = (limit: number) =>
   z
     .number()
@@ -23,7 +26,7 @@ export const Longitude = z.union([z.number(), NumericText]).pipe(degrees(180));
 export const Coordinates = z.object({ latitude: Latitude, longitude: Longitude });
 export type Coordinates = z.infer<typeof Coordinates>;
 
-/** Mean radius of the earth (IUGG), the one H3 uses as well. */
+/** Mean radius of the earth (IUGG), which H3 also uses. */
 const earthRadiusMeters = 6_371_007.180918475;
 
 /** Great-circle distance by the haversine formula. */

@@ -7,7 +7,8 @@ export const WholeNumber = z
   .transform(Number);
 
 /**
- * Where the next page of a list begins, as the page before said; nobody but the list reads it. So many characters, none of
- * which takes more than three in an address, leave room for the rest of the request's head, of which API Gateway takes 10 KB.
+ * Where the next page of a list begins, as the previous page returned it; only the list interprets it. No character
+ * takes more than three in an address, so this length leaves room for the other headers of a request. API Gateway
+ * accepts 10 KB of them.
  */
 export const Cursor = z.string().regex(/^[\x21-\x7e]{0,1000}$/);

@@ -1,21 +1,21 @@
 /**
- * The engine for lifecycles. A process is a table of plain data; the functions here read it. They decide, and never
- * act: the caller writes what was decided in one conditional transaction.
+ * The engine for state machines. A state machine is a table of plain data; the functions here read it. They decide, and
+ * never act: the caller writes the decision in one conditional transaction.
  */
 
-/** `live`: something is still to happen. `settled`: paid, the rest is bookkeeping. `ended`: over without a payment due. */
+/** `live`: the lifecycle goes on. `settled`: paid, the rest is bookkeeping. `ended`: over without a payment due. */
 export type StateKind = 'live' | 'settled' | 'ended';
 
 type OneOrMore<T> = T | readonly T[];
 
-/** What somebody is told when a transition happens. `code` is the push code of the mobile apps, null for plain text. */
+/** A notification that a transition causes. `code` is the push code of the mobile apps, null for plain text. */
 export interface Notice {
   readonly to: string;
   readonly code: number | null;
   readonly message: string;
 }
 
-/** One row of a process table. */
+/** One row of a state machine. */
 export interface Transition<
   State extends string = string,
   Event extends string = string,
@@ -32,14 +32,17 @@ export interface Transition<
   readonly guard?: OneOrMore<Guard>;
   /** Name of the timer that raises the event. */
   readonly after?: Timer;
-  /** Writes that belong to the same transaction as the transition. Provider calls are not effects: they follow the event. */
+  /**
+   * Writes that belong to the same transaction as the transition. Provider calls are not effects: they follow the
+   * event.
+   */
   readonly effects?: readonly Effect[];
   readonly notify?: readonly Notice[];
-  /** One party's event stands for both: when the other party sends it afterwards, that is a repeat as well. */
+  /** One party's event counts for both: when the other party sends it afterwards, that is a repeat as well. */
   readonly joint?: true;
 }
 
-/** How an item comes into being; its first state is the process's `initial`. */
+/** How an item is created; its first state is the state machine's `initial`. */
 export interface Creation<Actor extends string = string, Effect extends string = string> {
   readonly event: string;
   readonly actor: Actor;
@@ -47,7 +50,7 @@ export interface Creation<Actor extends string = string, Effect extends string =
   readonly notify: readonly Notice[];
 }
 
-/** A lifecycle as data. `version` is pinned on every item, so a new version does not touch items under way. */
+/** A state machine as data. Every item stores its `version`, so a new version does not touch items under way. */
 export interface Process<
   State extends string = string,
   Event extends string = string,
@@ -64,27 +67,29 @@ export interface Process<
   readonly transitions: readonly Transition<State, Event, Actor, Guard, Effect, Timer>[];
 }
 
-/** One thing that happened to an item. `by` is the account id, or `system`. */
+/** A history entry of an item. `by` is the account id, or `system`. */
 export interface Deed {
   readonly event: string;
   readonly actor: string;
   readonly by: string;
 }
 
-/** What the engine must know of an item: where it stands and everything that was done to it, oldest first. */
+/** What the engine needs of an item: its current state and its history, oldest first. */
 export interface Standing<State extends string> {
   readonly state: State;
   readonly history: readonly Deed[];
 }
 
-/** Who asks for which event. `by` tells two people of the same role apart: two operators may both claim. */
+/**
+ * An actor's attempt to raise an event. `by` distinguishes two accounts of the same role: two operators may both claim.
+ */
 export interface Attempt<Event extends string, Actor extends string> {
   readonly event: Event;
   readonly actor: Actor;
   readonly by: string;
 }
 
-/** The answer to an attempt. */
+/** The decision about an attempt. */
 export type Decision<
   State extends string = string,
   Event extends string = string,
@@ -97,9 +102,9 @@ export type Decision<
       readonly kind: 'apply';
       readonly transition: Transition<State, Event, Actor, Guard, Effect, Timer>;
     }
-  /** It has already happened: answer 200 with the stored result and change nothing. */
+  /** It has already happened: return 200 with the stored result and change nothing. */
   | { readonly kind: 'repeat' }
-  /** 409. `guard` names the first condition that failed, where the state alone would have allowed the event. */
+  /** 409. `guard` names the first guard that failed, if the state alone would have allowed the event. */
   | {
       readonly kind: 'refused';
       readonly currentState: State;
@@ -107,7 +112,7 @@ export type Decision<
       readonly guard?: Guard;
     };
 
-/** The types that a table was written with: its states, events, actors, guards, effects, timers, rows and decisions. */
+/** The types of a table: its states, events, actors, guards, effects, timers, rows and decisions. */
 export type StateOf<P> = P extends Process<infer S, infer _E, infer _A, infer _G, infer _F, infer _T> ? S : never;
 export type EventOf<P> = P extends Process<infer _S, infer E, infer _A, infer _G, infer _F, infer _T> ? E : never;
 export type ActorOf<P> = P extends Process<infer _S, infer _E, infer A, infer _G, infer _F, infer _T> ? A : never;
@@ -131,17 +136,17 @@ export function defineProcess<
   return process;
 }
 
-/** One or several, as a list. */
+/** A single value or a list, as a list. */
 export function listOf<T extends string>(value: OneOrMore<T> | undefined): readonly T[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
 }
 
 /**
- * Decides what an attempt does to an item. `holds` answers whether a guard is satisfied if this
- * actor now sends an event: the attempted one, or another that might be allowed instead.
- * A transition that may be made wins over a repeat, so that an event which is repeatable from the present state is
- * applied again; otherwise an event which this actor has performed at any time before is a repeat.
+ * Decides what an attempt does to an item. `holds` says whether a guard is satisfied if this actor sends an event now:
+ * the attempted one, or another that might be allowed instead. A possible transition takes precedence over a repeat, so
+ * an event that is repeatable from the current state is applied again. Otherwise an event that this actor has performed
+ * at any time before is a repeat.
  */
 export function decide<
   State extends string,
@@ -179,7 +184,9 @@ function hasHappened(process: Process, history: readonly Deed[], attempt: Attemp
   return history.some((deed) => deed.event === attempt.event && (joint || deed.by === attempt.by));
 }
 
-/** The events that an actor may send in a state, in table order. With `holds`, only those whose guards are satisfied. */
+/**
+ * The events that an actor may send in a state, in table order. With `holds`, only those whose guards are satisfied.
+ */
 export function allowedEvents<
   State extends string,
   Event extends string,
@@ -202,7 +209,7 @@ export function allowedEvents<
   return [...new Set(rows.map((row) => row.event))];
 }
 
-/** The timers that run while an item stands in a state, and the event each of them raises. */
+/** The timers that run while an item is in a state, and the event that each raises. */
 export function timersOf<
   State extends string,
   Event extends string,
@@ -221,13 +228,13 @@ export function timersOf<
   return [...timers].map(([timer, event]) => ({ event, timer }));
 }
 
-/** A timer that runs: the event it raises, and when it is due (milliseconds since the epoch). */
+/** A running timer: the event that it raises, and when it is due (milliseconds since the epoch). */
 export interface Timer<Event extends string> {
   readonly event: Event;
   readonly dueAt: number;
 }
 
-/** Of the timers that run while an item stands in a state, the one that is due first by `dueAt`; undefined without any. */
+/** The first timer to become due, by `dueAt`, of those that run in a state; undefined without any. */
 export function soonestTimer<
   State extends string,
   Event extends string,
@@ -247,7 +254,7 @@ export function soonestTimer<
   );
 }
 
-/** The process as a Mermaid `stateDiagram-v2`, for the documentation. */
+/** The state machine as a Mermaid `stateDiagram-v2`, for the documentation. */
 export function mermaid(process: Process): string {
   const lines = process.transitions.flatMap((row) =>
     listOf(row.from).map((from) => {

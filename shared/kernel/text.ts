@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-/** What people write: trimmed, not empty. Half a surrogate pair is no character; the store and providers fail on it. */
+/**
+ * Text from a user: trimmed, not empty. Half a surrogate pair is not a character; the store and providers fail on it.
+ */
 export function text(mostCharacters: number) {
   return z
     .string()

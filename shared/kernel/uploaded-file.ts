@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** A file that came as one part of a multipart body. Name and type are what the sender says: nobody has looked inside. */
+/** A file from one part of a multipart body. The sender states its name and type; its content is not checked yet. */
 export interface UploadedFile {
   readonly filename: string;
-  /** Empty when the sender did not say. */
+  /** Empty when the sender did not state it. */
   readonly mimetype: string;
   readonly content: Buffer<ArrayBuffer>;
 }
@@ -12,7 +12,7 @@ export const UploadedFile = z
   .custom<UploadedFile>((value) => Object(value).content instanceof Uint8Array, 'must be a file')
   .meta({ override: { type: 'string', format: 'binary' } });
 
-/** No file, one or several under one name, as a list. A body that has none need not name the field. */
+/** No file, one or several under one name, as a list. A body without files may omit the field. */
 export function uploadedFiles(most: number) {
   return z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(UploadedFile).max(most)).default([]);
 }

@@ -1,8 +1,8 @@
 /**
  * The books: double entry in integer minor units (state-machines.md 4d). A transfer is a list of legs that add up to
- * zero. **Sign: a debit is positive, a credit is negative.** The accounts that belong to somebody (user, escrow, hold,
- * operator) are what we owe, so they are credit-normal: an amount owed is a negative signed balance, and "never
- * negative" means that the signed balance never rises above zero. Gateways, expenses and the bank are signed alike.
+ * zero. **Sign: a debit is positive, a credit is negative.** Accounts with an owner (user, escrow, hold, operator) are
+ * liabilities, so they are credit-normal: an amount owed is a negative signed balance. "Never negative" therefore means
+ * that the signed balance never rises above zero. Gateways, expenses and the bank have the same signs.
  */
 
 /** `USD` for Dropin, `IDR` for Gibby. */
@@ -16,7 +16,7 @@ export type OwnedAccount =
   | `hold:${string}`
   | `operator:${string}:payable`;
 
-/** The accounts of the platform, which everybody's transfers touch, and what each is kept in: never two currencies. */
+/** The accounts of the platform, which all users' transfers touch, and the one currency of each. */
 const platformCurrency = {
   'gateway:doku': 'IDR',
   'gateway:card': 'USD',
@@ -32,35 +32,34 @@ export type PlatformAccount = keyof typeof platformCurrency;
 
 export type LedgerAccount = OwnedAccount | PlatformAccount;
 
-/** One side of a transfer; positive debits the account, negative credits it. Never zero. */
+/** One side of a transfer. A positive amount debits the account, a negative one credits it. Never zero. */
 export interface Leg {
   readonly account: LedgerAccount;
   readonly amountMinor: number;
 }
 
 /**
- * A movement of money. Its id says what it is for, so the same movement can be posted only once.
+ * A movement of money. Its id names its purpose, so the same movement can be posted only once.
  *
- * **What is reserved** stands on an account of its own: the hold of a gig, the escrow of a request, what a user has
- * asked to be paid out. Such a balance is used up once, by whichever of capture, release, refund comes first. A user's
- * withdrawals share one account, which could not tell one of them from another; therefore the transfer that reserves
- * for a withdrawal is `pending` until exactly one other ends it, as `posted` (the money went out) or `voided` (it went
- * back).
+ * **Reserved money** has an account of its own: the hold of a gig, the escrow of a request, a user's pending
+ * withdrawals. A hold or escrow is used up once, by the first capture, release or refund. A user's withdrawals share
+ * one account, which cannot distinguish them. So the transfer that reserves for a withdrawal is `pending` until exactly
+ * one other ends it, as `posted` (the money went out) or `voided` (it went back).
  */
 export interface Transfer {
   readonly id: string;
   readonly currency: Currency;
   readonly legs: readonly Leg[];
-  /** Reserves: another transfer of the same size will end this one. */
+  /** Reserves the amount: another transfer of the same size will end this one. */
   readonly pending?: true;
   /** The pending transfer that this one ends, for ever. */
   readonly ends?: { readonly transferId: string; readonly as: 'posted' | 'voided' };
 }
 
-/** How a transfer stands in the books. Only a pending one ever changes, and only once. */
+/** The state of a transfer in the books. Only a pending one ever changes, and only once. */
 export type TransferState = 'pending' | 'posted' | 'voided';
 
-/** A platform account is spread over this many sub-accounts, so that no single item takes every write. */
+/** A platform account has this many sub-accounts, so that no single item takes every write. */
 export const subAccountCount = 16;
 
 const ownedPrefixes = ['user:', 'escrow:', 'hold:', 'operator:'];
@@ -70,17 +69,19 @@ export function mayNotGoNegative(account: LedgerAccount): account is OwnedAccoun
   return ownedPrefixes.some((prefix) => account.startsWith(prefix));
 }
 
-/** Whether the account is split into sub-accounts. An account that is guarded against overdraft must be one item. */
+/** Whether the account is split into sub-accounts. An account with an overdraft check must be one item. */
 export function isHot(account: LedgerAccount): account is PlatformAccount {
   return !mayNotGoNegative(account);
 }
 
-/** The name under which a transfer's leg is posted: a hot account's sub-account is chosen by a hash of the transfer id. */
+/**
+ * The name under which a transfer's leg is posted. A hash of the transfer id chooses the sub-account of a hot account.
+ */
 export function subAccountOf(account: LedgerAccount, transferId: string): string {
   return isHot(account) ? subAccount(account, hash(transferId) % subAccountCount) : account;
 }
 
-/** All names under which an account's legs may have been posted; its balance is the sum over them. */
+/** All names under which an account's legs may have been posted; the account's balance is their sum. */
 export function subAccountsOf(account: LedgerAccount): readonly string[] {
   if (!isHot(account)) return [account];
   return Array.from({ length: subAccountCount }, (_, index) => subAccount(account, index));
@@ -99,14 +100,15 @@ function hash(text: string): number {
   return value;
 }
 
-/** What a transfer moves: the sum of its debits, in minor units. */
+/** The size of a transfer: the sum of its debits, in minor units. */
 export function sizeOf({ legs }: Pick<Transfer, 'legs'>): number {
   return legs.reduce((total, { amountMinor }) => total + Math.max(0, amountMinor), 0);
 }
 
 /**
- * A checked transfer. Throws RangeError when it does not balance, a leg is not a non-zero whole number, or the platform
- * keeps an account of it in another currency.
+ * A checked transfer. Throws RangeError when it does not balance, or when a leg is not a non-zero whole number. The
+ * same holds for fewer than two legs, for an account named twice and for a platform account in another currency. A
+ * transfer cannot both reserve and end a reservation.
  */
 export function transfer(draft: Transfer): Transfer {
   if (draft.legs.length < 2) throw new RangeError(`Transfer ${draft.id} needs at least two legs.`);
@@ -129,7 +131,7 @@ export function transfer(draft: Transfer): Transfer {
   return draft;
 }
 
-/** The customer's card is charged with the hold before operators are asked. */
+/** Charges the customer's card with the hold before operators are asked. */
 export function authoriseHold(gig: { gigId: string; holdMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'authorise', [
     debit('gateway:card', gig.holdMinor),
@@ -137,7 +139,7 @@ export function authoriseHold(gig: { gigId: string; holdMinor: number }): Transf
   ]);
 }
 
-/** The whole hold goes back to the card, because nothing is due. */
+/** Returns the whole hold to the card, because nothing is due. */
 export function releaseHold(gig: { gigId: string; holdMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'release', [
     debit(`hold:${gig.gigId}`, gig.holdMinor),
@@ -146,8 +148,8 @@ export function releaseHold(gig: { gigId: string; holdMinor: number }): Transfer
 }
 
 /**
- * Takes what is due out of the hold, anything above it from the card, and gives the unused rest of the hold back: one
- * or two transfers that belong in one transaction, after which the hold is zero. Used for streams and cancellation fees.
+ * Takes the amount due from the hold, any excess from the card, and returns the unused rest of the hold. These are one
+ * or two transfers of one transaction, after which the hold is zero. Used for streams and cancellation fees.
  */
 export function captureHold(gig: {
   gigId: string;
@@ -168,7 +170,7 @@ export function captureHold(gig: {
 }
 
 /**
- * The capture could not be made. The money is kept apart for a settlement by hand, outside the hold, since an ended gig
+ * The capture failed. The money is kept apart, outside the hold, until it is settled by hand, because an ended gig
  * holds nothing (4d, invariant 6).
  */
 export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer {
@@ -178,7 +180,7 @@ export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer
   ]);
 }
 
-/** The operator has been paid what he was owed for a gig. */
+/** The operator has been paid for a gig. */
 export function compensate(gig: { gigId: string; operatorId: string; operatorShareMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'compensate', [
     debit(`operator:${gig.operatorId}:payable`, gig.operatorShareMinor),
@@ -190,22 +192,22 @@ function gigTransfer(gigId: string, purpose: string, legs: readonly Leg[]): Tran
   return transferOf({ id: `gig:${gigId}:${purpose}`, currency: 'USD', legs });
 }
 
-/** A checked transfer without the sides of nothing: a price within the hold, for one, takes nothing from the card. */
+/** A checked transfer without zero legs: for example, a price within the hold takes nothing from the card. */
 export function transferOf(draft: Transfer): Transfer {
   return transfer({ ...draft, legs: draft.legs.filter((leg) => leg.amountMinor !== 0) });
 }
 
-/** The side that takes an amount from what is owed, or adds it to what we have. Throws RangeError below 0. */
+/** The leg that reduces a liability or increases an asset. Throws RangeError below 0. */
 export function debit(account: LedgerAccount, amountMinor: number): Leg {
   return { account, amountMinor: notNegative(amountMinor) };
 }
 
-/** The side that adds an amount to what is owed, or takes it from what we have. Throws RangeError below 0. */
+/** The leg that increases a liability or reduces an asset. Throws RangeError below 0. */
 export function credit(account: LedgerAccount, amountMinor: number): Leg {
   return { account, amountMinor: -notNegative(amountMinor) };
 }
 
-/** A negative amount would turn the transfer round: a payment would take money from whom it is for. */
+/** A negative amount would reverse the transfer: a payment would take money from its recipient. */
 function notNegative(amountMinor: number): number {
   if (amountMinor < 0) throw new RangeError(`An amount to be moved is at least 0, not ${amountMinor}.`);
   return amountMinor;

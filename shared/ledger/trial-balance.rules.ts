@@ -1,7 +1,7 @@
 /**
- * The trial balance: all accounts added up by class and currency, once from their balances and once from their postings.
- * In each class both must be the same, and in each currency all classes together must be nothing (state-machines.md 4d,
- * invariants 2 and 3).
+ * The trial balance: the sums of all accounts by class and currency, once from their balances and once from their
+ * postings. In each class both must be equal, and in each currency all classes together must be zero (state-machines.md
+ * 4d, invariants 2 and 3).
  */
 
 /** Sums of one class of accounts in one currency, in minor units; debits are positive. */
@@ -13,7 +13,7 @@ export interface ClassSum {
 /** By currency and class, such as `IDR user credit`. */
 export type TrialBalance = Readonly<Record<string, ClassSum>>;
 
-/** Accounts of people and things by what they are; the platform's accounts are a class each. */
+/** Classes of accounts with an owner, by the form of their names; each platform account is its own class. */
 const ownedClasses: readonly (readonly [form: RegExp, name: string])[] = [
   [/^user:.*:credit$/, 'user credit'],
   [/^user:.*:withdrawal_pending$/, 'user withdrawal_pending'],
@@ -22,13 +22,13 @@ const ownedClasses: readonly (readonly [form: RegExp, name: string])[] = [
   [/^operator:.*:payable$/, 'operator payable'],
 ];
 
-/** The class of an account, whichever part of it is named: `gateway:doku/07` is `gateway:doku`. */
+/** The class of an account or sub-account: `gateway:doku/07` belongs to `gateway:doku`. */
 export function classOf(account: string): string {
   const [, owned] = ownedClasses.find(([form]) => form.test(account)) ?? [];
   return owned ?? account.replace(/\/\d\d$/, '');
 }
 
-/** The trial balance with further accounts in it. */
+/** The trial balance with further sums added. */
 export function withSums(
   trial: TrialBalance,
   kind: keyof ClassSum,
@@ -43,7 +43,7 @@ export function withSums(
   return added;
 }
 
-/** What is wrong, in words without names of anybody; nothing when the books are right. */
+/** The errors of the books, as texts without personal data; empty when the books are right. */
 export function faultsOf(trial: TrialBalance): readonly string[] {
   const sums = new Map<string, number>();
   const faults: string[] = [];

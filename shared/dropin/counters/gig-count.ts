@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where the next page of D03 or D19 begins, and how many accounts stood on those before. */
+/** Where the next page of D03 or D19 begins, and how many accounts the previous pages contained. */
 export interface CountCursor {
   readonly before: string;
   readonly seen: number;
@@ -8,7 +8,7 @@ export interface CountCursor {
 
 const form = /^([0-9a-f]{24})\.(\d{1,9})$/;
 
-/** Reads what `cursorText` wrote. */
+/** Parses the result of `cursorText`. */
 export const CountCursor = z
   .string()
   .regex(form, 'must be the next of the page before')

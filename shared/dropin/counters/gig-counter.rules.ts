@@ -1,13 +1,13 @@
 import type { Gig, GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 
 /**
- * Counters of gigs (access-patterns.md, section 5). For each account, in each of its two roles, it is counted how many
- * gigs were requested on each day and stand in each status now. The same counts are kept in lists of four sizes: of all
- * time, by years, by months in the list of a year, by days in the list of a month. A range of days, however long, is
- * therefore read from five lists at most.
+ * Counters of gigs (access-patterns.md, section 5). For each account, in each of its two roles, we count how many gigs
+ * were requested on each day and are in each status now. Lists of four sizes contain the same counts: all time, years,
+ * months in the list of a year, days in the list of a month. So a range of days, however long, is read from at most
+ * five lists.
  */
 
-/** The list that tells no days apart: its one part has no name. */
+/** The list of all time; its only part has an empty name. */
 export const listOfAllTime = 'all';
 
 /** Where one day is counted in one list: as `2026` in `years`, as `03` in the list `2026`, as `05` in `2026-03`. */
@@ -16,23 +16,23 @@ export interface CounterPlace {
   readonly part: string;
 }
 
-/** Some of the parts of one list, both bounds included. */
+/** A range of parts of one list, both bounds included. */
 export interface CounterSpan {
   readonly list: string;
   readonly first: string;
   readonly last: string;
 }
 
-/** Days of UTC such as `2026-03-05`, both included; without a bound it is open. */
+/** Days of UTC such as `2026-03-05`, both included. A missing bound leaves that side open. */
 export interface DayRange {
   readonly from?: string;
   readonly to?: string;
 }
 
-/** A gig as far as it is counted. */
+/** The fields of a gig that the counters need. */
 export type CountedGig = Pick<Gig, 'customer' | 'operator' | 'status' | 'createdAt'>;
 
-/** A gig that leaves one status and enters another in the counts of one account; `from` is null the first time. */
+/** In the counts of one account, a gig leaves one status and enters another; `from` is null the first time. */
 export interface CounterMove {
   readonly accountId: string;
   readonly role: GigParty;
@@ -51,20 +51,23 @@ const levels = [
   { listOf: (day: string) => day.slice(0, 7), begin: 8, end: 10 },
 ] as const;
 
-/** The places in which a day is counted, each in another list. */
+/** The places that count a day, each in a different list. */
 export function placesOf(day: string): readonly CounterPlace[] {
   const finer = levels.map(({ listOf, begin, end }) => ({ list: listOf(day), part: day.slice(begin, end) }));
   return [{ list: listOfAllTime, part: '' }, ...finer];
 }
 
-/** The parts that together are exactly the days of a range: of five lists at most, none for a range that ends too early. */
+/**
+ * The parts that together cover exactly the days of a range, in at most five lists; none when the range ends before it
+ * begins.
+ */
 export function spansOf({ from, to }: DayRange): readonly CounterSpan[] {
   if (from === undefined && to === undefined) return [{ list: listOfAllTime, first: '', last: '' }];
   const [first, last] = [from ?? '0000-01-01', to ?? '9999-12-31'];
   return first > last ? [] : spansWithin(first, last, 0);
 }
 
-/** Whole parts are taken as such; what is left at both ends belongs to the finer lists. */
+/** Takes whole parts from this level; the rest at both ends comes from the finer lists. */
 function spansWithin(from: string, to: string, depth: number): readonly CounterSpan[] {
   const level = levels[depth];
   if (level === undefined) return [];
@@ -85,7 +88,7 @@ function spansWithin(from: string, to: string, depth: number): readonly CounterS
   ];
 }
 
-/** `2026`, `2026-03` and `2026-03-01` begin on days of the same form. */
+/** The first day of a period: `2026`, `2026-03` or `2026-03-01`. */
 function firstDayOf(period: string): string {
   return `${period}-01-01`.slice(0, 10);
 }
@@ -95,15 +98,12 @@ function lastDayOf(period: string): string {
   return `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
 }
 
-/** The part so many places further in the same list; one that no list has marks an empty span. */
+/** The part this many places further in the same list. A part that exists in no list marks an empty span. */
 function neighbourOf(part: string, step: number): string {
   return String(Number(part) + step).padStart(part.length, '0');
 }
 
-/**
- * What has to be counted for a gig that was counted as `before`, or not at all yet. The operator counts from the claim
- * on.
- */
+/** What to count for a gig that was counted as `before`, or not yet. The operator counts from the claim on. */
 export function movesOf(
   gig: CountedGig,
   before: Pick<CountedGig, 'status' | 'operator'> | undefined,
@@ -116,7 +116,7 @@ export function movesOf(
   return [customer, { ...common, accountId: gig.operator, role: 'operator', from }];
 }
 
-/** What moves add to the count of each status in the parts of one list. */
+/** The sums of moves for each status in the parts of one list. */
 export function additionsOf(moves: readonly (CounterMove & CounterPlace)[]): Counts {
   const sums: Record<string, number> = {};
   const add = (part: string, status: GigStatus | null, step: number) => {
@@ -131,7 +131,7 @@ export function additionsOf(moves: readonly (CounterMove & CounterPlace)[]): Cou
   return withoutZeros(sums);
 }
 
-/** Two counts as one. */
+/** The sum of two counts. */
 export function added(one: Counts, other: Counts): Counts {
   const sums: Record<string, number> = { ...one };
   for (const [name, count] of Object.entries(other)) sums[name] = (sums[name] ?? 0) + count;
@@ -142,7 +142,7 @@ function withoutZeros(counts: Counts): Counts {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
-/** How many gigs of a span stand in one of the statuses; in any when none are named. */
+/** How many gigs of a span are in one of the statuses; in any status when none are named. */
 export function sumOf(counts: Counts, { first, last }: CounterSpan, statuses?: readonly GigStatus[]): number {
   return Object.entries(counts).reduce((sum, [name, count]) => {
     const [part = '', status] = name.split('#');
@@ -151,7 +151,7 @@ export function sumOf(counts: Counts, { first, last }: CounterSpan, statuses?: r
   }, 0);
 }
 
-/** The statuses in which an account has gigs by its counts of all time. */
+/** The statuses in which an account has gigs, taken from its counts of all time. */
 export function statusesIn(counts: Counts): ReadonlySet<string> {
   const withGigs = Object.entries(counts).filter(([, count]) => count > 0);
   return new Set(withGigs.map(([name]) => name.split('#')[1] ?? ''));

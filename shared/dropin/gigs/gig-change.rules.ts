@@ -5,7 +5,7 @@ import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
 import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
 import { gigTariff, type Tariff } from './price.rules.ts';
 
-/** What a new gig is made of. Coordinates are null for a direct request, which has exactly one candidate. */
+/** The input of a new gig. Coordinates are null for a direct request, which has exactly one candidate. */
 export interface GigDraft {
   readonly id: string;
   readonly customer: string;
@@ -15,13 +15,13 @@ export interface GigDraft {
   readonly metaData: GigMetaData;
 }
 
-/** A new version of a gig and the event that made it: written together, with the effects, in one transaction. */
+/** A new version of a gig and the event that made it. Both are written in one transaction, with the effects. */
 export interface GigChange {
   readonly gig: Gig;
   readonly event: GigEvent;
 }
 
-/** The gig as it comes into being, at `now` milliseconds since the epoch. Throws RangeError without a candidate. */
+/** The new gig, at `now` milliseconds since the epoch. Throws RangeError without a candidate. */
 export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff): GigChange {
   if (draft.candidates.length === 0) throw new RangeError('A gig needs a candidate.');
   const at = timestampOf(now);
@@ -82,7 +82,7 @@ export function changeGig(
     version: gig.version + 1,
     status: transition.to,
     updatedAt: at,
-    // A transition within one state, such as the first of two ratings, must not begin its timer anew.
+    // A transition within one state, such as the first of two ratings, must not restart its timer.
     stateEnteredAt: transition.to === gig.status ? gig.stateEnteredAt : at,
     history: [...gig.history, deed],
   };
@@ -101,7 +101,7 @@ export function changeGig(
   };
 }
 
-/** What the event itself leaves on the gig. */
+/** The fields that the event itself sets on the gig. */
 function traceOf(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
   const party = partyOf(attempt.actor);
   switch (attempt.event) {
@@ -126,7 +126,7 @@ function rated(gig: Gig, party: GigParty, attempt: GigAttempt): Gig['ratings'] {
   return { ...gig.ratings, [party]: attempt.score };
 }
 
-/** Leaving the live states fixes the duration, and the price where something is due. */
+/** Leaving the live states fixes the duration, and the price if anything is due. */
 function settlementOf(gig: Gig, transition: GigTransition, attempt: GigAttempt, tariff: Tariff): Partial<Gig> {
   if (gigProcess.states[gig.status] !== 'live' || gigProcess.states[transition.to] === 'live') return {};
   return {
@@ -136,7 +136,7 @@ function settlementOf(gig: Gig, transition: GigTransition, attempt: GigAttempt, 
   };
 }
 
-/** A gig that never streamed shows how long it was looked for (D22 sample: 36 and 42 s, `expired`). */
+/** A gig that never streamed shows how long the search for an operator lasted (D22 sample: 36 and 42 s, `expired`). */
 function lifetimeSeconds(gig: Gig, now: number): number {
   return Math.floor((now - epochMillisecondsOf(gig.createdAt)) / 1000);
 }

@@ -4,8 +4,8 @@ import type { GigEventName } from './gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, offeredPlace } from './gig.ts';
 
 /**
- * What each event of a gig's lifecycle is called on the channels. Several ways to the same news have one name; `from`,
- * `to` and `actor` of the data tell them apart.
+ * The name of each lifecycle event of a gig on the channels. Several events with the same meaning share a name; `from`,
+ * `to` and `actor` of the data distinguish them.
  */
 export const gigNoticeNames: Readonly<Record<GigEventName | 'request', string>> = {
   request: 'gig-requested',
@@ -32,10 +32,10 @@ export const gigNoticeNames: Readonly<Record<GigEventName | 'request', string>> 
   markCompensated: 'gig-compensated',
 };
 
-/** What candidates hear instead: that they may claim, and that they no longer may. */
+/** What candidates receive instead: that they may claim, and that they no longer may. */
 export const offerNoticeNames = { opened: 'gig-offered', closed: 'gig-offer-closed' } as const;
 
-/** An event under a name that this version's table does not know, of a gig that follows another version. */
+/** The name for an event that this version's table does not know, because the gig follows another version. */
 const nameOfUnknown = 'gig-changed';
 
 /** The data of every lifecycle event on a channel. */
@@ -44,35 +44,36 @@ export interface GigNotice {
   readonly id: string;
   readonly seq: number;
   readonly gig: string;
-  /** The event's name in the process table. */
+  /** The event's name in the state machine. */
   readonly event: string;
   readonly from: string | null;
   readonly to: string;
-  /** The role of who did it, never the account. */
+  /** The role of the actor, never the account. */
   readonly actor: string;
   readonly at: string;
-  /** The mobile apps' push code and words, for those the process table names. */
+  /** The mobile apps' push code and text, for roles that the state machine notifies. */
   readonly code?: number | null;
   readonly message?: string;
-  /** Seconds and what the customer pays, with the event that fixes them. */
+  /** Seconds and the customer's price, with the event that fixes them. */
   readonly duration?: number;
   readonly price?: number;
-  /** About where the gig is, for those who were offered it. */
+  /** The approximate place of the gig, for those who receive its offer. */
   readonly latitude?: number;
   readonly longitude?: number;
 }
 
-/** One notice on one channel. */
+/** One message on one channel. */
 export interface AddressedNotice {
   readonly channel: string;
-  /** Its name on the channel. */
+  /** The event name on the channel. */
   readonly event: string;
   readonly data: GigNotice;
 }
 
 /**
- * Everything that channels are told of one event: the customer always, the operator and the chat from the claim on,
- * candidates of their offer and its end. The gig may be newer than the event, so only what never changes is read of it.
+ * All channel messages of one event. The customer always receives one, the operator and the chat from the claim on.
+ * Candidates receive their offer and its end. The gig may be newer than the event, so only fields that never change are
+ * read from it.
  */
 export function gigNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
   const name = nameOf(event.event);
@@ -90,7 +91,7 @@ export function gigNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[
   return [toAccount(gig.customer, 'customer'), ...toOperator, ...offerNotices(event, gig)];
 }
 
-/** The offer to all candidates, and its end to those who have not ended it themselves. */
+/** The offer for all candidates, and its end for all but the operator and those who declined. */
 function offerNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
   const isOpened = event.from === null;
   const isClosed = event.from === 'pendingOperator' && event.to !== 'pendingOperator';
@@ -115,7 +116,7 @@ function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigNotice
   return { id: `${gigId}-${seq}`, seq, gig: gigId, event, from, to, actor, at };
 }
 
-/** What is fixed by a stop, or by a cancellation that costs something. */
+/** The figures that a stop fixes, or a cancellation with a fee. */
 function outcomeOf(event: GigEvent, gig: Gig): Pick<GigNotice, 'duration' | 'price'> {
   const isSettled = event.to !== event.from && (event.to === 'purchased' || event.to === 'cancelled');
   if (!isSettled || gig.priceMinor === null) return {};
@@ -132,7 +133,7 @@ function hasOperator({ from, to }: GigEvent): boolean {
   return to === 'operatorFound' || (from !== null && from !== 'pendingOperator');
 }
 
-/** Code and words that the process table has for a role. `otherParty` is whoever of the two did not do it. */
+/** The code and text that the state machine has for a role. `otherParty` is the party that did not act. */
 function wordsFor(event: GigEvent, role: GigParty | 'candidates'): Pick<GigNotice, 'code' | 'message'> {
   const names: readonly string[] =
     role === 'candidates' ? ['candidates', 'otherCandidates'] : namesOf(role, event.actor);

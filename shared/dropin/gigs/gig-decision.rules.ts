@@ -12,7 +12,7 @@ import {
 import type { Gig, GigParty, Score } from './gig.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.rules.ts';
 
-/** Somebody's wish to move a gig. */
+/** An actor's attempt to move a gig. */
 export interface GigAttempt {
   readonly event: GigEventName;
   readonly actor: GigActor;
@@ -22,13 +22,13 @@ export interface GigAttempt {
   readonly now: number;
   /** The score of a `rate`. */
   readonly score?: Score;
-  /** The provider's session, which the first `handshake` brings along. */
+  /** The provider's session, which the first `handshake` carries. */
   readonly videoSessionId?: string;
 }
 
 /**
- * The part an account plays in a gig; undefined for a stranger, who may not know that the gig exists. Once somebody else
- * has claimed, a candidate remains one: it gets a 409 for its late claim, and no other right.
+ * The role of an account in a gig. It is undefined for a stranger, who may not know that the gig exists. After another
+ * candidate's claim, a candidate keeps this role: a late claim gets 409, and no other right remains.
  */
 export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 'candidate' | undefined {
   if (gig.customer === accountId) return 'customer';
@@ -37,8 +37,9 @@ export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 
 }
 
 /**
- * What an attempt does to a gig; changes nothing. The winner of a claim repeats it as `operator`, and the engine still
- * knows it by its account. A second rating with another score is no repeat: it is refused (routes.md D18).
+ * Decides what an attempt does to a gig; changes nothing. When the winner of a claim repeats it as `operator`, the
+ * state machine still recognizes the account. A second rating with another score is no repeat: it is refused (routes.md
+ * D18).
  */
 export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
   const item = { state: gig.status, history: gig.history };
@@ -51,19 +52,19 @@ export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTar
   return { kind: 'refused', currentState: gig.status, allowedEvents: [], guard: 'notYetRated' };
 }
 
-/** The events that this actor may send to the gig as it stands. */
+/** The events that this actor may send to the gig in its current state. */
 export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): readonly GigEventName[] {
   return allowedEvents(gigProcess, gig.status, attempt.actor, (guard, event) =>
     gigGuards[guard](gig, { ...attempt, event }, tariff),
   );
 }
 
-/** The next timer that is due to move a gig, and when (milliseconds since the epoch); undefined when none runs. */
+/** The next timer that moves the gig, and when it is due (milliseconds since the epoch); undefined when none runs. */
 export function nextTimer(gig: Gig): Timer<GigEventName> | undefined {
   return soonestTimer(gigProcess, gig.status, (event) => dueAt(gig, event));
 }
 
-/** A timer counts from entering the state, except that the operator's silence counts from its last sign of life. */
+/** A timer counts from entering the state, but the operator's silence counts from the last heartbeat. */
 function dueAt(gig: Gig, event: GigEventName): number {
   const enteredAt = epochMillisecondsOf(gig.stateEnteredAt);
   const seconds = timerSeconds(event);
@@ -80,8 +81,9 @@ function timerSeconds(event: GigEventName): number {
 }
 
 /**
- * The whole seconds of a stream that are paid for if this attempt ends it. An operator's silence ends it at the last
- * sign of life, since nothing shows that anything was seen after it; no stream counts for longer than `maxStream`.
+ * The whole seconds of a stream that the customer pays for if this attempt ends it. An operator's silence ends the
+ * stream at the last heartbeat, since nothing shows that the stream lasted longer. No stream counts for longer than
+ * `maxStream`.
  */
 export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
   if (gig.startedAt === null) return 0;
@@ -93,8 +95,8 @@ export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
 }
 
 /**
- * What the customer owes for cancelling now, in minor units: the fee when the gig was claimed more than `freeCancel`
- * ago and is confirmed, else 0. An operator is never charged.
+ * What the customer owes for cancelling now, in minor units: the fee if the gig is confirmed and was claimed more than
+ * `freeCancel` ago, else 0. An operator never pays.
  */
 export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: Tariff = gigTariff): number {
   const confirmed = gig.status === 'operatorEnroute' || gig.status === 'handshaking';
@@ -103,18 +105,18 @@ export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: 
   return late ? tariff.cancellationFeeMinor : 0;
 }
 
-/** What the transition with the effect `capture` takes, split between operator and platform. */
+/** What the effect `capture` takes for this transition, split between operator and platform. */
 export function priceOfGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): Price {
   if (attempt.event === 'cancel') return shared(cancellationFee(gig, attempt.actor, attempt.now, tariff), tariff);
   return priceOfStream(billableSeconds(gig, attempt), tariff);
 }
 
-/** The party that an actor is; undefined for a candidate, the system and an administrator. */
+/** The actor as a party; undefined for a candidate, the system and an administrator. */
 export function partyOf(actor: GigActor): GigParty | undefined {
   return actor === 'customer' || actor === 'operator' ? actor : undefined;
 }
 
-/** Every guard of the table, as a fact about the stored gig and the attempt alone. */
+/** Every guard of the table, which depends only on the stored gig and the attempt. */
 const gigGuards: Record<GigGuard, (gig: Gig, attempt: GigAttempt, tariff: Tariff) => boolean> = {
   offerOpen: (gig, attempt) => openOffers(gig).includes(attempt.by),
   othersStillOpen: (gig, attempt) => openOffers(gig).some((candidate) => candidate !== attempt.by),

@@ -9,10 +9,9 @@ import { type AddressedNotice, gigNotices, offerNoticeNames } from './gig-channe
 const lifeOfNewsSeconds = 3_600;
 
 /**
- * The pushes of one event of a gig: the notices of the channels for which the process table has words, to the same people
- * in the same words. The table has no code for some of them, since the original team's list (routes.md D06) has none.
- * An offer lives no longer than it can be claimed; what has outlived itself at `now` (milliseconds since the epoch) is
- * not sent any more.
+ * The pushes of one event of a gig. They go to the recipients of the channel messages for which the state machine has a
+ * text, with the same text. Some have no code, since the original team's list (routes.md D06) has none. An offer
+ * expires when it can no longer be claimed. Whatever has expired at `now` (milliseconds since the epoch) is not sent.
  */
 export function gigEventPushes(event: GigEvent, gig: Gig, now: number): readonly AccountPush[] {
   const people = new Map(

@@ -11,16 +11,16 @@ import type { GigEffect } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 
 /**
- * The transfers that a transition's effects post, given the gig as the transition leaves it. Effects that move no money
- * give none. Throws RangeError when a gig without price or operator is to be captured or compensated.
+ * The transfers that a transition's effects post, given the gig after the transition. Effects that move no money give
+ * none. Throws RangeError when the gig to capture or compensate has no price or no operator.
  */
 export function transfersOf(effects: readonly GigEffect[], gig: Gig): readonly Transfer[] {
   return effects.flatMap((effect) => transfersOfEffect(effect, gig));
 }
 
 /**
- * What a settlement's own postings take from the customer and credit to the operator, so that the lists of purchases and
- * payouts show what the books say. Throws RangeError when the effects capture nothing.
+ * What a settlement's own postings take from the customer and credit to the operator. The lists of purchases and
+ * payouts use these amounts, so that they agree with the books. Throws RangeError when the effects capture nothing.
  */
 export function settledAmounts(
   effects: readonly GigEffect[],

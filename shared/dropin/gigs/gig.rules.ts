@@ -22,17 +22,17 @@ export const gigTimers = {
   pingTtl: 600,
   /** The longest stream. */
   maxStream: 14_400,
-  /** How long a rating is waited for. */
+  /** How long the gig waits for a rating. */
   ratingTtl: 604_800,
-  /** How long after the claim a cancellation costs the customer nothing. */
+  /** How long after the claim the customer may cancel without a fee. */
   freeCancel: 300,
 } as const;
 
-/** Ends the gig before a stream, with nothing due. */
+/** Ends the gig before a stream; nothing is due. */
 const unwind = ['releaseHold', 'freeCustomer', 'freeOperator'] as const;
-/** The same before anybody has claimed: no operator is bound, but offers are open. */
+/** The same before a claim: no operator is locked, but offers are open. */
 const withdraw = ['closeOffers', 'releaseHold', 'freeCustomer'] as const;
-/** Fixes what is due and takes it, exactly once: the capture's transfer id is the gig's. */
+/** Fixes the amount due and captures it exactly once: the capture's transfer id is the gig's. */
 const settle = ['capture', 'recordSettlement', 'freeCustomer', 'freeOperator', 'lockForRating'] as const;
 
 const finished = [
@@ -50,17 +50,18 @@ const gaveUp = [
 /**
  * The Dropin gig (state-machines.md, section 1).
  *
- * A **candidate** was offered the gig; whoever claims it first becomes its **operator**. A direct request is the same
- * process with one candidate. Timer events carry the name of their timer and come from the **system**.
+ * A **candidate** received the offer of the gig; the first candidate who claims it becomes its **operator**. A direct
+ * request follows the same state machine with one candidate. Timer events carry the name of their timer and come from
+ * the **system**.
  *
- * `terminated -> purchased` is not a row of its own: a stream that is broken off with something billable is settled in
- * the same transition and stands in `purchased` at once, so no reader ever meets a terminated gig with money still on
- * hold. `terminated` is the end of a stream with nothing billable; its hold is released.
+ * `terminated -> purchased` is not a row of its own. A stream that breaks off with something billable is settled in the
+ * same transition and is `purchased` at once. So no reader ever sees a terminated gig with money still on hold.
+ * `terminated` is the end of a stream with nothing billable; its hold is released.
  *
- * From `awaitInvoice` on the gig waits for the invoice of a month (shared/dropin/invoices/invoice.rules.ts), which leads it on.
+ * From `awaitInvoice` on the gig waits for the invoice of a month (shared/dropin/invoices/invoice.rules.ts), which moves it on.
  *
- * Effects are writes of the same transaction. `lockOperator` is a condition at the same time: it refuses an operator who
- * is in another gig or owes a rating.
+ * Effects are writes of the same transaction. `lockOperator` is also a condition: it refuses an operator who is in
+ * another gig or owes a rating.
  */
 export const gigProcess = defineProcess({
   name: 'gig',
@@ -170,7 +171,7 @@ export const gigProcess = defineProcess({
       ],
     },
 
-    // Cancelled by one of the two. Only the customer's late cancellation of a confirmed gig costs something.
+    // Cancelled by one party. Only the customer's late cancellation of a confirmed gig costs a fee.
     {
       event: 'cancel',
       actor: 'customer',
@@ -385,7 +386,7 @@ export const gigProcess = defineProcess({
       effects: ['compensate', 'updatePayment'],
     },
 
-    // Paying the operator's share of a cancellation fee. The gig was cancelled and remains so; its payment goes the same way.
+    // Paying the operator's share of a cancellation fee. The gig stays cancelled; its payment takes the same steps.
     {
       event: 'generateInvoice',
       actor: ['admin', 'system'],

@@ -37,35 +37,35 @@ export const GigStatuses = z
   .transform((text) => text.split(/, */))
   .pipe(z.array(GigStatus));
 
-/** The two people of a gig. */
+/** The two parties of a gig. */
 export type GigParty = 'customer' | 'operator';
 
 /** A score of D18: whole stars. */
 export const Score = z.int().min(1).max(5);
 export type Score = z.infer<typeof Score>;
 
-/** What the customer wishes to say about the place; free JSON of at most 4 KB, or null. */
+/** What the customer says about the place; free JSON of at most 4 KB, or null. */
 export const GigMetaData = z
   .record(z.string(), z.unknown())
   .refine((value) => JSON.stringify(value).length <= 4096, 'must be at most 4096 characters of JSON')
   .nullable();
 export type GigMetaData = z.infer<typeof GigMetaData>;
 
-/** D10 body B: a request to one known operator. It needs no place: the operator's is meant. */
+/** D10 body B: a request to one known operator. It needs no place: the operator's place is meant. */
 export const DirectGigRequest = z
   .object({
     email: EmailAddress.optional(),
     phone: PhoneNumber.optional(),
     metaData: GigMetaData.optional(),
   })
-  // Without `abort` this would hide what is wrong with a request of the other form.
+  // Without `abort`, this error would hide the errors of a request of the other form.
   .refine((body) => body.email !== undefined || body.phone !== undefined, {
     message: 'email or phone is required',
     abort: true,
   });
 export type DirectGigRequest = z.infer<typeof DirectGigRequest>;
 
-/** D10 body A: a request to whoever is near. An e-mail or phone would make it a direct one. */
+/** D10 body A: a request to the operators nearby. An e-mail or phone would make it a direct one. */
 export const NearbyGigRequest = z.object({
   longitude: Longitude,
   latitude: Latitude,
@@ -98,11 +98,11 @@ export type GigRating = z.infer<typeof GigRating>;
 export const RatingValue = z.object({ value: z.number() });
 
 /**
- * The gig as D10 to D18 answer it. The document states no answer for these routes, so this is the fullest of its samples:
- * the fields of D22, the channel, meta data and times of D20, the `{value}` ratings of D23.
- * `customerRating` is the score that the customer gave, `operatorRating` the one that the operator gave.
- * `duration` is seconds: of the stream once there was one, otherwise from request to end (D22 shows 36 for an expired
- * gig), 0 before. `price` is what the customer pays, present once it is fixed. Place is null for a direct request.
+ * The gig in the responses of D10 to D18. The document states no response for these routes, so this combines its
+ * samples: the fields of D22, the channel, meta data and times of D20, the `{value}` ratings of D23. `customerRating`
+ * is the score that the customer gave, `operatorRating` the one that the operator gave. `duration` is in seconds: the
+ * stream's once there was one, otherwise from request to end (D22 shows 36 for an expired gig), and 0 before. `price`
+ * is what the customer pays, present once it is fixed. The place is null for a direct request.
  */
 export const WireGig = z.object({
   id: ObjectId,
@@ -136,7 +136,9 @@ export const GigSummary = WireGig.pick({
 });
 export type GigSummary = z.infer<typeof GigSummary>;
 
-/** Row of D20 `GET /payouts` and D21 `GET /purchases`. `account` is the other party; `amount` a string of two decimals. */
+/**
+ * Row of D20 `GET /payouts` and D21 `GET /purchases`. `account` is the other party; `amount` a string of two decimals.
+ */
 export const HistoryRecord = z.object({
   gig: WireGig.pick({
     id: true,
@@ -154,17 +156,17 @@ export const HistoryRecord = z.object({
 });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;
 
-/** The customer's side of the money (state-machines.md 4c). Only `confirmed` is in the document. */
+/** The status of the customer's payment (state-machines.md 4c). Only `confirmed` is in the document. */
 export const PurchaseStatus = z.enum(['authorized', 'confirmed', 'refunded', 'partially_refunded', 'released']);
 export type PurchaseStatus = z.infer<typeof PurchaseStatus>;
 
-/** The operator's side of the money, in step with the gig's status after `voted` (state-machines.md 4c). */
+/** The status of the operator's payment, in step with the gig's status after `voted` (state-machines.md 4c). */
 export const PaymentStatus = z.enum(['need_invoice', 'invoiceGenerated', 'invoiceSent', 'compensated', 'void']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 const PartyName = z.object({ firstName: z.string(), lastName: z.string() });
 
-/** D23 `GET /gigs/{accountId}/{gigId}`. `purchase` is for the customer, `payment` for the operator; else null. */
+/** D23 `GET /gigs/{accountId}/{gigId}`. The customer gets `purchase`, the operator `payment`; the other one is null. */
 export const GigDetail = z.object({
   gig: z.object({
     duration: z.number(),
@@ -181,53 +183,58 @@ export const GigDetail = z.object({
 });
 export type GigDetail = z.infer<typeof GigDetail>;
 
-/** The gig as it is stored; the truth that every rule reads. */
+/** The gig as it is stored; the source for every rule. */
 export interface Gig {
   readonly id: ObjectId;
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
   readonly version: number;
   readonly status: GigStatus;
-  /** Version of the process table that this gig follows to its end. */
+  /** Version of the state machine that this gig follows to its end. */
   readonly processVersion: number;
   readonly customer: ObjectId;
   /** Null until a claim. */
   readonly operator: ObjectId | null;
-  /** The operators who were offered the gig; exactly one for a direct request. */
+  /** The operators who received the offer of the gig; exactly one for a direct request. */
   readonly candidates: readonly ObjectId[];
   /** Null for a direct request. */
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly metaData: GigMetaData;
-  /** OpenTok session, made once per gig at the first handshake; null before. */
+  /** OpenTok session, created once per gig at the first handshake; null before. */
   readonly videoSessionId: string | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
-  /** When `status` last became another one; timers count from here. */
+  /** When `status` last changed; timers count from here. */
   readonly stateEnteredAt: Timestamp;
   readonly claimedAt: Timestamp | null;
   readonly startedAt: Timestamp | null;
   readonly stoppedAt: Timestamp | null;
-  /** The operator's last sign of life for this gig. Written without a new version: a ping must not lose a race to a stop. */
+  /**
+   * The operator's last heartbeat for this gig. It is written without a new version, so that it cannot conflict with a
+   * stop.
+   */
   readonly lastPingAt: Timestamp | null;
   /** Of the stream; for a gig that ended without one, from request to end. Null while it is live. */
   readonly durationSeconds: number | null;
-  /** What was authorised on the customer's card when the gig began; kept here because a tariff may change meanwhile. */
+  /**
+   * What was authorised on the customer's card when the gig was created; stored here because a tariff may change later.
+   */
   readonly holdMinor: number;
   /** What the customer pays; null while nothing is due. */
   readonly priceMinor: number | null;
-  /** What the operator is owed of it. */
+  /** The operator's share of it. */
   readonly operatorShareMinor: number | null;
-  /** The month whose invoice the gig is on; null until it is on one. */
+  /** The month of the invoice that contains the gig; null before. */
   readonly invoiceMonth: Month | null;
   /** The score that each party gave. */
   readonly ratings: Readonly<Record<GigParty, Score | null>>;
   /** The parties who have shaken hands. */
   readonly shaken: readonly GigParty[];
-  /** Everything that was done, oldest first: it recognises repeats and answered offers. */
+  /** All history entries, oldest first; they identify repeats and answered offers. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
 }
 
-/** One change of a gig's lifecycle, kept for ever and published to sockets, push, webhooks and audit. */
+/** One change of a gig's lifecycle, stored for ever and published to sockets, push, webhooks and audit. */
 export interface GigEvent {
   readonly gigId: ObjectId;
   /** 1 for the creation, then without a gap; the same as `gigVersion`. */
@@ -241,11 +248,11 @@ export interface GigEvent {
   readonly by: string;
   readonly at: Timestamp;
   readonly gigVersion: number;
-  /** Who is told about it, in the form of the process table. */
+  /** Whom the change notifies, in the form of the state machine. */
   readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
 }
 
-/** The form of an event as consumers of the table's stream receive it. */
+/** An event as consumers of the table's stream receive it. */
 export const GigEventRecord = z.object({
   gigId: ObjectId,
   seq: z.int().min(1),
@@ -259,7 +266,7 @@ export const GigEventRecord = z.object({
   notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
 });
 
-/** What the customer pays for a gig: what the capture's postings took. Stored with them, once. */
+/** What the customer pays for a gig: the amount that the capture's postings took. Stored once, with them. */
 export interface Purchase {
   readonly id: ObjectId;
   readonly gigId: ObjectId;
@@ -270,7 +277,7 @@ export interface Purchase {
   readonly createdAt: Timestamp;
 }
 
-/** What the operator is owed for a gig: what the capture's postings credited. Stored with them, once. */
+/** What the operator earns for a gig: the amount that the capture's postings credited. Stored once, with them. */
 export interface Payment {
   readonly id: ObjectId;
   readonly gigId: ObjectId;
@@ -302,15 +309,18 @@ export function wireGig(gig: Gig): WireGig {
 }
 
 /**
- * A stored gig as an operator may see it who was offered it and does not go there: how it stands and about where it is.
- * The place itself, what the customer says of it and who goes there are for the two parties.
+ * A stored gig for a candidate who is not its operator: its state and approximate place. Only the two parties see the
+ * exact place, the customer's meta data and the operator.
  */
 export function offeredGig(gig: Gig): WireGig {
   const kept = { operator: null, metaData: null, priceMinor: null, durationSeconds: null };
   return wireGig({ ...gig, ...offeredPlace(gig), ...kept, ratings: { customer: null, operator: null } });
 }
 
-/** Thousandths of a degree, about 100 m: enough to decide by, while the customer's door is the claimer's to know. */
+/**
+ * Rounded to thousandths of a degree, about 100 m: enough to decide about an offer, while only the operator learns the
+ * customer's exact place.
+ */
 export function offeredPlace({ latitude, longitude }: Pick<Gig, 'latitude' | 'longitude'>) {
   return { latitude: thousandths(latitude), longitude: thousandths(longitude) };
 }

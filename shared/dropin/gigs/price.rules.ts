@@ -1,14 +1,14 @@
 import { assertMinorUnits } from '#shared/kernel/money.ts';
 
-/** What a Dropin gig costs. The figures are fixed by the document's samples (state-machines.md, "Price"). */
+/** What a Dropin gig costs. The document's samples determine the figures (state-machines.md, "Price"). */
 export interface Tariff {
-  /** Paid for every stream, however short. */
+  /** Charged for every stream, however short. */
   readonly initialFeeMinor: number;
-  /** Paid for every minute of the stream, in proportion to its seconds. */
+  /** Charged for every minute of the stream, in proportion to its seconds. */
   readonly perMinuteFeeMinor: number;
-  /** Paid once for the operator's way. The figures of the document leave nothing for it. */
+  /** Charged once for the operator's way. The document's figures leave no room for it. */
   readonly travelFeeMinor: number;
-  /** The operator's part of what the customer pays, as a fraction. */
+  /** The operator's share of the price, as a fraction. */
   readonly operatorShare: { readonly numerator: number; readonly denominator: number };
   /** Authorised on the customer's card before operators are asked. */
   readonly holdMinor: number;
@@ -16,7 +16,7 @@ export interface Tariff {
   readonly cancellationFeeMinor: number;
 }
 
-/** 10.00 + 1.00 a minute, half to the operator, 20.00 authorised, in cents of USD. */
+/** 10.00 + 1.00 per minute, half to the operator, 20.00 authorised, in cents of USD. */
 export const gigTariff: Tariff = {
   initialFeeMinor: 1000,
   perMinuteFeeMinor: 100,
@@ -26,7 +26,7 @@ export const gigTariff: Tariff = {
   cancellationFeeMinor: 1000,
 };
 
-/** An amount the customer pays and the operator's part of it. The platform keeps the rest, the odd cent included. */
+/** The customer's price and the operator's share of it. The platform keeps the rest, including an odd cent. */
 export interface Price {
   readonly priceMinor: number;
   readonly operatorShareMinor: number;
@@ -44,14 +44,14 @@ export function priceOfStream(durationSeconds: number, tariff: Tariff = gigTarif
   return shared(initialFeeMinor + travelFeeMinor + halfUp(perMinuteFeeMinor * durationSeconds, 60), tariff);
 }
 
-/** Splits an amount that the customer pays, rounding the operator's part half-up. */
+/** Splits a price, rounding the operator's share half-up. */
 export function shared(priceMinor: number, tariff: Tariff = gigTariff): Price {
   assertMinorUnits(priceMinor);
   const { numerator, denominator } = tariff.operatorShare;
   return { priceMinor, operatorShareMinor: halfUp(priceMinor * numerator, denominator) };
 }
 
-/** numerator / denominator rounded half-up, in whole numbers throughout: a fraction of a cent never exists. */
+/** numerator / denominator rounded half-up, with integers only: a fraction of a cent never exists. */
 function halfUp(numerator: number, denominator: number): number {
   const doubled = 2 * numerator + denominator;
   return (doubled - (doubled % (2 * denominator))) / (2 * denominator);

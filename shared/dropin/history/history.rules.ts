@@ -11,12 +11,12 @@ import {
 import { decimalNumber, decimalText } from '#shared/kernel/money.ts';
 import { type Account, publicProfile } from '#shared/platform/accounts/account.ts';
 
-/** The name of an account that does not exist any more. */
+/** The name for an account that no longer exists. */
 const noName = { firstName: '', lastName: '', profileImage: '' };
 
 /**
- * A row of D20 or D21: what a gig paid or cost, the other party, and the score that this other party gave. The payouts
- * of an operator show customers, the purchases of a customer operators.
+ * A row of D20 or D21: what the operator earned or the customer paid, the other party, and the score that this party
+ * gave. An operator's payouts show customers, a customer's purchases show operators.
  */
 export function historyRecord(
   money: Payment | Purchase,
@@ -31,7 +31,9 @@ export function historyRecord(
   };
 }
 
-/** D23, with the purchase for those who may see what the customer pays and the payment for what the operator gets. */
+/**
+ * D23. Those who may see the customer's price get the purchase; those who may see the operator's share get the payment.
+ */
 export function gigDetail(
   gig: Gig,
   accounts: ReadonlyMap<string, Account>,
@@ -49,7 +51,7 @@ export function gigDetail(
   };
 }
 
-/** An amount with its status. A number here, where the lists have a string (routes.md, ambiguity 10). */
+/** An amount with its status. The amount is a number here, but a string in the lists (routes.md, ambiguity 10). */
 export function amountOf<Status>({ status, amountMinor }: { status: Status; amountMinor: number }) {
   return { status, amount: decimalNumber(amountMinor) };
 }

@@ -8,15 +8,15 @@ export const SkipCount = z
   .regex(/^\d{1,4}$/, 'must be a whole number from 0 to 9999')
   .transform(Number);
 
-/** A number of a query string as the documents also draw it: a JSON number. */
+/** A number of a query string that the documents also show as a JSON number. */
 export const RecordCount = z.union([z.int().min(0).max(999_999_999), WholeNumber]);
 
 const usualRecords = 50;
 const mostRecords = 200;
 
 /**
- * How many records a list answers. The document's default is 0, which must mean a usual page (routes.md, ambiguity 10);
- * its own examples ask for 99999, so a number above the limit is lowered to it (ambiguity 12).
+ * How many records a list returns. The document's default is 0, which must mean a usual page (routes.md, ambiguity 10).
+ * Its own examples ask for 99999, so a number above the maximum is lowered to it (ambiguity 12).
  */
 export const RecordLimit = WholeNumber.prefault('0').transform((wanted) =>
   wanted === 0 ? usualRecords : Math.min(wanted, mostRecords),
@@ -29,8 +29,8 @@ const dayOrMoment =
   /^((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
 
 /**
- * A bound of a list by date: a day, which is meant as a whole and in UTC, or a moment with its zone. A day that its month
- * does not have, as the document's own `2015-02-30`, is the month's last (routes.md, ambiguity 12).
+ * A date bound of a list: a whole day in UTC, or a time with its zone. A day that the month does not have, like the
+ * document's own `2015-02-30`, becomes the month's last day (routes.md, ambiguity 12).
  */
 export const DateBound = z
   .string()

@@ -9,7 +9,7 @@ import {
 } from './invoice.rules.ts';
 import type { Invoice, InvoiceEvent, InvoiceKey } from './invoice.ts';
 
-/** Somebody's wish to move an invoice. */
+/** An actor's attempt to move an invoice. */
 export interface InvoiceAttempt {
   readonly event: InvoiceEventName;
   readonly actor: InvoiceActor;
@@ -17,7 +17,7 @@ export interface InvoiceAttempt {
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** The last gig of a batch that is done: how far a `proceed` has come. */
+  /** The last completed gig of a batch: how far a `proceed` has come. */
   readonly doneUntil?: string;
 }
 
@@ -27,12 +27,12 @@ export interface InvoiceChange {
   readonly event: InvoiceEvent;
 }
 
-/** What an attempt does to an invoice; changes nothing. */
+/** Decides what an attempt does to an invoice; changes nothing. */
 export function decideInvoice({ status, history }: Invoice, attempt: InvoiceAttempt): InvoiceDecision {
   return decide(invoiceProcess, { state: status, history }, attempt, () => true);
 }
 
-/** The invoice as it comes into being, without a line. */
+/** The new invoice, without lines. */
 export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: Omit<InvoiceAttempt, 'event'>) {
   const at = timestampOf(now);
   const { event } = invoiceProcess.creation;
@@ -76,7 +76,7 @@ export function changeInvoice(
     generatedAt: to === 'generated' ? at : invoice.generatedAt,
     sentAt: to === 'sent' ? at : invoice.sentAt,
     compensatedAt: to === 'compensated' ? at : invoice.compensatedAt,
-    // Nobody repeats a batch by name, and an invoice may have hundreds of them.
+    // A batch is never repeated by name, and an invoice may have hundreds of them.
     history: event === 'proceed' ? invoice.history : [...invoice.history, { event, actor, by }],
   };
   return { invoice: changed, event: { operator, month, seq: changed.version, from, to, event, actor, by, at } };

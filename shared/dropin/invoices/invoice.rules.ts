@@ -10,9 +10,9 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import type { InvoiceLine, InvoiceStatus, Month } from './invoice.ts';
 
 /**
- * The invoice of an operator and a month. An administrator asks for the next step; its gigs are then brought there one by
- * one, each with its payment in a transaction of its own, and the invoice itself comes last. `proceed` is a batch of gigs
- * that is done while more are left, `complete` the last batch.
+ * The invoice of an operator and a month. An administrator asks for the next step. Its gigs then take the step one by
+ * one, each with its payment in its own transaction, and the invoice itself comes last. `proceed` completes a batch of
+ * gigs while more are left, `complete` the last batch.
  */
 export const invoiceProcess = defineProcess({
   name: 'invoice',
@@ -44,19 +44,21 @@ export type InvoiceActor = ActorOf<typeof invoiceProcess>;
 export type InvoiceTransition = TransitionOf<typeof invoiceProcess>;
 export type InvoiceDecision = DecisionOf<typeof invoiceProcess>;
 
-/** How many gigs are moved before the invoice says how far it is: about a second's work, of the ten that a function has. */
+/** How many gigs are moved before the invoice stores its progress: about one second of the ten that a function has. */
 export const gigsAtOnce = 25;
 
 /**
- * How many invoices are opened before a run says how far it is. Each is worked on at once, so that this is also what keeps a
- * month of many operators from taking all functions of the account.
+ * How many invoices are opened before a run stores its progress. Work on each invoice starts at once, so this also
+ * keeps a month with many operators from using the account's whole Lambda concurrency.
  */
 export const operatorsAtOnce = 20;
 
-/** How long after its end a month is still open, in seconds: what was under way at midnight is on its invoice then. */
+/**
+ * How long a month stays open after its end, in seconds, so that its invoice includes what was under way at midnight.
+ */
 export const closingSeconds = 3_600;
 
-/** The steps by which an operator is paid for a gig, in their order, and where each brings the payment. */
+/** The steps that pay an operator for a gig, in order, and the payment status that each leads to. */
 export const paymentStatusAfter = {
   generateInvoice: 'invoiceGenerated',
   sendInvoice: 'invoiceSent',
@@ -64,7 +66,7 @@ export const paymentStatusAfter = {
 } as const satisfies Readonly<Record<string, PaymentStatus>>;
 export type PaymentStep = keyof typeof paymentStatusAfter;
 
-/** Where a payment must stand for a step; nothing is paid twice and no step is left out. */
+/** The payment status that a step requires, so that nothing is paid twice and no step is left out. */
 export const paymentStatusBefore: Readonly<Record<PaymentStep, PaymentStatus>> = {
   generateInvoice: 'need_invoice',
   sendInvoice: 'invoiceGenerated',
@@ -73,19 +75,19 @@ export const paymentStatusBefore: Readonly<Record<PaymentStep, PaymentStatus>> =
 
 const paymentSteps: readonly PaymentStep[] = ['generateInvoice', 'sendInvoice', 'markCompensated'];
 
-/** The step that an event of a gig is. Throws RangeError for an event that pays nobody. */
+/** The payment step of a gig event. Throws RangeError for an event that is no payment step. */
 export function paymentStepOf(event: string): PaymentStep {
   const step = paymentSteps.find((each) => each === event);
   if (step === undefined) throw new RangeError(`${event} is no step of a payment.`);
   return step;
 }
 
-/** The step that comes next by a gig's history; undefined when the operator has been paid. */
+/** The next step after a gig's history; undefined when the operator has been paid. */
 export function nextPaymentStep({ history }: Pick<Gig, 'history'>): PaymentStep | undefined {
   return paymentSteps.find((step) => !history.some(({ event }) => event === step));
 }
 
-/** The step that an invoice's gigs are going through; undefined while it waits for an administrator, or is paid. */
+/** The step that an invoice's gigs are taking; undefined while it waits for an administrator, or is paid. */
 export function stepUnderWay(status: InvoiceStatus): PaymentStep | undefined {
   const steps: Partial<Record<InvoiceStatus, PaymentStep>> = {
     generating: 'generateInvoice',
@@ -95,18 +97,16 @@ export function stepUnderWay(status: InvoiceStatus): PaymentStep | undefined {
   return steps[status];
 }
 
-/** The month of a moment. */
 export function monthOf(at: Timestamp): Month {
   return at.slice(0, 7);
 }
 
-/** The month before one. */
 export function monthBefore(month: Month): Month {
   const [year, number] = partsOf(month);
   return monthOf(new Date(Date.UTC(year, number - 2, 1)).toISOString());
 }
 
-/** Whether nothing can come to a month any more at `now` (milliseconds since the epoch). */
+/** Whether, at `now` (milliseconds since the epoch), nothing can be added to a month any more. */
 export function isClosed(month: Month, now: number): boolean {
   const [year, number] = partsOf(month);
   return now >= Date.UTC(year, number, 1) + closingSeconds * 1000;
@@ -117,14 +117,15 @@ function partsOf(month: Month): [year: number, number: number] {
 }
 
 /**
- * The month whose invoice pays a gig: that in which both had rated it, the wait for a rating ended, or it was cancelled
- * for a fee. From then on nothing about its money is open, and since months only ever end, no invoice changes afterwards.
+ * The month whose invoice pays a gig: the month in which both had rated it, the wait for a rating ended, or it was
+ * cancelled for a fee. From then on its amounts are final. A past month gets no further gigs, so its invoice no longer
+ * changes.
  */
 export function invoiceMonthOf({ stateEnteredAt }: Pick<Gig, 'stateEnteredAt'>): Month {
   return monthOf(stateEnteredAt);
 }
 
-/** What an invoice says of a gig. Throws RangeError for one of which the operator gets nothing. */
+/** The invoice line of a gig. Throws RangeError when its operator earns nothing. */
 export function invoiceLineOf(gig: Gig): InvoiceLine {
   const { id: gigId, operatorShareMinor, durationSeconds, stoppedAt, stateEnteredAt } = gig;
   if (operatorShareMinor === null) throw new RangeError(`Gig ${gigId} owes its operator nothing.`);
@@ -132,7 +133,7 @@ export function invoiceLineOf(gig: Gig): InvoiceLine {
     gigId,
     amountMinor: operatorShareMinor,
     durationSeconds: durationSeconds ?? 0,
-    // A gig that was cancelled for a fee stands in the state it was cancelled into.
+    // A gig that was cancelled for a fee has stayed in that state since its settlement.
     settledAt: stoppedAt ?? stateEnteredAt,
   };
 }

@@ -8,35 +8,35 @@ export const Month = z.string().regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'mus
 export type Month = z.infer<typeof Month>;
 
 /**
- * Where an invoice stands. `generated`, `sent` and `compensated` are those that the document has for gigs; the others say
- * that its gigs are being brought there, one after the other.
+ * The status of an invoice. `generated`, `sent` and `compensated` are the document's statuses of gigs. The others mean
+ * that the invoice's gigs are moving to the next of these, one after the other.
  */
 export const InvoiceStatus = z.enum(['generating', 'generated', 'sending', 'sent', 'compensating', 'compensated']);
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
 
-/** What names an invoice: there is one for each operator and month. */
+/** The key of an invoice: there is one for each operator and month. */
 export const InvoiceKey = z.object({ operator: ObjectId, month: Month });
 export type InvoiceKey = z.infer<typeof InvoiceKey>;
 
-/** What the platform owes an operator for the gigs of a month; the truth that every rule of it reads. */
+/** What the platform owes an operator for the gigs of a month; the source for every rule about it. */
 export interface Invoice extends InvoiceKey {
   /** Grows by one with every change but those of `lineCount` and `totalMinor`; every write is conditional on it. */
   readonly version: number;
   readonly status: InvoiceStatus;
-  /** Version of the process table that this invoice follows to its end. */
+  /** Version of the state machine that this invoice follows to its end. */
   readonly processVersion: number;
-  /** How many gigs are on it. */
+  /** How many gigs the invoice contains. */
   readonly lineCount: number;
-  /** The sum of its lines, in cents of USD. Both grow in the transaction that puts a gig on it. */
+  /** The sum of its lines, in cents of USD. Sum and count grow in the transaction that adds a gig. */
   readonly totalMinor: number;
-  /** The last gig that was brought to the next status; null before the first and when all are there. */
+  /** The last gig that has reached the next status; null before the first and when all have. */
   readonly doneUntil: ObjectId | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
   readonly generatedAt: Timestamp | null;
   readonly sentAt: Timestamp | null;
   readonly compensatedAt: Timestamp | null;
-  /** What was asked for and done, oldest first; it recognises repeats. */
+  /** All history entries, oldest first; they identify repeats. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
 }
 
@@ -51,9 +51,9 @@ export interface InvoiceLine {
   readonly settledAt: Timestamp;
 }
 
-/** One change of an invoice, kept for ever; what is still to do follows from it. */
+/** One change of an invoice, stored for ever; it triggers the next step. */
 export interface InvoiceEvent extends InvoiceKey {
-  /** The invoice's version after it. */
+  /** The invoice's version after the change. */
   readonly seq: number;
   /** Null for the creation. */
   readonly from: InvoiceStatus | null;
@@ -65,17 +65,17 @@ export interface InvoiceEvent extends InvoiceKey {
   readonly at: Timestamp;
 }
 
-/** The form of an event as the consumer of the table's stream reads it. */
+/** An event as the consumer of the table's stream reads it. */
 export const InvoiceEventRecord = InvoiceKey.extend({ seq: z.int().min(1), to: InvoiceStatus });
 export type InvoiceEventRecord = z.infer<typeof InvoiceEventRecord>;
 
-/** The month's invoices of all operators, being opened page by page. */
+/** The run that opens the month's invoices of all operators, page by page. */
 export interface InvoiceRun {
   readonly month: Month;
   /** Grows by one with every page. */
   readonly version: number;
   readonly status: 'running' | 'finished';
-  /** How many operators had something to be paid. */
+  /** How many operators had earnings to be paid. */
   readonly operatorCount: number;
   /** The last operator whose invoice was opened; null before the first. */
   readonly doneUntil: ObjectId | null;
@@ -83,7 +83,7 @@ export interface InvoiceRun {
   readonly finishedAt: Timestamp | null;
 }
 
-/** The form of a run's change as the consumer of the table's stream reads it. */
+/** A run's change as the consumer of the table's stream reads it. */
 export const InvoiceRunRecord = z.object({ month: Month, seq: z.int().min(1) });
 export type InvoiceRunRecord = z.infer<typeof InvoiceRunRecord>;
 

@@ -2,19 +2,21 @@ import { decimalText } from '#shared/kernel/money.ts';
 import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
 import type { Payable } from './payable.ts';
 
-/** One entry of the account, as the books have it: negative what is owed, positive what was paid. */
+/** One posting of the account with the sign of the books: negative is owed, positive was paid. */
 interface Entry {
   readonly transferId: string;
   readonly amountMinor: number;
   readonly at: string;
 }
 
-/** The account of what the platform owes an operator. */
+/** The account of the platform's debt to an operator. */
 export function payableAccount(operatorId: string): LedgerAccount {
   return `operator:${operatorId}:payable`;
 }
 
-/** What the books say of an operator, with the signs of people: the account is what we owe, so a credit earns. */
+/**
+ * An operator's balance and postings with everyday signs: the account is our liability, so a credit is earned money.
+ */
 export function payableOf(
   operator: string,
   balanceMinor: number,

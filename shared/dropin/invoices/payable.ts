@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** What an operator is owed, in dollars as text with two decimals, and how it came about. */
+/** What an operator is owed, in dollars as text with two decimals, and the postings behind it. */
 export const Payable = z.object({
   operator: ObjectId,
   currency: z.literal('USD'),
-  /** Everything that was earned and is not paid out yet. */
+  /** Everything that was earned and is not yet paid out. */
   owed: z.string(),
   postings: z.array(
     z.object({

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** Text of one message, up to 2000 characters. Half a surrogate pair is no character, and the store refuses it. */
+/** Text of one message, up to 2000 characters. Half a surrogate pair is not a character, and the store refuses it. */
 const MessageText = z
   .string()
   .min(1)
   .max(2000)
   .refine((text) => text.isWellFormed(), 'must be Unicode text');
 
-/** A stored message of a gig's chat, of D24 and D25; `account` is who wrote it. */
+/** A stored message of a gig's chat, of D24 and D25; `account` is its author. */
 export const ChatMessage = z.object({
   id: ObjectId,
   gig: ObjectId,
@@ -20,6 +20,9 @@ export const ChatMessage = z.object({
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
-/** Body of D25 `POST /chat/save`: the receiver saves, so `from` is the other party (dropin-api.txt, "Save chat message"). */
+/**
+ * Body of D25 `POST /chat/save`: the receiver saves, so `from` is the other party (dropin-api.txt, "Save chat
+ * message").
+ */
 export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: MessageText });
 export type ChatReceipt = z.infer<typeof ChatReceipt>;

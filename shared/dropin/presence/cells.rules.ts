@@ -5,10 +5,10 @@ import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 export const partitionResolution = 5;
 /** Resolution of the cell that sorts within a partition: about 300 square metres. */
 export const sortResolution = 12;
-/** Resolution of the cell whose centre stands for a position that may not be shown: about 0.1 square kilometres. */
+/** Resolution of the cell whose centre replaces a position that may not be shown: about 0.1 square kilometres. */
 const blurResolution = 9;
 
-/** Where a position is filed. */
+/** Where a position is stored. */
 export interface Place {
   readonly partition: string;
   readonly sort: string;
@@ -22,7 +22,7 @@ export interface CellRange {
 }
 
 /**
- * Where a position is filed. The partition is the sort cell's ancestor, not the coarse cell that contains the point:
+ * Where a position is stored. The partition is the sort cell's ancestor, not the coarse cell that contains the point:
  * H3's children overlap the edges of their parents, and only ancestry makes a cell one range.
  */
 export function placeOf(point: Coordinates): Place {
@@ -30,19 +30,19 @@ export function placeOf(point: Coordinates): Place {
   return { partition: cellToParent(sort, partitionResolution), sort };
 }
 
-/** The ancestor, at a resolution from 5 to 12, of the cell under which a position is filed. */
+/** The sort cell's ancestor at a resolution from 5 to 12. */
 export function cellOf(point: Coordinates, resolution: number): string {
   return cellToParent(placeOf(point).sort, resolution);
 }
 
-/** Bits of a cell index: after the resolution come 15 digits of three bits, the coarsest first. */
+/** Layout of a cell index: the resolution is followed by 15 digits of three bits each, the coarsest first. */
 const digitCount = 15n;
 const resolutionShift = 52n;
 
 /**
  * The range of the resolution-12 cells below a cell of resolution 5 to 12. A cell's id is the resolution, the base cell
- * and one digit a level, so below one cell only the digits of the finer levels vary: from all 0 to all 6. Ids of equal
- * resolution are 15 hex digits long, and therefore sort as text as they do as numbers.
+ * and one digit per level. So below one cell only the digits of the finer levels vary, from all 0 to all 6. Ids of
+ * equal resolution are 15 hex digits long, and therefore sort as text as they do as numbers.
  */
 export function rangeOf(cell: string): CellRange {
   const resolution = BigInt(getResolution(cell));
@@ -59,9 +59,9 @@ export function rangeOf(cell: string): CellRange {
 }
 
 /**
- * Ranges that hold a set of cells of one resolution, one for each parent: children sort side by side, so from the first
- * to the last of a family is one range. It may hold a sister in between that was not asked for; a further request would
- * cost more than reading her.
+ * The ranges that contain a set of cells of one resolution, one range per parent: siblings sort next to each other, so
+ * a family is one range from its first to its last cell. The range may contain a sibling that was not requested;
+ * another query would cost more than reading that sibling.
  */
 export function rangesOf(cells: readonly string[]): readonly CellRange[] {
   const families = Map.groupBy(cells, (cell) =>
@@ -81,13 +81,13 @@ export function disk(cell: string, rings: number): readonly string[] {
 }
 
 /**
- * A cell's descendants reach beyond its own edge: their outline is a fractal whose farthest point is 1.053 times as far
- * from the centre as the cell's corner (the sum of 3^0.5 / 7^(i/2) over all finer levels). The rest is room for the
- * distortion of the map.
+ * A cell's descendants reach beyond its own edge, because their outline is a fractal. Its farthest point is 1.053 times
+ * as far from the centre as the cell's corner (the sum of 3^0.5 / 7^(i/2) over all finer levels). The rest is room for
+ * the distortion of the map.
  */
 const fractalReach = 1.12;
 
-/** A distance that nothing filed under a cell is nearer than. */
+/** Nothing stored under the cell is nearer to the point than this distance. */
 export function leastDistanceMeters(point: Coordinates, cell: string): number {
   const centre = centreOf(cell);
   const corners = cellToBoundary(cell).map(([latitude, longitude]) => ({ latitude, longitude }));
@@ -96,8 +96,8 @@ export function leastDistanceMeters(point: Coordinates, cell: string): number {
 }
 
 /**
- * A distance within which every position of the neighbourhood is filed under one of the disk's cells: nothing filed
- * outside them can be nearer. Computed as the least distance to the ring just beyond.
+ * Nothing stored outside the disk's cells is nearer to the point than this distance. Computed as the least distance to
+ * the ring just beyond the disk.
  */
 export function guaranteedRadiusMeters(point: Coordinates, cell: string, rings: number): number {
   const inside = new Set(disk(cell, rings));
@@ -105,7 +105,7 @@ export function guaranteedRadiusMeters(point: Coordinates, cell: string, rings: 
   return Math.min(...beyond.map((neighbour) => leastDistanceMeters(point, neighbour)));
 }
 
-/** Nothing is further than this from where it is shown. */
+/** No position is further than this from where it is shown. */
 export const blurMeters = 300;
 
 /** The position that a customer is shown before a claim: the centre of a cell some 350 m across. */

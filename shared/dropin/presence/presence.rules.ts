@@ -1,44 +1,44 @@
 import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 
-/** An operator who gives no sign of life for this long can no longer be found (X04 to X06). */
+/** An operator without a heartbeat for this long can no longer be found (X04 to X06). */
 export const aliveMilliseconds = 90_000;
-/** A sign of life is written down only when the last one is older: clients send more than are needed. */
+/** A heartbeat is stored only when the last one is older, because clients send more than are needed. */
 const signMilliseconds = 30_000;
-/** A position is written down after this way or this time. */
+/** A position is stored after this distance or this time. */
 const movedMeters = 100;
 const filedMilliseconds = 60_000;
-/** A position older than this is no longer where the operator is, should it go online now. */
+/** A position older than this is too old to use when the operator goes online. */
 const knownMilliseconds = 600_000;
 
-/** A position and when it was written down. */
+/** A position and when it was stored. */
 export interface KnownPosition extends Coordinates {
   readonly filedAt: number;
 }
 
-/** What is known of an operator; times in milliseconds since the epoch. */
+/** The stored presence of an operator; times in milliseconds since the epoch. */
 export interface Presence {
   readonly online: boolean;
   readonly seenAt: number;
   readonly position?: KnownPosition;
 }
 
-/** What a sign of life comes to: a new presence to write down, the time of the sign alone, or nothing. */
+/** What to store after a heartbeat: a new presence, the time of the heartbeat only, or nothing. */
 export type PresenceChange =
   | { readonly kind: 'file'; readonly presence: Presence }
   | { readonly kind: 'seen' }
   | { readonly kind: 'nothing' };
 
-/** Whether somebody who was seen then is there now. */
+/** Whether an operator with this last heartbeat counts as present. */
 export function isAlive(seenAt: number, now: number): boolean {
   return now - seenAt <= aliveMilliseconds;
 }
 
-/** Whether an operator is to be filed in the index: it is online, and it is known where. */
+/** Whether the index should contain an operator: it is online, and its position is known. */
 export function isFindable(presence: Presence): presence is Presence & { readonly position: KnownPosition } {
   return presence.online && presence.position !== undefined;
 }
 
-/** The operator says where it is. */
+/** The operator publishes its position. */
 export function published(known: Presence | undefined, point: Coordinates, now: number): PresenceChange {
   const last = known?.position;
   const isNear = last !== undefined && distanceMeters(last, point) < movedMeters;
@@ -47,13 +47,13 @@ export function published(known: Presence | undefined, point: Coordinates, now: 
   return { kind: 'file', presence: { online: known?.online ?? false, seenAt: now, position } };
 }
 
-/** The operator gives a sign of life. Who was lost comes back by saying where it is, not by a sign alone. */
+/** The operator sends a heartbeat. A lost operator comes back by a position, not by a heartbeat alone. */
 export function seen(known: Presence | undefined, now: number): PresenceChange {
   const isDue = known?.online && isAlive(known.seenAt, now) && now - known.seenAt >= signMilliseconds;
   return { kind: isDue ? 'seen' : 'nothing' };
 }
 
-/** The operator offers itself, or no longer does. */
+/** The operator goes online or offline. */
 export function switched(known: Presence | undefined, online: boolean, now: number): PresenceChange {
   if (!online) return known?.online ? { kind: 'file', presence: { ...known, online } } : { kind: 'nothing' };
   if (known?.online && isAlive(known.seenAt, now)) return seen(known, now);

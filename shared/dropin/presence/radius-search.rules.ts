@@ -9,75 +9,75 @@ import {
   rangesOf,
 } from './cells.rules.ts';
 
-/** Where a search begins when nothing is known of the place: cells some 900 m across. */
+/** Resolution of the first search in an unknown area: cells some 900 m across. */
 export const middleResolution = 8;
-/** At this resolution a crowd is read whole: cells some 50 m across. */
+/** At this resolution even a crowded area is read whole: cells some 50 m across. */
 const finestResolution = 11;
 
 /**
- * How far and for how many operators a customer looks, and how many are offered a gig at once. Whoever is on the map can
- * be asked, and comes well within an hour (`arrivalTtl`).
+ * How far and for how many operators a customer's search goes, which is also how many receive the offer at once. Every
+ * operator on the map qualifies, and can come well within an hour (`arrivalTtl`).
  */
 export const operatorSearch = { wanted: 20, radiusMeters: 20_000 } as const;
 
-/** So many of one range say that the area is crowded, and a finer one will do. */
+/** More than this many items in a range: use a finer resolution. */
 const crowd = 150;
-/** So many within the guaranteed radius say that a seventh of the area will do next time. */
+/** This many items within the guaranteed radius: start with a seventh of the area next time. */
 const plenty = 60;
-/** So many should be found in an area for the wanted to be certain. */
+/** An area should contain this many items per wanted one, so that the nearest are certain. */
 const enoughPerWanted = 2;
 /** Cells of one resolution in a cell of the next coarser one. */
 const aperture = 7;
 
-/** What is looked for: the `wanted` nearest within the radius. */
+/** The query: the `wanted` nearest items within the radius. */
 export interface Search {
   readonly point: Coordinates;
   readonly wanted: number;
   readonly radiusMeters: number;
 }
 
-/** The part of the earth that one step of a search reads. */
+/** The area that one step of a search reads. */
 export interface SearchArea {
   readonly resolution: number;
-  /** Steps around the cell of the point. */
+  /** Rings around the cell of the point. */
   readonly rings: number;
-  /** Its cells: those within the rings that can hold anything near enough to matter. */
+  /** Its cells: those within the rings that may contain an item near enough to matter. */
   readonly cells: readonly string[];
-  /** What this step reads; the rest of the cells was read before. */
+  /** What this step reads; earlier steps read the rest of the cells. */
   readonly ranges: readonly CellRange[];
-  /** After so many items of a range the reader may stop, and says so. Absent when the area is to be read whole. */
+  /** After this many items of a range the reader may stop, and reports it. Absent when the area must be read whole. */
   readonly limitPerRange?: number;
   /** Nothing outside the cells is nearer than this. */
   readonly guaranteedRadiusMeters: number;
-  /** What the steps before have told. */
+  /** What earlier steps found out. */
   readonly bounds: Bounds;
 }
 
-/** Resolutions between which the right one lies. */
+/** The right resolution lies between these. */
 interface Bounds {
   /** The finest that was too crowded. */
   readonly crowdedAt: number;
-  /** The coarsest that held too few. */
+  /** The coarsest that had too few. */
   readonly tooFewAt: number;
 }
 
-/** Something that was found, with its distance from the point. */
+/** An item that was found, with its distance from the point. */
 export type Found<Item> = Item & { readonly distanceMeters: number };
 
-/** Done, with the resolution to begin at next time near here; or another area to be read. */
+/** Done, with the resolution to start with next time near here; or the next area to read. */
 export type SearchVerdict<Item> =
   | { readonly kind: 'done'; readonly nearest: readonly Found<Item>[]; readonly goodResolution: number }
   | { readonly kind: 'read'; readonly area: SearchArea };
 
-/** Where to read first: the seven cells around the point, at a resolution that did before. A bad one costs reads only. */
+/** The first area: the seven cells around the point, at a resolution that worked before. A bad one only costs reads. */
 export function startingArea(search: Search, resolution: number): SearchArea {
   return areaAt(search, resolution, { crowdedAt: partitionResolution, tooFewAt: Number.POSITIVE_INFINITY });
 }
 
 /**
- * Whether all that was read so far holds the nearest for certain. It does when the wanted-th lies within the guaranteed
- * radius, or when that radius covers the whole search. Otherwise answers the next area: finer when reading was `cut` at
- * the limit, else wider. `read` is every item of every step, each once.
+ * Decides whether the items read so far certainly contain the nearest. They do when the wanted-th lies within the
+ * guaranteed radius, or when that radius covers the whole search. Otherwise returns the next area: finer when reading
+ * was `cut` at the limit, else wider. `read` is every item of every step, each once.
  */
 export function judge<Item extends Coordinates>(
   search: Search,
@@ -114,7 +114,7 @@ function finerArea(search: Search, { resolution, bounds }: SearchArea): SearchAr
   return areaAt(search, resolution + 1, { ...bounds, crowdedAt: resolution });
 }
 
-/** As much coarser as the few that were found suggest, but not beyond where it was crowded before that was read whole. */
+/** As much coarser as the few results suggest, but not beyond a crowded resolution that was not yet read whole. */
 function coarserArea(search: Search, { resolution, bounds }: SearchArea, found: number): SearchArea {
   const timesMore = (enoughPerWanted * search.wanted) / Math.max(found, 0.5);
   const steps = Math.max(1, Math.ceil(Math.log(timesMore) / Math.log(aperture)));
@@ -122,7 +122,10 @@ function coarserArea(search: Search, { resolution, bounds }: SearchArea, found: 
   return areaAt(search, Math.max(coarsest, resolution - steps), { ...bounds, tooFewAt: resolution });
 }
 
-/** The same area with the cells around it that can hold anything as near as needed; undefined when they are too many. */
+/**
+ * The same area plus the surrounding cells that may contain items within `neededMeters`; undefined when they are too
+ * many.
+ */
 function areaReaching(search: Search, area: SearchArea, neededMeters: number): SearchArea | undefined {
   const cell = cellOf(search.point, area.resolution);
   const mostRings = area.resolution === partitionResolution ? Number.POSITIVE_INFINITY : area.rings + 1;

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
-/** Mixpanel takes fewer than 255 properties an event, and we add four. */
+/** Mixpanel accepts fewer than 255 properties per event, and we add four. */
 const mostProperties = 250;
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** JSON that is nested so many times at most: Mixpanel takes three, and deeper values would only exhaust the stack. */
+/** JSON with at most this many levels of nesting. Mixpanel accepts three, and deeper values could exhaust the stack. */
 function nested(levels: number): z.ZodType {
   if (levels === 0) return Scalar;
   const inner = nested(levels - 1);
   return z.union([Scalar, z.array(inner), z.record(z.string(), inner)]);
 }
 
-/** What an app tells of its use (dropin-api.txt, "Traking event"). `udid` is any id that stays with the phone. */
+/** An event of an app's use (dropin-api.txt, "Traking event"). `udid` is any id that stays with the phone. */
 export const AppEvent = z.object({
   udid: z.string().min(1).max(255),
   event: z.string().min(1).max(255),
@@ -23,11 +23,11 @@ export const AppEvent = z.object({
 });
 export type AppEvent = z.infer<typeof AppEvent>;
 
-/** An app's event as it waits to be delivered. */
+/** An app's event that waits for delivery. */
 export const TrackedEvent = AppEvent.extend({
-  /** By it the provider knows an event that is delivered twice. */
+  /** Lets the provider recognize an event that is delivered twice. */
   id: z.string(),
-  /** When we were told, in milliseconds since the epoch. */
+  /** When we received it, in milliseconds since the epoch. */
   at: z.int(),
 });
 export type TrackedEvent = z.infer<typeof TrackedEvent>;

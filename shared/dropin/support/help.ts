@@ -29,7 +29,7 @@ export const HelpPage = z.object({
 });
 export type HelpPage = z.infer<typeof HelpPage>;
 
-/** A ticket of the help desk and the record of its making (Zendesk, "Create Ticket"). */
+/** A ticket of the help desk and the audit of its creation (Zendesk, "Create Ticket"). */
 export const HelpTicket = z.object({
   ticket: z.object({
     id: z.int(),

@@ -1,9 +1,9 @@
 /**
- * What clients write into our log must not hold secrets, tokens, mail addresses or phone numbers. Where it is not sure
- * that something is none of these, it is taken out. Every pattern takes time in proportion to the text.
+ * What clients write into our log must not contain secrets, tokens, mail addresses or phone numbers. In case of doubt a
+ * text is removed. Every pattern takes time in proportion to the text.
  */
 
-/** Members of these names never reach a log, whatever their values look like. */
+/** Members with these names never reach a log, whatever their values look like. */
 const privateName = new RegExp(
   [
     'pass(?:word|wd|phrase|code)?$|^pwd$|^otp$|^pin$|^cv[cv]$|^card$|(?:card|account)_?number|account_?holder',
@@ -15,13 +15,13 @@ const privateName = new RegExp(
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const objectId = /^[0-9a-f]{24}$/;
-/** Also as it stands in an address of the web, where `%40` is its sign. */
+/** Also matches the URL-encoded form, with `%40` for `@`. */
 const mailAddress =
   /[^\s@<>"'(),;:/?&=%]{0,64}(?:@|%40)(?:[^\s@<>"'(),;:/?&=.]{1,63}\.){1,8}[^\s@<>"'(),;:/?&=.]{1,63}/gi;
 const namedSecret =
   /\b(?:pass(?:word|wd|code)?|pwd|secret|\w{0,32}token|api_?key|authorization|otp|pin)\b["']?\s{0,3}[:=]\s{0,3}["']?[^\s"',;&}]+/gi;
 
-/** Applied one after another: what one has taken out, the next no longer sees. */
+/** Applied in order: a later pattern does not see what an earlier one has removed. */
 const replacements: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/\b(?:bearer|basic|jwt) {1,3}[^\s"',;]+/gi, () => '[token]'],
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, () => '[token]'],
@@ -30,24 +30,24 @@ const replacements: readonly (readonly [RegExp, (found: string) => string])[] = 
   [/\bcode\b\D{1,6}\d{4,8}\b/gi, () => '[secret]'],
   [/[\w+-]{24,}/g, (run) => (isSecretLike(run) ? '[secret]' : run)],
   [/(?<![\w+/])[\w+/]{16,}={1,2}(?![\w=])/g, () => '[secret]'],
-  // Seven to fifteen digits (E.164), with what people write between them.
+  // Seven to fifteen digits (E.164), with the usual separators.
   [/(?<![\w.])[+(]{0,2}\d(?:[ ().-]{0,2}\d){6,14}(?!\w)/g, () => '[phone]'],
 ];
 
-/** Long runs of letters and digits are taken for keys; ids of this product and UUIDs are not secret. */
+/** A long run of letters and digits counts as a key; ids of this product and UUIDs are not secret. */
 function isSecretLike(run: string): boolean {
   return /\d/.test(run) && /[a-z]/i.test(run) && !uuid.test(run) && !objectId.test(run);
 }
 
-/** A text without what is private in it. */
+/** The text without its private parts. */
 export function redactedText(text: string): string {
   return replacements.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
 
-/** Deeper than any log needs. */
+/** Deeper nesting than any log needs. */
 const deepest = 8;
 
-/** A JSON value without what is private in it: texts, whole numbers that may be phones, and members by their names. */
+/** The JSON value without its private parts: texts, whole numbers that may be phone numbers, and members by name. */
 export function redacted(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactedText(value);
   if (typeof value === 'number') return /^\d{7,15}$/.test(String(value)) ? '[phone]' : value;

@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-/** Answer of G71. */
+/** Response of G71. */
 export const LoggedOut = z.object({ data: z.object({ action: z.literal('logout'), status: z.boolean() }) });

@@ -4,7 +4,7 @@ export interface MailText {
   readonly text: string;
 }
 
-/** G02, G03: the link that proves an address (X01). */
+/** G02, G03: the link that verifies an address (X01). */
 export function verificationMail(link: string): MailText {
   return {
     subject: 'Please activate your Gibby account',
@@ -19,7 +19,7 @@ export function verificationMail(link: string): MailText {
   };
 }
 
-/** G04: the link that opens the way to a new password (X31). */
+/** G04: the link for setting a new password (X31). */
 export function passwordResetMail(link: string): MailText {
   return {
     subject: 'Your new Gibby password',

@@ -4,8 +4,8 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 /**
- * Name under which a user signs in and is shown (Gibby API, "Register": `apalahini`). It never looks like an e-mail
- * address, since people sign in by either. Compared without regard to case.
+ * The user's sign-in and display name (Gibby API, "Register": `apalahini`). It never looks like an e-mail address,
+ * since users sign in by either. Compared without regard to case.
  */
 export const Username = z
   .string()
@@ -14,34 +14,34 @@ export const Username = z
   .max(30)
   .regex(/^[A-Za-z0-9._-]+$/);
 
-/** A new password. The document's own sample has seven characters; no upper limit that a sentence would reach. */
+/** A new password. The document's own sample has seven characters; the upper limit leaves room for a whole sentence. */
 export const NewPassword = z.string().min(6).max(200);
 
 /** Body of G02 `POST /api/register`. */
 export const NewUser = z.object({ email: EmailAddress, password: NewPassword, username: Username });
 export type NewUser = z.infer<typeof NewUser>;
 
-/** `pending` until the e-mail address is proven (G02), `deactivated` by an administrator (G01, second 403). */
+/** `pending` until the e-mail address is verified (G02), `deactivated` by an administrator (G01, second 403). */
 export type UserStatus = 'pending' | 'active' | 'deactivated';
 
-/** A user of Gibby as it is stored, without what signs him in. */
+/** A user of Gibby as it is stored, without their credentials. */
 export interface User extends ProfileDetails {
   readonly id: number;
   readonly email: string;
-  /** Null after a sign-up by Facebook (G05 sample), until its owner chooses one. */
+  /** Null after a sign-up through Facebook (G05 sample), until the user chooses one. */
   readonly username: string | null;
   readonly name: string | null;
   readonly status: UserStatus;
-  /** Id of the Facebook account that signs in here. */
+  /** Id of the Facebook account that signs in as this user. */
   readonly facebookId: string | null;
-  /** An address that takes the place of `email` once it is proven. */
+  /** An address that will replace `email` once it is verified. */
   readonly pendingEmail: string | null;
   readonly referralCode: string;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
 
-/** Answer of G01 and G05. */
+/** Response of G01 and G05. */
 export const SignedInUser = z.object({
   id: z.int(),
   email: z.string(),
@@ -50,7 +50,7 @@ export const SignedInUser = z.object({
 });
 export type SignedInUser = z.infer<typeof SignedInUser>;
 
-/** What somebody who has signed in is answered. */
+/** The response to a successful sign-in. */
 export function signedInUser({ id, email, username }: User, accessToken: string): SignedInUser {
   return { id, email, username, access_token: accessToken };
 }

@@ -3,13 +3,13 @@ import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** What somebody says under a request, for everybody to read (Gibby API, "Request Comments"). Never changed. */
+/** A comment on a request, visible to everyone (Gibby API, "Request Comments"). It never changes. */
 export const Comment = z.object({
   id: GibbyId,
   requestId: GibbyId,
-  /** Whose request it is: he is told of it. */
+  /** The requester, who is notified of the comment. */
   requesterId: GibbyId,
-  /** What is asked for there. */
+  /** The requested item. */
   itemName: z.string(),
   authorId: GibbyId,
   message: z.string(),
@@ -17,11 +17,11 @@ export const Comment = z.object({
 });
 export type Comment = Readonly<z.infer<typeof Comment>>;
 
-/** A comment as stream consumers receive it: it is its own event. */
+/** A comment as stream consumers receive it: the comment is its own event. */
 export const CommentEvent = Comment.extend({ event: z.literal('commented') });
 export type CommentEvent = Readonly<z.infer<typeof CommentEvent>>;
 
-/** The text of a comment. Half a surrogate pair is no character, and the store would fail on it. */
+/** The text of a comment. Half a surrogate pair is not a character, and the store would fail on it. */
 export const CommentText = z
   .string()
   .trim()
@@ -29,7 +29,7 @@ export const CommentText = z
   .max(1000)
   .refine((text) => text.isWellFormed(), 'must be Unicode text');
 
-/** A comment on the wire. The answer to a new one has no time in the document. */
+/** A comment on the wire. In the document, the response to a new one has no time. */
 export const CommentWire = z.object({
   id: GibbyId,
   user: z.string(),

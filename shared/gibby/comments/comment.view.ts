@@ -5,7 +5,7 @@ import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Comment, CommentWire } from './comment.ts';
 
-/** A comment as the answer to itself shows it (G24): without its time. */
+/** A comment in the response to its creation (G24), which has no time. */
 export function newCommentWire(
   { id, authorId, message }: Comment,
   author: User | undefined,

@@ -1,6 +1,9 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 
-/** How a user is called in lists and notices: by his name, or else as he signs in. Neither has who came by Facebook alone. */
+/**
+ * A user's name in lists and notifications, or else the username. Users who registered only through Facebook may have
+ * neither.
+ */
 export function shownName(user: Pick<User, 'name' | 'username'> | undefined): string {
   return user?.name ?? user?.username ?? 'Somebody';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What people write to each other. Half a surrogate pair is no character, and the store would fail on it. */
+/** The text of a message between users. Half a surrogate pair is not a character, and the store would fail on it. */
 export const MessageText = z
   .string()
   .trim()

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { Cursor } from '#shared/kernel/pagination.ts';
 
-/** Both the default and the most that the document allows ("Paginated collections"). */
+/** Both the default and the maximum of the document ("Paginated collections"). */
 const mostPerPage = 30;
 
 const pageNumber = z.string().regex(/^[1-9]\d{0,6}$/);
 
 /**
- * Query of every Gibby list ("Paginated collections"): spread it into the list's own query. More than 30 items are never on
- * a page, whatever is asked for. Empty parameters, as the document's templates leave them, are as good as none.
+ * Query of every Gibby list ("Paginated collections"): spread it into the list's own query. A page never has more than
+ * 30 items, whatever the query says. Empty parameters, as the document's templates leave them, count as absent.
  */
 export const pageQuery = {
   page: z
@@ -19,11 +19,11 @@ export const pageQuery = {
     .union([z.literal(''), pageNumber])
     .optional()
     .transform((size) => Math.min(Number(size || mostPerPage), mostPerPage)),
-  /** `meta.cursor.next` of the page before, for lists that go on beyond what can be counted to. */
+  /** `meta.cursor.next` of the previous page, for lists that are too long for page numbers. */
   cursor: Cursor.optional(),
 };
 
-/** The page of a list that is asked for, as `pageQuery` reads it. */
+/** The requested page of a list, as `pageQuery` parses it. */
 export interface PageWish {
   /** From 1 up. */
   readonly page: number;
@@ -33,7 +33,7 @@ export interface PageWish {
 
 const Links = z.object({ previous: z.string().optional(), next: z.string().optional() });
 
-/** What a page says of itself, as all samples print it: `links` is an empty list where there is nowhere to go. */
+/** The metadata of a page, as all samples print them: `links` is an empty list when there are no links. */
 export const PageMeta = z.object({
   pagination: z.object({
     total: z.int(),
@@ -43,17 +43,17 @@ export const PageMeta = z.object({
     total_pages: z.int(),
     links: z.union([z.array(z.never()), Links]),
   }),
-  /** Not in the document: how a list goes on that is too long to be counted to. */
+  /** Not in the document: continues a list that is too long for page numbers. */
   cursor: z.object({ next: z.string().nullable() }).optional(),
 });
 export type PageMeta = z.infer<typeof PageMeta>;
 
-/** The answer of a list of such items. */
+/** The response of a list of such items. */
 export function gibbyPage<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), meta: PageMeta });
 }
 
-/** Items of one page, and where in the list they stand. */
+/** The items of one page, and their place in the list. */
 export interface PageOfList<Item> {
   readonly items: readonly Item[];
   /** Number of items in the whole list. */
@@ -66,9 +66,9 @@ export interface PageOfList<Item> {
 }
 
 /**
- * A page in the document's form. `address` is the one that was called, with its query (`publicAddress.of(request.target)`):
- * the links are the same call with another page. Where a list has cursors the link to the next page carries one, so that
- * whoever follows the links never comes to the end of what can be counted to.
+ * A page in the document's form. `address` is the one that was called, with its query
+ * (`publicAddress.of(request.target)`): the links are the same call with another page. In a list with cursors, the link
+ * to the next page carries one. So a client that follows the links can read a list that is too long for page numbers.
  */
 export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: Item[]; meta: PageMeta } {
   const { items, total, page, perPage, next } = list;
@@ -93,7 +93,7 @@ export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: I
   };
 }
 
-/** One page of a list that is at hand as a whole, such as the countries. */
+/** One page of a list that is in memory as a whole, such as the countries. */
 export function slicedPage<Item>(
   all: readonly Item[],
   { page, per_page: perPage }: PageWish,

@@ -3,7 +3,7 @@ import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import { shownName } from './display-name.rules.ts';
 import type { PhotoSet } from './wire.ts';
 
-/** Whoever wrote something, as messages and reviews show him: by name and picture, also when nobody knows him any more. */
+/** The author of a message or review, with name and picture; also for an account that no longer exists. */
 export function personRow(
   userId: number,
   people: ReadonlyMap<number, User>,

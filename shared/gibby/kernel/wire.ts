@@ -5,21 +5,23 @@ import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel
 export const GibbyTime = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 export type GibbyTime = z.infer<typeof GibbyTime>;
 
-/** Gibby's times are those of Jakarta, which has no summer time (routes.md, "Also noted"). */
+/** Gibby's times are in Jakarta time, which has no summer time (routes.md, "Also noted"). */
 const jakartaOffsetMilliseconds = 7 * 3600 * 1000;
 
-/** A stored moment as Gibby shows it. */
+/** A stored timestamp in Gibby's form. */
 export function gibbyTimeOf(timestamp: Timestamp): GibbyTime {
   return timestampOf(epochMillisecondsOf(timestamp) + jakartaOffsetMilliseconds)
     .slice(0, 19)
     .replace('T', ' ');
 }
 
-/** A day as the Gibby samples write it: `2016-09-14`. */
+/** A day in the form of the Gibby samples: `2016-09-14`. */
 export const GibbyDate = z.iso.date();
 export type GibbyDate = z.infer<typeof GibbyDate>;
 
-/** Addresses of one picture in its sizes (gibby-api.txt, all samples); which of them there are depends on what it shows. */
+/**
+ * Addresses of one picture in its sizes (gibby-api.txt, all samples); the kind of picture decides which sizes exist.
+ */
 export const PhotoSet = z.object({
   original: z.string(),
   normal: z.string().optional(),
@@ -30,16 +32,16 @@ export const PhotoSet = z.object({
 });
 export type PhotoSet = z.infer<typeof PhotoSet>;
 
-/** The envelope of every answer but pages: `{"data": ...}`. */
+/** The envelope of every response but pages: `{"data": ...}`. */
 export function dataOf<Content extends z.ZodType>(content: Content) {
   return z.object({ data: content });
 }
 
-/** Answer of the blocks that only confirm: `{"data": {"http_code": 200, "message": "..."}}`. */
+/** Response of the blocks that only confirm: `{"data": {"http_code": 200, "message": "..."}}`. */
 export const GibbyConfirmation = dataOf(z.object({ http_code: z.int(), message: z.string() }));
 export type GibbyConfirmation = z.infer<typeof GibbyConfirmation>;
 
-/** A confirmation with the status that the route answers, 200 unless it says otherwise. */
+/** A confirmation with the route's response status, by default 200. */
 export function confirmation(message: string, status = 200): GibbyConfirmation {
   return { data: { http_code: status, message } };
 }

@@ -5,12 +5,12 @@ import { CropField, type Picture, PictureField } from '#shared/gibby/pictures/pi
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** On which side of a deal somebody stands. */
+/** A user's role in a deal. */
 export type DealRole = 'requester' | 'traveller';
 
 /**
- * The thread of an accepted offer, in which its requester and its traveller talk (Gibby API, "Messages"). There is one for
- * each offer that was ever accepted, so it has the offer's number.
+ * The thread of an accepted offer, in which its requester and its traveller talk (Gibby API, "Messages"). There is one
+ * for each offer that was ever accepted, so it has the offer's id.
  */
 export interface Thread {
   readonly id: number;
@@ -18,17 +18,17 @@ export interface Thread {
   readonly requesterId: number;
   readonly travellerId: number;
   readonly itemName: string;
-  /** What the traveller asks for, in whole rupiah. */
+  /** The price that the traveller asks, in whole rupiah. */
   readonly offerPriceMinor: number;
   readonly returnDate: string;
   /** One of `collectionMethods`. */
   readonly collectionMethodId: number;
-  /** How many messages were ever written; they are numbered by it. */
+  /** How many messages were ever sent; it numbers them. */
   readonly messageCount: number;
   readonly createdAt: Timestamp;
 }
 
-/** A thread as one of the two has it: each reads, files and deletes it for himself. */
+/** A thread as one of the two sees it: each reads, archives and deletes it separately. */
 export interface ThreadView {
   readonly threadId: number;
   readonly userId: number;
@@ -37,19 +37,19 @@ export interface ThreadView {
   readonly version: number;
   readonly isRead: boolean;
   readonly isArchived: boolean;
-  /** Deleted for this one alone, until the other writes again. */
+  /** Deleted for this user only, until either of the two writes again. */
   readonly isDeleted: boolean;
-  /** Messages up to this number were there when he deleted it; he does not see them again. */
+  /** Messages up to this number existed when the user deleted the thread; they stay hidden from this user. */
   readonly hiddenThrough: number;
-  /** When it began, or somebody last wrote; lists are in this order. */
+  /** When the thread was created or last received a message; lists are in this order. */
   readonly updatedAt: Timestamp;
 }
 
-/** Where somebody finds a thread that he has not deleted. */
+/** The folders in which a user finds threads that they have not deleted. */
 export const threadFolders = ['requester', 'traveller', 'archive'] as const;
 export type ThreadFolder = (typeof threadFolders)[number];
 
-/** How many threads a user has in each folder, and how many of them all he has not opened since the last message. */
+/** How many threads a user has in each folder, and how many in all they have not opened since the last message. */
 export type ThreadCounts = Readonly<Record<ThreadFolder | 'unread', number>>;
 
 /** One message of a thread. */
@@ -57,15 +57,13 @@ export interface ThreadMessage {
   readonly id: number;
   readonly threadId: number;
   readonly authorId: number;
-  /** Empty where a picture says it all. */
+  /** May be empty when there is a picture. */
   readonly content: string;
   readonly picture?: Picture;
   readonly at: Timestamp;
 }
 
-/**
- * A message as consumers of the table's stream receive it: it is its own event. They need not know what was said.
- */
+/** A message as consumers of the table's stream receive it: it is its own event. They do not need its text. */
 export const ThreadMessageEvent = z.object({
   event: z.literal('messageWritten'),
   id: GibbyId,
@@ -73,15 +71,15 @@ export const ThreadMessageEvent = z.object({
   requestId: GibbyId,
   itemName: z.string(),
   authorId: GibbyId,
-  /** The other one of the two. */
+  /** The other party. */
   readerId: GibbyId,
-  /** Whether the reader had seen all before it: he is told of the first message that waits for him, not of each. */
+  /** Whether the reader had seen all earlier messages: only the first unread message causes a notification. */
   isFirstUnread: z.boolean(),
   at: Timestamp,
 });
 export type ThreadMessageEvent = Readonly<z.infer<typeof ThreadMessageEvent>>;
 
-/** Body of G51, of which one of text and picture may be left out. */
+/** Body of G51; either the text or the picture may be absent. */
 export const ThreadMessageForm = z.object({
   content: MessageText.default(''),
   content_image: PictureField.optional(),
@@ -110,7 +108,7 @@ const threadWire = {
   updated_at: GibbyTime,
 };
 
-/** One of the list (G48). */
+/** A row of the list (G48). */
 export const ThreadRow = z.object({
   ...threadWire,
   request_image: PhotoSet.nullable().describe('Null for a request without pictures.'),
@@ -118,14 +116,14 @@ export const ThreadRow = z.object({
 });
 export type ThreadRow = z.infer<typeof ThreadRow>;
 
-/** A thread by itself (G49), which writes the date in other words than the list. */
+/** A single thread (G49), with another date format than the list. */
 export const ThreadDetail = z.object({
   ...threadWire,
   accepted_offer: z.object({ ...offerWire, return_date: z.string().describe('`Sep 17, 2016`') }),
 });
 export type ThreadDetail = z.infer<typeof ThreadDetail>;
 
-/** A message in the list (G50) and as it was just written (G51). */
+/** A message in the list (G50), and in the response to a new one (G51). */
 export const ThreadMessageRow = z.object({
   id: GibbyId,
   content: z.string(),
@@ -137,5 +135,5 @@ export const ThreadMessageRow = z.object({
 });
 export type ThreadMessageRow = z.infer<typeof ThreadMessageRow>;
 
-/** Answer of G52, G53 and G54. */
+/** Response of G52, G53 and G54. */
 export const ThreadAnswer = z.object({ message: z.string() });

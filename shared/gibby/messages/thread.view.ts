@@ -12,16 +12,16 @@ import { allowsConversation } from './thread-change.rules.ts';
 
 type AddressOf = (target: string) => string;
 
-/** A thread with all that it is shown by. */
+/** A thread with the data that its view needs. */
 export interface ShownThread {
   readonly thread: Thread;
-  /** As the caller has it. */
+  /** The caller's view. */
   readonly view: ThreadView;
-  /** The request as it stands now. */
+  /** The request in its current state. */
   readonly request: Request | undefined;
   readonly people: ReadonlyMap<number, User>;
   readonly cities: ReadonlyMap<number, City>;
-  /** The stage's address of a path (`publicAddress.of`). */
+  /** The address of a path in this stage (`publicAddress.of`). */
   readonly addressOf: AddressOf;
 }
 
@@ -36,7 +36,7 @@ export function threadRow(shown: ShownThread): ThreadRow {
   };
 }
 
-/** A thread by itself (G49). */
+/** A single thread (G49). */
 export function threadDetail(shown: ShownThread): ThreadDetail {
   return {
     ...threadWire(shown),

@@ -1,9 +1,9 @@
 /**
- * The badges of an app (G65). Its sample adds notifications and news and leaves out messages, which have a badge of their
- * own: threads that were not opened since the last message.
+ * The badges of an app (G65). The document's sample adds notifications and news. It leaves out messages, which have a
+ * badge of their own: threads that were not opened since the last message.
  */
 export function badgesOf(unread: { readonly notifications: number; readonly news: number; readonly messages: number }) {
-  // Something may be published or opened between the reads that a count is made of.
+  // A count takes several reads, and an item may be published or opened between them.
   const news = Math.max(0, unread.news);
   return {
     unread_notifications: unread.notifications,

@@ -13,7 +13,7 @@ import { payoutMethodTold, withdrawalTold } from '#shared/gibby/wallet/wallet-no
 import type { WithdrawalEvent } from '#shared/gibby/wallet/withdrawal.ts';
 import { type Telling, wordsOf } from './notification-plan.rules.ts';
 
-/** Events of Gibby that somebody is told of. */
+/** Gibby events that cause notifications. */
 export type NotifiedEvent =
   | FollowEvent
   | RequestEvent
@@ -25,9 +25,9 @@ export type NotifiedEvent =
   | ThreadMessageEvent
   | Match;
 
-/** One line for each event. */
+/** The notification plan of an event. */
 export function tellingOf(event: NotifiedEvent): Telling {
-  // A request has so many events, all of one form, that they are told apart in a file of their own.
+  // A request has many events, all of one form, so another file handles them.
   if ('requestVersion' in event) return requestTold(event);
   switch (event.event) {
     case 'followed':
@@ -68,7 +68,7 @@ function followed({ followerId, followedId, at }: FollowEvent): Telling {
   };
 }
 
-/** The requester is told what others say under his request. */
+/** Notifies the requester when another user comments on their request. */
 function commented({ id, requestId, requesterId, itemName, authorId, at }: CommentEvent): Telling {
   return {
     purpose: `commented/${id}`,
@@ -81,7 +81,7 @@ function commented({ id, requestId, requesterId, itemName, authorId, at }: Comme
   };
 }
 
-/** Whoever has read all so far is told that there is more; what it says stays in the thread. */
+/** Notifies a reader who had read everything so far that there is a new message; its text stays in the thread. */
 function written({
   id,
   threadId,
@@ -103,7 +103,7 @@ function written({
   };
 }
 
-/** A traveller is told when a request opens that he could serve, and of those that are open when he posts a trip. */
+/** Notifies a traveller when a request opens that they could serve, and of the open ones when they post a trip. */
 function matched({ requestId, requesterId, itemName, userId, tripId, at }: Match): Telling {
   return {
     purpose: `matched/${requestId}`,

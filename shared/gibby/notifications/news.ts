@@ -1,9 +1,9 @@
 import type { ContentPageSlug } from '#shared/gibby/reference/content-page.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What everybody is told, before it is published. */
+/** News for all users, before its publication. */
 export interface NewsDraft {
-  /** As notifications are numbered. */
+  /** One of `notificationTypes`. */
   readonly type: 11 | 12;
   readonly message: string;
   readonly data: {
@@ -15,9 +15,9 @@ export interface NewsDraft {
   readonly at: Timestamp;
 }
 
-/** What everybody was told. */
+/** Published news for all users. */
 export interface NewsItem extends NewsDraft {
-  /** A UUID, in the order of publication, as are `number` and `at`; no two are of the same moment. */
+  /** A UUID. Ids, `number` and `at` follow the order of publication; no two items have the same time. */
   readonly id: string;
   /** 1 for the first item ever. */
   readonly number: number;

@@ -10,8 +10,8 @@ const typeOfPage = {
 type PageChange = Omit<ContentPageEvent, 'event' | 'version'>;
 
 /**
- * What everybody is told of a page that has changed, in the document's words (Gibby API, "News"). `helpAddress` is where
- * whoever has a question writes to.
+ * The news for all users that a page has changed, in the document's words (Gibby API, "News"). Users send questions to
+ * `helpAddress`.
  */
 export function newsOfPage({ pageId, slug, title, at }: PageChange, helpAddress: string): NewsDraft {
   const type = typeOfPage[slug];

@@ -3,16 +3,16 @@ import type { MailTemplateData } from '#shared/platform/mail/mail-template.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { notificationKinds, type StoredNotification } from './notification.ts';
 
-/** Whoever has not switched a phone on for a day reads it in the app. */
+/** A user whose phone was off for a day reads the notification in the app. */
 const pushLifeSeconds = 86_400;
 
-/** What a notification is mailed with. Names are people's own words, so that none stands in its subject. */
+/** The data of a notification's mail. Names are free text by users, so the subject contains none. */
 export function notificationMail({ kind, message }: StoredNotification): MailTemplateData['notification'] {
   return { subject: notificationKinds[kind].subject, message };
 }
 
 /**
- * A notification as a push, which the app opens by its type and data; undefined when it has outlived itself at `now`
+ * A notification as a push, which the app opens by its type and data; undefined when it has expired at `now`
  * (milliseconds since the epoch).
  */
 export function notificationPush(notification: StoredNotification, now: number): PushMessage | undefined {

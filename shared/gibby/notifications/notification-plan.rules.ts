@@ -1,14 +1,14 @@
 import { type DataOfKind, type Notice, type NotificationKind, notificationKinds } from './notification.ts';
 
-/** What an event says to people. */
+/** The notification plan of an event. */
 export interface Telling {
-  /** What makes it this event and no other: whatever is handled again makes the same notifications again. */
+  /** Identifies the event: handling it again creates the same notifications. */
   readonly purpose: string;
-  /** Those whose names stand in it. */
+  /** Users whose names the notifications contain. */
   readonly people: readonly number[];
-  /** Those cities whose names stand in it; none where it says nothing. */
+  /** Cities whose names the notifications contain; none when absent. */
   readonly cities?: readonly number[];
-  /** Whom it concerns, and what each of them is told. `nameOf` answers how a user is shown, `cityOf` a city's name. */
+  /** The notifications, one per recipient. `nameOf` returns a user's display name, `cityOf` a city's name. */
   readonly notices: (nameOf: (userId: number) => string, cityOf?: (cityId: number) => string) => readonly Notice[];
 }
 

@@ -12,15 +12,15 @@ import {
 } from './user-settings.ts';
 
 /**
- * Whether a user wants to be told of an event by a channel. Whatever goes out to a user by mail or push asks here and
- * nowhere else; what the document has no flag for is not sent.
+ * Whether a user wants notifications of an event on a channel. Every mail and push to a user is checked here and
+ * nowhere else. Nothing is sent for which the document has no flag.
  */
 export function wantsNotice({ flags }: UserSettings, event: NoticeEvent, channel: NoticeChannel): boolean {
   const { group, [channel]: flag } = noticeEvents[event];
   return flag !== null && (flags[flag] ?? settingGroups[group]);
 }
 
-/** All 45 flags as they hold for a user, and their other spellings. */
+/** The effective values of all 45 flags of a user, and their other spellings. */
 export function flagsOf(settings: UserSettings): Record<SettingFlag | keyof typeof otherSpellings, boolean> {
   const flags = Object.fromEntries(
     eventsAndChannels().flatMap(([event, channel]) => {
@@ -32,7 +32,7 @@ export function flagsOf(settings: UserSettings): Record<SettingFlag | keyof type
   return { ...flags, ...(Object.fromEntries(respelled) as Record<keyof typeof otherSpellings, boolean>) };
 }
 
-/** The ten coarse settings (G29): on where any flag of the group is. */
+/** The ten coarse settings (G29): a group is on when any of its flags is. */
 export function groupsOf(settings: UserSettings): Record<SettingGroup, boolean> {
   const isOn = (group: string) =>
     eventsAndChannels().some(
@@ -50,7 +50,7 @@ function eventsAndChannels(): [NoticeEvent, NoticeChannel][] {
   ]);
 }
 
-/** All that is known of a user's settings, as G29 and G30 answer it. They are there from his registration on. */
+/** All settings of a user, as G29 and G30 return them. They exist from the user's registration on. */
 export function settingsWire({ id, createdAt }: Pick<User, 'id' | 'createdAt'>, settings: UserSettings) {
   return {
     user_id: id,

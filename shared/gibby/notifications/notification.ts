@@ -5,7 +5,9 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { NoticeEvent } from './user-settings.ts';
 
-/** What a notification is about, as the document numbers it (Gibby API, "Notifications"): the page that an app opens. */
+/**
+ * The document's number for the subject of a notification (Gibby API, "Notifications"); an app opens the matching page.
+ */
 export const notificationTypes = {
   credit: 1,
   request: 2,
@@ -26,13 +28,13 @@ export const notificationTypes = {
 } as const;
 export type NotificationType = (typeof notificationTypes)[keyof typeof notificationTypes];
 
-/** What stands beside a message for the app: ids and the words that the message is made of. */
+/** The data of a notification for the app: ids and the values that its message contains. */
 export type NotificationData = Readonly<Record<string, string | number>>;
 
-/** A payment through Doku; `amount` is written `500000.00`. */
+/** A payment through Doku; `amount` has the form `500000.00`. */
 type TopUpData = { transaction_id: string; amount: string };
 
-/** The data of each kind of notification; those of an offer are the document's and more. */
+/** The data of each kind of notification; those of an offer are the document's, with additions. */
 export interface DataOfKind {
   newFollower: { user_id: number; name: string };
   newOffer: {
@@ -71,7 +73,7 @@ export interface DataOfKind {
 }
 export type NotificationKind = keyof DataOfKind;
 
-/** Data of what is told of a withdrawal; the account number is masked. */
+/** Data of notifications about a withdrawal; the account number is masked. */
 type WithdrawalData = {
   withdrawal_id: number;
   amount: string;
@@ -81,7 +83,10 @@ type WithdrawalData = {
   reason: string;
 };
 
-/** Data of what is told of a request and its offer. `name` is the other party's, `amount` what was paid out or is due. */
+/**
+ * Data of notifications about a request and its offer. `name` is the other party's, `amount` what was paid out or is
+ * due.
+ */
 type DealData = {
   request_id: number;
   request_offer_id: number;
@@ -90,18 +95,18 @@ type DealData = {
   amount: string;
 };
 
-/** What somebody is told, whatever event it comes from. */
+/** A kind of notification, whatever event causes it. */
 interface Kind<Data extends NotificationData> {
   readonly type: NotificationType;
-  /** The settings that say whether it also goes out by mail and push. */
+  /** The setting that decides whether it also goes out by mail and push. */
   readonly event: NoticeEvent;
   readonly subject: string;
   readonly message: (data: Data) => string;
 }
 
 /**
- * Every kind of notification with its words. Those of an offer and of a request that has run out are the document's own
- * ("Notifications", "Detail Notification"), which shows no others.
+ * Every kind of notification with its texts. Those of an offer and of an expired request are the document's own
+ * ("Notifications", "Detail Notification"); it shows no others.
  */
 export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfKind[K]> } = {
   newFollower: {
@@ -239,7 +244,8 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     subject: 'Your item has moved',
     message: ({ item, tag }) => statusSentence(item, tag),
   },
-  // The document groups settings as "withdrawal related" and has no flag of a withdrawal in it: the one of credit decides.
+  // The document has a settings group "withdrawal related" without a flag for withdrawals, so the flag of credit
+  // decides.
   withdrawalSent: {
     type: notificationTypes.credit,
     event: 'credit_was_created',
@@ -270,18 +276,18 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
   },
 };
 
-/** What somebody is to be told. */
+/** A notification to create. */
 export interface Notice {
   readonly userId: number;
   readonly kind: NotificationKind;
   readonly message: string;
   readonly data: NotificationData;
-  /** Whose picture stands beside it; null for the product's own. */
+  /** The user whose picture it shows; null for the product's own. */
   readonly actorId: number | null;
   readonly at: Timestamp;
 }
 
-/** What somebody has been told, as it is stored and as consumers read it. */
+/** A notification as it is stored and as consumers read it. */
 export const StoredNotification = z.object({
   /** A UUID, in the order of the events. */
   id: z.string(),
@@ -295,13 +301,13 @@ export const StoredNotification = z.object({
 });
 export type StoredNotification = Readonly<z.infer<typeof StoredNotification>>;
 
-/** How many notifications a user has, and how many of them he has not opened. */
+/** How many notifications a user has, and how many of them are unread. */
 export interface NotificationCounts {
   readonly total: number;
   readonly unread: number;
 }
 
-/** The picture that stands beside what nobody in particular is the cause of (Gibby API, "News"). */
+/** The picture of notifications that no user caused (Gibby API, "News"). */
 export const productPicturePath = '/gibby/img/logo-gibby-notifications.png';
 
 const Type = z.int().describe(
@@ -311,7 +317,7 @@ const Type = z.int().describe(
 );
 const Data = z.record(z.string(), z.unknown()).describe('Different from type to type.');
 
-/** One of the list (G31), whose sample leaves out the type that its text describes. */
+/** A row of the list (G31). Its sample lacks the type that its text describes. */
 export const NotificationRow = z.object({
   id: z.string(),
   type: Type.optional(),
@@ -322,7 +328,7 @@ export const NotificationRow = z.object({
   created_at: GibbyTime,
 });
 
-/** A notification by itself (G32); a news item looks the same (G34). */
+/** A single notification (G32); a news item looks the same (G34). */
 export const NotificationDetail = z.object({
   id: z.string(),
   message: z.string(),

@@ -15,7 +15,7 @@ type Row = z.input<typeof NotificationRow>;
 type Detail = z.input<typeof NotificationDetail>;
 type AddressOf = (target: string) => string;
 
-/** A notification in the list (G31), with the picture of whoever is the cause of it. */
+/** A notification in the list (G31), with the picture of the user who caused it. */
 export function notificationRow(
   { id, kind, message, isRead, data, actorId, at }: StoredNotification,
   actors: ReadonlyMap<number, User>,
@@ -34,7 +34,7 @@ export function notificationRow(
   };
 }
 
-/** A notification by itself (G32). */
+/** A single notification (G32). */
 export function notificationDetail({ id, kind, message, data, at }: StoredNotification): Detail {
   return { id, message, type: notificationKinds[kind].type, data, created_at: gibbyTimeOf(at) };
 }
@@ -45,7 +45,7 @@ export function newsRow({ id, type, message, data, at }: NewsItem, isRead: boole
   return { id, type, message, is_read: isRead, data, image, created_at: gibbyTimeOf(at) };
 }
 
-/** An item of the news by itself (G34). */
+/** A single item of the news (G34). */
 export function newsDetail({ id, message, type, data, at }: NewsItem): Detail {
   return { id, message, type, data, created_at: gibbyTimeOf(at) };
 }

@@ -3,12 +3,11 @@ import { timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** Ways to tell somebody who is not in the app. `fcm` is the document's word for pushes, whatever phone they go to. */
+/** Channels for notifications outside the app. `fcm` is the document's word for pushes, on any phone. */
 export type NoticeChannel = 'email' | 'fcm';
 
 /**
- * The ten coarse settings of G29, and what they are until a user decides: those of the sample, whose settings were made
- * and never changed.
+ * The ten coarse settings of G29, and their defaults: those of the sample, whose settings never changed after creation.
  */
 export const settingGroups = {
   new_follower: false,
@@ -25,8 +24,8 @@ export const settingGroups = {
 export type SettingGroup = keyof typeof settingGroups;
 
 /**
- * Everything a user may be told of outside the app: the coarse setting it belongs to, and the flag of each channel, as
- * G30 spells them. These are the 45 flags; the document has no push for a search that a user follows.
+ * Every event that may notify a user outside the app: its coarse setting, and the flag of each channel, as G30 spells
+ * them. These are the 45 flags; the document has no push for a search that a user follows.
  */
 export const noticeEvents = {
   new_comment: { group: 'new_comment', email: 'email_new_comment', fcm: 'fcm_new_comment' },
@@ -122,12 +121,12 @@ export type NoticeEvent = keyof typeof noticeEvents;
 type Entry = (typeof noticeEvents)[NoticeEvent];
 export type SettingFlag = Entry['email'] | NonNullable<Entry['fcm']>;
 
-/** All 45. */
+/** All 45 flags. */
 export const settingFlags: readonly SettingFlag[] = Object.values(noticeEvents).flatMap(({ email, fcm }) =>
   fcm === null ? [email] : [email, fcm],
 );
 
-/** The document spells one word in two ways; each flag is taken and answered in both. */
+/** The document spells one word in two ways; each flag is accepted and returned in both. */
 export const otherSpellings = {
   email_canceled_by_request: 'email_cancelled_by_request',
   email_canceled_by_traveller: 'email_cancelled_by_traveller',
@@ -136,7 +135,7 @@ export const otherSpellings = {
 } as const satisfies Record<string, SettingFlag>;
 export type OtherSpelling = keyof typeof otherSpellings;
 
-/** What a user has decided, and when he did so last. All other flags are as `settingGroups` has them. */
+/** The flags that a user has set, and when they last did so. All other flags have the defaults of `settingGroups`. */
 export interface UserSettings {
   readonly flags: Readonly<Partial<Record<SettingFlag, boolean>>>;
   readonly updatedAt?: Timestamp;
@@ -145,7 +144,7 @@ export interface UserSettings {
 /** `true` or `false`, "or you can use 1 as true and 0 as false" (G30). */
 const Choice = z.preprocess((value) => (value === 1 ? true : value === 0 ? false : value), z.boolean()).optional();
 
-/** Body of G30: any of the flags. Of two spellings that disagree the document's own holds. */
+/** Body of G30: any of the flags. If two spellings disagree, the document's own takes precedence. */
 export const SettingChange = z
   .strictObject({ ...eachOf(settingFlags, Choice), ...eachOf(spellings(), Choice) })
   .transform((wish): UserSettings['flags'] => {
@@ -161,10 +160,10 @@ export const SettingChange = z
 const flagsWire = eachOf(settingFlags, z.boolean());
 const spellingsWire = eachOf(spellings(), z.boolean().optional().describe('Not in the document: the other spelling.'));
 
-/** Answer of G30. */
+/** Response of G30. */
 export const ChangedSettingsWire = z.object({ user_id: GibbyId, ...flagsWire, ...spellingsWire, ...timesWire });
 
-/** Answer of G29: the ten that the document prints, and all that they are made of. */
+/** Response of G29: the ten settings that the document prints, and all flags that they consist of. */
 export const SettingsWire = z.object({
   user_id: GibbyId,
   ...eachOf(groups(), z.boolean()),

@@ -2,19 +2,21 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import type { Trip } from '#shared/gibby/trips/trip.ts';
 import type { Offer, OfferStatus } from './offer.ts';
 
-/** What every deal costs in rupiah, whatever its price: 17,500 on 50,000 and 65,000 on 1,000,000 (G21, G17 samples). */
+/**
+ * The fixed part of every deal's fee in rupiah: the fee is 17,500 on 50,000 and 65,000 on 1,000,000 (G21, G17 samples).
+ */
 const baseFeeMinor = 15_000;
-/** One part in twenty of the price comes on top: 5 %. */
+/** A twentieth of the price is added: 5 %. */
 const feeDivisor = 20;
 
-/** What Gibby takes for a deal of this price, rounded half up to whole rupiah. */
+/** Gibby's fee for a deal of this price, rounded half up to whole rupiah. */
 export function serviceFeeMinor(priceMinor: number): number {
   return baseFeeMinor + Math.floor((priceMinor + feeDivisor / 2) / feeDivisor);
 }
 
 /**
- * Where an offer really stands. What was pending when its request was paid for, expired or was cancelled has lapsed, and
- * nothing is written for it.
+ * The real status of an offer. An offer lapses when it is pending while its request is paid for, expires or is
+ * cancelled; nothing is written on the offer itself.
  */
 export function statusOfOffer(
   offer: Pick<Offer, 'status' | 'requestVersion'>,
@@ -24,7 +26,7 @@ export function statusOfOffer(
   return hasLapsed ? 'lapsed' : offer.status;
 }
 
-/** Whether an offer waits for an answer, or is the one that was accepted. */
+/** Whether an offer is pending or accepted. */
 export function isLive(offer: Offer | undefined, request: Pick<Request, 'lapsedThroughVersion'>): boolean {
   if (!offer) return false;
   const status = statusOfOffer(offer, request);
@@ -32,35 +34,35 @@ export function isLive(offer: Offer | undefined, request: Pick<Request, 'lapsedT
 }
 
 /**
- * Why a traveller cannot offer (Gibby API, "Requests Detail"): 1 all his trips there end behind the last day on which the
- * item is of use, 2 they are over. False where it is for neither reason.
+ * Why a traveller cannot offer (Gibby API, "Requests Detail"). 1: all their trips there return after the request's last
+ * delivery day. 2: the trips are over. False when neither is the reason.
  */
 export type CantType = 1 | 2 | false;
 
-/** What G19 says of each; the document has only the first. */
+/** G19's text for each; the document has only the first. */
 export const cantTypeTexts: Readonly<Record<Exclude<CantType, false>, string>> = {
   1: 'Your return date exceeds maximum return date set by requester',
   2: 'Your trip is over',
 };
 
-/** Who looks at a request: his own id, his trips, and his last offer for it. */
+/** The viewer of a request: their id, their trips, and their last offer for it. */
 export interface Bidder {
   readonly userId: number;
   readonly trips: readonly Trip[];
   readonly lastOffer: Offer | undefined;
 }
 
-/** Whether somebody may offer, and why not. */
+/** Whether a user may offer, and why not. */
 export interface Offerability {
   readonly canOffer: boolean;
   readonly cantType: CantType;
-  /** The trips that an offer may go with, the one that is back first in front; empty where none is possible. */
+  /** The trips that an offer may use, earliest return first; empty when none is possible. */
   readonly trips: readonly Trip[];
 }
 
 /**
- * Whether a user may offer for a request on `today` (`2016-09-14`, of Jakarta): it is open and not his own, no offer of
- * his is live, and one of his trips leads to where the item is bought and is back in time.
+ * Whether a user may offer for a request on `today` (`2016-09-14`, in Jakarta). It must be open and another user's, and
+ * the user must have no live offer for it. One of their trips must lead to where the item is bought and return in time.
  */
 export function offerabilityOf(request: Request, { userId, trips, lastOffer }: Bidder, today: string): Offerability {
   const isClosed = request.status !== 'open' || request.hiddenAt !== null || request.maximumDeliveryDate < today;

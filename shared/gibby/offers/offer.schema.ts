@@ -4,10 +4,10 @@ import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { OfferStatus } from './offer.ts';
 
-/** An id in a body, which samples write as a number or as text. */
+/** An id in a body, which the samples write as a number or as text. */
 export const BodyId = z.union([GibbyId, GibbyIdText]);
 
-/** No item costs more: a hundred billion rupiah. Sums of it stay exact by far. */
+/** A maximum beyond any item's price: a hundred billion rupiah. Even large sums of it stay exact. */
 const highestPriceMinor = 100_000_000_000;
 
 /** A price in whole rupiah, as a number or as text. */
@@ -29,7 +29,10 @@ export const OfferForm = z.object({
 });
 export type OfferForm = z.infer<typeof OfferForm>;
 
-/** An offer on the wire (G21, G22). The answer to a new one lacks the fee in the document, and the list the method's id. */
+/**
+ * An offer on the wire (G21, G22). In the document, the response to a new one lacks the fee, and the list lacks the
+ * method's id.
+ */
 export const OfferWire = z.object({
   id: GibbyId,
   request_id: GibbyId,
@@ -49,7 +52,7 @@ export const OfferWire = z.object({
 });
 export type OfferWire = z.infer<typeof OfferWire>;
 
-/** One row of G63. `request_name` is the requester's name, as documented; `user_id` is whose offer it is. */
+/** One row of G63. `request_name` is the requester's name, as documented; `user_id` is the offer's traveller. */
 export const TripOfferRow = z.object({
   id: GibbyId,
   user_id: GibbyId,
@@ -71,5 +74,5 @@ export const UnpaidRequestRow = z.object({
 });
 export type UnpaidRequestRow = z.infer<typeof UnpaidRequestRow>;
 
-/** Answer of the routes that decide something about a request or an offer. */
+/** Response of the routes that decide about a request or an offer. */
 export const DecisionAnswer = z.object({ message: z.string() });

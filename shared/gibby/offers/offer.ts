@@ -4,10 +4,10 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * Where an offer stands (state-machines.md, section 3). `lapsed` is stored for the accepted offer that was not paid for.
- * All others lapse together when a request is paid for, expires or is cancelled: that is one number on the request
- * (`lapsedThroughVersion`), since a transaction has no room for hundreds of offers. Ask `statusOfOffer`
- * (shared/gibby/offers/offer.rules.ts), never this field alone.
+ * The stored status of an offer (state-machines.md, section 3). `lapsed` is stored only for an accepted offer that was
+ * not paid for. All others lapse together when a request is paid for, expires or is cancelled. One number on the
+ * request stores that (`lapsedThroughVersion`), since a transaction has no room for hundreds of offers. Use
+ * `statusOfOffer` (shared/gibby/offers/offer.rules.ts), never this field alone.
  */
 export const OfferStatus = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'canceled', 'lapsed', 'fulfilled']);
 export type OfferStatus = z.infer<typeof OfferStatus>;
@@ -17,22 +17,25 @@ export const Offer = z.object({
   id: GibbyId,
   requestId: GibbyId,
   travellerId: GibbyId,
-  /** Who may accept it; kept here so that no list has to read the request for it. */
+  /** The requester, who may accept it; stored here so that no list has to read the request. */
   requesterId: GibbyId,
-  /** The trip that it is made on; it leads to the request's country. */
+  /** The trip of the offer; it leads to the request's country. */
   tripId: GibbyId,
   /** Country of purchase, which is one of the trip's destinations. */
   countryId: GibbyId,
   status: OfferStatus,
-  /** What the traveller asks for. */
+  /** The price that the traveller asks. */
   priceMinor: z.int().min(1),
-  /** 15,000 and 5 % of the price. */
+  /** 15,000 plus 5 % of the price. */
   serviceFeeMinor: z.int().min(0),
   /** One of `collectionMethods`. */
   collectionMethodId: GibbyId,
-  /** The day on which the traveller is back. */
+  /** The day on which the traveller returns. */
   returnDate: GibbyDate,
-  /** Version of the request that this offer made: it has lapsed if the request lapsed all up to a later one. */
+  /**
+   * Version of the request that this offer created. The offer has lapsed when the request lapsed all offers up to this
+   * version or a later one.
+   */
   requestVersion: z.int().min(1),
   /** Why it was declined or cancelled: one of `reasons`. */
   reasonId: GibbyId.nullable(),

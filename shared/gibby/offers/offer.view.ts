@@ -12,7 +12,7 @@ import { type Offer, priceToPayMinor } from './offer.ts';
 
 type AddressOf = (target: string) => string;
 
-/** Who made an offer, as others see him. */
+/** The traveller of an offer, as others see them. */
 export interface Offerer {
   readonly user: User | undefined;
   readonly city: City | undefined;
@@ -40,7 +40,7 @@ export function offerWire(offer: Offer, request: Request, offerer: Offerer, addr
   };
 }
 
-/** `Jakarta, Indonesia`; less where he has told less. */
+/** `Jakarta, Indonesia`; without the parts that the user has not given. */
 export function locationOf({ user, city }: Offerer): string {
   const country = user?.countryId === undefined ? undefined : countryOf(user.countryId);
   return [city?.name, country?.name].filter((name) => name !== undefined).join(', ');
@@ -56,7 +56,7 @@ export function unpaidRow(request: Request, addressOf: AddressOf): UnpaidRequest
   };
 }
 
-/** An offer among those of a trip (G63). */
+/** A row in the list of a trip's offers (G63). */
 export function tripOfferRow(
   { id, travellerId }: Offer,
   request: Request,
@@ -76,7 +76,7 @@ export function tripOfferRow(
   };
 }
 
-/** `Jaket Parka` as addresses write it: `jaket-parka`. */
+/** The URL slug of a name: `Jaket Parka` becomes `jaket-parka`. */
 function slugOf(name: string): string {
   return name
     .normalize('NFKD')

@@ -5,18 +5,18 @@ import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { DokuForm, TopUp } from './top-up.ts';
 
-/** What the form says beside the payment. */
+/** What the form contains besides the payment. */
 export interface DokuFormFacts {
   readonly user: User;
-  /** Name of the user's city, if he has told it. */
+  /** Name of the user's city, if the user has given it. */
   readonly cityName: string | undefined;
   readonly mallId: string;
   readonly words: string;
 }
 
 /**
- * The form that a payer's app posts to Doku (G55, all twenty fields as in the sample). What the user has not told is empty;
- * the sample has the city for its state, too, and Indonesia is where Doku is.
+ * The form that a payer's app posts to Doku (G55, all twenty fields as in the sample). What the user has not given is
+ * empty. As in the sample, the state is the city. Without a country it is Indonesia, where Doku operates.
  */
 export function dokuForm(topUp: TopUp, { user, cityName = '', mallId, words }: DokuFormFacts): DokuForm {
   const amount = rupiahText(topUp.amountMinor);

@@ -1,9 +1,11 @@
 import type { DokuRedirect, DokuStatus, PaymentReport } from './top-up.ts';
 
-/** Code of Doku for a transfer that is still to come: no failure (providers.md, "Doku"). */
+/** Doku's code for a transfer that is still to come; this is no failure (providers.md, "Doku"). */
 const awaitedCode = '5511';
 
-/** What a redirect says: 0000 is paid, and every code but 5511 a failure. Its WORDS are checked elsewhere. */
+/**
+ * What a redirect reports: 0000 is paid, and every other code but 5511 is a failure. Its WORDS are checked elsewhere.
+ */
 export function reportOfRedirect(redirect: DokuRedirect): PaymentReport {
   const { STATUSCODE: code } = redirect;
   const result = code === '0000' ? 'paid' : code === awaitedCode ? 'awaited' : 'failed';
@@ -11,8 +13,8 @@ export function reportOfRedirect(redirect: DokuRedirect): PaymentReport {
 }
 
 /**
- * What NOTIFY or a reply to CHECKSTATUS says; undefined for one that decides nothing. Only RESULTMSG is signed: SUCCESS is
- * believed whatever the code beside it, which merely tells a transfer that is awaited from one that has failed.
+ * What NOTIFY or a reply to CHECKSTATUS reports; undefined for a message that decides nothing. Only RESULTMSG is
+ * signed, so SUCCESS counts whatever the code says. The code only distinguishes an awaited transfer from a failed one.
  */
 export function reportOfStatus(status: DokuStatus, source: 'notify' | 'checkStatus'): PaymentReport | undefined {
   const result = resultOf(status);

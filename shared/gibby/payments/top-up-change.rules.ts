@@ -9,14 +9,17 @@ import {
 } from './top-up.rules.ts';
 import type { PaymentChannel, ReportSource, TopUp, TopUpEvent } from './top-up.ts';
 
-/** Somebody's wish to move a payment. */
+/** An actor's attempt to move a payment. */
 export interface TopUpAttempt {
   readonly event: TopUpEventName;
-  /** How we heard of it, or `system` for the payment's time. */
+  /** The source of the report, or `system` for the payment's timer. */
   readonly by: ReportSource | 'system';
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** Names of the items whose requests wait for exactly this payment; undefined where they do not, or there are none. */
+  /**
+   * Item names of the requests that wait for exactly this payment; undefined when they no longer wait, or when it is
+   * not for requests.
+   */
   readonly payableItems?: readonly string[] | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface TopUpChange {
   readonly event: TopUpEvent;
 }
 
-/** What a new payment is made of. */
+/** The input of a new payment. */
 export interface TopUpDraft {
   readonly id: string;
   readonly userId: number;
@@ -36,7 +39,7 @@ export interface TopUpDraft {
   readonly requestIds: readonly number[];
 }
 
-/** The payment as it comes into being, at `now` milliseconds since the epoch. */
+/** The new payment, at `now` milliseconds since the epoch. */
 export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
   const at = timestampOf(now);
   const topUp: TopUp = {
@@ -53,7 +56,7 @@ export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
   return { topUp, event: eventOf(topUp, { event: 'createTopUp', actor: 'user', by: String(draft.userId) }, null, 0) };
 }
 
-/** What an attempt does to a payment; changes nothing. */
+/** Decides what an attempt does to a payment; changes nothing. */
 export function decideTopUp(topUp: TopUp, attempt: TopUpAttempt): TopUpDecision {
   const { event, by } = attempt;
   const item = { state: topUp.status, history: topUp.history };
@@ -80,12 +83,12 @@ export function changeTopUp(topUp: TopUp, transition: TopUpTransition, attempt: 
   return { topUp: changed, event: eventOf(changed, { ...deed, event }, topUp.status, creditedMinor) };
 }
 
-/** When a payment has waited long enough, in milliseconds since the epoch. */
+/** When a payment expires, in milliseconds since the epoch. */
 export function expiryOf({ createdAt }: Pick<TopUp, 'createdAt'>): number {
   return epochMillisecondsOf(createdAt) + topUpTimers.paymentTtl * 1000;
 }
 
-/** When Doku is asked again after `now`: the older a payment, the more seldom, and once more when its time is over. */
+/** When to check with Doku again after `now`: the older a payment, the less often, with one check at its expiry. */
 export function nextCheckOf(topUp: Pick<TopUp, 'createdAt'>, now: number): Timestamp {
   const ageMilliseconds = now - epochMillisecondsOf(topUp.createdAt);
   const next = now + Math.max(topUpTimers.checkInterval * 1000, Math.floor(ageMilliseconds / 2));

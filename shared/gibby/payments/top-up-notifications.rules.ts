@@ -3,8 +3,8 @@ import { rupiahText } from '#shared/kernel/money.ts';
 import type { TopUpEvent } from './top-up.ts';
 
 /**
- * A payment through Doku that has filled the wallet, or that nobody made in time, told to its payer. Of requests that it has
- * paid for their own events tell, and what fails he sees on Doku's page.
+ * Notifies the payer when a payment through Doku has filled the wallet or has expired. Requests that it paid for have
+ * events of their own, and the payer sees a failure on Doku's page.
  */
 export function topUpTold(event: TopUpEvent): Telling {
   const { topUpId, seq, userId, amountMinor, creditedMinor, at } = event;

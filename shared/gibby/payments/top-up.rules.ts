@@ -12,16 +12,16 @@ import {
 export const topUpTimers = {
   /** How long a payment waits for its payer. */
   paymentTtl: 86_400,
-  /** How long after it was made Doku is asked for the first time, if it has said nothing by then. */
+  /** How long after its creation a payment is first checked with Doku, if Doku has not reported before. */
   firstCheck: 600,
-  /** The shortest time between two questions. */
+  /** The shortest time between two checks. */
   checkInterval: 1_800,
 } as const;
 
 /**
- * A payment through Doku (state-machines.md 4a), for the wallet or for requests. Whatever arrives first moves it, and
- * everything later is a repeat (`joint`). Money that comes late, when the payment has failed or expired, or when its requests
- * wait for it no more, fills the wallet.
+ * A payment through Doku (state-machines.md 4a), for the wallet or for requests. The first report moves it, and every
+ * later one is a repeat (`joint`). Late money fills the wallet: when the payment has failed or expired, or when its
+ * requests no longer wait for it.
  */
 export const topUpProcess = defineProcess({
   name: 'topUp',

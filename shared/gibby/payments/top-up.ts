@@ -3,28 +3,34 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** How somebody pays, as Doku numbers it: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (Gibby API, "Doku Payment"). */
+/**
+ * The payment method, with Doku's number: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (Gibby API, "Doku
+ * Payment").
+ */
 export const PaymentChannel = z.enum(['04', '05', '15']);
 export type PaymentChannel = z.infer<typeof PaymentChannel>;
 
-/** Where a payment stands (state-machines.md 4a). */
+/** The state of a payment (state-machines.md 4a). */
 export const TopUpStatus = z.enum(['created', 'awaitingTransfer', 'paid', 'failed', 'expired']);
 export type TopUpStatus = z.infer<typeof TopUpStatus>;
 
 /** Doku writes an amount with at most ten digits before the point. */
 export const maxTopUpMinor = 9_999_999_999;
 
-/** More requests than these do not fit into one transaction with all that is written for each. */
+/** One transaction has no room for the writes of more requests. */
 export const maxRequestsPaid = 20;
 
-/** What is left empty is as good as not sent: the documented 422 is for both. */
+/** An empty field counts as absent: the documented 422 is for both. */
 const Amount = z
   .string()
   .regex(new RegExp(`^$|${rupiahPattern.source}`))
   .transform((text) => (text === '' ? undefined : rupiahIn(text)))
   .pipe(z.int().min(1).max(maxTopUpMinor).optional());
 
-/** Body of G55 `POST /api/credits/words`. `tran_ids` are the requests that are paid for; without any the wallet is filled. */
+/**
+ * Body of G55 `POST /api/credits/words`. `tran_ids` are the requests to pay for; without any the payment fills the
+ * wallet.
+ */
 export const TopUpWish = z
   .object({
     amount: Amount.nullish(),
@@ -34,7 +40,7 @@ export const TopUpWish = z
   .nullish();
 export type TopUpWish = z.infer<typeof TopUpWish>;
 
-/** Answer of G55: the form that the app posts to Doku's payment page, each field as Doku names it. */
+/** Response of G55: the form that the app posts to Doku's payment page, with Doku's names of the fields. */
 export const DokuForm = z.object({
   MALLID: z.string(),
   BASKET: z.string(),
@@ -59,10 +65,12 @@ export const DokuForm = z.object({
 });
 export type DokuForm = z.infer<typeof DokuForm>;
 
-/** Far longer than what Doku sends; nothing of it is stored. */
+/** Far longer than anything that Doku sends; nothing of it is stored. */
 const Field = z.string().max(200);
 
-/** Form of G66 and G67 `POST /api/credits/redirect`, brought by the payer's browser. What else Doku sends is not needed. */
+/**
+ * Form of G66 and G67 `POST /api/credits/redirect`, posted by the payer's browser. Doku's other fields are not needed.
+ */
 export const DokuRedirect = z.object({
   AMOUNT: Field,
   TRANSIDMERCHANT: Field,
@@ -84,16 +92,16 @@ export const DokuStatus = z.object({
   RESPONSECODE: Field.default(''),
   PAYMENTCHANNEL: Field,
   SESSIONID: Field,
-  /** P for a payment, V for one that was taken back. Replies to CHECKSTATUS have none. */
+  /** P for a payment, V for one that was reversed. Replies to CHECKSTATUS have none. */
   STATUSTYPE: Field.default('P'),
 });
 export type DokuStatus = z.infer<typeof DokuStatus>;
 
-/** The ways in which we hear of a payment. */
+/** The ways in which reports about a payment arrive. */
 export const reportSources = ['redirect', 'notify', 'checkStatus'] as const;
 export type ReportSource = (typeof reportSources)[number];
 
-/** What Doku says of a payment, whichever way it came. Its WORDS were right; the rest is as it was sent. */
+/** Doku's report about a payment, from any source. Its WORDS were verified; the other values are as received. */
 export interface PaymentReport {
   readonly source: ReportSource;
   readonly transactionId: string;
@@ -110,7 +118,7 @@ export interface TopUp {
   /** Grows by one with every change; every write is conditional on it. */
   readonly version: number;
   readonly status: TopUpStatus;
-  /** Version of the process table that it follows to its end. */
+  /** Version of the state machine that it follows to its end. */
   readonly processVersion: number;
   readonly userId: number;
   /** Whole rupiah. */
@@ -118,19 +126,19 @@ export interface TopUp {
   readonly channel: PaymentChannel;
   /** Ten letters and digits, which Doku repeats in every message. */
   readonly sessionId: string;
-  /** What it was made to pay for; empty for the wallet. */
+  /** The requests to pay for; empty for the wallet. */
   readonly requestIds: readonly number[];
-  /** Names of the items that it has paid for; empty while it is not paid, and when the wallet got the money. */
+  /** Names of the items that it has paid for; empty before the payment, and when the wallet was credited. */
   readonly paidItems: readonly string[];
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
-  /** When Doku is asked next, while nothing is decided; null afterwards. */
+  /** When to check with Doku next, while the payment is undecided; null afterwards. */
   readonly nextCheckAt: Timestamp | null;
-  /** Everything that was done, oldest first: it recognises repeats. */
+  /** All history entries, oldest first; they identify repeats. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
 }
 
-/** One change of a payment, kept for ever and read by consumers of the table's stream. */
+/** One change of a payment, stored for ever and read by consumers of the table's stream. */
 export const TopUpEventRecord = z.object({
   topUpId: z.string(),
   /** 1 for the creation, then without a gap. */
@@ -140,12 +148,12 @@ export const TopUpEventRecord = z.object({
   to: TopUpStatus,
   event: z.enum(['createTopUp', 'awaitTransfer', 'payTopUp', 'failTopUp', 'expireTopUp']),
   actor: z.string(),
-  /** The user's id as text, the way in which we heard of it, or `system`. */
+  /** The user's id as text, the source of the report, or `system`. */
   by: z.string(),
   at: Timestamp,
   userId: GibbyId,
   amountMinor: z.int(),
-  /** What the wallet got: whole rupiah, 0 when requests were paid or nothing was. */
+  /** The amount credited to the wallet: whole rupiah, 0 when requests were paid or nothing was. */
   creditedMinor: z.int(),
 });
 export type TopUpEvent = Readonly<z.infer<typeof TopUpEventRecord>>;

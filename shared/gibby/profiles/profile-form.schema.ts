@@ -9,18 +9,18 @@ import type { Gender } from './profile.ts';
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
-/** A field that comes empty changes nothing. */
+/** An empty field changes nothing. */
 const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
   z.preprocess((value) => (isEmpty(value) ? undefined : value), field.optional()).optional();
 
-/** A field that comes empty takes away what was told. Forms hold text alone; JSON may hold a number itself. */
+/** An empty field removes the stored value. Forms contain only text; JSON may contain a number. */
 const removable = <Field extends z.ZodType>(field: Field) =>
   z.preprocess((value) => (isEmpty(value) ? null : asText(value)), field.nullable()).optional();
 const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
 
 const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number === '1' ? 1 : 2));
 
-/** Written as people write phone numbers; blanks, dots, dashes and brackets are dropped. */
+/** A phone number as users write it; blanks, dots, dashes and brackets are dropped. */
 const Phone = z
   .string()
   .trim()
@@ -28,8 +28,8 @@ const Phone = z
   .overwrite((phone) => phone.replaceAll(/[^\d+]/g, ''));
 
 /**
- * Body of G11. A field that does not come stays as it is, and so do e-mail address, name, username and photo that come
- * empty, as the document's own sample leaves the photo; any other empty field takes away what was told before.
+ * Body of G11. An absent field stays unchanged. E-mail address, name, username and photo also stay unchanged when
+ * empty, as the document's own sample has an empty photo. Any other empty field removes the stored value.
  */
 export const ProfileForm = z.object({
   email: unlessEmpty(EmailAddress),

@@ -3,11 +3,11 @@ import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 
-/** How the document numbers what it calls gender, and writes it in answers ("Update User Profile", "Gender"). */
+/** The document's numbers for gender, and its texts in responses ("Update User Profile", "Gender"). */
 export const genders = { 1: 'Men', 2: 'Women' } as const;
 export type Gender = keyof typeof genders;
 
-/** What a user may tell of himself (G11). Absent is what he has not told. */
+/** The optional details of a user (G11). A field that the user has not given is absent. */
 export interface ProfileDetails {
   readonly gender?: Gender;
   readonly address?: string;
@@ -15,24 +15,24 @@ export interface ProfileDetails {
   readonly cityId?: number;
   /** `1991-05-04`. */
   readonly dateOfBirth?: string;
-  /** Digits, with a `+` in front where its owner wrote one. */
+  /** Digits, with a leading `+` if its owner wrote one. */
   readonly phone?: string;
   readonly aboutMe?: string;
   readonly zipcode?: string;
   readonly photo?: Picture;
 }
 
-/** A change of details: null takes one away, undefined leaves it as it is. The photo goes a way of its own. */
+/** A change of details: null removes one, undefined leaves it unchanged. The photo is changed separately. */
 export type DetailChange = {
   readonly [Name in keyof Omit<ProfileDetails, 'photo'>]: ProfileDetails[Name] | null;
 };
 
-/** How much a user has to do with others. */
+/** The counts that a profile shows. */
 export interface ProfileCounts {
   readonly trips: number;
   readonly requests: number;
   readonly followers: number;
-  /** Users that he follows. */
+  /** Users whom this user follows. */
   readonly following: number;
 }
 
@@ -57,7 +57,7 @@ const shown = {
   following: z.int(),
 };
 
-/** A user as he sees himself (G10, G11). */
+/** A user's own profile (G10, G11). */
 export const OwnProfile = z.object({
   ...shown,
   zipcode: z
@@ -73,8 +73,8 @@ export const OwnProfile = z.object({
 export type OwnProfile = z.infer<typeof OwnProfile>;
 
 /**
- * A user as others see him (G25). The document shows everybody's token, e-mail address, phone, birthday and address to
- * everybody; here they are masked or null for all but their owner.
+ * A user's profile as others see it (G25). The document shows every user's token, e-mail address, phone, birthday and
+ * address to everyone. Here they are masked or null for all but their owner.
  */
 export const UserProfile = z.object({ ...shown, access_token: z.string().nullable() });
 export type UserProfile = z.infer<typeof UserProfile>;

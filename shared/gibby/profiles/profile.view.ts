@@ -15,16 +15,16 @@ import {
 } from './profile.ts';
 import type { ProfileForm } from './profile-form.schema.ts';
 
-/** What a profile shows beside the user himself. */
+/** What a profile shows besides the user record. */
 export interface ProfileFacts {
-  /** His city, where he has told it. */
+  /** The user's city, if they have given one. */
   readonly city: City | undefined;
   readonly counts: ProfileCounts;
-  /** The stage's address of a path (`publicAddress.of`). */
+  /** The address of a path in this stage (`publicAddress.of`). */
   addressOf(target: string): string;
 }
 
-/** A user to himself. `creditMinor` is what his wallet holds, in rupiah. */
+/** A user's own profile. `creditMinor` is the balance of their wallet, in rupiah. */
 export function ownProfileOf(
   user: User,
   facts: ProfileFacts & { readonly creditMinor: number; readonly accessToken: string },
@@ -35,13 +35,13 @@ export function ownProfileOf(
     created_at: gibbyTimeOf(user.createdAt),
     updated_at: gibbyTimeOf(user.updatedAt),
     referral_code: user.referralCode,
-    // A rupiah has no cents, and the document prints two.
+    // The rupiah has no cents here, but the document prints two decimals.
     credit: decimalText(facts.creditMinor * 100),
     access_token: facts.accessToken,
   };
 }
 
-/** A user to whoever asks. His token and what he would not tell strangers are for himself alone. */
+/** A user's profile for any viewer. Only the user sees their token and private details. */
 export function userProfileOf(user: User, facts: ProfileFacts, own?: { readonly accessToken: string }): UserProfile {
   const profile = profileOf(user, facts);
   if (own) return { ...profile, access_token: own.accessToken };
@@ -76,13 +76,13 @@ function profileOf(user: User, { city, counts, addressOf }: ProfileFacts): Omit<
   };
 }
 
-/** The document's number, which leading zeros and letters do not survive. */
+/** A number as in the document, except where a number would lose leading zeros or letters. */
 function zipcodeOf({ zipcode }: ProfileDetails): number | string | null {
   if (zipcode === undefined) return null;
   return /^[1-9]\d*$/.test(zipcode) ? Number(zipcode) : zipcode;
 }
 
-/** `a***@***`: still something an old app can show where it expects an address. */
+/** `a***@***`: old apps can still show it where they expect an address. */
 function maskedEmail(email: string): string {
   return `${email.slice(0, 1)}***@***`;
 }
@@ -93,8 +93,8 @@ function maskedPhone(phone: string): string {
 }
 
 /**
- * What a form makes of a user's details, on a day (`2016-09-14`). `city` is the one of the id that he has then, undefined
- * when no city has it. Fails with `invalid_input`.
+ * The change of a user's details by a form, on a day (`2016-09-14`). `city` is the one whose id the user has after the
+ * change; undefined when no city has that id. Fails with `invalid_input`.
  */
 export function detailChangeOf(
   form: ProfileForm,
@@ -115,12 +115,12 @@ export function detailChangeOf(
   };
 }
 
-/** Id of the city that a user has once the form is taken in; of no city, null or undefined. */
+/** Id of the user's city after the change; null or undefined for no city. */
 export function cityIdAfter(form: ProfileForm, user: ProfileDetails): number | null | undefined {
   return form.city_id === undefined ? user.cityId : form.city_id;
 }
 
-/** A city lies in the country beside it: it brings its country along, and goes with a country that is given up. */
+/** City and country must agree. A new city sets its country, and a change of country removes a city elsewhere. */
 function placeChangeOf(form: ProfileForm, user: ProfileDetails, city: City | undefined) {
   const countryId = form.country_id === undefined ? user.countryId : form.country_id;
   if (countryId && !countryOf(countryId)) throw invalid('country_id', 'The selected country id is invalid.');

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { type Listed, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 
-/** What the product tells everybody, such as that it rests over a holiday. Not addressed to anyone. */
+/** A message to all users, for example that the service pauses over a holiday. */
 export interface Announcement extends Listed {
   readonly message: string;
-  /** Apps show only what is active. */
+  /** Apps show only active announcements. */
   readonly isActive: boolean;
 }
 
-/** What administrators decide about an announcement. */
+/** The fields of an announcement that administrators set. */
 export const AnnouncementText = z
   .object({ message: z.string().trim().min(1).max(1_000), is_active: z.boolean() })
   .transform(({ message, is_active }) => ({ message, isActive: is_active }));
@@ -22,7 +22,7 @@ export function announcementWire({ id, message, isActive, ...times }: Announceme
   return { id, message, is_active: isActive, ...timesOf(times) };
 }
 
-/** The announcement that comes with the product (Gibby API, "List Notifications"). Administrators write all others. */
+/** The announcement of a new installation (Gibby API, "List Notifications"). Administrators write all others. */
 export const firstAnnouncements: readonly Announcement[] = [
   {
     id: 1,

@@ -1,13 +1,13 @@
 import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
-/** A bank that earnings can be paid out to. */
+/** A bank to which earnings can be paid out. */
 export interface Bank extends Listed {
   readonly name: string;
 }
 
 const made = madeAt('2016-10-25T02:32:19.000Z');
 
-/** All there are (Gibby API, "Banks"). */
+/** All banks (Gibby API, "Banks"). */
 export const banks: readonly Bank[] = [
   { id: 1, name: 'BCA', ...made },
   { id: 2, name: 'BNI', ...made },

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { type Listed, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 
-/** What administrators decide about a category. */
+/** The fields of a category that administrators set. */
 export const CategoryText = z.object({
   name: z.string().trim().min(1).max(100),
-  /** Whether travellers have to reckon with customs for things of this kind. */
+  /** Whether items of this kind may be subject to customs. */
   customs: z.boolean(),
 });
 export type CategoryText = z.infer<typeof CategoryText>;
 
-/** What kind of thing is asked for. */
+/** The kind of a requested item. */
 export type Category = Listed & Readonly<CategoryText>;
 
 export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
@@ -23,7 +23,7 @@ export function categoryWire({ id, name, customs, ...times }: Category): z.input
 const made = madeAt('2016-09-05T07:47:41.000Z');
 
 /**
- * Categories that come with the product (Gibby API, "Categories" and the samples of requests for 1, 2, 9 and 10).
+ * Categories of a new installation (Gibby API, "Categories" and the samples of requests for 1, 2, 9 and 10).
  * Administrators change them and add more.
  */
 export const firstCategories: readonly Category[] = [

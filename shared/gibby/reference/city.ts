@@ -1,4 +1,4 @@
-/** A city that people live in and travel to. */
+/** A city where users live or travel to. */
 export interface City {
   /** Its id in GeoNames, which never changes. */
   readonly id: number;

@@ -1,17 +1,17 @@
 import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
-/** How an item gets from the traveller to the requester in the end. */
+/** How the requester gets the item from the traveller. */
 export interface CollectionMethod extends Listed {
   readonly name: string;
   /** By a parcel courier: a delivery then needs the courier's slug and a tracking number. */
   readonly isCourier: boolean;
-  /** Whichever the traveller likes. */
+  /** Any method that the traveller prefers. */
   readonly isAny: boolean;
 }
 
 const made = madeAt('2016-09-05T07:51:51.000Z');
 
-/** All there are, as requests number them (Gibby API, "Collection Method" and "Post Requests"). */
+/** All methods, with the ids that requests use (Gibby API, "Collection Method" and "Post Requests"). */
 export const collectionMethods: readonly CollectionMethod[] = [
   { id: 1, name: 'Meet Up', isCourier: false, isAny: false, ...made },
   { id: 2, name: 'JNE/POS', isCourier: true, isAny: false, ...made },

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What the pages are called in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */
+/** The pages' names in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */
 export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy']);
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 
-/** What is written on a page. */
+/** The text of a page. */
 export const PageText = z.object({
   title: z.string().trim().min(1).max(200),
   subtitle: z.string().trim().max(200),
@@ -23,29 +23,31 @@ export const ContentPageWire = z.object({
   content: z.string().describe('HTML.'),
 });
 
-/** A page of the product's own texts, which an administrator may change at any time. */
+/** A page with the product's own text, which an administrator may change at any time. */
 export interface ContentPage extends Readonly<PageText> {
   readonly id: number;
   readonly slug: ContentPageSlug;
-  /** 1 as it came with the product, and one more with every change. */
+  /** 1 in a new installation, and one more with every change. */
   readonly version: number;
   readonly updatedAt: Timestamp;
 }
 
-/** That a page has changed: stored with the change itself, so that what follows from it happens. */
+/** A page has changed. The event is stored with the change itself, so that its consequences are certain to follow. */
 export interface ContentPageEvent {
   readonly event: 'pageChanged';
   readonly pageId: number;
   readonly slug: ContentPageSlug;
   readonly title: string;
-  /** Version of the page from then on; an event of a slug and version comes once. */
+  /** Version of the page after the change; each slug and version has one event. */
   readonly version: number;
   readonly at: Timestamp;
 }
 
 const made = { version: 1, updatedAt: '2016-09-05T07:47:41.000Z' };
 
-/** The pages as they come with the product. Their texts are placeholders: what holds is for the operator to write. */
+/**
+ * The pages of a new installation. Their texts are placeholders: the operator of the product writes the binding ones.
+ */
 export const firstPages: Readonly<Record<ContentPageSlug, ContentPage>> = {
   'terms-and-condition': {
     id: 1,

@@ -1,8 +1,8 @@
-/** A country as Gibby numbers it. */
+/** A country with its Gibby id. */
 export interface Country {
-  /** Fixed for ever: people, trips and requests refer to it. */
+  /** Fixed for ever: users, trips and requests refer to it. */
   readonly id: number;
-  /** ISO 3166-1 alpha-2; absent for what is no country (any more). */
+  /** ISO 3166-1 alpha-2; absent for entries that are not countries, or no longer. */
   readonly code?: string;
   readonly name: string;
 }
@@ -261,7 +261,7 @@ export const countries: readonly Country[] = rows.map(([id, code, name]) => ({ i
 
 const byId = new Map(countries.map((country) => [country.id, country]));
 
-/** The country of an id; undefined when there is none. */
+/** The country with an id; undefined when there is none. */
 export function countryOf(id: number): Country | undefined {
   return byId.get(id);
 }

@@ -2,18 +2,18 @@ import type { CountryShare } from './country-figures.ts';
 
 export type Figure = CountryShare['figure'];
 
-/** What changes in the figures of one country. */
+/** The change of one country's figures. */
 export interface FigureChange {
   readonly countryId: number;
-  /** What is to be added to its counts; never 0. */
+  /** What to add to its counts; never 0. */
   readonly added: Readonly<Partial<Record<Figure, number>>>;
-  /** The day of return that no longer holds. */
+  /** The day of return to remove. */
   readonly goneReturn?: string;
-  /** The day of return that holds from now on. */
+  /** The day of return to add. */
   readonly newReturn?: string;
 }
 
-/** What changes when one share takes the place of another: the figures of two countries at most. */
+/** What changes when one share replaces another: the figures of at most two countries. */
 export function figureChanges(before: CountryShare | undefined, after: CountryShare | undefined): FigureChange[] {
   const countryIds = new Set([before, after].flatMap((share) => (share ? [share.countryId] : [])));
   return [...countryIds].map((countryId) => changeIn(countryId, before, after)).filter(isChange);

@@ -1,21 +1,23 @@
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What goes on with a country, as its tile in the apps shows it (Gibby API, "Countries"). */
+/** The figures of a country, as its tile in the apps shows them (Gibby API, "Countries"). */
 export interface CountryFigures {
-  /** Requests for items from there that wait for an offer. */
+  /** Requests for items from this country that wait for an offer. */
   readonly openRequests: number;
-  /** Those whose offer was accepted and which are not finished. */
+  /** Requests with an accepted offer that are not finished. */
   readonly pendingRequests: number;
   readonly completedRequests: number;
-  /** Trips there that are still to come or under way. */
+  /** Trips to this country that are upcoming or under way. */
   readonly travellers: number;
-  /** Of those trips, the first day on which somebody is back: `2016-09-14`. */
+  /** The first day on which one of those trips returns: `2016-09-14`. */
   readonly earliestReturnDate: string | null;
   /** When a figure last changed. */
   readonly updatedAt: Timestamp;
 }
 
-/** What one request, or one destination of a trip, adds to a country's figures: it counts once, in one of them. */
+/**
+ * The share of one request, or of one destination of a trip, in a country's figures: it counts once, in one of them.
+ */
 export type CountryShare = { readonly countryId: number } & (
   | { readonly figure: 'openRequests' | 'pendingRequests' | 'completedRequests' }
   | {

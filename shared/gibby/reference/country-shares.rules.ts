@@ -3,7 +3,7 @@ import type { Trip } from '#shared/gibby/trips/trip.ts';
 import type { Figure } from './country-figures.rules.ts';
 import type { CountryShare } from './country-figures.ts';
 
-/** What counts in the figures of a country, by the name under which it counts once. */
+/** A share of a country's figures. `source` names the item, which counts once. */
 export interface NamedShare {
   readonly source: string;
   readonly share: CountryShare | undefined;
@@ -11,7 +11,7 @@ export interface NamedShare {
 
 type RequestFigure = Exclude<Figure, 'travellers'>;
 
-/** In which figure a request counts. One that is cancelled counts in none. */
+/** The figure in which a request counts. A cancelled request counts in none. */
 const figures: Readonly<Record<RequestStatus, RequestFigure | undefined>> = {
   open: 'openRequests',
   pendingDeposit: 'pendingRequests',
@@ -23,14 +23,14 @@ const figures: Readonly<Record<RequestStatus, RequestFigure | undefined>> = {
   canceled: undefined,
 };
 
-/** What a request adds to the figures of the country where its item is to be bought, once an event has happened. */
+/** What a request adds, after an event, to the figures of the country where its item is to be bought. */
 export function requestShareOf({ requestId, to, request }: RequestEvent): NamedShare {
   const figure = request.hiddenAt === null ? figures[to] : undefined;
   const share = figure && { countryId: request.countryId, figure };
   return { source: `request/${requestId}`, share };
 }
 
-/** What a trip ahead adds to the figures of each country that it leads to. */
+/** What an upcoming trip adds to the figures of each country that it leads to. */
 export function tripSharesOf({ id, returnDate, destinations }: Trip): NamedShare[] {
   return destinations.map(({ countryId }) => ({
     source: `trip/${id}/${countryId}`,

@@ -3,7 +3,7 @@ import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 /** A company that carries parcels within Indonesia. */
 export interface Courier extends Listed {
   readonly name: string;
-  /** What deliveries name it by, and the tracking provider as well (AfterShip, "Couriers"). */
+  /** The name in deliveries and at the tracking provider (AfterShip, "Couriers"). */
   readonly slug: string;
   readonly phone: string;
   readonly webUrl: string;
@@ -11,7 +11,7 @@ export interface Courier extends Listed {
 
 const made = madeAt('2016-09-05T08:56:28.000Z');
 
-/** All there are (Gibby API, "Couriers"). The phones are invented ones. */
+/** All couriers (Gibby API, "Couriers"). The phone numbers are invented. */
 export const couriers: readonly Courier[] = [
   { id: 1, name: 'JNE', slug: 'jne', phone: '+1 555 010 0004', webUrl: 'http://www.jne.co.id/', ...made },
   {

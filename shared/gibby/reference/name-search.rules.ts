@@ -1,4 +1,4 @@
-/** Letters that are no plain letter with a mark on it, and how people without such a key write them. */
+/** Letters that do not decompose into a plain letter and a mark, and their spelling on keyboards without them. */
 const spelledOut: Readonly<Record<string, string>> = {
   æ: 'ae',
   ð: 'd',
@@ -13,11 +13,11 @@ const spelledOut: Readonly<Record<string, string>> = {
   ə: 'e',
 };
 
-/** Whatever stands for an apostrophe in names such as Nuku‘alofa: people leave it out. */
+/** Characters that serve as an apostrophe in names such as Nuku‘alofa; people leave them out. */
 const apostrophes = /['`´‘’ʻʼʿʾ]/g;
 
 /**
- * What a name is found by: lower case, without accents, apostrophes and punctuation. `São Tomé`, `SAO TOME` and
+ * The search key of a name: lower case, without accents, apostrophes and punctuation. `São Tomé`, `SAO TOME` and
  * `sao-tome` have the same key.
  */
 export function searchKeyOf(text: string): string {
@@ -36,8 +36,8 @@ interface Named {
 }
 
 /**
- * Those whose name a search means, in their order: the search's key stands somewhere in the name's. An empty search means
- * all of them, one of nothing but punctuation none. `keyOf` may remember the keys of a long list.
+ * The items whose key contains the key of the search, in their order. An empty search matches all items, a search of
+ * punctuation only matches none. `keyOf` may cache the keys of a long list.
  */
 export function findByName<Item extends Named>(
   all: readonly Item[],

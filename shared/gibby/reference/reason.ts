@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
-/** Who gives the reason, and for what (Gibby API, "Status"). */
+/** Which party gives the reason, and for what (Gibby API, "Status"). */
 export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']);
 export type ReasonType = z.infer<typeof ReasonType>;
 
-/** Why somebody says no. The document calls it a status. */
+/** Why a user declines or cancels. The document calls it a status. */
 export interface Reason extends Listed {
   readonly name: string;
   readonly type: ReasonType;
@@ -13,7 +13,7 @@ export interface Reason extends Listed {
 
 const made = madeAt('2016-11-07T03:41:47.000Z');
 
-/** All there are: those to decline as the document lists them ("List Decline Status"), the others in its manner. */
+/** All reasons: those to decline as the document lists them ("List Decline Status"), the others in its style. */
 export const reasons: readonly Reason[] = [
   { id: 1, name: 'do not want it anymore', type: 'decline', ...made },
   { id: 2, name: 'need to edit request', type: 'decline', ...made },
@@ -30,7 +30,7 @@ export const reasons: readonly Reason[] = [
   { id: 13, name: 'no space left in the luggage', type: 'traveller_cancel', ...made },
 ];
 
-/** Those of one type, in the order in which they are shown. */
+/** The reasons of one type, in display order. */
 export function reasonsFor(type: ReasonType): readonly Reason[] {
   return reasons.filter((reason) => reason.type === type);
 }

@@ -2,7 +2,7 @@ import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 import { type RequestEvent, wireStatuses } from '#shared/gibby/requests/request.ts';
 import type { RequestFilter, RequestListing } from './request-list.ts';
 
-/** How a request is listed once an event has happened; undefined for one that is hidden from everybody's lists. */
+/** The listing of a request after an event; undefined for a hidden request. */
 export function listingOf({ requestId, to, request }: RequestEvent): RequestListing | undefined {
   if (request.hiddenAt !== null) return undefined;
   return {
@@ -16,7 +16,7 @@ export function listingOf({ requestId, to, request }: RequestEvent): RequestList
   };
 }
 
-/** The list that a filter means, as one name: every combination of what can be asked for is a list of its own. */
+/** The name of the list that a filter selects: every combination of filters has its own list. */
 export function listNameOf({ requesterId, categoryId, status }: RequestFilter): string {
   return [
     ...(requesterId === undefined ? [] : [`u${requesterId}`]),
@@ -26,7 +26,7 @@ export function listNameOf({ requesterId, categoryId, status }: RequestFilter): 
   ].join('/');
 }
 
-/** Every list that a request stands in: one for each choice of requester, category and status, eight in all. */
+/** Every list that contains a request: one per choice of requester, category and status, eight in all. */
 export function listNamesOf({ requesterId, categoryId, status }: RequestListing): string[] {
   const choices = [0, 1, 2, 3, 4, 5, 6, 7];
   return choices.map((choice) =>
@@ -38,15 +38,15 @@ export function listNamesOf({ requesterId, categoryId, status }: RequestListing)
   );
 }
 
-/** Characters of a name that decide its place in a list; more would only make every entry larger. */
+/** How many characters of a name are used to sort; more would only make every index entry larger. */
 const sortedCharacters = 60;
 
-/** What requests are sorted by: each is followed by the id, so that no two are the same. */
+/** The sort keys of a request. Each ends with the id, so that no two are equal. */
 export function sortKeysOf({ requestId, createdAt, itemName, priceMinor }: RequestListing) {
   const id = String(requestId).padStart(15, '0');
   return {
     created: `${createdAt}#${id}`,
-    // The blank is less than whatever a longer name goes on with.
+    // A space sorts before every character that can continue a longer name.
     name: `${searchKeyOf(itemName).slice(0, sortedCharacters)} #${id}`,
     price: `${String(priceMinor).padStart(15, '0')}#${id}`,
   };

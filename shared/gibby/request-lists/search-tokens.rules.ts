@@ -1,15 +1,15 @@
 import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 
-/** A word of so many letters is found by its beginnings too; a shorter one as a whole alone. */
+/** A word with at least this many letters is found by its prefixes too, a shorter one only as a whole. */
 const fewestLetters = 3;
-/** Longer beginnings are not kept: whoever types more is compared with the name itself. */
+/** Longer prefixes are not stored: a longer search word is compared with the name itself. */
 const mostLetters = 10;
-/** Each is written with its counter in one transaction, which takes a hundred writes. */
+/** One transaction writes the tokens with their counters, and it allows a hundred writes. */
 export const mostTokens = 40;
-/** More words narrow no search down that so many do not. */
+/** More words do not narrow a search down any further. */
 const mostWords = 8;
 
-/** The words of a name or of a search, as they are compared. */
+/** The words of a name or of a search, in the form in which they are compared. */
 export function wordsOf(text: string): string[] {
   return searchKeyOf(text)
     .split(' ')
@@ -17,8 +17,8 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
- * What a name can be looked up by: its words, and their beginnings from three letters on. Of a name with more than forty,
- * the longest beginnings of its last words are left out; its words are looked up by the shorter ones.
+ * The search tokens of a name: its words, and their prefixes of three letters or more. A name with more than forty
+ * tokens loses the longest prefixes of its last words; shorter prefixes still find those words.
  */
 export function tokensOf(name: string): string[] {
   const words = wordsOf(name);
@@ -29,17 +29,17 @@ export function tokensOf(name: string): string[] {
   return [...new Set([...words.map(tokenOf), ...beginnings])].slice(0, mostTokens);
 }
 
-/** What a word is kept under: the word, or the longest beginning that is kept. */
+/** The token of a word: the word itself, or its longest stored prefix. */
 export function tokenOf(word: string): string {
   return word.slice(0, mostLetters);
 }
 
-/** What a search looks for; empty when it has no word at all. */
+/** The words of a search; empty when it has none. */
 export function wordsSought(search: string): string[] {
   return [...new Set(wordsOf(search))].slice(0, mostWords);
 }
 
-/** Whether a name has all the words of a search: as whole words, or as beginnings of at least three letters. */
+/** Whether a name contains all the words of a search: as whole words, or as prefixes of at least three letters. */
 export function hasWords(name: string, sought: readonly string[]): boolean {
   const words = wordsOf(name);
   return sought.every((wanted) =>
@@ -47,7 +47,10 @@ export function hasWords(name: string, sought: readonly string[]): boolean {
   );
 }
 
-/** Whether the entries of a word's token are exactly the names that have the word, and none has to be looked at. */
+/**
+ * Whether the index entries of a word's token are exactly the names with that word, so that no name needs to be
+ * compared.
+ */
 export function isToken(word: string): boolean {
   return word.length <= mostLetters;
 }

@@ -2,17 +2,20 @@ import type { Comment } from '#shared/gibby/comments/comment.ts';
 import type { RequestEvent } from '#shared/gibby/requests/request.ts';
 
 /**
- * What trends are the open requests with most offers and comments of the last seven days (routes.md, G20: the document
- * says nothing of it, and its own sample shows a cancelled one).
+ * Trending requests are the open ones with the most offers and comments of the last seven days (routes.md, G20: the
+ * document does not define it, and its own sample shows a cancelled one).
  */
 export const trendDays = 7;
 
 /** How many requests are ranked: five pages of four. */
 export const mostRanked = 20;
-/** How many are counted anew each time, so that what was busy once makes way. */
+/** How many are recounted each time, so that once-busy requests drop out. */
 export const mostCandidates = 60;
 
-/** The deed that a record tells of, by the name under which it counts once; undefined for what makes nothing trend. */
+/**
+ * What a record adds to a request's trend, with the name under which it counts once. Undefined for a record that adds
+ * nothing.
+ */
 export function trendDeedOf(
   record: RequestEvent | Comment,
 ): { readonly requestId: number; readonly deed: string } | undefined {

@@ -12,7 +12,7 @@ import {
 } from './request.ts';
 import type { RequestAttempt } from './request-decision.rules.ts';
 
-/** A new version of a request and the event that made it: written together, with the effects, in one transaction. */
+/** A new version of a request and the event that made it. Both are written in one transaction, with the effects. */
 export interface RequestChange {
   readonly request: Request;
   readonly event: RequestEvent;
@@ -20,7 +20,7 @@ export interface RequestChange {
   readonly newOffer?: Offer;
 }
 
-/** The request as it comes into being, at `now` milliseconds since the epoch. */
+/** The new request, at `now` milliseconds since the epoch. */
 export function newRequest(
   draft: RequestDetails & { readonly id: number; readonly requesterId: number },
   now: number,
@@ -60,7 +60,7 @@ export function changeRequest(request: Request, transition: RequestTransition, a
     version: request.version + 1,
     status: transition.to,
     updatedAt: at,
-    // An offer, or a report, must not begin the state's timer anew.
+    // An offer, or a report, must not restart the state's timer.
     stateEnteredAt: transition.to === request.status ? request.stateEnteredAt : at,
     history: historyOf(request, transition, attempt),
   };
@@ -80,7 +80,7 @@ export function changeRequest(request: Request, transition: RequestTransition, a
   };
 }
 
-/** The event but for who did what. */
+/** The event without its event name, actor and account. */
 function eventOf(request: Request, before: Request | null, at: string) {
   return {
     requestId: request.id,
@@ -98,8 +98,8 @@ function eventOf(request: Request, before: Request | null, at: string) {
 }
 
 /**
- * Only what moves the request is remembered on it, since offers may be many; and whoever finds it open again finds it
- * without a past, so that the same traveller may do everything once more.
+ * The history contains only what moves the request, because there may be many offers. A request that opens again starts
+ * with an empty history, so the same traveller may do everything once more.
  */
 function historyOf(request: Request, { to }: RequestTransition, attempt: RequestAttempt): Request['history'] {
   const { event, actor, by, split } = attempt;
@@ -112,7 +112,7 @@ function reopens({ status }: Request, to: Request['status']): boolean {
   return to === 'open' && status !== 'open';
 }
 
-/** What the event itself leaves on the request. */
+/** The fields that the event itself sets on the request. */
 function traceOf(
   request: Request,
   transition: RequestTransition,
@@ -135,7 +135,7 @@ function complaintOf({ complaintType }: RequestAttempt, at: string): Request['co
   return { type: complaintType, at };
 }
 
-/** A request that is open again has parted with its offer; one that has ended shows the one it ended with. */
+/** A request that opens again loses its accepted offer; one that has ended keeps its last. */
 function acceptedAfter(
   request: Request,
   { effects = [], to }: RequestTransition,
@@ -163,7 +163,7 @@ function acceptedOf({ offer }: RequestAttempt, at: string): AcceptedOffer {
   };
 }
 
-/** The offer that a request has accepted. Throws RangeError where there is none. */
+/** The offer that a request has accepted. Throws RangeError without one. */
 export function acceptedBy(request: Request): AcceptedOffer {
   if (!request.accepted) throw new RangeError(`Request ${request.id} has accepted no offer.`);
   return request.accepted;
@@ -186,7 +186,9 @@ function offerOf(request: Request, { newOffer, by }: RequestAttempt, at: string)
   };
 }
 
-/** The offer that an event is about: the one that was made or answered, or else the one that the request had accepted. */
+/**
+ * The offer that an event is about: the one that the request had accepted, or else the one that was made or answered.
+ */
 function offerOfEvent(request: Request, { offer }: RequestAttempt, newOffer: Offer | undefined): OfferOfEvent | null {
   if (request.accepted) {
     const { offerId, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = request.accepted;
@@ -198,7 +200,7 @@ function offerOfEvent(request: Request, { offer }: RequestAttempt, newOffer: Off
   return { offerId: id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
 }
 
-/** What a transition pays back to the requester, and pays to the traveller. */
+/** What a transition refunds to the requester, and what the traveller earns. */
 function paidOut(request: Request, effects: readonly RequestEffect[], { split }: RequestAttempt) {
   if (effects.includes('refundEscrow')) return { refundedMinor: acceptedBy(request).priceToPayMinor, earnedMinor: 0 };
   if (effects.includes('releaseEscrow')) return { refundedMinor: 0, earnedMinor: acceptedBy(request).priceMinor };

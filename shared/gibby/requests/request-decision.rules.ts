@@ -13,27 +13,27 @@ import {
 } from './request.rules.ts';
 import type { ComplaintType, Request } from './request.ts';
 
-/** Somebody's wish to move a request. */
+/** An actor's attempt to move a request. */
 export interface RequestAttempt {
   readonly event: RequestEventName;
   readonly actor: RequestActor;
-  /** A user's id as text, an administrator's, or `system`. */
+  /** A user's or administrator's id as text, or `system`. */
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** The stored offer that is meant: the one to be answered, or the bidder's last one. */
+  /** The stored offer that the attempt is about: the one to answer, or the bidder's last one. */
   readonly offer?: Offer;
-  /** What an `offer` offers. */
+  /** The new offer of an `offer`. */
   readonly newOffer?: NewOffer;
   /** One of `reasons`, for `decline`, `cancel` and `cancelOffer`. */
   readonly reasonId?: number;
   /** For `complain`. */
   readonly complaintType?: ComplaintType;
-  /** For `resolveBySplit`: whole rupiah, which add up to the price to pay. */
+  /** For `resolveBySplit`: whole rupiah; both parts add up to the price to pay. */
   readonly split?: EscrowSplit;
 }
 
-/** An offer as it comes in, with the trip that it goes with. */
+/** The input of a new offer, with its trip. */
 export interface NewOffer {
   readonly id: number;
   readonly tripId: number;
@@ -42,13 +42,13 @@ export interface NewOffer {
   readonly returnDate: string;
 }
 
-/** How a dispute divides what stands in escrow. */
+/** How a dispute divides the money in escrow. */
 export interface EscrowSplit {
   readonly toRequesterMinor: number;
   readonly toTravellerMinor: number;
 }
 
-/** The part that a user plays in a request. Whoever is neither its requester nor its accepted traveller may bid. */
+/** The role of a user in a request. Everyone but its requester and its accepted traveller is a bidder. */
 export function actorOf(
   { requesterId, accepted }: Pick<Request, 'requesterId' | 'accepted'>,
   userId: string,
@@ -57,12 +57,12 @@ export function actorOf(
   return accepted && String(accepted.travellerId) === userId ? 'traveller' : 'bidder';
 }
 
-/** Whether this part in a request may send an event in any state of it. */
+/** Whether this actor may send an event in any state of a request. */
 export function mayEver(actor: RequestActor, event: RequestEventName): boolean {
   return requestProcess.transitions.some((row) => row.event === event && listOf(row.actor).includes(actor));
 }
 
-/** What an attempt does to a request; changes nothing. */
+/** Decides what an attempt does to a request; changes nothing. */
 export function decideRequest(request: Request, attempt: RequestAttempt): RequestDecision {
   const item = { state: request.status, history: request.history };
   const holds = (guard: RequestGuard, event: RequestEventName) => requestGuards[guard](request, { ...attempt, event });
@@ -77,14 +77,16 @@ export function decideRequest(request: Request, attempt: RequestAttempt): Reques
   };
 }
 
-/** The next timer that is due to move a request, and when (milliseconds since the epoch); undefined when none runs. */
+/**
+ * The next timer that moves the request, and when it is due (milliseconds since the epoch); undefined when none runs.
+ */
 export function nextRequestTimer(request: Request): Timer<RequestEventName> | undefined {
   return soonestTimer(requestProcess, request.status, (event) => dueAt(request, event));
 }
 
 /**
- * Whether just this was done before. Offers come and go in one state and leave no deeds, since there may be hundreds: what
- * became of each is written on itself. A deed with another choice is not the same deed.
+ * Whether exactly this was done before. Offers come and go within one state and leave no history entries, since there
+ * may be hundreds; each offer stores its own outcome. An entry with another choice is a different entry.
  */
 function isDone(
   request: Request,
@@ -113,7 +115,7 @@ function lastChoice({ history }: Request, event: RequestEventName): number | und
   return history.findLast((deed) => deed.event === event)?.choice;
 }
 
-/** A timer counts from entering the state, but for the delivery date, which lasts until its end. */
+/** A timer counts from entering the state; only the delivery date ends with its own day. */
 function dueAt(request: Request, event: RequestEventName): number {
   if (event === 'maximumDelivery') return endOfDay(request.maximumDeliveryDate);
   const named: Partial<Record<RequestEventName, number>> = requestTimers;
@@ -122,7 +124,7 @@ function dueAt(request: Request, event: RequestEventName): number {
   return epochMillisecondsOf(request.stateEnteredAt) + seconds * 1000;
 }
 
-/** Every guard of the table, as a fact about the stored request, the offer that is meant and the attempt alone. */
+/** Every guard of the table, which depends only on the stored request, the attempt and its offer. */
 const requestGuards: Record<RequestGuard, (request: Request, attempt: RequestAttempt) => boolean> = {
   noLiveOffer: (request, { offer }) => !isLive(offer, request),
   offerPending: (request, { offer }) => offer !== undefined && statusOfOffer(offer, request) === 'pending',

@@ -9,21 +9,21 @@ import { mostDaysToDelivery } from './request.rules.ts';
 import type { RequestDetails } from './request.ts';
 import type { RequestForm } from './request-form.schema.ts';
 
-/** What a request's form is checked with. */
+/** The stored data that a request's form is checked against. */
 export interface RequestChecks {
   readonly category: Category | undefined;
-  /** The cities that the form names, by id. */
+  /** The cities that the form refers to, by id. */
   readonly cities: ReadonlyMap<number, City>;
   /** Today in Gibby's own time zone: `2016-09-14`. */
   readonly today: string;
 }
 
-/** Ids of all cities that a form names. */
+/** Ids of all cities that a form refers to. */
 export function citiesOfForm({ city_id: cityId, delivery_city_to: deliveryCityId }: RequestForm): number[] {
   return [...(cityId ? [cityId] : []), deliveryCityId];
 }
 
-/** Fails with `invalid_input`, which names everything that there is not. */
+/** Fails with `invalid_input`, which names every invalid field. */
 export function assertRequestForm(form: RequestForm, { category, cities, today }: RequestChecks): void {
   const isCityOf = (cityId: number, countryId: number) => cities.get(cityId)?.countryId === countryId;
   const wrong = [
@@ -52,7 +52,7 @@ const unknown = (path: string) => ({
   message: `The selected ${path.replaceAll('_', ' ')} is invalid.`,
 });
 
-/** What a valid form asks for; the pictures are kept already. */
+/** The details of a valid form; the pictures are already stored. */
 export function requestDetailsOf(form: RequestForm, pictures: readonly Picture[]): RequestDetails {
   return {
     itemName: form.item_name,

@@ -4,12 +4,12 @@ import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 
-/** How many pictures a request has at most (issue 6). */
+/** The maximum number of pictures of a request (issue 6). */
 export const mostRequestPictures = 10;
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
-/** Half a surrogate pair is no character, and the store would fail on it. */
+/** Half a surrogate pair is not a character, and the store would fail on it. */
 const text = (mostCharacters: number) =>
   z
     .string()
@@ -21,7 +21,7 @@ const optionalText = (mostCharacters: number) => text(mostCharacters).default(''
 const requiredText = (mostCharacters: number) => text(mostCharacters).min(1);
 const AnyId = z.union([GibbyIdText, GibbyId]);
 
-/** Forms hold text alone: `1`, `0`; JSON may hold the truth itself. What is left out is not asked for. */
+/** Forms contain only text: `1`, `0`; JSON may contain a boolean. An absent flag is false. */
 const Flag = z
   .union([z.boolean(), z.enum(['0', '1', 'true', 'false', '']), z.literal([0, 1])])
   .default(false)
@@ -33,7 +33,7 @@ const Price = z
   .transform((text) => rupiahIn(text) ?? 0)
   .pipe(z.int().min(1).max(1_000_000_000_000));
 
-/** One field alone is a list of one; fields of a web form that were left empty are none. */
+/** A single field is a list of one; empty fields of a web form are an empty list. */
 const listOf = <Field extends z.ZodType>(field: Field) =>
   z
     .preprocess(
@@ -43,8 +43,8 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
     .optional();
 
 /**
- * Body of G18. `color_flavour`, `size` and `city_id` are in the answers and not in the document's form; they may come
- * all the same.
+ * Body of G18. `color_flavour`, `size` and `city_id` are in the responses but not in the document's form; they are
+ * accepted all the same.
  */
 export const RequestForm = z.object({
   item_name: requiredText(100),

@@ -4,11 +4,13 @@ import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { OfferOfEvent, RequestEvent } from './request.ts';
 
-/** Kinds of notifications whose words are about a request and one offer for it. */
+/** Kinds of notifications whose data are a request and one offer for it. */
 type DealKind = { [K in NotificationKind]: DataOfKind[K] extends DataOfKind['feeAdded'] ? K : never }[NotificationKind];
 type Party = 'requester' | 'traveller';
 
-/** Whom an event concerns and what each is told, beside the money, the ends and the new offers, which come below. */
+/**
+ * The notifications of each event by party. Notifications of payments, automatic ends and new offers are added below.
+ */
 const told: Readonly<Partial<Record<RequestEvent['event'], Readonly<Partial<Record<Party, DealKind>>>>>> = {
   accept: { traveller: 'offerAccepted' },
   decline: { traveller: 'offerDeclined' },
@@ -29,8 +31,8 @@ const told: Readonly<Partial<Record<RequestEvent['event'], Readonly<Partial<Reco
 const parties = ['requester', 'traveller'] as const;
 
 /**
- * A change of a request, told to its requester and to the traveller whose offer it is about. Of a request that ends nobody
- * else is told: those whose offers lapse with it may be hundreds, and find it in their lists.
+ * Notifies the requester of a change, and the traveller whose offer it is about. The end of a request notifies no other
+ * traveller: hundreds of offers may lapse with it, and those travellers see it in their lists.
  */
 export function requestTold(event: RequestEvent): Telling {
   const { requestId, seq, request, offer } = event;
@@ -85,7 +87,7 @@ function newOffer(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: num
   return { ...words, userId: request.requesterId, actorId: offer.travellerId, at };
 }
 
-/** Nobody has cancelled it: its delivery date has passed. */
+/** Whether the request ended without a cancellation, because its delivery date has passed. */
 function isAutomaticEnd({ event, to }: RequestEvent): boolean {
   return to === 'canceled' && (event === 'maximumDelivery' || event === 'depositTtl');
 }
@@ -100,7 +102,7 @@ function expired({ requestId, request, at }: RequestEvent, cityOf: (cityId: numb
   return { ...words, userId: request.requesterId, actorId: null, at };
 }
 
-/** `2016-10-09` as the document's notices write it: `Oct 9, 2016`. */
+/** `2016-10-09` in the form of the document's notifications: `Oct 9, 2016`. */
 function longDate(day: string): string {
   return new Date(day).toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 }

@@ -6,8 +6,8 @@ import type { EscrowSplit } from './request-decision.rules.ts';
 import { depositFromCredit, refundEscrow, releaseEscrow, splitEscrow } from './request-transfers.rules.ts';
 
 /**
- * The transfers that a transition's effects post, given the request as it stood before. Effects that move no money give
- * none; `fundEscrow` is a deposit out of the requester's credit, since whatever Doku pays is posted with its own
+ * The transfers that a transition's effects post, given the request before the transition. Effects that move no money
+ * give none. `fundEscrow` is a deposit from the requester's credit, since a payment through Doku is posted in its own
  * transaction. Throws RangeError for a split that does not add up.
  */
 export function transfersOfRequest(

@@ -2,21 +2,21 @@ import { paidByDoku } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
 /**
- * The money of Gibby's requests (state-machines.md 4d). A request's escrow holds what its requester has paid until it is
- * given to the traveller, given back, or divided. A request whose traveller steps back is open again and may be paid for
- * once more, so each deposit and what becomes of it is named after the **offer** that was paid for: an offer is accepted
- * once.
+ * The money of Gibby's requests (state-machines.md 4d). A request's escrow holds the requester's payment until the
+ * traveller is paid, the payment is refunded, or both share it. A request whose traveller cancels opens again and may
+ * be paid for once more. So the id of a deposit and of all that follows from it contains the **offer** that was paid
+ * for: an offer is accepted only once.
  */
 
-/** A request and the accepted offer that is paid for. */
+/** A request and its accepted offer, which the payment is for. */
 export interface PaidOffer {
   readonly requestId: string | number;
   readonly offerId: string | number;
 }
 
 /**
- * Doku took the money for these requests, each of which gets what it costs. It is the one posting of this payment: the
- * same payment cannot fill a wallet as well (`topUp`). Amounts in rupiah. Throws RangeError for no requests.
+ * Doku received the money for these requests, and each gets its price to pay. This is the only posting of the payment,
+ * so the same payment cannot also fill a wallet (`topUp`). Amounts in rupiah. Throws RangeError for no requests.
  */
 export function depositByDoku(payment: {
   transactionId: string;
@@ -27,7 +27,7 @@ export function depositByDoku(payment: {
   return paidByDoku(payment.transactionId, [debit('gateway:doku', totalMinor), ...escrows]);
 }
 
-/** The requester pays out of the wallet. Refused by the books when less is in it. */
+/** The requester pays from the wallet. The books refuse it when the balance is too low. */
 export function depositFromCredit(deposit: PaidOffer & { userId: string | number; priceToPayMinor: number }): Transfer {
   return requestTransfer(deposit, 'deposit', [
     debit(`user:${deposit.userId}:credit`, deposit.priceToPayMinor),
@@ -35,7 +35,9 @@ export function depositFromCredit(deposit: PaidOffer & { userId: string | number
   ]);
 }
 
-/** The item was received: the price goes to the traveller, the service fee to us. Together they are the whole escrow. */
+/**
+ * The item was received: the price goes to the traveller, the service fee to us. Together they are the whole escrow.
+ */
 export function releaseEscrow(
   release: PaidOffer & { travellerId: string | number; priceMinor: number; serviceFeeMinor: number },
 ): Transfer {
@@ -46,7 +48,9 @@ export function releaseEscrow(
   ]);
 }
 
-/** The whole escrow goes to the requester's wallet: cancelled after the deposit, or a dispute decided so. */
+/**
+ * The whole escrow goes back to the requester's wallet, after a cancellation or a dispute decided for the requester.
+ */
 export function refundEscrow(refund: PaidOffer & { requesterId: string | number; priceToPayMinor: number }): Transfer {
   return requestTransfer(refund, 'refund', [
     debit(`escrow:${refund.requestId}`, refund.priceToPayMinor),
@@ -54,7 +58,7 @@ export function refundEscrow(refund: PaidOffer & { requesterId: string | number;
   ]);
 }
 
-/** A dispute divided the whole escrow between both. Either part may be nothing, not both. */
+/** A dispute divided the whole escrow between both. One part may be zero, not both. */
 export function splitEscrow(
   split: PaidOffer & {
     requesterId: string | number;

@@ -8,7 +8,9 @@ import {
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
 
-/** The periods of a request, in seconds (state-machines.md, section 3). Its maximum delivery date is its requester's. */
+/**
+ * The periods of a request, in seconds (state-machines.md, section 3). The requester sets the maximum delivery date.
+ */
 export const requestTimers = {
   /** How long an accepted offer waits for the deposit. */
   depositTtl: 86_400,
@@ -17,23 +19,25 @@ export const requestTimers = {
 } as const;
 
 /**
- * How far ahead a maximum delivery date may lie. An execution of Step Functions lasts a year at most, and one of them sees
- * a request from its beginning to its deposit.
+ * How far ahead a maximum delivery date may be. A Step Functions execution lasts at most a year, and one execution
+ * covers a request from its creation to its deposit.
  */
 export const mostDaysToDelivery = 330;
 
-/** The item has arrived: the traveller is paid. */
+/** The item was received: the traveller is paid. */
 const fulfil = ['releaseEscrow', 'fulfilOffer'] as const;
 
 /**
  * The Gibby request (state-machines.md, section 3).
  *
- * A **bidder** is anybody but the requester; the one whose offer is accepted becomes the **traveller**. An offer's own
- * states are effects of the request's transitions, so that both always agree: of two offers accepted at once one wins,
- * because both are the request's next version. Offers come and go in `open`; each makes a version of its own.
+ * A **bidder** is any user but the requester; the bidder whose offer is accepted becomes the **traveller**. An offer's
+ * own states are effects of the request's transitions, so that both always agree. When two offers are accepted at once,
+ * only one succeeds, because both would be the request's next version. Offers come and go in `open`; each makes a new
+ * version.
  *
- * `lapseOffers` is one number on the request, however many offers there are. Timer events carry the name of their timer
- * and come from the **system**; the accepted offer's end by `depositTtl` opens the request again for those that wait.
+ * `lapseOffers` sets one number on the request, however many offers there are. Timer events carry the name of their
+ * timer and come from the **system**. When `depositTtl` ends the accepted offer, the request opens again for the
+ * pending ones.
  */
 export const requestProcess = defineProcess({
   name: 'request',
@@ -107,7 +111,7 @@ export const requestProcess = defineProcess({
       effects: ['lapseAccepted', 'lapseOffers'],
     },
 
-    // Called off.
+    // Cancelled.
     { event: 'cancel', actor: 'requester', from: 'open', to: 'canceled', effects: ['lapseOffers'] },
     {
       event: 'cancel',
@@ -163,7 +167,7 @@ export const requestProcess = defineProcess({
       effects: fulfil,
     },
 
-    // Complaints: the escrow stays as it is until somebody decides.
+    // Complaints: the escrow does not change until an administrator decides.
     { event: 'complain', actor: 'requester', from: ['inProgress', 'purchased', 'delivered'], to: 'disputed' },
     {
       event: 'resolveForRequester',
@@ -181,7 +185,7 @@ export const requestProcess = defineProcess({
       effects: ['splitEscrow', 'fulfilOffer'],
     },
 
-    // Reported by too many (G70): out of all lists, and else as before.
+    // Reported by too many users (G70): removed from all lists, otherwise unchanged.
     ...(['open', 'pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'] as const).map(
       (state) =>
         ({ event: 'hide', actor: 'system', from: state, to: state, guard: 'notYetHidden', effects: ['hide'] }) as const,

@@ -5,7 +5,7 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 
 const Rupiah = z.int().min(0);
 
-/** A user beside a request. The samples of one route say `user` and `rating`, those of the others leave them out. */
+/** A user in a request. The samples of one route have `user` and `rating`, the others do not. */
 const personWire = {
   id: GibbyId,
   user: z.string().nullable().optional().describe('The username; null for who signs in by Facebook alone.'),
@@ -14,8 +14,8 @@ const personWire = {
 };
 
 /**
- * A request as every route shows it (G17 to G20, G62). The samples leave out this and that; here everything is there that
- * is known. `delivery_county` is the document's spelling in four samples, `delivery_country` that of two.
+ * A request as every route shows it (G17 to G20, G62). The samples omit various fields; here every known field is
+ * present. `delivery_county` is the document's spelling in four samples, `delivery_country` in two.
  */
 export const RequestWire = z.object({
   id: GibbyId,
@@ -75,7 +75,7 @@ export const RequestWire = z.object({
 });
 export type RequestWire = z.infer<typeof RequestWire>;
 
-/** The ports that showing requests reads, as part of a route's `uses`. */
+/** The ports that showing requests reads, as a part of a route's `uses`. */
 export const showingRequests = {
   users: 'read',
   offers: 'read',

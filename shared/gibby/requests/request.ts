@@ -4,7 +4,7 @@ import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** Where a request stands (state-machines.md, section 3). */
+/** The state of a request (state-machines.md, section 3). */
 export const RequestStatus = z.enum([
   'open',
   'pendingDeposit',
@@ -17,7 +17,7 @@ export const RequestStatus = z.enum([
 ]);
 export type RequestStatus = z.infer<typeof RequestStatus>;
 
-/** How the document writes a status: its words, and the number that lists are filtered by (Gibby API, "Requests"). */
+/** The document's forms of a status: its name, and the number by which lists are filtered (Gibby API, "Requests"). */
 export const wireStatuses: Readonly<Record<RequestStatus, { readonly name: string; readonly number: 0 | 1 | 2 | 3 }>> =
   {
     open: { name: 'Open', number: 0 },
@@ -30,18 +30,18 @@ export const wireStatuses: Readonly<Record<RequestStatus, { readonly name: strin
     completed: { name: 'Completed', number: 3 },
   };
 
-/** Why a requester complains (G72): 1 the item did not arrive, 2 it is not what was asked for. */
+/** Why a requester complains (G72): 1 the item did not arrive, 2 it is not what was requested. */
 export const ComplaintType = z.union([z.literal(1), z.literal(2)]);
 export type ComplaintType = z.infer<typeof ComplaintType>;
 
-/** The offer that a request has accepted, with all that the later steps need of it. Amounts are whole rupiah. */
+/** The offer that a request has accepted, with everything that later steps need of it. Amounts are whole rupiah. */
 export const AcceptedOffer = z.object({
   offerId: GibbyId,
   travellerId: GibbyId,
   tripId: GibbyId,
   priceMinor: z.int().min(1),
   serviceFeeMinor: z.int().min(0),
-  /** The sum of both: what stands in escrow once it is paid. */
+  /** The sum of both: the amount in escrow after the payment. */
   priceToPayMinor: z.int().min(1),
   collectionMethodId: GibbyId,
   returnDate: GibbyDate,
@@ -51,7 +51,7 @@ export const AcceptedOffer = z.object({
 });
 export type AcceptedOffer = Readonly<z.infer<typeof AcceptedOffer>>;
 
-/** What a requester tells of what he wants (G18). Texts are empty where nothing was said. */
+/** The requester's description of the item (G18). Texts that were not given are empty. */
 export interface RequestDetails {
   readonly itemName: string;
   readonly itemDescription: string;
@@ -65,14 +65,14 @@ export interface RequestDetails {
   readonly originalReceipt: boolean;
   /** At most ten. */
   readonly pictures: readonly Picture[];
-  /** Where it is to be bought. */
+  /** Where the item is to be bought. */
   readonly countryId: number;
   readonly cityId: number | null;
-  /** `maximum_price`, which answers call `price`: whole rupiah. */
+  /** `maximum_price`, which responses call `price`: whole rupiah. */
   readonly maximumPriceMinor: number;
   /** One of `collectionMethods`. */
   readonly collectionMethodId: number;
-  /** `estimate_delivery`: the last day on which it is of use. */
+  /** `estimate_delivery`: the last useful day of delivery. */
   readonly maximumDeliveryDate: string;
   readonly deliveryCountryId: number;
   readonly deliveryCityId: number;
@@ -81,49 +81,52 @@ export interface RequestDetails {
   readonly note: string;
 }
 
-/** One thing that was done to a request, by a user's id, an administrator's, or `system`. */
+/** A history entry of a request. `by` is a user's or administrator's id as text, or `system`. */
 export interface RequestDeed {
   readonly event: string;
   readonly actor: string;
   readonly by: string;
-  /** The complaint's type, or whatever else tells a repeat from another wish. */
+  /** The complaint's type, or another value that distinguishes a repeat from a different command. */
   readonly choice?: number;
 }
 
-/** The request as it is stored; the truth that every rule reads. */
+/** The request as it is stored; the source for every rule. */
 export interface Request extends RequestDetails {
   readonly id: number;
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
   readonly version: number;
   readonly status: RequestStatus;
-  /** Version of the process table that this request follows to its end. */
+  /** Version of the state machine that this request follows to its end. */
   readonly processVersion: number;
   readonly requesterId: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
-  /** When `status` last became another one; timers count from here. */
+  /** When `status` last changed; timers count from here. */
   readonly stateEnteredAt: Timestamp;
   /** How many offers were made, answered or not (`count_user_offer`). */
   readonly offerCount: number;
-  /** Offers of this version and before that are still pending have lapsed; 0 while none have. */
+  /** Offers of this or an earlier version that are still pending have lapsed; 0 while none have. */
   readonly lapsedThroughVersion: number;
-  /** Null while no offer is accepted. A cancelled or completed request keeps the one it ended with. */
+  /** Null while no offer is accepted. A cancelled or completed request keeps its last accepted offer. */
   readonly accepted: AcceptedOffer | null;
   readonly complaint: { readonly type: ComplaintType; readonly at: Timestamp } | null;
   /** Why it was cancelled: one of `reasons`. */
   readonly reasonId: number | null;
-  /** When it was taken out of all lists because too many reported it (G70); null otherwise. */
+  /** When it was removed from all lists because too many users reported it (G70); null otherwise. */
   readonly hiddenAt: Timestamp | null;
-  /** The deeds that moved it from state to state, oldest first; they recognise repeats. Offers keep their own. */
+  /** The entries of changes between states, oldest first; they identify repeats. Offers store their own history. */
   readonly history: readonly RequestDeed[];
 }
 
-/** What lists, searches, matches, counters and messages need of a request beside its change: part of every event. */
+/**
+ * The fields of a request that lists, searches, matches, counters and messages need besides its change: part of every
+ * event.
+ */
 export const RequestFacts = z.object({
   requesterId: GibbyId,
   itemName: z.string(),
   categoryId: GibbyId,
-  /** Where it is to be bought. */
+  /** Where the item is to be bought. */
   countryId: GibbyId,
   cityId: GibbyId.nullable(),
   deliveryCountryId: GibbyId,
@@ -150,7 +153,7 @@ export const OfferOfEvent = z.object({
 });
 export type OfferOfEvent = Readonly<z.infer<typeof OfferOfEvent>>;
 
-/** What may happen to a request: the events of its process table (shared/gibby/requests/request.rules.ts), and how it began. */
+/** The events of a request: those of its state machine (shared/gibby/requests/request.rules.ts), and its creation. */
 export const RequestEventName = z.enum([
   'postRequest',
   'offer',
@@ -173,7 +176,7 @@ export const RequestEventName = z.enum([
   'hide',
 ]);
 
-/** One change of a request's lifecycle, kept for ever and read by consumers of the table's stream. */
+/** One change of a request's lifecycle, stored for ever and read by consumers of the table's stream. */
 export const RequestEventRecord = z.object({
   requestId: GibbyId,
   /** 1 for the creation, then without a gap; the same as `requestVersion`. */
@@ -183,23 +186,23 @@ export const RequestEventRecord = z.object({
   to: RequestStatus,
   event: RequestEventName,
   actor: z.string(),
-  /** A user's id as text, an administrator's, or `system`. */
+  /** A user's or administrator's id as text, or `system`. */
   by: z.string(),
   at: Timestamp,
   requestVersion: z.int().min(1),
-  /** The request as the event leaves it. */
+  /** The request after the event. */
   request: RequestFacts,
-  /** The offer that the event is about; null where it is about none. */
+  /** The offer that the event is about; null without one. */
   offer: OfferOfEvent.nullable(),
   /** One of `reasons`, for a refusal or a cancellation. */
   reasonId: GibbyId.nullable(),
-  /** What was paid back to the requester's credit, and what the traveller was paid: whole rupiah, 0 where nothing was. */
+  /** What was refunded to the requester's credit, and what the traveller earned: whole rupiah, 0 for nothing. */
   refundedMinor: z.int().min(0),
   earnedMinor: z.int().min(0),
 });
 export type RequestEvent = Readonly<z.infer<typeof RequestEventRecord>>;
 
-/** What an event keeps of a request. */
+/** The fields of a request that an event contains. */
 export function factsOf(request: Request): RequestFacts {
   return {
     requesterId: request.requesterId,

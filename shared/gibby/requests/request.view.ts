@@ -12,12 +12,12 @@ import type { Ratings } from '#shared/gibby/reviews/review.ts';
 import type { RequestWire } from './request.schema.ts';
 import { type Request, wireStatuses } from './request.ts';
 
-/** What a request is shown with. */
+/** The data that a request's view needs. */
 export interface RequestScene {
-  /** Who looks at it. */
+  /** The user who views it. */
   readonly viewerId: number;
   readonly users: ReadonlyMap<number, User>;
-  /** What was said of people as requesters, and of people as travellers. */
+  /** Ratings that users received as requesters, and as travellers. */
   readonly requesterRatings: ReadonlyMap<number, Ratings>;
   readonly travellerRatings: ReadonlyMap<number, Ratings>;
   readonly cities: ReadonlyMap<number, City>;
@@ -26,11 +26,11 @@ export interface RequestScene {
   readonly commentCounts: ReadonlyMap<number, number>;
   /** Whether the viewer may offer, by request. */
   readonly offerability: ReadonlyMap<number, Offerability>;
-  /** The stage's address of a path (`publicAddress.of`). */
+  /** The address of a path in this stage (`publicAddress.of`). */
   addressOf(target: string): string;
 }
 
-/** What only some routes show. */
+/** Fields that only some routes show. */
 export interface RequestExtras {
   readonly hasDeclinedOffer?: boolean;
   readonly comments?: readonly CommentWire[];
@@ -41,12 +41,12 @@ export function citiesOfRequest({ cityId, deliveryCityId }: Request): number[] {
   return cityId === null ? [deliveryCityId] : [cityId, deliveryCityId];
 }
 
-/** Ids of all users whom a request shows. */
+/** Ids of all users that a request shows. */
 export function usersOfRequest({ requesterId, accepted }: Request): number[] {
   return accepted ? [requesterId, accepted.travellerId] : [requesterId];
 }
 
-/** A request as the API shows it to somebody. */
+/** A request as the API shows it to a viewer. */
 export function requestWire(request: Request, scene: RequestScene, extras: RequestExtras = {}): RequestWire {
   const { hasDeclinedOffer, comments } = extras;
   return {

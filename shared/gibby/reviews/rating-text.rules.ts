@@ -1,8 +1,8 @@
 import type { Ratings } from './review.ts';
 
 /**
- * The mean of ratings as requests print it beside a user: `5.00`, and `0.00` for whoever has none yet. Halves of a hundredth
- * are rounded up, in whole numbers.
+ * The mean rating that requests show with a user: `5.00`, or `0.00` without ratings. Rounded half up to hundredths,
+ * with integers only.
  */
 export function ratingText({ count, sum }: Ratings): string {
   if (count === 0) return '0.00';

@@ -5,11 +5,11 @@ import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What one of the two parties of a completed request says of the other (Gibby API, "User feedback"). Never changed. */
+/** What one party of a completed request says about the other (Gibby API, "User feedback"). It never changes. */
 export interface Review {
   readonly id: number;
   readonly requestId: number;
-  /** Whom it is about, and on which side of the request he stood. */
+  /** The reviewed user, and their role in the request. */
   readonly subjectId: number;
   readonly role: DealRole;
   readonly authorId: number;
@@ -19,7 +19,7 @@ export interface Review {
   readonly at: Timestamp;
 }
 
-/** All ratings of a user on one side: their mean is exact, since it is made of two whole numbers. */
+/** All ratings of a user in one role. Their mean is exact, since it comes from two whole numbers. */
 export interface Ratings {
   readonly count: number;
   readonly sum: number;

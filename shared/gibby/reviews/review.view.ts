@@ -6,7 +6,7 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Review, ReviewRow } from './review.ts';
 
-/** Who wants to review whom, and on which side he says that one stood. */
+/** The input of a review: author, subject, and the role that the author names for the subject. */
 export interface ReviewWish {
   readonly authorId: number;
   readonly subjectId: number;
@@ -14,9 +14,8 @@ export interface ReviewWish {
 }
 
 /**
- * On which side of a request the one stood who is to be reviewed. Fails with `invalid_input` unless author and subject are
- * its two parties, which tells nobody else whether there is such a request, and with `review_too_early` until it is
- * completed.
+ * The role of the reviewed user in a request. Fails with `invalid_input` unless author and subject are its two parties,
+ * so that others cannot find out whether the request exists. Fails with `review_too_early` until it is completed.
  */
 export function reviewedRole(request: Request | undefined, { authorId, subjectId, role }: ReviewWish): DealRole {
   const stood = request && roleBetween(request, authorId, subjectId);

@@ -6,18 +6,18 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * The room in which a requester and one traveller talk about a request, before any offer or beside it (Gibby API, "Create
- * Chat Room"). There is one for each request and traveller.
+ * The room in which a requester and one traveller talk about a request, before or independently of an offer (Gibby API,
+ * "Create Chat Room"). There is one for each request and traveller.
  */
 export interface Room {
   readonly id: number;
   readonly requestId: number;
   readonly requesterId: number;
   readonly travellerId: number;
-  /** How many messages were ever said; they are numbered by it. */
+  /** How many messages were ever sent; it numbers them. */
   readonly messageCount: number;
   readonly createdAt: Timestamp;
-  /** When it was made, or somebody last said something; lists are in this order. */
+  /** When the room was created or last received a message; lists are in this order. */
   readonly updatedAt: Timestamp;
 }
 
@@ -65,7 +65,7 @@ export type ListedRoom = z.infer<typeof ListedRoom>;
 
 const { total, count, per_page, current_page, total_pages, links } = PageMeta.shape.pagination.shape;
 
-/** A page of rooms. These two lists alone write `total_page` and have no links; the words of all others stand beside it. */
+/** A page of rooms. Only these two lists have `total_page` and no links; the fields of all other lists are added. */
 export const RoomPage = z.object({
   data: z.array(ListedRoom),
   meta: PageMeta.extend({
@@ -83,7 +83,7 @@ export const RoomPage = z.object({
 
 export type RoomPage = z.infer<typeof RoomPage>;
 
-/** A page in that form; see `pageOf`. */
+/** A page of rooms in this form; see `pageOf`. */
 export function roomPageOf(list: PageOfList<ListedRoom>, address: string): RoomPage {
   const { data, meta } = pageOf(list, address);
   return { data, meta: { ...meta, pagination: { ...meta.pagination, total_page: meta.pagination.total_pages } } };

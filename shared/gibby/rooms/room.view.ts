@@ -6,7 +6,7 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import { roomChannel } from '#shared/platform/realtime/pusher.ts';
 import type { ListedRoom, Room, RoomMessage, RoomMessageRow, RoomRow } from './room.ts';
 
-/** A room with the people in it (G73, G74). */
+/** A room with its two parties (G73, G74). */
 export function roomRow(
   { id, requestId, requesterId, travellerId, createdAt }: Room,
   request: Request | undefined,
@@ -25,7 +25,7 @@ export function roomRow(
   };
 }
 
-/** A room in a list (G75, G76), with the pictures of what is wanted. */
+/** A room in a list (G75, G76), with the pictures of the requested item. */
 export function listedRoom(
   room: Room,
   request: Request | undefined,
@@ -44,7 +44,9 @@ export function roomMessageRow({ roomId, number, authorId, content, at }: RoomMe
   return { id: number, room_id: roomId, user_id: authorId, content, created_at: gibbyTimeOf(at) };
 }
 
-/** What the room's channel hears of a message: the same that the list shows of it, so that an app knows one by its id. */
+/**
+ * The channel message of a room message. Its data equal the row in the list, so an app recognizes a message by its id.
+ */
 export function roomNotice(message: RoomMessage): { channel: string; event: string; data: RoomMessageRow } {
   return { channel: roomChannel(message.roomId), event: 'room-message', data: roomMessageRow(message) };
 }

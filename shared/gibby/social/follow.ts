@@ -4,15 +4,15 @@ import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** How many follow a user, and how many he follows. */
+/** How many users follow a user, and how many the user follows. */
 export interface FollowCounts {
   readonly followers: number;
   readonly following: number;
 }
 
 /**
- * That somebody follows somebody else from now on: stored with the change itself, so that what follows from it happens.
- * There is one for two people: whoever stops and follows again makes no other, so that nobody can be pestered by it.
+ * A user starts to follow another. The event is stored with the change itself, so that its consequences are certain to
+ * follow. There is one per pair of users: following again causes no second event, so that it cannot be used to pester.
  */
 export const FollowEvent = z.object({
   event: z.literal('followed'),
@@ -22,14 +22,14 @@ export const FollowEvent = z.object({
 });
 export type FollowEvent = Readonly<z.infer<typeof FollowEvent>>;
 
-/** Answer of G26 and X07. */
+/** Response of G26 and X07. */
 export const FollowAnswer = z.object({ message: z.literal('success') });
 
-/** One of a list of followers or followings. The document has no id, without which no app can go on from there. */
+/** A row in a list of followers or followings. The document has no id, but without it apps cannot open the user. */
 export const FollowRow = z.object({ id: GibbyId.optional(), name: z.string(), images: PhotoSet });
 export type FollowRow = z.infer<typeof FollowRow>;
 
-/** Query of those lists: whose they are, the caller's own when it is not said. */
+/** Query of those lists: the user whose list it is; the caller when absent. */
 export const followQuery = {
   user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional(),
   ...pageQuery,

@@ -4,19 +4,19 @@ import { ComplaintType } from '#shared/gibby/requests/request.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** A complaint that waits for somebody to decide (X10): what he sees of it in the list. */
+/** A complaint that waits for an administrator's decision (X10), as the list shows it. */
 export interface OpenComplaint {
   readonly requestId: number;
   readonly requesterId: number;
   readonly travellerId: number;
   readonly itemName: string;
   readonly type: ComplaintType;
-  /** What stands in escrow until then: whole rupiah. */
+  /** The money in escrow until the decision: whole rupiah. */
   readonly priceToPayMinor: number;
   readonly complainedAt: Timestamp;
 }
 
-/** One of X10's list. */
+/** An entry of X10's list. */
 export const OpenComplaintWire = z.object({
   request_id: GibbyId,
   requester_id: GibbyId,
@@ -40,7 +40,7 @@ export function openComplaintWire(complaint: OpenComplaint): z.infer<typeof Open
   };
 }
 
-/** How a complaint ends: the money goes to one of the two, or the requester gets a part of it back. */
+/** How a complaint ends: one of the two gets the money, or the requester gets a part of it back. */
 export const Resolution = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('requester') }),
   z.object({ outcome: z.literal('traveller') }),

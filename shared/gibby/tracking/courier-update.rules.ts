@@ -9,15 +9,15 @@ export function isOfParcel(update: CourierUpdate): update is ParcelUpdate {
   return update.event === 'tracking_update';
 }
 
-/** The parcel that an update is about; undefined for a number that no delivery can have named. */
+/** The parcel that an update is about; undefined for a number that no delivery can have. */
 export function parcelOf({ msg }: ParcelUpdate): Parcel | undefined {
   const number = TrackingNumber.safeParse(msg.tracking_number);
   return number.success ? { courierSlug: msg.slug, trackingNumber: number.data } : undefined;
 }
 
 /**
- * The checkpoints of an update, the oldest first; of two with the same content one. One that says no time at all has no
- * place among the others and is left out.
+ * The checkpoints of an update, the oldest first and without duplicates. A checkpoint without any time cannot be
+ * ordered and is left out.
  */
 export function newsOf({ msg }: ParcelUpdate): readonly CheckpointNews[] {
   const news = msg.checkpoints.flatMap((checkpoint) => {
@@ -30,12 +30,12 @@ export function newsOf({ msg }: ParcelUpdate): readonly CheckpointNews[] {
   return [...unique.values()].sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
 }
 
-/** What tells a checkpoint from all others of its parcel: couriers number them not. */
+/** The identity of a checkpoint within its parcel. Couriers do not number checkpoints, so identity is content. */
 export function identityOf({ time, tag, message, location }: CheckpointNews): string {
   return JSON.stringify([time, tag, message, location]);
 }
 
-/** The courier's clock as it stands, whatever zone it adds: it is read where it hangs. */
+/** The courier's local wall-clock time; any UTC offset is ignored. */
 function timeOf({ checkpoint_time: time, created_at: learnedAt }: CourierCheckpoint): GibbyTime | undefined {
   const [isTime, day, clock = '00:00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d))?/.exec(time ?? '') ?? [];
   if (isTime) return `${day} ${clock}`;

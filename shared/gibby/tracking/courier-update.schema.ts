@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
 /**
- * What AfterShip posts to us (AfterShip, "Webhook Specifications"). Only what is read stands here: its versions differ in
- * all else.
+ * What AfterShip posts to us (AfterShip, "Webhook Specifications"). Only the fields that we read are listed;
+ * AfterShip's versions differ in all others.
  */
 
 const Checkpoint = z.object({
   tag: z.string().min(1).max(50),
-  /** Empty, a day, or a day and a time, with or without a zone: what the courier's own clock said. */
+  /** The courier's own clock: empty, a day, or a day and a time, with or without a zone. */
   checkpoint_time: z.string().max(40).nullish(),
-  /** When AfterShip learned of it. */
+  /** When AfterShip received it. */
   created_at: z.string().max(40).nullish(),
   message: z.string().max(2000).nullish(),
   location: z.string().max(500).nullish(),
@@ -17,7 +17,7 @@ const Checkpoint = z.object({
 });
 export type CourierCheckpoint = Readonly<z.infer<typeof Checkpoint>>;
 
-/** News of one parcel: all its checkpoints, in every message anew. */
+/** An update of one parcel. Every message repeats all its checkpoints. */
 export const ParcelUpdate = z.object({
   event: z.literal('tracking_update'),
   /** The same whenever the same message is sent again. */
@@ -30,7 +30,7 @@ export const ParcelUpdate = z.object({
 });
 export type ParcelUpdate = Readonly<z.infer<typeof ParcelUpdate>>;
 
-/** News of anything else, such as an estimate of the arrival. */
+/** An update about anything else, such as the estimated arrival. */
 const OtherUpdate = z.object({ event: z.string().regex(/^(?!tracking_update$)/) });
 
 export const CourierUpdate = z.union([ParcelUpdate, OtherUpdate]);

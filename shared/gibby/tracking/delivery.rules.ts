@@ -5,8 +5,8 @@ import type { Parcel } from './parcel.ts';
 import type { DeliveryForm } from './tracking.ts';
 
 /**
- * The parcel that a delivery names; null where it names none and needs none. With a courier as the collection method it
- * must, and half a parcel is none (G46): fails with `invalid_input`, in the document's words.
+ * The parcel that a delivery names; null where it names none and needs none. A delivery by courier must name one, and
+ * both fields belong together (G46). Fails with `invalid_input`, in the document's words.
  */
 export function parcelOfDelivery(delivery: z.output<typeof DeliveryForm>, collectionMethodId: number): Parcel | null {
   const { tracking_number: trackingNumber, slug: courierSlug } = delivery;

@@ -4,15 +4,15 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Resolution } from './complaint.ts';
 
 /**
- * The event that a decision of a complaint is. Of a split the traveller gets what the requester does not. Fails with
- * `invalid_input` when that would leave him nothing.
+ * The event of a complaint's resolution. In a split, the traveller gets the rest of the escrow. Fails with
+ * `invalid_input` when the traveller would get nothing.
  */
 export function decisionOf(resolution: Resolution, { accepted }: Request): Pick<RequestAttempt, 'event' | 'split'> {
   if (resolution.outcome === 'requester') return { event: 'resolveForRequester' };
   if (resolution.outcome === 'traveller') return { event: 'resolveForTraveller' };
   const inEscrowMinor = accepted?.priceToPayMinor ?? 0;
   const toRequesterMinor = resolution.to_requester;
-  // A request without money in escrow is refused by its state, not by an amount.
+  // The state machine refuses a request without money in escrow; the amount does not matter then.
   if (accepted !== null && toRequesterMinor >= inEscrowMinor) throw tooMuch(inEscrowMinor - 1);
   return { event: 'resolveBySplit', split: { toRequesterMinor, toTravellerMinor: inEscrowMinor - toRequesterMinor } };
 }

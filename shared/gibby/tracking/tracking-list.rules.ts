@@ -2,7 +2,7 @@ import type { AcceptedOffer, RequestEvent, RequestStatus } from '#shared/gibby/r
 import type { OpenComplaint } from './complaint.ts';
 import type { Deal } from './tracking.ts';
 
-/** What an event changes in the lists of trackings and complaints. */
+/** The change of the lists of trackings and complaints by an event. */
 export type ListChange =
   | { readonly kind: 'opened' | 'givenUp'; readonly deal: Deal }
   | { readonly kind: 'complained'; readonly complaint: OpenComplaint }
@@ -11,7 +11,7 @@ export type ListChange =
 const paidFor: readonly (RequestStatus | null)[] = ['inProgress', 'purchased'];
 const decisions: readonly string[] = ['resolveForRequester', 'resolveForTraveller', 'resolveBySplit'];
 
-/** Undefined for what leaves them as they are. */
+/** Undefined for an event that does not change them. */
 export function listChangeOf(event: RequestEvent): ListChange | undefined {
   const { accepted } = event.request;
   if (event.event === 'pay' && accepted) return { kind: 'opened', deal: dealOf(event, accepted) };

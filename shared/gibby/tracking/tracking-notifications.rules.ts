@@ -1,7 +1,7 @@
 import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
 import type { TrackingUpdated } from './tracking.ts';
 
-/** The requester is told where his item is, as long as he waits for it. */
+/** Notifies the requester where their item is, as long as they wait for it. */
 export function trackingUpdateTold({
   requestId,
   requesterId,

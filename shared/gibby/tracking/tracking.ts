@@ -6,14 +6,14 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { CourierSlug, type Parcel, TrackingNumber } from './parcel.ts';
 
 /**
- * What becomes of an item from its payment on, beside the state of its request: one for each offer that was paid for. A
- * request whose traveller gave up has another one for the traveller after him.
+ * The shipment of an item from its payment on, separate from the state of its request: one for each offer that was paid
+ * for. A request whose traveller cancelled gets another one for the next traveller.
  */
 export interface Tracking {
   readonly requestId: number;
   /** The paid offer; the document calls it `tracking_id`. */
   readonly offerId: number;
-  /** Days as the parties told them; null until then. */
+  /** Days that the parties reported; null until then. */
   readonly purchasedOn: GibbyDate | null;
   readonly shippedOn: GibbyDate | null;
   readonly receivedOn: GibbyDate | null;
@@ -21,7 +21,7 @@ export interface Tracking {
   readonly parcel: Parcel | null;
 }
 
-/** A paid offer of a request, and the two whom it concerns. */
+/** A paid offer of a request, and its two parties. */
 export interface Deal {
   readonly requestId: number;
   readonly offerId: number;
@@ -29,7 +29,7 @@ export interface Deal {
   readonly travellerId: number;
 }
 
-/** What a courier's status says of an item, behind its name (AfterShip, "Delivery Statuses"). */
+/** The sentence after an item's name for each delivery status of a courier (AfterShip, "Delivery Statuses"). */
 const statusWords: ReadonlyMap<string, string> = new Map(
   Object.entries({
     InfoReceived: 'is announced to the courier',
@@ -42,34 +42,34 @@ const statusWords: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** A sentence about an item with this status; couriers know more of them than are told apart here. */
+/** A sentence about an item with this status; couriers have more statuses than this map. */
 export function statusSentence(item: string, tag: string): string {
   return `${item} ${statusWords.get(tag) ?? 'has news from the courier'}`;
 }
 
-/** How many items somebody has paid for, and how many he brings to others. */
+/** How many items a user has paid for, and how many they bring to others. */
 export interface TrackingCounts {
   readonly asRequester: number;
   readonly asTraveller: number;
 }
 
-/** A courier's word on a parcel, before it has a number here. */
+/** A courier's report about a parcel, before it has an id here. */
 export interface CheckpointNews {
-  /** Delivery status as the tracking provider names it, such as `InTransit` (AfterShip, "Delivery Statuses"). */
+  /** The tracking provider's name of the delivery status, such as `InTransit` (AfterShip, "Delivery Statuses"). */
   readonly tag: string;
-  /** Of the courier's own clock, which says no zone. */
+  /** The courier's local time, without a zone. */
   readonly time: GibbyTime;
   readonly message: string | null;
   readonly location: string | null;
 }
 
-/** The same as it is kept. */
+/** A checkpoint as it is stored. */
 export interface Checkpoint extends CheckpointNews {
   readonly id: number;
   readonly createdAt: Timestamp;
 }
 
-/** What consumers of the table's stream receive when a courier told something new. */
+/** What consumers of the table's stream receive when a courier reported something new. */
 export const TrackingUpdated = z.object({
   event: z.literal('trackingUpdated'),
   /** The provider's id of its message: the same message is the same event. */
@@ -77,7 +77,7 @@ export const TrackingUpdated = z.object({
   requestId: GibbyId,
   requesterId: GibbyId,
   item: z.string(),
-  /** Of the request: what arrives after its end is news to nobody. */
+  /** Of the request: an update after its end notifies no one. */
   status: RequestStatus,
   /** Of the latest checkpoint. */
   tag: z.string(),
@@ -88,7 +88,9 @@ export type TrackingUpdated = Readonly<z.infer<typeof TrackingUpdated>>;
 /** Body of G45. */
 export const PurchaseForm = z.object({ purchased_date: GibbyDate });
 
-/** Body of G46. A courier's parcel has both of the last two; with the collection method JNE/POS it must have them. */
+/**
+ * Body of G46. A courier's parcel needs both of the last two fields, and the collection method JNE/POS requires them.
+ */
 export const DeliveryForm = z.object({
   tracking_ship_date: GibbyDate,
   tracking_number: TrackingNumber.optional(),
@@ -104,21 +106,21 @@ export const ComplaintForm = z.object({
   status_complain: ComplaintType.describe('1 the item is not delivered, 2 it is not as described'),
 });
 
-/** Answer of G45 and G46, whose status stands beside the data and is not the one of HTTP. */
+/** Response of G45 and G46. Its `http_code` is part of the body and differs from the HTTP status. */
 export const ShipmentConfirmation = z.object({
   http_code: z.literal(201),
   message: z.string(),
   data: z.object({ tracking_ship_date: GibbyDate }),
 });
 
-/** Answer of G47, in the same manner. */
+/** Response of G47, in the same form. */
 export const ReceiptConfirmation = z.object({
   http_code: z.literal(201),
   message: z.string(),
   data: z.object({ received_at: GibbyDate }),
 });
 
-/** One of G42 and G43. */
+/** A row of G42 and G43. */
 export const TrackingRow = z.object({
   id: GibbyId.describe('Of the request: what its detail is asked for by.'),
   images: z.array(PhotoSet),
@@ -138,7 +140,7 @@ const CheckpointWire = z.object({
   updated_at: GibbyTime,
 });
 
-/** Answer of G44. */
+/** Response of G44. */
 export const TrackingDetail = z.object({
   id: GibbyId,
   item: z.string(),

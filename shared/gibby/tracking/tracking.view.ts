@@ -8,7 +8,7 @@ import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { type AcceptedOffer, type Request, wireStatuses } from '#shared/gibby/requests/request.ts';
 import type { Checkpoint, Tracking, TrackingDetail, TrackingRow } from './tracking.ts';
 
-/** A row of G42 and G43. `addressOf` is the stage's own (`publicAddress.of`). */
+/** A row of G42 and G43. `addressOf` returns addresses in this stage (`publicAddress.of`). */
 export function trackingRow(request: Request, addressOf: (target: string) => string): TrackingRow {
   return {
     id: request.id,
@@ -18,7 +18,7 @@ export function trackingRow(request: Request, addressOf: (target: string) => str
   };
 }
 
-/** All that is told of a paid request's item. */
+/** The tracking data of a paid request's item. */
 export interface TrackedItem {
   readonly request: Request;
   readonly accepted: AcceptedOffer;
@@ -27,15 +27,15 @@ export interface TrackedItem {
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** What a tracking shows beside the item itself. */
+/** What a tracking shows besides the item itself. */
 export interface TrackingFacts {
   readonly people: ReadonlyMap<number, User>;
   readonly deliveryCity: City | undefined;
-  /** The stage's address of a path (`publicAddress.of`). */
+  /** The address of a path in this stage (`publicAddress.of`). */
   addressOf(target: string): string;
 }
 
-/** A tracking as one of its two parties sees it (G44): both see each other's numbers. */
+/** A tracking for one of its two parties (G44): both see each other's phone numbers. */
 export function trackingDetail(item: TrackedItem, viewerId: number, facts: TrackingFacts): TrackingDetail {
   const { request, accepted, tracking, checkpoints } = item;
   const traveller = facts.people.get(accepted.travellerId);
@@ -64,7 +64,7 @@ export function trackingDetail(item: TrackedItem, viewerId: number, facts: Track
   };
 }
 
-/** The day on which an item counted as received without its requester's word. */
+/** The day on which an item counted as received without the requester's confirmation. */
 function endOf({ status, stateEnteredAt }: Request): string | null {
   return status === 'completed' ? gibbyTimeOf(stateEnteredAt).slice(0, 10) : null;
 }

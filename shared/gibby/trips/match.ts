@@ -3,38 +3,38 @@ import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** An open request as travellers are matched with it. */
+/** The fields of an open request that matching needs. */
 export interface OpenRequest {
   readonly requestId: number;
   readonly requesterId: number;
   readonly itemName: string;
   /** Where the item is to be bought. */
   readonly countryId: number;
-  /** Where it is wanted. */
+  /** Where the item is to be delivered. */
   readonly deliveryCountryId: number;
-  /** The last day on which it is of use: `2016-11-05`. */
+  /** The last useful day of delivery: `2016-11-05`. */
   readonly maximumDeliveryDate: string;
   readonly createdAt: Timestamp;
 }
 
-/** One destination of a trip ahead, as requests are matched with it. */
+/** One destination of an upcoming trip, with the fields that matching needs. */
 export interface WaitingTrip {
   readonly tripId: number;
   readonly travellerId: number;
-  /** Where the traveller could buy something. */
+  /** Where the traveller can buy an item. */
   readonly countryId: number;
-  /** Where he is back on the day of return. */
+  /** Where the traveller returns to on the return date. */
   readonly fromCountryId: number;
   readonly returnDate: string;
 }
 
 /**
- * Travellers who are told of one request, and requests of one country that one traveller is told of: those who are back
- * first, and those that are needed first. More would help nobody, and every one of them is a write.
+ * The maximum number of travellers notified of one request, earliest return first. It also limits the requests of one
+ * country that one traveller is notified of, earliest delivery date first. More would not help, and each costs a write.
  */
 export const mostMatches = 200;
 
-/** That a user's trip matches an open request: the match itself, which is its own event. */
+/** A user's trip matches an open request. The match is its own event. */
 export const Match = z.object({
   event: z.literal('matched'),
   requestId: GibbyId,
@@ -43,7 +43,7 @@ export const Match = z.object({
   userId: GibbyId,
   /** The first trip that matched. */
   tripId: GibbyId,
-  /** The latest day of return of the trips that match. */
+  /** The latest return date of the matching trips. */
   until: GibbyDate,
   at: Timestamp,
 });

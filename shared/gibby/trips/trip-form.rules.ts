@@ -5,31 +5,31 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Trip, TripDestination } from './trip.ts';
 import type { DestinationForm, TripForm } from './trip-form.schema.ts';
 
-/** More countries are no trip that anybody could plan for. */
+/** A trip with more countries is not plausible. */
 const mostDestinations = 20;
-/** Entries of destinations and cities are numbered within their trip, so that none needs a counter of its own. */
+/** Destinations and cities are numbered within their trip, so none needs its own counter. */
 const entriesOfOne = 100;
 
-/** What a trip's form is checked with. */
+/** The stored data that a trip's form is checked against. */
 export interface TripChecks {
-  /** The cities that the form names, by id. */
+  /** The cities that the form refers to, by id. */
   readonly cities: ReadonlyMap<number, City>;
   /** Today in Gibby's own time zone: `2016-11-01`. */
   readonly today: string;
 }
 
-/** What the form says of a trip. */
+/** The content of a trip's form. */
 export type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDate' | 'returnDate'> & {
   readonly destinations: readonly { readonly countryId: number; readonly cityIds: readonly number[] }[];
 };
 
-/** Ids of all cities that a form names. */
+/** Ids of all cities that a form refers to. */
 export function citiesNamedIn({ from_city_id: fromCityId, destination }: TripForm): number[] {
   const cityIds = [fromCityId ?? [], ...(destination ?? []).map(({ city_ids: ids }) => ids ?? [])].flat();
   return [...new Set(cityIds)].slice(0, mostDestinations * entriesOfOne);
 }
 
-/** The plan of a valid form. Fails with `invalid_input`, which names all that is wrong in the document's words. */
+/** The plan of a valid form. Fails with `invalid_input`, which names every error in the document's words. */
 export function tripPlanOf(form: TripForm, checks: TripChecks): TripPlan {
   const problems = [
     ...originProblems(form, checks),
@@ -47,7 +47,7 @@ export function tripPlanOf(form: TripForm, checks: TripChecks): TripPlan {
   return { fromCountryId, fromCityId, departureDate, returnDate, destinations };
 }
 
-/** The destinations of a trip with their numbers. */
+/** The destinations of a trip with their ids. */
 export function destinationsOf(tripId: number, { destinations }: Pick<TripPlan, 'destinations'>): TripDestination[] {
   return destinations.map(({ countryId, cityIds }, index) => {
     const id = tripId * entriesOfOne + index + 1;
@@ -100,7 +100,7 @@ function destinationProblems({ destination }: TripForm, checks: TripChecks): Pro
     destination.length <= mostDestinations &&
     new Set(countryIds).size === destination.length &&
     destination.every((one) => isDestination(one, checks));
-  // The document's own sentence, which has no full stop.
+  // The document's own sentence, without a full stop.
   return isValid ? [] : [problem('destination', 'Some of destination values is invalid')];
 }
 

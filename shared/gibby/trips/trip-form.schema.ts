@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 
-/** Ids come as numbers and as text, in the document's own sample side by side. What is neither is for the rules to refuse. */
+/** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
 const AnyId = z.union([GibbyId, GibbyIdText]).nullish().catch(undefined);
 const AnyText = z.string().trim().nullish().catch(undefined);
 
-/** One entry of a trip's destinations; undefined fields are invalid ones. */
+/** One entry of a trip's destinations; an undefined field is invalid. */
 export const DestinationForm = z.object({
   country_id: AnyId,
   city_ids: z
@@ -17,8 +17,8 @@ export const DestinationForm = z.object({
 export type DestinationForm = z.infer<typeof DestinationForm>;
 
 /**
- * Body of G13. Whatever is wrong with it is said by the rules, all of it at once and in the document's words: "The
- * departure_date field is required.|Some of destination values is invalid".
+ * Body of G13. The rules report all its errors at once, in the document's words: "The departure_date field is
+ * required.|Some of destination values is invalid".
  */
 export const TripForm = z.object({
   from_country_id: AnyId,

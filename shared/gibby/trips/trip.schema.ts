@@ -11,7 +11,7 @@ const DestinationWire = z.object({
   cities: z.array(z.object({ id: GibbyId, city_id: GibbyId, city: z.string() })),
 });
 
-/** A trip by itself (G13, G15). */
+/** A single trip (G13, G15). */
 export const TripWire = z.object({
   id: GibbyId,
   from_country_id: GibbyId,
@@ -24,7 +24,7 @@ export const TripWire = z.object({
 });
 export type TripWire = z.infer<typeof TripWire>;
 
-/** A trip in a list (G14), with what goes on where it leads. */
+/** A trip in a list (G14), with the figures of its destinations. */
 export const TripRow = TripWire.extend({
   image: Image,
   destination: z.array(

@@ -3,11 +3,11 @@ import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** A city of a trip's destination. `id` numbers the entry, not the city. */
+/** A city of a trip's destination. `id` identifies the entry, not the city. */
 export const TripCity = z.object({ id: GibbyId, cityId: GibbyId });
 export type TripCity = Readonly<z.infer<typeof TripCity>>;
 
-/** A country that a trip leads to; every country stands in a trip once. `id` numbers the entry, not the country. */
+/** A country that a trip leads to, at most once per trip. `id` identifies the entry, not the country. */
 export const TripDestination = z.object({
   id: GibbyId,
   countryId: GibbyId,
@@ -15,7 +15,7 @@ export const TripDestination = z.object({
 });
 export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
 
-/** A trip as it is stored (Gibby API, "Trips"). It is written once and never changed. */
+/** A trip as it is stored (Gibby API, "Trips"). It is written once and never changes. */
 export const Trip = z.object({
   id: GibbyId,
   travellerId: GibbyId,
@@ -23,14 +23,14 @@ export const Trip = z.object({
   fromCityId: GibbyId,
   /** `2016-11-01`. */
   departureDate: GibbyDate,
-  /** The day on which the traveller is back; the trip is over when it is. */
+  /** The day on which the traveller returns; the trip is over after it. */
   returnDate: GibbyDate,
   destinations: z.array(TripDestination).readonly(),
   createdAt: Timestamp,
 });
 export type Trip = Readonly<z.infer<typeof Trip>>;
 
-/** What consumers of the table's stream receive when a trip was posted: the trip itself, as event number 1. */
+/** What consumers of the table's stream receive when a trip is posted: the trip itself, as event number 1. */
 export const TripEventRecord = z.object({
   tripId: GibbyId,
   seq: z.literal(1),

@@ -9,7 +9,7 @@ export function citiesOfTrip({ fromCityId, destinations }: Trip): number[] {
   return [fromCityId, ...destinations.flatMap(({ cities }) => cities.map(({ cityId }) => cityId))];
 }
 
-/** A trip by itself, with the names of its places. A city that no deployment knows any more has none. */
+/** A single trip, with the names of its places. A city that no longer exists in the data has an empty name. */
 export function tripWire(trip: Trip, cities: ReadonlyMap<number, City>): TripWire {
   const cityName = (cityId: number) => cities.get(cityId)?.name ?? '';
   return {

@@ -4,13 +4,13 @@ import { banks } from '#shared/gibby/reference/bank.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** One of the banks that are paid out to (Gibby API, "Banks"). */
+/** One of the banks for payouts (Gibby API, "Banks"). */
 export const BankId = z.int().pipe(z.literal(banks.map(({ id }) => id)));
 
-/** Name of whom an account belongs to, as his bank writes it. */
+/** Name of the account's holder, as the bank writes it. */
 export const AccountHolder = z.string().trim().min(1).max(100);
 
-/** An account number of an Indonesian bank: ten to sixteen digits today, with room on both sides. */
+/** An account number of an Indonesian bank: ten to sixteen digits today, with some tolerance both ways. */
 export const AccountNumber = z
   .string()
   .trim()
@@ -24,16 +24,18 @@ export const PayoutMethodText = z.object({
 });
 export type PayoutMethodText = z.infer<typeof PayoutMethodText>;
 
-/** A bank account as it is stored: its number is sealed (see `FieldSealer`), and its last digits tell it from others. */
+/**
+ * A bank account as it is stored: its number is sealed (see `FieldSealer`), and its last digits identify it to users.
+ */
 export interface SealedBankAccount {
   readonly accountHolder: string;
   readonly sealedAccountNumber: string;
-  /** The last four digits, which anybody who sees the account at all may read. */
+  /** The last four digits; everyone who may see the account may see these. */
   readonly lastDigits: string;
   readonly bankId: number;
 }
 
-/** Where a user wants his earnings paid out to. */
+/** Where a user's earnings are paid out. */
 export interface PayoutMethod extends SealedBankAccount {
   readonly userId: number;
   /** From 1 up. */
@@ -41,7 +43,7 @@ export interface PayoutMethod extends SealedBankAccount {
   readonly updatedAt: Timestamp;
 }
 
-/** A user's payout method was set or changed, as its event row tells. */
+/** A user's payout method was set or changed. This is the form of its event row. */
 export const PayoutMethodEvent = z.object({
   event: z.literal('payoutMethodChanged'),
   userId: GibbyId,
@@ -52,7 +54,7 @@ export const PayoutMethodEvent = z.object({
 });
 export type PayoutMethodEvent = Readonly<z.infer<typeof PayoutMethodEvent>>;
 
-/** Answer of G57 and G58, for the owner alone. */
+/** Response of G57 and G58, only for the owner. */
 export const PayoutMethodWire = dataOf(
   z.object({
     user_id: GibbyId,
@@ -79,19 +81,19 @@ export function payoutMethodWire(
   };
 }
 
-/** Name of a bank. Throws RangeError for a number that no bank has. */
+/** Name of a bank. Throws RangeError for an unknown id. */
 export function bankNameOf(bankId: number): string {
   const bank = banks.find(({ id }) => id === bankId);
   if (!bank) throw new RangeError(`There is no bank ${bankId}.`);
   return bank.name;
 }
 
-/** What is left of an account number where it is masked. */
+/** The part of an account number that masking leaves visible. */
 export function lastDigitsOf(accountNumber: string): string {
   return accountNumber.slice(-4);
 }
 
-/** An account number for everybody but its owner: `****1011`. How long it is stays hidden, too. */
+/** The account number as all but its owner see it: `****1011`. Its length stays hidden too. */
 export function maskedNumber({ lastDigits }: Pick<SealedBankAccount, 'lastDigits'>): string {
   return `****${lastDigits}`;
 }

@@ -3,14 +3,14 @@ import { rupiahText } from '#shared/kernel/money.ts';
 import { bankNameOf, maskedNumber, type PayoutMethodEvent } from './payout-method.ts';
 import type { WithdrawalEvent, WithdrawalStatus } from './withdrawal.ts';
 
-/** What is told of a withdrawal that has come to a status; of the others its owner knows, or they are of no use to him. */
+/** Only these statuses notify the owner. */
 const kindOfStatus = {
   sent: 'withdrawalSent',
   paid: 'withdrawalPaid',
   rejected: 'withdrawalRejected',
 } as const satisfies Partial<Record<WithdrawalStatus, string>>;
 
-/** A step of a withdrawal, told to its owner. */
+/** Notifies the owner of a step of their withdrawal. */
 export function withdrawalTold(event: WithdrawalEvent): Telling {
   const { withdrawalId, userId, seq, to, amountMinor, bankId, reason, at } = event;
   return {
@@ -30,7 +30,7 @@ export function withdrawalTold(event: WithdrawalEvent): Telling {
   };
 }
 
-/** Where earnings go has changed: its owner is told, in case that it was somebody else. */
+/** Notifies the owner that the destination of their earnings has changed, in case someone else changed it. */
 export function payoutMethodTold(event: PayoutMethodEvent): Telling {
   const { userId, bankId, version, at } = event;
   return {

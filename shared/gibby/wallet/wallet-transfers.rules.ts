@@ -2,7 +2,7 @@ import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledg
 
 /** The money of Gibby's wallets (state-machines.md 4d): in through Doku, out through the bank. Amounts in rupiah. */
 
-/** Doku took the money and the user's wallet gets it. It is the one posting of this payment. */
+/** Doku received the money, and the user's wallet is credited. This is the only posting of the payment. */
 export function topUp(payment: { transactionId: string; userId: string | number; amountMinor: number }): Transfer {
   return paidByDoku(payment.transactionId, [
     debit('gateway:doku', payment.amountMinor),
@@ -11,14 +11,14 @@ export function topUp(payment: { transactionId: string; userId: string | number;
 }
 
 /**
- * The posting of a payment through Doku, whatever it was for. One payment (`TRANSIDMERCHANT`) has one posting, so its id
- * is the payment's alone (4d, invariant 7).
+ * The posting of a payment through Doku, whatever it was for. One payment (`TRANSIDMERCHANT`) has one posting, so the
+ * payment alone determines its id (4d, invariant 7).
  */
 export function paidByDoku(transactionId: string, legs: readonly Leg[]): Transfer {
   return transferOf({ id: `topup:${transactionId}:paid`, currency: 'IDR', legs });
 }
 
-/** A withdrawal as the books see it. */
+/** A withdrawal, with the fields that the books need. */
 export interface WithdrawnAmount {
   readonly withdrawalId: string | number;
   readonly userId: string | number;
@@ -26,8 +26,9 @@ export interface WithdrawnAmount {
 }
 
 /**
- * The user asks for money: it is set apart at once. Refused by the books when less is in the wallet. The transfer is
- * pending until `payWithdrawal` posts it or `rejectWithdrawal` voids it; the books let only one of them happen.
+ * The user requests a withdrawal, and its amount is reserved at once. The books refuse it when the wallet's balance is
+ * too low. The transfer is pending until `payWithdrawal` posts it or `rejectWithdrawal` voids it; the books allow only
+ * one of the two.
  */
 export function reserveWithdrawal(withdrawal: WithdrawnAmount): Transfer {
   const { userId, amountMinor } = withdrawal;
@@ -39,7 +40,7 @@ export function reserveWithdrawal(withdrawal: WithdrawnAmount): Transfer {
   });
 }
 
-/** The money goes back to the wallet. */
+/** The reserved money goes back to the wallet. */
 export function rejectWithdrawal(withdrawal: WithdrawnAmount): Transfer {
   const { withdrawalId, userId, amountMinor } = withdrawal;
   return transferOf({
@@ -50,7 +51,7 @@ export function rejectWithdrawal(withdrawal: WithdrawnAmount): Transfer {
   });
 }
 
-/** The money has left for the user's bank. */
+/** The money has gone to the user's bank. */
 export function payWithdrawal(withdrawal: WithdrawnAmount): Transfer {
   const { withdrawalId, userId, amountMinor } = withdrawal;
   return transferOf({

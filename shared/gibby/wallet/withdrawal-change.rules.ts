@@ -11,40 +11,40 @@ import {
 } from './withdrawal.rules.ts';
 import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
 
-/** An administrator's wish to move a withdrawal. */
+/** An administrator's attempt to move a withdrawal. */
 export interface WithdrawalAttempt {
   readonly event: WithdrawalEventName;
   /** Account of the administrator. */
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** Of a rejection, in words for the user. */
+  /** Of a rejection, as a text for the user. */
   readonly reason?: string;
 }
 
-/** What a new withdrawal is made of. */
+/** The input of a new withdrawal. */
 export type WithdrawalDraft = Pick<
   Withdrawal,
   'id' | 'userId' | 'amountMinor' | 'accountHolder' | 'sealedAccountNumber' | 'lastDigits' | 'bankId'
 >;
 
-/** A new version of a withdrawal, the event that made it and what it moves in the books: one transaction. */
+/** A new version of a withdrawal, the event that made it and its transfers, all written in one transaction. */
 export interface WithdrawalChange {
   readonly withdrawal: Withdrawal;
   readonly event: WithdrawalEvent;
   readonly transfers: readonly Transfer[];
 }
 
-/** What an attempt does to a withdrawal; changes nothing. */
+/** Decides what an attempt does to a withdrawal; changes nothing. */
 export function decideWithdrawal(
   { status, history }: Withdrawal,
   { event, by }: WithdrawalAttempt,
 ): DecisionOf<typeof withdrawalProcess> {
-  // The table has no guards to ask.
+  // The table has no guards.
   return decide(withdrawalProcess, { state: status, history }, { event, actor: 'admin', by }, () => true);
 }
 
-/** The withdrawal as it comes into being, at `now` milliseconds since the epoch. */
+/** The new withdrawal, at `now` milliseconds since the epoch. */
 export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalChange {
   const at = timestampOf(now);
   const withdrawal: Withdrawal = {
@@ -105,7 +105,7 @@ function eventOf(
   };
 }
 
-/** What each effect moves in the books. */
+/** The transfer of each effect. */
 const transferOfEffect: Readonly<Record<WithdrawalEffect, (withdrawn: WithdrawnAmount) => Transfer>> = {
   reserve: reserveWithdrawal,
   payOut: payWithdrawal,

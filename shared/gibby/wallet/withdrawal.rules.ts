@@ -1,6 +1,6 @@
 import { defineProcess, type EffectOf, type EventOf, type TransitionOf } from '#shared/kernel/state-machine.ts';
 
-/** How a withdrawal comes into being: the user asks for it (G59). */
+/** How a withdrawal is created: the user requests it (G59). */
 export const withdrawalCreation = {
   event: 'requestWithdrawal',
   actor: 'user',
@@ -9,9 +9,9 @@ export const withdrawalCreation = {
 } as const;
 
 /**
- * The lifecycle of a withdrawal (state-machines.md 4b). The amount is set apart with the request; it leaves the books
- * when the bank has paid it, and goes back to the wallet when it is rejected, be it by the bank itself after the transfer
- * was sent. Any administrator's step stands for all of them, so that a second one who takes it again changes nothing.
+ * The state machine of a withdrawal (state-machines.md 4b). Its creation reserves the amount. The amount leaves the
+ * books when the bank has paid it. It goes back to the wallet on a rejection, even by the bank after the transfer was
+ * sent. A step of one administrator counts for all, so a second one who repeats it changes nothing.
  */
 export const withdrawalProcess = defineProcess({
   name: 'withdrawal',

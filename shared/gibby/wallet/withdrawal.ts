@@ -12,7 +12,7 @@ import {
   type SealedBankAccount,
 } from './payout-method.ts';
 
-/** Where a withdrawal stands (state-machines.md 4b). The document knows only its creation. */
+/** The state of a withdrawal (state-machines.md 4b). The document has only its creation. */
 export const WithdrawalStatus = z.enum(['requested', 'approved', 'sent', 'paid', 'rejected']);
 export type WithdrawalStatus = z.infer<typeof WithdrawalStatus>;
 
@@ -25,32 +25,32 @@ export const WithdrawalRequest = z.object({
 });
 export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
-/** Body of an administrator's rejection: what the user is told. */
+/** Body of an administrator's rejection: the reason for the user. */
 export const WithdrawalRejection = z.object({ reason: z.string().trim().min(1).max(200) });
 
-/** Money on its way from a user's wallet to his bank, as it is stored. */
+/** A payment from a user's wallet to their bank, as it is stored. */
 export interface Withdrawal extends SealedBankAccount {
   readonly id: number;
   readonly userId: number;
-  /** Rupiah, set apart in the books from the request on. */
+  /** Rupiah, reserved in the books from the request on. */
   readonly amountMinor: number;
   readonly version: number;
   readonly processVersion: number;
   readonly status: WithdrawalStatus;
-  /** Why it was rejected, in words for the user. */
+  /** Why it was rejected, as a text for the user. */
   readonly reason: string | null;
-  /** Everything that was done to it, oldest first. */
+  /** All history entries, oldest first. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
 
-/** One step of a withdrawal, as its event row tells. It holds the last digits of the account and no more. */
+/** One step of a withdrawal, in the form of its event row. Of the account number it contains only the last digits. */
 export const WithdrawalEvent = z.object({
   event: z.enum(['requestWithdrawal', 'approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal']),
   withdrawalId: GibbyId,
   userId: GibbyId,
-  /** From 1 up; the version of the withdrawal that it made. */
+  /** From 1 up; the withdrawal's version after the step. */
   seq: z.int(),
   from: WithdrawalStatus.nullable(),
   to: WithdrawalStatus,
@@ -64,7 +64,7 @@ export const WithdrawalEvent = z.object({
 });
 export type WithdrawalEvent = Readonly<z.infer<typeof WithdrawalEvent>>;
 
-/** A withdrawal in its owner's list, where the account number is masked: what G59 prints, and what it lacks. */
+/** A withdrawal in its owner's list, with a masked account number: G59's fields, and those that it lacks. */
 export const WithdrawalRow = z.object({
   id: GibbyId,
   account_holder: z.string(),
@@ -77,7 +77,7 @@ export const WithdrawalRow = z.object({
   ...timesWire,
 });
 
-/** A withdrawal by itself, for its owner, with the whole account number (G59). */
+/** A single withdrawal, for its owner, with the whole account number (G59). */
 export const WithdrawalWire = dataOf(WithdrawalRow);
 
 /** A withdrawal as administrators see it, with a masked account number. */

@@ -3,7 +3,7 @@ import { type StreamTransition, streamProcess } from './stream.rules.ts';
 import type { Stream, StreamContact, StreamEvent } from './stream.ts';
 import { lastSignOfDealer, type StreamAttempt } from './stream-decision.rules.ts';
 
-/** What a new stream is made of. */
+/** The input of a new stream. */
 export interface StreamDraft {
   readonly id: string;
   readonly viewerAccount: string | null;
@@ -11,13 +11,13 @@ export interface StreamDraft {
   readonly notify: boolean;
 }
 
-/** A new version of a stream and the event that made it: written together in one transaction. */
+/** A new version of a stream and the event that made it. Both are written in one transaction. */
 export interface StreamChange {
   readonly stream: Stream;
   readonly event: StreamEvent;
 }
 
-/** The stream as it comes into being, at `now` milliseconds since the epoch. */
+/** The new stream, at `now` milliseconds since the epoch. */
 export function newStream(draft: StreamDraft, now: number): StreamChange {
   const at = timestampOf(now);
   const stream: Stream = {
@@ -55,7 +55,7 @@ export function changeStream(stream: Stream, transition: StreamTransition, attem
     version: stream.version + 1,
     status: transition.to,
     updatedAt: at,
-    // The first of two who start must not begin the timer of the request anew.
+    // The first party's start must not restart the timer of the request.
     stateEnteredAt: transition.to === stream.status ? stream.stateEnteredAt : at,
     history: [...stream.history, deed],
   };
@@ -64,7 +64,7 @@ export function changeStream(stream: Stream, transition: StreamTransition, attem
   return { stream: changed, event: { streamId: stream.id, seq, from: stream.status, to, ...deed, at, notify } };
 }
 
-/** What the event itself leaves on the stream. */
+/** The fields that the event itself sets on the stream. */
 function traceOf(stream: Stream, attempt: StreamAttempt): Partial<Stream> {
   if (attempt.event === 'record') return { archiveId: attempt.archiveId ?? null };
   if (attempt.event !== 'start' || attempt.by === 'system') return {};
@@ -79,7 +79,7 @@ function beginningOf(transition: StreamTransition, at: Timestamp): Partial<Strea
   return transition.event === 'start' && transition.to === 'streaming' ? { startedAt: at } : {};
 }
 
-/** A dealer's silence ends the stream at the last sign of life: nothing shows that anything was seen after it. */
+/** A dealer's silence ends the stream at the last heartbeat, since nothing shows that the stream lasted longer. */
 function endOf(stream: Stream, transition: StreamTransition, attempt: StreamAttempt): Partial<Stream> {
   if (streamProcess.states[transition.to] === 'live') return {};
   const endedAt = attempt.event === 'pingTtl' ? lastSignOfDealer(stream) : attempt.now;

@@ -1,40 +1,46 @@
 import { streamChannel } from '#shared/platform/realtime/pusher.ts';
 import { type StreamEvent, type StreamMessage, type StreamRole, type StreamTokens, streamRoles } from './stream.ts';
 
-/** The documented event of a stream's channels: it has started, was cancelled, has stopped or has expired, by `code`. */
+/**
+ * The documented event of a stream's channels; `code` says whether it has started, was cancelled, has stopped or has
+ * expired.
+ */
 export const streamingEvent = 'streaming';
 
-/** What else happens on the channels, by the event of the process table. */
+/** Names of the other events on the channels, by the event of the state machine. */
 const otherNames: Readonly<Record<string, string>> = { start: 'stream-ready', record: 'stream-recording' };
 
-/** A message of the chat. */
+/** The channel event of a chat message. */
 export const streamMessageEvent = 'stream-message';
 
-/** The data of every lifecycle event on a stream's channels. No token stands in it. */
+/** The data of every lifecycle event on a stream's channels. They contain no token. */
 export interface StreamNotice {
   /** The same for both channels and every redelivery: `<stream>-<seq>`. */
   readonly id: string;
   readonly seq: number;
   readonly stream: string;
-  /** The event's name in the process table. */
+  /** The event's name in the state machine. */
   readonly event: string;
   readonly from: string | null;
   readonly to: string;
-  /** The role of who did it. */
+  /** The role of the actor. */
   readonly actor: string;
   readonly at: string;
   readonly code?: number | null;
   readonly message?: string;
 }
 
-/** One event on one of a stream's channels. */
+/** One message on one of a stream's channels. */
 export interface AddressedStreamNotice {
   readonly channel: string;
   readonly event: string;
   readonly data: StreamNotice | Omit<StreamMessage, 'streamId'>;
 }
 
-/** What both channels of a stream are told of one event. The request itself is heard by nobody: no channel is known yet. */
+/**
+ * The messages of one event for both channels of a stream. The request itself has none, because no party knows a
+ * channel yet.
+ */
 export function streamNotices(event: StreamEvent, tokens: StreamTokens): readonly AddressedStreamNotice[] {
   if (event.from === null) return [];
   const { streamId, seq, from, to, actor, at } = event;
@@ -46,7 +52,7 @@ export function streamNotices(event: StreamEvent, tokens: StreamTokens): readonl
   });
 }
 
-/** A message for both channels: whoever wrote it may have the stream open on another phone as well. */
+/** A chat message for both channels, because its author may also have the stream open on another phone. */
 export function streamMessageNotices(
   { streamId: _, ...message }: StreamMessage,
   tokens: StreamTokens,
@@ -58,7 +64,7 @@ export function streamMessageNotices(
   }));
 }
 
-/** Code and words that the process table has for a role. `otherParty` is whoever of the two did not do it. */
+/** The code and text that the state machine has for a role. `otherParty` is the party that did not act. */
 export function wordsFor(
   { notify, actor }: StreamEvent,
   role: StreamRole,

@@ -16,23 +16,23 @@ export interface StreamAttempt {
   readonly by: StreamRole | typeof system;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** The provider's session, which the first `start` brings along. */
+  /** The provider's session, which the first `start` carries. */
   readonly videoSessionId?: string;
-  /** The provider's archive, which `record` brings along. */
+  /** The provider's archive, which `record` carries. */
   readonly archiveId?: string;
-  /** Where whoever starts is. */
+  /** The position of the party that starts. */
   readonly location?: Coordinates | undefined;
 }
 
 /**
- * What an event means for a stream as it stands: to cancel one that has started is to stop it (state-machines.md,
- * section 2, `cancel` in `streaming`), also when it is said once more afterwards.
+ * What an event means in the stream's current state. To cancel a stream that has started is to stop it
+ * (state-machines.md, section 2, `cancel` in `streaming`), also when the event is repeated afterwards.
  */
 export function meantEvent(stream: Stream, event: StreamEventName): StreamEventName {
   return event === 'cancel' && stream.startedAt !== null ? 'stop' : event;
 }
 
-/** What an attempt does to a stream; changes nothing. */
+/** Decides what an attempt does to a stream; changes nothing. */
 export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDecision {
   const item = { state: stream.status, history: stream.history };
   return decide(
@@ -43,23 +43,25 @@ export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDeci
   );
 }
 
-/** The events that this party may send to the stream as it stands. */
+/** The events that this party may send to the stream in its current state. */
 export function allowedStreamEvents(stream: Stream, attempt: StreamAttempt): readonly StreamEventName[] {
   return allowedEvents(streamProcess, stream.status, attempt.by, holds(stream, attempt));
 }
 
-/** The next timer that is due to move a stream, and when (milliseconds since the epoch); undefined when none runs. */
+/**
+ * The next timer that moves the stream, and when it is due (milliseconds since the epoch); undefined when none runs.
+ */
 export function nextStreamTimer(stream: Stream): Timer<StreamEventName> | undefined {
   return soonestTimer(streamProcess, stream.status, (event) => dueAt(stream, event));
 }
 
-/** When the dealer of a running stream was last known to be there, milliseconds since the epoch. */
+/** When the dealer of a running stream was last known to be present, in milliseconds since the epoch. */
 export function lastSignOfDealer({ stateEnteredAt, lastPingAt }: Stream): number {
   const enteredAt = epochMillisecondsOf(stateEnteredAt);
   return lastPingAt === null ? enteredAt : Math.max(enteredAt, epochMillisecondsOf(lastPingAt));
 }
 
-/** The request counts from its beginning, the dealer's silence from the last sign of life. */
+/** The request's timer counts from its creation, the dealer's silence from the last heartbeat. */
 function dueAt(stream: Stream, event: StreamEventName): number {
   if (event === 'pingTtl') return lastSignOfDealer(stream) + streamTimers.pingTtl * 1000;
   return epochMillisecondsOf(stream.stateEnteredAt) + streamTimers.pendingTtl * 1000;
@@ -69,7 +71,7 @@ function holds(stream: Stream, attempt: StreamAttempt) {
   return (guard: StreamGuard, event: StreamEventName) => streamGuards[guard](stream, { ...attempt, event });
 }
 
-/** Every guard of the table, as a fact about the stored stream and the attempt alone. */
+/** Every guard of the table, which depends only on the stored stream and the attempt. */
 const streamGuards: Record<StreamGuard, (stream: Stream, attempt: StreamAttempt) => boolean> = {
   notYetReady: (stream, attempt) => !stream.ready.some((role) => role === attempt.by),
   otherNotReady: (stream, attempt) => stream.ready.every((role) => role === attempt.by),

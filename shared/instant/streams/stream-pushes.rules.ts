@@ -4,15 +4,15 @@ import { streamTimers } from './stream.rules.ts';
 import type { StreamEvent, StreamRole } from './stream.ts';
 import { wordsFor } from './stream-channel-events.rules.ts';
 
-/** News of a stream that nobody could be told for so long is of no use as a push; the app reads the stream instead. */
+/** After this long, a push about a stream's event is useless; the app reads the stream instead. */
 const lifeOfNewsSeconds = 3_600;
 
-/** What the data of a push is called by, as the event of the channels is. */
+/** The `name` in the data of a push, which corresponds to the event name on the channels. */
 const pushNames = { invitation: 'stream-requested', news: 'streaming' } as const;
 
 /**
- * The push by which a party hears of an event, in the words of the process table; undefined when there are none for it,
- * or when they have outlived themselves at `now` (milliseconds since the epoch).
+ * The push of an event for a party, with the text of the state machine. Undefined when the state machine has none for
+ * it, or when the push has expired at `now` (milliseconds since the epoch).
  */
 export function newsOfStream(event: StreamEvent, role: StreamRole, now: number): PushMessage | undefined {
   const words = wordsFor(event, role);
@@ -24,7 +24,7 @@ export function newsOfStream(event: StreamEvent, role: StreamRole, now: number):
   return { messageId: messageIdOf(event, role), text: words.message, ...code, data, lifeSeconds };
 }
 
-/** The push that brings the dealer their token. It lives no longer than the request. */
+/** The push that brings the dealer their token. It expires with the request. */
 export function invitationOfStream(event: StreamEvent, token: string, now: number): PushMessage | undefined {
   const words = wordsFor(event, 'dealer');
   const lifeSeconds = streamTimers.pendingTtl - ageSeconds(event, now);
@@ -33,7 +33,7 @@ export function invitationOfStream(event: StreamEvent, token: string, now: numbe
   return { messageId: messageIdOf(event, 'dealer'), text: words.message, code: words.code, data, lifeSeconds };
 }
 
-/** One for each party, since each hears it on phones of its own. */
+/** Each party has its own message id, since each has its own phones. */
 function messageIdOf({ streamId, seq }: StreamEvent, role: StreamRole): string {
   return `${streamId}-${seq}-${role}`;
 }

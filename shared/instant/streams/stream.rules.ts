@@ -16,10 +16,15 @@ export const streamTimers = {
   pingTtl: 600,
 } as const;
 
-/** How long a stream is kept with its messages and tokens, from the request on (state-machines.md, section 2, last row). */
+/**
+ * How long a stream is stored with its messages and tokens, from the request on (state-machines.md, section 2, last
+ * row).
+ */
 export const streamRetentionSeconds = 30 * 24 * 3600;
 
-/** Codes of the channel event `streaming` (the documents name none; these are the original team's) and of its pushes. */
+/**
+ * Codes of the channel event `streaming` and of its pushes (the documents name none; these are the original team's).
+ */
 export const streamCodes = { started: 1, cancelled: 2, stopped: 3, requested: 4, expired: 5 } as const;
 
 const bothHear = (code: number | null, message: string): readonly Notice[] => [
@@ -28,11 +33,11 @@ const bothHear = (code: number | null, message: string): readonly Notice[] => [
 ];
 
 /**
- * The instant stream (state-machines.md, section 2). Its parties are known by their tokens alone: `by` is the role. It
- * starts when both have started, whoever is first. To cancel a running stream means to stop it (`meantEvent`).
+ * The instant stream (state-machines.md, section 2). Its parties are identified only by their tokens: `by` is the role.
+ * It starts when both have started, in either order. To cancel a running stream means to stop it (`meantEvent`).
  *
- * Effects are writes of the same transaction, all of them to the stream itself. What the provider of the video is asked
- * for when a stream ends follows the event.
+ * Effects are writes of the same transaction, all of them to the stream itself. Requests to the video provider at the
+ * end of a stream follow the event.
  */
 export const streamProcess = defineProcess({
   name: 'instantStream',
@@ -53,7 +58,7 @@ export const streamProcess = defineProcess({
     notify: [{ to: 'dealer', code: streamCodes.requested, message: 'You are asked for a live video' }],
   },
   transitions: [
-    // Asked for.
+    // Requested.
     {
       event: 'start',
       actor: ['viewer', 'dealer'],

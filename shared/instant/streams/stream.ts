@@ -5,7 +5,7 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
 
-/** The two parties of an instant stream: the viewer has asked to see something, the dealer shows it. */
+/** The two parties of an instant stream: the viewer asks to see something, the dealer shows it. */
 export const StreamRole = z.enum(['viewer', 'dealer']);
 export type StreamRole = z.infer<typeof StreamRole>;
 
@@ -18,10 +18,10 @@ export type StreamStatus = z.infer<typeof StreamStatus>;
 /** The tokens of one stream. Nothing but their hashes is stored. */
 export type StreamTokens = Readonly<Record<StreamRole, string>>;
 
-/** Path of all routes that are called with a token. */
+/** Path of all routes with a token. */
 export const StreamPath = z.object({ token: StreamToken });
 
-/** A party's phone, so that it can be told by push; "only mobile needs to provide this" (document). */
+/** A party's phone, so that it can receive pushes; "only mobile needs to provide this" (document). */
 const deviceFields = {
   deviceToken: DeviceAddress.nullish(),
   deviceType: DeviceType.nullish(),
@@ -34,12 +34,12 @@ interface DeviceFields {
   readonly bundleId?: string | null | undefined;
 }
 
-/** An address can only be reached on its platform. */
+/** A device address is only valid on its own platform, so both must be present or absent. */
 const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
   typeof deviceToken === typeof deviceType || (!deviceToken && !deviceType);
 const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
-/** A phone as a stream keeps it. `bundleId` is null for the server's own app. */
+/** A phone as a stream stores it. `bundleId` is null for the server's default app. */
 export interface StreamDevice {
   readonly address: string;
   readonly type: DeviceType;
@@ -53,7 +53,7 @@ export const StreamDeviceUpdate = z.object({
   bundleId: BundleId.nullish(),
 });
 
-/** Query of I02. Nobody is told unless it is wished for: whoever is told gets a message from a stranger. */
+/** Query of I02. The dealer is only notified on request, because the notification is a message from a stranger. */
 export const StreamRequestQuery = z.object({
   notify: z
     .union([z.boolean(), z.enum(['true', 'false'])])
@@ -61,17 +61,20 @@ export const StreamRequestQuery = z.object({
     .transform((notify) => notify === true || notify === 'true'),
 });
 
-/** Body of I02 `POST /instantstream/request`: how the dealer is reached, and the phone of whoever asks. */
+/** Body of I02 `POST /instantstream/request`: how to reach the dealer, and the requesting viewer's phone. */
 export const StreamRequest = z
   .object({ phone: PhoneNumber.nullish(), email: EmailAddress.nullish(), ...deviceFields })
   .refine(({ phone, email }) => typeof phone === 'string' || typeof email === 'string', 'phone or email is required')
   .refine(namesWholeDevice, wholeDevice);
 export type StreamRequest = z.infer<typeof StreamRequest>;
 
-/** The role that a body names has to be the token's own; a body need not name it. */
+/** A role in a body is optional, and must be the token's own. */
 const namedRole = { role: StreamRole.nullish() };
 
-/** The document's own sample (`"longitude": "1231232"`) is no place on the earth, so that what is none is left out. */
+/**
+ * The document's own sample (`"longitude": "1231232"`) is not on the earth, so an invalid place is accepted and
+ * ignored.
+ */
 const looseDegrees = z.union([z.number(), z.string().regex(/^-?\d{1,15}(\.\d{1,20})?$/, 'must be a decimal number')]);
 
 /** Body of I03 `POST /instantstream/start/{token}`. */
@@ -95,8 +98,8 @@ export const StreamSaying = z.object({
 });
 
 /**
- * A stream as its token's holder sees it (I01, I04 to I06). `role` is the caller's own; `ready` are those who have
- * started; `location` is where the dealer started; `duration` are the seconds that were streamed, 0 before the end.
+ * A stream as the token's holder sees it (I01, I04 to I06). `role` is the caller's own; `ready` are the parties who
+ * have started; `location` is where the dealer started; `duration` is the streamed time in seconds, 0 before the end.
  */
 export const WireStream = z.object({
   id: ObjectId,
@@ -122,7 +125,7 @@ export const WireStreamMessage = z.object({
 });
 export type WireStreamMessage = z.infer<typeof WireStreamMessage>;
 
-/** A message as it is stored, and on its way to those who listen. */
+/** A message as it is stored and as listeners receive it. */
 export const StreamMessageRecord = WireStreamMessage.extend({ streamId: ObjectId });
 export type StreamMessage = z.infer<typeof StreamMessageRecord>;
 
@@ -132,42 +135,42 @@ export interface StreamContact {
   readonly email: string | null;
 }
 
-/** An instant stream as it is stored; the truth that every rule reads. */
+/** An instant stream as it is stored; the source for every rule. */
 export interface Stream {
   readonly id: ObjectId;
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
   readonly version: number;
   readonly status: StreamStatus;
-  /** Version of the process table that this stream follows to its end. */
+  /** Version of the state machine that this stream follows to its end. */
   readonly processVersion: number;
-  /** Null when nobody was signed in who asked. */
+  /** Null when the viewer was not signed in. */
   readonly viewerAccount: ObjectId | null;
   readonly dealer: StreamContact;
-  /** Whether we are to tell the dealer. */
+  /** Whether the dealer is to be notified. */
   readonly notify: boolean;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
-  /** When `status` last became another one; timers count from here. */
+  /** When `status` last changed; timers count from here. */
   readonly stateEnteredAt: Timestamp;
   readonly startedAt: Timestamp | null;
   readonly endedAt: Timestamp | null;
-  /** The parties who have started, in that order. */
+  /** The parties who have started, in the order of their starts. */
   readonly ready: readonly StreamRole[];
-  /** Where the dealer started, if it was said. */
+  /** Where the dealer started, if it was given. */
   readonly location: Coordinates | null;
-  /** OpenTok session, made once per stream by whoever starts first; null before. */
+  /** OpenTok session, created once per stream by the first party that starts; null before. */
   readonly videoSessionId: string | null;
   /** The provider's archive; null when nothing was recorded. */
   readonly archiveId: string | null;
-  /** The dealer's last sign of life. Written without a new version: a ping must not lose a race to a stop. */
+  /** The dealer's last heartbeat. It is written without a new version, so that it cannot conflict with a stop. */
   readonly lastPingAt: Timestamp | null;
-  /** Of the stream; null until it has ended. */
+  /** Of the stream; null until its end. */
   readonly durationSeconds: number | null;
-  /** Everything that was done, oldest first: it recognises repeats. `by` is the role, or `system`. */
+  /** All history entries, oldest first; they identify repeats. `by` is the role, or `system`. */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
 }
 
-/** One change of a stream's lifecycle, published to sockets, phones and the provider of the video. */
+/** One change of a stream's lifecycle, published to sockets, phones and the video provider. */
 export interface StreamEvent {
   readonly streamId: ObjectId;
   /** 1 for the creation, then without a gap; the stream's version. */
@@ -180,11 +183,11 @@ export interface StreamEvent {
   /** The role, or `system`. */
   readonly by: string;
   readonly at: Timestamp;
-  /** Who is told about it, in the form of the process table. */
+  /** Whom the change notifies, in the form of the state machine. */
   readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
 }
 
-/** The form of an event on its way to those who follow it. */
+/** An event as its consumers receive it. */
 export const StreamEventRecord = z.object({
   streamId: ObjectId,
   seq: z.int().min(1),
@@ -197,19 +200,19 @@ export const StreamEventRecord = z.object({
   notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
 });
 
-/** The phone that a body names, if it names one. */
+/** The phone in a body, if there is one. */
 export function deviceIn({ deviceToken: address, deviceType: type, bundleId }: DeviceFields): StreamDevice | undefined {
   return address && type ? { address, type, bundleId: bundleId ?? null } : undefined;
 }
 
-/** The place that a body names, if it is one on the earth. */
+/** The place in a body, if it is one on the earth. */
 export function placeIn(body: NonNullable<StreamStart>): Coordinates | undefined {
   const { latitude, longitude } = body;
   return Coordinates.safeParse({ latitude: Number(latitude ?? Number.NaN), longitude: Number(longitude ?? Number.NaN) })
     .data;
 }
 
-/** The ways to reach a dealer, the phone first, since whoever holds the camera has it at hand. */
+/** The ways to reach a dealer, the phone first, since the dealer has it at hand as the camera. */
 export function identitiesOf({ phone, email }: StreamContact): readonly Identity[] {
   return [
     ...(phone === null ? [] : [{ type: 'phone' as const, value: phone }]),
@@ -217,7 +220,7 @@ export function identitiesOf({ phone, email }: StreamContact): readonly Identity
   ];
 }
 
-/** A stored stream in the form that its token's holder is answered. */
+/** A stored stream in the form of a response to the token's holder. */
 export function wireStream(stream: Stream, role: StreamRole): WireStream {
   const { id, status, ready, archiveId, location, createdAt, updatedAt, startedAt, endedAt } = stream;
   return {

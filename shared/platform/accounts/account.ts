@@ -3,7 +3,7 @@ import { ObjectId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { Identity, IdentityStatus, IdentityType } from './identity.ts';
 
-/** Names are shown to strangers: characters that steer a line or its direction would falsify what stands beside them. */
+/** Strangers see names: characters that control lines or text direction would falsify the text around them. */
 const steering = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
 const PersonName = z
   .string()
@@ -14,7 +14,7 @@ const PersonName = z
 
 /**
  * Body of D07 `POST /accounts`. `archive`, `status`, `type` and `operator` are in the document and therefore accepted,
- * but only an administrator's values count: anybody else would make himself an operator or an administrator by them.
+ * but only an administrator's values count. Otherwise any user could become an operator or an administrator.
  */
 export const NewAccount = z.object({
   firstName: PersonName,
@@ -39,7 +39,9 @@ export const AccountIdentity = z.object({
 });
 export type AccountIdentity = z.infer<typeof AccountIdentity>;
 
-/** The account as its owner and an administrator see it (D08 sample, all names and types). Ratings are means of 1 to 5. */
+/**
+ * The account as its owner and an administrator see it (D08 sample, all names and types). Ratings are means of 1 to 5.
+ */
 export const AccountProfile = z.object({
   id: ObjectId,
   identities: z.array(AccountIdentity),
@@ -57,7 +59,7 @@ export const AccountProfile = z.object({
 });
 export type AccountProfile = z.infer<typeof AccountProfile>;
 
-/** The account as anybody else sees it: nothing that reaches or bills its owner (routes.md D08). */
+/** The account as any other user sees it: nothing that could contact or bill its owner (routes.md D08). */
 export const PublicProfile = AccountProfile.pick({
   id: true,
   firstName: true,
@@ -67,7 +69,9 @@ export const PublicProfile = AccountProfile.pick({
 }).extend({ profileImage: z.string() });
 export type PublicProfile = z.infer<typeof PublicProfile>;
 
-/** One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09). */
+/**
+ * One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09).
+ */
 export const NearbyOperator = z.object({
   id: ObjectId,
   firstName: z.string(),
@@ -77,7 +81,7 @@ export const NearbyOperator = z.object({
 });
 export type NearbyOperator = z.infer<typeof NearbyOperator>;
 
-/** All stars that an account was given in one role. Sum and count, so that one more is a single addition. */
+/** All stars that an account has received in one role. Sum and count, so that another rating is a single addition. */
 export interface StarTally {
   readonly stars: number;
   readonly count: number;
@@ -110,12 +114,12 @@ export function isActive(account: Account): boolean {
   return account.status === 'active' && !account.archive;
 }
 
-/** The mean of a tally, to two decimals. Without a rating yet it is 5, as in the D08 sample of a new account. */
+/** The mean of a tally, to two decimals. Without ratings it is 5, as in the D08 sample of a new account. */
 export function meanStars(tally: StarTally): number {
   return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;
 }
 
-/** What its owner and an administrator are answered. */
+/** The account in responses to its owner and to administrators. */
 export function accountProfile(account: Account): AccountProfile {
   return {
     id: account.id,
@@ -134,7 +138,7 @@ export function accountProfile(account: Account): AccountProfile {
   };
 }
 
-/** What anybody else is answered. */
+/** The account in responses to other users. */
 export function publicProfile(account: Account): PublicProfile {
   return {
     id: account.id,

@@ -5,15 +5,17 @@ import { Timestamp } from '#shared/kernel/time.ts';
 export const DeviceType = z.enum(['ios', 'android']);
 export type DeviceType = z.infer<typeof DeviceType>;
 
-/** The token by which a platform reaches one app on one phone. Both platforms' are printable and have no fixed length. */
+/**
+ * The platform's token for one app on one phone. The tokens of both platforms are printable and have no fixed length.
+ */
 export const DeviceAddress = z.string().regex(/^[\x21-\x7e]{1,2048}$/, 'must be the token of a device');
 
-/** Which app it is, such as `com.example.dropin`; the server's own app when it is not said. */
+/** Identifier of the app, such as `com.example.dropin`; the server's default app when absent. */
 export const BundleId = z.string().regex(/^[\w.-]{1,155}$/, 'must be the identifier of an app');
 
 /**
- * Body of D01 `POST /devices`. `deviceToken` is what instant-streaming-api.txt calls the same thing, so both are taken;
- * `deviceAddress` wins.
+ * Body of D01 `POST /devices`. instant-streaming-api.txt calls the address `deviceToken`, so both names are accepted;
+ * `deviceAddress` takes precedence.
  */
 export const DeviceRegistration = z
   .object({
@@ -30,14 +32,14 @@ export const DeviceRegistration = z
   });
 export type DeviceRegistration = z.output<typeof DeviceRegistration>;
 
-/** The device as D01 answers it. The document states no answer; the fields are those of routes.md D01. */
+/** The device in D01's response. The document states no response; the fields are those of routes.md D01. */
 export const WireDevice = z.object({
   id: ObjectId,
   account: ObjectId,
   deviceAddress: z.string(),
   deviceType: DeviceType,
   bundleId: z.string(),
-  /** Only active ones are kept: a device that the platform has given up is forgotten. */
+  /** Only active devices are stored: a device that the platform reports as gone is deleted. */
   status: z.literal('active'),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -47,23 +49,23 @@ export type WireDevice = z.infer<typeof WireDevice>;
 /** A device as it is stored. */
 export interface Device {
   readonly id: ObjectId;
-  /** The account that it belongs to, or a user of Gibby by `deviceOwnerOf`. */
+  /** The owner: an account, or a user of Gibby by `deviceOwnerOf`. */
   readonly account: string;
   readonly deviceAddress: string;
   readonly deviceType: DeviceType;
   readonly bundleId: string;
-  /** Where pushes for it are sent to: what `connect` of the port `pushes` answered. */
+  /** Where its pushes are sent: the result of `connect` of the port `pushes`. */
   readonly endpoint: string;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
 
-/** A stored device in the form that D01 answers. */
+/** A stored device in the form of D01's response. */
 export function wireDevice({ endpoint, ...device }: Device): WireDevice {
   return { ...device, status: 'active' };
 }
 
-/** The owner of a Gibby user's devices, where that of an account's is the account. No account has such an id. */
+/** The owner id of a Gibby user's devices; an account's devices have its own id as owner. No account has such an id. */
 export function deviceOwnerOf(userId: number): string {
   return `gibby-${userId}`;
 }

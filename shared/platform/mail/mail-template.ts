@@ -1,16 +1,16 @@
-/** A mail whose words a deployment gives SES to keep; what stands in double braces comes with each mail. */
+/** A mail template that a deployment stores in SES; the values in double braces come with each mail. */
 export interface MailTemplate {
   readonly subject: string;
   readonly text: string;
 }
 
-/** What each of those mails is sent with. */
+/** The data of each template. */
 export interface MailTemplateData {
   notification: { readonly subject: string; readonly message: string };
 }
 export type MailTemplateName = keyof MailTemplateData;
 
-/** All of them by name. Text alone: SES puts what comes with a mail into HTML as it is, tags of strangers too. */
+/** All templates by name. Text only: SES does not escape the data in HTML, so tags from users would get in. */
 export const mailTemplates: Readonly<Record<MailTemplateName, MailTemplate>> = {
   notification: {
     subject: '{{subject}}',

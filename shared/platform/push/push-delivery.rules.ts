@@ -1,8 +1,8 @@
 import { epochMillisecondsOf, type Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * Facts of a log line that measures how long a message took from the event it tells of to the phone, in CloudWatch's
- * embedded metric format: the metric `deliveryMilliseconds` of `saveReceipt`. `now` is milliseconds since the epoch.
+ * Facts of a log line in CloudWatch's embedded metric format. They measure the time from an event until its message
+ * reaches the phone: the metric `deliveryMilliseconds` of `saveReceipt`. `now` is milliseconds since the epoch.
  */
 export function deliveryFacts(messageId: string, eventAt: Timestamp, now: number): Readonly<Record<string, unknown>> {
   return {

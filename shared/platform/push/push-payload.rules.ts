@@ -1,17 +1,17 @@
 import type { PushMessage } from './push.ts';
 
-/** Platforms as SNS names them: Apple, Apple for apps under development, and Google. */
+/** SNS's names of the platforms: Apple, Apple for apps under development, and Google. */
 export type PushPlatform = 'APNS' | 'APNS_SANDBOX' | 'GCM';
 
-/** What Apple and Google take at most of one push, in bytes of JSON. */
+/** The largest push that Apple and Google accept, in bytes of JSON. */
 const mostBytes = 4096;
 
 /**
- * The platform's own JSON for a message. What the app is given lies under `messageId`, `code`, `sender` and `data`, so that
- * nobody's data can pass for the platform's instructions or for the product's codes.
+ * The platform's own JSON for a message. The app's content is in `messageId`, `code`, `sender` and `data`, so that no
+ * data can pass for the platform's instructions or for the product's codes.
  *
- * A message that is too large is still delivered: first it loses `data`, then the end of its text; `cut: true` tells the
- * app to ask the API instead.
+ * A message that is too large is still delivered. It first loses `data`, then the end of its text; `cut: true` tells
+ * the app to ask the API instead.
  */
 export function pushPayload(platform: PushPlatform, message: PushMessage): string {
   const formOf = platform === 'GCM' ? googleForm : appleForm;
@@ -38,7 +38,7 @@ function appleForm({ text, messageId, code, sender, data }: PushMessage, cut: Cu
   return JSON.stringify({ aps, messageId, code, sender, data, ...cut });
 }
 
-/** Google takes nothing but text as values of `data`; the message's own data are JSON in it. */
+/** Google accepts only text as values of `data`, so the message's own data are JSON text. */
 function googleForm({ text, messageId, code, sender, data, lifeSeconds }: PushMessage, cut: Cut): string {
   const message = {
     ...(text !== undefined && { notification: { body: text } }),

@@ -1,34 +1,36 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 
-/** One push, whatever platform carries it. */
+/** One push message, independent of the platform. */
 export interface PushMessage {
-  /** The app tells a repeated message by it, and names it in its receipt (D06). For a gig's events it is `<gig>-<seq>`. */
+  /**
+   * Lets the app recognize a repeated message; its receipt contains it (D06). For a gig's events it is `<gig>-<seq>`.
+   */
   readonly messageId: string;
-  /** What the person reads. Without it the app is woken up and shows nothing. */
+  /** The text that the user reads. Without it the app wakes up and shows nothing. */
   readonly text?: string;
-  /** The product's number for the news (routes.md D06). Never present in what one person sends to another. */
+  /** The product's code for the event (routes.md D06). Never present in a push from one user to another. */
   readonly code?: number;
-  /** The account that sent it, when a person did. Not `from`, which Google keeps for its own use. */
+  /** The account that sent it, when a user did. Not called `from`, which Google reserves for itself. */
   readonly sender?: ObjectId;
   /** For the app. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** How long the platform keeps trying to reach a phone that is off; the news is worthless later. */
+  /** How long the platform keeps trying to reach a phone that is off; the message is worthless later. */
   readonly lifeSeconds: number;
 }
 
-/** Free JSON of at most 4 KB, which is all that a push of either platform may hold. */
+/** Free JSON of at most 4 KB, the maximum of a push on either platform. */
 export const PushData = z
   .record(z.string(), z.unknown())
   .refine((data) => Buffer.byteLength(JSON.stringify(data)) <= 4096, 'must be at most 4096 bytes of JSON');
 
-/** Body of D04 `POST /notifications/push`. `message` of the data, if there is one, is what the recipient reads. */
+/** Body of D04 `POST /notifications/push`. The recipient reads the data's `message`, if there is one. */
 export const PushRequest = z.object({ recipientId: ObjectId, data: PushData });
 export type PushRequest = z.infer<typeof PushRequest>;
 
 /**
- * Body of D06 `POST /notification/logs`: what has arrived. The document's sample has a gig that is no id and a message
- * that is none of ours, so both are any text; `metaData` is read by nobody.
+ * Body of D06 `POST /notification/logs`: a push has arrived. The document's sample has a gig that is no id and a
+ * message that is not ours, so both accept any text. `metaData` is ignored.
  */
 export const PushReceipt = z.object({
   code: z.int().nullish(),

@@ -2,20 +2,20 @@ import * as z from 'zod';
 import { GibbyIdText, ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 
 /**
- * The Pusher Channels protocol as this product speaks it (realtime design, "Wire"; Pusher's "Channels WebSocket
+ * The Pusher Channels protocol as this product implements it (realtime design, "Wire"; Pusher's "Channels WebSocket
  * protocol reference"): names, limits, error codes and the frames themselves. A frame is one JSON text.
  */
 
-/** Versions of the protocol that are understood: 5 is what the Java client asks for, 7 what all others do. */
+/** Supported versions of the protocol: the Java client requests 5, all others 7. */
 export const protocolVersions = { lowest: 5, highest: 7 } as const;
 
-/** The subprotocol that the Swift client offers and wants to see echoed. */
+/** The subprotocol that the Swift client offers and expects in the response. */
 export const subprotocol = 'pusher-channels-protocol-7';
 
-/** Seconds of silence after which a client asks whether we are still there. API Gateway hangs up after 600. */
+/** Seconds of silence after which a client checks the connection with a ping. API Gateway closes it after 600. */
 export const activityTimeoutSeconds = 120;
 
-/** API Gateway ends every connection after two hours; one this old is asked to reconnect before that. */
+/** API Gateway ends every connection after two hours; one this old receives a request to reconnect before that. */
 export const reconnectAfterSeconds = 110 * 60;
 
 export const limits = {
@@ -36,8 +36,9 @@ export const SocketId = z
 export const ChannelName = z.string().regex(/^[A-Za-z0-9_\-=@,.;]{1,200}$/, 'must be the name of a channel');
 
 /**
- * Every error a client can meet, by what went wrong. The code tells it what to do: 4000-4099 do not reconnect,
- * 4100-4199 back off first, 4200-4299 reconnect at once, 4300-4399 stay connected. 4300 is this product's own.
+ * Every error that a client can receive, by its cause. The code tells the client what to do: 4000-4099 do not
+ * reconnect, 4100-4199 back off first, 4200-4299 reconnect at once, 4300-4399 stay connected. 4300 is this product's
+ * own.
  */
 export const socketErrors = {
   unknownKey: { code: 4001, message: 'There is no application with this key.' },
@@ -55,7 +56,7 @@ export const socketErrors = {
 } as const;
 export type SocketError = keyof typeof socketErrors;
 
-/** What a client sends: an event with, mostly, a channel and data. */
+/** A frame from a client: an event, usually with a channel and data. */
 const ClientFrame = z.object({
   event: z.string().min(1),
   channel: z.string().optional(),
@@ -74,12 +75,12 @@ export type Subscription = z.infer<typeof Subscription>;
 /** The data of `pusher:unsubscribe`. */
 export const Unsubscription = z.object({ channel: ChannelName });
 
-/** Reads a frame; undefined when it is not one. */
+/** Parses a frame; undefined for an invalid one. */
 export function readFrame(text: string): ClientFrame | undefined {
   return ClientFrame.safeParse(parsed(text)).data;
 }
 
-/** The data of a frame as a value: some clients send it as JSON text, some as it is. */
+/** The data of a frame as a value: some clients send JSON text, others the value itself. */
 export function dataOf(frame: ClientFrame): unknown {
   return typeof frame.data === 'string' ? (parsed(frame.data) ?? frame.data) : frame.data;
 }
@@ -92,7 +93,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The first frame a client must see: without it, it sends nothing. */
+/** The first frame of a connection: a client sends nothing before it. */
 export function establishedFrame(socketId: string): string {
   const data = { socket_id: socketId, activity_timeout: activityTimeoutSeconds };
   return eventFrame({ event: 'pusher:connection_established', data });
@@ -104,18 +105,18 @@ export function subscribedFrame(channel: string): string {
   return eventFrame({ event: 'pusher_internal:subscription_succeeded', channel, data: {} });
 }
 
-/** Tells those who listen on the channel that it was not joined; `errorFrame` tells those who listen on the connection. */
+/** Tells the channel's listeners that the subscription failed; `errorFrame` tells the connection's listeners. */
 export function subscriptionErrorFrame(channel: string, error: SocketError): string {
   const data = { type: 'AuthError', error: socketErrors[error].message, status: 403 };
   return eventFrame({ event: 'pusher:subscription_error', channel, data });
 }
 
-/** The one frame whose data is an object. */
+/** The only frame whose data is an object. */
 export function errorFrame(error: SocketError): string {
   return JSON.stringify({ event: 'pusher:error', data: socketErrors[error] });
 }
 
-/** A frame of the server. Its data is always a string: JSON, unless it was one already. */
+/** A frame from the server. Its data is always a string: a string stays as it is, any other value becomes JSON text. */
 export function eventFrame(event: { event: string; channel?: string; data: unknown; userId?: string }): string {
   return JSON.stringify({
     event: event.event,
@@ -136,12 +137,12 @@ export function fitsLimits(frame: ClientFrame): boolean {
   );
 }
 
-/** Channels of which a subscription needs a signature. */
+/** Whether a subscription to the channel needs a signature. */
 export function needsSignature(channel: string): boolean {
   return channel.startsWith('private-') || channel.startsWith('presence-');
 }
 
-/** Channels that show who is there. They are not offered yet. */
+/** Whether the channel shows its members. Such channels are not offered yet. */
 export function isPresence(channel: string): boolean {
   return channel.startsWith('presence-');
 }
@@ -156,23 +157,23 @@ export function chatChannel(gigId: string): string {
   return `private-${chatChannelOf(gigId)}`;
 }
 
-/** The channel of one party of an instant stream, which is named by the party's secret token. */
+/** The channel of one party of an instant stream. The party's secret token is its name. */
 export function streamChannel(token: string): string {
   return `private-${token}`;
 }
 
-/** The channel of a Gibby room: what its requester and its traveller say to each other (X08). */
+/** The channel of a Gibby room, where its requester and its traveller talk (X08). */
 export function roomChannel(roomId: number): string {
   return `private-room-${roomId}`;
 }
 
-/** What a private channel of this product is about. */
+/** The subject of a private channel of this product. */
 export type ChannelSubject =
   | { readonly kind: 'account' | 'chat'; readonly id: ObjectId }
   | { readonly kind: 'room'; readonly id: number }
   | { readonly kind: 'stream'; readonly token: string };
 
-/** What a private channel of this product is about; undefined for any other name. */
+/** The subject of a private channel of this product; undefined for any other name. */
 export function subjectOf(channel: string): ChannelSubject | undefined {
   const [, kind, id = ''] = /^private-(account-|chat_|room-)?(.*)$/.exec(channel) ?? [];
   if (kind === undefined) return StreamToken.safeParse(id).success ? { kind: 'stream', token: id } : undefined;

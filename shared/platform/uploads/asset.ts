@@ -6,11 +6,14 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
 export type AssetType = z.infer<typeof AssetType>;
 
-/** `awaited` until its file was inspected; after that `ready` or `refused`, for good. */
+/** `awaited` until its file is inspected; after that `ready` or `refused`, for good. */
 export const AssetState = z.enum(['awaited', 'ready', 'refused']);
 export type AssetState = z.infer<typeof AssetState>;
 
-/** Why a file was refused: its bytes, which decide, were not what this type of asset may be or what was announced. */
+/**
+ * Why a file was refused. Its bytes decide: they did not match what this type of asset allows or what the client
+ * announced.
+ */
 export const Refusal = z.enum(['empty', 'too_large', 'type_not_allowed', 'type_differs']);
 export type Refusal = z.infer<typeof Refusal>;
 
@@ -25,8 +28,8 @@ export const uploadLimits = {
 } as const satisfies Readonly<Record<AssetType, { maxBytes: number; contentTypes: readonly [string, ...string[]] }>>;
 
 /**
- * What a client may announce of its file. The document knows neither member; storage holds the upload to what is
- * announced, and inspection to the limits in any case.
+ * What a client may announce about its file. The document has neither member. Storage enforces what is announced, and
+ * inspection enforces the limits in any case.
  */
 function announcementOf<const Type extends AssetType>(type: Type) {
   const { maxBytes, contentTypes } = uploadLimits[type];
@@ -50,18 +53,18 @@ export const UploadRequest = z.discriminatedUnion('type', [
 ]);
 export type UploadRequest = z.infer<typeof UploadRequest>;
 
-/** A file that somebody may upload, or has uploaded, as it is stored. */
+/** A file that its owner may upload, or has uploaded, as it is stored. */
 export interface Asset {
   readonly id: ObjectId;
-  /** Account that asked for the upload. */
+  /** Account that requested the upload. */
   readonly owner: ObjectId;
   readonly type: AssetType;
   /** Files of a chat or a gig only. */
   readonly gig?: ObjectId;
   readonly state: AssetState;
-  /** What the client announced, where it did. */
+  /** What the client announced, if anything. */
   readonly announced: { readonly contentType?: string; readonly contentLength?: number };
-  /** What the file turned out to be; a ready asset has both. */
+  /** What inspection found; a ready asset has both. */
   readonly contentType?: string;
   readonly sizeBytes?: number;
   /** A refused asset only. */
@@ -70,10 +73,10 @@ export interface Asset {
   readonly updatedAt: Timestamp;
 }
 
-/** Where files lie until they were inspected: one prefix of the uploads bucket, from which nothing is served. */
+/** Where files stay until they are inspected: a prefix of the uploads bucket from which nothing is served. */
 export const quarantinePrefix = 'quarantine/';
 
-/** The asset that an object of the quarantine is the file of; undefined for a key that no upload was permitted under. */
+/** The asset of an object in quarantine; undefined for a key that belongs to no permitted upload. */
 export function assetIdOf(quarantineKey: string): ObjectId | undefined {
   if (!quarantineKey.startsWith(quarantinePrefix)) return undefined;
   return ObjectId.safeParse(quarantineKey.slice(quarantinePrefix.length)).data;

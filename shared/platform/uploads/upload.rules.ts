@@ -1,20 +1,20 @@
 import { type Asset, type Refusal, uploadLimits } from './asset.ts';
 
-/** What a file turned out to be. */
+/** What inspection found out about a file. */
 export interface FileFacts {
   readonly sizeBytes: number;
-  /** By its first bytes, whatever it is called; absent when they are of no known type. */
+  /** Determined by its first bytes, not by its name; absent for an unknown type. */
   readonly contentType?: string;
 }
 
-/** What becomes of an asset when its file has been looked at. */
+/** The result of the inspection of an asset's file. */
 export type Verdict =
   | { readonly state: 'ready'; readonly contentType: string; readonly sizeBytes: number }
   | { readonly state: 'refused'; readonly refusal: Refusal };
 
 /**
- * Whether a file may be what it was uploaded as. Its size is looked at here as well: storage can be held only to a
- * length that was announced, and a client need not announce one.
+ * Whether a file is allowed for its asset. The size is checked here too: storage can only enforce an announced length,
+ * and a client need not announce one.
  */
 export function verdictOn({ type, announced }: Pick<Asset, 'type' | 'announced'>, file: FileFacts): Verdict {
   const { maxBytes, contentTypes } = uploadLimits[type];
