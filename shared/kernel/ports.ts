@@ -96,8 +96,8 @@ import type { Clock, Ids, Log } from './clock-ids-log.ts';
 import type { Executions, WaitsReader, WaitsWriter } from './executions.ts';
 
 /**
- * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
- * handler gets exactly those, and its role exactly the permissions they need.
+ * Every port by name, and what each of its access levels offers. A definition names ports and levels in `uses`; its
+ * handler gets exactly those, and its role exactly the permissions that they need.
  */
 export interface Ports {
   accounts: { read: AccountsReader; write: AccountsWriter };
@@ -194,7 +194,7 @@ export type PortName = keyof Ports;
 /** The ports a definition needs, each at one access level. */
 export type Uses = { readonly [P in PortName]?: keyof Ports[P] };
 
-/** What every handler has without asking: they need no permission. */
+/** What every handler has without declaring it: none of it needs a permission. */
 export interface Ambient {
   readonly clock: Clock;
   readonly ids: Ids;

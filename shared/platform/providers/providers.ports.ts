@@ -6,7 +6,7 @@ export interface Mail {
 }
 
 export interface TemplatedMail {
-  /** A mail with the words of a template. Fails with `provider_unavailable`. */
+  /** A mail with the text of a template. Fails with `provider_unavailable`. */
   sendTemplate<Name extends MailTemplateName>(message: {
     to: string;
     template: Name;
@@ -14,17 +14,18 @@ export interface TemplatedMail {
   }): Promise<void>;
 }
 
-/** Whom a token of Facebook is of. */
+/** The person identified by a Facebook token. */
 export interface FacebookIdentity {
   readonly id: string;
   readonly name: string | null;
-  /** In lower case; null when Facebook has not verified one or keeps it back. */
+  /** In lower case; null when Facebook has not verified one or withholds it. */
   readonly email: string | null;
 }
 
 export interface Facebook {
   /**
-   * Who has given this token to our application; undefined when nobody has. Fails with `provider_unavailable`.
+   * The person who gave this token to our application; undefined for any other token. Fails with
+   * `provider_unavailable`.
    */
   identify(userToken: string): Promise<FacebookIdentity | undefined>;
 }
@@ -39,7 +40,7 @@ export interface Video {
   /** A new session on the provider's side. Fails with `provider_unavailable`. */
   createSession(): Promise<{ sessionId: string }>;
   /**
-   * Keys for one party: whoever holds the camera publishes, the other subscribes. All who are in the session can read
+   * Keys for one party: the party with the camera publishes, the other subscribes. Everyone in the session can read
    * `connectionData`.
    */
   keysFor(
@@ -47,9 +48,10 @@ export interface Video {
     party: { connectionData: string; role: 'publisher' | 'subscriber' },
   ): Promise<{ apiKey: string; sessionId: string; token: string }>;
   /**
-   * Records a session. One that is being recorded already answers the archive it has. Fails with `provider_unavailable`.
+   * Records a session. Returns the existing archive of a session that is already being recorded. Fails with
+   * `provider_unavailable`.
    */
   startArchive(sessionId: string): Promise<{ archiveId: string }>;
-  /** Ends a recording; one that has ended is left so. Fails with `provider_unavailable`. */
+  /** Ends a recording; a no-op for one that has ended. Fails with `provider_unavailable`. */
   stopArchive(archiveId: string): Promise<void>;
 }

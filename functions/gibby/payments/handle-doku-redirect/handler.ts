@@ -6,7 +6,7 @@ import { paymentMessage } from './payment-message.ts';
 import { takeRedirect } from './route.ts';
 
 export const handler = handle(takeRedirect, async ({ body }, ports) => {
-  // Before anything is looked up: whoever guesses learns nothing of which payments there are.
+  // Checked before any look-up: a caller who guesses must not learn which payments exist.
   if (!(await ports.doku.isGenuineRedirect(body))) throw reportRefused(ports, 'redirect', 'words');
   return { data: { message: paymentMessage(await settleTopUp(ports, reportOfRedirect(body))) } };
 });

@@ -2,7 +2,7 @@ import { listChangeOf } from '#shared/gibby/tracking/tracking-list.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { keepTrackingLists } from './route.ts';
 
-/** Whatever comes again has been done already. */
+/** A redelivered event changes nothing. */
 export const handler = handle(keepTrackingLists, async (event, { trackings, complaints }) => {
   const change = listChangeOf(event);
   switch (change?.kind) {
