@@ -1,4 +1,4 @@
-/** Where an item stands in its lifecycle: what every step of a state machine is given and answers. */
+/** An item's state in its lifecycle: the input and output of every step of an execution. */
 export interface ItemStanding {
   readonly itemId: string;
   readonly state: string;
@@ -6,18 +6,18 @@ export interface ItemStanding {
   readonly timeoutSeconds: number;
 }
 
-/** Running state machines. */
+/** Running Step Functions executions. */
 export interface Executions {
   /**
-   * Starts one execution for an item; starting it again is a no-op. An item that has several one after the other, since
-   * none of them lasts through states without a timer, names each by the event that it begins with.
+   * Starts one execution for an item; starting it again is a no-op. An execution ends in a state without a timer, so an
+   * item may have several in succession: each is named by the event that it begins with.
    */
   start(standing: ItemStanding, beginning?: { readonly seq: number }): Promise<void>;
-  /** Wakes the state that waits with this token; one that no longer waits is a no-op. */
+  /** Wakes the state that waits with this token; a no-op when it no longer waits. */
   wake(taskToken: string, standing: ItemStanding): Promise<void>;
 }
 
-/** Where the waiting state of an item's execution keeps its token, so that a change of the item can wake it. */
+/** Task tokens of the waiting states of executions, so that a change of the item can wake them. */
 export interface WaitsReader {
   /** Strongly consistent. */
   find(itemId: string): Promise<{ state: string; taskToken: string } | undefined>;

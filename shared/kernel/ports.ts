@@ -18,7 +18,7 @@ export type PortName = keyof Ports;
 /** The ports a definition needs, each at one access level. */
 export type Uses = { readonly [P in PortName]?: keyof Ports[P] };
 
-/** What every handler has without asking: they need no permission. */
+/** What every handler has without declaring it: none of it needs a permission. */
 export interface Ambient {
   readonly clock: Clock;
   readonly ids: Ids;

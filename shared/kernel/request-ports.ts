@@ -5,11 +5,11 @@ export interface ApiKeys {
 }
 
 export interface RateLimits {
-  /** Counts one request of `subject` in a fixed window. Answers the seconds to wait when it is over the limit. */
+  /** Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. */
   hit(subject: string, rule: { limit: number; windowSeconds: number }): Promise<{ waitSeconds: number } | undefined>;
 }
 
-/** What the first request with an idempotency key has come to. */
+/** The result of the first request with an idempotency key. */
 export type Attempt =
   | { kind: 'first' }
   | { kind: 'underWay' }
@@ -18,17 +18,17 @@ export type Attempt =
 
 /** Makes a POST that carries an `Idempotency-Key` happen once in 24 hours. */
 export interface Idempotency {
-  /** Claims the key for a request, or says what came of the request that had it before. */
+  /** Claims the key for a request, or returns the result of the request that claimed it before. */
   begin(key: IdempotencyKey, requestHash: string): Promise<Attempt>;
-  /** Keeps the answer. It is stored encrypted under the caller's key, since it may hold a token. */
+  /** Stores the response, encrypted under the caller's key, since it may contain a token. */
   finish(key: IdempotencyKey, response: { status: number; body: string }): Promise<void>;
-  /** Gives the key back after a failure that a retry may mend. */
+  /** Releases the key after a failure, so that the request can be retried. */
   abandon(key: IdempotencyKey): Promise<void>;
 }
 
 export interface IdempotencyKey {
   readonly operation: string;
-  /** Account or application, so that keys of two callers never meet. */
+  /** Account or application, so that the keys of two callers never collide. */
   readonly caller: string;
   readonly key: string;
 }

@@ -1,12 +1,12 @@
 import { Failure } from './errors.ts';
 
 /**
- * The largest number of rivals for one item are those of a gig: its candidates (at most 20), its customer and its timer.
- * Each round one of them wins, so nobody loses more rounds than there are others.
+ * A gig has the most writers in conflict over one item: its candidates (at most 20), its customer and its timer. Each
+ * conflict means that another writer succeeded, so a writer loses at most as many rounds as there are others.
  */
 const maxRounds = 24;
 
-/** A decision that the process table does not allow the event. */
+/** A decision that the state machine does not allow the event. */
 export interface Refused {
   readonly kind: 'refused';
   readonly currentState: string;
@@ -14,29 +14,29 @@ export interface Refused {
   readonly guard?: string;
 }
 
-/** What the rules say to a wish. */
+/** What the rules decide about a command. */
 export type Verdict<Transition> =
   | { readonly kind: 'apply'; readonly transition: Transition }
   | { readonly kind: 'repeat' }
   | Refused;
 
-/** What came of a wish. `item` is as it stands afterwards. */
+/** The result of a command. `item` is its state after the command. */
 export interface Outcome<Item, Transition> {
   readonly item: Item;
   readonly decision: Verdict<Transition>;
 }
 
-/** How somebody's wish is considered, and done. */
+/** How a command is decided and committed. */
 export interface Wish<Item, Attempt, Transition> {
   /** Reads the item and lets the rules decide. */
   consider(): Promise<Outcome<Item, Transition> & { readonly attempt: Attempt }>;
-  /** Commits the transition and answers the item's next version. Fails with `changed_meanwhile` when a rival was first. */
+  /** Commits the transition and returns the item's next version. Fails with `changed_meanwhile` on a conflict. */
   commit(item: Item, transition: Transition, attempt: Attempt): Promise<Item>;
 }
 
 /**
- * The one place where an item of any lifecycle moves: it is considered as it stands and what was decided is committed; who
- * loses to a rival considers again. `what` names the item in the failure `busy`.
+ * The one place where an item of any lifecycle changes its state: reads the item, decides, and commits the decision.
+ * After a conflict it reads and decides again. `what` names the item in the failure `busy`.
  */
 export async function move<Item, Attempt, Transition>(
   what: string,
@@ -56,7 +56,7 @@ export async function move<Item, Attempt, Transition>(
   throw new Failure('busy', { detail: `${what} changed in each of ${maxRounds} rounds` });
 }
 
-/** The commit may or may not have happened when its answer was lost. The item's history knows. */
+/** When the answer of a commit was lost, only the item's history shows whether it happened. */
 async function afterLostAnswer<Item, Attempt, Transition>(
   wish: Wish<Item, Attempt, Transition>,
   thrown: unknown,
@@ -66,7 +66,7 @@ async function afterLostAnswer<Item, Attempt, Transition>(
   throw thrown;
 }
 
-/** The 409 of a decision. */
+/** The 409 for a refused decision. */
 export function refusal({ currentState, allowedEvents, guard }: Refused): Failure {
   return new Failure('transition_refused', {
     facts: { currentState, allowedEvents },

@@ -1,7 +1,7 @@
 import type { Executions, ItemStanding, WaitsReader, WaitsWriter } from './executions.ts';
 import type { Timer } from './state-machine.ts';
 
-/** Where an item stands and how long from `now` (milliseconds since the epoch) until its next timer. */
+/** An item's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function standing(
   item: { readonly id: string; readonly status: string },
   timer: Timer<string> | undefined,
@@ -12,8 +12,8 @@ export function standing(
 }
 
 /**
- * Raises the event of the timer that is due. A timer that comes too early (there was a sign of life), too late or twice
- * changes nothing. Answers the item as it then stands.
+ * Raises the event of the timer that is due. A timer that fires too early (a heartbeat came in), too late or twice
+ * changes nothing. Returns the item after that.
  */
 export async function raiseIfDue<Item, Event extends string>(
   item: Item,
@@ -25,9 +25,9 @@ export async function raiseIfDue<Item, Event extends string>(
 }
 
 /**
- * Keeps the token of a state that waits for its item to move on. The token is kept first and the item read afterwards: a
- * change before the read is seen here, a later one finds the token. Whichever of both wakes the state, the other is a
- * no-op.
+ * Stores the task token of a state that waits for its item to change. Stores the token first and reads the item
+ * afterwards: this function sees a change before the read, and a later change finds the token. Either side may wake the
+ * state; the second wake-up is a no-op.
  */
 export async function awaitChange(
   { waits, executions }: { waits: WaitsWriter; executions: Executions },
@@ -40,8 +40,9 @@ export async function awaitChange(
 }
 
 /**
- * Starts the state machine of a new item, and tells that of another that its item has moved on. The record only says that
- * something happened; what is passed on is how the item stands now. So records may come twice, late or in any order.
+ * Starts the execution for a new item, or wakes the execution of an item whose state has changed. The record only says
+ * that something happened; the execution gets the item's current state. So records may arrive twice, late or in any
+ * order.
  */
 export async function followItem(
   { waits, executions }: { waits: WaitsReader; executions: Executions },

@@ -1,42 +1,43 @@
 import type { TrialBalance } from './trial-balance.rules.ts';
 
-/** What one account, or one part of a busy one, amounts to. */
+/** The sum of one account, or of one part of a busy account. */
 export interface AccountSum {
-  /** Its name in the books, with the number of the part where it has parts. */
+  /** The account's name in the books, with the number of the part if the account has parts. */
   readonly account: string;
   readonly currency: string;
   readonly amountMinor: number;
 }
 
-/** One look at a piece of the table. */
+/** One page of the table. */
 export interface BooksPage {
-  /** Balances that lie there, as they stood at the moment that was asked for. */
+  /** Balances on this page, as of the requested moment. */
   readonly balances: readonly AccountSum[];
-  /** Postings that lie there and were made until then, added up by account. */
+  /** Postings on this page up to that moment, added up by account. */
   readonly postings: readonly AccountSum[];
   /** Absent on the last page of a segment. */
   readonly next?: string;
 }
 
-/** How far a check of all the books has come. */
+/** The progress of a check of all the books. */
 export interface BooksCheck {
   /** Grows by one with each save. */
   readonly version: number;
   /** The moment for which the books are added up. */
   readonly at: string;
   readonly startedAt: string;
-  /** By segment: where to read on, `begin` before the first page, null behind the last. */
+  /** The cursor of each segment: `begin` before the first page, null after the last. */
   readonly segments: readonly (string | null)[];
   readonly trial: TrialBalance;
 }
 
-/**
- * A look at all of the books, at the price of reading the whole table: for a check by the clock, never for a request.
- */
+/** Reads all of the books. It costs a read of the whole table, so use it in scheduled checks and never in a request. */
 export interface Books {
-  /** About 1 MB of one of so many segments of the table. `at` must lie so far back that nothing of that time is under way. */
+  /**
+   * About 1 MB of one of `segments` segments of the table. `at` must be long enough ago that every commit of that time
+   * has finished.
+   */
   page(options: { segment: number; segments: number; cursor?: string; at: string }): Promise<BooksPage>;
-  /** The check under way or the last one; undefined before the first. Strongly consistent. */
+  /** The current check or the last one; undefined before the first. Strongly consistent. */
   lastCheck(): Promise<BooksCheck | undefined>;
   /** Fails with `changed_meanwhile` when another run saved the same version. */
   saveCheck(check: BooksCheck): Promise<void>;

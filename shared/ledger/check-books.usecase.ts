@@ -3,13 +3,16 @@ import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
 import type { Books, BooksCheck } from './books.ports.ts';
 import { faultsOf, withSums } from './trial-balance.rules.ts';
 
-/** How a check is spread: pages of about 1 MB, so many of them at once and so many in one run, which ends in time. */
+/**
+ * A check reads `segments` pages of about 1 MB at once, and at most `pagesPerRun` rounds in one run, so that a run ends
+ * in time.
+ */
 const segments = 4;
 const pagesPerRun = 10;
 const begin = 'begin';
-/** A new check begins a day after the last one began. */
+/** A new check starts a day after the previous one started. */
 const pauseMilliseconds = 86_400_000;
-/** No commit takes so long that a posting of that time is still to come. */
+/** The check looks this far back: every commit of that time has finished, so no posting can still arrive. */
 const settledMilliseconds = 300_000;
 
 export interface CheckPorts {
@@ -18,16 +21,16 @@ export interface CheckPorts {
   readonly log: Log;
 }
 
-/** How a run left the check. */
+/** The state of the check after a run. */
 export interface CheckRun {
   readonly isFinished: boolean;
-  /** What is wrong with the books; empty until the check is finished. */
+  /** Imbalances found in the books; empty until the check is finished. */
   readonly faults: readonly string[];
 }
 
 /**
- * Adds up all of the books, as they stood a few minutes before the check began, in as many runs as it takes: each reads on
- * where the last one stopped. A finished check logs its result; `booksOutOfBalance` counts what is wrong.
+ * Adds up all of the books as of a few minutes before the check began. Takes as many runs as it needs: each run
+ * continues where the previous one stopped. A finished check logs its result; `booksOutOfBalance` counts the faults.
  */
 export async function checkBooks({ books, clock, log }: CheckPorts): Promise<CheckRun> {
   const last = await books.lastCheck();
@@ -43,7 +46,7 @@ export async function checkBooks({ books, clock, log }: CheckPorts): Promise<Che
   return { isFinished: true, faults };
 }
 
-/** The check to go on with, a new one when it is time, or none. */
+/** The unfinished check, a new one when it is due, or undefined. */
 function dueCheck(last: BooksCheck | undefined, now: number): BooksCheck | undefined {
   if (last && !isFinished(last)) return last;
   if (last && now < epochMillisecondsOf(last.startedAt) + pauseMilliseconds) return undefined;
@@ -66,7 +69,7 @@ async function readOn(books: Books, check: BooksCheck): Promise<BooksCheck> {
   return now;
 }
 
-/** One page of each segment that is not at its end. */
+/** Reads one page of each segment that has pages left. */
 async function nextPages(books: Books, check: BooksCheck): Promise<BooksCheck> {
   const { at } = check;
   const pages = await Promise.all(

@@ -18,7 +18,7 @@ export const listPendingStreams = defineRoute({
       channel: z.string(),
       status: StreamStatus,
       createdAt: Timestamp,
-      /** When the request ends by itself. */
+      /** When the request expires. */
       expiresAt: Timestamp,
     }),
   ),

@@ -13,7 +13,9 @@ export const listStreamChat = defineRoute({
   source: 'I08',
   auth: 'streamToken',
   params: StreamPath,
-  /** `cursor` is the id of the last message of the page before. Without a limit all are answered, up to 1000. */
+  /**
+   * `cursor` is the id of the last message of the previous page. Without a limit all messages are returned, up to 1000.
+   */
   query: z.object({
     cursor: ObjectId.optional(),
     limit: WholeNumber.prefault('0').transform((wanted) =>

@@ -4,7 +4,7 @@ import { invite } from './invitation.ts';
 import { notifyStreamParties } from './route.ts';
 import { tellBoth } from './status-message.ts';
 
-/** A record that comes again reaches only those who have not been reached yet. */
+/** A redelivered record reaches only the parties that were not reached before. */
 export const handler = handle(notifyStreamParties, async (event, ports) => {
   const stream = await ports.streams.get(event.streamId);
   if (!stream) throw new Failure('stream_not_found', { detail: 'an event without its stream' });

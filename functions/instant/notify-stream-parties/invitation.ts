@@ -5,8 +5,8 @@ import { write } from './mail.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Brings the dealer their token, if it was wished for and the request still waits: by push to the phones of the account
- * that has proven the dealer's phone or address, otherwise by SMS or, without a phone, by mail.
+ * Sends the dealer their token, if the viewer asked for it and the stream is still pending. By push to the phones of
+ * the account that has proven the dealer's phone or address; otherwise by SMS or, without a phone, by mail.
  */
 export async function invite(event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
   if (!stream.notify || stream.status !== 'pending') return;

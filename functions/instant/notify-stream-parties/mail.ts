@@ -1,7 +1,9 @@
 import type { Identity } from '#shared/platform/accounts/identity.ts';
 import type { Ports } from './ports.ts';
 
-/** Writes to a phone by SMS, to an address by mail. Nothing secret stands in the subject: subjects are shown and logged. */
+/**
+ * Sends text to a phone by SMS, to an address by mail. The subject contains no secret: subjects are shown and logged.
+ */
 export async function write(
   { mail, sms }: Pick<Ports, 'mail' | 'sms'>,
   { type, value }: Pick<Identity, 'type' | 'value'>,

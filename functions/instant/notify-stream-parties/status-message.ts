@@ -6,7 +6,7 @@ import type { PushMessage } from '#shared/platform/push/push.ts';
 import { write } from './mail.ts';
 import type { Ports } from './ports.ts';
 
-/** Tells both parties what has happened, each whatever becomes of the other. */
+/** Notifies both parties of what happened; a failure for one does not stop the other. */
 export async function tellBoth(event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
   const outcomes = await Promise.allSettled(streamRoles.map((role) => tell(role, event, stream, ports)));
   const failed = outcomes.find(({ status }) => status === 'rejected');
@@ -19,7 +19,9 @@ async function tell(role: StreamRole, event: StreamEvent, stream: Stream, ports:
   if (role === 'viewer' && event.event === 'pendingTtl' && stream.notify) await writeToViewer(stream, news, ports);
 }
 
-/** Nobody has answered the viewer, and no phone could say so: whoever asked from a web page may not look there any more. */
+/**
+ * For a viewer whose request expired and who has no phone to push to: a viewer on a web page may no longer look there.
+ */
 async function writeToViewer({ viewerAccount }: Stream, news: PushMessage, ports: Ports): Promise<void> {
   const account = viewerAccount === null ? undefined : await ports.accounts.get(viewerAccount);
   if (!account || !isActive(account)) return;

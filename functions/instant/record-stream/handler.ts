@@ -3,7 +3,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
 import { recordStream } from './route.ts';
 
-/** The archive is started before the transition; of rivals all get the one that the session has. */
+/** The archive is started before the transition; simultaneous calls all get the session's one archive. */
 export const handler = handle(recordStream, async ({ stream: { id, role } }, ports) => {
   const wish = { event: 'record', by: role } as const;
   const { stream, decision } = await considerStream(ports, id, wish);
@@ -13,7 +13,7 @@ export const handler = handle(recordStream, async ({ stream: { id, role } }, por
   const { archiveId } = await ports.video.startArchive(stream.videoSessionId ?? '');
   const recorded = await tryAdvanceStream(ports, id, { ...wish, archiveId });
   if (recorded.decision.kind === 'refused') {
-    // The stream has ended meanwhile, and nothing that follows its end knows of this archive.
+    // The stream has ended in the meantime, and nothing that runs at its end knows of this archive.
     await ports.video.stopArchive(archiveId);
     throw refusal(recorded.decision);
   }

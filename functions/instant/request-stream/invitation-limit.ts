@@ -2,7 +2,7 @@ import { identitiesOf, type StreamContact } from '#shared/instant/streams/stream
 import { Failure } from '#shared/kernel/errors.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
 
-/** Anybody may have a message sent to anybody here, so that nobody gets many, whoever asks from wherever. */
+/** Any caller may have a message sent to any person here, so this limits the messages to one person, by all callers. */
 const invitationsPerPerson = { limit: 6, windowSeconds: 3600 } as const;
 
 /** Counts an invitation of this person. Fails with `too_many_requests`. */

@@ -18,7 +18,7 @@ export const requestStream = defineRoute({
     /** The Pusher channel of the viewer. */
     channel: z.string(),
     status: StreamStatus,
-    /** The dealer's token, when the caller has not asked us to tell the dealer and so has to pass it on. */
+    /** The dealer's token; present when the caller did not ask us to notify the dealer and so has to pass it on. */
     dealerToken: z.string().optional(),
   }),
   errors: ['too_many_requests', 'busy'],

@@ -3,7 +3,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { saveStreamChat } from './route.ts';
 
-/** What is stored is broadcast by `broadcastEvent`, so that whoever hears a message finds it in the chat as well. */
+/** `broadcastEvent` publishes a message after it is stored, so every message on the channel is in the chat as well. */
 export const handler = handle(saveStreamChat, async ({ stream: caller, body }, ports) => {
   requireRole(caller, body.role);
   const { id: streamId } = await runningStream(ports, caller);

@@ -5,7 +5,10 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
 import { startStream } from './route.ts';
 
-/** The session is made before the transition and only for a stream without one; whoever commits first decides which it is. */
+/**
+ * The session is created before the transition, and only for a stream without one; the first commit decides which
+ * session counts.
+ */
 export const handler = handle(startStream, async ({ stream: { id, role }, body }, ports) => {
   requireRole({ id, role }, body?.role);
   const wish = { event: 'start', by: role, location: body ? placeIn(body) : undefined } as const;
@@ -17,7 +20,7 @@ export const handler = handle(startStream, async ({ stream: { id, role }, body }
   if (device) await ports.streams.commit([ports.streams.deviceBinding(id, role, device)]);
   const started = await advanceStream(ports, id, { ...wish, videoSessionId });
 
-  // Starting again renews lost keys, but a stream that has ended meanwhile opens no video to anybody.
+  // Starting again returns lost keys, but a stream that has ended in the meantime gives access to no video.
   refuseEnded(started);
   const party = { connectionData: `role=${role}`, role: role === 'dealer' ? 'publisher' : 'subscriber' } as const;
   return { ...(await ports.video.keysFor(started.videoSessionId ?? videoSessionId, party)), status: started.status };

@@ -10,7 +10,7 @@ export const startStream = defineRoute({
   auth: 'streamToken',
   params: StreamPath,
   body: StreamStart,
-  /** Keys of the video provider: `token` is a key as well, and not the stream's. */
+  /** Keys of the video provider: `token` is one of them, not the stream's token. */
   response: z.object({ apiKey: z.string(), sessionId: z.string(), token: z.string(), status: StreamStatus }),
   errors: ['forbidden', 'transition_refused', 'provider_unavailable', 'busy'],
   rateLimit: { per: 'stream', limit: 30, windowSeconds: 60 },

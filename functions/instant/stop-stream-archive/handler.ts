@@ -2,7 +2,7 @@ import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { stopStreamArchive } from './route.ts';
 
-/** To stop an archive that has stopped changes nothing, so that records may come twice. */
+/** Stopping a stopped archive changes nothing, so records may arrive twice. */
 export const handler = handle(stopStreamArchive, async ({ streamId, from, to }, { streams, video }) => {
   if (from !== 'streaming' || streamProcess.states[to] === 'live') return;
   const stream = await streams.get(streamId);

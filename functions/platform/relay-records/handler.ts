@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
 import { relayRecords } from './route.ts';
 
-/** Nothing is decided here: the stream tries again until every queue has the record, and the queues know a repetition. */
+/** Decides nothing: the stream retries until every queue has the record, and the queues drop repetitions. */
 export const handler = handle(relayRecords, (item, { consumerQueues }, { id }) => consumerQueues.send({ id, item }));

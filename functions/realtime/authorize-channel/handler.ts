@@ -5,8 +5,8 @@ import { type ChannelSubject, subjectOf } from '#shared/platform/realtime/pusher
 import { authorizeChannel } from './route.ts';
 
 /**
- * The channel of an instant stream is named by its secret token: who can name it holds it, and need not be signed in.
- * Everything else is for accounts, whose the socket is from then on.
+ * The secret token of an instant stream is part of its channel's name: a caller who can name it holds the token and
+ * need not be signed in. All other channels require an account, to which the socket belongs from then on.
  */
 export const handler = handle(authorizeChannel, async ({ body, account }, ports) => {
   const { socket_id: socketId, channel_name: channel } = body;
@@ -21,7 +21,9 @@ export const handler = handle(authorizeChannel, async ({ body, account }, ports)
   return { auth: await ports.channelSignatures.sign(socketId, channel) };
 });
 
-/** An account's own channel is for it alone; a gig's is for its customer and, once it has one, its operator. */
+/**
+ * An account's own channel is for that account only; a gig's is for its customer and, once there is one, its operator.
+ */
 async function mayJoin(
   accountId: string,
   subject: Exclude<ChannelSubject, { kind: 'stream' }> | undefined,

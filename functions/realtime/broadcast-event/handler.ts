@@ -8,7 +8,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { broadcastEvent } from './route.ts';
 
-/** A redelivered record is published again under the same id, by which clients know it. */
+/** A redelivered record is published again under the same id, by which clients recognise it. */
 export const handler = handle(broadcastEvent, async (record, ports) => {
   await ports.channels.publish(await noticesOf(record, ports));
 });

@@ -12,8 +12,8 @@ import { connectSocket } from './route.ts';
 type Ports = PortsOf<typeof connectSocket.uses>;
 
 /**
- * A connection that is refused is accepted first and told why by its greeting: Pusher clients understand error 4001, and
- * stop, while after a refused handshake they try again for ever.
+ * A refused connection is accepted first and then refused by its greeting: Pusher clients understand error 4001 and
+ * stop, whereas after a refused handshake they retry for ever.
  */
 export const handler = handle(connectSocket, async ({ connectionId, query, headers }, ports) => {
   const refusal = await refusalOf(query, ports);
@@ -23,7 +23,7 @@ export const handler = handle(connectSocket, async ({ connectionId, query, heade
   return { status: 200, ...(offered.includes(subprotocol) && { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
 });
 
-/** What `/app/<key>?protocol=` lacks, if anything. */
+/** What is wrong with `/app/<key>?protocol=`, if anything. */
 async function refusalOf(
   { key = '', protocol }: SocketInput['query'],
   { channelSignatures }: Ports,
@@ -36,7 +36,7 @@ async function refusalOf(
   return undefined;
 }
 
-/** Both at once: the greeting cannot be delivered before this function has returned, and so after both. */
+/** Both at once: the greeting cannot be delivered before this function returns, so it arrives after both are done. */
 async function welcome(connectionId: string, { connections, greetings, ids }: Ports): Promise<void> {
   const socketId = `${ids.below(2 ** 32)}.${ids.below(2 ** 32)}`;
   await Promise.all([

@@ -1,7 +1,10 @@
 import { handle } from '#shared/kernel/route/define.ts';
 import { disconnectSocket } from './route.ts';
 
-/** Best effort of API Gateway: what it does not tell us is found by a post that meets nobody, or by TTL. */
+/**
+ * API Gateway calls this on a best-effort basis. Connections that it misses end by a post that finds them gone, or by
+ * TTL.
+ */
 export const handler = handle(disconnectSocket, async ({ connectionId }, { connections }) => {
   await connections.close(connectionId);
   return { status: 200 };

@@ -15,11 +15,11 @@ import type { Ports } from './ports.ts';
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
 
-/** Passes a client event on to everybody else on its channel. The sender hears of it only when it is refused. */
+/** Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. */
 export async function passOn(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
   const { channel = '', event, data } = frame;
   const subject = subjectOf(channel);
-  // All that has to be known is asked at once: the receivers wait for it.
+  // All reads run at once: the receivers are waiting.
   const [tooFast, connection, gig] = await Promise.all([
     ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule),
     ports.connections.get(connectionId),
@@ -33,7 +33,7 @@ export async function passOn(frame: ClientFrame, connectionId: string, ports: Po
   return [];
 }
 
-/** In a chat every event is somebody's words to the other, whatever it is called; those that are messages are kept. */
+/** In a chat every event is a message to the other party, whatever its name; those with text are stored as messages. */
 async function isSaidInChat(
   frame: ClientFrame,
   gig: Gig | undefined,

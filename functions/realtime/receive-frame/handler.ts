@@ -12,8 +12,8 @@ import { receiveFrame } from './route.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 
 /**
- * An old connection is asked to reconnect, and ended, when it happens to send something: there is no timer for each. One
- * that only listens is ended by API Gateway after two hours instead.
+ * An old connection is asked to reconnect, and ended, when it next sends something, so no timer per connection is
+ * needed. API Gateway ends a connection that only listens after two hours.
  */
 export const handler = handle(receiveFrame, async ({ connectionId, connectedAt, frame }, ports) => {
   const answers = await answersTo(readFrame(frame), connectionId, ports);
@@ -41,7 +41,7 @@ async function answersTo(
     case 'pusher:unsubscribe':
       return unsubscribe(frame, connectionId, ports);
     case 'pusher:signin':
-      // Users are not known to the socket by themselves: an account's own channel does what signing in is for.
+      // The socket does not know users: an account's own channel serves the purpose of signing in.
       return [errorFrame('notAuthorized')];
     default:
       return [errorFrame('malformedFrame')];

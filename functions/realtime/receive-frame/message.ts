@@ -13,7 +13,7 @@ export function messageIn(frame: ClientFrame): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** Stores a message before anybody sees it. Answers false when its text cannot be kept. */
+/** Stores a message before it is published. Returns false when its text is not valid for storage. */
 export async function keepMessage(gig: string, from: string, text: string, ports: Ports): Promise<boolean> {
   if (!ChatReceipt.shape.message.safeParse(text).success) return false;
   const now = ports.clock.now();
@@ -23,7 +23,7 @@ export async function keepMessage(gig: string, from: string, text: string, ports
   return true;
 }
 
-/** Whether an account may say anything in the chat of a gig: one of its two parties, and until it ends. */
+/** Whether an account may write in the chat of a gig: only its two parties, and only until it ends. */
 export function mayTalk(gig: Gig, accountId: string): boolean {
   const isParty = gig.operator !== null && (gig.customer === accountId || gig.operator === accountId);
   return isParty && gigProcess.states[gig.status] !== 'ended';

@@ -1,5 +1,5 @@
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import type { receiveFrame } from './route.ts';
 
-/** What every part of this handler is given. */
+/** The ports that every part of this handler gets. */
 export type Ports = PortsOf<typeof receiveFrame.uses>;

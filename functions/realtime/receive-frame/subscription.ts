@@ -13,7 +13,7 @@ import {
 import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Ports } from './ports.ts';
 
-/** Joins a channel, with its signature where it needs one. */
+/** Subscribes to a channel, with its signature where it needs one. */
 export async function subscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
   const wish = Subscription.safeParse(dataOf(frame)).data;
   if (!wish) return [errorFrame('malformedFrame')];
@@ -28,7 +28,7 @@ async function join(channel: string, connection: OpenConnection, ports: Ports): 
   return (await ports.connections.subscribe(connection, channel)) ? undefined : 'tooManyChannels';
 }
 
-/** Leaves a channel. The protocol has no answer to it. */
+/** Unsubscribes from a channel. The protocol has no answer to it. */
 export async function unsubscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
   const wish = Unsubscription.safeParse(dataOf(frame)).data;
   if (!wish) return [errorFrame('malformedFrame')];

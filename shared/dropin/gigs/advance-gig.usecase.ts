@@ -8,9 +8,9 @@ import { actorOf, decideGig, type GigAttempt } from './gig-decision.rules.ts';
 import type { GigPorts } from './gig-ports.usecase.ts';
 import { writesOfEffects } from './gig-writes.usecase.ts';
 
-/** What somebody wants to do to a gig: the attempt without what the gig and the clock say of it. */
+/** A command on a gig: the attempt without the parts that the gig and the clock supply. */
 export type GigWish = Omit<GigAttempt, 'actor' | 'now'> & {
-  /** Said by the operations of administrators, who have no part in the gig. */
+  /** Set by admin operations: an administrator is not a party to the gig. */
   readonly actor?: 'admin';
 };
 
@@ -21,11 +21,11 @@ export interface GigOutcome {
 }
 
 /**
- * Moves a gig by one event: reads it, lets the rules decide, and commits everything that belongs to the transition (the
- * gig's next version, its event, locks, money, settlement, ratings) as one transaction. An event that has happened
- * already answers the stored gig. Fails with `gig_not_found` for strangers, `transition_refused` (with `currentState`
- * and `allowedEvents`) where the table does not allow it, and with what a refused lock names (`rating_owed`,
- * `gig_under_way`).
+ * Moves a gig by one event: reads it, lets the rules decide, and commits everything that belongs to the transition in
+ * one transaction: the gig's next version, its event, locks, money, settlement and ratings. Returns the stored gig when
+ * the event has already happened. Fails with `gig_not_found` for strangers, with `transition_refused` (with
+ * `currentState` and `allowedEvents`) when the state machine does not allow the event, and with the code of a refused
+ * lock (`rating_owed`, `gig_under_way`).
  */
 export async function advanceGig(ports: GigPorts, gigId: string, wish: GigWish): Promise<Gig> {
   const { gig, decision } = await tryAdvanceGig(ports, gigId, wish);
@@ -33,7 +33,7 @@ export async function advanceGig(ports: GigPorts, gigId: string, wish: GigWish):
   return gig;
 }
 
-/** Like `advanceGig`, but a refusal is an answer as well. */
+/** Like `advanceGig`, but returns a refusal instead of throwing it. */
 export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWish): Promise<GigOutcome> {
   const { item, decision } = await move<Gig, GigAttempt, GigTransition>(`gig ${gigId}`, {
     consider: async () => {
@@ -44,7 +44,7 @@ export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWis
       const change = changeGig(gig, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.gigs.commit([
-        // The gig comes first: where several conditions fail, the loser of a race is to read again before anything else.
+        // The gig comes first: when several conditions fail, the loser of a race must see the conflict and read again.
         ...ports.gigs.change(change.gig, change.event),
         ...writesOfEffects(ports, { ...change, effects }),
       ]);
@@ -54,7 +54,10 @@ export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWis
   return { gig: item, decision };
 }
 
-/** What a wish would do to the gig as it stands now; changes nothing. Fails with `gig_not_found` for strangers. */
+/**
+ * Decides what a command would do to the gig in its current state; changes nothing. Fails with `gig_not_found` for
+ * strangers.
+ */
 export async function considerGig(
   { gigs, clock }: Pick<GigPorts, 'gigs' | 'clock'>,
   gigId: string,
@@ -69,7 +72,7 @@ export async function considerGig(
 function actorIn(gig: Gig, { by, event }: GigWish): GigActor {
   const actor = by === system ? system : actorOf(gig, by);
   if (actor) return actor;
-  // An operator who was not asked learns no more than one who came too late (routes.md D11).
+  // An operator without an offer gets the same answer as one who came too late (routes.md D11).
   const isClaim = event === 'claimAccept' || event === 'claimReject';
   throw new Failure(isClaim ? 'transition_refused' : 'gig_not_found');
 }

@@ -15,8 +15,8 @@ export interface GigEffectPorts {
 }
 
 /**
- * What moving a gig needs. An operation declares only those effect ports that its own events write through, so that a
- * confirmation, for one, holds no right to touch the ledger.
+ * What moving a gig needs. An operation declares only the effect ports that its own events write through: a
+ * confirmation, for example, has no permission on the ledger.
  */
 export type GigPorts = {
   readonly gigs: GigsWriter;
@@ -24,7 +24,7 @@ export type GigPorts = {
   readonly ids: Ids;
 } & Partial<GigEffectPorts>;
 
-/** The port that an effect writes through; null for one that is kept on the gig itself. */
+/** The port that an effect writes through; null for an effect that is stored on the gig itself. */
 export const portOfEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | null>> = {
   openOffers: null,
   closeOffer: null,

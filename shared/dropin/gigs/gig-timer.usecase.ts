@@ -7,12 +7,12 @@ import type { Gig } from './gig.ts';
 import { nextTimer } from './gig-decision.rules.ts';
 import type { GigPorts } from './gig-ports.usecase.ts';
 
-/** Where a gig stands and how long from `now` (milliseconds since the epoch) until its next timer. */
+/** A gig's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function standingOf(gig: Gig, now: number): ItemStanding {
   return standing(gig, nextTimer(gig), now);
 }
 
-/** The same for a stored gig, as it stands when it is read; undefined when there is none. */
+/** The same for a stored gig, as of this read; undefined when there is none. */
 export async function readStanding(
   { gigs, clock }: Pick<GigPorts, 'clock'> & { readonly gigs: Pick<GigPorts['gigs'], 'get'> },
   gigId: string,
@@ -21,7 +21,7 @@ export async function readStanding(
   return gig && standingOf(gig, clock.now());
 }
 
-/** Raises the event of a gig's timer if it is due. Answers the gig as it then stands. Fails with `gig_not_found`. */
+/** Raises the event of a gig's timer if it is due. Returns the gig after that. Fails with `gig_not_found`. */
 export async function raiseDueTimer(ports: GigPorts, gigId: string): Promise<Gig> {
   const gig = await ports.gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');

@@ -5,7 +5,7 @@ import type { Gig, GigEvent, GigParty, Payment, Purchase } from './gig.ts';
 import { type GigEffectPorts, type GigPorts, portOfEffect } from './gig-ports.usecase.ts';
 import { settledAmounts, transfersOf } from './gig-transfers.rules.ts';
 
-/** A gig as a transition leaves it, the event that records the transition, and the effects that belong to it. */
+/** A gig after a transition, the event that records the transition, and the effects that belong to it. */
 export interface GigMove {
   readonly gig: Gig;
   readonly event: GigEvent;
@@ -15,7 +15,7 @@ export interface GigMove {
 const parties = ['customer', 'operator'] as const satisfies readonly GigParty[];
 
 /**
- * All that a transition writes beside the gig and its event, to be committed with them. Throws Error when an effect
+ * All writes of a transition apart from the gig and its event, to be committed with them. Throws Error when an effect
  * needs a port that the operation did not declare.
  */
 export function writesOfEffects(ports: GigPorts, move: GigMove): readonly Write[] {
@@ -67,7 +67,7 @@ function settlementWrites(ports: GigPorts, { settlements }: GigEffectPorts, move
   return [settlements.awaitInvoice(gig.id, operatorOf(gig), invoiceMonth)];
 }
 
-/** Both sides of what a capture has just taken. */
+/** Both sides of a capture: the customer's purchase and the operator's payment. */
 function sidesOf({ ids }: GigPorts, { gig, event, effects }: GigMove): [Purchase, Payment] {
   const { priceMinor, operatorShareMinor } = settledAmounts(effects, gig);
   const common = { gigId: gig.id, customer: gig.customer, operator: operatorOf(gig), createdAt: event.at };
@@ -88,7 +88,7 @@ function operatorOf({ id, operator }: Gig): string {
   return operator;
 }
 
-/** A party's score counts for the other one. */
+/** The score that a party gives counts for the other party. */
 function ratingWrites({ accounts }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
   if (!effects.includes('countRating')) return [];
   const [rater, rated] = event.by === gig.customer ? parties : (['operator', 'customer'] as const);

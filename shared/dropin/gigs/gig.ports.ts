@@ -7,13 +7,13 @@ import type { Gig, GigEvent, Payment, Purchase } from './gig.ts';
 export interface GigsReader {
   /** Strongly consistent. */
   get(gigId: string): Promise<Gig | undefined>;
-  /** Those that exist, by id. Eventually consistent. */
+  /** The gigs that exist, by id. Eventually consistent. */
   getMany(gigIds: readonly string[]): Promise<ReadonlyMap<string, Gig>>;
-  /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
+  /** Events after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
   events(gigId: string, sinceSeq: number): Promise<readonly GigEvent[]>;
   /**
-   * Gigs the account took part in as customer or operator, newest first. The cursor is the id of the last gig of the page
-   * before, since ids are ordered by time. Eventually consistent.
+   * Gigs that the account took part in as customer or operator, newest first. The cursor is the id of the last gig of
+   * the previous page, since ids are ordered by time. Eventually consistent.
    */
   ofAccount(accountId: string, options: { limit: number; cursor?: string; ascending?: boolean }): Promise<Page<Gig>>;
 }
@@ -22,20 +22,20 @@ export interface GigsWriter extends GigsReader {
   /** A new gig with its first event. */
   creation(gig: Gig, event: GigEvent): Write[];
   /**
-   * The gig's next version with the event that made it. Committing fails with `changed_meanwhile` unless the stored
-   * gig still has `gig.version - 1`. `lastPingAt` is left as it is stored; an event that the operator's silence raised
-   * (`pingTtl`) is refused the same way when a sign of life came in after the gig was read.
+   * The gig's next version with the event that made it. The commit fails with `changed_meanwhile` unless the stored gig
+   * still has `gig.version - 1`. `lastPingAt` stays as it is stored. An event that the operator's silence raised
+   * (`pingTtl`) fails in the same way when a heartbeat came in after the gig was read.
    */
   change(gig: Gig, event: GigEvent): Write[];
   /**
-   * The operator's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time.
+   * Records the operator's heartbeat, at a moment of the clock (ISO). Makes no new version and never goes back in time.
    */
   recordPing(gigId: string, at: string): Promise<void>;
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }
 
-/** Who is busy in which gig and who owes a rating: one item an account, written in the gig's own transactions. */
+/** An account's current gigs and the ratings it owes: one item per account, written in the gig's own transactions. */
 export interface Engagement {
   readonly accountId: string;
   readonly customerGig?: string;
@@ -62,7 +62,7 @@ export interface HistoryOptions {
   /** How many records to skip. */
   readonly start: number;
   readonly limit: number;
-  /** ISO days or moments of UTC, both included: a whole day belongs to the range that ends with it. */
+  /** ISO days or moments of UTC, both included: a range that ends with a day includes the whole day. */
   readonly from?: string;
   readonly to?: string;
   readonly ascending: boolean;
@@ -74,25 +74,29 @@ export interface SettlementsReader {
   purchasesOf(customerId: string, options: HistoryOptions): Promise<readonly Purchase[]>;
   paymentsOf(operatorId: string, options: HistoryOptions): Promise<readonly Payment[]>;
   /**
-   * Operators with payments that wait for the invoice of a month, by id, behind the operator `after`. One small read each,
-   * however many payments wait. Eventually consistent.
+   * Operators with payments that wait for the invoice of a month, by id, after the operator `after`. One small read
+   * each, however many payments wait. Eventually consistent.
    */
   operatorsWaiting(month: Month, page: { limit: number; after?: string }): Promise<readonly string[]>;
-  /** Gigs whose payments wait for an operator's invoice of a month, by id, behind the gig `after`. Eventually consistent. */
+  /**
+   * Gigs whose payments wait for an operator's invoice of a month, by id, after the gig `after`. Eventually consistent.
+   */
   gigsWaiting(operatorId: string, month: Month, page: { limit: number; after?: string }): Promise<readonly string[]>;
 }
 
 export interface SettlementsWriter extends SettlementsReader {
   /**
-   * Fails with `transition_refused` when the gig is settled already. With a month the payment waits for the operator's
-   * invoice of that month at once.
+   * Fails with `transition_refused` when the gig is already settled. With a month the payment waits for the operator's
+   * invoice of that month from then on.
    */
   settlement(purchase: Purchase, payment: Payment, invoiceMonth?: Month): Write[];
-  /** Lets a payment wait for the operator's invoice of a month. Fails with `transition_refused` without such a payment. */
+  /**
+   * Makes a payment wait for the operator's invoice of a month. Fails with `transition_refused` without such a payment.
+   */
   awaitInvoice(gigId: string, operatorId: string, month: Month): Write;
   /**
-   * Moves the operator's payment on, in step with the gig. Fails with `transition_refused` unless the payment stands where
-   * the step begins.
+   * Moves the operator's payment on, in step with the gig. Fails with `transition_refused` unless the payment is in the
+   * state in which the step begins.
    */
   paymentStep(gigId: string, step: PaymentStep): Write;
 }

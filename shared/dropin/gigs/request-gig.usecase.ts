@@ -9,8 +9,8 @@ import { writesOfEffects } from './gig-writes.usecase.ts';
 type RequestPorts = Pick<GigPorts, 'gigs' | 'clock' | 'ids' | 'engagements' | 'ledger'>;
 
 /**
- * Brings a gig into being: the gig with its first event, the customer's lock and the hold on the card, in one
- * transaction. Fails with `rating_owed` or `gig_under_way` when the customer is not free.
+ * Creates a gig: the gig with its first event, the customer's lock and the hold on the card, in one transaction. Fails
+ * with `rating_owed` or `gig_under_way` when the customer is not free.
  */
 export async function requestGig(ports: RequestPorts, draft: Omit<GigDraft, 'id'>): Promise<Gig> {
   const change = newGig({ ...draft, id: ports.ids.objectId() }, ports.clock.now());
@@ -21,7 +21,7 @@ export async function requestGig(ports: RequestPorts, draft: Omit<GigDraft, 'id'
     return gig;
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    // The answer was lost. Nobody else knows the gig's id, so if it is there, this request made it.
+    // The answer was lost. No other caller knows the gig's id, so if it exists, this call created it.
     const stored = await ports.gigs.get(gig.id);
     if (stored) return stored;
     throw thrown;

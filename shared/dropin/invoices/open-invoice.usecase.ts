@@ -6,7 +6,7 @@ import { type InvoiceActor, isClosed } from './invoice.rules.ts';
 import type { Invoice, InvoiceKey, Month } from './invoice.ts';
 import { newInvoice } from './invoice-change.rules.ts';
 
-/** Who wants an invoice. */
+/** Who asks for an invoice. */
 export interface InvoiceOpener {
   readonly actor: InvoiceActor;
   /** Account id, or `system`. */
@@ -19,8 +19,8 @@ interface OpenPorts {
 }
 
 /**
- * An operator's invoice of a month, whose gigs are put on it afterwards (`work-on-invoice.ts`); the one that there is,
- * however often it is asked for. Fails with `month_not_over`, and with `nothing_to_invoice` when no payment waits.
+ * Creates an operator's invoice of a month; `work-on-invoice.ts` adds its gigs afterwards. Returns the existing invoice
+ * when there is one. Fails with `month_not_over`, and with `nothing_to_invoice` when no payment waits.
  */
 export async function openInvoice(
   ports: OpenPorts & { readonly settlements: SettlementsReader },
@@ -42,14 +42,14 @@ export async function createInvoice(ports: OpenPorts, key: InvoiceKey, opener: I
     await ports.invoices.commit(ports.invoices.creation(invoice, event));
     return invoice;
   } catch (thrown) {
-    // Somebody else was first, or this very request was and its answer was lost.
+    // Another writer was first, or this request's own commit succeeded and its answer was lost.
     const stored = await ports.invoices.get(key);
     if (stored) return stored;
     throw thrown;
   }
 }
 
-/** Fails with `month_not_over` while something may still come to a month. */
+/** Fails with `month_not_over` while gigs may still be added to a month. */
 export function requireClosed(month: Month, clock: Clock): void {
   if (!isClosed(month, clock.now())) throw new Failure('month_not_over');
 }

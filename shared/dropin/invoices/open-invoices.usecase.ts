@@ -8,7 +8,10 @@ import { operatorsAtOnce } from './invoice.rules.ts';
 import type { InvoiceRun, InvoiceRunRecord, Month } from './invoice.ts';
 import { createInvoice, requireClosed } from './open-invoice.usecase.ts';
 
-/** Begins to open the invoices of a month; answers the run that there is when it has begun. Fails with `month_not_over`. */
+/**
+ * Starts the run that opens the invoices of a month; returns the existing run when there is one. Fails with
+ * `month_not_over`.
+ */
 export async function startInvoiceRun(
   { invoiceRuns, clock }: { readonly invoiceRuns: InvoiceRuns; readonly clock: Clock },
   month: Month,
@@ -27,8 +30,8 @@ export async function startInvoiceRun(
 }
 
 /**
- * Opens the invoices of the next operators of a run and says how far it is, which brings the next page about. Whoever breaks
- * off in between does the page again, and finds the invoices that are there.
+ * Opens the invoices of the next operators of a run and stores how far the run has come; that event triggers the next
+ * page. A crash in between repeats the page, which finds the invoices that already exist.
  */
 export async function openInvoices(
   ports: {

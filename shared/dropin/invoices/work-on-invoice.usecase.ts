@@ -12,10 +12,12 @@ export type InvoiceWorkPorts = GigPorts &
   Pick<GigEffectPorts, 'ledger' | 'settlements'> & { readonly invoices: InvoicesWriter };
 
 /**
- * Brings the next gigs of an invoice to where it is going. Each moves with its payment, its line or its posting in one
- * transaction of its own, then the invoice says how far it is, which brings the next batch about, or that all are there.
- * Whoever breaks off in between has done nothing twice: a gig that has moved is passed over, and a record whose invoice has
- * moved on is none of today's.
+ * Moves the next gigs of an invoice to the invoice's next step. Each gig moves in a transaction of its own with its
+ * payment, its line or its posting. Then the invoice stores how far it has come, and that event triggers the next batch
+ * or completes the step.
+ *
+ * A crash in between does nothing twice: the next attempt skips gigs that have moved, and ignores a record whose
+ * invoice has changed since.
  */
 export async function workOnInvoice(ports: InvoiceWorkPorts, record: InvoiceEventRecord): Promise<void> {
   const invoice = await ports.invoices.get(record);
@@ -28,7 +30,7 @@ export async function workOnInvoice(ports: InvoiceWorkPorts, record: InvoiceEven
   await note(ports, invoice, isLast ? { event: 'complete' } : { event: 'proceed', doneUntil: gigIds.at(-1) });
 }
 
-/** Those that wait for the invoice, and from then on those that are on it. */
+/** Gigs that wait for the invoice; in later steps, gigs that are on it. */
 async function nextGigs(
   { settlements, invoices }: InvoiceWorkPorts,
   invoice: Invoice,
@@ -40,7 +42,7 @@ async function nextGigs(
   return items.map(({ gigId }) => gigId);
 }
 
-/** Fails with `transition_refused` for a gig that stands somewhere else altogether. */
+/** Fails with `transition_refused` for a gig that can neither take the step nor has taken it. */
 async function moveGig(ports: InvoiceWorkPorts, gigId: string, step: PaymentStep): Promise<void> {
   const { gig, decision } = await tryAdvanceGig(ports, gigId, { event: step, by: system });
   const isThere = gig.history.some(({ event }) => event === step);

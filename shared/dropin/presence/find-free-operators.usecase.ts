@@ -1,10 +1,10 @@
 import type { Engagement, EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import type { OperatorNear, Position, PresenceReader } from './presence.ports.ts';
 
-/** Some of the nearest may be busy: a few more are looked up, and many more only when those do not do. */
+/** Some of the nearest operators may be busy, so look up a few more, and many more only when those are not enough. */
 const lookUpFactors = [1.25, 3.75] as const;
 
-/** The nearest operators who could take a gig now, nearest first; never the caller itself. At most 26 may be wanted. */
+/** The nearest operators who could take a gig now, nearest first; never the caller. `wanted` is at most 26. */
 export async function freeOperatorsNear(
   { presence, engagements }: { presence: PresenceReader; engagements: EngagementsReader },
   point: Position,

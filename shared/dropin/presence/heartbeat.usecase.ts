@@ -1,9 +1,9 @@
 import type { EngagementsReader, GigsWriter } from '#shared/dropin/gigs/gig.ports.ts';
 
 /**
- * Keeps the gig alive that an account is under way to, or streams, as its operator. A customer's sign keeps none alive:
- * the operator's silence is what ends a gig (state-machines.md, section 1, `POST /map` and `/ping`). `at` is a moment of
- * the clock (ISO).
+ * Records a heartbeat for the gig that an account is on its way to, or streams, as its operator. A customer's heartbeat
+ * does not count: the operator's silence ends a gig (state-machines.md, section 1, `POST /map` and `/ping`). `at` is a
+ * moment of the clock (ISO).
  */
 export async function keepGigAlive(
   { engagements, gigs }: { engagements: EngagementsReader; gigs: Pick<GigsWriter, 'recordPing'> },

@@ -6,7 +6,7 @@ export interface Position {
 export interface OperatorNear extends Position {
   readonly accountId: string;
   readonly distanceMeters: number;
-  /** Time of the last sign of life that was written down, milliseconds since the epoch. */
+  /** Time of the last stored heartbeat, milliseconds since the epoch. */
   readonly lastSeenAt: number;
 }
 
@@ -17,13 +17,13 @@ export interface PresenceReader {
 
 export interface PresenceWriter extends PresenceReader {
   /**
-   * Where an operator is. Makes it findable when it is online; a sign of life in any case. Written down after 100 m or
-   * 60 s; a sign of life alone when the last one is 30 s old.
+   * Records an operator's position. It makes an online operator findable, and always counts as a heartbeat. It is
+   * stored after 100 m or 60 s; a heartbeat without a change is stored when the last one is 30 s old.
    */
   publish(accountId: string, position: Position): Promise<void>;
-  /** Online operators can be found where they were in the last ten minutes; offline ones never. */
+  /** Online operators can be found at their position of the last ten minutes; offline operators never. */
   setOnline(accountId: string, online: boolean): Promise<void>;
-  /** A sign of life without a new position. An operator lost for 90 s comes back by `publish`, not by this. */
+  /** A heartbeat without a new position. An operator not seen for 90 s returns by `publish`, not by this. */
   touch(accountId: string): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface TrackedEvents {
 
 /** The analytics provider. */
 export interface Analytics {
-  /** Delivers an event. Doing so again counts it once. Fails with `provider_unavailable`. */
+  /** Delivers an event. A repeated delivery counts once. Fails with `provider_unavailable`. */
   deliver(event: TrackedEvent): Promise<void>;
 }
 

@@ -1,18 +1,19 @@
 import type { HelpPage, HelpTicket } from './help.ts';
 
-/** Articles of the help centre that everybody may read. */
+/** Public articles of the help centre. */
 export interface HelpArticles {
   /**
-   * A page by its number from 1; one behind the last has no articles. At most ten minutes old while the provider
-   * answers, and up to seven days while it does not. Fails with `provider_unavailable` when there is nothing so young.
+   * A page by its number from 1; a page after the last has no articles. At most ten minutes old while the provider
+   * answers, and up to seven days old while it does not. Fails with `provider_unavailable` when there is no copy that
+   * recent.
    */
   page(number: number): Promise<HelpPage>;
 }
 
-/** A file that somebody sends along with a ticket. */
+/** A file that comes with a ticket. */
 export interface TicketAttachment {
   readonly filename: string;
-  /** What the sender says that it is. */
+  /** The type that the sender claims. */
   readonly mimetype: string;
   readonly content: Uint8Array<ArrayBuffer>;
 }
@@ -20,7 +21,7 @@ export interface TicketAttachment {
 export interface NewTicket {
   readonly subject: string;
   readonly body: string;
-  /** Who asks, and is answered. */
+  /** The address of the person who asks; the reply goes there. */
   readonly email: string;
   /** The account that asks, when it is signed in. */
   readonly accountId?: string;
@@ -28,7 +29,7 @@ export interface NewTicket {
 }
 
 export interface HelpTickets {
-  /** Makes one ticket with all its attachments, or fails with `provider_unavailable`, within three seconds. */
+  /** Creates one ticket with all its attachments, or fails with `provider_unavailable`, within three seconds. */
   create(ticket: NewTicket): Promise<HelpTicket>;
 }
 

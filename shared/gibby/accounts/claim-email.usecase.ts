@@ -4,12 +4,12 @@ import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import type { UsersReader } from './user.ports.ts';
 import type { User } from './user.ts';
 
-/** Nobody's mailbox is to be filled by somebody who claims it again and again. */
+/** Limits the mails that repeated claims can send to somebody else's mailbox. */
 const claimsOfAUser = { limit: 6, windowSeconds: 3600 } as const;
 
 /**
- * The address that a user asks to have in place of his own, which a link mailed to it has to prove; undefined when it is
- * his own. Fails with `email_taken` and `too_many_requests`.
+ * The address that a user wants instead of their current one; a mailed link has to prove it. Undefined when it is their
+ * current one. Fails with `email_taken` and `too_many_requests`.
  */
 export async function claimedEmail(
   user: User,

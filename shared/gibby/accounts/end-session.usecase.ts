@@ -9,7 +9,7 @@ interface Logout {
 }
 
 /**
- * Ends what there is to end; what has ended before stays so. The device comes first: should the second step fail, the
+ * Ends whatever is still active; repeating it changes nothing. The device goes first: if the second step fails, the
  * token still works and the logout can be repeated.
  */
 export async function endSession(

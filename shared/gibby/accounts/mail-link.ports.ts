@@ -1,26 +1,29 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 
-/** What a link in a mail proves: that its address is one's own, and beside it that one wants a new password. */
+/** What a mailed link is for: to prove an address, or to prove it and set a new password. */
 export type LinkPurpose = 'verification' | 'password';
 
-/** Whom a link was mailed to. */
+/** The user and address that a link was mailed to. */
 export interface MailLink {
   readonly userId: number;
   readonly email: string;
-  /** Generation of the user's tokens when the link was mailed: a password that was changed meanwhile ends it. */
+  /** Generation of the user's tokens when the link was mailed: a later change of the password ends the link. */
   readonly generation: number;
 }
 
 export interface MailLinksReader {
-  /** Undefined when the secret was never issued for this purpose, is spent or has run out. Strongly consistent. */
+  /** Undefined when the secret was never issued for this purpose, is spent or has expired. Strongly consistent. */
   find(purpose: LinkPurpose, secret: string): Promise<MailLink | undefined>;
 }
 
-/** Secrets of links that were mailed, of which only hashes are kept. */
+/** Secrets of mailed links, of which only hashes are stored. */
 export interface MailLinksWriter extends MailLinksReader {
-  /** The secret of a new link. It is good for a week, and for an hour when it opens the way to a new password. */
+  /** The secret of a new link. It is valid for a week, or for an hour when it allows a new password. */
   issue(purpose: LinkPurpose, link: MailLink): Promise<string>;
-  /** Uses a link up, together with what it is used for. The commit fails with `link_refused` when it is spent. */
+  /**
+   * Spends a link, in one transaction with the change that it allows. The commit fails with `link_refused` when it is
+   * spent.
+   */
   spend(purpose: LinkPurpose, secret: string): Write;
 }
 

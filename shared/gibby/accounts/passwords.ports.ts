@@ -1,10 +1,10 @@
-/** Passwords are stored as hashes that cost an attacker much to try. */
+/** Passwords are stored as hashes that are expensive to attack. */
 export interface Passwords {
-  /** A hash with a salt of its own, to be stored. */
+  /** A hash to store, with a salt of its own. */
   hash(password: string): Promise<string>;
   /**
-   * Whether this is the password that was hashed. Without a hash it never is, and the answer takes as long: the time must
-   * not tell whether there is such a user.
+   * Whether this is the password that was hashed. Without a hash the result is false after the same time, so that
+   * timing does not reveal whether the user exists.
    */
   matches(password: string, hash: string | null): Promise<boolean>;
 }

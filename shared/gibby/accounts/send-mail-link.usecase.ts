@@ -4,7 +4,7 @@ import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 import { type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 import type { UserSessionsReader } from './user-session.ports.ts';
 
-/** The routes behind the links (X01, X31), and what the mails around them say. */
+/** The routes that the links open (X01, X31), and the text of the mails. */
 const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string) => MailText }>> = {
   verification: { path: '/api/verification/', text: verificationMail },
   password: { path: '/api/password/update/', text: passwordResetMail },
@@ -17,7 +17,7 @@ interface LinkPorts {
   readonly userSessions: Pick<UserSessionsReader, 'generation'>;
 }
 
-/** Mails a user a link to an address, which he has or claims to have. Fails with `provider_unavailable`. */
+/** Mails a user a link to an address that is theirs or that they claim. Fails with `provider_unavailable`. */
 export async function sendMailLink(
   purpose: LinkPurpose,
   { userId, email }: { readonly userId: number; readonly email: string },

@@ -2,10 +2,10 @@ import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 
 export interface UserSessionsReader {
-  /** Who an access token speaks for; undefined when it was never issued, has run out or was revoked. */
+  /** The user that an access token identifies; undefined when it was never issued, has expired or was revoked. */
   verify(token: string): Promise<UserPrincipal | undefined>;
   /**
-   * Which generation of tokens a user has, counted by `revokeAll`. It is read before a password is checked and given to
+   * The generation of a user's tokens, counted up by `revokeAll`. Read it before the password is checked and pass it to
    * `issue` afterwards, so that a sign-in with an old password gets no token once the password was changed. Strongly
    * consistent.
    */
@@ -13,7 +13,7 @@ export interface UserSessionsReader {
 }
 
 export interface UserSessionsWriter extends UserSessionsReader {
-  /** A new access token. Fails with `changed_meanwhile` when the generation is over. */
+  /** A new access token. Fails with `changed_meanwhile` when the generation has ended. */
   issue(userId: number, generation: number): Promise<string>;
   /** Ends one session at once. */
   revoke(session: Pick<UserPrincipal, 'userId' | 'sessionId'>): Promise<void>;

@@ -2,9 +2,9 @@ import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Comment } from './comment.ts';
 
-/** Comments under requests. Strongly consistent, but for the counts of many. */
+/** Comments on requests. Strongly consistent, except for `counts`. */
 export interface CommentsReader {
-  /** A request's comments, the oldest first. */
+  /** A request's comments, oldest first. */
   ofRequest(requestId: number, wish: PageWish): Promise<Page<Comment>>;
   count(requestId: number): Promise<number>;
   /** How many comments each of these requests has. Eventually consistent. */
@@ -12,7 +12,7 @@ export interface CommentsReader {
 }
 
 export interface CommentsWriter extends CommentsReader {
-  /** Adds a comment and counts it, in one transaction. A no-op for one that is there already. */
+  /** Adds a comment and counts it, in one transaction. A no-op when the comment exists. */
   add(comment: Comment): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ interface ShowingPorts {
   readonly publicAddress: PublicAddress;
 }
 
-/** Threads as their owner has them, with all that they are shown by, in the same order. */
+/** Threads as their owner sees them, with everything that their rows show, in the same order. */
 export async function shownThreads(views: readonly ThreadView[], ports: ShowingPorts): Promise<ShownThread[]> {
   const threads = await ports.threads.getMany(views.map(({ threadId }) => threadId));
   const [requests, people] = await Promise.all([
@@ -34,7 +34,7 @@ export async function shownThreads(views: readonly ThreadView[], ports: ShowingP
   });
 }
 
-/** A thread and how somebody has it; undefined when it is none of his, or he has deleted it. */
+/** A thread and the user's view of it; undefined when the user is not a member or has deleted it. */
 export async function threadOf(
   threadId: number,
   userId: number,

@@ -2,36 +2,36 @@ import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadView } from './thread.ts';
 
-/** Threads of accepted offers, and what each of the two makes of them. */
+/** Threads of accepted offers, and each member's view of them. */
 export interface ThreadsReader {
   /** Strongly consistent. */
   get(threadId: number): Promise<Thread | undefined>;
-  /** Those that exist, by id. Eventually consistent. */
+  /** The threads that exist, by id. Eventually consistent. */
   getMany(threadIds: readonly number[]): Promise<ReadonlyMap<number, Thread>>;
-  /** Undefined for whoever is none of the two. Strongly consistent. */
+  /** Undefined for a user who is not a member. Strongly consistent. */
   viewOf(threadId: number, userId: number): Promise<ThreadView | undefined>;
   /**
-   * What lies in a folder, or in all but the archive, the latest message first. Without those that he has deleted.
-   * Eventually consistent.
+   * Threads in a folder, or all except the archive for `inbox`, latest message first. Threads that the user has deleted
+   * are left out. Eventually consistent.
    */
   list(userId: number, folder: ThreadFolder | 'inbox', wish: PageWish): Promise<Page<ThreadView>>;
   /** Strongly consistent. */
   counts(userId: number): Promise<ThreadCounts>;
-  /** A thread's messages behind the one of this number, the oldest first. Strongly consistent. */
+  /** A thread's messages after the one with this number, oldest first. Strongly consistent. */
   messages(threadId: number, behind: number, wish: PageWish): Promise<Page<ThreadMessage>>;
 }
 
-/** Every change counts what it changes in the same transaction. Fails with `busy` when others change the same all the time. */
+/** Every change updates its counts in the same transaction. Fails with `busy` after repeated conflicts. */
 export interface ThreadsWriter extends ThreadsReader {
-  /** Begins a thread, unread for its traveller. A no-op for one that has begun. */
+  /** Creates a thread, unread for its traveller. A no-op for one that exists. */
   open(thread: Thread): Promise<void>;
-  /** Marks a thread as read by whoever was shown this view of it. A no-op when it has changed since. */
+  /** Marks a thread as read for the user who was shown this view of it. A no-op when the view has changed since. */
   markRead(view: ThreadView): Promise<void>;
-  /** Files a thread away, or back. A no-op where it lies there already, or is deleted. */
+  /** Moves a thread into the archive or out of it. A no-op when it is already there, or deleted. */
   archive(threadId: number, userId: number, isArchived: boolean): Promise<void>;
-  /** Deletes a thread for one of the two. A no-op where it is deleted. */
+  /** Deletes a thread for one of its members. A no-op when it is deleted. */
   remove(threadId: number, userId: number): Promise<void>;
-  /** Adds a message; it is unread for the other, who gets a thread back that he has deleted. */
+  /** Adds a message. It is unread for the other member, and restores a thread that they have deleted. */
   add(message: ThreadMessage): Promise<void>;
 }
 

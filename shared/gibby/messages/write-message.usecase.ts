@@ -15,7 +15,7 @@ interface WritingPorts extends Pick<Ambient, 'clock' | 'log'> {
   readonly pictures: Pictures;
 }
 
-/** What somebody wants to say in a thread. */
+/** A message to write in a thread. */
 export interface MessageWish {
   readonly threadId: number;
   readonly authorId: number;
@@ -25,7 +25,10 @@ export interface MessageWish {
   readonly crop: Crop | undefined;
 }
 
-/** Writes a message; its picture goes again when it could not be written. Fails as `pictures.store` and `threads.add` do. */
+/**
+ * Writes a message, and removes its picture when the message could not be written. Fails as `pictures.store` and
+ * `threads.add` do.
+ */
 export async function writeMessage(wish: MessageWish, ports: WritingPorts): Promise<ThreadMessage> {
   const { threadId, authorId, content } = wish;
   const id = await ports.sequences.next('conversation');
@@ -37,7 +40,7 @@ export async function writeMessage(wish: MessageWish, ports: WritingPorts): Prom
   try {
     await ports.threads.add(message);
   } catch (thrown) {
-    // After any other error nobody knows whether it was written.
+    // After any other error the write may have happened.
     if (thrown instanceof Failure) await removePictures(kept, ports);
     throw thrown;
   }

@@ -3,12 +3,12 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { NewsDraft, NewsItem } from './news.ts';
 
-/** What everybody is told, kept once for all. All of it strongly consistent. */
+/** News for all users, stored once. All of it strongly consistent. */
 export interface NewsReader {
-  /** Items since a moment, the latest first. */
+  /** Items since a moment, latest first. */
   list(since: Timestamp, wish: PageWish): Promise<Page<NewsItem>>;
   get(newsId: string): Promise<NewsItem | undefined>;
-  /** How many items there are since a moment; it costs the same however many that are. */
+  /** How many items there are since a moment. The cost does not depend on their number. */
   countSince(since: Timestamp): Promise<number>;
   /** Which of these items a user has read. */
   readBy(userId: number, items: readonly NewsItem[]): Promise<ReadonlySet<string>>;
@@ -23,8 +23,8 @@ export interface NewsMarker extends NewsReader {
 
 export interface NewsPublisher {
   /**
-   * Publishes an item, once for each `source`, which says what it tells of. Its moment is that of the draft, or just behind
-   * the latest item's. Fails with `busy` when others publish all the time.
+   * Publishes an item, once per `source`, which names what it is about. Its moment is that of the draft, or just after
+   * the latest item's. Fails with `busy` after repeated conflicts with other items.
    */
   publish(source: string, draft: NewsDraft): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { wantsNotice } from './notification-preferences.rules.ts';
 import type { UserSettingsReader } from './user-settings.ports.ts';
 import type { NoticeChannel } from './user-settings.ts';
 
-/** The user of a notification, if he wants it by this channel and may hear of Gibby at all. */
+/** The recipient of a notification, if they are active and want it by this channel. */
 export async function wantingUser(
   { userId, kind }: StoredNotification,
   channel: NoticeChannel,

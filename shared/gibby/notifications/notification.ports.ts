@@ -4,7 +4,7 @@ import type { Notice, NotificationCounts, StoredNotification } from './notificat
 
 /** All of it strongly consistent. */
 export interface NotificationsReader {
-  /** The latest first. */
+  /** The user's notifications, latest first. */
   list(userId: number, wish: PageWish): Promise<Page<StoredNotification>>;
   get(userId: number, notificationId: string): Promise<StoredNotification | undefined>;
   counts(userId: number): Promise<NotificationCounts>;
@@ -12,8 +12,8 @@ export interface NotificationsReader {
 
 export interface NotificationsWriter extends NotificationsReader {
   /**
-   * Tells a user something, and counts it in the same transaction. `purpose` is what it is about: the same purpose, kind
-   * and moment again change nothing.
+   * Adds a notification for a user and counts it, in one transaction. `purpose` names what it is about: the same
+   * purpose, kind and moment again change nothing.
    */
   add(notice: Notice, purpose: string): Promise<void>;
   /** Counts a notification as read, once. A no-op for one that is read or does not exist. */

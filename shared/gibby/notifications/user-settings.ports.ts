@@ -2,12 +2,12 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import type { UserSettings } from './user-settings.ts';
 
 export interface UserSettingsReader {
-  /** Those of whoever has never decided anything have no flags. Strongly consistent. */
+  /** Users who changed nothing have no stored flags. Strongly consistent. */
   get(userId: number): Promise<UserSettings>;
 }
 
 export interface UserSettingsWriter extends UserSettingsReader {
-  /** Sets these flags and leaves all others; two who set different flags at once both get what they want. */
+  /** Sets these flags and leaves all others; simultaneous calls with different flags both take effect. */
   set(userId: number, flags: UserSettings['flags'], at: Timestamp): Promise<void>;
 }
 

@@ -9,12 +9,12 @@ import type { OffersWriter } from './offer.ports.ts';
 import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
 import type { Offer } from './offer.ts';
 
-/** What a traveller asks for. */
+/** The terms that a traveller offers. */
 export interface OfferWish {
   readonly travellerId: number;
   readonly priceMinor: number;
   readonly collectionMethodId: number;
-  /** The day on which he says that he is back. */
+  /** The day on which the traveller says they return. */
   readonly returnDate: string;
 }
 
@@ -25,9 +25,10 @@ type OfferPorts = RequestPorts & {
 };
 
 /**
- * Makes a traveller's offer for a request, with the trip that is back on the day he says, or else the first one back in
- * time. Fails with `request_not_found`, with `forbidden` for his own request, and with `offer_refused` (with `cant_type`
- * where the dates are why) when he cannot offer, has a live offer already, or would be back too late.
+ * Makes a traveller's offer for a request. Uses the trip that returns on the stated day, or else the first trip that
+ * returns in time. Fails with `request_not_found`, with `forbidden` for the traveller's own request, and with
+ * `offer_refused` when the traveller cannot offer, has a live offer already, or would return too late. `offer_refused`
+ * carries `cant_type` when the dates are the reason.
  */
 export async function makeOffer(
   ports: OfferPorts,

@@ -7,24 +7,26 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 
-/** What a payment of requests writes beside the money, and the amounts that it takes. */
+/** What paying for requests writes in addition to the money, and the amounts due. */
 export interface RequestsPayment {
-  /** One entry a request, for the transfer: whole rupiah. */
+  /** One entry per request, for the transfer: whole rupiah. */
   readonly due: readonly { readonly requestId: number; readonly offerId: number; readonly priceToPayMinor: number }[];
   readonly totalMinor: number;
-  /** The requests as the payment leaves them. */
+  /** The requests after the payment. */
   readonly requests: readonly Request[];
-  /** Two a request; the commit fails with `changed_meanwhile` when one of them has moved on: then ask again. */
+  /**
+   * Two per request. The commit fails with `changed_meanwhile` when one of the requests has changed: then call again.
+   */
   readonly writes: readonly Write[];
 }
 
-/** How many requests one payment may be for: all that it writes must fit one transaction. */
+/** The maximum number of requests in one payment: all its writes must fit in one transaction. */
 export const mostRequestsOfPayment = 20;
 
 /**
- * What it takes to pay for requests that wait for this user's deposit, at a moment of the clock (ISO); changes nothing.
- * Fails with `request_not_payable` when one of them is not his or does not wait for a deposit, and when the same stands
- * there twice, none does or there are more than `mostRequestsOfPayment`.
+ * Prepares the payment of requests that wait for this user's deposit, at a moment of the clock (ISO); changes nothing.
+ * Fails with `request_not_payable` when one of them is not the user's or does not wait for a deposit. Fails in the same
+ * way when an id is repeated, and for none or more than `mostRequestsOfPayment`.
  */
 export async function paymentOf(
   { requests }: Pick<RequestPorts, 'requests'>,
@@ -61,8 +63,8 @@ function paidChange(
 }
 
 /**
- * Pays for one request out of its requester's credit. Fails with `request_not_found`, `forbidden`, `transition_refused`,
- * and with `credit_too_low` when his credit is less than the price.
+ * Pays for one request from its requester's credit. Fails with `request_not_found`, `forbidden`, `transition_refused`,
+ * and with `credit_too_low` when the credit is less than the price.
  */
 export async function payFromCredit(
   ports: RequestPorts & Required<Pick<RequestPorts, 'ledger'>>,
@@ -72,7 +74,7 @@ export async function payFromCredit(
     event: 'pay',
     by: String(payerId),
     provided: async (request) => {
-      // What we owe somebody is a negative balance in the books.
+      // What we owe a user is a negative balance in the books.
       const creditMinor = -(await ports.ledger.balance(`user:${payerId}:credit`));
       if (creditMinor < acceptedBy(request).priceToPayMinor) throw new Failure('credit_too_low');
     },

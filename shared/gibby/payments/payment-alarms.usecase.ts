@@ -5,9 +5,9 @@ import type { ReportSource } from './top-up.ts';
 type AlarmPorts = Pick<Ambient, 'clock' | 'log'>;
 
 /**
- * Writes down that a report of a payment was refused, and in what it was wrong: a guess at WORDS, or a right message used for
- * another payment. The caller is told that it was refused and nothing else. In CloudWatch's embedded metric format, so that
- * an alarm can count it; nothing of the message stands in it.
+ * Logs that a report of a payment was refused, and which part was wrong: a guess at WORDS, or a right message used for
+ * another payment. The caller only learns that it was refused. The line is in CloudWatch's embedded metric format, so
+ * that an alarm can count it; it contains nothing of the message.
  */
 export function reportRefused(
   ports: AlarmPorts,
@@ -19,8 +19,8 @@ export function reportRefused(
 }
 
 /**
- * Writes down that Doku has taken a payment back (STATUSTYPE V). The money may be spent by now, so that a person decides what
- * follows; nothing is posted.
+ * Logs that Doku has taken a payment back (STATUSTYPE V). The money may already be spent, so nothing is posted and a
+ * person decides what follows.
  */
 export function reportReversal(ports: AlarmPorts, transactionId: string): void {
   alarm(ports, 'payment reversed', 'paymentsReversed', { transactionId });

@@ -25,9 +25,10 @@ export interface SettlingPorts extends Pick<Ambient, 'clock' | 'log'> {
 const eventOf = { paid: 'payTopUp', awaited: 'awaitTransfer', failed: 'failTopUp' } as const;
 
 /**
- * Does what Doku reports of a payment, whose WORDS were right: its next state, the money and the requests that it pays are
- * one transaction, made once whichever report comes first. Answers the payment as it then stands. Fails with `bad_request`
- * when there is no such payment or the report is not about exactly this one, and tells nobody which.
+ * Applies Doku's report of a payment, after its WORDS were checked. The payment's next state, the money and the
+ * requests that it pays are one transaction, made once whichever report comes first. Returns the payment after that.
+ * Fails with `bad_request` when there is no such payment or the report does not match it exactly; the caller does not
+ * learn which.
  */
 export async function settleTopUp(ports: SettlingPorts, report: PaymentReport): Promise<TopUp> {
   const topUp = await ports.topUps.get(report.transactionId);
@@ -36,12 +37,12 @@ export async function settleTopUp(ports: SettlingPorts, report: PaymentReport): 
   return moveTopUp(ports, topUp.id, { event: eventOf[report.result], by: report.source });
 }
 
-/** Ends a payment whose time is over. Answers it as it then stands. */
+/** Expires a payment whose time is over. Returns the payment after that. */
 export function expireTopUp(ports: SettlingPorts, topUpId: string): Promise<TopUp> {
   return moveTopUp(ports, topUpId, { event: 'expireTopUp', by: 'system' });
 }
 
-/** The first thing in which a report differs from the payment that it names. */
+/** The first field in which a report differs from the payment that it names. */
 function mismatchOf(topUp: TopUp, report: PaymentReport): 'amount' | 'channel' | 'session' | undefined {
   if (report.amount !== rupiahText(topUp.amountMinor)) return 'amount';
   if (report.channel !== topUp.channel) return 'channel';
@@ -52,7 +53,7 @@ interface Considered extends TopUpAttempt {
   readonly payment?: RequestsPayment;
 }
 
-/** What the table refuses is over already, so that it changes nothing and is no failure. */
+/** A command that the state machine refuses comes too late: it changes nothing and is no failure. */
 async function moveTopUp(
   ports: SettlingPorts,
   topUpId: string,
@@ -71,7 +72,8 @@ async function moveTopUp(
     commit: async (topUp, transition, attempt) => {
       const change = changeTopUp(topUp, transition, attempt);
       await ports.topUps.commit([
-        // The payment comes first: where several conditions fail, the loser of a race is to read it again.
+        // The payment comes first: when several conditions fail, the loser of a race must see the conflict and read
+        // again.
         ...ports.topUps.change(change.topUp, change.event),
         ...writesOf(ports, topUp, transition.effects ?? [], attempt),
       ]);
@@ -81,7 +83,7 @@ async function moveTopUp(
   return item;
 }
 
-/** What paying the requests takes, if all of them wait for this payment and cost together what was paid. */
+/** The payment of the requests, if all of them wait for this payment and their total equals the amount paid. */
 async function payableBy(
   { requests }: SettlingPorts,
   { userId: payerId, requestIds, amountMinor }: TopUp,

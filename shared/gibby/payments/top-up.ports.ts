@@ -4,24 +4,32 @@ import type { DokuRedirect, DokuStatus, TopUp, TopUpEvent } from './top-up.ts';
 export interface TopUpsReader {
   /** By TRANSIDMERCHANT. Strongly consistent. */
   get(topUpId: string): Promise<TopUp | undefined>;
-  /** Payments that Doku is to be asked for at a moment of the clock (ISO), the longest due first. Eventually consistent. */
+  /**
+   * Payments for which Doku is due to be asked at a moment of the clock (ISO), longest overdue first. Eventually
+   * consistent.
+   */
   dueForCheck(at: string, limit: number): Promise<readonly TopUp[]>;
 }
 
 export interface TopUpsWriter extends TopUpsReader {
-  /** A new payment with its first event. The commit fails with `changed_meanwhile` when its id was given before. */
+  /** A new payment with its first event. The commit fails with `changed_meanwhile` when its id is taken. */
   creation(topUp: TopUp, event: TopUpEvent): Write[];
-  /** The next version with its event. The commit fails with `changed_meanwhile` unless the version before is stored. */
+  /**
+   * The next version with its event. The commit fails with `changed_meanwhile` unless the previous version is stored.
+   */
   change(topUp: TopUp, event: TopUpEvent): Write[];
-  /** Says when Doku is to be asked next (ISO). Makes no new version; does nothing where another one is stored by now. */
+  /** Sets when Doku is next asked (ISO). Makes no new version; a no-op when another version is stored by now. */
   postpone(topUp: TopUp, nextCheckAt: string): Promise<void>;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }
 
-/** Who we are to Doku: what signs our payment forms, and tells Doku's messages from those of anybody else. */
+/** Our merchant identity at Doku: it signs our payment forms and authenticates Doku's messages. */
 export interface DokuMerchant {
-  /** Mall id and WORDS for a payment form. `amount` is written `10000.00`. Fails with `provider_unavailable` without keys. */
+  /**
+   * Mall id and WORDS for a payment form. `amount` is formatted as `10000.00`. Fails with `provider_unavailable`
+   * without keys.
+   */
   signRequest(payment: { amount: string; transactionId: string }): Promise<{ mallId: string; words: string }>;
   /** Whether the WORDS of a redirect are right. */
   isGenuineRedirect(redirect: DokuRedirect): Promise<boolean>;
@@ -31,8 +39,8 @@ export interface DokuMerchant {
 
 export interface Doku {
   /**
-   * What Doku knows of a payment (CHECKSTATUS): its signed answer, or `unknown` where nobody has tried to pay it. Fails with
-   * `provider_unavailable`, also for an answer with wrong WORDS.
+   * What Doku knows of a payment (CHECKSTATUS): its signed answer, or `unknown` when no payment was attempted. Fails
+   * with `provider_unavailable`, also for an answer with wrong WORDS.
    */
   checkStatus(payment: { transactionId: string; sessionId: string }): Promise<DokuStatus | 'unknown'>;
 }

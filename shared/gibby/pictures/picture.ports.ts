@@ -1,37 +1,37 @@
 import type { UploadPermit } from '#shared/platform/uploads/upload.ports.ts';
 import type { Crop, Picture, PictureKind } from './picture.ts';
 
-/** A picture as it came: its bytes, or the key of an upload straight to storage. */
+/** The source of a picture: its bytes, or the key of an upload straight to storage. */
 export type PictureSource = { readonly content: Uint8Array } | { readonly uploadKey: string };
 
-/** What a picture is kept as. */
+/** How to store a picture, and for which owner. */
 export interface PictureOrder {
   readonly kind: PictureKind;
-  /** Id of what it belongs to: of the user, the request or the conversation. */
+  /** Id of the owner of the picture: the user, the request or the conversation. */
   readonly ownerId: number;
-  /** Who sends it: nobody may use an upload of somebody else's. */
+  /** The sender: users may not use the uploads of others. */
   readonly userId: number;
-  /** Nothing is cut away without one. What lies beyond the picture's edges is left out. */
+  /** Without it the whole picture is used. A crop is cut off at the picture's edges. */
   readonly crop?: Crop;
 }
 
 export interface Pictures {
   /**
-   * Keeps a picture and all its variants, turned as it is meant to be seen and without anything that was written into
-   * the file beside it, such as where it was taken. Its content decides what it is, whatever it is called.
+   * Stores a picture and all its variants, turned upright and without metadata such as where it was taken. Its content
+   * decides its type, whatever its name.
    *
-   * Fails, having kept nothing, with `picture_empty`, `picture_unreadable`, `picture_too_large`, `crop_outside` and
+   * Fails, with nothing stored, with `picture_empty`, `picture_unreadable`, `picture_too_large`, `crop_outside` and
    * `upload_not_found`.
    */
   store(source: PictureSource, order: PictureOrder): Promise<Picture>;
-  /** Takes a picture and its variants away. A no-op for what is not there. */
+  /** Removes a picture and its variants. A no-op for files that do not exist. */
   remove(picture: Picture): Promise<void>;
 }
 
 export interface PictureUploads {
   /**
-   * Permits a user one upload for five minutes. Type and length are part of the signature. The upload is looked at when
-   * it is used, and forgotten after a day.
+   * Permits a user one upload for five minutes. Type and length are part of the signature. The upload is checked when
+   * it is used, and deleted after a day.
    */
   permit(userId: number, file: { contentType: string; contentLength: number }): Promise<UploadPermit>;
 }

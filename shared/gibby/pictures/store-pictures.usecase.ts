@@ -8,13 +8,13 @@ interface KeepingPorts {
   readonly log: Log;
 }
 
-/** Pictures of a form, files or keys of uploads, each with its part to keep. Inputs that were left empty are undefined. */
+/** Pictures of a form: files or keys of uploads, each with its crop. Inputs that were left empty are undefined. */
 export interface PictureFields {
   readonly image?: readonly (UploadedFile | string | undefined)[] | undefined;
   readonly cropped_opt?: readonly (Crop | undefined)[] | undefined;
 }
 
-/** Keeps all pictures of a form or, when one of them is refused, none. Fails as `pictures.store` does. */
+/** Stores all pictures of a form or, when one of them is refused, none. Fails as `pictures.store` does. */
 export async function keepPictures(
   { image = [], cropped_opt: crops = [] }: PictureFields,
   order: Omit<PictureOrder, 'crop'>,
@@ -36,7 +36,7 @@ export async function keepPictures(
   }
 }
 
-/** What cannot be taken away now costs storage and harms nobody, so that it fails nothing. */
+/** A picture that cannot be removed now only costs storage, so the error is logged and not thrown. */
 export async function removePictures(kept: readonly Picture[], { pictures, log }: KeepingPorts): Promise<void> {
   for (const picture of kept) {
     await pictures.remove(picture).catch(() => log.error('picture left behind', { path: picture.path }));

@@ -17,7 +17,7 @@ interface FactPorts {
   readonly publicAddress: PublicAddress;
 }
 
-/** What a profile shows beside the user himself. */
+/** What a profile shows in addition to the user's own data. */
 export async function profileFacts(user: User, ports: FactPorts): Promise<ProfileFacts> {
   const { cities, follows, tripLists, requestLists, publicAddress } = ports;
   const [city, { followers, following }, trips, requests] = await Promise.all([
@@ -30,7 +30,7 @@ export async function profileFacts(user: User, ports: FactPorts): Promise<Profil
   return { city, counts, addressOf: (target) => publicAddress.of(target) };
 }
 
-/** A user as he sees himself, with what his wallet holds and the token that he came with (G10, G11). */
+/** A user's own profile, with the balance of their wallet and the token of this request (G10, G11). */
 export async function ownProfile(
   user: User,
   { accessToken }: Pick<UserPrincipal, 'accessToken'>,
@@ -40,6 +40,6 @@ export async function ownProfile(
     profileFacts(user, ports),
     ports.ledger.balance(`user:${user.id}:credit`),
   ]);
-  // What we owe somebody is a negative balance in the books.
+  // What we owe a user is a negative balance in the books.
   return ownProfileOf(user, { ...facts, creditMinor: -owedMinor, accessToken });
 }

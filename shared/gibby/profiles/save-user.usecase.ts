@@ -12,22 +12,22 @@ interface SavingPorts extends Pick<Ambient, 'clock' | 'log'> {
 }
 
 /**
- * Changes a user, whose new photo is kept already. Of the two photos the one goes that he does not have afterwards: a
- * photo that was replaced is nobody's to see. Fails as `users.change` does.
+ * Changes a user, whose new photo is already stored. Afterwards it removes the photo that the user does not have: the
+ * old one on success, the new one on failure. So a replaced photo is no longer public. Fails as `users.change` does.
  */
 export async function saveUser(user: User, change: UserChange, ports: SavingPorts): Promise<void> {
   const { users, clock } = ports;
   try {
     await users.change(user, change, timestampOf(clock.now()));
   } catch (thrown) {
-    // After any other error nobody knows whether the change was made.
+    // After any other error the change may have been made.
     if (thrown instanceof Failure) await discard(change.photo, ports);
     throw thrown;
   }
   if (change.photo) await discard(user.photo, ports);
 }
 
-/** What cannot be taken away now costs storage and harms nobody, so that it fails nothing. */
+/** A photo that cannot be removed now only costs storage, so the error is logged and not thrown. */
 async function discard(picture: Picture | undefined, { pictures, log }: SavingPorts): Promise<void> {
   if (!picture) return;
   await pictures.remove(picture).catch(() => log.error('picture left behind', { path: picture.path }));

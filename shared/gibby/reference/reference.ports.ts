@@ -5,14 +5,16 @@ import type { City } from './city.ts';
 import type { ContentPage, ContentPageSlug, PageText } from './content-page.ts';
 import type { CountryFigures, CountryShare } from './country-figures.ts';
 
-/** The larger cities of every country; which ones, the build says (infra/build/cities.ts). They change with a deployment. */
+/**
+ * The larger cities of every country, selected at build time (infra/build/cities.ts). They change with a deployment.
+ */
 export interface Cities {
-  /** Those that a search and a country allow, by country, the largest of each first. */
+  /** Cities that match a search and a country, by country, largest first. */
   find(wish: { search?: string; countryId?: number }): Promise<readonly City[]>;
   get(cityId: number): Promise<City | undefined>;
 }
 
-/** What goes on between travellers and requesters, country by country. Eventually consistent. */
+/** Figures about travellers and requests, by country. Eventually consistent. */
 export interface CountryFiguresReader {
   /** Figures by country id, for those that have any. */
   all(): Promise<ReadonlyMap<number, CountryFigures>>;
@@ -20,18 +22,19 @@ export interface CountryFiguresReader {
 
 export interface CountryFiguresWriter extends CountryFiguresReader {
   /**
-   * Counts what one thing adds to the figures of a country, as it stands: what was counted of it before is taken back in
-   * the same transaction, so that it may be told any number of times, and an older version of it changes nothing. For
-   * stream consumers: one call for each version of a request, and of each destination of a trip.
+   * Counts what one source adds to the figures of a country in its current state. Takes back what was counted for the
+   * source before in the same transaction, so it may be recorded any number of times; an older version changes nothing.
+   * For stream consumers: one call for each version of a request, and of each destination of a trip.
    *
-   * `source` names the thing, such as `request/67` or `trip/5/101`; `share` is undefined once it counts nowhere: a request
-   * that was cancelled, a trip that is over. Fails with `busy` when others count travellers of the same country all the time.
+   * `source` names the request or destination, such as `request/67` or `trip/5/101`. `share` is undefined once the
+   * source counts nowhere: a request that was cancelled, a trip that is over. Fails with `busy` after repeated
+   * conflicts over the same country.
    */
   record(source: string, version: number, share: CountryShare | undefined, at: Timestamp): Promise<void>;
 }
 
 export interface CategoriesReader {
-  /** All, the oldest first. */
+  /** All categories, oldest first. */
   all(): Promise<readonly Category[]>;
   get(categoryId: number): Promise<Category | undefined>;
 }
@@ -39,19 +42,19 @@ export interface CategoriesReader {
 export interface CategoriesWriter extends CategoriesReader {
   /** Fails with `changed_meanwhile` when the number is taken. */
   add(category: Category): Promise<void>;
-  /** Fails with `not_found`, and with `changed_meanwhile` when somebody else was quicker. */
+  /** Fails with `not_found`, and with `changed_meanwhile` on a conflict. */
   replace(categoryId: number, text: CategoryText, at: Timestamp): Promise<Category>;
 }
 
 export interface AnnouncementsReader {
-  /** All, active or not, the oldest first. */
+  /** All announcements, active or not, oldest first. */
   all(): Promise<readonly Announcement[]>;
 }
 
 export interface AnnouncementsWriter extends AnnouncementsReader {
   /** Fails with `changed_meanwhile` when the number is taken. */
   add(announcement: Announcement): Promise<void>;
-  /** Fails with `not_found`, and with `changed_meanwhile` when somebody else was quicker. */
+  /** Fails with `not_found`, and with `changed_meanwhile` on a conflict. */
   replace(announcementId: number, text: AnnouncementText, at: Timestamp): Promise<Announcement>;
 }
 
@@ -61,8 +64,8 @@ export interface ContentPagesReader {
 
 export interface ContentPagesWriter extends ContentPagesReader {
   /**
-   * Writes a page anew, and the event that tells of it in the same transaction. The text that stands there already
-   * changes nothing and is no event. Fails with `changed_meanwhile` when somebody else was quicker.
+   * Rewrites a page and writes an event in the same transaction. The text that is already stored changes nothing and
+   * makes no event. Fails with `changed_meanwhile` on a conflict.
    */
   change(slug: ContentPageSlug, text: PageText, at: Timestamp): Promise<ContentPage>;
 }

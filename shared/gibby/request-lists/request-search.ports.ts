@@ -1,33 +1,36 @@
 import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
 import type { RequestFilter, RequestListing, RequestSort } from './request-list.ts';
 
-/** What is looked for: requests whose item's name has all the words of a text. */
+/** A search for requests whose item's name contains all words of a text. */
 export interface RequestWish {
   readonly text: string;
   readonly filter: RequestFilter;
   readonly sort: RequestSort;
 }
 
-/** One page of what was found. */
+/** One page of a search's results. */
 export interface FoundRequests {
   readonly requestIds: readonly number[];
-  /** How many there are; at least so many where there are more than a search looks at. */
+  /** How many requests match; a lower bound when there are more than a search reads. */
   readonly total: number;
   /** Cursor of the next page; absent on the last one. */
   readonly next?: string;
 }
 
 /**
- * Finds requests by the names of their items. Whatever can do this may stand behind it, a search service as well as the
- * table. Eventually consistent.
+ * Finds requests by the names of their items. A search service could implement this port instead of the table.
+ * Eventually consistent.
  */
 export interface RequestSearch {
-  /** Words and their beginnings from three letters on, whatever their case and accents; an empty text finds nothing. */
+  /**
+   * Matches words and their beginnings of at least three letters, ignoring case and accents; an empty text finds
+   * nothing.
+   */
   find(wish: RequestWish, page: PageWish): Promise<FoundRequests>;
 }
 
 export interface RequestIndex extends RequestSearch {
-  /** As `RequestListsWriter.record`. */
+  /** Like `RequestListsWriter.record`. */
   record(requestId: number, version: number, listing: RequestListing | undefined): Promise<void>;
 }
 

@@ -1,19 +1,19 @@
-/** Which open requests people are busy with. Eventually consistent. */
+/** Which open requests are popular at present. Eventually consistent. */
 export interface TrendsReader {
-  /** Ids of the requests that trend, most first, as they were ranked last. */
+  /** Ids of the trending requests as last ranked, most popular first. */
   ranked(): Promise<readonly number[]>;
 }
 
 export interface TrendsWriter extends TrendsReader {
-  /** Somebody has done something with a request. `deed` names it, so that it counts once. */
+  /** Records an activity on a request. `deed` names the activity, so that it counts once. */
   record(requestId: number, deed: string, at: string): Promise<void>;
-  /** Ids of those that seem to trend most, at most so many: what was done long ago may still be counted. */
+  /** Ids of the requests with the highest scores, at most `most`; the scores may still include old activity. */
   candidates(most: number): Promise<readonly number[]>;
-  /** Counts anew what was done with a request since a moment, and forgets the rest. */
+  /** Recounts the activity on a request since a moment, and deletes the rest. */
   recount(requestId: number, since: string): Promise<number>;
-  /** Forgets a request until somebody does something with it again. */
+  /** Deletes a request's activity until there is new activity. */
   forget(requestId: number): Promise<void>;
-  /** Says which requests trend from now on. */
+  /** Sets which requests trend from now on. */
   rank(requestIds: readonly number[]): Promise<void>;
 }
 

@@ -9,19 +9,22 @@ import { actorOf, decideRequest, mayEver, type RequestAttempt } from './request-
 import type { RequestPorts } from './request-ports.usecase.ts';
 import { writesOfRequestEffects } from './request-writes.usecase.ts';
 
-/** What somebody wants to do to a request: the attempt without what the request, its offers and the clock say of it. */
+/** A command on a request: the attempt without the parts that the request, its offers and the clock supply. */
 export type RequestWish = Omit<RequestAttempt, 'actor' | 'now' | 'offer'> & {
-  /** Said by the operations of administrators and by the process itself, who have no part in the request. */
+  /** Set by admin operations and by the system itself, which are not parties to the request. */
   readonly actor?: 'admin' | 'system';
-  /** The offer that is meant, for `accept` and `decline`. */
+  /** The offer to answer, for `accept` and `decline`. */
   readonly offerId?: number;
-  /** What else must hold of the request in every round, before anything is written: throws what stands against it. */
+  /**
+   * A further precondition, checked in every round before anything is written. Throws when the request does not meet
+   * it.
+   */
   readonly provided?: (request: Request) => Promise<void>;
-  /** What else belongs to the same transaction, such as the tracking of a delivery; asked once for every round. */
+  /** Further writes for the same transaction, such as the tracking of a delivery. Called once in every round. */
   readonly alongside?: (change: { readonly request: Request; readonly event: RequestEvent }) => readonly Write[];
 };
 
-/** What came of a wish. `request` is as it stands afterwards. */
+/** The result of a command. `request` is its state after the command. */
 export interface RequestOutcome {
   readonly request: Request;
   readonly decision: Verdict<RequestTransition>;
@@ -29,10 +32,12 @@ export interface RequestOutcome {
 
 /**
  * Moves a request by one event: reads it, lets the rules decide, and commits everything that belongs to the transition
- * (its next version, its event, the offer, the money and what the wish brings along) as one transaction. An event that has
- * happened already answers the stored request. Fails with `request_not_found`, with `offer_not_found` for an offer that it
- * does not have, with `forbidden` where only another part in the request allows the event, and with `transition_refused`
- * (with `currentState` and `allowedEvents`) where the table does not allow it.
+ * in one transaction: its next version, its event, the offer, the money and the command's further writes. Returns the
+ * stored request when the event has already happened.
+ *
+ * Fails with `request_not_found`, and with `offer_not_found` for an offer of another request. Fails with `forbidden`
+ * when the caller's role never allows the event, and with `transition_refused` (with `currentState` and
+ * `allowedEvents`) when the state machine does not allow it.
  */
 export async function advanceRequest(ports: RequestPorts, requestId: number, wish: RequestWish): Promise<Request> {
   const { request, decision } = await tryAdvanceRequest(ports, requestId, wish);
@@ -40,7 +45,7 @@ export async function advanceRequest(ports: RequestPorts, requestId: number, wis
   return request;
 }
 
-/** Like `advanceRequest`, but a refusal is an answer as well. */
+/** Like `advanceRequest`, but returns a refusal instead of throwing it. */
 export async function tryAdvanceRequest(
   ports: RequestPorts,
   requestId: number,
@@ -55,7 +60,8 @@ export async function tryAdvanceRequest(
       const change = changeRequest(request, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.requests.commit([
-        // The request comes first: where several conditions fail, the loser of a race is to read again before anything else.
+        // The request comes first: when several conditions fail, the loser of a race must see the conflict and read
+        // again.
         ...ports.requests.change(change.request, change.event),
         ...writesOfRequestEffects(ports, { before: request, attempt, change, effects }),
         ...(wish.alongside?.(change) ?? []),
@@ -66,7 +72,10 @@ export async function tryAdvanceRequest(
   return { request: item, decision };
 }
 
-/** What a wish would do to the request as it stands now; changes nothing. Fails as `advanceRequest` does, but never refuses. */
+/**
+ * Decides what a command would do to the request in its current state; changes nothing. Fails as `advanceRequest` does,
+ * but returns a refusal.
+ */
 export async function considerRequest(
   ports: Pick<RequestPorts, 'requests' | 'offers' | 'clock'>,
   requestId: number,
@@ -83,12 +92,12 @@ export async function considerRequest(
   return { request, attempt, decision };
 }
 
-/** A traveller who has stepped back has no part in the request any more, but may say so twice. */
+/** A traveller who has withdrawn is no longer a party to the request, but may repeat that command. */
 function hasDone({ history }: Request, { event, by }: Pick<RequestWish, 'event' | 'by'>): boolean {
   return history.some((deed) => deed.event === event && deed.by === by);
 }
 
-/** The offer that is to be answered, or the bidder's own last one. */
+/** The offer to answer or, for `offer` and `withdraw`, the bidder's own last offer. */
 async function meantOffer(
   { offers }: Pick<RequestPorts, 'offers'>,
   { id }: Request,

@@ -16,7 +16,7 @@ interface PostingPorts extends Pick<Ambient, 'clock' | 'log'> {
 }
 
 /**
- * Posts the request of a valid form, with its pictures, which go again when it cannot be written. Fails as
+ * Posts the request of a valid form with its pictures, which are removed when the request cannot be written. Fails as
  * `pictures.store` does.
  */
 export async function postRequest(form: RequestForm, requesterId: number, ports: PostingPorts): Promise<Request> {
@@ -28,7 +28,7 @@ export async function postRequest(form: RequestForm, requesterId: number, ports:
     await requests.commit(requests.creation(request, event));
     return request;
   } catch (thrown) {
-    // After any other error nobody knows whether it was written.
+    // After any other error the write may have happened.
     if (thrown instanceof Failure) await removePictures(pictures, ports);
     throw thrown;
   }

@@ -27,10 +27,10 @@ export interface ShowingPorts {
   readonly clock: Clock;
 }
 
-/** So many comments come with each request of a list; a list of its own has the rest (G23). */
+/** How many comments are included with each request of a list; the list of comments has the rest (G23). */
 const includedComments = 10;
 
-/** Requests of a page as somebody sees them, in their order. */
+/** Requests of a page as the viewer sees them, in their order. */
 export async function showRequests(
   requests: readonly Request[],
   viewerId: number,
@@ -46,7 +46,10 @@ export async function showRequests(
   );
 }
 
-/** One request as somebody sees it, with what became of his own offer (G19). `tripId` is the trip that alone is meant. */
+/**
+ * One request as the viewer sees it, with the result of their own offer (G19). With `tripId` only that trip is
+ * considered.
+ */
 export async function showRequest(
   request: Request,
   viewerId: number,
@@ -91,7 +94,7 @@ async function sceneOf(
   };
 }
 
-/** A user's offers are looked for only where nothing else stands in the way of another one. */
+/** Reads the user's last offer only when nothing else prevents a new one. */
 async function offerabilityOfAll(
   requests: readonly Request[],
   userId: number,

@@ -1,6 +1,6 @@
-/** Who finds that a request should not be there (G70). */
+/** Users' reports of requests that should not be there (G70). */
 export interface Reports {
-  /** Notes a report, once for each user, and answers how many have reported the request by then. */
+  /** Stores a report, once per user, and returns how many users have reported the request so far. */
   add(requestId: number, userId: number, at: string): Promise<number>;
 }
 

@@ -11,15 +11,15 @@ export interface RequestEffectPorts {
 }
 
 /**
- * What moving a request needs. An operation declares the offers and the ledger only when its own events write through them,
- * so that a shipment, for one, holds no right to touch the books.
+ * What moving a request needs. An operation declares the offers and the ledger only when its own events write through
+ * them: a shipment, for example, has no permission on the books.
  */
 export type RequestPorts = {
   readonly requests: RequestsWriter;
   readonly clock: Clock;
 } & Partial<RequestEffectPorts>;
 
-/** The port that an effect writes through; null for one that is kept on the request itself. */
+/** The port that an effect writes through; null for an effect that is stored on the request itself. */
 export const portOfRequestEffect: Readonly<Record<RequestEffect, keyof RequestEffectPorts | null>> = {
   lapseOffers: null,
   hide: null,

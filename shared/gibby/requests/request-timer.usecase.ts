@@ -8,12 +8,12 @@ import type { Request } from './request.ts';
 import { nextRequestTimer } from './request-decision.rules.ts';
 import type { RequestPorts } from './request-ports.usecase.ts';
 
-/** Where a request stands and how long from `now` (milliseconds since the epoch) until its next timer. */
+/** A request's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function standingOfRequest(request: Request, now: number): ItemStanding {
   return standing({ id: String(request.id), status: request.status }, nextRequestTimer(request), now);
 }
 
-/** The same for a stored request, as it stands when it is read; undefined when there is none. */
+/** The same for a stored request, as of this read; undefined when there is none. */
 export async function readRequestStanding(
   { requests, clock }: Pick<RequestPorts, 'clock'> & { readonly requests: Pick<RequestPorts['requests'], 'get'> },
   requestId: number,
@@ -22,7 +22,9 @@ export async function readRequestStanding(
   return request && standingOfRequest(request, clock.now());
 }
 
-/** Raises the event of a request's timer if it is due. Answers the request as it then stands. Fails with `request_not_found`. */
+/**
+ * Raises the event of a request's timer if it is due. Returns the request after that. Fails with `request_not_found`.
+ */
 export async function raiseDueRequestTimer(ports: RequestPorts, requestId: number): Promise<Request> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
@@ -41,8 +43,9 @@ interface StateChange {
 }
 
 /**
- * Keeps the time of a request whose state has changed. Nothing is timed between the deposit and the delivery, and an
- * execution ends where no timer runs, so a new one begins whenever a request comes from there to a state with a timer.
+ * Starts or wakes the execution of a request whose state has changed. No timer runs between the deposit and the
+ * delivery, and an execution ends in a state without a timer. So a new execution starts when a request moves from such
+ * a state to one with a timer.
  */
 export async function followRequest(
   { waits, executions }: { readonly waits: WaitsReader; readonly executions: Executions },

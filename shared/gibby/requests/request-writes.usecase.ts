@@ -8,23 +8,23 @@ import type { RequestAttempt } from './request-decision.rules.ts';
 import { portOfRequestEffect, type RequestEffectPorts, type RequestPorts } from './request-ports.usecase.ts';
 import { transfersOfRequest } from './request-postings.rules.ts';
 
-/** A transition, as it is to be written. */
+/** A transition to be written. */
 export interface RequestMove {
-  /** The request as it stood before. */
+  /** The request before the transition. */
   readonly before: Request;
   readonly attempt: RequestAttempt;
   readonly change: RequestChange;
   readonly effects: readonly RequestEffect[];
 }
 
-/** What becomes of the offer that an event answers. */
+/** The status that an answered offer gets. */
 const answers: Readonly<Partial<Record<RequestEffect, OfferStatus>>> = {
   acceptOffer: 'accepted',
   declineOffer: 'declined',
   withdrawOffer: 'withdrawn',
 };
 
-/** What becomes of the offer that the request had accepted. */
+/** The status that the accepted offer of the request gets. */
 const ends: Readonly<Partial<Record<RequestEffect, OfferStatus>>> = {
   cancelAccepted: 'canceled',
   lapseAccepted: 'lapsed',
@@ -32,8 +32,8 @@ const ends: Readonly<Partial<Record<RequestEffect, OfferStatus>>> = {
 };
 
 /**
- * All that a transition writes beside the request and its event, to be committed with them. Throws Error when an effect
- * needs a port that the operation did not declare.
+ * All writes of a transition apart from the request and its event, to be committed with them. Throws Error when an
+ * effect needs a port that the operation did not declare.
  */
 export function writesOfRequestEffects(ports: RequestPorts, move: RequestMove): readonly Write[] {
   const { offers, ledger } = declaredFor(ports, move.effects);

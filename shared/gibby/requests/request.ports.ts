@@ -5,13 +5,13 @@ import type { Request, RequestEvent } from './request.ts';
 export interface RequestsReader {
   /** Strongly consistent. */
   get(requestId: number): Promise<Request | undefined>;
-  /** Those that exist, by id. Eventually consistent. */
+  /** The requests that exist, by id. Eventually consistent. */
   getMany(requestIds: readonly number[]): Promise<ReadonlyMap<number, Request>>;
-  /** What happened after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
+  /** Events after event number `sinceSeq`, oldest first, at most 100. Strongly consistent. */
   events(requestId: number, sinceSeq: number): Promise<readonly RequestEvent[]>;
   /**
-   * Requests of a user that wait for his deposit, those that wait longest first, at most 100: a deposit is waited for one
-   * day. Eventually consistent.
+   * Requests of a user that wait for the user's deposit, longest waiting first. At most 100, since a deposit is awaited
+   * for one day. Eventually consistent.
    */
   unpaidOf(requesterId: number): Promise<readonly Request[]>;
 }

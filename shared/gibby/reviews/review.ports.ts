@@ -4,16 +4,19 @@ import type { Page } from '#shared/kernel/transaction.ts';
 import type { Ratings, Review } from './review.ts';
 
 export interface ReviewsReader {
-  /** What others say of a user on this side, the latest first. Strongly consistent. */
+  /** Reviews of a user in this role, latest first. Strongly consistent. */
   of(subjectId: number, role: DealRole, wish: PageWish): Promise<Page<Review>>;
   /** Strongly consistent. */
   ratingsOf(subjectId: number, role: DealRole): Promise<Ratings>;
-  /** The same of many, by id; who has none is left out. Eventually consistent. */
+  /** The same for several users, by id; users without ratings are left out. Eventually consistent. */
   ratingsOfMany(subjectIds: readonly number[], role: DealRole): Promise<ReadonlyMap<number, Ratings>>;
 }
 
 export interface ReviewsWriter extends ReviewsReader {
-  /** Adds a review and counts its stars, in one transaction. Fails with `already_rated` when its author has reviewed the request. */
+  /**
+   * Adds a review and counts its stars, in one transaction. Fails with `already_rated` when its author has reviewed the
+   * request.
+   */
   add(review: Review): Promise<void>;
 }
 

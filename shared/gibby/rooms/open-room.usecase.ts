@@ -14,7 +14,7 @@ interface RoomPorts extends Pick<Ambient, 'clock'> {
   readonly users: UsersReader;
 }
 
-/** The room of a request and a traveller as both see it; it is made when somebody comes for the first time. */
+/** The room of a request and a traveller as both parties see it; created on first use. */
 export async function openRoom(request: Request, travellerId: number, ports: RoomPorts): Promise<RoomRow> {
   const room = await getOrCreate({ requestId: request.id, requesterId: request.requesterId, travellerId }, ports);
   const people = await ports.users.getMany([room.requesterId, room.travellerId]);
@@ -32,13 +32,13 @@ async function getOrCreate(parties: RoomParties, { rooms, sequences, clock }: Ro
     createdAt: at,
     updatedAt: at,
   });
-  // Of several who come at once one makes the room, and all are in it.
+  // Of several simultaneous calls one creates the room, and all of them return it.
   const made = await rooms.find(parties);
   if (!made) throw new Failure('busy', { detail: 'the room is neither new nor there' });
   return made;
 }
 
-/** Refuses somebody who is not one to talk to. */
+/** The 422 for a member with whom the caller may not open a room. */
 export function unknownMember(): Failure {
   const message = 'The selected member id is invalid.';
   return new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'member_id', message }] } });

@@ -15,7 +15,7 @@ interface ListingPorts {
   readonly publicAddress: PublicAddress;
 }
 
-/** A page of the rooms in which a user stands on one side; `target` is how the list was called. */
+/** A page of the rooms in which a user has this role; `target` is the path and query of the call. */
 export async function listedRooms(
   { userId, role }: { readonly userId: number; readonly role: DealRole },
   wish: PageWish,
@@ -32,7 +32,10 @@ export async function listedRooms(
   return roomPageOf(list, publicAddress.of(target));
 }
 
-/** A room that somebody is in. Fails with `not_found`, also where there is one: nobody learns which there are. */
+/**
+ * A room of which the user is a member. Fails with `not_found` for any other room too, so that no caller learns which
+ * rooms exist.
+ */
 export async function ownRoom(
   roomId: number,
   userId: number,
@@ -43,7 +46,7 @@ export async function ownRoom(
   return room;
 }
 
-/** Whether somebody is one of the two. */
+/** Whether a user is one of the room's two members. */
 export function isIn({ requesterId, travellerId }: Room, userId: number): boolean {
   return requesterId === userId || travellerId === userId;
 }

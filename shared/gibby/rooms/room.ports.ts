@@ -3,7 +3,7 @@ import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Room, RoomMessage } from './room.ts';
 
-/** What makes a room this one: there is one for each request and traveller. */
+/** What identifies a room: there is one for each request and traveller. */
 export type RoomParties = Pick<Room, 'requestId' | 'requesterId' | 'travellerId'>;
 
 export interface RoomsReader {
@@ -11,20 +11,20 @@ export interface RoomsReader {
   get(roomId: number): Promise<Room | undefined>;
   /** The room of a request and a traveller. Strongly consistent. */
   find(parties: RoomParties): Promise<Room | undefined>;
-  /** Rooms in which a user stands on this side, the latest message first. Eventually consistent. */
+  /** Rooms in which a user has this role, latest message first. Eventually consistent. */
   list(userId: number, role: DealRole, wish: PageWish): Promise<Page<Room>>;
-  /** How many rooms a user has on each side. Strongly consistent. */
+  /** How many rooms a user has in each role. Strongly consistent. */
   counts(userId: number): Promise<Readonly<Record<DealRole, number>>>;
-  /** A room's messages behind the one of this number, the oldest first. Strongly consistent. */
+  /** A room's messages after the one with this number, oldest first. Strongly consistent. */
   messages(roomId: number, behind: number, wish: PageWish): Promise<Page<RoomMessage>>;
 }
 
 export interface RoomsWriter extends RoomsReader {
-  /** Makes a room and counts it, in one transaction. A no-op where there is one for this request and traveller. */
+  /** Creates a room and counts it, in one transaction. A no-op when this request and traveller have one. */
   create(room: Room): Promise<void>;
   /**
-   * Adds a message and answers it with its number. It is the outbox row of what is told to the room's channel. Fails with
-   * `not_found`, and with `busy` when others talk in the same room all the time.
+   * Adds a message and returns it with its number. The stored message is also the outbox row from which it is published
+   * on the room's channel. Fails with `not_found`, and with `busy` after repeated conflicts with other messages.
    */
   add(message: Omit<RoomMessage, 'number'>): Promise<RoomMessage>;
 }

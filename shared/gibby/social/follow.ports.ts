@@ -6,19 +6,19 @@ import type { FollowCounts } from './follow.ts';
 export interface FollowsReader {
   /** Strongly consistent. */
   counts(userId: number): Promise<FollowCounts>;
-  /** Ids of those who follow a user, the latest first. Eventually consistent. */
+  /** Ids of the users who follow a user, latest first. Eventually consistent. */
   followers(userId: number, wish: PageWish): Promise<Page<number>>;
-  /** Ids of those whom a user follows, the latest first. Eventually consistent. */
+  /** Ids of the users that a user follows, latest first. Eventually consistent. */
   followings(userId: number, wish: PageWish): Promise<Page<number>>;
 }
 
 export interface FollowsWriter extends FollowsReader {
   /**
-   * Counts at both ends and the event that tells of it are written in the same transaction. A no-op for somebody who
-   * follows already; nobody may be given to follow himself.
+   * Writes the counts at both ends and the event in the same transaction. A no-op for a user who already follows.
+   * Callers must not let a user follow themselves.
    */
   follow(followerId: number, followedId: number, at: Timestamp): Promise<void>;
-  /** A no-op for somebody who does not follow. */
+  /** A no-op for a user who does not follow. */
   unfollow(followerId: number, followedId: number): Promise<void>;
 }
 

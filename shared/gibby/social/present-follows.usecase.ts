@@ -4,7 +4,7 @@ import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { FollowRow } from './follow.ts';
 
-/** These users as lists of followers and followings show them, in the same order. */
+/** These users as the lists of followers and followings show them, in the same order. */
 export async function followRows(
   userIds: readonly number[],
   { users, publicAddress }: { readonly users: UsersReader; readonly publicAddress: PublicAddress },

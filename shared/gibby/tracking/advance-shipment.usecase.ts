@@ -2,17 +2,17 @@ import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.t
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import type { TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 
-/** How far an item has come, as one of the parties says. */
+/** How far an item has come, as one of the parties reports it. */
 export interface Progress {
   readonly event: 'purchase' | 'deliver' | 'receive';
-  /** The user who says so. */
+  /** The id of the user who reports it. */
   readonly by: number;
   readonly note: TrackingNote;
 }
 
 /**
- * Moves a request by what a party says of the item, and keeps what was said in the same transaction, with the offer that
- * is accepted then. Fails as `advanceRequest` does.
+ * Moves a request by a party's report about the item, and stores the report in the same transaction with the offer that
+ * is accepted at that moment. Fails as `advanceRequest` does.
  */
 export async function noteProgress(
   ports: RequestPorts & { readonly trackings: TrackingsWriter },

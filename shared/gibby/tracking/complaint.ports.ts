@@ -3,16 +3,16 @@ import type { Page } from '#shared/kernel/transaction.ts';
 import type { OpenComplaint } from './complaint.ts';
 
 export interface ComplaintsReader {
-  /** Those that nobody has decided, the longest first. Eventually consistent. */
+  /** Complaints without a decision, oldest first. Eventually consistent. */
   open(wish: PageWish): Promise<Page<OpenComplaint>>;
-  /** How many there are. Strongly consistent. */
+  /** How many are open. Strongly consistent. */
   countOpen(): Promise<number>;
 }
 
 export interface ComplaintsWriter extends ComplaintsReader {
-  /** Puts a complaint into the list. A request has one in all its life, so that the same again is a no-op. */
+  /** Adds a complaint to the list. A request has at most one complaint ever, so adding it again is a no-op. */
   add(complaint: OpenComplaint): Promise<void>;
-  /** Takes it out, for ever. A no-op for one that is not there. */
+  /** Removes it from the list for good. A no-op for one that is not in the list. */
   settle(requestId: number): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { TrackingsReader } from './tracking.ports.ts';
 import type { Tracking } from './tracking.ts';
 
-/** A request, the offer that it has accepted, and how far that has come. */
+/** A request, its accepted offer, and the progress of the delivery. */
 export interface TravellersDeal {
   readonly request: Request;
   readonly accepted: AcceptedOffer;
@@ -12,8 +12,8 @@ export interface TravellersDeal {
 }
 
 /**
- * A request as its accepted traveller finds it. Fails with `request_not_found`, and with `no_traveller_offering` for
- * everybody else (Gibby API, "Confirm Purchased").
+ * A request for the traveller whose offer it accepted. Fails with `request_not_found`, and with `no_traveller_offering`
+ * for every other user (Gibby API, "Confirm Purchased").
  */
 export async function travellersDeal(
   { requests, trackings }: { readonly requests: RequestsReader; readonly trackings: TrackingsReader },

@@ -3,7 +3,7 @@ import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { TrackingRow } from './tracking.ts';
 import { trackingRow } from './tracking.view.ts';
 
-/** The rows of requests with these ids, in their order, as they stand now. */
+/** The rows of the requests with these ids, in the same order, in their current state. */
 export async function trackingRows(
   requestIds: readonly number[],
   { requests, publicAddress }: { readonly requests: RequestsReader; readonly publicAddress: PublicAddress },

@@ -14,15 +14,15 @@ export interface CourierNewsPorts {
   readonly clock: Clock;
 }
 
-/** What one transaction has room for beside the event. */
+/** How many checkpoints fit in one transaction together with the event. */
 const mostAtOnce = 90;
-/** Rivals are other messages about the same parcel; each of them wins once. */
+/** Conflicts come from other messages about the same parcel, and each conflict means that one of them was stored. */
 const maxRounds = 8;
 
 /**
- * Keeps those checkpoints of a request's item that are new, the oldest first, and with the last of them the event that
- * tells of them all. A message that was taken before changes nothing; one that was taken in part is taken to its end. Fails
- * with `busy` when other messages were always first.
+ * Stores the new checkpoints of a request's item, oldest first, and with the last of them one event for all. A message
+ * that was already handled changes nothing; one that was handled in part is completed. Fails with `busy` after repeated
+ * conflicts with other messages.
  */
 export async function keepCourierNews(
   ports: CourierNewsPorts,
@@ -44,7 +44,7 @@ export async function keepCourierNews(
   throw new Failure('busy', { detail: `news of a parcel were overtaken in each of ${maxRounds} rounds` });
 }
 
-/** Whether they are kept; if not, a rival has kept one of them. */
+/** Whether they were stored; false when another message has already stored one of them. */
 async function keepAll(
   { trackings }: CourierNewsPorts,
   requestId: number,
@@ -60,7 +60,7 @@ async function keepAll(
   }
 }
 
-/** In their own order, so that a later checkpoint of the same message has the greater number. */
+/** Numbers checkpoints in their own order, so that a later checkpoint of the same message has the greater number. */
 async function numbered(
   fresh: readonly CheckpointNews[],
   at: string,

@@ -4,20 +4,20 @@ import type { Trip } from './trip.ts';
 
 /** Lists of trips. Strongly consistent: they are written with the trip. */
 export interface TripListsReader {
-  /** Ids of all trips that are to come or under way, the first to be back first. */
+  /** Ids of all trips that are ahead or under way, earliest return first. */
   ahead(wish: PageWish): Promise<Page<number>>;
   countAhead(): Promise<number>;
-  /** Ids of all trips of a traveller, the last to be back first. */
+  /** Ids of all trips of a traveller, latest return first. */
   ofTraveller(travellerId: number, wish: PageWish): Promise<Page<number>>;
   countOfTraveller(travellerId: number): Promise<number>;
-  /** Ids of trips ahead whose traveller was to be back before a day (`2016-11-02`), at most so many. */
+  /** Ids of trips ahead whose return was before a day (`2016-11-02`), at most `most`. */
   overBefore(day: string, most: number): Promise<readonly number[]>;
 }
 
 export interface TripListsWriter extends TripListsReader {
-  /** Lists a new trip: belongs into the transaction that makes it. */
+  /** Lists a new trip; part of the transaction that creates it. */
   creation(trip: Trip): Write[];
-  /** Takes a trip that is over out of those ahead. A no-op for one that was taken out before. */
+  /** Removes a trip that is over from the trips ahead. A no-op for one that was removed before. */
   end(trip: Trip): Promise<void>;
 }
 

@@ -4,14 +4,14 @@ import type { Trip } from './trip.ts';
 export interface TripsReader {
   /** Strongly consistent. */
   get(tripId: number): Promise<Trip | undefined>;
-  /** Those that exist, by id. Eventually consistent. */
+  /** The trips that exist, by id. Eventually consistent. */
   getMany(tripIds: readonly number[]): Promise<ReadonlyMap<number, Trip>>;
-  /** A traveller's trips, the one that he returns from last first, at most 100. Eventually consistent. */
+  /** A traveller's trips, latest return first, at most 100. Eventually consistent. */
   latestOf(travellerId: number): Promise<readonly Trip[]>;
 }
 
 export interface TripsWriter extends TripsReader {
-  /** A new trip with the event that tells of it. The commit fails with `changed_meanwhile` when its number is taken. */
+  /** A new trip with its event. The commit fails with `changed_meanwhile` when its number is taken. */
   creation(trip: Trip): Write[];
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;

@@ -10,14 +10,15 @@ import { changeWithdrawal, decideWithdrawal, type WithdrawalAttempt } from './wi
 interface AdvancePorts {
   readonly withdrawals: WithdrawalsWriter;
   readonly clock: Clock;
-  /** For steps that move money; the others hold no right to touch the books. */
+  /** For steps that move money; the other steps have no permission on the books. */
   readonly ledger?: LedgerWriter;
 }
 
 /**
- * Moves a withdrawal by one step of an administrator: its next version, the event and what it moves in the books are one
- * transaction. A step that was taken already answers the stored withdrawal. Fails with `withdrawal_not_found`, and with
- * `transition_refused` (with `currentState` and `allowedEvents`) where the table does not allow it.
+ * Moves a withdrawal by one step of an administrator. One transaction holds its next version, the event and the
+ * postings in the books. Returns the stored withdrawal when the step was already taken. Fails with
+ * `withdrawal_not_found`, and with `transition_refused` (with `currentState` and `allowedEvents`) when the state
+ * machine does not allow the step.
  */
 export async function advanceWithdrawal(
   ports: AdvancePorts,

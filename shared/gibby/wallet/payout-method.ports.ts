@@ -7,8 +7,8 @@ export interface PayoutMethodsReader {
 
 export interface PayoutMethodsWriter extends PayoutMethodsReader {
   /**
-   * Takes the place of the version before it, and tells of it by an event in the same transaction. Fails with
-   * `changed_meanwhile` when somebody else was quicker.
+   * Replaces the previous version and writes an event in the same transaction. Fails with `changed_meanwhile` on a
+   * conflict.
    */
   put(method: PayoutMethod): Promise<void>;
 }

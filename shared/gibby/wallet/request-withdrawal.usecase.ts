@@ -23,20 +23,20 @@ export interface WithdrawalWish {
   /** Rupiah. */
   readonly amountMinor: number;
   readonly account: BankAccount;
-  /** See `RequestFacts`: what was made under it before is the answer. */
+  /** See `RequestFacts`: an earlier withdrawal under the same key is returned instead of a new one. */
   readonly onceKey?: string | undefined;
 }
 
-/** Whoever spends from a wallet this often at once may come again. */
+/** After this many conflicts with other payments from the same wallet the user has to try again. */
 const maxRounds = 8;
 
 /**
- * Brings a withdrawal into being: with its first event, and the amount set apart in the books, in one transaction. Fails
- * with `invalid_input` and the document's words when the wallet holds less, also when it did so only after it was read.
+ * Creates a withdrawal with its first event and sets the amount apart in the books, in one transaction. Fails with
+ * `invalid_input` and the document's text when the wallet holds less, even if the balance fell after it was read.
  */
 export async function requestWithdrawal(ports: RequestPorts, wish: WithdrawalWish): Promise<Withdrawal> {
   const { userId, amountMinor, account, onceKey } = wish;
-  // Asked first: the wallet may well hold less since, because of the very withdrawal.
+  // Checked before the balance: the wallet may hold less by now because of this very withdrawal.
   const known = await madeUnder(ports.withdrawals, onceKey);
   if (known) return known;
   await mustHold(ports, wish);
@@ -55,7 +55,7 @@ async function madeUnder(withdrawals: WithdrawalsReader, onceKey: string | undef
 }
 
 async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: WithdrawalWish): Promise<void> {
-  // What we owe somebody is a negative balance in the books.
+  // What we owe a user is a negative balance in the books.
   const heldMinor = -(await ledger.balance(`user:${userId}:credit`));
   if (heldMinor >= amountMinor) return;
   const message = `The amount may not be greater than ${rupiahText(heldMinor)}.`;
@@ -77,7 +77,7 @@ async function tryToMake(
     return withdrawal;
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code !== 'changed_meanwhile') throw thrown;
-    // Nobody else has the number or the key: what stands there was made by this request, and its answer was lost.
+    // No other caller has the number or the key: what is stored was created by this call, and its answer was lost.
     const stored = (await withdrawals.get(draft.id)) ?? (await madeUnder(withdrawals, onceKey));
     if (stored || thrown instanceof Failure) return stored;
     throw thrown;

@@ -5,24 +5,24 @@ import type { Withdrawal, WithdrawalEvent, WithdrawalStatus } from './withdrawal
 export interface WithdrawalsReader {
   /** Strongly consistent. */
   get(withdrawalId: number): Promise<Withdrawal | undefined>;
-  /** The one that was made under this key of one request within a day. Strongly consistent. */
+  /** The withdrawal that was made with this `onceKey` within a day. Strongly consistent. */
   madeUnder(onceKey: string): Promise<Withdrawal | undefined>;
-  /** How many withdrawals the user has asked for. Strongly consistent. */
+  /** How many withdrawals the user has requested. Strongly consistent. */
   countOf(userId: number): Promise<number>;
   /** A page of the user's withdrawals, newest first. Eventually consistent. */
   ofUser(userId: number, wish: PageWish): Promise<Page<Withdrawal>>;
-  /** Withdrawals that stand in a status, those that were asked for first at the top. Eventually consistent. */
+  /** Withdrawals in a status, oldest first. Eventually consistent. */
   inStatus(status: WithdrawalStatus, wish: PageWish): Promise<Page<Withdrawal>>;
 }
 
 export interface WithdrawalsWriter extends WithdrawalsReader {
   /**
-   * A new withdrawal with its first event. With `onceKey` (see `RequestFacts`) committing fails with `changed_meanwhile`
-   * when one was made under it within a day.
+   * A new withdrawal with its first event. With `onceKey` (see `RequestFacts`) the commit fails with
+   * `changed_meanwhile` when a withdrawal was made with it within a day.
    */
   creation(withdrawal: Withdrawal, event: WithdrawalEvent, onceKey?: string): Write[];
   /**
-   * The withdrawal's next version with the event that made it. Committing fails with `changed_meanwhile` unless the
+   * The withdrawal's next version with the event that made it. The commit fails with `changed_meanwhile` unless the
    * stored withdrawal still has `withdrawal.version - 1`.
    */
   change(withdrawal: Withdrawal, event: WithdrawalEvent): Write[];

@@ -7,10 +7,10 @@ import type { Stream } from './stream.ts';
 import { changeStream } from './stream-change.rules.ts';
 import { decideStream, meantEvent, type StreamAttempt } from './stream-decision.rules.ts';
 
-/** What somebody wants to do to a stream: the attempt without what the clock says. */
+/** A command on a stream: the attempt without the time, which the clock supplies. */
 export type StreamWish = Omit<StreamAttempt, 'now'>;
 
-/** What came of a wish. `stream` is as it stands afterwards. */
+/** The result of a command. `stream` is its state after the command. */
 export interface StreamOutcome {
   readonly stream: Stream;
   readonly decision: Verdict<StreamTransition>;
@@ -22,9 +22,9 @@ interface StreamPorts {
 }
 
 /**
- * Moves a stream by one event: its next version and the event are one transaction. An event that has happened already
- * answers the stored stream. Fails with `stream_not_found`, and with `transition_refused` (with `currentState` and
- * `allowedEvents`) where the table does not allow it.
+ * Moves a stream by one event and commits its next version and the event in one transaction. Returns the stored stream
+ * when the event has already happened. Fails with `stream_not_found`, and with `transition_refused` (with
+ * `currentState` and `allowedEvents`) when the state machine does not allow the event.
  */
 export async function advanceStream(ports: StreamPorts, streamId: string, wish: StreamWish): Promise<Stream> {
   const { stream, decision } = await tryAdvanceStream(ports, streamId, wish);
@@ -32,7 +32,7 @@ export async function advanceStream(ports: StreamPorts, streamId: string, wish: 
   return stream;
 }
 
-/** Like `advanceStream`, but a refusal is an answer as well. */
+/** Like `advanceStream`, but returns a refusal instead of throwing it. */
 export async function tryAdvanceStream(ports: StreamPorts, streamId: string, wish: StreamWish): Promise<StreamOutcome> {
   const { item, decision } = await move<Stream, StreamAttempt, StreamTransition>(`stream ${streamId}`, {
     consider: async () => {
@@ -48,7 +48,9 @@ export async function tryAdvanceStream(ports: StreamPorts, streamId: string, wis
   return { stream: item, decision };
 }
 
-/** What a wish would do to the stream as it stands now; changes nothing. Fails with `stream_not_found`. */
+/**
+ * Decides what a command would do to the stream in its current state; changes nothing. Fails with `stream_not_found`.
+ */
 export async function considerStream(
   { streams, clock }: { readonly streams: StreamsReader; readonly clock: Clock },
   streamId: string,

@@ -8,8 +8,8 @@ import type { Stream, StreamRole } from './stream.ts';
 import { allowedStreamEvents } from './stream-decision.rules.ts';
 
 /**
- * Refuses a token that is not of this role. Bodies may name a role, which then must be the token's own (routes.md I02: the
- * tokens are scoped to their roles); null and undefined name none. Fails with `forbidden`.
+ * Refuses a token that is not of this role. A body may name a role, which must then be the token's own (routes.md I02:
+ * the tokens are scoped to their roles); null and undefined name none. Fails with `forbidden`.
  */
 export function requireRole(caller: StreamCaller, role: StreamRole | null | undefined): void {
   if (role && role !== caller.role) throw new Failure('forbidden', { detail: `the token is the ${caller.role}'s` });
@@ -27,14 +27,14 @@ interface StreamPorts {
   readonly clock: Clock;
 }
 
-/** The stream of a caller's token, provided that it has not ended. Fails with `transition_refused`. */
+/** The stream of a caller's token, if it has not ended. Fails with `transition_refused`. */
 export async function liveStream(ports: StreamPorts, { id }: StreamCaller): Promise<Stream> {
   const stream = await storedStream(ports, id);
   refuseEnded(stream);
   return stream;
 }
 
-/** The stream of a caller's token, provided that it is running. Fails with `transition_refused`. */
+/** The stream of a caller's token, if it is streaming. Fails with `transition_refused`. */
 export async function runningStream(ports: StreamPorts, { id, role }: StreamCaller): Promise<Stream> {
   const stream = await storedStream(ports, id);
   if (stream.status === 'streaming') return stream;
@@ -42,7 +42,7 @@ export async function runningStream(ports: StreamPorts, { id, role }: StreamCall
   throw refusal({ kind: 'refused', currentState: stream.status, allowedEvents });
 }
 
-/** Refuses what an ended stream allows nobody any more. Fails with `transition_refused`. */
+/** Fails with `transition_refused` for a stream that has ended. */
 export function refuseEnded(stream: Stream): void {
   if (streamProcess.states[stream.status] === 'live') return;
   throw refusal({ kind: 'refused', currentState: stream.status, allowedEvents: [] });

@@ -19,9 +19,9 @@ export interface PartyPushPorts {
 }
 
 /**
- * Sends a message to every phone that is known of a party: those of its account, and the one that it has named for this
- * stream. Answers whether any has it, now or from an earlier try. Fails with `provider_unavailable`, and may then be called
- * again.
+ * Sends a message to every known phone of a party: those of its account, and the one that it named for this stream.
+ * Returns whether any phone has it, now or from an earlier attempt. Fails with `provider_unavailable`, and may then be
+ * called again.
  */
 export async function pushToParty(
   ports: PartyPushPorts,
@@ -39,7 +39,9 @@ export async function pushToParty(
   return haveIt.size > 0;
 }
 
-/** A dealer who is not to be told of the request hears nothing of its end either, unless by a phone that they have named. */
+/**
+ * A dealer who was not notified of the request is not notified of its end either, except on a phone that they named.
+ */
 async function accountOf(ports: PartyPushPorts, stream: Stream, role: StreamRole): Promise<string | undefined> {
   if (role === 'viewer') return stream.viewerAccount ?? undefined;
   if (!stream.notify) return undefined;
@@ -65,7 +67,7 @@ async function pushToNamed(
   }
 }
 
-/** Undefined for a phone that the platform does not know: then nobody is there to be told. */
+/** Undefined for a phone that the platform does not know: there is no app to push to. */
 async function endpointOf(pushes: Pushes, device: StreamDevice): Promise<string | undefined> {
   try {
     return (await pushes.connect(device)).endpoint;

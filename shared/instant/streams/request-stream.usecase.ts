@@ -12,7 +12,7 @@ interface RequestPorts {
   readonly ids: Ids;
 }
 
-/** Brings a stream into being: with its first event, both tokens and the viewer's phone, in one transaction. */
+/** Creates a stream with its first event, both tokens and the viewer's phone, in one transaction. */
 export async function newStreamOf(
   ports: RequestPorts,
   draft: Omit<StreamDraft, 'id'>,
@@ -28,7 +28,7 @@ export async function newStreamOf(
     ]);
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    // The answer was lost. Nobody else knows the stream's id, so if it is there, this request made it.
+    // The answer was lost. No other caller knows the stream's id, so if it exists, this call created it.
     if (!(await ports.streams.get(stream.id))) throw thrown;
   }
   return { stream, tokens };

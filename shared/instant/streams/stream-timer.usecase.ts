@@ -8,12 +8,12 @@ import type { StreamsReader, StreamsWriter } from './stream.ports.ts';
 import type { Stream } from './stream.ts';
 import { nextStreamTimer } from './stream-decision.rules.ts';
 
-/** Where a stream stands and how long from `now` (milliseconds since the epoch) until its next timer. */
+/** A stream's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function standingOfStream(stream: Stream, now: number): ItemStanding {
   return standing(stream, nextStreamTimer(stream), now);
 }
 
-/** The same for a stored stream, as it stands when it is read; undefined when there is none. */
+/** The same for a stored stream, as of this read; undefined when there is none. */
 export async function readStreamStanding(
   { streams, clock }: { readonly streams: StreamsReader; readonly clock: Clock },
   streamId: string,
@@ -22,7 +22,7 @@ export async function readStreamStanding(
   return stream && standingOfStream(stream, clock.now());
 }
 
-/** Raises the event of a stream's timer if it is due. Answers the stream as it then stands. Fails with `stream_not_found`. */
+/** Raises the event of a stream's timer if it is due. Returns the stream after that. Fails with `stream_not_found`. */
 export async function raiseDueStreamTimer(
   ports: { readonly streams: StreamsWriter; readonly clock: Clock },
   streamId: string,

@@ -4,18 +4,18 @@ import type { Stream, StreamDevice, StreamEvent, StreamMessage, StreamRole, Stre
 
 /** The secret tokens of instant streams, of which only hashes are stored. */
 export interface StreamAccess {
-  /** Whose token this is; undefined for one that was never given out, or is no longer kept. */
+  /** The stream and role of this token; undefined for one that was never issued or is no longer stored. */
   resolve(token: string): Promise<{ readonly streamId: string; readonly role: StreamRole } | undefined>;
 }
 
 export interface StreamAccessWriter extends StreamAccess {
-  /** Lets the holders of these tokens into a stream, to be committed with it. */
+  /** Admits the holders of these tokens to a stream; to be committed with it. */
   admission(streamId: string, tokens: StreamTokens): Write[];
 }
 
 /**
- * Makes the tokens of a stream from its id and a secret of the stage, always the same ones: so events find the channels
- * that are named by them, though no token is stored.
+ * Derives the tokens of a stream from its id and a secret of the stage, always the same ones. So events find the
+ * channels that are named by the tokens, although no token is stored.
  */
 export interface StreamTokenSource {
   tokensOf(streamId: string): Promise<StreamTokens>;
@@ -24,9 +24,11 @@ export interface StreamTokenSource {
 export interface StreamsReader {
   /** Strongly consistent. */
   get(streamId: string): Promise<Stream | undefined>;
-  /** Streams that an account has asked for and that have not begun, newest first, at most 100. Eventually consistent. */
+  /**
+   * Streams that an account has requested and that have not begun, newest first, at most 100. Eventually consistent.
+   */
   pendingOf(accountId: string): Promise<readonly Stream[]>;
-  /** The phone that a party has last named. Strongly consistent. */
+  /** The phone that a party named last. Strongly consistent. */
   deviceOf(streamId: string, role: StreamRole): Promise<StreamDevice | undefined>;
 }
 
@@ -34,21 +36,23 @@ export interface StreamsWriter extends StreamsReader {
   /** A new stream with its first event. */
   creation(stream: Stream, event: StreamEvent): Write[];
   /**
-   * The stream's next version with the event that made it. Committing fails with `changed_meanwhile` unless the stored
-   * stream still has `stream.version - 1`. `lastPingAt` is left as it is stored; an event that the dealer's silence
-   * raised (`pingTtl`) is refused the same way when a sign of life came in after the stream was read.
+   * The stream's next version with the event that made it. The commit fails with `changed_meanwhile` unless the stored
+   * stream still has `stream.version - 1`. `lastPingAt` stays as it is stored. An event that the dealer's silence
+   * raised (`pingTtl`) fails in the same way when a heartbeat came in after the stream was read.
    */
   change(stream: Stream, event: StreamEvent): Write[];
-  /** The dealer's sign of life, at a moment of the clock (ISO). Makes no new version and never goes back in time. */
+  /**
+   * Records the dealer's heartbeat, at a moment of the clock (ISO). Makes no new version and never goes back in time.
+   */
   recordPing(streamId: string, at: string): Promise<void>;
-  /** Keeps the phone by which a party is told, instead of the one before. */
+  /** Stores the phone on which a party is notified, in place of the previous one. */
   deviceBinding(streamId: string, role: StreamRole, device: StreamDevice): Write;
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }
 
 export interface StreamChatReader {
-  /** Messages in order of time, behind the one whose id is `after`. Strongly consistent. */
+  /** Messages in order of time, after the one whose id is `after`. Strongly consistent. */
   list(streamId: string, options: { after?: string | undefined; limit: number }): Promise<readonly StreamMessage[]>;
 }
 

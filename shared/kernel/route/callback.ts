@@ -7,8 +7,8 @@ import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { HttpAnswer, PipelinePorts, Request } from './pipeline/request.ts';
 
 /**
- * The function of a provider's callback: the signature over the raw body decides before a byte of it is parsed. It
- * answers plain text, as payment providers expect.
+ * The function of a provider's callback: it checks the signature over the raw body before it parses any of it. It
+ * responds with plain text, as payment providers expect.
  */
 export function callbackFunction(operation: string, unit: Unit<CallbackDefinition>, ports: PipelinePorts) {
   const { definition, verify } = unit;
@@ -21,7 +21,7 @@ export function callbackFunction(operation: string, unit: Unit<CallbackDefinitio
     const genuine = await isSigned?.({ rawBody, headers: event.headers as Record<string, string> }, ports);
     if (genuine) return undefined;
     if (definition.refusal === undefined) throw new Failure('forbidden', { detail: 'bad signature' });
-    // What a step answers before the handler ends the request.
+    // A step that returns a response ends the request before the handler runs.
     return plainText(definition.refusal);
   };
 

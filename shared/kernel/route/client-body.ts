@@ -3,13 +3,15 @@ import type { BodyKind } from './define.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A body as `fetch` takes it. Of a multipart body it finds the content type, with its boundary, by itself. */
+/** A body as `fetch` takes it. For a multipart body `fetch` sets the content type with the boundary itself. */
 export interface EncodedBody {
   readonly contentType?: string;
   readonly body: string | FormData;
 }
 
-/** A request's body in the form that suits it: multipart when it holds files, else JSON, else a form. */
+/**
+ * Encodes a request's body: as multipart when it holds files, else as JSON when the route accepts it, else as a form.
+ */
 export function encodeBody(body: unknown, accepts: readonly BodyKind[] = ['json']): EncodedBody {
   if (accepts.includes('multipart') && valuesOf(body).some(([, value]) => isFile(value))) {
     return { body: multipartOf(body) };
@@ -28,7 +30,7 @@ function multipartOf(body: unknown): FormData {
   return form;
 }
 
-/** What stands under each name that was given; a list is its values one after the other. */
+/** The values of each given field; each item of a list is a value of its own. */
 function valuesOf(body: unknown): [name: string, value: unknown][] {
   return Object.entries(Object(body) as Fields)
     .filter(([, value]) => value !== undefined)

@@ -2,16 +2,16 @@ import type * as z from 'zod';
 import { encodeBody } from './client-body.ts';
 import type { Definition, RouteDefinition } from './define.ts';
 
-/** How requests are sent: where to, and as whom. */
+/** How requests are sent: the address and the credentials. */
 export interface ClientOptions {
   readonly baseUrl: string;
   readonly apiKey?: string;
-  /** Access token of the account or user that calls. */
+  /** Access token of the calling account or user. */
   readonly token?: string;
   readonly fetch?: typeof fetch;
 }
 
-/** An answer that is not a success: the status and the body as the family writes it. */
+/** A response that is not a success: the status, and the body in the family's error form. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -29,7 +29,7 @@ type Optional<Key extends string, Value> = undefined extends Value
   ? { readonly [K in Key]?: Value }
   : { readonly [K in Key]: Value };
 
-/** What a caller gives: exactly the parts that the route declares. */
+/** What a caller passes: exactly the parts that the route declares. */
 export type RequestOf<D extends RouteDefinition> = Optional<'params', Sent<D['params']>> &
   Optional<'query', Sent<D['query']> | undefined> &
   Optional<'body', Sent<D['body']>> & { readonly idempotencyKey?: string };
@@ -54,8 +54,8 @@ interface AnyRequest {
 }
 
 /**
- * A typed client of the routes of one or several areas. Throws `ApiError` for every answer but a success, and RangeError
- * for a parameter that cannot stand in a path.
+ * A typed client of the routes of one or several areas. Throws `ApiError` for every response except a success, and
+ * RangeError for a parameter that cannot be part of a path.
  */
 export function createClient<const Operations extends Readonly<Record<string, Definition>>>(
   operations: Operations,
@@ -97,14 +97,17 @@ async function send(
   return JSON.parse(text || 'null');
 }
 
-/** Addresses resolve dots on the way, also encoded ones: such a value would end at another route. */
+/** URL parsing resolves dot segments, even encoded ones: such a value would call another route. */
 function pathPart(name: string, value: unknown): string {
   const part = encodeURIComponent(String(value ?? ''));
   if (/^\.{0,2}$/.test(part)) throw new RangeError(`The parameter ${name} cannot stand in a path.`);
   return part;
 }
 
-/** An error's body as JSON. Gateways and proxies in front of us answer plain text or HTML, which stays as it is. */
+/**
+ * An error's body, parsed if it is JSON. Gateways and proxies in front of us respond with plain text or HTML, which is
+ * returned as it is.
+ */
 function readable(text: string): unknown {
   try {
     return JSON.parse(text || 'null');

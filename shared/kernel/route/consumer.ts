@@ -4,11 +4,11 @@ import type { ConsumerDefinition, Delivery, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
 
-/** The parts of a DynamoDB stream record and of an SQS record that are read. */
+/** The parts of DynamoDB stream records and SQS records that we read. */
 interface SourceRecord {
   readonly body?: string;
   readonly messageId?: string;
-  /** Of a FIFO queue. */
+  /** Present for a FIFO queue. */
   readonly attributes?: { readonly MessageDeduplicationId?: string };
   readonly eventID?: string;
   readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: Readonly<Record<string, unknown>> };
@@ -18,10 +18,11 @@ interface SourceRecord {
 export type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
 
 /**
- * The function of a stream or queue consumer. Records are handled in order and those that fail are reported. A stream
- * redelivers from the first of them, so the batch stops there and nothing behind it overtakes. A queue redelivers
- * exactly those that are reported and forgets all others, so every message gets its turn. (FIFO queues give one message
- * at a time, and the next of its group when that one is done with.)
+ * The function of a stream or queue consumer. It handles records in order and reports those that fail.
+ *
+ * A stream redelivers everything from the first failed record, so the batch stops there and later records keep their
+ * order. A queue redelivers exactly the reported messages and deletes all others, so every message of the batch is
+ * tried. (FIFO queues deliver one message at a time, and the next of its group only after that one.)
  */
 export function consumerFunction(
   operation: string,
@@ -62,7 +63,7 @@ function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {
   try {
     return JSON.parse(record.body);
   } catch {
-    // The parser's own error quotes the message, which the log must not repeat.
+    // The parser's own error quotes the message, which must not reach the log.
     throw new Failure('malformed_body', { detail: 'the message is no JSON' });
   }
 }

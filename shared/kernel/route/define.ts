@@ -4,10 +4,10 @@ import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
 
 /**
- * Who may call a route. All kinds but `public` and `signature` need the application's API key as well, unless the
- * route says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is an
- * account of an administrator, for Gibby's routes too: no user of Gibby can ever become one. `streamToken` is the holder of
- * the secret that stands in the path as `{token}`.
+ * Who may call a route. All kinds except `public` and `signature` also require the application's API key, unless the
+ * route says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is
+ * an administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is
+ * the holder of the secret that is part of the path as `{token}`.
  */
 export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken';
 
@@ -15,7 +15,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * How many requests one caller may make in a window. `address` is the network address, for routes before sign-in;
- * `stream` is one party of one instant stream, from wherever it calls.
+ * `stream` is one party of one instant stream, whatever its address.
  */
 export interface RateRule {
   readonly per: 'address' | 'account' | 'user' | 'stream';
@@ -23,42 +23,46 @@ export interface RateRule {
   readonly windowSeconds: number;
 }
 
-/** The forms in which a body may come. Files come as `multipart` alone; see `UploadedFile`. */
+/** The accepted encodings of a body. Files are accepted only as `multipart`; see `UploadedFile`. */
 export type BodyKind = 'json' | 'form' | 'multipart';
 
-/** An HTTP route as pure data: everything but what it does. */
+/** An HTTP route as pure data: everything except what it does. */
 export interface RouteShape {
   readonly method: Method;
   /** With `{parameters}`, as API Gateway writes it. */
   readonly path: `/${string}`;
-  /** Further paths, with the same parameters, under which the documents call the same route. */
+  /** Further paths, with the same parameters, by which the documents call the same route. */
   readonly aliases?: readonly `/${string}`[];
   readonly summary: string;
-  /** Row of the route inventory this answers, such as `D11`; extensions (`X03`) are marked so in the OpenAPI document. */
+  /**
+   * The row of the route inventory that this route implements, such as `D11`; the OpenAPI document marks extensions
+   * (`X03`).
+   */
   readonly source: string;
   readonly auth: Auth;
-  /** The Pusher SDKs cannot send our API key; such routes accept a token alone. Default `required`. */
+  /** The Pusher SDKs cannot send our API key; routes for them accept a token alone. Default `required`. */
   readonly apiKey?: 'required' | 'optional';
   /**
-   * With `auth: 'apiKey'`: who is signed in, an account or a user, is told so to the handler, and nobody has to be. A wrong
-   * token is refused; with `accountOrStream` the token of an instant stream is none, though it says nothing of who calls.
+   * With `auth: 'apiKey'`: sign-in is optional, and the handler gets the account or user of a token that was sent. A
+   * wrong token is refused. With `accountOrStream` the token of an instant stream counts as no token and is not
+   * refused.
    */
   readonly caller?: 'optional' | 'accountOrStream' | 'optionalUser';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Content types of the body. Default JSON alone. */
+  /** Encodings of the body. Default: JSON only. */
   readonly accepts?: readonly BodyKind[];
-  /** Default 64 KiB, and 4.5 MB where the route accepts multipart. */
+  /** Default 64 KiB, or 4.5 MB when the route accepts multipart. */
   readonly maxBodyBytes?: number;
-  /** Route that takes the files which are too large for this one; the 413 names it. */
+  /** The route for files that are too large for this one; the 413 names it. */
   readonly largerFiles?: `/${string}`;
-  /** Code for parameters, query or body of another form. Default `invalid_input`. */
+  /** Code for params, query or body that do not match the schema. Default `invalid_input`. */
   readonly invalidInput?: ErrorCode;
   readonly response: z.ZodType;
-  /** Status of success. Default 200. */
+  /** Status of a success. Default 200. */
   readonly status?: number;
-  /** Codes this route's handler may answer beside those its kind implies. */
+  /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
   readonly errors: readonly ErrorCode[];
   readonly rateLimit?: RateRule;
   readonly uses: Uses;
@@ -84,15 +88,15 @@ export function defineSocketRoute<const Shape extends SocketRouteShape>(shape: S
   return { kind: 'socketRoute', ...shape };
 }
 
-/** How often a task runs by itself, as EventBridge writes it: `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC. */
+/** How often a task runs on a schedule, as EventBridge writes it: `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC. */
 export type Schedule = `rate(${string})` | `cron(${string})`;
 
-/** A task of a state machine or of a schedule: JSON in, JSON out. */
+/** A task of a Step Functions state machine or of a schedule: JSON in, JSON out. */
 export interface TaskShape {
   readonly summary: string;
-  /** Set for a task that no state machine calls: it runs by the clock, with `{}` as its input. */
+  /** Set for a task without a state machine: it runs on this schedule, with `{}` as its input. */
   readonly schedule?: Schedule;
-  /** A number in its log lines that nobody may overlook: above 0, an alarm of this name rings. */
+  /** A number in its log lines that must not be overlooked: above 0, an alarm of this name fires. */
   readonly alarm?: string;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -103,41 +107,42 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
   return { kind: 'task', ...shape };
 }
 
-/** New items of the table whose partition key begins so, and whose sort key begins so. */
+/** New items of the table whose partition key and sort key begin with these prefixes. */
 export interface Selection {
   readonly partitionPrefix: string;
   readonly sortPrefix: string;
 }
 
-/** A queue of our own, that a port or a bucket writes to. */
+/** A queue of ours that a port or a bucket writes to. */
 export type SourceQueue = 'greetings' | 'track' | 'uploads';
 
-/** Where a consumer's records come from. All kinds deliver at least once, so every consumer is idempotent. */
+/** The source of a consumer's records. All kinds deliver at least once, so every consumer is idempotent. */
 export type Source =
   | {
       readonly stream: Selection | readonly Selection[];
       /**
-       * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer that
-       * says `queue` here: still in order for one partition key, some hundred milliseconds later, and a record that
-       * cannot be handled holds up its own partition key alone. Without it the consumer is the other reader.
+       * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer with
+       * `through: 'queue'`. Those records stay in order within a partition key and arrive some hundred milliseconds
+       * later; a record that cannot be handled holds up only its own partition key. A consumer without it is the other
+       * reader.
        */
       readonly through?: 'queue';
     }
   | { readonly queue: SourceQueue }
-  /** All that the consumers with `through: 'queue'` select: for the relay alone. */
+  /** Everything that the consumers with `through: 'queue'` select: for the relay alone. */
   | { readonly relay: 'queuedConsumers' };
 
 /** One delivery of a record. */
 export interface Delivery {
-  /** The same whenever the same record is delivered again by the same source. */
+  /** The same each time the same source delivers the same record. */
   readonly id: string;
 }
 
-/** A consumer of the table's stream or of a queue, called once for each record, in order for one partition key. */
+/** A consumer of the table's stream or of a queue, called once per record, in order within a partition key. */
 export interface ConsumerShape {
   readonly summary: string;
   readonly source: Source;
-  /** Form of a record: the new image of the item, whichever way it came, or the message's JSON body. */
+  /** Form of a record: the item's new image, from the stream or a queue, or the message's JSON body. */
   readonly record: z.ZodType;
   readonly uses: Uses;
 }
@@ -146,7 +151,7 @@ export function defineConsumer<const Shape extends ConsumerShape>(shape: Shape):
   return { kind: 'consumer', ...shape };
 }
 
-/** A provider's signed message to us: the signature is checked over the raw body before anything is parsed. */
+/** A provider's signed message to us: the signature over the raw body is checked before anything is parsed. */
 export interface CallbackShape {
   readonly method: 'POST';
   readonly path: `/${string}`;
@@ -155,7 +160,7 @@ export interface CallbackShape {
   readonly body: z.ZodType;
   readonly accepts: readonly ('json' | 'form')[];
   readonly maxBodyBytes?: number;
-  /** The word, with status 200, by which the provider knows that its message was refused. A 403 without one. */
+  /** The word, with status 200, that tells the provider that its message was refused. Without it the status is 403. */
   readonly refusal?: string;
   readonly errors: readonly ErrorCode[];
   readonly uses: Uses;
@@ -165,7 +170,7 @@ export function defineCallback<const Shape extends CallbackShape>(shape: Shape):
   return { kind: 'callback', ...shape };
 }
 
-/** Anything that becomes a function. */
+/** Every kind of definition that becomes a function. */
 export type Definition =
   | RouteDefinition
   | SocketRouteDefinition
@@ -175,19 +180,20 @@ export type Definition =
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** What is known of a request beside its content. */
+/** Facts about a request in addition to its content. */
 export interface RequestFacts {
   readonly id: string;
   /** Network address of the caller. */
   readonly address: string;
   /**
-   * Path and query as they were called, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It
-   * may hold the caller's API key, so it reaches no log.
+   * Path and query of the call, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It may
+   * contain the caller's API key, so never log it.
    */
   readonly target: string;
   /**
-   * The same for every try of this very request under one `Idempotency-Key`, and for no other request; absent without a
-   * key. For what must not be done twice even when the first try died between doing it and keeping its answer.
+   * The same for every attempt of this exact request under one `Idempotency-Key`, and different for any other request;
+   * absent without a key. For work that must not be done twice, even if the first attempt crashed between doing it and
+   * storing its response.
    */
   readonly onceKey?: string;
 }
@@ -207,7 +213,7 @@ type OptionalCaller<D extends RouteShape> = D extends { readonly caller: 'option
     ? { readonly user?: UserPrincipal }
     : unknown;
 
-/** What a route's handler is given: parsed and validated. */
+/** The input of a route's handler: parsed and validated. */
 export type InputOf<D extends RouteShape> = {
   readonly params: Parsed<D['params']>;
   readonly query: Parsed<D['query']>;
@@ -216,7 +222,7 @@ export type InputOf<D extends RouteShape> = {
 } & Callers[D['auth']] &
   OptionalCaller<D>;
 
-/** What a route's handler answers; fields that the response schema does not declare never leave. */
+/** What a route's handler returns; fields that the response schema does not declare are never sent. */
 export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
 
 /** A message of a socket: its connection and, for `$default`, the frame's text. */
@@ -229,7 +235,10 @@ export interface SocketInput {
   readonly frame: string;
 }
 
-/** What a socket handler answers: only `$connect` is heard, everything else is sent by the `sockets` port. */
+/**
+ * What a socket handler returns. API Gateway uses it for `$connect` only; everything else is sent by the `sockets`
+ * port.
+ */
 export interface SocketAnswer {
   /** 200 to accept. */
   readonly status: number;
@@ -246,7 +255,7 @@ export interface SignedMessage {
 export interface Unit<D extends Definition = Definition> {
   readonly definition: D;
   readonly operation: (input: never, ports: never, delivery: never) => Promise<unknown>;
-  /** Callbacks only: whether the raw message was signed by the provider. */
+  /** Callbacks only: whether the provider signed the raw message. */
   readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
 }
 
@@ -265,7 +274,7 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
 
 type Verify<D extends Definition> = (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>;
 
-/** Binds what a definition does to it. Callbacks also say how the provider's signature is checked. */
+/** Combines a definition with its operation. Callbacks also say how to check the provider's signature. */
 export function handle<D extends Definition>(
   definition: D,
   operation: OperationOf<D>,
@@ -274,24 +283,24 @@ export function handle<D extends Definition>(
   return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
 }
 
-/** Whether a token of an account is looked at: required or, where the caller is optional, when there is one. */
+/** Whether the pipeline checks an account's token: always when required, and if one is sent when optional. */
 export function asksForAccount({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
   return auth === 'account' || auth === 'admin' || caller === 'optional' || caller === 'accountOrStream';
 }
 
-/** Whether a token of a Gibby user is looked at: required or, where the caller is optional, when there is one. */
+/** Whether the pipeline checks a Gibby user's token: always when required, and if one is sent when optional. */
 export function asksForUser({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'>): boolean {
   return auth === 'user' || caller === 'optionalUser';
 }
 
-/** Every path under which a route or callback is served, its own first. */
+/** Every path of a route or callback, its own path first. */
 export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
   return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];
 }
 
 /**
- * All ports a definition's function is bound to: those its handler uses and those the pipeline in front of it needs.
- * Bindings, permissions and environment are made from this one answer.
+ * All ports that a definition's function is bound to: those of its handler and those of the pipeline. Bindings,
+ * permissions and environment are all derived from this.
  */
 export function portsNeeded(definition: Definition): Uses {
   if (definition.kind !== 'route') return definition.uses;

@@ -9,9 +9,9 @@ import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
 import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
- * The function of an HTTP route. Reads top down on the way in and bottom up on the way out: request id and log line,
- * body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by key,
- * handler, response schema.
+ * The function of an HTTP route. The steps run top down before the handler and bottom up after it: request id and log
+ * line, body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by
+ * key, handler, response schema.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
   const route = unit.definition;

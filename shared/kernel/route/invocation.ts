@@ -15,8 +15,8 @@ export interface Outcome {
 }
 
 /**
- * Writes the invocation's one log line. It carries its metrics in CloudWatch's embedded metric format, so that no call
- * to a metrics service is needed; bodies, tokens and addresses never stand in it.
+ * Writes the invocation's one log line. It contains its metrics in CloudWatch's embedded metric format, so that no call
+ * to a metrics service is needed. It never contains bodies, tokens or addresses.
  */
 export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
   const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
@@ -34,7 +34,7 @@ export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
     operation,
     requestId,
     status,
-    // Measured by the monotonic clock, as the start was: the time of day may be virtual or stepped meanwhile.
+    // Measured by the monotonic clock, like the start: the time of day may be virtual, or may be adjusted in between.
     durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
     ...(accountId && { accountId }),

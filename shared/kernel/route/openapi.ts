@@ -13,7 +13,7 @@ import {
 import { type Family, familyOf } from './family.ts';
 import { entryFor } from './wire-errors.ts';
 
-/** What the document is made from: areas as infrastructure knows them. */
+/** One area of the document, as the infrastructure defines it. */
 export interface DocumentedArea {
   readonly name: string;
   readonly operations: Readonly<Record<string, Definition>>;
@@ -56,7 +56,7 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
         paths[path] = methods;
         methods[definition.method.toLowerCase()] = {
           ...operationOf(operationId, area.name, definition),
-          // Ids are unique in a document, so that of an alias is counted.
+          // Ids are unique in a document, so aliases get a number.
           ...(index > 0 && { operationId: `${operationId}${index + 1}` }),
         };
       }
@@ -144,7 +144,7 @@ function securityOf(route: RouteDefinition): Record<string, string[]>[] {
   return asksForAccount(route) || asksForUser(route) ? anyKey.map((key) => ({ ...key, token: [] })) : anyKey;
 }
 
-/** Errors that a route answers because of what it is: they need not be declared. */
+/** Errors that a route's kind implies, which it need not declare. */
 export function impliedErrors(route: RouteDefinition): ErrorCode[] {
   return [
     ...(route.params || route.query || route.body || route.method === 'POST'

@@ -3,7 +3,7 @@ import type { SocketAnswer, SocketInput, SocketRouteDefinition, Unit } from './d
 import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
 
-/** The part of API Gateway's WebSocket events that is read. */
+/** The part of API Gateway's WebSocket events that we read. */
 export interface SocketEvent {
   readonly requestContext: {
     readonly connectionId: string;
@@ -17,8 +17,8 @@ export interface SocketEvent {
 }
 
 /**
- * The function of a WebSocket route. It never throws: an error frame that API Gateway writes by itself makes Pusher
- * clients give up (realtime design, "On API Gateway").
+ * The function of a WebSocket route. It never throws: the error frame that API Gateway would send makes Pusher clients
+ * give up (realtime design, "On API Gateway").
  */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;

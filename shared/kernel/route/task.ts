@@ -3,7 +3,7 @@ import type { TaskDefinition, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
 
-/** The function of a state machine's task. What it throws reaches the machine under the failure's code as error name. */
+/** The function of a state machine's task. The state machine sees a thrown failure's code as the error name. */
 export function taskFunction(operation: string, unit: Unit<TaskDefinition>, ports: Ambient) {
   const { input: inputSchema, output: outputSchema } = unit.definition;
   const run = unit.operation as (input: unknown, ports: Ambient) => Promise<unknown>;

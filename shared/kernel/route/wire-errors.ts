@@ -8,7 +8,7 @@ export interface WireError {
 }
 
 /**
- * A failure as the family's clients read it: Gibby `{error: {http_code, message, code}}` (Gibby API, "Errors"),
+ * A failure in the form of the family's clients: Gibby `{error: {http_code, message, code}}` (Gibby API, "Errors"),
  * Dropin and instant streaming RFC 9457 problem details with `code`.
  */
 export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
@@ -22,18 +22,21 @@ export function wireError(family: Family, code: ErrorCode, requestId: string, fa
   return { status, contentType: 'application/problem+json', body };
 }
 
-/** What a family answers for a code: the Gibby document has its own words for some, and its own status for few. */
+/** A family's entry for a code: the Gibby document has its own text for some codes, and its own status for a few. */
 export function entryFor(family: Family, code: ErrorCode): ErrorEntry & { readonly wireCode?: string } {
   const { gibby, ...entry }: ErrorEntry = errorTable[code];
   return family === 'gibby' ? { ...entry, ...gibby } : entry;
 }
 
-/** What is wrong with each field; the Gibby document joins them by a bar ("Post Trip", 422). */
+/** The problem of each field; the Gibby document joins them by a bar ("Post Trip", 422). */
 function textsOf({ errors }: ErrorFacts): string[] {
   return Array.isArray(errors) ? errors.map((problem) => String(Object(problem).message)) : [];
 }
 
-/** Whatever was thrown, as a failure of the table. What nobody foresaw is `internal`, and its message stays private. */
+/**
+ * Whatever was thrown, as a failure of the table. An unexpected error becomes `internal`, and its message stays
+ * private.
+ */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

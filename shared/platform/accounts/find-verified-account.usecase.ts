@@ -3,8 +3,8 @@ import type { Account } from './account.ts';
 import type { Identity } from './identity.ts';
 
 /**
- * The account that has proven an address or phone to be its own. Anybody may register with a stranger's, and would get
- * what is meant for the stranger.
+ * The account that has proven an address or phone to be its own. An unproven claim does not count: anybody may register
+ * with a stranger's address, and would get what is meant for the stranger.
  */
 export async function provenOwner(
   { accounts }: { accounts: AccountsReader },

@@ -2,23 +2,24 @@ import type { Device } from './device.ts';
 
 export interface DevicesReader {
   /**
-   * The devices that the pushes of an account go to, or of a user (`deviceOwnerOf`), at most ten. Strongly consistent: a
-   * phone that changed hands is missing.
+   * The devices that receive the pushes of an account, or of a user (`deviceOwnerOf`); at most ten. Strongly
+   * consistent: a phone that changed hands is not included.
    */
   ofAccount(accountId: string): Promise<readonly Device[]>;
 }
 
 export interface DevicesWriter extends DevicesReader {
   /**
-   * Adds a device, or renews the account's device of this address, which keeps its id. An address belongs to one account:
-   * the former one loses it in the same transaction. Of more than ten devices the one that was renewed longest ago goes.
+   * Adds a device, or renews the account's device of this address, which keeps its id. An address belongs to one
+   * account: the former account loses it in the same transaction. When there would be more than ten devices, the one
+   * renewed longest ago is removed.
    */
   register(device: Device): Promise<Device>;
-  /** Forgets a device. A no-op when it was renewed or moved to another account meanwhile. */
+  /** Forgets a device. A no-op when it has since been renewed or moved to another account. */
   remove(device: Device): Promise<void>;
   /**
-   * Forgets the device of an address, whoever it belongs to: an app that is signed out knows nothing else of itself (G71).
-   * A no-op when nobody has it.
+   * Forgets the device of an address, whichever account it belongs to: an app that is signed out knows only its address
+   * (G71). A no-op when no account has it.
    */
   forget(deviceAddress: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
 
-/** Counts one try of something that can be guessed. Fails with `too_many_requests` when it is one too many. */
+/** Counts one attempt at something that can be guessed. Fails with `too_many_requests` above the limit. */
 export async function countTry(
   rateLimits: RateLimits,
   subject: string,

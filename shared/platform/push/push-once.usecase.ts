@@ -10,9 +10,9 @@ interface PushPorts {
 }
 
 /**
- * Sends each account its message on all its devices, and not again to a device that has it. Everybody is tried; then it
- * fails when somebody could not be reached, and may be called again for those. A crash between a push and its record
- * repeats that push under the same message id, by which the app knows it.
+ * Sends each account its message on all its devices, except devices that already have it. Tries every account, then
+ * fails when a device could not be reached; calling again retries only those. A crash between a push and its record
+ * repeats that push under the same message id, so the app can recognise it.
  */
 export async function pushOnce(ports: PushPorts, accountPushes: readonly AccountPush[]): Promise<void> {
   const failures = await Promise.all(accountPushes.map((push) => pushToAccount(ports, push)));
@@ -20,7 +20,7 @@ export async function pushOnce(ports: PushPorts, accountPushes: readonly Account
   if (first !== undefined) throw first;
 }
 
-/** Answers what the devices failed with that may yet be reached. */
+/** Returns the errors of devices that may still be reached. */
 async function pushToAccount(ports: PushPorts, { accountId, message }: AccountPush): Promise<readonly unknown[]> {
   const devices = await ports.devices.ofAccount(accountId);
   if (devices.length === 0) return [];

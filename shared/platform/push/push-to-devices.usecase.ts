@@ -3,14 +3,14 @@ import type { Device } from '#shared/platform/devices/device.ts';
 import type { Pushes } from './push.ports.ts';
 import type { PushMessage } from './push.ts';
 
-/** What came of a message at each device; one that is in neither list is gone and forgotten. */
+/** The result of a message for each device. A device in neither list no longer exists and was forgotten. */
 export interface PushOutcome {
   readonly sent: readonly Device[];
-  /** What the devices failed with that may yet be reached. */
+  /** The errors of devices that may still be reached. */
   readonly failures: readonly unknown[];
 }
 
-/** Sends a message to devices, at once, so that one which cannot be reached keeps no other from hearing. */
+/** Sends a message to all devices at once, so that one unreachable device does not hold up the others. */
 export async function pushToDevices(
   { devices, pushes }: { devices: DevicesWriter; pushes: Pushes },
   recipients: readonly Device[],

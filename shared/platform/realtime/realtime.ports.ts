@@ -2,17 +2,17 @@
 export interface ChannelEvent {
   readonly channel: string;
   readonly event: string;
-  /** Text is sent as it is, everything else as JSON. */
+  /** Text is sent as it is, anything else as JSON. */
   readonly data: unknown;
-  /** Socket that must not get it: the sender of a client event. */
+  /** Socket that must not receive the event: the sender of a client event. */
   readonly exceptSocket?: string;
   /** User id that presence channels show as the sender. */
   readonly userId?: string;
 }
 
 /**
- * Sends to everybody who is subscribed, in order for each channel of one call. A connection that cannot be reached after
- * retries misses the event and is not waited for: its client sees the gap in `seq` and reads what it missed.
+ * Sends to everyone subscribed, in order for each channel of one call. A connection that cannot be reached after
+ * retries misses the event: its client sees the gap in `seq` and reads what it missed.
  */
 export interface ChannelPublisher {
   publish(events: readonly ChannelEvent[]): Promise<void>;
@@ -24,16 +24,16 @@ export interface Connection {
   readonly socketId: string;
 }
 
-/** A connection and what came of it. */
+/** A connection with its account and subscriptions. */
 export interface OpenConnection extends Connection {
-  /** Whose it is, once that account had a channel authorised for it. */
+  /** The account that had a channel authorised for this connection, if any. */
   readonly accountId?: string;
   readonly channelCount: number;
-  /** Whether it is subscribed to a channel. */
+  /** Whether the connection is subscribed to a channel. */
   isOn(channel: string): boolean;
 }
 
-/** Who is connected and subscribed to what. */
+/** Which connections exist, and which channels they are subscribed to. */
 export interface Connections {
   open(connection: Connection): Promise<void>;
   /** Strongly consistent. */
@@ -41,30 +41,30 @@ export interface Connections {
   /** Forgets a connection and all its subscriptions. */
   close(connectionId: string): Promise<void>;
   /**
-   * Answers false when the connection is on as many channels as it may be. Fails with `changed_meanwhile` when it was
-   * closed meanwhile. Subscribing again is a no-op.
+   * Returns false when the connection has reached the maximum number of channels. Fails with `changed_meanwhile` when
+   * the connection has been closed. Subscribing again is a no-op.
    */
   subscribe(connection: Connection, channel: string): Promise<boolean>;
   unsubscribe(connectionId: string, channel: string): Promise<void>;
   /**
-   * Remembers whose socket this is: said when that account had a channel authorised for it. Fails with
-   * `channel_refused` when there is no such socket or it is another account's.
+   * Stores the account that a socket belongs to; called when the account has a channel authorised. Fails with
+   * `channel_refused` when the socket does not exist or belongs to another account.
    */
   identify(socketId: string, accountId: string): Promise<void>;
-  /** The connections that are known to be an account's, by id. Strongly consistent. */
+  /** The connections known to belong to an account, by id. Strongly consistent. */
   ofAccount(accountId: string): Promise<readonly string[]>;
 }
 
 /** Sends frames to one connection. */
 export interface Sockets {
-  /** Answers false when the connection is gone. */
+  /** Returns false when the connection is gone. */
   send(connectionId: string, frame: string): Promise<boolean>;
   /**
-   * Like `send`, for a connection whose `$connect` may not have returned yet and which therefore looks gone: asks again
+   * Like `send`, for a connection whose `$connect` may not have returned yet and which therefore looks gone: retries
    * for some hundred milliseconds.
    */
   sendFirst(connectionId: string, frame: string): Promise<boolean>;
-  /** Ends the connection; one that is gone already is left so. */
+  /** Ends the connection; a no-op when it is already gone. */
   end(connectionId: string): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export interface Sockets {
 export interface Greeting {
   readonly connectionId: string;
   readonly frame: string;
-  /** Whether the connection is refused by it, and ended. */
+  /** Whether the greeting refuses the connection, which then ends. */
   readonly refuses: boolean;
 }
 
@@ -81,11 +81,11 @@ export interface Greetings {
   send(greeting: Greeting): Promise<void>;
 }
 
-/** The Pusher application key and its signatures. */
+/** The key and signatures of the Pusher application. */
 export interface ChannelSignatures {
   /** The `auth` string for a subscription: `key:HMAC-SHA256(secret, socketId:channel[:channelData])`. */
   sign(socketId: string, channel: string, channelData?: string): Promise<string>;
-  /** Whether `auth` is what `sign` would answer, compared in constant time. */
+  /** Whether `auth` is what `sign` would return, compared in constant time. */
   verify(auth: string, socketId: string, channel: string, channelData?: string): Promise<boolean>;
   /** Whether this is the application's public key. */
   isKey(key: string): Promise<boolean>;

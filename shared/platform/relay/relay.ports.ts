@@ -1,16 +1,16 @@
 /** A new item of the table on its way to the consumers that follow it. */
 export interface RelayedRecord {
-  /** The same whenever the stream delivers this record again. */
+  /** The same each time the stream delivers this record. */
   readonly id: string;
   /** The item as it was written, keys included. */
   readonly item: { readonly PK: string; readonly SK: string };
 }
 
-/** The queues of all consumers that read the table's stream through one. */
+/** The queues of all consumers that read the table's stream through a queue. */
 export interface ConsumerQueues {
   /**
-   * Puts the record on the queue of every consumer that selects it. Again within five minutes is a no-op; records of one
-   * partition key stay in the order in which they were sent. Throws when a queue did not take it.
+   * Puts the record on the queue of every consumer that selects it. Repeating it within five minutes is a no-op.
+   * Records of one partition key keep the order in which they were sent. Throws when a queue did not accept the record.
    */
   send(record: RelayedRecord): Promise<void>;
 }

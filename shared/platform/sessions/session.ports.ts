@@ -2,7 +2,7 @@ import type { Principal } from '#shared/kernel/principals.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
 
 export interface SessionsReader {
-  /** Who a token speaks for; undefined when it is forged, expired or closed. */
+  /** The account that a token identifies; undefined when the token is forged, expired or closed. */
   verify(token: string): Promise<Principal | undefined>;
 }
 
@@ -13,15 +13,15 @@ export interface SessionsWriter extends SessionsReader {
   close(session: Pick<Principal, 'accountId' | 'sessionId'>): Promise<void>;
   /** Ends all sessions of an account at once, and lets it open none until `unbar`. */
   bar(accountId: string): Promise<void>;
-  /** Lets an account open sessions again. Those that were ended stay so. */
+  /** Lets an account open sessions again. Sessions that were ended stay ended. */
   unbar(accountId: string): Promise<void>;
 }
 
-/** A one-time code as it is issued. */
+/** An issued one-time code. */
 export interface LoginCode {
-  /** Unguessable: whoever redeems the code must know it too. */
+  /** Unguessable: redeeming the code requires the id too. */
   readonly id: string;
-  /** Absent when the identity belongs to nobody: such a code takes tries like any other and is never right. */
+  /** Absent when no account has the identity: such a code counts tries like any other and is never right. */
   readonly accountId?: string;
   readonly identity: Identity;
   readonly secret: string;
@@ -30,16 +30,16 @@ export interface LoginCode {
 
 /** One-time codes that prove an e-mail address or phone (X03). */
 export interface LoginCodes {
-  /** Stores a code's hash for its short life. */
+  /** Stores a code's hash until the code expires. */
   issue(code: LoginCode): Promise<void>;
   /**
-   * Spends one of the five tries. Answers whose code it is when it is right, in time and unused, and uses it up: of two
-   * that redeem it at once, one gets it. Undefined in every other case.
+   * Spends one of the five tries. When the code is right, in time and unused, uses it up and returns its owner; of two
+   * simultaneous calls only one succeeds. Undefined in every other case.
    */
   redeem(id: string, secret: string): Promise<{ accountId: string; identity: Identity } | undefined>;
   /**
-   * Does the work, and answers no sooner than half a second after it began: how long a sign-in takes must not tell
-   * whether there is such an account.
+   * Does the work, and returns no sooner than half a second after it began, so that the duration of a sign-in does not
+   * reveal whether the account exists.
    */
   evenly(work: () => Promise<void>): Promise<void>;
 }

@@ -7,11 +7,11 @@ export interface AssetsReader {
 }
 
 export interface AssetsWriter extends AssetsReader {
-  /** A new asset whose file is awaited. What nobody uploads is forgotten after two days. */
+  /** A new asset that waits for its file. An asset without an upload is deleted after two days. */
   create(asset: Asset): Promise<void>;
   /**
-   * Ends the waiting at a moment of the clock (ISO) and answers the asset as it stands then. The first verdict holds: a
-   * later one changes nothing. Fails with `not_found`.
+   * Ends the wait at a moment of the clock (ISO) and returns the asset after that. The first verdict is final: a later
+   * one changes nothing. Fails with `not_found`.
    */
   settle(assetId: string, verdict: Verdict, at: string): Promise<Asset>;
 }
@@ -20,45 +20,48 @@ export interface AssetsWriter extends AssetsReader {
 export interface UploadPermit {
   readonly url: string;
   readonly method: 'PUT';
-  /** The object that the upload makes, chosen here. */
+  /** The key of the uploaded object, chosen by the server. */
   readonly key: string;
-  /** Headers that the request has to carry, exactly so; names in lower case. */
+  /** Headers that the request must carry exactly as given; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** ISO. Storage refuses the upload from then on. */
+  /** ISO. Storage refuses the upload from this moment on. */
   readonly expiresAt: string;
 }
 
 export interface UploadPermits {
-  /** Permits the asset's file for five minutes. Key, announced type and announced length are part of the signature. */
+  /**
+   * Permits the upload of the asset's file for five minutes. Key, announced type and announced length are part of the
+   * signature.
+   */
   issue(asset: Asset): Promise<UploadPermit>;
 }
 
 /** A file in quarantine. */
 export interface QuarantinedFile extends FileFacts {
-  /** Identifies the bytes that were looked at. */
+  /** Identifies the bytes that were inspected. */
   readonly version: string;
 }
 
-/** Files that were uploaded and not looked at yet. */
+/** Uploaded files that have not been inspected yet. */
 export interface Quarantine {
-  /** What the asset's file is by its bytes; undefined when there is none, or none any more. */
+  /** The facts of the asset's file by its bytes; undefined when there is no file, or it has been removed. */
   inspect(assetId: string): Promise<QuarantinedFile | undefined>;
   /**
-   * Copies the file to where it is served from: profile images to everybody, others to who has a link. May be repeated.
-   * Fails with `changed_meanwhile` when the file was replaced since it was looked at.
+   * Copies the file to where it is served from: profile images to the public, others to holders of a link. May be
+   * repeated. Fails with `changed_meanwhile` when the file was replaced since it was inspected.
    */
   promote(asset: Asset, file: QuarantinedFile & { readonly contentType: string }): Promise<void>;
-  /** Takes the file away. A no-op when there is none. */
+  /** Deletes the file. A no-op when there is none. */
   discard(assetId: string): Promise<void>;
 }
 
 export interface PublicFiles {
-  /** Address of a ready profile image, for good. */
+  /** The permanent address of a ready profile image. */
   publicUrl(asset: Asset): string;
 }
 
 export interface Files extends PublicFiles {
-  /** A link to a ready file of a chat or gig, which opens it for whoever holds it for five minutes. */
+  /** A link to a ready file of a chat or gig, which opens the file for any holder of the link for five minutes. */
   linkTo(asset: Asset): Promise<{ readonly url: string; readonly expiresAt: string }>;
 }
 

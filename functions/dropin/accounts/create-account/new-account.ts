@@ -3,16 +3,16 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import type { Account, NewAccount } from '#shared/platform/accounts/account.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
 
-/** Percentage of the D08 sample. */
+/** The percentage in the D08 sample. */
 const referralRate = 5;
-/** Without letters and digits that are taken for each other. */
+/** Without letters and digits that are easily confused. */
 const referralLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 const referralCodeLength = 7;
 const noStars = { stars: 0, count: 0 } as const;
 
 /**
- * The account that a registration makes. Status, type, operator and archive are ours, whatever the body says: by them
- * anybody would make himself an administrator (routes.md D07). All identities begin unverified.
+ * The account that a registration creates. The server sets status, type, operator and archive, whatever the body says:
+ * otherwise anyone could become an administrator (routes.md D07). All identities begin unverified.
  */
 export function newAccount(body: NewAccount, { clock, ids }: Pick<Ambient, 'clock' | 'ids'>): Account {
   const now = timestampOf(clock.now());

@@ -7,7 +7,7 @@ import { sendLoginCode } from './login-code-message.ts';
 import { requestLoginCode } from './route.ts';
 
 const lifeMilliseconds = 10 * 60 * 1000;
-/** With five tries a code, 30 guesses an hour at a million codes. */
+/** With five tries per code this allows 30 guesses per hour, at a million codes. */
 const codesPerIdentity = { limit: 6, windowSeconds: 3600 } as const;
 
 export const handler = handle(requestLoginCode, async ({ body }, ports) => {
@@ -25,7 +25,7 @@ export const handler = handle(requestLoginCode, async ({ body }, ports) => {
     const accountId = account && isActive(account) ? account.id : undefined;
     await loginCodes.issue({ id, accountId, identity, secret, expiresAt });
     if (accountId === undefined) return;
-    // A provider that refuses one address would tell by its failure that the address is known; hence only the log.
+    // The failure of a provider that refuses an address would reveal that the address is known, so it is only logged.
     await sendLoginCode(identity, secret, ports).catch(() => log.error('login code not sent', { type: identity.type }));
   });
   return { id, expiresOn: expiresAt };

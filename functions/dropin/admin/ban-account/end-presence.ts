@@ -3,8 +3,8 @@ import { errorFrame } from '#shared/platform/realtime/pusher.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Ends the account's sockets. The frame tells Pusher clients not to come again; whoever does so all the same can have no
- * private channel authorised.
+ * Ends the account's sockets. The frame tells Pusher clients not to reconnect; a client that does so anyway cannot have
+ * a private channel authorised.
  */
 export async function endSockets(accountId: string, { connections, sockets }: Ports): Promise<void> {
   for (const connectionId of await connections.ofAccount(accountId)) {
@@ -15,8 +15,8 @@ export async function endSockets(accountId: string, { connections, sockets }: Po
 }
 
 /**
- * Breaks off the stream the account is in. Where it has not begun yet nothing is to be settled, and the other party is
- * set free by the gig's own timers.
+ * Ends the stream that the account is in. A gig that has not begun to stream needs no settlement, and its own timers
+ * free the other party.
  */
 export async function endStreams(accountId: string, adminId: string, ports: Ports): Promise<void> {
   const { customerGig, operatorGig } = await ports.engagements.get(accountId);

@@ -6,9 +6,9 @@ import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { endSockets, endStreams } from './end-presence.ts';
 import { banAccount } from './route.ts';
 
-/** Every step may be repeated, so that a ban which broke off half-way is completed by asking for it again. */
+/** Every step may be repeated, so repeating the request completes a ban that broke off half-way. */
 export const handler = handle(banAccount, async ({ params: { accountId }, account: admin }, ports) => {
-  // Nobody would be left to lift it.
+  // Otherwise the last administrator could ban themselves, and no one could lift the ban.
   if (accountId === admin.accountId) throw new Failure('forbidden', { detail: 'an administrator bans somebody else' });
   await ports.accounts.suspend(accountId, timestampOf(ports.clock.now()));
   await ports.sessions.bar(accountId);

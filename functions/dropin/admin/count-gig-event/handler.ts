@@ -3,8 +3,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { countGigEvent } from './route.ts';
 
 /**
- * A record only says that something happened; what is counted is how the gig stands now. So records may come twice, late
- * or in any order.
+ * A record only says that something happened; the gig is counted in its current state. So records may arrive twice,
+ * late or in any order.
  */
 export const handler = handle(countGigEvent, async ({ gigId, from, to }, { gigs, gigCounters }) => {
   if (from === to) return;

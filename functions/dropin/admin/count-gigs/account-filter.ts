@@ -1,19 +1,19 @@
 import type { Account } from '#shared/platform/accounts/account.ts';
 import { EmailAddress, type Identity, type IdentityType, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 
-/** What is asked of accounts beside their gigs. */
+/** Conditions on the accounts, in addition to those on their gigs. */
 export interface AccountFilter {
   readonly term?: string;
   readonly identity?: IdentityType;
   readonly inOrg?: boolean;
 }
 
-/** Whether anything is asked: otherwise no account has to be read. */
+/** Whether the filter has any condition; without one, no account has to be read. */
 export function asksForAccounts({ term, identity, inOrg }: AccountFilter): boolean {
   return term !== undefined || identity !== undefined || inOrg !== undefined;
 }
 
-/** The identities that the term may be as a whole. */
+/** The identities that the term may be if it is complete. */
 export function wholeIdentities({ term, identity }: AccountFilter): readonly Identity[] {
   const email = EmailAddress.safeParse(term).data;
   const phone = PhoneNumber.safeParse(term).data;
@@ -24,7 +24,7 @@ export function wholeIdentities({ term, identity }: AccountFilter): readonly Ide
   return candidates.filter(({ type }) => identity === undefined || type === identity);
 }
 
-/** Whether an account is what the filter asks for. */
+/** Whether an account meets the filter's conditions. */
 export function fits({ organization, identities }: Account, { term, identity, inOrg }: AccountFilter): boolean {
   if (inOrg !== undefined && (organization !== null) !== inOrg) return false;
   const asked = identities.filter(({ type }) => identity === undefined || type === identity);
@@ -32,7 +32,7 @@ export function fits({ organization, identities }: Account, { term, identity, in
   return asked.some(({ type, value }) => value.includes(normalised(term, type)));
 }
 
-/** As identities are stored: addresses in lower case, phones as digits where the term is written like one. */
+/** Normalises a term as identities are stored: addresses in lower case, and a term in phone format as digits. */
 function normalised(term: string, type: IdentityType): string {
   const isLikePhone = type === 'phone' && /^[+0-9 ().-]*[0-9][+0-9 ().-]*$/.test(term);
   return isLikePhone ? term.replace(/\D/g, '') : term.toLowerCase();

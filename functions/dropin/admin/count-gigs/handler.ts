@@ -11,7 +11,7 @@ export const handler = handle(countGigs, async ({ query, account }, ports) => {
     question: { role: role === 'viewer' ? 'customer' : 'operator', statuses, from, to },
     filter: { term, identity, inOrg },
     before: cursor?.before,
-    // One more than is shown tells whether there is a next page.
+    // One more than the page shows, to find out whether there is a next page.
     wanted: skip + limit + 1,
   } satisfies Search;
   const [kept, { found, next }] = await Promise.all([keptTotal(wish, ports), search(wish, ports)]);

@@ -5,32 +5,34 @@ import type { countGigs } from './route.ts';
 
 export type Ports = PortsOf<typeof countGigs.uses>;
 
-/** Which accounts are looked for, and how many. */
+/** Which accounts to search for, and how many. */
 export interface Search {
   readonly question: CountQuestion;
   readonly filter: AccountFilter;
-  /** The account behind which to begin. */
+  /** The account to start after. */
   readonly before?: string;
-  /** How many are needed for the page. */
+  /** How many the page needs. */
   readonly wanted: number;
 }
 
-/** What a search has come to. `next` is where it stopped, absent when it saw everything. */
+/** The result of a search. `next` is where it stopped; absent when it read everything. */
 export interface Findings {
   readonly found: readonly GigCount[];
   readonly next?: string;
 }
 
-/** Accounts whose counters one request looks through for a page, unless they fill a page of the store (1 MB) before. */
+/**
+ * The maximum number of accounts whose counters one request reads, unless they fill a page of the store (1 MB) first.
+ */
 const mostCounters = 5_000;
-/** Accounts of which one request reads the accounts themselves, which cost some twenty times as much. */
+/** The maximum number of accounts that one request reads in full, at about twenty times the cost of counters. */
 const mostAccounts = 1_000;
-/** A batch of the accounts port. */
+/** The batch size of the accounts port. */
 const accountsAtOnce = 100;
 
 /**
- * How many accounts there are, where that is kept as a number: for no status or one, of all time, whatever the accounts.
- * To count everything else would cost the more the more there is, so that a total is then only what a page has seen.
+ * The exact number of accounts, where it is stored: for one status or none, of all time, without a filter. Counting
+ * anything else would cost more the more accounts there are, so its total covers only what the pages have read.
  */
 export async function keptTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<number | undefined> {
   const { role, statuses, from, to } = question;
@@ -39,12 +41,12 @@ export async function keptTotal({ question, filter }: Search, { gigCounters }: P
   return gigCounters.accounts(role, statuses?.[0]);
 }
 
-/** Finds the accounts that answer the question and fit the filter. */
+/** Finds the accounts that match the question and the filter. */
 export async function search(wish: Search, ports: Ports): Promise<Findings> {
   return (await ofOwner(wish, ports)) ?? walk(wish, ports);
 }
 
-/** A whole address has one owner, who is found at once. */
+/** A complete address has one owner, found by one look-up. */
 async function ofOwner({ question, filter }: Search, { accounts, gigCounters }: Ports): Promise<Findings | undefined> {
   for (const identity of wholeIdentities(filter)) {
     const owner = await accounts.findByIdentity(identity);
@@ -72,7 +74,7 @@ async function walk({ question, filter, wanted, before }: Search, ports: Ports):
   return { found, ...(next !== undefined && { next }) };
 }
 
-/** How many more counters will fill the page, if as many of them fit as of those that were read. */
+/** How many more counters will fill the page, if they match at the same rate as those already read. */
 function stillToRead(wanted: number, found: number, read: number): number {
   return Math.max(1, Math.ceil(((wanted - found) * read) / (found + 1)));
 }

@@ -16,7 +16,7 @@ const InspectedEvent = z.object({
   at: Timestamp,
 });
 
-/** What an administrator sees beside what the parties do. */
+/** What an administrator sees in addition to what the parties see. */
 const InspectedGig = WireGig.extend({
   version: z.int(),
   candidates: z.array(ObjectId),
@@ -34,7 +34,7 @@ export const inspectGig = defineRoute({
   source: 'X10',
   auth: 'admin',
   params: z.object({ gigId: ObjectId }),
-  /** `since` is the `seq` of the last event of the page before; a page has 100. */
+  /** `since` is the `seq` of the last event of the previous page; a page has 100 events. */
   query: z.object({ since: WholeNumber.prefault('0') }),
   response: z.object({
     gig: InspectedGig,

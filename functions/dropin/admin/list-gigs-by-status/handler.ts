@@ -4,7 +4,9 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { listGigsByStatus } from './route.ts';
 
-/** The list follows the gigs by about a second: one that has moved on since is left out, so that none is shown twice. */
+/**
+ * The list lags about a second behind the gigs, so a gig that has changed since is left out and none is shown twice.
+ */
 export const handler = handle(listGigsByStatus, async ({ query, account }, { gigCounters, gigs, clock, log }) => {
   const { status, limit, cursor: before } = query;
   const month = query.month ?? timestampOf(clock.now()).slice(0, 7);

@@ -12,13 +12,13 @@ export const listGigsByStatus = defineRoute({
   auth: 'admin',
   query: z.object({
     status: GigStatus,
-    /** Of UTC; the present one when absent. */
+    /** A month of UTC; the current one when absent. */
     month: z
       .string()
       .regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03')
       .optional(),
     limit: RecordLimit,
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     cursor: ObjectId.optional(),
   }),
   response: z.object({

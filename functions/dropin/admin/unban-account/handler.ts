@@ -5,7 +5,7 @@ import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { unbanAccount } from './route.ts';
 
-/** The status comes last: while it says suspended, whatever broke off half-way can be asked for again. */
+/** The status changes last: while it is still suspended, an unban that broke off half-way can be repeated. */
 export const handler = handle(unbanAccount, async ({ params: { accountId }, account: admin }, ports) => {
   const { accounts, sessions, clock, log } = ports;
   await sessions.unbar(accountId);

@@ -1,10 +1,10 @@
 import type { GigsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import type { GigEvent } from '#shared/dropin/gigs/gig.ts';
 
-/** Ids of messages about gigs, as the channels and the pushes carry them: `<gig>-<seq>`. */
+/** Ids of messages about gigs, as channels and pushes carry them: `<gig>-<seq>`. */
 const gigMessageId = /^([0-9a-f]{24})-([1-9]\d{0,5})$/;
 
-/** The event that a message told of; undefined when there is none, or none that concerns the account. */
+/** The event that a message reported; undefined when there is none, or it does not concern the account. */
 export async function confirmedEvent(
   { gigs }: { gigs: GigsReader },
   messageId: string,

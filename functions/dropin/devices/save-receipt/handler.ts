@@ -3,7 +3,7 @@ import { deliveryFacts } from '#shared/platform/push/push-delivery.rules.ts';
 import { confirmedEvent } from './confirmed-event.ts';
 import { saveReceipt } from './route.ts';
 
-/** Only the first receipt of a message that the caller was sent is measured; any other is taken and means nothing. */
+/** Only the first receipt of a message to the caller is measured; any other receipt is accepted and ignored. */
 export const handler = handle(saveReceipt, async ({ body, account: { accountId } }, ports) => {
   const { messageId } = body;
   const event = await confirmedEvent(ports, messageId, accountId);

@@ -5,7 +5,7 @@ import { PushReceipt } from '#shared/platform/push/push.ts';
 export const saveReceipt = defineRoute({
   method: 'POST',
   path: '/notification/logs',
-  // The document has this one in the singular and all others of its kind in the plural.
+  // The document has this path in the singular and all similar ones in the plural.
   aliases: ['/notifications/logs'],
   summary: 'Logging pusher message to server: a message about a gig has arrived, by push or by socket',
   source: 'D06',

@@ -5,7 +5,7 @@ import { shareLiveGig } from './live-gig.ts';
 import { personalPush } from './personal-push.ts';
 import { sendPush } from './route.ts';
 
-/** An unknown recipient is refused like a stranger, so that nobody learns which ids exist. */
+/** An unknown recipient is refused like a stranger, so that callers cannot find out which ids exist. */
 export const handler = handle(sendPush, async ({ body, account: caller }, ports) => {
   const { recipientId, data } = body;
   const mayPush = caller.admin || (await shareLiveGig(ports, caller.accountId, recipientId));

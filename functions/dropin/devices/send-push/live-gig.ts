@@ -1,6 +1,6 @@
 import type { EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
 
-/** Whether one of the two is customer and the other operator of a gig that is under way. */
+/** Whether one of the two accounts is the customer and the other the operator of a gig that is under way. */
 export async function shareLiveGig(
   { engagements }: { engagements: EngagementsReader },
   one: string,

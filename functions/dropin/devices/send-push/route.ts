@@ -10,9 +10,9 @@ export const sendPush = defineRoute({
   source: 'D04',
   auth: 'account',
   body: PushRequest,
-  /** Room for 4 KB of data, printed however the client likes, and the recipient. */
+  /** Room for 4 KB of data in any JSON layout, and the recipient. */
   maxBodyBytes: 8 * 1024,
-  /** `reached` is whether the platform of at least one device took it. */
+  /** `reached` is true when the platform of at least one device accepted the push. */
   response: z.object({ messageId: ObjectId, reached: z.boolean() }),
   errors: ['forbidden', 'provider_unavailable'],
   rateLimit: { per: 'account', limit: 30, windowSeconds: 60 },

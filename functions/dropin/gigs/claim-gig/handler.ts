@@ -5,7 +5,7 @@ import { claimGig } from './route.ts';
 
 const events = { accept: 'claimAccept', reject: 'claimReject' } as const;
 
-/** Who rejects an offer, or has rejected it before, is answered no more than the offer told. */
+/** Operators who reject, or have rejected before, see only what the offer contained. */
 export const handler = handle(claimGig, async ({ params, body, account }, ports) => {
   const gig = await advanceGig(ports, params.gigId, { event: events[body.response], by: account.accountId });
   return gig.operator === account.accountId ? wireGig(gig) : offeredGig(gig);

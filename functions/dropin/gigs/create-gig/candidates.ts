@@ -7,7 +7,7 @@ import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts'
 import { isActive } from '#shared/platform/accounts/account.ts';
 import { provenOwner } from '#shared/platform/accounts/find-verified-account.usecase.ts';
 
-/** The operators near a place who are offered a gig there, nearest first. */
+/** The operators near a place who get the offer of a gig there, nearest first. */
 export async function operatorsNear(
   ports: { presence: PresenceReader; engagements: EngagementsReader },
   customerId: string,
@@ -18,8 +18,9 @@ export async function operatorsNear(
 }
 
 /**
- * The one operator whom a direct request names, busy or not: whether to take the gig is theirs to say. Only who has
- * proven the address is meant by it: anybody may register with a stranger's, and would be asked and paid in their place.
+ * The one operator named by a direct request, even if busy: they decide whether to take the gig. Only an account that
+ * has proven the address counts: anybody may register with a stranger's address, and would get the stranger's request
+ * and pay.
  */
 export async function operatorAsked(
   { accounts }: { accounts: AccountsReader },

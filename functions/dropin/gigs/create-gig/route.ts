@@ -10,7 +10,7 @@ export const createGig = defineRoute({
   body: GigRequest,
   response: WireGig,
   errors: ['account_not_active', 'rating_owed', 'gig_under_way', 'no_operator_near', 'busy'],
-  // A direct request tells whether an account exists, so nobody may try addresses in bulk.
+  // A direct request reveals whether an account exists, so the limit prevents trying addresses in bulk.
   rateLimit: { per: 'account', limit: 30, windowSeconds: 60 },
   uses: { gigs: 'write', engagements: 'write', ledger: 'write', accounts: 'read', presence: 'read' },
 });

@@ -5,7 +5,10 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
 import { handshakeGig } from './route.ts';
 
-/** The session is made before the transition and only for a gig without one; whoever commits first decides which it is. */
+/**
+ * The session is created before the transition, and only for a gig without one; the first commit decides which session
+ * counts.
+ */
 export const handler = handle(handshakeGig, async ({ params, account: { accountId } }, ports) => {
   const wish = { event: 'handshake', by: accountId } as const;
   const { gig, decision, attempt } = await considerGig(ports, params.gigId, wish);
@@ -13,7 +16,7 @@ export const handler = handle(handshakeGig, async ({ params, account: { accountI
   const videoSessionId = gig.videoSessionId ?? (await ports.video.createSession()).sessionId;
   const shaken = await advanceGig(ports, params.gigId, { ...wish, videoSessionId });
 
-  // Repeating the handshake renews lost keys, but a gig that is over opens no video to anybody.
+  // Repeating the handshake returns lost keys again, but a gig that is over gives access to no video.
   const isOpen = shaken.status === 'handshaking' || shaken.status === 'streaming';
   if (!isOpen || shaken.videoSessionId === null) {
     const facts = { currentState: shaken.status, allowedEvents: allowedGigEvents(shaken, attempt) };

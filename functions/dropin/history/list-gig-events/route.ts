@@ -4,7 +4,7 @@ import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** What the account's channel carried: the name and the data of each event there. */
+/** An event as the account's channel carried it: its name and data there. */
 const MissedEvent = z.object({
   channel: z.string(),
   event: z.string(),
@@ -33,7 +33,7 @@ export const listGigEvents = defineRoute({
   source: 'X13',
   auth: 'account',
   params: z.object({ accountId: ObjectId, gigId: ObjectId }),
-  /** `since` is the `seq` of the last event that arrived. */
+  /** `since` is the `seq` of the last event that the client received. */
   query: z.object({ since: WholeNumber.prefault('0') }),
   response: z.array(MissedEvent),
   errors: ['forbidden', 'gig_not_found'],

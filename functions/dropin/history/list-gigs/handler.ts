@@ -9,7 +9,7 @@ export const handler = handle(listGigs, async ({ params, query, account: caller 
   const found: Gig[] = [];
   let cursor = query.before;
   do {
-    // Whole pages even for a rare status: a page of one would cost as many reads as there are gigs.
+    // Reads whole pages even for a rare status: pages of one would cost as many reads as there are gigs.
     const page = await gigs.ofAccount(params.accountId, { limit, ...(cursor !== undefined && { cursor }) });
     found.push(...page.items.filter(({ status }) => statuses === undefined || statuses.includes(status)));
     cursor = page.next;

@@ -14,7 +14,9 @@ export const listGigs = defineRoute({
   query: z.object({
     status: GigStatuses.optional(),
     limit: RecordLimit,
-    /** The id of the last gig of the page before; the documented answer is a bare array and has no room for a cursor. */
+    /**
+     * The id of the last gig of the previous page; the documented answer is a bare array and has no room for a cursor.
+     */
     before: ObjectId.optional(),
   }),
   response: z.array(GigSummary),

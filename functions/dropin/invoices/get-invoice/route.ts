@@ -13,7 +13,7 @@ export const getInvoice = defineRoute({
   params: InvoiceKey,
   query: z.object({
     limit: RecordLimit,
-    /** `next` of the page before: the last gig that it showed. */
+    /** `next` of the previous page: the last gig that it showed. */
     after: ObjectId.optional(),
   }),
   response: z.object({

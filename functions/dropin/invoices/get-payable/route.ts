@@ -16,7 +16,7 @@ export const getPayable = defineRoute({
     from: DateBound.optional(),
     to: DateBound.optional(),
     limit: RecordLimit,
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     cursor: Cursor.optional(),
   }),
   response: Payable,

@@ -11,11 +11,11 @@ export const listInvoices = defineRoute({
   source: 'X10',
   auth: 'admin',
   query: z.object({
-    /** The month before the present one when absent. */
+    /** The previous month when absent. */
     month: Month.optional(),
     status: InvoiceStatus.optional(),
     limit: RecordLimit,
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     cursor: Cursor.optional(),
   }),
   response: z.object({

@@ -13,7 +13,7 @@ export const listOperatorInvoices = defineRoute({
   params: z.object({ operator: ObjectId }),
   query: z.object({
     limit: RecordLimit,
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     before: Month.optional(),
   }),
   response: z.object({

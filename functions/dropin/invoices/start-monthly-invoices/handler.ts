@@ -4,7 +4,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { startMonthlyInvoices } from './route.ts';
 
-/** Whether it comes late or twice, there is one run for a month. */
+/** There is one run per month, even if this task runs late or twice. */
 export const handler = handle(startMonthlyInvoices, async (_input, ports) => {
   const { month } = await startInvoiceRun(ports, monthBefore(monthOf(timestampOf(ports.clock.now()))));
   return { month };

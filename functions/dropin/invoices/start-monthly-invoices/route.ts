@@ -4,7 +4,7 @@ import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const startMonthlyInvoices = defineTask({
   summary: 'Begins to generate the invoices of the month that is over',
-  // Two hours after the month's end: one hour until it is closed, and one to spare.
+  // Two hours after the month's end: one hour until the month is closed, and one to spare.
   schedule: 'cron(0 2 1 * ? *)',
   input: z.object({}),
   output: z.object({ month: Month }),

@@ -4,7 +4,7 @@ import { listChat } from './route.ts';
 
 export const handler = handle(listChat, async ({ params, query, account: caller }, { gigs, chat }) => {
   const gig = await gigs.get(params.gigId);
-  // An unknown gig is refused like a foreign one, so that nobody learns which ids exist.
+  // An unknown gig is refused like a foreign one, so that callers cannot find out which ids exist.
   if (gig?.customer !== caller.accountId && gig?.operator !== caller.accountId) throw new Failure('forbidden');
   return [...(await chat.list(params.gigId, { skip: query.skip ?? query.start ?? 0, limit: query.limit }))];
 });

@@ -15,7 +15,7 @@ export const listChat = defineRoute({
   source: 'D24',
   auth: 'account',
   params: z.object({ gigId: ObjectId }),
-  /** The table of the document has `skip`, its note `start`; both mean the same, and `skip` wins. */
+  /** The document's table has `skip` and its note has `start`; both mean the same, and `skip` wins. */
   query: z.object({
     skip: SkipCount.optional(),
     start: SkipCount.optional(),

@@ -7,7 +7,7 @@ import { saveChat } from './route.ts';
 
 export const handler = handle(saveChat, async ({ body, account: caller }, { gigs, chat, clock, ids }) => {
   const gig = await gigs.get(body.gig);
-  // An unknown gig is refused like a foreign one, so that nobody learns which ids exist.
+  // An unknown gig is refused like a foreign one, so that callers cannot find out which ids exist.
   if (gig?.customer !== caller.accountId && gig?.operator !== caller.accountId) throw new Failure('forbidden');
   if (gig.operator === null || gigProcess.states[gig.status] === 'ended') throw new Failure('message_refused');
   if (body.from !== gig.customer && body.from !== gig.operator) {

@@ -8,7 +8,7 @@ export const saveChat = defineRoute({
   source: 'D25',
   auth: 'account',
   body: ChatReceipt,
-  // The document prints these as parameters, unlike the bodies of its other routes: clients may send a form.
+  // The document prints these as parameters, unlike the bodies of its other routes, so clients may send a form.
   accepts: ['json', 'form'],
   response: ChatMessage,
   errors: ['forbidden', 'message_refused'],

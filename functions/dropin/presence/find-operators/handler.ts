@@ -6,7 +6,7 @@ import { isActive } from '#shared/platform/accounts/account.ts';
 import { nearbyOperator, nearestAsShown } from './nearby-operator.ts';
 import { findOperators } from './route.ts';
 
-/** Wide enough to find everybody who is shown within the radius. */
+/** Wide enough to find every operator whose shown position is within the radius. */
 const search = { ...operatorSearch, radiusMeters: operatorSearch.radiusMeters + blurMeters };
 
 export const handler = handle(findOperators, async ({ params, account }, { presence, engagements, accounts }) => {

@@ -4,7 +4,7 @@ import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type Account, meanStars, type NearbyOperator } from '#shared/platform/accounts/account.ts';
 
-/** An operator as a customer sees it before a claim: not exactly where it is (routes.md D09). */
+/** An operator as a customer sees them before a claim: without their exact position (routes.md D09). */
 export function nearbyOperator(account: Account, operator: OperatorNear): NearbyOperator {
   return {
     id: account.id,
@@ -16,8 +16,8 @@ export function nearbyOperator(account: Account, operator: OperatorNear): Nearby
 }
 
 /**
- * The nearest by the positions that are shown. The true ones may decide neither the order nor who is within the radius:
- * asking from several places would tell them.
+ * The nearest operators by their shown positions. The true positions must not decide the order or who is within the
+ * radius: calls from several places would reveal them.
  */
 export function nearestAsShown(
   operators: readonly NearbyOperator[],

@@ -3,7 +3,7 @@ import { Latitude, Longitude } from '#shared/kernel/geography.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** What the original applications send along: accepted for their sake, and not kept. */
+/** Fields that the original applications send: accepted for compatibility, and not stored. */
 const DeviceReading = z
   .union([z.number(), z.string().max(40)])
   .nullable()

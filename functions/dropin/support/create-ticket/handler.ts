@@ -13,7 +13,7 @@ export const handler = handle(createTicket, async ({ body, account }, { helpTick
   });
 });
 
-/** Some clients send the file's whole path; the folders on their disk are nobody's business. */
+/** Some clients send the file's whole path; the folders of their disk stay private. */
 function attachmentOf({ filename, mimetype, content }: UploadedFile) {
   const name = filename.split(/[/\\]/).at(-1);
   return { filename: name || 'attachment', mimetype: mimetype || 'application/octet-stream', content };

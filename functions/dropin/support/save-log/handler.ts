@@ -2,7 +2,7 @@ import { redacted, redactedText } from '#shared/dropin/support/redaction.rules.t
 import { handle } from '#shared/kernel/route/define.ts';
 import { saveLog } from './route.ts';
 
-/** Always of level `info` among our own lines: what fails in an app is no fault of the service that is told so. */
+/** Always logged at level `info`: a failure in an app is no failure of this service. */
 export const handler = handle(saveLog, async ({ body, account, request }, { log }) => {
   log.info('client_log', {
     requestId: request.id,

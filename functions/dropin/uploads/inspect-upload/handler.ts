@@ -8,8 +8,8 @@ import { inspectUpload } from './route.ts';
 type InspectionPorts = PortsOf<typeof inspectUpload.uses>;
 
 /**
- * Storage tells of an upload at least once. The first verdict on an asset holds; whatever is in quarantine under its name
- * after that goes away unseen, so that nothing follows a file that was let through.
+ * Storage reports an upload at least once. The first verdict on an asset is final; any later file under its name in
+ * quarantine is deleted without inspection, so none can follow an accepted file.
  */
 export const handler = handle(inspectUpload, async ({ Records }, ports) => {
   for (const { s3 } of Records) {
@@ -28,7 +28,7 @@ async function inspect(assetId: string, ports: InspectionPorts): Promise<void> {
   if (asset?.state !== 'awaited') await quarantine.discard(assetId);
 }
 
-/** The asset as its file has made it; still awaited when the file is not there any more. */
+/** The asset after the inspection of its file; still awaited when the file no longer exists. */
 async function settled(asset: Asset, { assets, quarantine, clock }: InspectionPorts): Promise<Asset> {
   const file = await quarantine.inspect(asset.id);
   if (!file) return asset;

@@ -5,10 +5,13 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { logIn } from './route.ts';
 
-/** From one address a password cannot be guessed, and strangers at one address do not shut its owner out everywhere. */
+/**
+ * Prevents guessing a password from one address, without letting strangers at one address lock the owner out
+ * everywhere.
+ */
 const triesOfAnAddress = { limit: 10, windowSeconds: 900 } as const;
 const triesOfAll = { limit: 100, windowSeconds: 3600 } as const;
-/** Nobody's id: what is read for a name that nobody has, so that it takes as long. */
+/** An id without a user: read for an unknown name, so that the sign-in takes as long. */
 const nobody = 0;
 
 export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {

@@ -10,7 +10,7 @@ export const logIn = defineRoute({
   source: 'G01',
   auth: 'apiKey',
   body: z.object({ username: z.string().trim().min(1).max(254), password: z.string().min(1).max(200) }),
-  // The block documents a 400 where all others have a 422.
+  // The document has a 400 here where all other routes have a 422.
   invalidInput: 'bad_request',
   response: dataOf(SignedInUser),
   errors: ['invalid_credentials', 'user_not_activated', 'user_deactivated', 'changed_meanwhile'],

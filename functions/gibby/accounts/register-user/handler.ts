@@ -9,7 +9,7 @@ export const handler = handle(registerUser, async ({ body }, ports) => {
   const passwordHash = await passwords.hash(body.password);
   const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
   await users.create(user, passwordHash);
-  // The account exists: whoever registered once more would find his own address taken. G03 mails another link.
+  // The account exists: users who registered again would find their own address taken. G03 mails another link.
   await sendMailLink('verification', { userId: user.id, email: user.email }, ports).catch(() =>
     log.error('verification link not sent', { userId: user.id }),
   );

@@ -11,7 +11,7 @@ export const handler = handle(resendVerification, async ({ body: { email } }, po
   await countTry(ports.rateLimits, `resendVerification#${email}`, mailsOfAnAddress);
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
-  // An address that is proven needs no link; that it is, the answer does not tell.
+  // A proven address needs no link; the answer does not reveal that it is proven.
   if (user.status === 'pending') await sendMailLink('verification', { userId: user.id, email }, ports);
   return confirmation('We have e-mailed your verification link!');
 });

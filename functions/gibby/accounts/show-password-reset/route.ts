@@ -7,7 +7,7 @@ export const showPasswordReset = defineRoute({
   path: '/api/password/update/{token}',
   summary: 'The link of a password mail, for whoever opens it without the app. It changes nothing',
   source: 'X31',
-  // It is opened from a mail, where no application adds its key.
+  // Users open it from a mail, without an application that adds its key.
   auth: 'public',
   params: z.object({ token: z.string().max(200) }),
   response: GibbyConfirmation,

@@ -17,7 +17,7 @@ export const handler = handle(signInWithFacebook, async ({ body }, ports) => {
     refuseInactive(known);
     return { data: signedInUser(known, await userSessions.issue(known.id, await userSessions.generation(known.id))) };
   }
-  // Facebook has verified its address: the account needs no mail. Any other could be somebody else's.
+  // Facebook has verified its own address, so the account needs no mail. Any other address could be a stranger's.
   if (person.email !== body.email) throw new Failure('facebook_email_unproven');
   const id = await sequences.next('user');
   const name = body.name || person.name;

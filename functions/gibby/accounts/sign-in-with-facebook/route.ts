@@ -15,7 +15,7 @@ export const signInWithFacebook = defineRoute({
     provider_user_id: z.string().min(1).max(100),
     avatar: z.string().max(2000).optional(),
     name: z.string().trim().max(100).optional(),
-    /** Not in the document, whose sample is therefore refused by the handler: without it anybody could be anybody. */
+    /** Not in the document, so the handler refuses its sample: without the token anyone could sign in as anyone. */
     fb_token: z.string().min(1).max(2000).optional(),
   }),
   response: dataOf(SignedInUser),

@@ -9,7 +9,7 @@ export const handler = handle(updatePassword, async ({ body }, ports) => {
   const link = await mailLinks.find('password', body.token);
   if (!link) throw new Failure('link_refused');
   const user = await users.get(link.userId);
-  // An older link ends with the password it was asked for, and with the address it was mailed to.
+  // An older link ends with the password for which it was requested, and with the address to which it was mailed.
   const isFresh = user?.email === link.email && link.generation === (await userSessions.generation(user.id));
   if (!isFresh) throw new Failure('link_refused');
   const passwordHash = await passwords.hash(body.password);

@@ -5,7 +5,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { verifyEmail } from './route.ts';
 
 export const handler = handle(verifyEmail, async ({ params }, { users, mailLinks, clock }) => {
-  // The link is not used up: mail programs open links before people do, and who opens it twice is told the same.
+  // The link is not used up: mail programs open links before people do, and opening it twice gives the same answer.
   const link = await mailLinks.find('verification', params.token);
   if (!link) throw new Failure('link_refused');
   await users.proveEmail(link.userId, link.email, timestampOf(clock.now()));

@@ -7,7 +7,7 @@ export const verifyEmail = defineRoute({
   path: '/api/verification/{token}',
   summary: 'The link of a verification mail: activates the account, or makes a new address its own',
   source: 'X01',
-  // It is opened from a mail, where no application adds its key: the token is what proves.
+  // Users open it from a mail, without an application that adds its key: the token is the proof.
   auth: 'public',
   params: z.object({ token: z.string().max(200) }),
   response: GibbyConfirmation,

@@ -1,7 +1,7 @@
 import { handle } from '#shared/kernel/route/define.ts';
 import { openThread } from './route.ts';
 
-/** An offer is accepted once at most, so that a record that comes again finds its thread. */
+/** An offer is accepted at most once, so a redelivered record finds its thread. */
 export const handler = handle(openThread, async ({ event, requestId, request, at }, { threads }) => {
   const { accepted, requesterId, itemName } = request;
   if (event !== 'accept' || accepted === null) return;

@@ -3,10 +3,10 @@ import { wantingUser } from '#shared/gibby/notifications/notification-recipient.
 import { handle } from '#shared/kernel/route/define.ts';
 import { mailNotification } from './route.ts';
 
-/** Stands among the phones that a message was sent to, since what was mailed is kept with what was pushed. */
+/** Recorded among the phones that a message was sent to, since mails and pushes share one record. */
 const mailbox = 'mailbox';
 
-/** A record that comes again is mailed once; only a crash between the mail and its record repeats it. */
+/** A redelivered record is mailed once; only a crash between the mail and its record repeats the mail. */
 export const handler = handle(mailNotification, async (notification, ports) => {
   const user = await wantingUser(notification, 'email', ports);
   if (!user) return;

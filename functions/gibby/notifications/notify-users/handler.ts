@@ -4,7 +4,7 @@ import { citiesById } from '#shared/gibby/reference/cities-by-id.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { notifyUsers } from './route.ts';
 
-/** A record that comes again makes the same notifications again, which are there already. */
+/** A redelivered record makes the same notifications again, and storing them again changes nothing. */
 export const handler = handle(notifyUsers, async (event, { users, cities, notifications }) => {
   const { purpose, people, cities: places = [], notices } = tellingOf(event);
   const [known, near] = await Promise.all([users.getMany(people), citiesById(places, cities)]);

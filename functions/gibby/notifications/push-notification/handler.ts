@@ -5,7 +5,7 @@ import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { pushOnce } from '#shared/platform/push/push-once.usecase.ts';
 import { pushNotification } from './route.ts';
 
-/** A record that comes again is sent to the phones that it did not reach before. */
+/** A redelivered record is sent only to the phones that do not have it yet. */
 export const handler = handle(pushNotification, async (notification, ports) => {
   const message = notificationPush(notification, ports.clock.now());
   const user = message && (await wantingUser(notification, 'fcm', ports));

@@ -4,7 +4,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { registerUserDevice } from './route.ts';
 
-/** An app registers at each of its starts. What the platform refuses is not stored. */
+/** An app registers at every start. A device that the platform refuses is not stored. */
 export const handler = handle(registerUserDevice, async ({ body, user }, { devices, pushes, clock, ids }) => {
   const reached = await pushes.connect({ address: body.token, type: body.device_type, bundleId: body.bundle_id });
   const at = timestampOf(clock.now());

@@ -4,7 +4,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
 import { acceptOffer } from './route.ts';
 
-/** Unlike all other decisions, one that is made again is refused: the document says so (G35, 422). */
+/** Unlike all other decisions, a repeated acceptance is refused: the document says so (G35, 422). */
 export const handler = handle(acceptOffer, async ({ params, body, user: caller }, ports) => {
   const wish = { event: 'accept', by: String(caller.userId), offerId: body.offer_id } as const;
   const { request, decision } = await tryAdvanceRequest(ports, params.id, wish);

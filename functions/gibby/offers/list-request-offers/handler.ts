@@ -15,7 +15,7 @@ export const handler = handle(listRequestOffers, async ({ params, query, user: c
   const items = await Promise.all(
     found.items.map(async (offer) => {
       const offerer = await offererOf(travellers.get(offer.travellerId), ports);
-      // The document's sample calls travellers here as they sign in, and by their names elsewhere.
+      // The document's sample shows the travellers' usernames here, and their names elsewhere.
       const user = offerer.user?.username ?? undefined;
       return { ...offerWire(offer, request, offerer, publicAddress.of), ...(user !== undefined && { user }) };
     }),

@@ -10,12 +10,12 @@ interface CheckingPorts extends SettlingPorts {
 }
 
 /**
- * Asks Doku for one payment and does what it says; one that is still open when its time is over has expired. Answers whether
- * Doku has said anything: as long as it does not, nothing expires, since the money may be on its way.
+ * Asks Doku about one payment and applies the answer; a payment that is still open when its time is over expires.
+ * Returns whether Doku answered: until it does, nothing expires, since the money may be on its way.
  */
 export async function checkTopUp(ports: CheckingPorts, topUp: TopUp): Promise<boolean> {
   const now = ports.clock.now();
-  // Put off first, so that one which cannot be handled does not stand before all others in the next run.
+  // Postponed first, so that a payment that fails here does not come first in every later run.
   await ports.topUps.postpone(topUp, nextCheckOf(topUp, now));
   const { id: transactionId, sessionId } = topUp;
   const status = await ports.doku.checkStatus({ transactionId, sessionId }).catch(unanswered);
@@ -25,7 +25,7 @@ export async function checkTopUp(ports: CheckingPorts, topUp: TopUp): Promise<bo
   return true;
 }
 
-/** The payment as Doku's answer leaves it. An answer that differs from it is reported, and moves nothing. */
+/** The payment after Doku's answer. An answer that does not match the payment is reported, and changes nothing. */
 async function settled(ports: CheckingPorts, topUp: TopUp, status: DokuStatus | 'unknown'): Promise<TopUp> {
   const report = status === 'unknown' ? undefined : reportOfStatus(status, 'checkStatus');
   if (!report) return topUp;

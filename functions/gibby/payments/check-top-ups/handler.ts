@@ -3,10 +3,10 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { checkTopUp } from './check-top-up.ts';
 import { checkTopUps } from './route.ts';
 
-/** So many are asked for at once; the function's ten seconds are enough for two rounds that nobody answers. */
+/** How many payments are checked at once; the function's ten seconds are enough for two rounds without an answer. */
 const atOnce = 10;
 const mostInOneRun = 100;
-/** A provider that has left so many unanswered is left alone until the next run. */
+/** After this many unanswered calls the provider is left alone until the next run. */
 const patience = 10;
 
 export const handler = handle(checkTopUps, async (_input, ports) => {
@@ -21,7 +21,7 @@ export const handler = handle(checkTopUps, async (_input, ports) => {
     }
     checked += round.length;
   }
-  // The others were checked all the same; what nobody foresaw counts as a fault of this run.
+  // The other payments were checked as well; an unexpected error makes this run fail.
   if (faults.length > 0) throw faults[0];
   return { checked, unanswered };
 });

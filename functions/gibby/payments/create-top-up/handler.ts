@@ -18,14 +18,15 @@ export const handler = handle(createTopUp, async ({ body, user: caller }, ports)
   const now = clock.now();
   const requestIds = [...new Set(body?.tran_ids ?? [])];
   if (requestIds.length > 0) {
-    // What it would write is made anew when the money is there; here it says whether they may be paid, and for how much.
+    // Its writes are prepared again when the money arrives; here it only checks that the requests are payable, and
+    // their total.
     const due = await paymentOf({ requests }, { payerId: user.id, requestIds, at: timestampOf(now) });
     if (due.totalMinor !== amountMinor) throw new Failure('top_up_amount_differs');
   }
 
   const id = `TOPUP_${newDokuId(ids)}`;
   const draft = { id, userId: user.id, amountMinor, channel, sessionId: newDokuId(ids), requestIds };
-  // Signed first: without keys there is nothing to be stored.
+  // Signed first: without keys nothing must be stored.
   const signed = await doku.signRequest({ amount: rupiahText(amountMinor), transactionId: id });
   const { topUp, event } = newTopUp(draft, now);
   await topUps.commit(topUps.creation(topUp, event));

@@ -7,7 +7,7 @@ import { settleNotify } from './settle-notify.ts';
 export const handler = handle(handleDokuNotify, settleNotify, async ({ rawBody }, ports) => {
   const fields = [...new URLSearchParams(rawBody)];
   const status = DokuStatus.safeParse(Object.fromEntries(fields)).data;
-  // A field that comes twice could be one thing to who checks it and another to who reads it.
+  // A repeated field could have one value for the signature check and another for the code that reads it.
   const isForm = status !== undefined && new Set(fields.map(([name]) => name)).size === fields.length;
   if (isForm && (await ports.doku.isGenuineStatus(status))) return true;
   reportRefused(ports, 'notify', isForm ? 'words' : 'form');

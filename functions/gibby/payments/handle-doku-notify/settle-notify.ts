@@ -7,8 +7,8 @@ import { Failure } from '#shared/kernel/errors.ts';
 type Word = 'CONTINUE' | 'STOP';
 
 /**
- * What a genuine notification is answered: CONTINUE for a payment of ours, also one that has failed or was settled before;
- * STOP for one that we do not have or that differs from it.
+ * The answer to a genuine notification: CONTINUE for a payment of ours, even if it has failed or was settled before;
+ * STOP for an unknown payment or one that differs from the notification.
  */
 export async function settleNotify(status: DokuStatus, ports: SettlingPorts): Promise<Word> {
   if (status.STATUSTYPE === 'V') return takeReversal(status, ports);
@@ -17,7 +17,7 @@ export async function settleNotify(status: DokuStatus, ports: SettlingPorts): Pr
   return settleTopUp(ports, report).then(() => 'CONTINUE', refused);
 }
 
-/** Money that is taken back may be spent by now: a person decides, and Doku need not say it again. */
+/** Money that is taken back may already be spent: a person decides, and Doku need not repeat the notification. */
 async function takeReversal({ TRANSIDMERCHANT: id }: DokuStatus, ports: SettlingPorts): Promise<Word> {
   const topUp = await ports.topUps.get(id);
   if (!topUp) return refused(reportRefused(ports, 'notify', 'transaction'));
@@ -25,7 +25,7 @@ async function takeReversal({ TRANSIDMERCHANT: id }: DokuStatus, ports: Settling
   return 'CONTINUE';
 }
 
-/** Whatever else fails is our fault, and is told again. */
+/** Any other failure is ours: the error makes Doku repeat the notification. */
 function refused(thrown: unknown): Word {
   if (thrown instanceof Failure && thrown.code === 'bad_request') return 'STOP';
   throw thrown;

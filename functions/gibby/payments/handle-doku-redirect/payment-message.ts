@@ -2,8 +2,9 @@ import type { TopUp } from '#shared/gibby/payments/top-up.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 
 /**
- * What the payer reads of a payment as it stands: the two texts of the document ("Doku Redirect", "Doku Redirect Debug")
- * for one that was made, and ours for a transfer that is awaited, of which it says nothing. Fails with `payment_failed`.
+ * The message that the payer reads about a payment in its current state. The document has two texts for a successful
+ * payment ("Doku Redirect", "Doku Redirect Debug"); the text for an awaited transfer, which it does not mention, is
+ * ours. Fails with `payment_failed`.
  */
 export function paymentMessage({ status, paidItems }: TopUp): string {
   if (status === 'failed' || status === 'expired') throw new Failure('payment_failed');

@@ -7,7 +7,7 @@ import { getUserProfile } from './route.ts';
 export const handler = handle(getUserProfile, async ({ params, user: caller }, ports) => {
   const user = await ports.users.get(params.id);
   const isOwn = user?.id === caller.userId;
-  // Who has yet to prove his address, or was shut out, is nobody to others.
+  // Users who have not proven their address, or are deactivated, do not exist for others.
   if (!user || (!isOwn && user.status !== 'active')) throw new Failure('user_not_found');
   return { data: userProfileOf(user, await profileFacts(user, ports), isOwn ? caller : undefined) };
 });

@@ -23,7 +23,7 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const photo = await photoFrom(body, user, ports);
   await saveUser(user, { ...details, name: body.name, username: body.username, pendingEmail, photo }, ports);
   if (pendingEmail !== undefined) {
-    // The rest is saved: whoever got no link asks for the same address again.
+    // The rest is saved: a user who got no link asks for the same address again.
     await sendMailLink('verification', { userId: user.id, email: pendingEmail }, ports).catch(() =>
       log.error('verification link not sent', { userId: user.id }),
     );

@@ -8,7 +8,7 @@ import { createComment } from './route.ts';
 export const handler = handle(createComment, async ({ params, body, user: caller }, ports) => {
   const { requests, comments, users, sequences, publicAddress, clock } = ports;
   const request = await requests.get(params.id);
-  // Nobody can go on talking under a request that was hidden from all.
+  // A request that was hidden from all accepts no further comments.
   if (!request || request.hiddenAt !== null) throw new Failure('request_not_found');
   const comment: Comment = {
     id: await sequences.next('comment'),

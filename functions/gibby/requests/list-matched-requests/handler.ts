@@ -8,7 +8,7 @@ export const handler = handle(listMatchedRequests, async ({ query, user: caller,
   const { matches, requests, publicAddress } = ports;
   const [found, total] = await Promise.all([matches.ofUser(caller.userId, query), matches.count(caller.userId)]);
   const known = await requests.getMany(found.items);
-  // A match is taken away a moment after its request has closed.
+  // A match is removed a moment after its request has closed, so closed requests are left out here.
   const open = found.items.flatMap((id) => known.get(id) ?? []).filter(isOpenToAll);
   const items = await showRequests(open, caller.userId, ports);
   const list = { items, total, page: query.page, perPage: query.per_page, next: found.next };

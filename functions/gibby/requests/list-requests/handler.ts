@@ -11,7 +11,7 @@ export const handler = handle(listRequests, async ({ query, user: caller, reques
   const { requests, publicAddress } = ports;
   const { requestIds, total, next } = await found(query, ports);
   const known = await requests.getMany(requestIds);
-  // A list is a moment behind: what was hidden meanwhile is left out.
+  // The lists lag a moment behind the requests: requests hidden since are left out.
   const shown = requestIds.flatMap((id) => known.get(id) ?? []).filter(({ hiddenAt }) => hiddenAt === null);
   const items = await showRequests(shown, caller.userId, ports, { withComments: query.include === 'comments' });
   return pageOf({ items, total, page: query.page, perPage: query.per_page, next }, publicAddress.of(request.target));

@@ -6,7 +6,7 @@ import { RequestWire, showingRequests } from '#shared/gibby/requests/request.sch
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-/** An empty parameter, as the document's template leaves it, is none. */
+/** The document's template leaves parameters empty; an empty parameter counts as absent. */
 const none = z.literal('').transform(() => undefined);
 const Id = z.union([none, GibbyIdText]).optional();
 

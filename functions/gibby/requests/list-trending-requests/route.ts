@@ -3,7 +3,7 @@ import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-/** As many as the document's sample has on a page. */
+/** The page size of the document's sample. */
 const perPage = 4;
 
 export const listTrendingRequests = defineRoute({

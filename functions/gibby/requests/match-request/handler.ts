@@ -5,7 +5,7 @@ import { matchRequest } from './route.ts';
 export const handler = handle(matchRequest, async (event, { matches }) => {
   const { requestId, requestVersion, from } = event;
   if (!isOpenAfter(event)) return matches.closeRequest(requestId, requestVersion);
-  // An offer, say, leaves it open: everybody has been matched with it already.
+  // A new offer, for example, leaves it open: its matches exist already.
   if (from === 'open') return;
   const request = openRequestOf(event);
   await matches.openRequest(request, requestVersion);

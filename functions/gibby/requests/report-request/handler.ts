@@ -12,7 +12,7 @@ export const handler = handle(reportRequest, async ({ body, user: caller }, port
   if (!request || !maySee(request, caller.userId)) throw new Failure('request_not_found');
   if (request.requesterId === caller.userId) throw new Failure('forbidden', { detail: 'his own request' });
   const count = await reports.add(request.id, caller.userId, timestampOf(clock.now()));
-  // Counted first: whoever reports again hides what a function that died in between did not.
+  // The report is stored first: if the function crashes before it hides the request, a repeated report hides it.
   if (count >= reportsThatHide && request.hiddenAt === null) {
     await tryAdvanceRequest(ports, request.id, { event: 'hide', actor: 'system', by: 'system' });
   }

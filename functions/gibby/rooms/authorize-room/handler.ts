@@ -5,7 +5,7 @@ import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeRoom } from './route.ts';
 
-/** The two of a room never change, so that whoever was let in may stay. The socket is the user's from then on. */
+/** A room's two members never change, so an authorised socket stays authorised. It belongs to the user from then on. */
 export const handler = handle(authorizeRoom, async ({ body, user: caller }, ports) => {
   const { socket_id: socketId, channel_name: channel } = body;
   const subject = subjectOf(channel);

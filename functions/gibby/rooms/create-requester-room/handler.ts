@@ -5,7 +5,7 @@ import { createRequesterRoom } from './route.ts';
 
 export const handler = handle(createRequesterRoom, async ({ params, body, user: caller }, ports) => {
   const request = await ports.requests.get(params.requestId);
-  // Nobody learns here which requests there are.
+  // The same failure for unknown requests, so that callers cannot find out which requests exist.
   if (request?.requesterId !== caller.userId) throw new Failure('room_request_not_found');
   const traveller = await ports.users.get(body.member_id);
   if (traveller?.status !== 'active' || traveller.id === caller.userId) throw unknownMember();

@@ -5,7 +5,7 @@ import { createTravellerRoom } from './route.ts';
 
 export const handler = handle(createTravellerRoom, async ({ params, body, user: caller }, ports) => {
   const request = await ports.requests.get(params.requestId);
-  // What was reported by too many is not to be found any more, and nobody travels for himself.
+  // A request that was hidden after reports cannot be found, and requesters cannot travel for themselves.
   if (!request || request.hiddenAt !== null || request.requesterId === caller.userId) {
     throw new Failure('room_request_not_found');
   }

@@ -3,7 +3,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { confirmReceipt } from './route.ts';
 
-/** What was counted as received without him, by time or by a decision, is received. */
+/** A request that was completed without the requester, by time or by a decision, counts as received. */
 export const handler = handle(confirmReceipt, async ({ params, body, user: caller }, ports) => {
   const request = await ports.requests.get(params.id);
   if (!request) throw new Failure('request_not_found');

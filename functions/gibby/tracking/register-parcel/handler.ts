@@ -1,7 +1,7 @@
 import { handle } from '#shared/kernel/route/define.ts';
 import { registerParcel } from './route.ts';
 
-/** Away from the traveller, who waits for nobody's couriers. A parcel that is registered already is left so. */
+/** Runs outside the traveller's call, so that travellers do not wait for couriers. A no-op for a registered parcel. */
 export const handler = handle(registerParcel, async (event, { trackings, courierUpdates }) => {
   const { accepted } = event.request;
   if (event.event !== 'deliver' || accepted === null) return;

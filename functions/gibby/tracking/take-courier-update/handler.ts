@@ -4,8 +4,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { takeCourierUpdate } from './route.ts';
 
 /**
- * Whatever is refused comes again for days, so that news of a parcel that nobody has named is taken and forgotten. Only one
- * that cannot be kept now is to come again.
+ * The provider repeats a refused message for days. So news of a parcel that no delivery has named is accepted and
+ * ignored, and only a message that cannot be stored now fails.
  */
 export const handler = handle(
   takeCourierUpdate,

@@ -8,7 +8,7 @@ export const takeCourierUpdate = defineCallback({
   source: 'X46',
   body: CourierUpdate,
   accepts: ['json'],
-  // All checkpoints of a parcel come in every message, each with much that is not read.
+  // Every message contains all checkpoints of a parcel, each with many fields that we do not read.
   maxBodyBytes: 512 * 1024,
   errors: ['busy'],
   uses: { courierUpdates: 'verify', trackings: 'follow', requests: 'read', sequences: 'write' },

@@ -5,9 +5,9 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { endTrips } from './route.ts';
 
-/** More than end in an hour; what is left over is for the next time. */
+/** More than the trips that end in an hour; the next run takes the rest. */
 const mostAtOnce = 200;
-/** A trip has two versions: it was posted, and it is over. */
+/** A trip has two versions: posted, and over. */
 const overVersion = 2;
 
 export const handler = handle(endTrips, async (_input, { trips, tripLists, countryFigures, matches, clock }) => {
@@ -17,7 +17,7 @@ export const handler = handle(endTrips, async (_input, { trips, tripLists, count
     for (const { source } of tripSharesOf(trip)) await countryFigures.record(source, overVersion, undefined, at);
     for (const destination of waitingTripsOf(trip)) await matches.removeTrip(destination);
     await matches.removeOver(trip.travellerId, today);
-    // Last, so that a trip that was dropped half-way is found again.
+    // Last, so that the next run finds a trip again if this one breaks off half-way.
     await tripLists.end(trip);
   }
   return { ended: over.size };

@@ -4,7 +4,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { matchTrip } from './route.ts';
 
 export const handler = handle(matchTrip, async ({ trip, at }, { matches, clock }) => {
-  // Told of so late that it is over, it would wait for requests for ever.
+  // If the event arrives after the trip's end, the trip must not be added: nothing would remove it.
   if (trip.returnDate < dayAt(clock.now())) return;
   for (const destination of waitingTripsOf(trip)) {
     await matches.addTrip(destination);

@@ -6,7 +6,7 @@ import { getWithdrawal } from './route.ts';
 
 export const handler = handle(getWithdrawal, async ({ params, user: { userId } }, { withdrawals, fieldCipher }) => {
   const withdrawal = await withdrawals.get(params.id);
-  // Somebody else's is as good as none.
+  // Another user's withdrawal gets the same answer as one that does not exist.
   if (withdrawal?.userId !== userId) throw new Failure('withdrawal_not_found');
   const context = accountNumberOf(userId, 'withdrawal');
   return { data: ownWithdrawal(withdrawal, await fieldCipher.open(withdrawal.sealedAccountNumber, context)) };

@@ -3,7 +3,7 @@ import { asksForAccount, asksForUser, type RateRule } from '../define.ts';
 import { isOpenTo } from '../family.ts';
 import type { Pipeline, Progress, Request } from './request.ts';
 
-/** Asks for the application's key: `apikey` header, or `api_key` in the query as the Gibby document has it. */
+/** Requires the application's key: `apikey` header, or `api_key` in the query as in the Gibby document. */
 export function requireApiKey({ route, family, ports }: Pipeline) {
   const { apiKeys } = ports;
   return {
@@ -12,7 +12,7 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
       const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
       if (key === undefined && route.apiKey === 'optional') return;
       if (!apiKeys) throw new Error('No adapter of the API keys is bound.');
-      // An application without a key yet has an empty one in the secret, which nobody may call with.
+      // An application that has no key yet has an empty one in the secret, so an empty key is never accepted.
       const owner = key ? await apiKeys.ownerOf(key) : undefined;
       if (!owner || !isOpenTo(owner, family)) throw new Failure('unknown_api_key');
       progress.application = owner;
@@ -20,7 +20,7 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
   };
 }
 
-/** Counts the request against the route's limit: by network address before sign-in, by who it is after it. */
+/** Counts the request against the route's limit: by network address before sign-in, by caller after it. */
 export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['per']) {
   const { rateLimits } = ports;
   const rule = route.rateLimit;
@@ -42,8 +42,8 @@ function callerBy(per: RateRule['per'], { address, account, user, stream }: Prog
 }
 
 /**
- * Asks for a token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. Where the
- * caller is optional, no token is as good as a right one, and a wrong one is none.
+ * Checks the token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. Where
+ * sign-in is optional, a request without a token passes and a wrong token is refused.
  */
 export function authenticate({ route, ports }: Pipeline) {
   const { sessions, streamAccess } = ports;
@@ -80,7 +80,7 @@ export function identifyUser({ route, ports }: Pipeline) {
   };
 }
 
-/** `Authorization` is looked at first: it is what the Gibby document's example sends, whatever its tables say. */
+/** `Authorization` wins: it is what the Gibby document's example sends, although its tables name the other header. */
 function authorizationOf({ headers }: Request['event']): string {
   return headers.authorization ?? headers.authentication ?? '';
 }
@@ -90,8 +90,8 @@ function tokenOf(header: string): string | undefined {
 }
 
 /**
- * Asks who holds the token that stands in the path. One that nobody holds names no stream, so the answer is 404. Nothing
- * of the token goes further than to this look-up and the handler's parameters: the log has the stream's id.
+ * Finds the stream of the token in the path. An unknown token names no stream, so the response is 404. The token is
+ * used only for this look-up and the handler's parameters; the log has the stream's id.
  */
 export function identifyStream({ route, ports }: Pipeline) {
   const { streamAccess } = ports;

@@ -8,7 +8,7 @@ import type { Request } from './request.ts';
 
 const defaultMaxBodyBytes = 64 * 1024;
 
-/** What Lambda takes in one call, 6 MB, holds this much of a body in base64 and its headers. */
+/** Lambda accepts 6 MB per call; this much of a body fits, in base64 and with its headers. */
 export const mostMultipartBytes = 4_500_000;
 
 const parsers = {
@@ -22,7 +22,7 @@ const kinds: readonly [RegExp, BodyKind][] = [
   [/^multipart\/form-data\s*;/i, 'multipart'],
 ];
 
-/** Reads the body by its content type. An absent body is `undefined`; one without a content type is taken as JSON. */
+/** Reads the body by its content type. An absent body is `undefined`; one without a content type is read as JSON. */
 export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
   const accepts = shape.accepts ?? ['json'];
   const limitOf = (kind: BodyKind | undefined) =>
@@ -60,14 +60,14 @@ export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 
 }
 
 /**
- * The documents print `null` for the body of routes that need none. Some clients send that word, and under the content
- * type that theirs gives to any text.
+ * The documents print `null` as the body of routes that need none. Some clients send that word, with their default
+ * content type for text.
  */
 function isPrintedNull(raw: string, isBase64Encoded: boolean): boolean {
   return (isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw) === 'null';
 }
 
-/** Refuses text with half a surrogate pair: it is no Unicode, and the store would fail on it. */
+/** Refuses text with half a surrogate pair: it is not Unicode, and the store would fail on it. */
 function wellFormed(key: string, value: unknown): unknown {
   if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new SyntaxError('not Unicode');
   return value;

@@ -6,9 +6,9 @@ import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Requ
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * Honours `Idempotency-Key` on every POST: the same request again answers what the first one answered (24 h), another
- * request under the same key is refused, one still under way answers 409. Failures give the key back: they changed
- * nothing, so a retry is a first try. Runs after validation, on the validated input.
+ * Honours `Idempotency-Key` on every POST. The same request again returns the first response (24 h), another request
+ * under the same key is refused, and a request still under way gets 409. A failure releases the key: it changed
+ * nothing, so a retry counts as a first attempt. Runs after validation, on the validated input.
  */
 export function onceByKey({ operation, route, ports }: Pipeline) {
   const { idempotency } = ports;
@@ -46,13 +46,13 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
       after: async ({ response, internal: { progress } }: Request) => {
         const { statusCode = 200, body = '' } = response as HttpAnswer;
         const key = progress.heldKey;
-        // The work is done from here on: should keeping its answer fail, the key must not be given back for another go.
+        // The work is done: even if storing the response fails, the key must not be released for another attempt.
         progress.heldKey = undefined;
         if (key) await idempotency?.finish(key, { status: statusCode, body });
       },
       onError: async ({ internal: { progress } }: Request) => {
         if (!progress.heldKey) return;
-        // A key that cannot be given back now is free again when its lease ends; the caller gets the first failure.
+        // A key that cannot be released now is free when its lease ends; the caller gets the first failure.
         await idempotency?.abandon(progress.heldKey).catch((thrown: unknown) => {
           const detail = thrown instanceof Error ? thrown.name : 'unknown';
           ports.log.error('idempotency key not given back', { operation, requestId: progress.requestId, detail });
@@ -62,7 +62,7 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
   };
 }
 
-/** Whose key it is: a party of a stream wherever it calls from, and anybody unknown by application and address. */
+/** The owner of a key: the account, user or party of a stream; an unknown caller by application and address. */
 function callerOf({ account, user, stream, application, address }: Progress): string {
   if (account) return account.accountId;
   if (user) return `user/${user.userId}`;
@@ -70,18 +70,18 @@ function callerOf({ account, user, stream, application, address }: Progress): st
   return `${application ?? 'public'}@${address}`;
 }
 
-/** The input of the handler, which validation has made, with the key of this one request. */
+/** The handler's validated input, with the key of this exact request. */
 function withOnceKey(validated: unknown, onceKey: string): object {
   const { request, ...input } = validated as { readonly request: object };
   return { ...input, request: { ...request, onceKey } };
 }
 
-/** Names nothing of what it is made of: without the caller's key the request cannot be guessed from it. */
+/** A hash that reveals none of its parts: without the caller's key the request cannot be guessed from it. */
 function onceKeyOf({ operation, caller, key }: IdempotencyKey, requestHash: string): string {
   return createHash('sha256').update([operation, caller, key, requestHash].join('\n')).digest('hex');
 }
 
-/** What makes two requests the same: their validated parameters, query and body, whatever the JSON's layout. */
+/** Two requests are the same when their validated parameters, query and body are, whatever the layout of the JSON. */
 function hashOf(input: unknown): string {
   const { params, query, body } = input as { params: unknown; query: unknown; body: unknown };
   return createHash('sha256')
@@ -89,7 +89,7 @@ function hashOf(input: unknown): string {
     .digest('hex');
 }
 
-/** A file stands for its hash: written out as JSON, each of its bytes would be a number. */
+/** Replaces a file by its hash: as JSON, each of its bytes would be a number. */
 function fileByHash(this: unknown, key: string, value: unknown): unknown {
   const given = (this as Readonly<Record<string, unknown>>)[key];
   return given instanceof Uint8Array ? createHash('sha256').update(given).digest('hex') : value;

@@ -4,7 +4,7 @@ import type { HttpAnswer, Pipeline, Request } from './request.ts';
 
 type Scope = Pick<Pipeline, 'operation' | 'family' | 'ports'>;
 
-/** First step: names the request. Whatever a later step throws becomes the family's error here. */
+/** First step: gives the request its id. Errors of all later steps become the family's errors here. */
 export function mapErrors({ family, ports }: Scope) {
   return {
     before: ({ event, context, internal }: Request) => {
@@ -33,7 +33,7 @@ export function mapErrors({ family, ports }: Scope) {
   };
 }
 
-/** Writes the one log line when everything else is done, also for answers that skipped the handler. */
+/** Writes the one log line after everything else, also for responses that skipped the handler. */
 export function logLine({ operation, ports }: Scope) {
   return ({ internal: { progress }, response }: Request) =>
     logOutcome(ports, {

@@ -1,19 +1,19 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
-/** More fields and files than any form of ours has. */
+/** More fields and files than any of our forms has. */
 const maxParts = 100;
 
 type Part = string | UploadedFile;
 
 /**
- * The parts of a multipart body by name; a name that comes again, or that is written as a list (`photos[]`), holds all
- * its parts in their order. An input of a web form that was left without a file is no part.
+ * The parts of a multipart body by name. A name that is repeated, or written as a list (`photos[]`), holds all its
+ * parts in order. An empty file input of a web form is no part.
  *
- * Read by Node's own `FormData`: busboy, and so the middleware made of it, emits errors that nobody can catch for a file
- * cut short, a part without a name and `a` beside `a[]`, and each of them would end the function's process.
+ * Read by Node's own `FormData`: busboy, and so the middleware based on it, emits errors that cannot be caught for a
+ * truncated file, a part without a name, and `a` together with `a[]`. Each of them would end the function's process.
  *
- * Throws TypeError when the body is malformed and `body_too_large` when it has too many parts.
+ * Throws TypeError when the body is malformed, and `body_too_large` when it has too many parts.
  */
 export async function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): Promise<unknown> {
   const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();

@@ -1,24 +1,27 @@
 import type * as z from 'zod';
 
-/** One thing that is wrong with a request: where, and in words for a developer. */
+/** One problem with a request: where it is, and a message for a developer. */
 export interface Problem {
   readonly in: 'params' | 'query' | 'body';
-  /** Names from the top, joined by dots; empty for the whole. */
+  /** Names from the top, joined by dots; empty for the whole value. */
   readonly path: string;
   readonly message: string;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema refused, in one place of the request. */
+/** The problems that a schema found in one part of the request. */
 export function problemsOf(place: Problem['in'], issues: readonly Issue[]): Problem[] {
   return issues.flatMap(told).map(({ path, message }) => ({ in: place, path: path.join('.'), message }));
 }
 
-/** What zod says of a value that fits no form of several. */
+/** zod's message for a value that fits none of several forms. */
 const saysNothing = 'Invalid input';
 
-/** Where several forms are allowed, what is wrong with the one that was most likely meant, unless the schema says it itself. */
+/**
+ * For a union of forms, the problems of the form that was most likely meant, unless the schema has a message of its
+ * own.
+ */
 function told(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.message !== saysNothing) return [issue];
   const forms = issue.errors.map((issues) => issues.flatMap(told));
@@ -26,7 +29,10 @@ function told(issue: Issue): Issue[] {
   return meant?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
 }
 
-/** A form of another type was not meant; the one that fits furthest in, and then the one with fewest problems, was. */
+/**
+ * A form of another type was not meant. Otherwise the form that fits deepest was, and among those the one with the
+ * fewest problems.
+ */
 function byLikelihood(a: readonly Issue[], b: readonly Issue[]): number {
   return Number(isOfOtherType(a)) - Number(isOfOtherType(b)) || depthOf(b) - depthOf(a) || a.length - b.length;
 }

@@ -6,21 +6,21 @@ import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 
-/** What one request has come to so far: each step of the pipeline adds to it. */
+/** What the steps of the pipeline have found out about one request so far. */
 export interface Progress {
   readonly requestId: string;
   readonly startedAtMilliseconds: number;
   /** Network address of the caller. */
   readonly address: string;
-  /** The application whose API key came with the request. */
+  /** The application whose API key was sent. */
   application?: string;
   account?: Principal;
   user?: UserPrincipal;
-  /** Whose token stands in the path. */
+  /** The stream and party of the token in the path. */
   stream?: StreamCaller;
-  /** The key that came with the request. */
+  /** The key that was sent. */
   idempotencyKey?: IdempotencyKey;
-  /** The same key once this request holds it: only its holder may finish or give it back. */
+  /** The same key while this request has its lease: only this request may finish or release it. */
   heldKey?: IdempotencyKey;
   failure?: Failure;
 }
@@ -36,13 +36,13 @@ export interface Request {
 
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
-/** Headers of every JSON answer: none of them may be kept by a cache, since most are for one caller. */
+/** Headers of every JSON response: caches must store none of them, since most are for one caller. */
 export const answerHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
 } as const;
 
-/** Ports the pipeline itself may need; `portsNeeded` says which of them a route binds. */
+/** Ports that the pipeline itself may need; `portsNeeded` says which of them a route binds. */
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
   readonly sessions?: Ports['sessions']['read'];
@@ -52,7 +52,7 @@ export type PipelinePorts = Ambient & {
   readonly idempotency?: Ports['idempotency']['write'];
 };
 
-/** What each step is made from. */
+/** What each step is created from. */
 export interface Pipeline {
   readonly operation: string;
   readonly route: RouteDefinition;

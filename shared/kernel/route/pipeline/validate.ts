@@ -40,7 +40,7 @@ function targetOf({ rawPath, queryStringParameters = {} }: Request['event']): st
   return given.length > 0 ? `${rawPath}?${new URLSearchParams(given)}` : rawPath;
 }
 
-/** First step after the handler: what the response schema does not declare never leaves. */
+/** First step after the handler: removes all fields that the response schema does not declare. */
 export function answerBySchema({ route }: Pipeline) {
   return {
     after: (request: Request) => {

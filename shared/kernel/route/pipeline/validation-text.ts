@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 
 /**
- * What is wrong with a field, in the words of the Gibby document's 422 answers ("The email new comment field must be true
- * or false."). A schema that says its own words keeps them; what has no such text here keeps zod's, which names no value.
+ * The problem with a field, in the words of the Gibby document's 422 answers ("The email new comment field must be true
+ * or false."). Undefined where the document has no such text: then zod's own text applies, which contains no value. A
+ * schema's own message wins over both.
  */
 export function validationText(issue: z.core.$ZodRawIssue): string | undefined {
   const field = nameOf(issue);
@@ -16,7 +17,7 @@ export function validationText(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.format === 'email' ? `The ${field} must be a valid email address.` : `The ${field} format is invalid.`;
 }
 
-/** Fields are named with blanks, as in "The status complain field is required.". */
+/** Field names are written with spaces, as in "The status complain field is required.". */
 function nameOf({ path = [] }: z.core.$ZodRawIssue): string {
   return path.join('.').replaceAll('_', ' ');
 }
@@ -34,7 +35,7 @@ function typeText(field: string, input: unknown, expected = ''): string {
   return `The ${field} ${typeTexts[expected] ?? 'is invalid.'}`;
 }
 
-/** Texts and lists are measured, numbers are not. */
+/** The unit of a limit: texts and lists have a length, numbers have none. */
 function unitOf({ origin }: { readonly origin: string }): string {
   if (origin === 'string') return ' characters';
   return origin === 'array' ? ' items' : '';
