@@ -1,34 +1,36 @@
 import type { PortName, Ports, Uses } from './kernel/ports.ts';
 import { prefixes } from './platform/dynamo/keys.ts';
 
-/** What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM. */
+/**
+ * What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM policies.
+ */
 export type Grant =
   | {
       /** Items of the table by the first characters of their partition key. */
       readonly table: 'read' | 'write';
       readonly prefixes: readonly string[];
-      /** Indexes it queries, and the first characters of their partition keys. */
+      /** Indexes that it queries, and the first characters of their partition keys. */
       readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
     }
-  /** The whole table, for a check by the clock: it cannot be narrowed to prefixes. */
+  /** The whole table, for a scheduled check: it cannot be narrowed to prefixes. */
   | { readonly scan: 'table' }
   | { readonly secret: SecretName }
   | { readonly queue: QueueName }
   | {
-      /** Objects of the uploads bucket: `put` makes them, `read` reads them, `write` does all and removes them. */
+      /** Objects of the uploads bucket: `put` creates them, `read` reads them, `write` does both and deletes them. */
       readonly bucket: 'put' | 'read' | 'write';
-      /** Keys, with `*` for any end. */
+      /** Keys, where `*` matches any ending. */
       readonly keys: readonly string[];
     }
   | { readonly consumerQueues: 'send' }
   | { readonly connections: 'manage' }
   | { readonly process: ProcessName }
-  /** Mails from the stage's sender: with words of their own, or with those of the stage's templates. */
+  /** Mails from the stage's sender: with their own text, or from one of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
-  /** The key that fields are sealed with: writers of a field may not read it. */
+  /** The key that encrypts fields: a function that writes a field may not read it. */
   | { readonly fieldKey: 'seal' | 'open' }
-  /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
+  /** Platform endpoints of this deployment's platform applications: create them, enable them and send to them. */
   | { readonly push: 'send' };
 
 export type SecretName =
@@ -43,7 +45,7 @@ export type SecretName =
   | 'aftership'
   | 'doku';
 export type QueueName = 'greetings' | 'track' | 'uploads';
-/** State machines by the names of their processes. */
+/** State machines by name. */
 export type ProcessName = 'gig' | 'instantStream' | 'request';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
@@ -82,19 +84,19 @@ export type Variable =
   | 'EDGE_PROOF'
   | 'FIELD_KEY_ARN';
 
-/** One adapter: where it is, what it reads from the environment, and what each access level permits. */
+/** One adapter: its module, the environment variables it reads, and what each access level permits. */
 export interface AdapterEntry<Access extends string> {
-  /** Module under `shared/adapters` whose export of the port's name makes the port from a runtime. */
+  /** Module under `shared/adapters`. Its export with the port's name makes the port from a runtime. */
   readonly module: string;
   readonly variables: readonly Variable[];
-  /** Packages with compiled code that it loads: they lie beside the bundles of its functions. */
+  /** Packages with compiled code that it loads. They are deployed next to the bundles of its functions. */
   readonly nativePackages?: readonly string[];
   readonly grants: Readonly<Record<Access, readonly Grant[]>>;
 }
 
 type Catalogue = { readonly [P in PortName]: AdapterEntry<keyof Ports[P] & string> };
 
-/** An adapter on the table: readers read its prefixes and indexes, writers do both. */
+/** An adapter on the table: readers read its prefixes and indexes, writers read and write them. */
 function onTable(
   module: string,
   own: readonly string[],
@@ -119,8 +121,8 @@ const news = onTable('news.ts', [prefixes.news, prefixes.newsRead]);
 const sessionKey: Grant = { secret: 'session-key' };
 
 /**
- * Every port's adapter. The build binds functions to adapters by it, and infrastructure grants permissions by it, so a
- * function holds no code and no right that its definition did not ask for.
+ * Every port's adapter. The build binds functions to adapters by it, and infrastructure grants permissions by it. So a
+ * function holds no code and no permission that its definition did not ask for.
  */
 export const catalogue: Catalogue = {
   accounts: onTable('accounts.ts', [prefixes.account, prefixes.identity]),
@@ -204,7 +206,7 @@ export const catalogue: Catalogue = {
   helpArticles: {
     module: 'helpdesk/articles.ts',
     variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL'],
-    // Whoever reads an old page renews it.
+    // The request that reads an old page also renews it, so readers need write access.
     grants: { read: [...helpPages.grants.write, { secret: 'zendesk' }] },
   },
   helpTickets: {
@@ -245,7 +247,7 @@ export const catalogue: Catalogue = {
   uploadPermits: {
     module: 's3/upload-permits.ts',
     variables: ['UPLOADS_BUCKET'],
-    // A link opens what its maker may open, so that this is also all a stolen one could.
+    // A link grants what its issuer is allowed to do, so a stolen link can do no more than this.
     grants: { issue: [{ bucket: 'put', keys: ['quarantine/*'] }] },
   },
   quarantine: {
@@ -295,7 +297,7 @@ export const catalogue: Catalogue = {
   pictureUploads: {
     module: 's3/picture-uploads.ts',
     variables: ['UPLOADS_BUCKET'],
-    // A link opens what its maker may open.
+    // A link grants what its issuer is allowed to do.
     grants: { issue: [{ bucket: 'put', keys: ['quarantine/pictures/*'] }] },
   },
   publicAddress: { module: 'edge/public-address.ts', variables: ['PUBLIC_URL'], grants: { read: [] } },
@@ -376,7 +378,7 @@ export const catalogue: Catalogue = {
   trends: onTable('trends.ts', [prefixes.trend], { GSI1: [prefixes.trendingNow] }),
 };
 
-/** The entry of a port that `uses` names at a level, with the grants of that level. */
+/** The catalogue entry of a port that `uses` names, with the grants of that access level. */
 export function entryOf(port: PortName, access: string): { entry: AdapterEntry<string>; grants: readonly Grant[] } {
   const entry = catalogue[port] as AdapterEntry<string>;
   const grants = entry.grants[access];

@@ -4,16 +4,16 @@ import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
 import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
 import type { Process } from '#shared/kernel/state-machine.ts';
 
-/** A process that a state machine keeps the time of, and the tasks of the processes' area that the machine calls. */
+/** A lifecycle that a state machine times, and the operations in the processes' area that the machine calls. */
 export interface Machine {
   readonly process: Process;
-  /** Operation that keeps the token of a waiting state. */
+  /** Operation that stores the token of a waiting state. */
   readonly awaitChange: string;
-  /** Operation that raises the due timer. */
+  /** Operation that fires the due timer. */
   readonly fireTimer: string;
 }
 
-/** Everything that makes one process differ from another. */
+/** Everything in which one state machine differs from another. */
 export const machines: Readonly<Record<ProcessName, Machine>> = {
   gig: { process: gigProcess, awaitChange: 'awaitGigChange', fireTimer: 'fireGigTimer' },
   instantStream: { process: streamProcess, awaitChange: 'awaitStreamChange', fireTimer: 'fireStreamTimer' },

@@ -1,6 +1,6 @@
 /**
  * First characters of each entity's partition keys. A function may touch only the prefixes of the ports it declared
- * (`dynamodb:LeadingKeys`), so entities of different ports never share one.
+ * (`dynamodb:LeadingKeys`), so entities of different ports never share a prefix.
  */
 export const prefixes = {
   account: 'ACC#',
@@ -100,5 +100,5 @@ export const prefixes = {
   reviewLock: 'RVL#',
 } as const;
 
-/** First characters of sort keys that stream consumers select by. */
+/** First characters of the sort keys by which stream consumers select records. */
 export const sortPrefixes = { event: 'EVT#', message: 'MSG#', notification: 'N#' } as const;

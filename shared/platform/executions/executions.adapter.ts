@@ -12,12 +12,15 @@ export function streamExecutions(runtime: Runtime): Executions {
   return executionsOf('INSTANT_STREAM_PROCESS_ARN', runtime);
 }
 
-/** Executions of the request's state machine, which ends while a request is under way and begins anew behind that. */
+/**
+ * Executions of the request's state machine. One ends when a request gets under way, and a new one starts after that
+ * stage.
+ */
 export function requestExecutions(runtime: Runtime): Executions {
   return executionsOf('REQUEST_PROCESS_ARN', runtime);
 }
 
-/** Executions of one state machine, each named after its item and its beginning, so that none is ever started twice. */
+/** Executions of one state machine, each named after its item and its beginning, so that none starts twice. */
 function executionsOf(variable: string, runtime: Runtime): Executions {
   const client = new SFNClient({});
   return {
@@ -39,7 +42,7 @@ function executionsOf(variable: string, runtime: Runtime): Executions {
   };
 }
 
-/** These errors say that what is asked for has been done or is no longer wanted. */
+/** These errors mean that the call's effect already happened or is no longer wanted. */
 async function unless(expected: readonly string[], request: () => Promise<unknown>): Promise<void> {
   try {
     await request();
