@@ -23,7 +23,7 @@ export class Marketplace extends Stage {
   }
 }
 
-/** The app with the stages of these names; all of them when none is given. The functions must have been built. */
+/** The app with the named stages, or all stages when no names are given. The functions must have been built. */
 export function createApp(stageNames?: readonly string[]): App {
   const app = new App();
   for (const settings of stages) {

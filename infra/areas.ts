@@ -28,17 +28,17 @@ import * as platform from '#functions/platform/routes.ts';
 import * as realtime from '#functions/realtime/routes.ts';
 import type { Definition } from '#shared/kernel/route/define.ts';
 
-/** An area: one `routes.ts`, one stack, one tag of the OpenAPI document. */
+/** An area: one `routes.ts`, one stack and one tag of the OpenAPI document. */
 export interface Area {
   /** Name of its stack and its tag. */
   readonly name: string;
   /** Its folder under `functions/`. */
   readonly folder: string;
-  /** Its operations by name, in the order of its table of contents. */
+  /** Its operations by name, in the order in which its `routes.ts` lists them. */
   readonly operations: Readonly<Record<string, Definition>>;
 }
 
-/** The folders are named once, here; everything else is read from their tables of contents. */
+/** Folders are named only here; everything else comes from their `routes.ts`. */
 export const areas: readonly Area[] = [
   { name: 'Platform', folder: 'platform', operations: platform },
   { name: 'DropinAccounts', folder: 'dropin/accounts', operations: dropinAccounts },
@@ -70,7 +70,7 @@ export const areas: readonly Area[] = [
   { name: 'Realtime', folder: 'realtime', operations: realtime },
 ];
 
-/** Folder of an operation within its area: `claimGig` lives in `claim-gig`. */
+/** Folder of an operation within its area: `claimGig` is in `claim-gig`. */
 export function folderOf(operation: string): string {
   return operation.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

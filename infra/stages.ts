@@ -1,28 +1,28 @@
 /** What differs between environments, and nothing else. */
 export interface StageSettings {
   readonly name: 'local' | 'dev' | 'staging' | 'prod';
-  /** Whether data outlives the stack: tables and secrets are kept when a stage with people in it is removed. */
+  /** Whether data outlives the stack: a stage with real users keeps its tables and secrets when it is removed. */
   readonly keepsData: boolean;
-  /** Sender of the product's mail: an address of a domain verified with SES in the account. */
+  /** Sender of the product's mail: an address of a domain that SES has verified in the account. */
   readonly mailSender: string;
-  /** Where texts send people with their questions: an address that somebody reads. */
+  /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /**
-   * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is Dropin's own app. They hold
-   * credentials of Apple and Google and are made by hand (infra/README.md, "Push").
+   * Platform applications of SNS, as `<platform>/<bundle id>`; the first of each platform is Dropin's own app. They
+   * hold credentials of Apple and Google and are created by hand (infra/README.md, "Push").
    */
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
-  /** The video provider's API. `local:` names are replaced by stand-ins in the local cloud. */
+  /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
-  /** The help desk: every Zendesk account has a host of its own. */
+  /** The help desk: every Zendesk account has its own host. */
   readonly zendeskUrl: string;
-  /** The analytics provider; it has other hosts for projects that keep their data in Europe or India. */
+  /** The analytics provider; projects that store their data in Europe or India use other hosts. */
   readonly mixpanelUrl: string;
-  /** Facebook's Graph API, with its version, which lasts two years. */
+  /** Facebook's Graph API with its version, which lasts two years. */
   readonly facebookUrl: string;
   /** AfterShip's Tracking API, with its version. */
   readonly aftershipUrl: string;
-  /** Doku's OneCheckout; its staging host takes invented cards. */
+  /** Doku's OneCheckout; its staging host accepts invented cards. */
   readonly dokuUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }

@@ -82,7 +82,7 @@ export const catalogue: Catalogue = {
   ...video,
 };
 
-/** The entry of a port that `uses` names at a level, with the grants of that level. */
+/** The catalogue entry of a port that `uses` names, with the grants of that access level. */
 export function entryOf(port: PortName, access: string): { entry: AdapterEntry<string>; grants: readonly Grant[] } {
   const entry = catalogue[port] as AdapterEntry<string>;
   const grants = entry.grants[access];

@@ -11,14 +11,14 @@ import type { StageSettings } from '../stages.ts';
 import { consumerQueueName, queuedConsumers } from './consumer-queues.ts';
 import { mailTemplatePrefix } from './mail-templates.ts';
 
-/** What functions of all areas share: where things are, for their environment and their permissions. */
+/** What the functions of all areas share: the locations of resources, for their environment and their permissions. */
 export interface Backend {
   readonly settings: StageSettings;
   readonly table: ITableV2;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
   readonly queues: Readonly<Record<QueueName, IQueue>>;
   readonly deadLetters: IQueue;
-  /** Those of the consumers' queues: a FIFO queue gives up into one of its kind. */
+  /** Dead letters of the consumers' queues: the dead-letter queue of a FIFO queue must itself be FIFO. */
   readonly orderedDeadLetters: IQueue;
   readonly fieldKey: IKey;
   readonly uploads: IBucket;
@@ -27,12 +27,13 @@ export interface Backend {
   /** Value of each environment variable that an adapter may read. */
   readonly variables: Readonly<Record<Variable, string>>;
   processArn(process: ProcessName): string;
-  /** Queue of a consumer that reads the stream through one. */
+  /** Arn of the queue through which a consumer reads the stream. */
   consumerQueueArn(operation: string): string;
 }
 
 export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeStack): Backend {
-  // By name, so that an area which starts a process need not wait for the stack which holds it.
+  // Built from the name, so that an area which starts an execution does not depend on the stack that holds its state
+  // machine.
   const processArn = (process: ProcessName) =>
     Stack.of(edge).formatArn({
       service: 'states',
@@ -40,7 +41,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       resourceName: processName(settings, process),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  // By name as well: a consumer that goes would otherwise hold on to the queue which its relay still imports.
+  // Also built from the name: otherwise a consumer could not be removed while its relay still imports the queue.
   const consumerQueueArn = (operation: string) =>
     Stack.of(edge).formatArn({ service: 'sqs', resource: consumerQueueName(settings, operation) });
   const consumerTargets = queuedConsumers().map(({ operation, selections }) => ({
@@ -101,7 +102,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
   };
 }
 
-/** Name of a process's state machine. */
+/** Physical name of a state machine. */
 export function processName(settings: StageSettings, process: ProcessName): string {
   return `${settings.name}-${process}`;
 }

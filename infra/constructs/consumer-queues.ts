@@ -8,7 +8,7 @@ export interface QueuedConsumer {
   readonly selections: readonly Selection[];
 }
 
-/** All of them, read from the definitions: they are listed nowhere else. */
+/** All queued consumers, read from the definitions: they are listed nowhere else. */
 export function queuedConsumers(): QueuedConsumer[] {
   return areas.flatMap((area) =>
     Object.entries(area.operations).flatMap(([operation, definition]) => {
@@ -20,7 +20,7 @@ export function queuedConsumers(): QueuedConsumer[] {
   );
 }
 
-/** What the relay reads: all that they select. */
+/** All selections of the queued consumers, which the relay reads. */
 export function relayedSelections(): readonly Selection[] {
   return queuedConsumers().flatMap(({ selections }) => selections);
 }
@@ -31,8 +31,8 @@ export function consumerQueueName(settings: StageSettings, operation: string): s
 }
 
 /**
- * Filters of an event source mapping that let new items of these selections through and nothing else. Lambda allows five
- * to a mapping, so selections with the same sort prefix share one.
+ * Filters of an event source mapping that let only new items of these selections through. Lambda allows five filters
+ * for each mapping, so selections with the same sort prefix share one.
  */
 export function filtersOf(selections: readonly Selection[]): { pattern: string }[] {
   const bySort = Map.groupBy(selections, ({ sortPrefix }) => sortPrefix);

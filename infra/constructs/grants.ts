@@ -12,7 +12,7 @@ import { mailTemplatePrefix } from './mail-templates.ts';
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
-/** What each kind of access to objects is. */
+/** The S3 actions of each kind of object access. */
 const objectActions = {
   put: ['s3:PutObject'],
   read: ['s3:GetObject'],
@@ -21,7 +21,7 @@ const objectActions = {
 
 const fieldKeyActions = { seal: 'kms:Encrypt', open: 'kms:Decrypt' } as const;
 
-/** SES asks about a mail with a template by the name that sending one had in its first version, too. */
+/** For a mail with a template, SES also checks the action's name from its first API version. */
 const mailActions = {
   send: ['ses:SendEmail'],
   sendTemplate: ['ses:SendEmail', 'ses:SendTemplatedEmail'],
@@ -30,7 +30,7 @@ const mailActions = {
 /** Send to a client's connection, and close it. */
 const connectionMethods = ['POST', 'DELETE'];
 
-/** The wildcards in the statements below that the audit asks about, and why each is needed. */
+/** The wildcards in the statements below that the audit reports, and why each is needed. */
 export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknowledgment[] {
   const grants = Object.entries(uses).flatMap(([port, access]) => entryOf(port as PortName, String(access)).grants);
   const acknowledged = (service: string, resource: string, reason: string) => ({
@@ -56,7 +56,7 @@ export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknow
       'Every phone is an endpoint of its own; the application is as narrow as it gets.',
     ),
   );
-  // The bucket, too, is named as it is imported.
+  // The audit names the bucket, too, as it is imported.
   const bucket = `${settings.name}-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA`;
   const ofBucket = grants
     .flatMap((grant) => ('bucket' in grant ? grant.keys : []))
@@ -90,7 +90,7 @@ export function statementsFor(uses: Uses, backend: Backend, stack: Stack): Polic
   return [...statements, ...grants.flatMap((grant) => otherStatement(grant, backend, stack))];
 }
 
-/** A statement that holds only for items whose partition keys begin so. */
+/** A statement that applies only to items whose partition keys begin with one of the prefixes. */
 function tableStatement(actions: string[], resource: string, prefixes: readonly string[]): PolicyStatement {
   const patterns = [...new Set(prefixes)].sort().map((prefix) => `${prefix}*`);
   return new PolicyStatement({
@@ -110,7 +110,7 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   if ('bucket' in grant) {
     const { bucketArn } = backend.uploads;
     const objects = grant.keys.map((key) => `${bucketArn}/${key}`);
-    // Without the right to list, storage answers for a missing object as for a forbidden one.
+    // Without permission to list, S3 answers for a missing object as for a forbidden one.
     const list = grant.bucket === 'write' ? allow(['s3:ListBucket'], bucketArn) : [];
     return [...allow([...objectActions[grant.bucket]], ...objects), ...list];
   }
@@ -150,7 +150,7 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
     );
   }
   if ('sms' in grant) {
-    // SMS go to a phone number, which is no resource: everything that is one is excluded instead.
+    // An SMS goes to a phone number, which is not a resource. So the statement excludes everything that is one.
     const resources = stack.formatArn({ service: 'sns', region: '*', account: '*', resource: '*' });
     return [new PolicyStatement({ actions: ['sns:Publish'], notResources: [resources] })];
   }
@@ -158,9 +158,9 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
 }
 
 /**
- * What SES asks about when a mail is sent: the verified identity of the sender, in the sandbox also those of the
- * recipients, and the configuration set that an identity may have by default. Which these are is known to the account
- * alone; that the sender is ours is a condition.
+ * The resources that SES checks when a mail is sent: the sender's verified identity, in the sandbox also those of the
+ * recipients, and an identity's default configuration set. Only the account knows which these are; a condition ensures
+ * that the sender is ours.
  */
 function mailResources(stack: Stack): [identities: string, configurationSets: string] {
   const arnOf = (kind: string) => stack.formatArn({ service: 'ses', resource: kind, resourceName: '*' });

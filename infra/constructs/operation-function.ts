@@ -11,16 +11,24 @@ import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { acknowledgedWildcards, statementsFor } from './grants.ts';
 
-/** API Gateway gives up after 30 s; nothing of ours takes a third of that. */
+/** API Gateway gives up after 30 s; none of our functions takes a third of that. */
 const timeout = Duration.seconds(10);
 
-/** Lambda gives a share of a core by the memory, and from here up a whole one, which compiled code is there to use. */
+/**
+ * Lambda assigns CPU in proportion to memory: from this size on a function has a whole core, which compiled code can
+ * use.
+ */
 const megabytesOfOneCore = 1769;
 
-/** Bundles run on any processor, and on ARM for less. Compiled code runs on the one that `native-packages.ts` lays it for. */
+/**
+ * Bundles run on any processor, and ARM costs less. Compiled code runs on the processor for which `native-packages.ts`
+ * installs it.
+ */
 const architectures = { bundle: lambda.Architecture.ARM_64, native: lambda.Architecture.X86_64 } as const;
 
-/** One operation as a function: its own role with what its `uses` permit, its own log group, its environment. */
+/**
+ * One operation as a function: its own role with the permissions of its `uses`, its own log group and its environment.
+ */
 export class OperationFunction extends Construct {
   readonly definition: Definition;
   readonly function: lambda.Function;
@@ -71,7 +79,10 @@ export class OperationFunction extends Construct {
     }
   }
 
-  /** A number that its log lines carry is added up in a metric of the stage, of all functions that name the same. */
+  /**
+   * Sums a number from the function's log lines in a metric of the stage; all functions that name the same metric share
+   * it.
+   */
   #count(id: string, field: string, metric: { namespace: string; metricName: string }): void {
     new logs.MetricFilter(this, id, {
       logGroup: this.logGroup,
@@ -83,7 +94,7 @@ export class OperationFunction extends Construct {
   }
 }
 
-/** Sockets, consumers and tasks answer no HTTP request, so that the API's count of faults misses theirs. */
+/** Sockets, consumers and tasks answer no HTTP request, so the API's fault count does not include theirs. */
 export function faultsBehindNoRoute(settings: StageSettings): { namespace: string; metricName: string } {
   return { namespace: `Marketplace/${settings.name}`, metricName: 'faultsBehindNoRoute' };
 }

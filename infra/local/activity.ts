@@ -3,7 +3,7 @@ import type { Activity } from './interfaces.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Counts the work under way of the whole local cloud. See `Activity`. */
+/** Counts the work under way in the whole local cloud. See `Activity`. */
 export function createActivity(): Activity {
   const running = new Map<number, string>();
   const waiters = new Set<() => void>();
@@ -26,7 +26,7 @@ export function createActivity(): Activity {
     }
   }
 
-  /** Resolves false when the time is up before the last piece of work has finished. */
+  /** Resolves to false when the deadline passes before the last piece of work has finished. */
   function allFinished(deadlineMs: number): Promise<boolean> {
     if (running.size === 0) return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -50,7 +50,8 @@ export function createActivity(): Activity {
     for (;;) {
       const inTime = await allFinished(deadlineMs);
       if (!inTime) throw new Error(`still under way after ${timeoutMs} ms: ${countedNames(running.values())}`);
-      // Finished work may hand over to new work in its promise's continuations, so one quiet turn is asked for.
+      // Finished work may start new work in its promise's continuations, so this waits for one quiet turn of the event
+      // loop.
       const startedBefore = started;
       await eventLoopTurn();
       if (running.size === 0 && started === startedBefore) return;

@@ -1,10 +1,10 @@
-/** Turns the addresses that functions have when deployed into those of this machine. */
+/** Rewrites the addresses that deployed functions use into addresses of this machine. */
 
 export interface Addresses {
   /** Where clients reach the local cloud. */
   readonly origin: string;
   readonly awsEndpointUrl: string;
-  /** Base url of each provider's stand-in, by its name. */
+  /** Base URL of each provider's stand-in, by the provider's name. */
   readonly providerUrls: Readonly<Record<string, string>>;
 }
 

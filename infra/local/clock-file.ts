@@ -1,4 +1,4 @@
-/** Keeps the clock's offset in the data directory, so that a restart goes on in the same virtual time. */
+/** Stores the clock's offset in the data directory, so that a restart continues in the same virtual time. */
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ function read(path: string): ClockState | undefined {
     const { offsetMs, frozenAtMs } = JSON.parse(readFileSync(path, 'utf8'));
     return { offsetMs, frozenAtMs };
   } catch {
-    // The first start in this directory: real time.
+    // The first start in this directory uses real time.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import type { Activity, VirtualClock } from './interfaces.ts';
 
-/** What must be kept across restarts for virtual time to continue where it was. */
+/** What a restart needs to continue virtual time where it was. */
 export interface ClockState {
   /** Milliseconds that virtual time is ahead of real time. */
   readonly offsetMs: number;
-  /** The virtual time at which the clock stands still, or undefined when it runs. */
+  /** The virtual time at which the clock is frozen, or undefined when it runs. */
   readonly frozenAtMs: number | undefined;
 }
 
@@ -12,9 +12,9 @@ export interface ClockOptions {
   readonly activity: Activity;
   /** State of an earlier run. */
   readonly initial?: ClockState;
-  /** Called after each change, so once per due timer while advancing: keep it cheap. */
+  /** Called after each change, so once for each due timer while advancing: it must be cheap. */
   readonly onChange?: (state: ClockState) => void;
-  /** Told of timers that failed. Printed on standard error by default. */
+  /** Called for timers that failed. By default they are printed on standard error. */
   readonly onFailure?: (name: string, error: unknown) => void;
 }
 
@@ -36,7 +36,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   const cells = new Float64Array(shared);
   cells[OFFSET] = options.initial?.offsetMs ?? 0;
   cells[FROZEN_AT] = options.initial?.frozenAtMs ?? Number.NaN;
-  /** Sorted by due time, and by order of scheduling among equal ones. */
+  /** Sorted by due time, then in the order of scheduling. */
   const waiting: Timer[] = [];
   let frozen = options.initial?.frozenAtMs !== undefined;
   let advancing = false;
@@ -55,7 +55,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   }
 
   function runFrom(timeMs: number): void {
-    // The offset comes first: a worker thread that reads in between must not see the old one running.
+    // Writes the offset first: a worker thread that reads in between must not see the clock running with the old one.
     cells[OFFSET] = timeMs - Date.now();
     cells[FROZEN_AT] = Number.NaN;
   }
@@ -77,13 +77,13 @@ export function createClock(options: ClockOptions): VirtualClock {
     arm();
   }
 
-  /** Lets real time drive the soonest timer. */
+  /** Lets real time trigger the soonest timer. */
   function arm(): void {
     clearTimeout(driver);
     const soonest = waiting[0];
     if (soonest === undefined || advancing || closed) return;
     const delayMs = soonest.dueAtMs - now();
-    // What is due already starts within this turn of the event loop, so that `activity.idle` cannot miss it.
+    // A timer that is already due starts within this turn of the event loop, so that `activity.idle` cannot miss it.
     if (delayMs <= 0) {
       queueMicrotask(runDue);
     } else if (!frozen) {
@@ -120,7 +120,7 @@ export function createClock(options: ClockOptions): VirtualClock {
     const targetMs = now() + seconds * 1000;
     advancing = true;
     clearTimeout(driver);
-    // Time stands still between the steps, so that each consequence sees the time of its cause.
+    // Time is frozen between the steps, so that each consequence sees the time of its cause.
     standStillAt(now());
     try {
       await stepTo(targetMs);
@@ -144,7 +144,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   function freeze(wanted: boolean): void {
     if (wanted === frozen) return;
     frozen = wanted;
-    // While advancing, time already stands still; the advance applies the wish when it ends.
+    // While the clock advances, time is already frozen; the advance applies this change when it ends.
     if (!advancing) {
       if (wanted) standStillAt(now());
       else runFrom(now());
@@ -173,7 +173,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   };
 }
 
-/** Index behind all timers that are due at this time or before. */
+/** Index after all timers that are due at this time or before. */
 function positionAfter(timers: readonly Timer[], dueAtMs: number): number {
   let low = 0;
   let high = timers.length;

@@ -1,4 +1,4 @@
-/** The composition: starts every part of the local cloud in order on one synthesized stage, and ends them again. */
+/** The composition: starts every part of the local cloud, in order, on one synthesized stage, and stops them again. */
 
 import { createActivity } from './activity.ts';
 import { rewriteAddress } from './addresses.ts';
@@ -23,28 +23,28 @@ import { loadAssembly } from './template/assembly.ts';
 import { createSocketGateway } from './websocket/gateway.ts';
 
 export interface CloudOptions {
-  /** Where the app was synthesized to. */
+  /** Directory of the synthesized app. */
   readonly assemblyDirectory: string;
-  /** Public port on 127.0.0.1; 0 takes a free one. */
+  /** Public port on 127.0.0.1; 0 chooses a free one. */
   readonly port: number;
-  /** What outlives a restart lies here; `:memory:` keeps nothing. */
+  /** Directory for everything that survives a restart; `:memory:` stores nothing. */
   readonly dataDirectory: string;
-  /** Values by secret name instead of the development ones. */
+  /** Values by secret name that replace the development ones. */
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
-  /** Says nothing about failed functions on standard error. */
+  /** Does not report failed functions on standard error. */
   readonly quiet?: boolean;
-  /** Keeps compiled functions between starts. */
+  /** Directory in which compiled functions are kept between starts. */
   readonly compileCacheDirectory?: string;
-  /** Functions that stay loaded; more are faster and take 15 MB each. */
+  /** Functions that stay loaded; more are faster but take 15 MB each. */
   readonly maxWarmFunctions?: number;
-  /** Frees what loading a function left behind, which takes 0.1 s of a core for each. Default true. */
+  /** Frees the memory that loading a function left, at 0.1 s of a core for each. Default true. */
   readonly sparesMemory?: boolean;
-  /** Runs what the template runs by the clock. Default true; without, a virtual month takes no time. */
+  /** Runs the template's schedules. Default true; without them, advancing a virtual month takes almost no real time. */
   readonly runsSchedules?: boolean;
 }
 
 export interface Cloud {
-  /** Such as `http://127.0.0.1:3000`. */
+  /** For example `http://127.0.0.1:3000`. */
   readonly origin: string;
   readonly clock: VirtualClock;
   readonly outbox: Outbox;
@@ -53,9 +53,9 @@ export interface Cloud {
   readonly processes: Processes;
   readonly activity: Activity;
   readonly lambda: Lambda;
-  /** For SDK clients of tests: give it with `operatorCredentials`, which may do everything. */
+  /** For the SDK clients of tests, with `operatorCredentials`, which may do everything. */
   readonly awsEndpoint: string;
-  /** Base url of each provider's stand-in, by its name. */
+  /** Base URL of each provider's stand-in, by the provider's name. */
   readonly providerUrls: Readonly<Record<string, string>>;
   readonly operatorCredentials: ReturnType<Iam['credentialsFor']>;
   readonly assembly: Assembly;
@@ -65,17 +65,19 @@ export interface Cloud {
 const STAGE = 'local';
 
 /**
- * Starts the local cloud; it answers when this resolves. What an earlier process left in the data directory goes on.
- * @throws the error of `listen` when the port is taken, an error when another cloud has the data directory, and whatever a template that would not deploy causes.
+ * Starts the local cloud; it answers when this resolves. Resumes the state that an earlier process left in the data
+ * directory.
+ * @throws the error of `listen` when the port is taken, an error when another cloud uses the data directory, and any
+ * error of a template that would not deploy.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const closers: (() => Promise<void> | void)[] = [];
   let closing: Promise<void> | undefined;
-  /** Last started, first closed: nobody is called after it has ended. */
+  /** Closes the parts in reverse order, so that no part calls another that has already ended. */
   const close = (): Promise<void> => {
     closing ??= (async () => {
       for (const closer of closers.reverse()) {
-        // One part that cannot end must not leave the others, and their processes, behind.
+        // A part that fails to close must not keep the others, and their processes, running.
         await (async () => closer())().catch((error: unknown) => console.error(error));
       }
     })();

@@ -1,4 +1,4 @@
-/** What the local cloud accepts in place of real secrets. None of it opens anything outside this machine. */
+/** What the local cloud accepts instead of real secrets. None of it grants access to anything outside this machine. */
 
 export const developmentCredentials = {
   dropinApiKey: 'local-dropin-key',

@@ -1,4 +1,6 @@
-/** One process at a time on one directory: two clouds would overwrite each other's journals, two builds their files. */
+/**
+ * Lets one process at a time use a directory: two clouds would overwrite each other's journals, two builds their files.
+ */
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
@@ -7,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Claims the directory until the answered function is called or this process ends, however it ends: the claim is a
- * listening socket, and a socket that nobody listens to any more is taken over.
- * @throws Error when another process has the directory.
+ * Claims the directory until the returned function is called or this process ends, however it ends. The claim is a
+ * listening socket; a socket without a listener is taken over.
+ * @throws Error when another process has claimed the directory.
  */
 export async function claimDirectory(dataDirectory: string): Promise<() => void> {
   if (dataDirectory === ':memory:' || process.platform === 'win32') return () => undefined;

@@ -1,6 +1,8 @@
 import type { FaultConfiguration, FaultKind, Faults } from './interfaces.ts';
 
-/** Mulberry32: a small seeded generator, so that a fault run can be repeated by its seed. Answers numbers in 0..1. */
+/**
+ * Mulberry32: a small seeded generator, so that a fault run can be repeated with its seed. Returns numbers from 0 to 1.
+ */
 function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +13,7 @@ function seededNumbers(seed: number): () => number {
   };
 }
 
-/** The switchboard of faults. Nothing strikes until it has been configured. */
+/** The injected faults. None occurs until they are configured. */
 export function createFaults(initial: FaultConfiguration = { rules: [] }): Faults {
   let configuration = initial;
   let random = seededNumbers(initial.seed ?? 1);
@@ -33,7 +35,7 @@ export function createFaults(initial: FaultConfiguration = { rules: [] }): Fault
 
   return {
     strikes(kind, subject) {
-      // Every matching rule counts the call, so that `after` means the same whatever other rules there are.
+      // Every matching rule counts the call, so that `after` means the same whatever the other rules are.
       let strikes = false;
       for (let index = 0; index < configuration.rules.length; index++) {
         strikes = ruleStrikes(index, kind, subject) || strikes;

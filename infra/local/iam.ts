@@ -3,12 +3,12 @@ import { compileResourcePolicies } from './iam/resource-policies.ts';
 import { compileRoles, type Decision, type Role } from './iam/roles.ts';
 import type { Assembly, Iam, Principal } from './interfaces.ts';
 
-/** The caller's role does not allow what it tried. The message has AWS's form. */
+/** The caller's role does not allow the action. The message has AWS's form. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';
 }
 
-/** Resources that a service runs under a role, which has to trust that service. */
+/** Resources that a service runs under a role, which must trust that service. */
 const TRUST = [
   { type: 'AWS::Lambda::Function', property: 'Role', service: 'lambda.amazonaws.com' },
   { type: 'AWS::StepFunctions::StateMachine', property: 'RoleArn', service: 'states.amazonaws.com' },
@@ -17,8 +17,8 @@ const TRUST = [
 const NO_CONTEXT = {};
 
 /**
- * Enforces the policies of the template. Throws where one cannot be enforced (an AWS managed policy, an unknown
- * condition operator, a policy variable) and where a function's or state machine's role does not trust its service.
+ * Enforces the template's policies. Throws for a policy that cannot be enforced (an AWS managed policy, an unknown
+ * condition operator, a policy variable), and when the role of a function or state machine does not trust its service.
  * Source: IAM User Guide, "Policy evaluation logic".
  */
 export function createIam(assembly: Assembly): Iam {

@@ -1,6 +1,6 @@
 /**
- * The seams between the parts of the local cloud. Each part is built from the synthesized CloudFormation (`Assembly`)
- * and the parts it is given; none knows another's inside.
+ * The interfaces between the parts of the local cloud. Each part is built from the synthesized CloudFormation
+ * (`Assembly`) and the parts it is given; no part knows how another works inside.
  */
 
 /** A resource of one synthesized stack whose intrinsic functions have been resolved to plain values. */
@@ -11,9 +11,9 @@ export interface Resource {
   /** CloudFormation type, such as `AWS::Lambda::Function`. */
   readonly type: string;
   readonly properties: Record<string, unknown>;
-  /** What `Ref` answers for it: the name, id, url or arn that CloudFormation documents for the type. */
+  /** The value of `Ref`: the name, id, URL or arn that CloudFormation documents for the type. */
   readonly ref: string;
-  /** What `Fn::GetAtt Arn` answers, where the type has one. */
+  /** The value of `Fn::GetAtt Arn`, if the type has one. */
   readonly arn: string;
 }
 
@@ -23,19 +23,25 @@ export interface Assembly {
   ofType(type: string): readonly Resource[];
   /** The resource with this arn or ref. Throws when there is none. */
   find(arnOrRef: string): Resource;
-  /** Absolute directory of the file asset whose CDK bucket key a Lambda's `Code.S3Key` names. */
+  /** Absolute directory of the file asset with the CDK bucket key in a Lambda's `Code.S3Key`. */
   assetDirectory(s3Key: string): string;
 }
 
-/** One clock for everything: timers, TTL, signatures, tokens, schedules. Milliseconds since the epoch. */
+/** One clock for everything: timers, TTL, signatures, tokens and schedules. Milliseconds since the epoch. */
 export interface VirtualClock {
   now(): number;
   readonly frozen: boolean;
   /** Two 64-bit floats, [offsetMs, frozenAtMs or NaN], which Lambda workers read to make their own `Date` virtual. */
   readonly shared: SharedArrayBuffer;
-  /** Calls `run` once when virtual time reaches `dueAtMs`; answers a function that cancels it. Real time drives it too, unless frozen. */
+  /**
+   * Calls `run` once when virtual time reaches `dueAtMs`; returns a function that cancels it. Real time triggers it
+   * too, unless the clock is frozen.
+   */
   schedule(dueAtMs: number, name: string, run: () => void | Promise<void>): () => void;
-  /** Moves time forward from due timer to due timer, letting all work under way finish at each, and ends at now + seconds. */
+  /**
+   * Moves time forward from due timer to due timer, waits at each until all work under way has finished, and ends at
+   * now + seconds.
+   */
   advance(seconds: number): Promise<void>;
   freeze(frozen: boolean): void;
   /** Due times and names of waiting timers, soonest first. */
@@ -43,15 +49,21 @@ export interface VirtualClock {
   close(): void;
 }
 
-/** Knows what is still moving, so that advancing the clock can wait until all consequences have happened. */
+/** Knows which work is still under way, so that advancing the clock can wait for all its consequences. */
 export interface Activity {
   /** Counts the work as under way until its promise settles. */
   track<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Resolves when nothing is under way and has not been for one turn of the event loop; rejects after `timeoutMs` (default 30 s) naming what still runs. */
+  /**
+   * Resolves when no work is under way and none was for one turn of the event loop. Rejects after `timeoutMs` (default
+   * 30 s), naming what still runs.
+   */
   idle(timeoutMs?: number): Promise<void>;
 }
 
-/** Who calls: a function's or a state machine's role, or an operator (the tests, the inspector), who may do all. */
+/**
+ * The caller: the role of a function or a state machine, or an operator (the tests, the inspector), who may do
+ * everything.
+ */
 export interface Principal {
   /** For messages: the function's or state machine's name. */
   readonly name: string;
@@ -59,15 +71,21 @@ export interface Principal {
   readonly roleArn: string | undefined;
 }
 
-/** Context keys of a request that policies' conditions may name, such as `dynamodb:LeadingKeys`. */
+/** Context keys of a request that a policy's conditions may use, such as `dynamodb:LeadingKeys`. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Iam {
-  /** Throws `AccessDenied` naming principal, action and resource unless the role's policies allow it. Explicit deny wins. */
+  /**
+   * Throws `AccessDenied`, naming principal, action and resource, unless the role's policies allow it. Explicit deny
+   * wins.
+   */
   authorize(principal: Principal, action: string, resourceArn: string, context?: RequestContext): void;
-  /** Whether a resource-based permission (`AWS::Lambda::Permission`, queue or topic policy) lets this service principal and source arn do the action. */
+  /**
+   * Whether a resource-based permission (`AWS::Lambda::Permission`, queue or topic policy) allows the action to this
+   * service principal and source arn.
+   */
   serviceMayInvoke(service: string, functionArn: string, sourceArn: string): boolean;
-  /** Development credentials for a principal; the access key id finds it again. */
+  /** Development credentials for a principal; their access key id identifies the principal again. */
   credentialsFor(principal: Principal): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   principalOf(accessKeyId: string): Principal | undefined;
 }
@@ -87,7 +105,7 @@ export interface Lambda {
   invoke(functionArn: string, payload: unknown): Promise<InvocationResult>;
   /** Asynchronous invocation: two retries, then the on-failure destination if the template has one. */
   invokeAsync(functionArn: string, payload: unknown): Promise<void>;
-  /** Called for each invocation that ended: the demo's cost figures, the inspector's logs. */
+  /** Calls the listener for each invocation that ended: for the demo's cost figures and the inspector's logs. */
   onInvocation(
     listener: (record: { functionName: string; durationMilliseconds: number; failed: boolean }) => void,
   ): void;
@@ -96,11 +114,11 @@ export interface Lambda {
   close(): Promise<void>;
 }
 
-/** Something the product sent to the outside: shown by `/_local/outbox`. */
+/** A message that the product sent to the outside, shown by `/_local/outbox`. */
 export interface OutboxMessage {
   readonly kind: 'mail' | 'sms' | 'push' | 'webhook' | 'provider';
   readonly to: string;
-  /** Virtual time it was sent, ISO 8601. */
+  /** Virtual time at which it was sent, ISO 8601. */
   readonly at: string;
   readonly [detail: string]: unknown;
 }
@@ -111,9 +129,12 @@ export interface Outbox {
   list(filter: { kind?: string; to?: string }): OutboxMessage[];
 }
 
-/** The seeded switchboard of faults that tests turn on; everything is off by default. */
+/** The seeded faults that tests turn on; all are off by default. */
 export interface Faults {
-  /** Asked at each place where a fault may strike; answers true at the configured rate or count. `subject` is an operation, function or key to match. */
+  /**
+   * Asked at each place where a fault may occur; returns true at the configured rate or count. `subject` is an
+   * operation, function or key to match.
+   */
   strikes(kind: FaultKind, subject: string): boolean;
   /** Replaces the whole configuration. */
   configure(configuration: FaultConfiguration): void;
@@ -130,10 +151,14 @@ export type FaultKind =
 export interface FaultConfiguration {
   readonly seed?: number;
   readonly rules: readonly {
-    kind: FaultKind /** substring of the subject */;
-    match?: string /** 0..1, default 1 */;
-    rate?: number /** strike at most so often */;
-    times?: number /** let so many matching ones pass first */;
+    kind: FaultKind;
+    /** Substring of the subject. */
+    match?: string;
+    /** 0..1, default 1. */
+    rate?: number;
+    /** The fault occurs at most this many times. */
+    times?: number;
+    /** This many matching calls pass first. */
     after?: number;
   }[];
 }
@@ -158,7 +183,7 @@ export interface Processes {
 
 /** Sockets of a WebSocket API, as the `@connections` management endpoint sees them. */
 export interface Sockets {
-  /** Throws `Gone` (410) when the connection is not there or `$connect` has not returned yet. */
+  /** Throws `Gone` (410) when the connection does not exist or its `$connect` has not returned yet. */
   post(apiId: string, connectionId: string, data: Buffer): Promise<void>;
   get(
     apiId: string,
@@ -167,7 +192,10 @@ export interface Sockets {
   disconnect(apiId: string, connectionId: string): void;
 }
 
-/** Read and write units, function milliseconds and state transitions since the start: the demo's and the bench's cost. */
+/**
+ * Read and write units, function milliseconds and state transitions since the start: what the demo and the bench report
+ * as cost.
+ */
 export interface Costs {
   add(
     unit: 'readUnits' | 'writeUnits' | 'functionMilliseconds' | 'functionInvocations' | 'stateTransitions',

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import type { Outbox, OutboxMessage, VirtualClock } from './interfaces.ts';
 
-/** The outbox keeps this many messages; older ones are forgotten at the next start. */
+/** The outbox stores this many messages; the next start drops older ones. */
 const CAPACITY = 5_000;
 
 function readLines(file: string): OutboxMessage[] {
@@ -13,7 +13,7 @@ function readLines(file: string): OutboxMessage[] {
     try {
       messages.push(JSON.parse(line));
     } catch {
-      // A process killed in the middle of an append leaves half a line; that message was never answered for.
+      // A process killed during an append leaves half a line; the sender of that message got no answer.
     }
   }
   return messages.slice(-CAPACITY);
@@ -21,7 +21,7 @@ function readLines(file: string): OutboxMessage[] {
 
 /**
  * Everything the product sent to the outside. With a data directory it is also appended to `outbox.jsonl` there, so
- * that a restart shows it again.
+ * that it is shown again after a restart.
  */
 export function createOutbox(clock: Pick<VirtualClock, 'now'>, dataDirectory: string | ':memory:'): Outbox {
   const file = dataDirectory === ':memory:' ? undefined : join(dataDirectory, 'outbox.jsonl');

@@ -25,13 +25,13 @@ interface ApiRoute {
   readonly integration: gateway.CfnIntegration;
   readonly apiId: string;
   readonly routeKey: string;
-  /** What the API calls the function by, behind its id: stage, method and path. */
+  /** The resource by which the API calls the function, after its id: stage, method and path. */
   readonly resource: string;
-  /** 0 for the function's own path, and then counted. */
+  /** 0 for the function's own path; further paths are counted from 1. */
   readonly alias: number;
 }
 
-/** All functions of one area, and what calls them: HTTP routes, socket routes, streams, queues and the clock. */
+/** All functions of one area, and what calls them: HTTP routes, socket routes, streams, queues and schedules. */
 export class AreaStack extends Stack {
   readonly functions: ReadonlyMap<string, OperationFunction>;
   readonly #backend: Backend;
@@ -53,7 +53,7 @@ export class AreaStack extends Stack {
     );
   }
 
-  /** The local cloud runs on the libraries of its own machine; what is deployed brings those of Lambda along. */
+  /** The local cloud runs with the libraries of its own machine; a deployment must include those built for Lambda. */
   #refuseWithoutLibraries(area: Area): void {
     const missing = missingLibraries(areaDirectory(area));
     if (this.#backend.settings.name === 'local' || missing.length === 0) return;
@@ -105,7 +105,7 @@ export class AreaStack extends Stack {
     });
   }
 
-  /** A run that fails is repeated twice by Lambda, counted among the faults, and made up for by the next. */
+  /** Lambda retries a failed run twice and counts it as a fault; the next scheduled run makes up for it. */
   #addSchedule(scope: OperationFunction, scheduleExpression: Schedule): void {
     const { functionArn } = scope.function;
     const targets = [{ id: 'function', arn: functionArn, input: '{}' }];
@@ -121,7 +121,7 @@ export class AreaStack extends Stack {
   #addSource(scope: OperationFunction, operation: string, { source }: ConsumerDefinition): void {
     if ('queue' in source) this.#addQueue(scope, this.#backend.queues[source.queue].queueArn, 10);
     else if ('relay' in source) this.#addStream(scope, relayedSelections());
-    // One message at a time: those behind it in a batch would be given up with it, having failed as often unread.
+    // One message at a time: later messages of a batch would fail with the first and be given up unread.
     else if (source.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
     else this.#addStream(scope, [source.stream].flat());
   }
@@ -148,8 +148,9 @@ export class AreaStack extends Stack {
     ];
     this.#attach(scope, read, streamArn);
     this.#attach(scope, ['sqs:SendMessage'], deadLetters.queueArn);
-    // One batch of a shard at a time: several at once would keep the order of an item, which is partition and sort key
-    // (Lambda developer guide, "Using AWS Lambda with DynamoDB"), and every event of an entity is an item of its own.
+    // One batch of a shard at a time. Parallel batches would keep only the order of one item, that is one partition and
+    // sort key (Lambda developer guide, "Using AWS Lambda with DynamoDB"), and every event of an entity is its own
+    // item.
     this.#map(scope, {
       functionName: scope.function.functionName,
       eventSourceArn: streamArn,
@@ -163,7 +164,10 @@ export class AreaStack extends Stack {
     });
   }
 
-  /** Lambda refuses a mapping whose role may not read the source yet, so the role's policies come first. */
+  /**
+   * Lambda refuses a mapping while the function's role may not read the source, so the role's policies are created
+   * first.
+   */
   #map(scope: OperationFunction, properties: lambda.CfnEventSourceMappingProps): void {
     new lambda.CfnEventSourceMapping(scope, 'Source', properties).node.addDependency(scope.role);
   }

@@ -11,7 +11,7 @@ import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queue
 import { addMailTemplates } from '../constructs/mail-templates.ts';
 import type { StageSettings } from '../stages.ts';
 
-/** How each secret comes into being: generated at deployment, or filled in by the operator afterwards. */
+/** How each secret gets its value: generated at deployment, or filled in by the operator afterwards. */
 const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>> = {
   'session-key': { passwordLength: 64, excludePunctuation: true },
   realtime: {
@@ -29,7 +29,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   doku: { secretStringTemplate: JSON.stringify({ mallId: '' }), generateStringKey: 'sharedKey' },
 };
 
-/** Why each secret is changed by hand, not by a schedule. */
+/** Why each secret is changed by hand and not on a schedule. */
 const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
   realtime: 'Client applications are built with this key; it changes with a release of theirs.',
@@ -52,17 +52,18 @@ const ordered: sqs.QueueProps = {
 };
 
 /**
- * A message is tried again after this time, which is longer than any function takes and as short as may be: the timers of
- * gigs wait for it. All tries take ten minutes, so that an outage shorter than that gives nothing up.
+ * How long a consumer's message waits for a retry, and how often it is tried. The wait is longer than any function
+ * takes and otherwise as short as possible, since the timers of gigs depend on it. All attempts together take ten
+ * minutes, so a shorter outage loses nothing.
  */
 const triesOfAConsumer = { every: Duration.seconds(15), most: 40 };
 
-/** Everything that remembers: the table, the files, the queues, the secrets and the words of mails. */
+/** Everything that stores state: the table, the files, the queues, the secrets and the mail templates. */
 export class DataStack extends Stack {
   readonly table: dynamodb.TableV2;
   readonly secrets: Readonly<Record<SecretName, secrets.Secret>>;
   readonly queues: Readonly<Record<QueueName, sqs.Queue>>;
-  /** Seals single fields of items, such as the numbers of bank accounts. */
+  /** Encrypts single fields of items, such as bank account numbers. */
   readonly fieldKey: kms.Key;
   readonly uploads: s3.Bucket;
   readonly deadLetters: sqs.Queue;
@@ -91,7 +92,7 @@ export class DataStack extends Stack {
 
     this.fieldKey = new kms.Key(this, 'FieldKey', {
       description: 'Seals single fields of items',
-      // KMS keeps the key material of every year, so that what was sealed before opens as well.
+      // KMS keeps the key material of every year, so that values encrypted earlier can still be decrypted.
       enableKeyRotation: true,
       removalPolicy,
     });
@@ -105,7 +106,7 @@ export class DataStack extends Stack {
         new secrets.Secret(this, `Secret-${name}`, {
           secretName: `${settings.name}/${name}`,
           generateSecretString,
-          // A secret has its name for itself: left behind by a first deployment that failed, it would refuse the next.
+          // A secret's name is unique: a secret left behind by a failed first deployment would make the next one fail.
           removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
         }),
     );
@@ -119,13 +120,13 @@ export class DataStack extends Stack {
     this.#consumerQueues(settings);
     this.queues = {
       greetings: this.#queue('Greetings', {
-        // A client that was not greeted within half a minute has reconnected long since.
+        // A client that was not greeted within half a minute has long since reconnected.
         retentionPeriod: Duration.minutes(1),
         visibilityTimeout: Duration.seconds(30),
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
       }),
       track: this.#queue('Track', {
-        // Two hours of tries, five minutes apart, outlast an outage of the provider.
+        // Two hours of attempts, five minutes apart, outlast an outage of the provider.
         visibilityTimeout: Duration.minutes(5),
         retentionPeriod: Duration.days(4),
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 24 },
@@ -139,8 +140,8 @@ export class DataStack extends Stack {
   }
 
   /**
-   * Files arrive in `quarantine/` and are told of; whoever looks at them moves them out. The distribution may read what
-   * is under `public/`, and nobody without a signed link anything else.
+   * Files arrive in `quarantine/`, which notifies a queue; the function that inspects them moves them out. The
+   * distribution may read `public/`; everything else needs a signed link.
    */
   #uploadsBucket(removalPolicy: RemovalPolicy, arrivals: sqs.Queue): s3.Bucket {
     const bucket = new s3.Bucket(this, 'Uploads', {
@@ -148,7 +149,7 @@ export class DataStack extends Stack {
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Pages of any origin may upload, since what permits it is the signature in the address.
+      // Pages of any origin may upload, since the signature in the URL is the permission.
       cors: [{ allowedOrigins: ['*'], allowedMethods: [s3.HttpMethods.PUT], allowedHeaders: ['*'], maxAge: 3600 }],
       lifecycleRules: [
         { prefix: 'quarantine/', expiration: Duration.days(1) },
@@ -161,7 +162,7 @@ export class DataStack extends Stack {
         principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
         actions: ['s3:GetObject'],
         resources: [bucket.arnForObjects('public/*')],
-        // The distribution stands in a stack that follows this one, so that it cannot be named more closely.
+        // The distribution is in a stack that depends on this one, so the condition cannot name it more precisely.
         conditions: {
           ArnLike: {
             'aws:SourceArn': this.formatArn({
@@ -182,18 +183,18 @@ export class DataStack extends Stack {
     return bucket;
   }
 
-  /** Written into the bucket itself: what the CDK would do for it needs a function that may change every bucket. */
+  /** Configured on the bucket itself: the CDK's own way adds a function that may change every bucket. */
   #tellOfArrivals(bucket: s3.Bucket, arrivals: sqs.Queue): void {
     const permission = arrivals.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('s3.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [arrivals.queueArn],
-        // Naming the bucket would make bucket and policy wait for each other.
+        // Naming the bucket would make the bucket and the policy depend on each other.
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
-    // S3 refuses a queue that it may not send to yet.
+    // S3 rejects the configuration while it may not send to the queue.
     if (permission.policyDependable) bucket.node.addDependency(permission.policyDependable);
     const filter = { s3Key: { rules: [{ name: 'prefix', value: 'quarantine/' }] } };
     const queueConfigurations = [{ event: 's3:ObjectCreated:*', queue: arrivals.queueArn, filter }];
@@ -201,8 +202,8 @@ export class DataStack extends Stack {
   }
 
   /**
-   * One for each consumer that reads the stream through a queue. A message group is one partition key, and the limits of
-   * throughput hold for each group alone.
+   * One queue for each consumer that reads the stream through one. A message group is one partition key, and the
+   * throughput limits apply to each group separately.
    */
   #consumerQueues(settings: StageSettings): void {
     const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most };

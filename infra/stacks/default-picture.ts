@@ -1,6 +1,6 @@
 import { edgePicture } from './edge-picture.ts';
 
-/** A grey head and shoulders, 96 by 96 pixels, as JPEG in base64: whoever has no picture is shown by it. */
+/** A grey head and shoulders, 96 by 96 pixels, as JPEG in base64: shown for users without a picture. */
 const jpeg = [
   '/9j/2wBDABQUFBQVFBcZGRcfIh4iHy4rJycrLkYyNjI2MkZqQk5CQk5Cal5yXVZdcl6phXZ2hanDpJukw+zT0+z/////////2wBDARQUFBQV',
   'FBcZGRcfIh4iHy4rJycrLkYyNjI2MkZqQk5CQk5Cal5yXVZdcl6phXZ2hanDpJukw+zT0+z/////////wgARCABgAGADASIAAhEBAxEB/8QA',
@@ -11,5 +11,5 @@ const jpeg = [
   'AAAAAAAAAAAAAAAAAABQ/9oACAECAQE/ABP/xAAUEQEAAAAAAAAAAAAAAAAAAABQ/9oACAEDAQE/ABP/2Q==',
 ].join('');
 
-/** What stands for a user's picture, answered at the edge. */
+/** The default picture of a user, answered at the edge. */
 export const defaultPicture = edgePicture('image/jpeg', jpeg);

@@ -1,6 +1,6 @@
 /**
- * A function of the distribution that answers with one small picture, given in base64: it needs no bucket that somebody
- * would have to fill (CloudFront developer guide, "CloudFront Functions event structure", response body).
+ * A function of the distribution that answers with one small picture, given in base64. So no bucket has to be filled
+ * with it (CloudFront developer guide, "CloudFront Functions event structure", response body).
  */
 export function edgePicture(contentType: 'image/jpeg' | 'image/png', base64: string): string {
   return `

@@ -14,9 +14,9 @@ import { largeForm } from './large-form.ts';
 import { productPicture } from './product-picture.ts';
 
 /**
- * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
- * turns the one into the other (realtime design, "On API Gateway"). It names the stage itself: an origin path would
- * leave a slash behind it.
+ * API Gateway refuses any path after a WebSocket stage, while Pusher clients connect to `/app/<key>`. This function
+ * rewrites the path to the stage (realtime design, "On API Gateway"). It names the stage itself, since an origin path
+ * would leave a trailing slash.
  */
 const pusherPath = `
 function handler(event) {
@@ -28,7 +28,7 @@ function handler(event) {
 }
 `;
 
-/** Of the uploads bucket, `public/` alone is served, under the path that says what it is. */
+/** Only `public/` of the uploads bucket is served, under the path `/uploads/`. */
 const uploadsPath = `
 function handler(event) {
   var request = event.request;
@@ -37,7 +37,7 @@ function handler(event) {
 }
 `;
 
-/** One line a request: no address, no path with its ids and no query, which may hold an API key. */
+/** One line for each request, without address, path with ids, or query, which may contain an API key. */
 const accessLogFormat = JSON.stringify({
   requestId: '$context.requestId',
   routeKey: '$context.routeKey',
@@ -46,16 +46,18 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
-/** The two APIs and the one public name in front of them. Areas add their routes to the APIs. */
+/** The two APIs and the public distribution in front of them. Areas add their routes to the APIs. */
 export class EdgeStack extends Stack {
   readonly httpApi: gateway.CfnApi;
   readonly socketApi: gateway.CfnApi;
   readonly socketStage: gateway.CfnStage;
-  /** Where `@connections` posts go. */
+  /** Base URL for `@connections` posts. */
   readonly connectionsUrl: string;
-  /** What the distribution sends with every request, so that functions know which addresses they may believe. */
+  /**
+   * Secret that the distribution sends with every request, so that functions know which forwarded addresses to trust.
+   */
   readonly proof: string;
-  /** Where everybody reaches the stage, such as `https://d111111abcdef8.cloudfront.net`. */
+  /** Public URL of the stage, such as `https://d111111abcdef8.cloudfront.net`. */
   readonly publicUrl: string;
 
   constructor(scope: Construct, settings: StageSettings, uploads: s3.IBucket) {
@@ -96,7 +98,7 @@ export class EdgeStack extends Stack {
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
 
-    // The stack's own id: nobody outside the account knows it, no template holds it, and it lasts as long as the stack.
+    // Part of the stack's own id: unknown outside the account, in no template, and constant for the stack's life.
     this.proof = Fn.select(2, Fn.split('/', this.stackId));
 
     const viewerRequest = (id: string, code: string) => [
@@ -111,7 +113,7 @@ export class EdgeStack extends Stack {
     const passThrough = {
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-      // Everything but Host, which API Gateway needs to be its own.
+      // Everything except Host, which must be API Gateway's own.
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
     };
@@ -137,7 +139,7 @@ export class EdgeStack extends Stack {
         '/uploads/*': {
           origin: files,
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
-          // Browsers take a file for what its type says, whatever else it might look like.
+          // Browsers treat a file as its declared type and do not guess another from its content.
           responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
@@ -164,7 +166,7 @@ export class EdgeStack extends Stack {
     new CfnOutput(this, 'PublicUrl', { value: this.publicUrl });
   }
 
-  /** The bucket's own policy, in the stack of the data, lets the distribution read; from here it could not be changed. */
+  /** The bucket's own policy, in the data stack, lets the distribution read; this stack could not change it. */
   #uploadsOrigin({ bucketArn, bucketRegionalDomainName }: s3.IBucket): cloudfront.IOrigin {
     const attributes = { bucketArn, bucketRegionalDomainName };
     const bucket = s3.Bucket.fromBucketAttributes(this, 'Uploads', attributes);

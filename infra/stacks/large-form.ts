@@ -6,9 +6,9 @@ const facts = { maxBodyBytes: mostMultipartBytes, largerFiles: createPictureUplo
 const { status, contentType, body } = wireError('gibby', 'body_too_large', '', facts);
 
 /**
- * Lambda takes no request of more than 6 MB, so that API Gateway refuses a large form in words of its own, before any
- * function could tell where to send its files instead. This function of the distribution tells it. Clients that do not
- * say how long their form is get the words of API Gateway.
+ * Lambda takes no request above 6 MB, so API Gateway would refuse a large form with its own message, before any
+ * function could say where to send the files instead. This function of the distribution says it. Clients that do not
+ * declare their form's length get API Gateway's message.
  */
 export const largeForm = `
 function handler(event) {

@@ -15,13 +15,13 @@ const period = Duration.minutes(5);
 
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
-/** What is watched. */
+/** The resources to watch. */
 export interface Watched {
   readonly backend: Backend;
   readonly processes: ProcessesStack;
 }
 
-/** Alarms on what nobody may overlook, sent to one topic that operators subscribe to, and one dashboard. */
+/** Alarms on faults that need attention, sent to one topic for operators, and one dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, { backend, processes }: Watched) {
     super(scope, 'Observability');
@@ -36,7 +36,7 @@ export class ObservabilityStack extends Stack {
         statistic: 'Sum',
         period,
       }),
-      // shared/gibby/payments/payment-alarms.usecase.ts writes it: somebody has to decide what follows.
+      // Written by shared/gibby/payments/payment-alarms.usecase.ts: a person must decide what follows.
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...processMetrics(processes),
@@ -67,7 +67,9 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** A topic with a policy of its own loses the one by which CloudWatch may publish; it is named here again. */
+  /**
+   * A topic with its own policy loses the default one by which CloudWatch may publish, so the policy grants it again.
+   */
   #alarmTopic(): sns.Topic {
     const topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
     topic.addToResourcePolicy(
@@ -91,7 +93,7 @@ function httpMetric({ httpApiId }: Backend, metricName: string, statistic = 'Sum
   return new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period });
 }
 
-/** Those of tasks that have an alarm of their own, under its name in words. */
+/** Metrics of the tasks that have their own alarm, by the alarm's name in words. */
 function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric> {
   const alarms = areas
     .flatMap(({ operations }) => Object.values(operations))
@@ -104,7 +106,7 @@ function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric>
   );
 }
 
-/** For each process, under its name in words: `instantStream` is `instant stream`. */
+/** Metrics of each state machine, by its name in words: `instantStream` becomes `instant stream`. */
 function processMetrics({ machines }: ProcessesStack): Record<string, cloudwatch.Metric> {
   const metrics = [...machines].flatMap(([name, machine]) => {
     const words = inWords(name);

@@ -10,7 +10,7 @@ import { type ProcessTasks, stateMachineOf } from '../state-machines/definition.
 import { type Machine, machines } from '../state-machines/machines.ts';
 import type { AreaStack } from './area.ts';
 
-/** What a state machine needs to write its log and its traces. AWS offers no resource to name for any of it. */
+/** What a state machine needs to write its log and its traces. AWS defines no resources for these actions. */
 const deliverLogsAndTraces = [
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
@@ -51,7 +51,7 @@ export class ProcessesStack extends Stack {
     const id = name.charAt(0).toUpperCase() + name.slice(1);
     const stateMachineName = processName(settings, name);
     const logGroup = new logs.LogGroup(this, `${id}Logs`, {
-      // Log groups of this prefix share one resource policy, whose size would limit their number otherwise.
+      // Log groups with this prefix share one resource policy; otherwise the policy's size would limit their number.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -60,7 +60,7 @@ export class ProcessesStack extends Stack {
       stateMachineName,
       roleArn: this.#role(`${id}Role`, tasks).roleArn,
       definitionString,
-      // Every event, as the audit wants it, but never what it carried: task tokens would be in it.
+      // Logs every event, as the audit requires, but never the data, which would include task tokens.
       loggingConfiguration: {
         level: 'ALL',
         includeExecutionData: false,

@@ -8,5 +8,5 @@ const png = [
   '4PqtTCs2yNm6gAAAAASUVORK5CYII=',
 ].join('');
 
-/** What stands beside news, answered at the edge. */
+/** The picture shown with news, answered at the edge. */
 export const productPicture = edgePicture('image/png', png);

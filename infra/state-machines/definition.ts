@@ -1,10 +1,10 @@
 import { type Process, timersOf } from '#shared/kernel/state-machine.ts';
 
-/** The functions that a process's state machine calls, by their arns. */
+/** Arns of the functions that a state machine calls. */
 export interface ProcessTasks {
-  /** Keeps the token of a waiting state and wakes it when the item moves on. */
+  /** Stores the task token of a waiting state and resumes the execution when the item changes. */
   readonly awaitChange: string;
-  /** Raises the item's due timer. */
+  /** Fires the item's due timer. */
   readonly fireTimer: string;
 }
 
@@ -16,18 +16,18 @@ export interface StateMachine {
 }
 
 /**
- * A fault of a function or of Lambda itself must not end the process that keeps the item's time: it is tried again for
- * about an hour. `States.TaskFailed` is every error but the timeout, which is no fault here.
+ * A fault of a function or of Lambda must not end the execution that times the item: it is retried for about an hour.
+ * `States.TaskFailed` covers every error except the timeout, which is not a fault here.
  */
 const retry = [
   { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 60 },
 ];
 
 /**
- * The state machine of a process table. It keeps time and nothing else: the item in the table is the truth. Every state
- * with a timer waits with a task token until the item has moved on or its timer is due. What goes from step to step is
- * an `ItemStanding`, so a Choice leads from anywhere to where the item stands: also at the start, which is how an
- * execution that is started again resumes. It ends in the first state without a timer.
+ * The Step Functions definition of a lifecycle table. It only keeps time: the item in the table is the source of truth.
+ * Every state with a timer waits with a task token until the item has changed or its timer is due. Steps pass on an
+ * `ItemStanding`, so a Choice can lead from anywhere to the item's current state. That is also how an execution that is
+ * started again resumes. It ends in the first state without a timer.
  */
 export function stateMachineOf(process: Process, tasks: ProcessTasks, partition: string): StateMachine {
   const waiting = Object.keys(process.states).filter((state) => timersOf(process, state).length > 0);

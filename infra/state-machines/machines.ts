@@ -7,13 +7,13 @@ import type { Process } from '#shared/kernel/state-machine.ts';
 /** A process that a state machine keeps the time of, and the tasks that the machine calls. */
 export interface Machine {
   readonly process: Process;
-  /** Operation that keeps the token of a waiting state. */
+  /** Operation that stores the token of a waiting state. */
   readonly awaitChange: string;
-  /** Operation that raises the due timer. */
+  /** Operation that fires the due timer. */
   readonly fireTimer: string;
 }
 
-/** Everything that makes one process differ from another. */
+/** Everything in which one state machine differs from another. */
 export const machines: Readonly<Record<ProcessName, Machine>> = {
   gig: { process: gigProcess, awaitChange: 'parkGigExecution', fireTimer: 'fireGigTimer' },
   instantStream: { process: streamProcess, awaitChange: 'parkStreamExecution', fireTimer: 'fireStreamTimer' },

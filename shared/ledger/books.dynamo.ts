@@ -6,7 +6,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountSum, Books, BooksCheck } from './books.ports.ts';
 import { prefixes } from './ledger.keys.ts';
 
-/** An item of the books as `ledger.ts` keeps it: a balance, or a posting. */
+/** An item of the books as `ledger.ts` stores it: a balance or a posting. */
 interface BooksItem extends Key {
   readonly currency: string;
 }
@@ -23,11 +23,11 @@ interface Posting extends BooksItem {
 const checkKey = { PK: `${prefixes.booksCheck}last`, SK: 'C' };
 const accountOf = ({ PK }: Key) => PK.slice(prefixes.ledgerAccount.length);
 
-/** How far the moments of postings may lie apart from the order in which they were committed. */
+/** The most by which a posting's time may differ from the order of commits. */
 const disorderMilliseconds = 300_000;
 const maxReadings = 8;
 
-/** All of the books at once, and `BKC#last`: how far the check of them has come. */
+/** The whole books, read page by page, and `BKC#last`: how far their check has come. */
 export function books(runtime: Runtime): Books {
   const table = tableOf(runtime);
   return {
@@ -70,8 +70,8 @@ export function books(runtime: Runtime): Books {
 }
 
 /**
- * A balance as it stood at a moment: what was posted since is taken off again. Only the few that moved lately are asked for
- * it; the number of movements tells whether one came in between the readings.
+ * An account's balance at a moment: later postings are subtracted again. Only the few balances that moved recently are
+ * read for it. The number of movements shows whether one was added between the reads.
  */
 async function balanceAt(table: Table, seen: Balance, at: string): Promise<AccountSum> {
   const { PK, SK, currency } = seen;

@@ -30,8 +30,8 @@ interface Movement {
 }
 
 /**
- * The books: transfers `TRF#<id>`, kept for ever so that none is posted twice, and for each account (or sub-account of a
- * busy one) `LED#<account>` its balance `BAL` and its postings `PST#<time>#<transfer>`.
+ * The books. Transfers `TRF#<id>` are kept for ever, so that none is posted twice. Each account (or sub-account of a
+ * busy one) has a partition `LED#<account>` with its balance `BAL` and its postings `PST#<time>#<transfer>`.
  */
 export function ledger(runtime: Runtime): LedgerWriter {
   const table = tableOf(runtime);
@@ -72,7 +72,7 @@ function newTransfer(table: Table, draft: Transfer, at: string): Write {
   return table.put(item, isNew('changed_meanwhile'));
 }
 
-/** Ends the pending transfer that this one names, which only one ever can, and only with the amount that was reserved. */
+/** Ends the pending transfer that `ends` names. Only one transfer can ever do so, and only with the reserved amount. */
 function endOfPending(table: Table, { ends, ...draft }: Transfer): Write[] {
   if (!ends) return [];
   const end = table.update(
@@ -117,7 +117,7 @@ function movementsOf(transfers: readonly Transfer[]): readonly Movement[] {
   return [...movements.values()];
 }
 
-/** `lastAt` and `movements` tell the check of the books which balances have moved meanwhile. */
+/** `lastAt` and `movements` show the check of the books which balances have moved in the meantime. */
 function movement(table: Table, { account, subAccount, currency, amountMinor }: Movement, at: string): Write {
   return table.update(
     balanceKeyOf(subAccount),
@@ -137,7 +137,7 @@ function sameCurrency(currency: Currency): Condition {
   };
 }
 
-/** What is owed is a negative balance, and a debit may use it up but not exceed it. */
+/** A negative balance is what is owed to the account; a debit may use it up but not exceed it. */
 function covers(amountMinor: number, currency: Currency): Condition {
   return {
     expression: '#currency = :currency AND balanceMinor <= :covering',
@@ -146,13 +146,16 @@ function covers(amountMinor: number, currency: Currency): Condition {
   };
 }
 
-/** One more than the limit, so that the caller sees whether there are more. The cursor is a sort key that was seen. */
+/**
+ * Reads one more than the limit, so that the caller sees whether more follow. The cursor is the sort key of the last
+ * posting that was returned.
+ */
 async function postingsOf(
   table: Table,
   subAccount: string,
   { limit, from = '', to = '9', cursor }: StatementOptions,
 ): Promise<(Posting & { SK: string })[]> {
-  // `~` sorts behind everything that may follow a day or a moment, so the last of them is included.
+  // `~` sorts after everything that can follow a day or a moment, so the last of them is included.
   const [first, last] = [`${postingPrefix}${from}`, `${postingPrefix}${to}~`];
   const sort = { from: first, to: cursor !== undefined && cursor < last ? cursor : last };
   if (sort.to < sort.from) return [];

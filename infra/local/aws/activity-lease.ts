@@ -1,10 +1,13 @@
 import type { Activity, VirtualClock } from '../interfaces.ts';
 
-/** Counts a piece of work as under way from `take` to `release`, where the work is no single promise. */
+/** Counts a piece of work as under way from `take` to `release`, for work that is not a single promise. */
 export interface Hold {
   take(): void;
   release(): void;
-  /** Waits virtual time. The wait itself is no activity: else advancing the clock would wait for what waits for it. */
+  /**
+   * Waits in virtual time. The wait itself does not count as activity; otherwise advancing the clock would wait for a
+   * timer that only the clock can fire.
+   */
   pause(milliseconds: number): Promise<void>;
 }
 

@@ -3,21 +3,23 @@ import type { Iam, Principal } from '../interfaces.ts';
 import { ServiceError } from './call.ts';
 import { readAuthorization, sha256, verifySignature } from './signature.ts';
 
-/** Who signs a request and for which service, before its body has been read. */
+/** Who signed a request, and for which service; known before the body has been read. */
 export interface Caller {
   readonly principal: Principal;
   /** Signing name of the service. */
   readonly service: string;
-  /** Throws unless the signature fits. `body` is undefined where it is streamed on, as S3's clients declare its hash. */
+  /**
+   * Throws unless the signature is valid. `body` is undefined when it is streamed, since S3's clients declare its hash.
+   */
   verify(body: Buffer | undefined): void;
 }
 
 /**
- * Reads the signature of a request's header.
+ * Reads the signature from a request's headers.
  *
- * The age of the signature is not checked: a test may have moved the clock away from the one its client signs by.
+ * It does not check the signature's age: a test may have moved the clock away from the one its client signs by.
  *
- * @throws ServiceError 403 when there is no signature or nobody has the access key.
+ * @throws ServiceError 403 when there is no signature or the access key is unknown.
  */
 export function authenticate(iam: Iam, request: IncomingMessage): Caller {
   const signature = readAuthorization(request.headers.authorization);

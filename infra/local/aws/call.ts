@@ -8,9 +8,9 @@ export const REGION = 'us-east-1';
 /** One signed request of an AWS client. */
 export interface AwsCall {
   readonly principal: Principal;
-  /** Signing name of the service out of the credential scope, such as `dynamodb`. */
+  /** Signing name of the service from the credential scope, such as `dynamodb`. */
   readonly service: string;
-  /** Operation out of the `X-Amz-Target` header, or empty for protocols that do not use it. */
+  /** Operation from the `X-Amz-Target` header, or empty for protocols that do not use it. */
   readonly operation: string;
   readonly request: IncomingMessage;
   /** Path without the query string, still percent-encoded. */
@@ -30,7 +30,7 @@ export interface AwsAnswer {
 export class ServiceError extends Error {
   readonly status: number;
   readonly code: string;
-  /** Further members of the error document, such as `CancellationReasons`. */
+  /** Further fields of the error document, such as `CancellationReasons`. */
   readonly detail: Readonly<Record<string, unknown>>;
   constructor(status: number, code: string, message: string, detail: Readonly<Record<string, unknown>> = {}) {
     super(message);
@@ -41,13 +41,13 @@ export class ServiceError extends Error {
   }
 }
 
-/** An operation that the local cloud does not have: an explicit refusal instead of a wrong answer. */
+/** An operation that the local cloud lacks: an explicit refusal instead of a wrong answer. */
 export function unsupported(service: string, operation: string): ServiceError {
   return new ServiceError(501, 'NotImplemented', `The local cloud does not implement ${service} ${operation}.`);
 }
 
 /**
- * Lets the call through if the principal's role allows it.
+ * Passes if the principal's role allows the call.
  *
  * @throws ServiceError 403 `AccessDeniedException`, which each protocol words in its own way.
  */
@@ -62,7 +62,7 @@ export function allow(iam: Iam, principal: Principal, action: string, resource: 
   }
 }
 
-/** A JSON object, or an error that says what was wrong with the body. */
+/** Parses a JSON object, or throws an error that says what is wrong with the body. */
 export function jsonObject(body: Buffer | string): Record<string, unknown> {
   const text = body.toString();
   if (text === '') return {};
@@ -70,7 +70,7 @@ export function jsonObject(body: Buffer | string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // Falls through to the same refusal as any other body that is no object.
+    // Falls through to the same refusal as for any other body that is not an object.
   }
   throw new ServiceError(400, 'SerializationException', 'The request body is not a JSON object.');
 }
@@ -79,7 +79,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object, empty when it is none: for optional members of templates and requests. */
+/** The value as an object, or an empty object if it is none: for optional fields of templates and requests. */
 export function recordOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
@@ -92,7 +92,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A required string member of a request. */
+/** A required string field of a request. */
 export function requiredText(input: Record<string, unknown>, name: string): string {
   const value = input[name];
   if (typeof value === 'string' && value !== '') return value;

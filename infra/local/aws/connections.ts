@@ -1,7 +1,7 @@
 import { ACCOUNT, type AwsAnswer, type AwsCall, allow, REGION, ServiceError, unsupported } from './call.ts';
 import type { AwsParts } from './dependencies.ts';
 
-/** The composition turns a WebSocket API's https address into one below this path of the endpoint. */
+/** The composition rewrites a WebSocket API's https address to a path below this one on the endpoint. */
 const PATH = /^\/execute-api\/([^/]+)\/([^/]+)\/@connections\/([^/]+)$/;
 
 function gone(): ServiceError {

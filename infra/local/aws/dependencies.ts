@@ -11,12 +11,12 @@ import type {
   VirtualClock,
 } from '../interfaces.ts';
 
-/** A Lambda that can also be made to die, for the `crash` fault. */
+/** A Lambda service whose functions can also be killed, for the `crash` fault. */
 export type KillableLambda = Lambda & { kill?(functionName: string): void };
 
 /**
- * What the endpoint is built from. Parts that themselves need the endpoint's url are getters: they are asked for only
- * when a request or a delivery needs them, after `start()`.
+ * What the endpoint is built from. Parts that themselves need the endpoint's URL are getters: they are read only when a
+ * request or a delivery needs them, after `start()`.
  */
 export interface AwsParts {
   readonly assembly: Assembly;
@@ -26,13 +26,13 @@ export interface AwsParts {
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly costs: Costs;
-  /** Directory for everything that must outlive a restart, or `:memory:`. */
+  /** Directory for everything that must survive a restart, or `:memory:`. */
   readonly dataDirectory: string | ':memory:';
   readonly lambda: () => KillableLambda;
   readonly processes: () => Processes;
   readonly sockets: () => Sockets;
-  /** Secret strings (objects are sent as JSON) by secret name; a secret that is not here is generated. */
+  /** Secret strings (objects are sent as JSON) by secret name; a secret that is missing here is generated. */
   readonly secretValues: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-  /** Origin that clients outside see, such as `http://127.0.0.1:3000`: presigned URLs may name it as their host. */
+  /** Origin that outside clients see, such as `http://127.0.0.1:3000`: presigned URLs may use it as their host. */
   readonly publicOrigin: () => string;
 }

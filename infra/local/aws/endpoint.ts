@@ -31,15 +31,18 @@ import { readBody, writeAnswer, writeError } from './wire.ts';
 
 /** The AWS services of the local cloud on one loopback address. */
 export interface AwsEndpoint {
-  /** To be given to functions as AWS_ENDPOINT_URL. */
+  /** The value for the functions' AWS_ENDPOINT_URL. */
   readonly url: string;
-  /** Begins to deliver streams, queues and schedules, also what an earlier run left over. Call when all parts are there. */
+  /**
+   * Starts delivering streams, queues and schedules, including what an earlier run left. Call it when all parts are
+   * ready.
+   */
   start(): Promise<void>;
-  /** S3 by presigned url, for the public server: answers false when the request is not for it. */
+  /** S3 by presigned URL, for the public server: returns false when the request is not for it. */
   readonly presigned: S3Guard['presigned'];
-  /** One object of a bucket for the CDN's origin, without signature. */
+  /** Serves one object of a bucket to the CDN, without a signature. */
   readonly serveObject: S3Guard['serveObject'];
-  /** Sends a payload to a queue, topic or function by arn: destinations and dead-letter queues of functions. */
+  /** Sends a payload to a queue, topic or function by arn: for destinations and dead-letter queues of functions. */
   readonly deliver: Deliver;
   /** Tables with their number of items, for the inspector. */
   tables(): Promise<{ name: string; items: number }[]>;
@@ -49,19 +52,19 @@ export interface AwsEndpoint {
 }
 
 export interface AwsEndpointOptions extends AwsParts {
-  /** Value of DYNAMODB_ENDPOINT: a DynamoDB-compatible server to be used instead of the embedded one. */
+  /** Value of DYNAMODB_ENDPOINT: a DynamoDB-compatible server to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string;
-  /** Whether what the template runs by the clock runs. */
+  /** Whether the template's schedules run. */
   readonly runsSchedules: boolean;
 }
 
 /**
- * Starts the AWS services that the synthesized templates need, for the real SDK clients. The service is taken from a
- * request's credential scope and the caller from its access key; signatures are verified; every call is authorised by
+ * Starts the AWS services that the synthesized templates need, for the real SDK clients. It takes the service from a
+ * request's credential scope and the caller from its access key. It verifies signatures, and authorises every call by
  * the caller's role. Call `start` once the functions can be invoked.
  *
- * @throws Error when the template cannot work: an unsupported filter, schedule or target, a role that may not read its
- * source.
+ * @throws Error when the template cannot work: an unsupported filter, schedule or target, or a role that may not read
+ * its source.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const { assembly, iam, clock, activity, faults, dataDirectory } = options;
@@ -104,7 +107,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     'execute-api': createConnections(options),
   };
 
-  /** Whether the calling function is to die instead of being answered. */
+  /** Whether the calling function is to crash instead of getting an answer. */
   function crashes({ name, roleArn }: Principal): boolean {
     if (roleArn === undefined || !faults.strikes('crash', name)) return false;
     options.lambda().kill?.(name);
@@ -143,7 +146,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       else writeError(response, service, error);
     });
   });
-  // A client that keeps its connection for later must not find it closed just when it sends.
+  // A connection that a client keeps for later must not be closed just as the client sends.
   server.keepAliveTimeout = 120_000;
 
   try {
@@ -194,8 +197,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
 }
 
 /**
- * The caller's own time, which an AWS SDK compares with the answer's: at a difference it takes every refusal for one of its
- * clock, corrects that and asks again. Functions live by the virtual clock and everybody else by the real one.
+ * The caller's own time, for the answer's date. An AWS SDK compares the two: if they differ, it blames every refusal on
+ * its clock, corrects the clock and retries. Functions live by the virtual clock, all other callers by the real one.
  */
 function dateOfCaller({ headers }: IncomingMessage): string | undefined {
   const [, year, month, day, hour, minute, second] =

@@ -3,7 +3,7 @@ import type { AwsParts } from './dependencies.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Lambda: Invoke, waiting for the result or not. */
+/** Lambda's Invoke, with or without waiting for the result. */
 export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: AwsCall) => Promise<AwsAnswer> {
   return async ({ path, request, principal, body }) => {
     const nameOrArn = decodeURIComponent(PATH.exec(path)?.[1] ?? '');

@@ -16,15 +16,15 @@ import {
 import type { AwsParts } from './dependencies.ts';
 import { seedOf } from './state.ts';
 
-/** Most that KMS encrypts itself (API reference, "Encrypt"). */
+/** The largest plaintext that KMS itself encrypts, in bytes (API reference, "Encrypt"). */
 const largestPlaintextBytes = 4096;
 const nonceBytes = 12;
 const tagBytes = 16;
 const algorithm = 'SYMMETRIC_DEFAULT';
 
 /**
- * KMS: Encrypt and Decrypt with the template's symmetric keys, bound to the encryption context as the real service binds
- * them. Key material comes from the data directory's own seed, so that what was sealed opens after a restart as well.
+ * KMS: Encrypt and Decrypt with the template's symmetric keys, bound to the encryption context as in the real service.
+ * Key material derives from the data directory's own seed, so that ciphertexts can be decrypted after a restart too.
  */
 export function createKms({ assembly, iam }: AwsParts, state: DatabaseSync): (call: AwsCall) => AwsAnswer {
   const seed = seedOf(state, 'kms');
@@ -73,13 +73,16 @@ function keyNamed(assembly: Assembly, keyId: string): Resource {
   return key;
 }
 
-/** The encryption context is authenticated, whatever the order of its members. */
+/** The encryption context is authenticated; the order of its members does not matter. */
 function contextOf(input: Record<string, unknown>): Buffer {
   const members = Object.entries(recordOf(input.EncryptionContext)).sort(([one], [other]) => (one < other ? -1 : 1));
   return Buffer.from(JSON.stringify(members));
 }
 
-/** A ciphertext names its key: the length of its arn, the arn, the nonce, what is sealed and its tag. */
+/**
+ * A ciphertext names its key. It contains the length of the key's arn, the arn, the nonce, the encrypted text and its
+ * tag.
+ */
 function sealed(plaintext: Buffer, { arn }: Resource, material: Buffer, context: Buffer): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', material, nonce).setAAD(context);
@@ -108,7 +111,7 @@ function opened(blob: Buffer, material: Buffer, context: Buffer): Buffer {
   }
 }
 
-/** Also what a wrong encryption context is answered. */
+/** Also the answer to a wrong encryption context. */
 function invalidCiphertext(): ServiceError {
   return new ServiceError(400, 'InvalidCiphertextException', 'The ciphertext cannot be opened.');
 }

@@ -16,19 +16,19 @@ import {
 const SES = `arn:aws:ses:${REGION}:${ACCOUNT}`;
 
 /**
- * The set that the console makes with an account's first identity, as its default. SES then asks for permission on it
- * with every mail, also those that name no set.
+ * The configuration set that the console creates as the default with an account's first identity. SES then checks
+ * permission on it for every mail, even one that names no set.
  */
 const FIRST_CONFIGURATION_SET = 'my-first-configuration-set';
 
-/** The address alone out of `Name <address>`. */
+/** Only the address from `Name <address>`. */
 function bareAddress(address: string): string {
   return /<([^>]+)>/.exec(address)?.[1] ?? address.trim();
 }
 
 /**
- * Arn of the verified identity a sender address belongs to: the address itself or its domain. Where the template
- * declares identities, others are refused, as SES refuses what nobody verified.
+ * Arn of the verified identity that a sender address belongs to: the address itself or its domain. Where the template
+ * declares identities, any other is refused, as SES refuses unverified ones.
  */
 function identityArn(assembly: Assembly, from: string): string {
   const domain = from.split('@').at(-1) ?? '';
@@ -61,8 +61,8 @@ function contentOf(assembly: Assembly, content: Record<string, unknown>): MailCo
 }
 
 /**
- * A template's words with what comes with a mail, as it is: SES escapes nothing. Where something is missing SES takes the
- * mail and never sends it; here it is refused, so that somebody hears of it.
+ * A template's text with a mail's values filled in as they are: SES escapes nothing. If a value is missing, SES accepts
+ * the mail and never sends it; this refuses it, so that the mistake is noticed.
  */
 function filledIn(words: string, data: Record<string, unknown>): string {
   return words.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_braces, name: string) => {
@@ -112,7 +112,7 @@ interface MailParts {
   readonly outbox: Outbox;
 }
 
-/** SES v2: SendEmail with simple content or a template, shown in the outbox instead of being sent. */
+/** SES v2: SendEmail with simple content or a template. The outbox shows the mail instead of sending it. */
 export function createMail(parts: MailParts): (call: AwsCall) => AwsAnswer {
   return (call) => {
     if (call.request.method === 'POST' && call.path === '/v2/email/outbound-emails') return sendEmail(parts, call);

@@ -4,16 +4,16 @@ import { compilePattern, type Matcher } from './streams/pattern.ts';
 
 /** An enabled AWS::Lambda::EventSourceMapping of the template. */
 export interface Mapping {
-  /** Stable name over restarts: stack and logical id. */
+  /** A name that survives restarts: stack and logical id. */
   readonly name: string;
   readonly functionArn: string;
-  /** Name of the function, for messages and as the subject of faults. */
+  /** Name of the function, for messages and for matching faults. */
   readonly functionName: string;
   readonly sourceArn: string;
   readonly batchSize: number;
-  /** Most batches at a time (queues only). */
+  /** Maximum number of concurrent batches (queues only). */
   readonly concurrency: number;
-  /** Retries after the first attempt; endless when the template says nothing (streams only). */
+  /** Retries after the first attempt; unlimited when the template sets none (streams only). */
   readonly maximumRetries: number;
   /** Records older than this are given up (streams only). */
   readonly maximumAgeSeconds: number;
@@ -24,7 +24,7 @@ export interface Mapping {
   readonly matches: Matcher;
 }
 
-/** Concurrent batches of a standard queue with which Lambda begins (Lambda Developer Guide, "Scaling for SQS"). */
+/** Concurrent batches with which Lambda starts on a standard queue (Lambda Developer Guide, "Scaling for SQS"). */
 const DEFAULT_CONCURRENCY = 5;
 
 function filterOf(properties: Record<string, unknown>): Matcher {
@@ -35,7 +35,7 @@ function filterOf(properties: Record<string, unknown>): Matcher {
 }
 
 function limit(value: unknown, unlimited: number): number {
-  // The templates write -1, or nothing, for "no limit".
+  // In templates, -1 or no value means "no limit".
   return typeof value === 'number' && value >= 0 ? value : unlimited;
 }
 
@@ -67,10 +67,10 @@ const SOURCE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The enabled mappings of one service. AWS refuses to create a mapping whose function's role may not read the source;
- * so does this.
+ * The enabled mappings of one service. AWS refuses to create a mapping whose function's role may not read the source,
+ * and so does this.
  *
- * @throws Error naming the mapping that is refused, or whose filter cannot be understood.
+ * @throws Error naming the mapping that is refused or whose filter cannot be understood.
  */
 export function mappingsOf(assembly: Assembly, iam: Iam, service: 'dynamodb' | 'sqs'): Mapping[] {
   return assembly
@@ -91,7 +91,7 @@ export function mappingsOf(assembly: Assembly, iam: Iam, service: 'dynamodb' | '
     });
 }
 
-/** Identifiers that the function reported as failed, or `whole` when its answer (or its error) means the whole batch. */
+/** Identifiers that the function reported as failed, or `whole` when its answer or error fails the whole batch. */
 export function failedItems(
   mapping: Mapping,
   result: { payload: unknown; functionError: string | undefined },

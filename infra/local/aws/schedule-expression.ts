@@ -1,17 +1,19 @@
-/** Answers the first time strictly after the given one (milliseconds since the epoch), or undefined when there is none. */
+/**
+ * Returns the first time strictly after the given one (milliseconds since the epoch), or undefined when there is none.
+ */
 export type NextTime = (afterMs: number) => number | undefined;
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAY_MS = 86_400_000;
-/** A date such as 29 February comes at least once in so many days. */
+/** Even a date such as 29 February occurs once within this many days. */
 const LONGEST_SEARCH_DAYS = 366 * 9;
 
 function rate(amount: number, unit: string): NextTime {
   const periodMs = amount * (UNIT_MS[unit] ?? Number.NaN);
   if (!(periodMs > 0)) throw new Error(`rate(${amount} ${unit})`);
-  // Counted from the epoch rather than from the start, so that a restart does not shift the beat.
+  // Counted from the epoch rather than from the start, so that a restart does not shift the schedule.
   return (afterMs) => (Math.floor(afterMs / periodMs) + 1) * periodMs;
 }
 
@@ -22,7 +24,7 @@ function fieldValue(text: string, names: readonly string[], firstName: number): 
   return value;
 }
 
-/** One cron field as a test; lists, ranges and steps. */
+/** One cron field as a predicate; supports lists, ranges and steps. */
 function field(
   text: string,
   low: number,

@@ -20,7 +20,7 @@ function named<T>(resource: Resource, build: () => T): T {
   }
 }
 
-/** The event of a rule's schedule (EventBridge User Guide, "Scheduled events"). */
+/** The event of a scheduled rule (EventBridge User Guide, "Scheduled events"). */
 function scheduledEvent(rule: Resource, dueAtMs: number) {
   return {
     version: '0',
@@ -92,7 +92,7 @@ function schedulerSchedules({ assembly, iam, lambda }: ScheduleParts): Schedule[
 
 /**
  * The template's schedules by the virtual clock: EventBridge rules and EventBridge Scheduler, with function targets.
- * Built at once, so that an expression or a permission that is wrong fails before anything runs.
+ * Built at once, so that a wrong expression or permission fails before anything runs.
  *
  * @throws Error naming the resource that cannot work.
  */

@@ -33,7 +33,10 @@ function generatedPassword(seed: string, name: string, options: Record<string, u
   return password;
 }
 
-/** What CloudFormation would store for the resource: its literal, or a generated value, in its template if it has one. */
+/**
+ * What CloudFormation would store for the resource: its literal or a generated value, placed into its template if it
+ * has one.
+ */
 function secretString(resource: Resource, name: string, seed: string): string {
   const literal = textOf(resource.properties.SecretString);
   if (literal !== undefined) return literal;
@@ -45,7 +48,7 @@ function secretString(resource: Resource, name: string, seed: string): string {
     : JSON.stringify({ ...jsonObject(textOf(options.SecretStringTemplate) ?? '{}'), [key]: password });
 }
 
-/** Name of a secret out of its arn, which ends in a dash and six random characters. */
+/** Name of a secret from its arn, which ends in a dash and six random characters. */
 function nameOf(resource: Resource): string {
   return textOf(resource.properties.Name) ?? (resource.arn.split(':').at(-1) ?? '').replace(/-.{6}$/, '');
 }

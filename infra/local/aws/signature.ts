@@ -16,26 +16,26 @@ export interface Signature {
 
 export interface SignedRequest {
   readonly method: string;
-  /** Path as sent, percent-encoded, without query. */
+  /** Path as sent: percent-encoded, without query. */
   readonly path: string;
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly timestamp: string;
-  /** Hex SHA-256 of the body, or the literal that stands for it. */
+  /** Hex SHA-256 of the body, or the literal that replaces it. */
   readonly payloadHash: string;
 }
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-/** The signature out of an `Authorization` header, or undefined when it is not of Version 4. */
+/** Parses the signature in an `Authorization` header; undefined when it is not Version 4. */
 export function readAuthorization(header: string | undefined): Signature | undefined {
   const [, accessKeyId, date, region, service, signedHeaders, signature] = AUTHORIZATION.exec(header ?? '') ?? [];
   if (!accessKeyId || !date || !region || !service || !signedHeaders || !signature) return undefined;
   return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(';'), signature };
 }
 
-/** The signature out of a presigned URL's query, or undefined when there is none. */
+/** Parses the signature in a presigned URL's query; undefined when there is none. */
 export function readPresigned(query: URLSearchParams): Signature | undefined {
   const [accessKeyId, date, region, service, terminator] = (query.get('X-Amz-Credential') ?? '').split('/');
   const signature = query.get('X-Amz-Signature');
@@ -58,7 +58,7 @@ function escapeUri(text: string): string {
 }
 
 function canonicalPath(path: string, service: string): string {
-  // S3 alone does not encode the path a second time.
+  // Only S3 does not encode the path a second time.
   return service === 's3' || path === '/' ? path : escapeUri(path).replaceAll('%2F', '/');
 }
 
@@ -79,14 +79,14 @@ function signingKey(secret: string, { date, region, service }: Signature): Buffe
   let key = signingKeys.get(name);
   if (key === undefined) {
     key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
-    // The clock may be moved over years of days, and each day has its own keys.
+    // A test may move the clock over years of days, and each day has its own keys.
     if (signingKeys.size > 2_000) signingKeys.clear();
     signingKeys.set(name, key);
   }
   return key;
 }
 
-/** Whether the request carries the signature that the secret makes for it. */
+/** Whether the request carries the signature that this secret produces for it. */
 export function verifySignature(signature: Signature, secret: string, request: SignedRequest): boolean {
   let headers = '';
   for (const name of signature.signedHeaders) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * The endpoint's own memory: queue messages, stream positions, push endpoints, generated secrets. In `aws.db` of the
- * data directory. Writes reach the operating system before they return, so a killed process loses nothing; only a
- * power cut could, which a development machine may bear.
+ * The endpoint's own state: queue messages, stream positions, push endpoints and generated secrets, in `aws.db` of the
+ * data directory. Writes reach the operating system before they return, so a killed process loses nothing. Only a power
+ * cut could lose some, which is acceptable on a development machine.
  */
 export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
   if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
@@ -34,7 +34,9 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
   return database;
 }
 
-/** A random seed of the data directory's own, made at its first use: what is derived from it is the same after every restart. */
+/**
+ * A random seed of this data directory, created on first use: values derived from it are the same after every restart.
+ */
 export function seedOf(state: DatabaseSync, name: string): string {
   state.prepare('INSERT OR IGNORE INTO seeds (name, value) VALUES (?, ?)').run(name, randomBytes(32).toString('hex'));
   return String(state.prepare('SELECT value FROM seeds WHERE name = ?').get(name)?.value);

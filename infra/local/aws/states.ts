@@ -12,7 +12,7 @@ import {
 } from './call.ts';
 import type { AwsParts } from './dependencies.ts';
 
-/** Errors of the Step Functions API which the processes throw under these names. */
+/** Errors of the Step Functions API that `processes` throws under these names. */
 const DOCUMENTED = new Set([
   'ExecutionAlreadyExists',
   'StateMachineDoesNotExist',
@@ -59,7 +59,9 @@ function startExecution(
   return { executionArn: execution.executionArn, startDate: execution.startDateMs / 1_000 };
 }
 
-/** A token does not say whose it is, so a permission on any machine of the template opens the callback. */
+/**
+ * A token does not tell which machine it belongs to, so permission on any machine of the template allows the callback.
+ */
 function allowCallback({ assembly, iam }: StatesParts, principal: Principal, action: string): void {
   const machines = assembly.ofType('AWS::StepFunctions::StateMachine').map(({ arn }) => arn);
   const open = machines.slice(1).some((arn) => {

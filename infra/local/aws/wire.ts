@@ -3,7 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AwsAnswer, ServiceError } from './call.ts';
 import { element } from './xml.ts';
 
-/** How each service words an error of a caller without permission, beyond the common AccessDeniedException with 403. */
+/**
+ * How each service answers a caller without permission, where it differs from the common AccessDeniedException with
+ * 403.
+ */
 const ACCESS_DENIED: Readonly<Record<string, { status: number; type: string }>> = {
   dynamodb: { status: 400, type: 'com.amazon.coral.service#AccessDeniedException' },
   secretsmanager: { status: 400, type: 'AccessDeniedException' },
@@ -14,13 +17,13 @@ const ACCESS_DENIED: Readonly<Record<string, { status: number; type: string }>> 
   'execute-api': { status: 403, type: 'ForbiddenException' },
 };
 
-/** Namespaces in which services send the types of their errors. */
+/** Namespaces that services put before their error types. */
 const NAMESPACES: Readonly<Record<string, string>> = {
   dynamodb: 'com.amazon.coral.service#',
   sqs: 'com.amazonaws.sqs#',
 };
 
-/** Largest request body that is read, in bytes: a DynamoDB batch, the largest of all, has 16 MB. */
+/** The largest request body that is read, in bytes. A DynamoDB batch, the largest of all, has 16 MB. */
 const LARGEST_BODY = 20 * 1_024 * 1_024;
 
 export function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -54,7 +57,10 @@ export function writeAnswer(response: ServerResponse, answer: AwsAnswer): void {
   response.end(body);
 }
 
-/** Sends an error in the form of the service's protocol. An unknown error is a 500 and is printed: it is a defect here. */
+/**
+ * Sends an error in the form of the service's protocol. An unknown error becomes a 500 and is printed, since it is a
+ * bug in the local cloud.
+ */
 export function writeError(response: ServerResponse, service: string, error: unknown): void {
   if (response.headersSent || response.socket?.destroyed) return;
   if (!(error instanceof ServiceError)) console.error(`AWS endpoint, ${service}:`, error);
@@ -84,7 +90,7 @@ export function writeError(response: ServerResponse, service: string, error: unk
   });
 }
 
-/** SQS keeps the error codes of its old protocol beside the new types. */
+/** SQS sends the error codes of its old protocol along with the new types. */
 function queryCode(code: string): string {
   return code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : code;
 }

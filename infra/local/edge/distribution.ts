@@ -1,4 +1,4 @@
-/** The template's CloudFront distribution: which behaviour a path takes, and to which origin it leads. */
+/** The template's CloudFront distribution: the behaviour for a path and the origin that the behaviour leads to. */
 
 import type { Assembly, Resource } from '../interfaces.ts';
 import { compileViewerFunction, type ViewerFunction } from './viewer-request.ts';
@@ -8,9 +8,9 @@ export type Origin = { readonly apiId: string } | { readonly bucket: string };
 
 export interface Behaviour {
   readonly origin: Origin;
-  /** Prefixed to every path that goes to the origin; empty for none. */
+  /** Prefix of every path that goes to the origin; may be empty. */
   readonly originPath: string;
-  /** Headers that the distribution sets for its origin, whatever the viewer sent; names in lower case. */
+  /** Headers that the distribution sets for its origin, overriding the viewer's; names in lower case. */
   readonly originHeaders: Readonly<Record<string, string>>;
   readonly allowedMethods: readonly string[];
   readonly viewerRequest: ViewerFunction | undefined;
@@ -34,11 +34,11 @@ interface DistributionConfig {
   readonly CacheBehaviors?: readonly BehaviourProperties[];
 }
 
-/** Chooses the behaviour of a path: the first pattern that matches, else the default one. */
+/** Chooses the behaviour of a path: the first matching pattern's, or else the default. */
 export type ChooseBehaviour = (path: string) => Behaviour;
 
 /**
- * Reads the stage's distribution, or answers undefined when the template has none.
+ * Reads the stage's distribution; undefined when the template has none.
  * @throws Error when a behaviour leads to an origin or a function that is not in the template.
  */
 export function readDistribution(assembly: Assembly): ChooseBehaviour | undefined {
@@ -96,7 +96,7 @@ function originOf(assembly: Assembly, domainName: string): Origin {
   throw new Error(`The distribution's origin ${domainName} is no API and no bucket of the template`);
 }
 
-/** CloudFront's path patterns: `*` for any characters, `?` for one, the leading slash optional. */
+/** CloudFront's path patterns: `*` for any characters, `?` for one; the leading slash is optional. */
 function patternOf(pattern: string): RegExp {
   const source = pattern.replace(/^\/?/, '/').replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`);

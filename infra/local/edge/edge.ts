@@ -1,4 +1,4 @@
-/** CloudFront's part: takes a request from outside to the origin that the template's distribution names for it. */
+/** CloudFront's part: passes an outside request to the origin that the template's distribution names for it. */
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -16,7 +16,7 @@ export interface EdgeParts {
   readonly sockets: SocketGateway;
 }
 
-/** A bucket is the origin: the answer is this object of it, which the distribution alone may read. */
+/** The answer when the origin is a bucket: this object of it, which only the distribution may read. */
 export interface BucketObject {
   readonly bucket: string;
   readonly key: string;
@@ -27,7 +27,9 @@ export interface Edge {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
-/** The address an origin sees: CloudFront's, never the viewer's (one of 130.176.0.0/16, which is CloudFront's own). */
+/**
+ * The address that an origin sees: CloudFront's, never the viewer's (one of 130.176.0.0/16, CloudFront's own range).
+ */
 const EDGE_ADDRESS = '130.176.0.1';
 
 const NOT_ALLOWED = messageAnswer(403, 'This distribution is not configured to allow this method');
@@ -49,7 +51,7 @@ function withDistribution(parts: EdgeParts, choose: (path: string) => Behaviour)
       const { origin } = behaviour;
       if ('bucket' in origin) return { bucket: origin.bucket, key: decode(path.slice(1)) };
       const api = parts.httpApis.find((candidate) => candidate.apiId === origin.apiId);
-      // A WebSocket API answers a request without upgrade like this.
+      // A WebSocket API answers a request without an upgrade like this.
       return api === undefined
         ? messageAnswer(426, 'Upgrade Required')
         : api.handle({
@@ -72,7 +74,7 @@ function withDistribution(parts: EdgeParts, choose: (path: string) => Behaviour)
   };
 }
 
-/** A template without a distribution: the APIs' own addresses are all there is. */
+/** For a template without a distribution: only the APIs' own addresses exist. */
 function withoutDistribution(parts: EdgeParts): Edge {
   return {
     handle: async (request) => (await parts.httpApis[0]?.handle(request)) ?? messageAnswer(404, 'Not Found'),
@@ -85,7 +87,9 @@ function withoutDistribution(parts: EdgeParts): Edge {
   };
 }
 
-/** The viewer's headers as they reach the origin: its address joins the chain, and the distribution's own win. */
+/**
+ * The headers that reach the origin: the viewer's address is appended to the chain, and the distribution's headers win.
+ */
 function atOrigin({ originHeaders }: Behaviour, headers: FrontRequest['headers'], { sourceIp }: FrontRequest) {
   const chain = headers['x-forwarded-for'];
   return { ...headers, 'x-forwarded-for': chain === undefined ? sourceIp : `${chain}, ${sourceIp}`, ...originHeaders };

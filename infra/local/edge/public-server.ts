@@ -1,4 +1,6 @@
-/** The one public HTTP server: the inspector, presigned uploads and downloads, and everything else through the edge. */
+/**
+ * The only public HTTP server: the inspector, presigned uploads and downloads, and everything else through the edge.
+ */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +12,7 @@ export interface PublicParts {
   readonly edge: Edge;
   /** Answers `/_local/*`. */
   readonly inspect: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Takes a presigned S3 request and answers true, or leaves it alone and answers false. */
+  /** Handles a presigned S3 request and returns true, or does nothing and returns false. */
   readonly presigned: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Sends an object of a bucket that is an origin of the distribution. */
   readonly serveObject: (
@@ -19,21 +21,21 @@ export interface PublicParts {
     bucket: string,
     key: string,
   ) => Promise<void>;
-  /** Told of failures that have no other way out; a client sees a 500. */
+  /** Called for failures that have no other outlet; the client gets a 500. */
   readonly onFailure: (error: unknown) => void;
 }
 
 export interface PublicServer {
   readonly origin: string;
-  /** From now on requests are answered by these parts. */
+  /** Makes these parts answer requests from now on. */
   serve(parts: PublicParts): void;
   close(): Promise<void>;
 }
 
-/** Above API Gateway's 10,240 bytes, so that the gateway and not Node refuses a head that is too large. */
+/** Above API Gateway's 10,240 bytes, so that the gateway and not Node refuses headers that are too large. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** Binds the port, so that a port in use is known before anything is started. Requests get a 503 until `serve`. */
+/** Binds the port first, so that a port in use is detected before anything starts. Answers 503 until `serve`. */
 export async function bindPublicServer(port: number): Promise<PublicServer> {
   let parts: PublicParts | undefined;
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) => {
@@ -67,7 +69,7 @@ async function answer(parts: PublicParts, request: IncomingMessage, response: Se
     const front = frontRequest(request);
     const given = await parts.edge.handle(front);
     if ('bucket' in given) return await parts.serveObject(request, response, given.bucket, given.key);
-    // An answer that did not need the body leaves it unread: the connection's next request stands behind it.
+    // An answer may leave the body unread; it must be read before the connection's next request.
     request.resume();
     writeAnswer(response, given, front.method);
   } catch (error) {

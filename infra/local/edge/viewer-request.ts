@@ -1,8 +1,10 @@
-/** Runs the code of a deployed CloudFront Function on viewer requests (CloudFront developer guide, "Event structure"). */
+/**
+ * Runs the code of a deployed CloudFront Function on viewer requests (CloudFront developer guide, "Event structure").
+ */
 
 import { createContext, Script } from 'node:vm';
 
-/** What a function may see and change of a request. */
+/** The part of a request that a function can see and change. */
 export interface ViewerRequest {
   readonly method: string;
   readonly uri: string;
@@ -10,7 +12,7 @@ export interface ViewerRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The function's own answer, which never reaches an origin. */
+/** The function's own answer; the request then never reaches an origin. */
 export interface ViewerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,13 +27,13 @@ interface Field {
 }
 
 /**
- * Longest a function may take, so that one that never ends is found. The real service counts instructions, which no busy
- * machine makes more.
+ * The longest time a function may take, so that an endless one is detected. The real service counts instructions, which
+ * a busy machine does not increase.
  */
 const TIMEOUT_MILLISECONDS = 5_000;
 
 /**
- * Compiles `FunctionCode` in a context that has nothing of Node's. Values cross its border as JSON text alone.
+ * Compiles `FunctionCode` in a context without anything of Node's. Values enter and leave it only as JSON text.
  * @throws Error when the code does not compile or defines no `handler`.
  */
 export function compileViewerFunction(name: string, code: string): ViewerFunction {
@@ -64,7 +66,7 @@ function viewerEvent(request: ViewerRequest, ip: string): unknown {
   };
 }
 
-/** Names and values as they stand between the separators, neither decoded. */
+/** Names and values between the separators, not decoded. */
 function pairsOf(text: string, separator: string): [string, string][] {
   if (text === '') return [];
   return text.split(separator).map((pair) => {

@@ -1,4 +1,4 @@
-/** API Gateway HTTP APIs of the template: limits, routing, permission, event, Lambda, answer. */
+/** The template's API Gateway HTTP APIs: limits, routing, permission, event, Lambda, answer. */
 
 import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../interfaces.ts';
 import { type CorsConfiguration, isPreflight, preflightAnswer, withCors } from './cors.ts';
@@ -17,7 +17,7 @@ export interface HttpApiParts {
 
 export interface HttpApi {
   readonly apiId: string;
-  /** Host name that the API has when it is deployed. */
+  /** Host name of the deployed API. */
   readonly domainName: string;
   handle(request: FrontRequest): Promise<FrontAnswer>;
 }
@@ -102,7 +102,7 @@ function createHttpApi(parts: HttpApiParts, api: Resource): HttpApi {
     return stamped(answer, requestId);
   }
 
-  /** Lambda itself refuses events over its own limit of 6 MB, which a body of 10 MB may become. */
+  /** Lambda refuses events over its limit of 6 MB; a body within the gateway's 10 MB can exceed it. */
   async function invoke(target: Target, event: unknown): Promise<InvocationResult | 'timeout' | 'too large'> {
     try {
       return await within(target.timeoutMilliseconds, parts.lambda.invoke(target.functionArn, event));

@@ -1,4 +1,6 @@
-/** CORS as an HTTP API does it from its template: preflights are answered by the gateway, functions have no say. */
+/**
+ * CORS as an HTTP API applies it from its template: the gateway answers preflights, and functions have no influence.
+ */
 
 import type { FrontAnswer, FrontRequest } from './message.ts';
 
@@ -27,7 +29,7 @@ export function preflightAnswer(cors: CorsConfiguration, request: FrontRequest):
   return { status: 204, headers: headers ?? {}, body: '' };
 }
 
-/** The answer with the gateway's CORS headers in place of any that the function set. */
+/** The answer with the gateway's CORS headers instead of any that the function set. */
 export function withCors(cors: CorsConfiguration, request: FrontRequest, answer: FrontAnswer): FrontAnswer {
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'));
   const added = originHeaders(cors, request) ?? {};

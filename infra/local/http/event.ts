@@ -1,4 +1,6 @@
-/** The payload 2.0 event (API Gateway developer guide, "Payload format version"), empty members left out as AWS does. */
+/**
+ * The payload 2.0 event (API Gateway developer guide, "Payload format version"); empty fields are omitted, as in AWS.
+ */
 
 import { randomBytes } from 'node:crypto';
 import type { FrontRequest } from './message.ts';
@@ -15,9 +17,9 @@ export interface EventContext {
   readonly requestId: string;
 }
 
-/** Bodies of these types reach the function as text; AWS encodes all others, forms included, as base64. */
+/** Bodies of these types reach the function as text; AWS encodes all others as base64, including forms. */
 const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript)(\s*;|\s*$))/i;
-/** Headers that end at the gateway. Cookies have their own member. */
+/** Headers that the gateway does not pass on. Cookies have their own field. */
 const DROPPED_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'cookie']);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -91,7 +93,7 @@ function queryParameters(query: string): Record<string, string> | undefined {
   return parameters;
 }
 
-/** Such as `12/Mar/2030:19:03:58 +0000`. */
+/** For example `12/Mar/2030:19:03:58 +0000`. */
 export function commonLogTime(nowMs: number): string {
   const iso = new Date(nowMs).toISOString();
   return `${iso.slice(8, 10)}/${MONTHS[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;

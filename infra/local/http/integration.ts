@@ -1,4 +1,4 @@
-/** The Lambda integrations of an API's routes: shared by HTTP and WebSocket APIs. */
+/** The Lambda integrations of an API's routes, for HTTP and WebSocket APIs. */
 
 import type { Assembly, Iam, Resource } from '../interfaces.ts';
 
@@ -6,13 +6,13 @@ export interface Integration {
   readonly functionArn: string;
   readonly accountId: string;
   readonly region: string;
-  /** The template's `TimeoutInMillis`, at most what the gateway allows. */
+  /** The template's `TimeoutInMillis`, capped by the gateway's limit. */
   readonly timeoutMilliseconds: number;
 }
 
 /**
  * The integration that a route's `Target` (`integrations/<id>`) names.
- * @throws Error when the target is no Lambda proxy: the local cloud runs nothing else.
+ * @throws Error when the target is not a Lambda proxy: the local cloud runs nothing else.
  */
 export function integrationOf(assembly: Assembly, route: Resource, maximumMilliseconds: number): Integration {
   const target = String(route.properties.Target).replace(/^integrations\//, '');
@@ -27,14 +27,14 @@ export function integrationOf(assembly: Assembly, route: Resource, maximumMillis
   return { functionArn, accountId, region, timeoutMilliseconds: Math.min(wanted, maximumMilliseconds) };
 }
 
-/** Whether a permission lets this API's stage and route (method and path template) invoke the function. */
+/** Whether a permission lets the stage and route (method and path template) of this API invoke the function. */
 export function mayInvoke(iam: Iam, integration: Integration, apiId: string, stage: string, route: string): boolean {
   const { region, accountId, functionArn } = integration;
   const sourceArn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${route}`;
   return iam.serviceMayInvoke('apigateway.amazonaws.com', functionArn, sourceArn);
 }
 
-/** The promise's value, or `timeout` when it takes longer in real time. */
+/** The promise's value, or `timeout` when it takes longer than this in real time. */
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | 'timeout'> {
   const { promise: over, resolve } = Promise.withResolvers<'timeout'>();
   const timer = setTimeout(resolve, milliseconds, 'timeout');

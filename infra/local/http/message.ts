@@ -1,16 +1,16 @@
-/** A request on its way through the front and the answer on its way back, free of Node's sockets. */
+/** A request on its way to the function and its answer on the way back, independent of Node's sockets. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface FrontRequest {
   readonly method: string;
-  /** Still percent-encoded, without the query string. */
+  /** Percent-encoded, without the query string. */
   readonly path: string;
   /** As sent, without the question mark. */
   readonly query: string;
-  /** Lower-cased names; values of a repeated header joined by commas (cookies by `; `). */
+  /** Names in lower case; values of a repeated header joined by commas (cookies by `; `). */
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes of the request line and all headers, as they count for API Gateway's limit. */
+  /** Bytes of the request line and all headers, as API Gateway's limit counts them. */
   readonly headBytes: number;
   readonly sourceIp: string;
   /** Reads the whole body once. @throws BodyTooLarge beyond the limit. */
@@ -45,7 +45,7 @@ export function frontRequest(request: IncomingMessage): FrontRequest {
   };
 }
 
-/** Writes the answer; a HEAD request gets its head alone. */
+/** Writes the answer; for a HEAD request, only its status and headers. */
 export function writeAnswer(response: ServerResponse, answer: FrontAnswer, method: string): void {
   const body = Buffer.from(answer.body);
   const bodiless = answer.status === 204 || answer.status === 304;
@@ -67,7 +67,7 @@ function joinHeaders(rawHeaders: readonly string[]): Record<string, string> {
   return headers;
 }
 
-/** What is left of a refused body is read and thrown away: cutting it off could cost the client the answer. */
+/** The rest of a refused body is read and discarded: closing the connection could lose the answer for the client. */
 function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];

@@ -1,10 +1,13 @@
-/** What a function's answer becomes for the client (API Gateway developer guide, "Lambda function response for format 2.0"). */
+/**
+ * Turns a function's result into the client's answer (API Gateway developer guide, "Lambda function response for format
+ * 2.0").
+ */
 
 import { type FrontAnswer, messageAnswer } from './message.ts';
 
 export const INTERNAL_SERVER_ERROR = messageAnswer(500, 'Internal Server Error');
 
-/** A value without `statusCode` is itself the JSON body of a 200; a malformed answer is the gateway's own 500. */
+/** A value without `statusCode` becomes the JSON body of a 200; a malformed result becomes the gateway's own 500. */
 export function answerOf(payload: unknown): FrontAnswer {
   if (!isObject(payload) || payload.statusCode === undefined) return inferredAnswer(payload);
   const status = Number(payload.statusCode);

@@ -1,4 +1,4 @@
-/** Which route of an HTTP API a request takes (API Gateway developer guide, "Routing API requests"). */
+/** Selects the route of an HTTP API for a request (API Gateway developer guide, "Routing API requests"). */
 
 /** A route of the template, compiled. `$default` has no segments. */
 export interface Route<Target> {
@@ -10,7 +10,7 @@ export interface Route<Target> {
 
 export interface RouteMatch<Target> {
   readonly route: Route<Target>;
-  /** Decoded values of the path's variables. */
+  /** Decoded values of the path variables. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +19,10 @@ export function compileRoute<Target>(routeKey: string, target: Target): Route<Ta
   return { routeKey, method, segments: path === undefined ? [] : path.slice(1).split('/'), target };
 }
 
-/** Most specific first: at the first segment that differs static beats `{x}` beats `{x+}`; then a method beats ANY. */
+/**
+ * Most specific first: at the first segment that differs, static beats `{x}` and `{x}` beats `{x+}`; then a method
+ * beats ANY.
+ */
 export function sortRoutes<Target>(routes: readonly Route<Target>[]): Route<Target>[] {
   return [...routes].sort((left, right) => {
     if (left.method === '$default' || right.method === '$default') return left.method === '$default' ? 1 : -1;
@@ -37,7 +40,7 @@ function vagueness(segment: string | undefined): number {
   return segment.endsWith('+}') ? 2 : 1;
 }
 
-/** The first of the sorted routes that takes this method and this path (percent-encoded, without the stage). */
+/** The first of the sorted routes that matches this method and this path (percent-encoded, without the stage). */
 export function matchRoute<Target>(
   sorted: readonly Route<Target>[],
   method: string,
@@ -72,7 +75,7 @@ function parametersOf(segments: readonly string[], parts: readonly string[]): Re
   return parameters;
 }
 
-/** Percent-decoded text, or the text itself where its encoding is broken. */
+/** Percent-decoded text, or the text itself if its encoding is invalid. */
 export function decode(text: string): string {
   if (!text.includes('%')) return text;
   try {

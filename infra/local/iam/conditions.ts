@@ -13,7 +13,8 @@ const OPERATORS: Readonly<Record<string, (expected: string) => Matcher>> = {
 };
 
 /**
- * Compiles a statement's `Condition` block. All operators and keys must hold, one of a key's values is enough.
+ * Compiles a statement's `Condition` block. All operators and keys must hold; for each key, one matching value is
+ * enough.
  * Source: IAM User Guide, "Condition operators" and "Set operators for multi-valued context keys".
  */
 export function compileConditions(block: unknown): Condition {
@@ -52,7 +53,7 @@ function compileCondition(operator: string, key: string, expected: readonly stri
   }
 }
 
-/** Throws for a policy variable such as `${aws:PrincipalTag/x}`, which would silently never match. */
+/** Throws for a policy variable such as `${aws:PrincipalTag/x}`, which would otherwise silently never match. */
 export function refuseVariables(value: string): void {
   if (value.includes('${')) throw new Error(`the policy variable in '${value}' is not supported`);
 }
@@ -61,7 +62,7 @@ function isPresent(context: RequestContext, key: string): boolean {
   return valuesOf(context, key).length > 0;
 }
 
-/** Keys are compared regardless of case. */
+/** Keys are compared case-insensitively. */
 function valuesOf(context: RequestContext, key: string): readonly string[] {
   const value = context[key] ?? context[keyOfAnyCase(context, key)];
   if (value === undefined) return [];

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Iam, Principal } from '../interfaces.ts';
 
 /**
- * Hands out one key pair per principal. They are derived from its name, so that what was signed before a restart is
- * valid after it; they open nothing but the local cloud.
+ * Issues one key pair for each principal. Keys derive from the principal's name, so that a signature from before a
+ * restart stays valid after it. They are valid only in the local cloud.
  */
 export function createCredentials(): Pick<Iam, 'credentialsFor' | 'principalOf'> {
   const principals = new Map<string, Principal>();

@@ -1,17 +1,17 @@
 import type { Assembly, Resource } from '../interfaces.ts';
 import { compilePolicy, type Statement } from './statements.ts';
 
-/** What a service does when it is said to invoke a resource of another service. */
+/** The action that a service performs when it calls a resource of another service. */
 const ACTIONS: Readonly<Record<string, string>> = {
   lambda: 'lambda:InvokeFunction',
   sqs: 'sqs:SendMessage',
   sns: 'sns:Publish',
 };
 
-/** Answers whether a resource's own policy lets a service act on it for the source arn. */
+/** Whether a resource's own policy lets a service act on it for the source arn. */
 export type ServicePermission = (service: string, resourceArn: string, sourceArn: string) => boolean;
 
-/** Compiles all `AWS::Lambda::Permission`s, queue and topic policies of the assembly. */
+/** Compiles the assembly's `AWS::Lambda::Permission`s, queue policies and topic policies. */
 export function compileResourcePolicies(assembly: Assembly): ServicePermission {
   const statements = [
     ...assembly.ofType('AWS::Lambda::Permission').map((permission) => compilePermission(assembly, permission)),
@@ -28,7 +28,7 @@ export function compileResourcePolicies(assembly: Assembly): ServicePermission {
     const [, , targetService = '', , account = ''] = resourceArn.split(':');
     const action = ACTIONS[targetService];
     if (action === undefined) throw new Error(`No service invokes a resource such as ${resourceArn}`);
-    // A bucket's arn has no account; sources are always of the same account here.
+    // A bucket's arn contains no account; sources are always of the same account here.
     const context = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account };
     const matching = (byService.get(service) ?? []).filter(
       (statement) =>
@@ -42,7 +42,7 @@ function compileDocument(policy: Resource): Statement[] {
   return compilePolicy(`${policy.stack}/${policy.id}`, policy.properties.PolicyDocument);
 }
 
-/** A permission is a statement written in another form. */
+/** A permission is a policy statement in another form. */
 function compilePermission(assembly: Assembly, permission: Resource): Statement {
   const { Action, Principal, FunctionName, SourceArn, SourceAccount } = permission.properties;
   const [statement] = compilePolicy(`${permission.stack}/${permission.id}`, {

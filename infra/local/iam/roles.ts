@@ -3,7 +3,7 @@ import { compilePolicy, type Statement } from './statements.ts';
 
 export type Decision = 'allowed' | 'not allowed' | 'denied';
 
-/** A role with everything that it is allowed. */
+/** A role and everything that it allows. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
@@ -11,7 +11,10 @@ export interface Role {
   trusts(service: string): boolean;
 }
 
-/** All roles of the assembly by arn. Throws for what cannot be enforced here, so that nothing is silently allowed. */
+/**
+ * All roles of the assembly by arn. Throws for anything that cannot be enforced here, so that nothing is silently
+ * allowed.
+ */
 export function compileRoles(assembly: Assembly): ReadonlyMap<string, Role> {
   const attached = attachedPolicies(assembly);
   const managed = new Map(assembly.ofType('AWS::IAM::ManagedPolicy').map((policy) => [policy.arn, policy]));
@@ -49,7 +52,7 @@ function attachedPolicies(assembly: Assembly): ReadonlyMap<string, Resource[]> {
 
 function createRole(resource: Resource, statements: readonly Statement[]): Role {
   const trust = compilePolicy(`${resource.ref}'s trust`, resource.properties.AssumeRolePolicyDocument);
-  /** Few statements are about any one action, and few actions are ever asked for. */
+  /** Cached by action: few statements concern any one action, and few actions are ever checked. */
   const byAction = new Map<string, Statement[]>();
 
   function about(action: string): readonly Statement[] {

@@ -2,7 +2,7 @@ import type { RequestContext } from '../interfaces.ts';
 import { compileConditions, refuseVariables } from './conditions.ts';
 import { type Matcher, wildcard } from './wildcards.ts';
 
-/** A statement of a policy, compiled so that a check costs about a microsecond. */
+/** A policy statement, compiled so that a check costs about a microsecond. */
 export interface Statement {
   readonly allows: boolean;
   /** Services that a resource-based or trust policy names; empty in an identity-based policy. */
@@ -23,7 +23,7 @@ const KNOWN_ELEMENTS = new Set([
   'Condition',
 ]);
 
-/** Compiles a policy document. Throws, naming the policy, for an element that is not understood. */
+/** Compiles a policy document. Throws, naming the policy, for an element that is not supported. */
 export function compilePolicy(policyName: string, document: unknown): Statement[] {
   const { Statement: statements } = Object(document);
   if (statements === undefined) throw new Error(`Policy ${policyName} has no statement`);
@@ -50,7 +50,7 @@ function compileStatement(statement: Readonly<Record<string, unknown>>): Stateme
   };
 }
 
-/** Neither given is right for trust policies, which are about their own role. */
+/** Trust policies may give neither, since they apply to their own role. */
 function eitherOr(patterns: unknown, notPatterns: unknown, flags: string): Matcher {
   if (patterns !== undefined) return anyOf(patterns, flags);
   if (notPatterns === undefined) return () => true;

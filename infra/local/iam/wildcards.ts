@@ -1,4 +1,4 @@
-/** Whether a text matches: `*` stands for any characters, `?` for exactly one. */
+/** Whether a text matches: `*` matches any characters, `?` exactly one. */
 export type Matcher = (text: string) => boolean;
 
 /** Compiles an IAM pattern. */
@@ -14,7 +14,7 @@ export function wildcard(pattern: string, flags = ''): Matcher {
 }
 
 /**
- * Compiles a pattern of `ArnLike`: each of the six parts between colons is matched on its own.
+ * Compiles an `ArnLike` pattern: each of the six parts between colons is matched separately.
  * Source: IAM User Guide, "IAM JSON policy elements: Condition operators", ARN condition operators.
  */
 export function arnLike(pattern: string): Matcher {

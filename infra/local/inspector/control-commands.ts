@@ -1,11 +1,14 @@
-/** What a request body may wish for, checked member by member: a wrong one is refused with a sentence and changes nothing. */
+/**
+ * The commands that a request body may contain, checked field by field. An invalid one is refused with a message and
+ * changes nothing.
+ */
 
 import type { FaultConfiguration, FaultKind } from '../interfaces.ts';
 
-/** A refusal: its message is for the person at the keyboard. */
+/** An invalid command; its message is for the developer who sent it. */
 export class BadWish extends Error {}
 
-/** Ten years: as far as one call may move time, so that a slip of a finger does not run millions of timers. */
+/** Ten years: the furthest that one call may move time, so that a typing error does not run millions of timers. */
 const MAX_ADVANCE_SECONDS = 10 * 366 * 86_400;
 const FAULT_KINDS: readonly FaultKind[] = [
   'throttle',

@@ -1,4 +1,4 @@
-/** `/_local/`: what the local cloud does and did, and the switches for its clock and faults. */
+/** `/_local/`: shows what the local cloud does and did, and controls its clock and faults. */
 
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -55,7 +55,10 @@ export function createInspector(parts: InspectorParts) {
   };
 }
 
-/** No other web page may look or act here: not by a name that resolves to this machine, not by a form. */
+/**
+ * Refuses other web pages, which must neither look nor act here: neither through a name that resolves to this machine,
+ * nor through a form.
+ */
 function refusal(request: FrontRequest): FrontAnswer | undefined {
   const { host = '', origin, 'content-type': contentType = '' } = request.headers;
   if (!LOCAL_HOST.test(host)) return errorAnswer(403, 'Only 127.0.0.1 and localhost may be asked.');

@@ -17,7 +17,7 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Whether the rule holds for this input.
- * @throws Error when its variable is missing (unless it asks `IsPresent`) or its operator is unknown.
+ * @throws Error when its variable is missing (unless it checks `IsPresent`) or its operator is unknown.
  */
 export function choiceHolds(rule: JsonObject, input: Json, context: JsonObject): boolean {
   if (Array.isArray(rule.And)) return rule.And.every((inner) => choiceHolds(objectOf(inner), input, context));

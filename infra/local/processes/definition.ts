@@ -1,6 +1,6 @@
 /**
- * The part of the Amazon States Language that the local cloud runs: JSONPath, eight state types, Lambda tasks.
- * A definition that uses anything else is refused when the cloud starts, so that nothing is silently left out.
+ * The part of the Amazon States Language that the local cloud runs: JSONPath, eight state types, Lambda tasks. A
+ * definition that uses anything else is refused when the cloud starts, so that nothing is silently ignored.
  */
 
 import type { Json, JsonObject } from './json.ts';
@@ -21,7 +21,7 @@ export interface Catcher {
   readonly ResultPath?: string | null;
 }
 
-/** One state; which fields are there depends on `Type` (Amazon States Language, "States"). */
+/** One state; its fields depend on `Type` (Amazon States Language, "States"). */
 export interface State {
   readonly Type: 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
   readonly Next?: string;
@@ -78,7 +78,7 @@ const FIELDS: Readonly<Record<State['Type'], readonly string[]>> = {
 const RESOURCE = /^arn:[\w-]+:(states:::lambda:invoke(\.waitForTaskToken)?|lambda:.+)$/;
 
 /**
- * Reads a definition's text and checks that the interpreter knows all of it.
+ * Parses a definition and checks that the interpreter supports all of it.
  * @throws Error naming machine, state and field when it does not, or when a state leads nowhere.
  */
 export function readDefinition(machineName: string, text: string): Definition {
@@ -109,7 +109,7 @@ function checkStates(where: string, definition: Definition): void {
   }
 }
 
-/** The machine that a Map state runs for each item: `ItemProcessor`, or its older name `Iterator`. */
+/** The machine that a Map state runs for each item: `ItemProcessor`, or `Iterator`, its older name. */
 export function innerMachine(state: State): Definition[] {
   const machine = state.ItemProcessor ?? state.Iterator;
   return machine === undefined ? [] : [machine];

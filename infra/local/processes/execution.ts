@@ -1,4 +1,4 @@
-/** One execution: its recorded past, what it waits for, and the `Steps` that its interpreter sees. */
+/** One execution: its recorded history, what it waits for, and the `Steps` that its interpreter uses. */
 
 import { randomUUID } from 'node:crypto';
 import type { Activity, Costs, VirtualClock } from '../interfaces.ts';
@@ -13,7 +13,9 @@ export interface ExecutionParts {
   readonly activity: Activity;
   readonly costs: Costs;
   readonly append: (entry: Entry) => void;
-  /** Invokes as the state machine's role. @throws StateFailure when the function fails or the role may not. */
+  /**
+   * Invokes as the state machine's role. @throws StateFailure when the function fails or the role does not allow it.
+   */
   readonly invoke: (functionArn: string, payload: Json) => Promise<Json>;
   readonly onEnd: (execution: Execution) => void;
 }
@@ -38,7 +40,7 @@ interface Waiting {
 export class Execution implements Steps {
   readonly start: ExecutionStart;
   status: 'RUNNING' | FinalStatus = 'RUNNING';
-  /** The state entered last, of whichever branch. */
+  /** The state entered last, in any branch. */
   state: string | undefined;
   transitions = 0;
   readonly #parts: ExecutionParts;
@@ -57,13 +59,13 @@ export class Execution implements Steps {
     this.#parts = parts;
   }
 
-  /** Virtual time of the soonest timer it waits for. */
+  /** Virtual time of the soonest timer that it waits for. */
   get dueAtMs(): number | undefined {
     const due = [...this.#waiting.values()].flatMap((waiting) => waiting.dueAtMs ?? []);
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** Takes one journal entry of an earlier process as done. */
+  /** Restores one journal entry of an earlier process as done. */
   replay(entry: Entry): void {
     if (entry.type === 'entered') {
       this.#entered.set(entry.key, entry.atMs);
@@ -77,7 +79,7 @@ export class Execution implements Steps {
     }
   }
 
-  /** Runs from the start of the definition; recorded steps are not done again. */
+  /** Runs from the start of the definition; recorded steps are not repeated. */
   run(): void {
     this.#armTimeout();
     this.#resume();
@@ -102,7 +104,7 @@ export class Execution implements Steps {
       .finally(() => this.#pause());
   }
 
-  /** Records the end and stops whatever still waits. */
+  /** Records the end and stops all branches that still wait. */
   end(status: FinalStatus): void {
     if (this.status !== 'RUNNING') return;
     this.#parts.append({ type: 'ended', execution: this.start.arn, status, atMs: this.#parts.clock.now() });
@@ -111,13 +113,13 @@ export class Execution implements Steps {
     this.#parts.onEnd(this);
   }
 
-  /** Lets go of timers without recording an end: another process may continue it. */
+  /** Releases timers without recording an end: another process may continue the execution. */
   stop(): void {
     this.#cancelTimeout?.();
     this.#stopBranches(['']);
   }
 
-  /** Settles a step from outside its branch. Answers false when it no longer waits. */
+  /** Settles a step from outside its branch. Returns false when the step no longer waits. */
   settle(key: string, outcome: StepOutcome): boolean {
     if (this.#isStopped(key) || this.#outcomes.has(key)) return false;
     const execution = this.start.arn;
@@ -131,7 +133,7 @@ export class Execution implements Steps {
     return true;
   }
 
-  /** Whether this is the token that the step handed out. */
+  /** Whether the step issued this token. */
   handedOut(key: string, token: string): boolean {
     return this.#tokens.get(key) === token;
   }
@@ -246,7 +248,7 @@ export class Execution implements Steps {
     );
   }
 
-  /** The branch stands still, and does not count as under way, until the step is settled. */
+  /** Suspends the branch until the step is settled. Meanwhile the branch does not count as under way. */
   #rest(key: string, dueAtMs: number | undefined, onDue: () => void): Promise<Json> {
     this.#refuseStopped(key);
     const recorded = this.#outcomes.get(key);

@@ -1,9 +1,9 @@
-/** A state's failure as `Retry` and `Catch` see it. */
+/** A state's failure, as `Retry` and `Catch` see it. */
 export class StateFailure extends Error {
-  /** Error name, such as `States.Timeout` or what the function threw. */
+  /** Error name, such as `States.Timeout` or the name that the function threw. */
   readonly error: string;
   override readonly cause: string;
-  /** Virtual time of the failure: retries count their delay from it, also after a restart. */
+  /** Virtual time of the failure: retries count their delay from it, even after a restart. */
   readonly atMs: number;
 
   constructor(error: string, cause: string, atMs: number) {
@@ -13,7 +13,10 @@ export class StateFailure extends Error {
     this.atMs = atMs;
   }
 
-  /** Whether an `ErrorEquals` list names it (Amazon States Language, "Errors": the two wildcards and their exceptions). */
+  /**
+   * Whether an `ErrorEquals` list includes it (Amazon States Language, "Errors": the two wildcards and their
+   * exceptions).
+   */
   matches(errorEquals: readonly string[]): boolean {
     if (errorEquals.includes(this.error)) return true;
     if (this.error === 'States.DataLimitExceeded' || this.error === 'States.Runtime') return false;
@@ -22,5 +25,5 @@ export class StateFailure extends Error {
   }
 }
 
-/** Ends a branch whose execution or parallel sibling has already ended; nothing catches it. */
+/** Ends a branch whose execution or parallel sibling has already ended. It cannot be caught. */
 export class Stopped extends Error {}

@@ -1,9 +1,10 @@
 /**
- * Runs a definition from its start. All that may not happen twice (invocations, waits, tokens) goes through `Steps`
- * under a key that is the same in every run; after a restart the same code runs again and finds its recorded results.
+ * Runs a definition from its start. Everything that must not happen twice (invocations, waits, tokens) goes through
+ * `Steps`, under a key that is the same in every run. After a restart the same code runs again and finds its recorded
+ * results.
  *
- * `aws-local-stepfunctions` was read and not used: its waits, retries, task timeouts (60 s when none is given) and
- * timestamps follow the real clock, `IsPresent: false` and `IsNull: false` never hold, and a run cannot be resumed.
+ * `aws-local-stepfunctions` was considered and not used: its waits, retries, task timeouts (60 s when none is given)
+ * and timestamps follow the real clock; `IsPresent: false` and `IsNull: false` never hold; and a run cannot be resumed.
  */
 
 import { choiceHolds } from './choices.ts';
@@ -15,20 +16,20 @@ import { readPath, writePath } from './paths.ts';
 import { evaluate, fillTemplate } from './templates.ts';
 import { objectOf, textOf } from './values.ts';
 
-/** The recorded world of one execution. Keys name one attempt of one step: `3#0`, in the first branch `3#0.0/1#0`. */
+/** The recorded steps of one execution. A key names one attempt of one step: `3#0`, in the first branch `3#0.0/1#0`. */
 export interface Steps {
-  /** Counts the transition; answers the virtual time at which this attempt was first entered. */
+  /** Counts the transition; returns the virtual time at which this attempt was first entered. */
   enter(key: string, stateName: string): number;
-  /** Invokes once and records the outcome; a timeout fails it with `States.Timeout`. */
+  /** Invokes once and records the outcome; after a timeout the outcome is the failure `States.Timeout`. */
   invoke(key: string, dueAtMs: number | undefined, functionArn: string, payload: Json): Promise<Json>;
-  /** Invokes with a token once and waits until the token is answered, or fails with `States.Timeout`. */
+  /** Invokes once with a token and waits until the token is answered, or fails with `States.Timeout`. */
   invokeWithToken(
     key: string,
     dueAtMs: number | undefined,
     request: (token: string) => { functionArn: string; payload: Json },
   ): Promise<Json>;
   sleepUntil(key: string, dueAtMs: number): Promise<void>;
-  /** Waits for branches, each counted as under way on its own; when one fails the others are stopped. */
+  /** Waits for branches, each of which counts as under way on its own. When one fails, the others are stopped. */
   together(keys: readonly string[], limit: number, run: (key: string, index: number) => Promise<Json>): Promise<Json[]>;
 }
 
@@ -42,7 +43,7 @@ interface Frame {
   readonly steps: Steps;
 }
 
-/** Runs the machine and answers its output. @throws StateFailure when it fails. */
+/** Runs the machine and returns its output. @throws StateFailure when it fails. */
 export async function runMachine(
   machine: Definition,
   input: Json,
@@ -142,7 +143,7 @@ function select(path: string | null | undefined, value: Json, context: JsonObjec
   return path === undefined ? value : evaluate(path, value, context);
 }
 
-/** Turns whatever evaluating a path or template throws into the failure that the language names for it. */
+/** Turns any error of evaluating a path or template into the failure that the language defines for it. */
 function guard<T>(frame: Frame, error: string, evaluateIt: () => T): T {
   try {
     return evaluateIt();
@@ -164,7 +165,7 @@ function produce(frame: Frame, input: Json): Promise<Json> {
   return Promise.resolve(frame.state.Result ?? argument);
 }
 
-/** The state's effective input. A callback task fills its template later, when its token is known. */
+/** The state's effective input. A callback task fills its template later, when it has its token. */
 function withoutToken(frame: Frame, input: Json): Json {
   const { Parameters, Resource } = frame.state;
   if (Parameters === undefined || Resource?.endsWith('.waitForTaskToken') === true) return input;

@@ -1,6 +1,6 @@
 /**
  * The deterministic intrinsic functions of the Amazon States Language. `States.UUID` and `States.MathRandom` are
- * refused: replaying an execution after a restart must find the same values again.
+ * refused: replaying an execution after a restart must produce the same values again.
  */
 
 import { createHash } from 'node:crypto';
@@ -31,7 +31,7 @@ const FUNCTIONS: Readonly<Record<string, (...values: Json[]) => Json | undefined
       .digest('hex'),
 };
 
-/** Evaluates a call such as `States.Format('{}-{}', $.a, 1)`, calls within calls included. */
+/** Evaluates a call such as `States.Format('{}-{}', $.a, 1)`, including nested calls. */
 export function callIntrinsic(text: string, readPath: ReadPath): Json | undefined {
   const reader = new CallReader(text, readPath);
   const value = reader.value();

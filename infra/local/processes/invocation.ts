@@ -1,4 +1,6 @@
-/** How a state machine calls a function: allowed by its role, with Lambda's errors under the names `Catch` sees. */
+/**
+ * How a state machine calls a function: authorised by its role, with Lambda's errors under the names that `Catch` sees.
+ */
 
 import type { Iam, Lambda, Principal, VirtualClock } from '../interfaces.ts';
 import { StateFailure } from './failure.ts';

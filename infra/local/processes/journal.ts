@@ -1,6 +1,6 @@
 /**
- * What executions have done, as lines appended to one file: enough to run them again after `kill -9` without doing
- * anything twice. Every line is written before its effect is visible to anyone else.
+ * A file of lines that record what executions have done: enough to run them again after `kill -9` without repeating
+ * anything. Every line is written before its effect becomes visible.
  */
 
 import {
@@ -30,13 +30,13 @@ export type Entry =
   | { type: 'ended'; execution: string; status: FinalStatus; atMs: number };
 
 export interface Journal {
-  /** What was there when it was opened, in order; of ended executions only their start and end. */
+  /** The entries found when it was opened, in order. For ended executions these are only their start and end. */
   readonly entries: readonly Entry[];
   append(entry: Entry): void;
   close(): void;
 }
 
-/** Opens the journal in the data directory, or one that keeps nothing for `:memory:`. */
+/** Opens the journal in the data directory; for `:memory:`, one that stores nothing. */
 export function openJournal(dataDirectory: string): Journal {
   if (dataDirectory === ':memory:') return { entries: [], append: () => undefined, close: () => undefined };
   mkdirSync(dataDirectory, { recursive: true });
@@ -52,7 +52,7 @@ function toLine(entry: Entry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
-/** A process that was killed while it wrote leaves a last line without its end: that effect never became visible. */
+/** A process killed while writing leaves an incomplete last line; the effect of that line never became visible. */
 function readEntries(path: string): Entry[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   lines.pop();

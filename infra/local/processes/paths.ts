@@ -1,4 +1,4 @@
-/** Paths into JSON documents: the subset of JSONPath that state machines need (members, indexes and `[*]`). */
+/** Paths into JSON documents: the subset of JSONPath that state machines need (fields, indexes and `[*]`). */
 
 import type { Json, JsonObject } from './json.ts';
 
@@ -13,7 +13,7 @@ const EVERY = Symbol('every element');
 const STEP = /\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|(\[\*\]|\.\*)/gy;
 const parsed = new Map<string, Path>();
 
-/** @throws Error when the path uses JSONPath beyond members, indexes and `[*]` (filters, slices, `..`). */
+/** @throws Error when the path uses JSONPath beyond fields, indexes and `[*]` (filters, slices, `..`). */
 export function parsePath(text: string): Path {
   const known = parsed.get(text);
   if (known !== undefined) return known;
@@ -36,7 +36,7 @@ export function parsePath(text: string): Path {
   return path;
 }
 
-/** What the path finds in input or context; `undefined` when there is nothing. A path with `[*]` finds an array. */
+/** The value at the path in the input or context; `undefined` when there is none. A path with `[*]` yields an array. */
 export function readPath(text: string, input: Json, context: JsonObject): Json | undefined {
   const path = parsePath(text);
   return follow(path.inContext ? context : input, path.steps);
@@ -66,7 +66,7 @@ function childOf(value: Json | undefined, step: string | number): Json | undefin
   return Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
-/** A copy of `input` with `result` at the reference path, making objects on the way; `$` replaces all. */
+/** A copy of `input` with `result` at the reference path, creating objects along it; `$` replaces everything. */
 export function writePath(text: string, input: Json, result: Json): Json {
   const { steps, inContext } = parsePath(text);
   if (inContext || steps.includes(EVERY)) throw new Error(`${text} is not a reference path that can be written`);

@@ -1,4 +1,4 @@
-/** Step Functions: the template's state machines and their executions, kept in a journal across restarts. */
+/** Step Functions: the template's state machines and their executions, stored in a journal across restarts. */
 
 import { createHash } from 'node:crypto';
 import type { Activity, Assembly, Costs, Iam, Lambda, Processes, Resource, VirtualClock } from '../interfaces.ts';
@@ -19,7 +19,7 @@ export interface ProcessesOptions {
   readonly dataDirectory: string;
 }
 
-/** An error under the name that the Step Functions API gives it, such as `ExecutionAlreadyExists`. */
+/** An error under its name in the Step Functions API, such as `ExecutionAlreadyExists`. */
 export class ProcessError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -36,11 +36,14 @@ interface Machine {
   readonly text: string;
 }
 
-/** So many ended executions stay visible in `list()`; older ones leave only their name behind. */
+/** How many ended executions `list()` shows; of older ones only the name is stored. */
 const ENDED_EXECUTIONS_SHOWN = 200;
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
-/** Starts Step Functions and continues what an earlier process left running. @throws Error on an unsupported definition. */
+/**
+ * Starts Step Functions and continues the executions that an earlier process left running. @throws Error on an
+ * unsupported definition.
+ */
 export function startProcesses(options: ProcessesOptions): Processes {
   return new JournaledProcesses(options);
 }
@@ -51,7 +54,7 @@ class JournaledProcesses implements Processes {
   readonly #machines = new Map<string, Machine>();
   readonly #executions = new Map<string, Execution>();
   readonly #ended: Execution[] = [];
-  /** Input of running executions and of ended ones only that they were: a name is never used twice. */
+  /** Names of all executions, since a name is never used twice. Running ones are stored with their input. */
   readonly #names = new Map<string, { running: boolean; input: string }>();
   readonly #journaledDefinitions = new Set<string>();
   #closed = false;
@@ -164,7 +167,7 @@ class JournaledProcesses implements Processes {
     if (oldest !== undefined) this.#executions.delete(oldest.start.arn);
   }
 
-  /** The definition an execution began with is the one it ends with, whatever is deployed meanwhile. */
+  /** An execution ends with the definition it started with, whatever is deployed in between. */
   #journalDefinition(machine: Machine): void {
     if (this.#journaledDefinitions.has(machine.hash)) return;
     this.#journaledDefinitions.add(machine.hash);
@@ -232,7 +235,7 @@ function readToken(token: string): [arn: string, key: string] {
     const [arn, key] = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (typeof arn === 'string' && typeof key === 'string') return [arn, key];
   } catch {
-    // What cannot be read is no token of ours: the error below says so.
+    // An unreadable token is invalid; the error below says so.
   }
   throw new ProcessError('InvalidToken', "Invalid Token: 'Invalid token'");
 }

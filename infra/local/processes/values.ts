@@ -1,4 +1,7 @@
-/** JSON values where a definition or its data must have a certain type. Each throws, saying what it found instead. */
+/**
+ * JSON values that must have a certain type in a definition or its data. Each function throws, naming what it found
+ * instead.
+ */
 
 import type { Json, JsonObject } from './json.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Stand-in for AfterShip's Tracking API: parcels are registered with the development account's key alone. Its couriers see
- * what they are told to see: `POST /local/checkpoints` with a parcel and a checkpoint, upon which the product is posted a
- * signed update, with all that the parcel has passed.
+ * Stand-in for AfterShip's Tracking API. Only the development account's key can register parcels. Tests control the
+ * couriers: `POST /local/checkpoints` adds a checkpoint to a parcel. Then the stand-in posts the product a signed
+ * update with all checkpoints of the parcel.
  */
 
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
@@ -10,10 +10,10 @@ import type { Provider, ProviderAnswer, ProviderRequest, Webhook } from './provi
 
 const { apiKey, webhookSecret } = developmentCredentials.aftership;
 
-/** Where AfterShip's settings say that updates are to be posted to. */
+/** The path to which AfterShip is configured to post updates. */
 const webhookPath = '/api/couriers/aftership';
 
-/** What a courier has seen, as AfterShip writes it. */
+/** A checkpoint, as AfterShip formats it. */
 export interface SeenCheckpoint {
   readonly tag: string;
   readonly message?: string;
@@ -30,7 +30,7 @@ interface StoredParcel {
   readonly checkpoints: SeenCheckpoint[];
 }
 
-/** A message of AfterShip's and its signature, as anybody can make them for the local cloud. */
+/** One of AfterShip's messages with its signature, for tests against the local cloud. */
 export function courierUpdate(update: {
   readonly slug: string;
   readonly tracking_number: string;

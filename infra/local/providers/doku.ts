@@ -1,6 +1,6 @@
 /**
- * Stand-in for Doku's OneCheckout: a payment page that takes the merchant's signed form, tells the merchant by NOTIFY, sends
- * the browser back by REDIRECT, and answers CHECKSTATUS. Nothing of it moves money.
+ * Stand-in for Doku's OneCheckout: a payment page that takes the merchant's signed form, notifies the merchant by
+ * NOTIFY, sends the browser back by REDIRECT, and answers CHECKSTATUS. It moves no money.
  */
 
 import { createHash } from 'node:crypto';
@@ -21,17 +21,17 @@ interface Order {
 
 interface Surroundings {
   readonly webhook: Webhook;
-  /** Where a payer's browser is sent back to. */
+  /** Where the payer's browser returns to. */
   readonly returnAddress: string;
 }
 
-/** Codes of Doku for what became of an order. */
+/** Doku's codes for the status of an order. */
 const codes = { open: '5516', awaited: '5511', paid: '0000', failed: '5510' } as const;
 
 export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
   const orders = new Map<string, Order>();
 
-  /** The merchant's form, brought by the payer's browser. */
+  /** Takes the merchant's form, which the payer's browser submits. */
   function receive(form: URLSearchParams): ProviderAnswer {
     const [id, amount] = [textIn(form, 'TRANSIDMERCHANT'), textIn(form, 'AMOUNT')];
     if (textIn(form, 'MALLID') !== mallId || textIn(form, 'WORDS') !== sha1(amount, mallId, sharedKey, id)) {
@@ -46,7 +46,7 @@ export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
     return page(`Pay ${amount}`, `<form method="post" action="/Suite/Pay">${fields}${buttons.join('')}</form>`);
   }
 
-  /** What the payer chose. `silently=true` loses the message to the merchant, as a network would. */
+  /** Takes the payer's choice. `silently=true` loses the message to the merchant, as a network would. */
   async function pay(form: URLSearchParams): Promise<ProviderAnswer> {
     const order = orders.get(textIn(form, 'TRANSIDMERCHANT'));
     const outcome = textIn(form, 'outcome');
@@ -62,7 +62,7 @@ export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
     );
   }
 
-  /** The transfer at an ATM arrives. */
+  /** Simulates the arrival of a transfer at an ATM. */
   async function arrive(form: URLSearchParams): Promise<ProviderAnswer> {
     const order = orders.get(textIn(form, 'TRANSIDMERCHANT'));
     if (order?.status !== 'awaited') return page(codes.open, 'Transaction not found');
@@ -104,7 +104,7 @@ export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
   return { name: 'doku', answer };
 }
 
-/** What NOTIFY and the reply of CHECKSTATUS say of an order. */
+/** The status of an order, as in NOTIFY and in the answer to CHECKSTATUS. */
 function statusOf({ id, amount, channel, sessionId, status }: Order) {
   const [RESULTMSG, VERIFYSTATUS] = [status === 'paid' ? 'SUCCESS' : 'FAILED', 'NA'];
   return {
@@ -127,7 +127,7 @@ function statusOf({ id, amount, channel, sessionId, status }: Order) {
   };
 }
 
-/** What the browser carries back. */
+/** The fields that the browser carries back. */
 function redirectOf({ id, amount, channel, sessionId, status }: Order) {
   const STATUSCODE = codes[status];
   return {

@@ -1,6 +1,6 @@
 /**
- * Stand-in for Facebook's Graph API: it looks at tokens for the development app alone, and tells who a person is only with
- * the app's proof. A token says itself whom it is of, so that anybody can make one for the local cloud.
+ * Stand-in for Facebook's Graph API. Only the development app may inspect tokens, and a person's data needs the app's
+ * proof. A token contains the person it belongs to, so that tests can make one for the local cloud.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -9,7 +9,7 @@ import type { Provider, ProviderAnswer, ProviderRequest } from './provider.ts';
 
 const { appId, appSecret } = developmentCredentials.facebook;
 
-/** Whom a token is of, and the app that he gave it to. */
+/** The person a token belongs to, and the app that they gave it to. */
 export interface FacebookPerson {
   readonly id: string;
   readonly name?: string;
@@ -17,7 +17,7 @@ export interface FacebookPerson {
   readonly appId?: string;
 }
 
-/** A token as the stand-in takes it. */
+/** A token as the stand-in accepts it. */
 export function facebookToken(person: FacebookPerson): string {
   return Buffer.from(JSON.stringify(person)).toString('base64url');
 }

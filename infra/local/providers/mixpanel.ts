@@ -1,4 +1,4 @@
-/** Stand-in for Mixpanel's Ingestion API: it takes events of the development project only. */
+/** Stand-in for Mixpanel's Ingestion API: it accepts only events of the development project. */
 
 import { developmentCredentials } from '../credentials.ts';
 import type { Provider, ProviderAnswer, ProviderRequest } from './provider.ts';
@@ -23,7 +23,8 @@ function problemOf({ event, properties = {} }: GivenEvent): string | undefined {
   if (!event) return "'event' must be a non-empty string";
   if (properties.token !== developmentCredentials.mixpanel.token) return 'token, missing or unknown';
   if (!Number.isInteger(properties.time)) return "'properties.time' is invalid";
-  // By this form Mixpanel knows events that come twice; one of another form is replaced there, and counted twice.
+  // Mixpanel recognises duplicate events by an id of this form. It replaces an id of another form and counts the event
+  // twice.
   if (!/^[A-Za-z0-9-]{1,36}$/.test(String(properties.$insert_id))) return "'properties.$insert_id' is invalid";
   return undefined;
 }

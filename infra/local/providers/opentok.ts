@@ -86,7 +86,7 @@ function written(archive: Archive): object {
   return { ...archive, projectId: apiKey, partnerId: apiKey };
 }
 
-/** Session ids carry the key of their project: client tokens are made from it without another call. */
+/** Session ids contain their project's key: client tokens are made from it without another call. */
 function sessionId(nowMs: number): string {
   const text = `1~${apiKey}~127.0.0.1~${nowMs}~${randomUUID()}~`;
   return `2_${Buffer.from(text).toString('base64url')}`;

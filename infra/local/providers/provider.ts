@@ -1,4 +1,4 @@
-/** The form of a stand-in for one provider of the outside world. */
+/** The interface of a stand-in for an outside provider. */
 
 export interface ProviderRequest {
   readonly method: string;
@@ -13,9 +13,9 @@ export interface ProviderRequest {
 
 export interface ProviderAnswer {
   readonly status: number;
-  /** Sent as JSON, unless `type` says what text it is. */
+  /** Sent as JSON, unless `type` declares another content type for it. */
   readonly body: unknown;
-  /** Content type of a body that is no JSON, such as `text/xml`. */
+  /** Content type of a body that is not JSON, such as `text/xml`. */
   readonly type?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Provider {
   answer(request: ProviderRequest): ProviderAnswer | Promise<ProviderAnswer>;
 }
 
-/** Posts a provider's own message to the product, at a path of its public address; answers the text that comes back. */
+/** Posts a provider's own message to the product, at a path of its public address; returns the text of the answer. */
 export type Webhook = (
   path: string,
   message: { readonly type: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> },

@@ -13,14 +13,14 @@ import { type Provider, type Webhook, wireOf } from './provider.ts';
 import { createZendesk } from './zendesk.ts';
 
 export interface Providers {
-  /** Base url by provider name. */
+  /** Base URL by provider name. */
   readonly urls: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** `origin` is the product's public address, to which providers post what they have to tell. */
+/** `origin` is the product's public address, to which providers post their messages. */
 export async function startProviders({
   outbox,
   clock,
@@ -50,7 +50,7 @@ export async function startProviders({
   return { urls, close: async () => void (await Promise.all(servers.map(close))) };
 }
 
-/** Records what a provider has told the product, and what it was answered. */
+/** Records what a provider posted to the product, and the product's answer. */
 function webhookTo(origin: string, outbox: Outbox): Webhook {
   return async (path, { type, body, headers }) => {
     const response = await fetch(origin + path, {
@@ -89,7 +89,7 @@ async function answer(provider: Provider, outbox: Outbox, request: IncomingMessa
   }
 }
 
-/** Files that are sent to a provider are no reading matter. */
+/** The outbox shows text bodies in full, and only the size of files. */
 function isText(contentType = 'text/plain'): boolean {
   return /^(?:text\/|application\/(?:json|x-www-form-urlencoded))/.test(contentType);
 }

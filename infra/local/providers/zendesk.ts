@@ -1,6 +1,6 @@
 /**
- * Stand-in for Zendesk: articles of its Help Center API, uploads and tickets of its Ticketing API, refused without the
- * development account's API token.
+ * Stand-in for Zendesk: articles of its Help Center API, and uploads and tickets of its Ticketing API. It refuses calls
+ * without the development account's API token.
  */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -11,7 +11,7 @@ const { email, apiToken } = developmentCredentials.zendesk;
 const expectedAuthorization = `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`;
 const site = 'https://help.example.com';
 
-/** What a request to make a ticket may hold. */
+/** The body of a request that creates a ticket. */
 interface TicketWish {
   readonly ticket?: {
     readonly subject?: string;
@@ -56,7 +56,7 @@ export function createZendesk(nowMs: () => number): Provider {
     return { status: 201, body: { ticket: made, audit: { id: ++lastId, ticket_id: id, created_at } } };
   }
 
-  /** The same key with the same content finds the ticket that was made under it; with another it is refused. */
+  /** The same key with the same content finds the ticket that it created; with other content it is refused. */
   function makeOnce({ headers, body }: ProviderRequest): ProviderAnswer {
     const key = headers['idempotency-key'];
     const earlier = key === undefined ? undefined : madeByKey.get(key);
@@ -94,7 +94,7 @@ function isAuthentic(given = ''): boolean {
   return timingSafeEqual(digest(given), digest(expectedAuthorization));
 }
 
-/** Two articles for everybody, and two that only agents may see. */
+/** Two public articles, and two that only agents may see. */
 const articles = [
   { id: 1, title: 'How do I request a gig?', body: '<p>Choose a place on the map.</p>' },
   { id: 2, title: 'What does a gig cost?', body: '<p>A fee for the start and one for every minute.</p>' },

@@ -11,19 +11,19 @@ export interface AssemblyOptions {
 
 const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
-/** An assembly that also answers what only the composition needs. */
+/** An assembly that also provides what only the composition needs. */
 export interface LoadedAssembly extends Assembly {
   /** Values of all stacks' outputs by stack name and output name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** A table is found by its stream's arn, too. */
+  /** Also finds a table by its stream's arn. */
   find(arnOrRef: string): Resource;
-  /** What `Fn::GetAtt` answers. Throws when the type has no such attribute. */
+  /** The value of `Fn::GetAtt`. Throws when the type has no such attribute. */
   attribute(resource: Resource, attribute: string): string;
 }
 
 /**
- * Loads the stage that `cdk synth` wrote, all references resolved. Throws, naming stack, resource and reference, where
- * CloudFormation would refuse to deploy it.
+ * Loads the stage that `cdk synth` wrote, with all references resolved. Throws, naming stack, resource and reference,
+ * where CloudFormation would refuse to deploy it.
  */
 export function loadAssembly(cdkOutDirectory: string, stage: string, options: AssemblyOptions = {}): LoadedAssembly {
   const files = readStage(cdkOutDirectory, stage);
@@ -78,7 +78,7 @@ function outputsOf(stack: ResolvedStack): Record<string, unknown> {
   return Object.fromEntries(stack.outputNames().map((name) => [name, stack.output(name)]));
 }
 
-/** By arn and by ref. Throws when two resources have the same arn, as the second could not be created. */
+/** Indexes resources by arn and by ref. Throws when two have the same arn, since the second could not be created. */
 function indexByName(resources: readonly Resource[]): Map<string, Resource[]> {
   const byName = new Map<string, Resource[]>();
   for (const resource of resources) {

@@ -1,6 +1,6 @@
 import { cutName, stableId, stableUuid } from './names.ts';
 
-/** What the rules below may know of a resource. */
+/** What the rules below can read of a resource. */
 export interface ResourceScope {
   readonly logicalId: string;
   readonly type: string;
@@ -13,10 +13,10 @@ export interface ResourceScope {
 
 type Rule = (scope: ResourceScope) => string;
 
-/** How CloudFormation answers `Ref` and `Fn::GetAtt` for one resource type. */
+/** How CloudFormation evaluates `Ref` and `Fn::GetAtt` for one resource type. */
 interface TypeRules {
   readonly ref: Rule;
-  /** The arn, where the type has one, whatever its attribute is called. */
+  /** The arn, if the type has one, whatever its attribute is called. */
   readonly arn?: Rule;
   readonly attributes?: Readonly<Record<string, Rule>>;
 }
@@ -133,17 +133,17 @@ const RULES: Readonly<Record<string, TypeRules>> = {
   },
 };
 
-/** What `Ref` answers for the resource. */
+/** The resource's `Ref` value. */
 export function refOf(scope: ResourceScope): string {
   return (RULES[scope.type]?.ref ?? physicalName(undefined, 255))(scope);
 }
 
-/** The resource's arn, or an empty string where its type has none. */
+/** The resource's arn, or an empty string if its type has none. */
 export function arnOf(scope: ResourceScope): string {
   return RULES[scope.type]?.arn?.(scope) ?? '';
 }
 
-/** What `Fn::GetAtt` answers. Undefined when the type is known and has no such attribute. */
+/** The value of `Fn::GetAtt`. Undefined when the type is known and has no such attribute. */
 export function attributeOf(scope: ResourceScope, attribute: string): string | undefined {
   const rules = RULES[scope.type];
   if (rules !== undefined) return rules.attributes?.[attribute]?.(scope);
@@ -230,7 +230,7 @@ function aliasArn(scope: ResourceScope): string {
   return `${functionArn(scope)}:${text(scope.property('Name'), scope, 'Name')}`;
 }
 
-/** Arn of the function that a version or alias belongs to, which may be given by name or arn. */
+/** Arn of the function that a version or alias belongs to; the template may give a name or an arn. */
 function functionArn(scope: ResourceScope): string {
   const nameOrArn = text(scope.property('FunctionName'), scope, 'FunctionName');
   return nameOrArn.startsWith('arn:') ? nameOrArn : arn('lambda', `function:${nameOrArn}`)(scope);

@@ -1,8 +1,10 @@
-/** Who needs whom: CloudFormation refuses a template, and the CDK a stage, whose needs go in a circle. */
+/**
+ * The dependencies between resources or stacks: CloudFormation refuses a template, and the CDK a stage, with a cycle.
+ */
 export interface Dependencies {
-  /** Ignored without an owner (an output or condition), and for a reference of something to itself. */
+  /** Ignored without an owner (an output or condition), and for a reference to itself. */
   add(owner: string | undefined, needed: string): void;
-  /** One circle of names, the first repeated at the end, or undefined when there is none. */
+  /** One cycle of names, the first repeated at the end, or undefined when there is none. */
   circle(): string[] | undefined;
 }
 

@@ -1,7 +1,7 @@
-/** What an intrinsic function may ask of the stack it stands in. */
+/** What an intrinsic function can look up in its stack. */
 export interface Lookup {
   readonly region: string;
-  /** `Ref`: of a parameter, pseudo parameter or resource. `NO_VALUE` for `AWS::NoValue`. */
+  /** `Ref` of a parameter, pseudo parameter or resource. `NO_VALUE` for `AWS::NoValue`. */
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): string;
   /** `Fn::ImportValue`. */
@@ -12,13 +12,13 @@ export interface Lookup {
   mapping(name: string, key: string, secondKey: string): unknown;
 }
 
-/** Stands for `AWS::NoValue`: the property or element that holds it does not exist. */
+/** Represents `AWS::NoValue`: the property or element that holds it does not exist. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Evaluate = (argument: unknown, lookup: Lookup) => unknown;
 
 /**
- * Replaces all intrinsic functions within a value by what CloudFormation would put there.
+ * Replaces all intrinsic functions within a value by the values that CloudFormation would use.
  * Source: AWS CloudFormation User Guide, "Intrinsic function reference". `Fn::GetStackOutput` is the weak cross-stack
  * reference of aws-cdk-lib (`Fn.getStackOutput`).
  */
@@ -45,7 +45,7 @@ function intrinsicOf(value: Record<string, unknown>): { evaluate: Evaluate; argu
   if (keys.length !== 1 || name === undefined) return undefined;
   const evaluate = FUNCTIONS[name];
   if (evaluate !== undefined) {
-    // A policy document has its own `Condition` blocks; only a name makes it a reference to a condition.
+    // A policy document has its own `Condition` blocks; only a string value makes it a reference to a condition.
     if (name === 'Condition' && typeof value[name] !== 'string') return undefined;
     return { evaluate, argument: value[name] };
   }

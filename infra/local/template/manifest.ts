@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** A template as written by the CDK, its intrinsic functions not yet resolved. */
+/** A template as the CDK wrote it, with unresolved intrinsic functions. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
@@ -38,7 +38,7 @@ export interface FileAsset {
 
 export interface StageFiles {
   readonly stacks: readonly StackTemplate[];
-  /** By the key in the CDK's asset bucket. */
+  /** Assets by their key in the CDK's asset bucket. */
   readonly assets: ReadonlyMap<string, FileAsset>;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Letters and digits of service-made ids, as API Gateway uses them. */
+/** The characters of generated ids, as API Gateway uses them. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** An id of lower-case letters and digits that is the same for the same seed. */
@@ -17,7 +17,7 @@ export function stableUuid(seed: string): string {
   );
 }
 
-/** The whole name where it fits, else its beginning and a hash that keeps it unique. */
+/** The whole name if it fits, otherwise its beginning and a hash that keeps it unique. */
 export function cutName(name: string, limit: number): string {
   return name.length <= limit ? name : `${name.slice(0, limit - 9)}-${stableId(name, 8)}`;
 }

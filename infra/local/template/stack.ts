@@ -4,16 +4,16 @@ import { createDependencies } from './dependencies.ts';
 import { isTrue, type Lookup, NO_VALUE, resolve } from './intrinsics.ts';
 import type { StackTemplate, TemplateResource } from './manifest.ts';
 
-/** What one stack may ask of the others. */
+/** What one stack can look up in the others. */
 export interface OtherStacks {
   exported(exportName: string, askingStack: string): unknown;
   output(stackName: string, outputName: string, askingStack: string): unknown;
 }
 
-/** One stack whose values are resolved when they are first asked for. */
+/** One stack whose values are resolved on first use. */
 export interface ResolvedStack {
   readonly name: string;
-  /** All resources, in the template's order. Throws where the template would not deploy. */
+  /** All resources, in the template's order. Throws if the template would not deploy. */
   resources(): Resource[];
   attribute(logicalId: string, attribute: string): string;
   output(name: string): unknown;
@@ -33,7 +33,7 @@ export function createStack(
   const underWay: string[] = [];
   const dependencies = createDependencies();
 
-  /** Resolves once; a value that needs itself is an error naming the circle. */
+  /** Resolves a value once; a value that depends on itself is an error naming the cycle. */
   function once<T>(key: string, compute: () => T): T {
     if (known.has(key)) return known.get(key) as T;
     if (underWay.includes(key)) throw new Error(`${[...underWay, key].join(' -> ')}: the reference is circular`);
@@ -58,7 +58,7 @@ export function createStack(
     'AWS::NoValue': NO_VALUE,
   };
 
-  /** For what stands in no resource: conditions and outputs. */
+  /** For values outside any resource: conditions and outputs. */
   const outside = lookupFor(undefined);
 
   function condition(name: string): boolean {
@@ -169,7 +169,7 @@ export function createStack(
     return once(`output ${name}`, () => resolve(template.Outputs?.[name]?.Value, outside));
   }
 
-  /** Names of outputs by the names they are exported under. */
+  /** Names of outputs by their export names. */
   function exportNames(): Map<unknown, string> {
     return once('exports', () => {
       const declared = outputNames().filter((name) => template.Outputs?.[name]?.Export !== undefined);
@@ -185,7 +185,7 @@ export function createStack(
   return { name: stackName, resources, attribute, output, outputNames, exported };
 }
 
-/** Already names stack, resource and reference, so that it passes outer references unchanged. */
+/** An error that already names stack, resource and reference; outer references pass it on unchanged. */
 class UnresolvedReference extends Error {}
 
 function messageOf(error: unknown): string {

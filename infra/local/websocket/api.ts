@@ -1,4 +1,4 @@
-/** One WebSocket API of the template: its stage, its routes and how each invokes its function. */
+/** One WebSocket API of the template: its stage, its routes and the function that each route invokes. */
 
 import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
 import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
@@ -15,7 +15,7 @@ export interface SocketApi {
   readonly stage: string;
   readonly domainName: string;
   routeFor(routeKey: string): SocketRoute | undefined;
-  /** The route of a message by the selection expression, `$default` when none is named. */
+  /** The route that the selection expression chooses for a message; `$default` when it chooses none. */
   routeOfMessage(body: string): SocketRoute | undefined;
 }
 
@@ -53,7 +53,7 @@ function readSocketApi(assembly: Assembly, iam: Iam, api: Resource): SocketApi {
 }
 
 /**
- * Where in a message its route key stands; empty when every message takes `$default` anyway.
+ * Path of the route key within a message; empty when every message takes `$default` anyway.
  * @throws Error when the template selects by anything but `$request.body.<member>`.
  */
 function selectionPath(api: Resource, routes: ReadonlyMap<string, unknown>): string[] {
@@ -75,7 +75,7 @@ function selectedKey(body: string, path: readonly string[]): string {
   }
 }
 
-/** What came of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
+/** The outcome of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
 export type SocketOutcome = { readonly payload: unknown } | 'failed';
 
 export async function invokeRoute(lambda: Lambda, route: SocketRoute, event: unknown): Promise<SocketOutcome> {

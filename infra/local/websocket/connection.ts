@@ -7,7 +7,7 @@ import { invokeRoute, type SocketApi } from './api.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './event.ts';
 import { FrameWatch } from './frames.ts';
 
-/** Quotas of WebSocket APIs (API Gateway developer guide, "Quotas"). The message limit is given to `ws`. */
+/** Quotas of WebSocket APIs (API Gateway developer guide, "Quotas"). `ws` enforces the message limit. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 const MAX_FRAME_BYTES = 32 * 1024;
 const IDLE_MILLISECONDS = 10 * 60 * 1000;
@@ -19,7 +19,7 @@ export interface ConnectionParts {
   readonly clock: VirtualClock;
   readonly activity: Activity;
   readonly facts: ConnectionFacts;
-  /** Called once when the connection is no more. */
+  /** Called once when the connection has ended. */
   readonly onEnd: () => void;
 }
 
@@ -62,7 +62,7 @@ export class Connection {
     this.#socket.send(text);
   }
 
-  /** Closes the socket and tells `$disconnect`; a second end changes nothing. */
+  /** Closes the socket and invokes `$disconnect`; a second call changes nothing. */
   end(code: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -77,7 +77,7 @@ export class Connection {
     void this.#parts.activity.track('$disconnect', () => invokeRoute(lambda, route, event)).catch(() => undefined);
   }
 
-  /** Cuts the socket without telling anyone, as when the gateway itself stops. */
+  /** Cuts the socket without invoking `$disconnect`, as when the gateway itself stops. */
   drop(): void {
     this.#ended = true;
     this.#cancelLife();
@@ -86,7 +86,7 @@ export class Connection {
   }
 
   #receive(body: string): void {
-    // `ws` still hands over what it had read before the connection was ended.
+    // `ws` still delivers what it had read before the connection ended.
     if (this.#ended) return;
     const { api, clock, facts, activity } = this.#parts;
     this.#lastActiveAtMs = clock.now();

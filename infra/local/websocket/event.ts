@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { commonLogTime, gatewayId } from '../http/event.ts';
 
-/** What all events of one connection tell about it. */
+/** Facts that all events of one connection contain. */
 export interface ConnectionFacts {
   readonly apiId: string;
   readonly stage: string;

@@ -1,9 +1,9 @@
-/** Watches a socket's bytes for WebSocket frames that are larger than API Gateway takes (32 KB), which `ws` does not limit. */
+/** Watches a socket's bytes for WebSocket frames above API Gateway's limit (32 KB), which `ws` does not enforce. */
 
 /** Longest frame header: 2 bytes, 8 of extended length, 4 of mask. */
 const MAX_HEADER_BYTES = 14;
 
-/** Feed it each chunk of the client's bytes; it answers true once a frame's payload is over the limit. */
+/** Takes each chunk of the client's bytes; returns true once a frame's payload exceeds the limit. */
 export class FrameWatch {
   readonly #limitBytes: number;
   #header = Buffer.alloc(0);
@@ -36,7 +36,7 @@ export class FrameWatch {
   }
 }
 
-/** Reads a frame's header (RFC 6455, 5.2), or answers undefined when it is not complete yet. */
+/** Parses a frame's header (RFC 6455, 5.2); undefined while it is incomplete. */
 function readHeader(bytes: Buffer): { headerBytes: number; payloadBytes: number } | undefined {
   if (bytes.length < 2) return undefined;
   const second = bytes.readUInt8(1);

@@ -1,4 +1,4 @@
-/** API Gateway's side of WebSockets: handshakes, open connections and the management of both. */
+/** API Gateway's side of WebSockets: handshakes, open connections and their management. */
 
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -17,7 +17,7 @@ export interface SocketGatewayParts {
   readonly activity: Activity;
 }
 
-/** A handshake that arrived, with the path and query that the API sees after the edge has rewritten them. */
+/** An incoming handshake, with the path and query that the API sees after the edge has rewritten them. */
 export interface Handshake {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
@@ -28,13 +28,13 @@ export interface Handshake {
 
 export interface SocketGateway extends Sockets {
   readonly apis: readonly SocketApi[];
-  /** Takes over the socket: asks `$connect`, then opens the connection or refuses it with a status. */
+  /** Takes over the socket: invokes `$connect`, then opens the connection or refuses it with a status. */
   accept(apiId: string, handshake: Handshake): Promise<void>;
-  /** Drops all sockets: clients reconnect to the next process. */
+  /** Drops all sockets; clients reconnect to the next process. */
   close(): void;
 }
 
-/** No such connection, or its `$connect` has not returned yet: the management API's 410. */
+/** The connection does not exist, or its `$connect` has not returned yet: the management API's 410. */
 export class Gone extends Error {
   override name = 'Gone';
 }
@@ -60,10 +60,10 @@ export function createSocketGateway(parts: SocketGatewayParts): SocketGateway {
   async function accept(apiId: string, handshake: Handshake): Promise<void> {
     const { request, socket } = handshake;
     const api = apis.find((candidate) => candidate.apiId === apiId);
-    // Any path after the stage is refused by the real gateway too.
+    // The real gateway also refuses any path after the stage.
     if (api === undefined || handshake.path.replace(/\/$/, '') !== `/${api.stage}`)
       return refuse(socket, 403, 'Forbidden');
-    // The client may be gone while `$connect` still runs: that is no error of ours.
+    // The client may disconnect while `$connect` still runs: that is not an error here.
     const onError = (): void => void socket.destroy();
     socket.on('error', onError);
     pending.add(socket);
@@ -131,7 +131,7 @@ function factsOf(api: SocketApi, request: IncomingMessage, nowMs: number): Conne
   return { apiId, stage, domainName, connectionId: connectionIdOf(gatewayId()), connectedAtMs: nowMs, identity };
 }
 
-/** Connection ids stand in paths, so that they keep to characters that need no encoding there. */
+/** Connection ids appear in paths, so they use only characters that need no encoding there. */
 function connectionIdOf(id: string): string {
   return id.replaceAll('/', '_').replaceAll('+', '-');
 }

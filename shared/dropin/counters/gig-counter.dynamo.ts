@@ -21,20 +21,22 @@ import {
   sumOf,
 } from './gig-counter.rules.ts';
 
-/** What one account's counters are found by. */
+/** Identifies one account's counters. */
 interface CounterId {
   readonly role: GigParty;
   readonly accountId: string;
 }
 
-/** What was counted of a gig last. */
+/** What was last counted for a gig. */
 interface RecordItem {
   readonly version: number;
   readonly status: GigStatus;
   readonly operator: string | null;
 }
 
-/** What one transaction does to one counter. `version` is that of the counter as it was read; absent for a new one. */
+/**
+ * What one transaction does to one counter. `version` is the counter's version when it was read; absent for a new one.
+ */
 interface CounterChange extends CounterId {
   readonly list: string;
   readonly version?: number;
@@ -43,18 +45,18 @@ interface CounterChange extends CounterId {
 }
 
 /**
- * Rivals are the invocations that count other gigs of the same two accounts, of which the consumer's concurrency allows
- * fewer. Each round one of them wins.
+ * Conflicts come only from invocations that count other gigs of the same two accounts. The consumer's concurrency
+ * allows fewer of them than this, and one succeeds in each round.
  */
 const maxRounds = 24;
 
-/** Small enough for one read, many enough that the accounts of concurrent events seldom meet in one. */
+/** Few enough for one read, and enough that the accounts of concurrent events seldom share a shard. */
 const populationShards = 16;
 const anyStatus = 'any';
 
 /**
- * Names are the greater part of a counter's size, and so of what reading it costs: a status has a letter there. What a
- * letter means is stored and never changes.
+ * Attribute names make up most of a counter's size, and so of its read cost; hence one letter for each status. The
+ * letters are stored, so their meaning must never change.
  */
 const letters: Readonly<Record<GigStatus, string>> = {
   pendingOperator: 'a',
@@ -74,7 +76,7 @@ const letters: Readonly<Record<GigStatus, string>> = {
   customerRejected: 'o',
   terminated: 'p',
 };
-/** Counters of all time hold the zeros as well: so all have one size, and a page costs the same whatever it counts. */
+/** Counters of all time store zeros too. So all have one size, and a page costs the same whatever it counts. */
 const noCounts = Object.fromEntries(Object.values(letters).map((letter) => [letter, 0]));
 
 const partitionOf = (role: GigParty, list: string) => `${prefixes.gigCounter}${role}#${list}`;
@@ -84,9 +86,9 @@ const populationOf = (role: GigParty) => `${prefixes.gigCounter}${role}#accounts
 const indexPartitionOf = (status: GigStatus, month: string) => `${prefixes.gigsInStatus}${status}#${month}`;
 
 /**
- * Counters `CNT#<role>#<list>` / account, one attribute for each part and status; lists are explained in the rules. Of
- * every gig `CNT#gig#<gig>` / `R` keeps what was counted last, and finds the gig by status and month on GSI1.
- * `CNT#<role>#accounts` / shard says how many accounts have a gig in each status.
+ * Counters `CNT#<role>#<list>` / account, with one attribute for each part and status; the rules explain the lists. For
+ * each gig, `CNT#gig#<gig>` / `R` stores what was last counted, and GSI1 finds the gig by status and month.
+ * `CNT#<role>#accounts` / shard holds how many accounts have a gig in each status.
  */
 export function gigCounters(runtime: Runtime): GigCountersWriter {
   const table = tableOf(runtime);
@@ -132,7 +134,10 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
   };
 }
 
-/** Everything that brings the counters from what was counted of these gigs to how they stand; nothing if they do. */
+/**
+ * All writes that bring the counters from what was last counted for these gigs to their current state. Empty if nothing
+ * changed.
+ */
 async function writesFor(table: Table, gigs: readonly Gig[]): Promise<readonly Write[]> {
   const records = await Promise.all(gigs.map(({ id }) => table.get<RecordItem>(recordKeyOf(id))));
   const changes = gigs
@@ -163,7 +168,7 @@ function sameVersion({ version }: { readonly version: number }) {
   } as const;
 }
 
-/** The counters, and how many accounts they put into a status or take out of one. */
+/** The changed counters, and the changes in how many accounts have a gig in each status. */
 async function counterWrites(table: Table, moves: readonly CounterMove[]): Promise<readonly Write[]> {
   const placed = moves.flatMap((move) => placesOf(move.day).map((place) => ({ ...move, ...place })));
   const byCounter = Map.groupBy(placed, ({ role, list, accountId }) => `${role}#${list}#${accountId}`);
@@ -186,7 +191,7 @@ function counterWrite(table: Table, { list, version, after, ...id }: CounterChan
   return table.put({ ...counterKeyOf(id, list), ...attributes }, condition);
 }
 
-/** One addition for each shard, however many accounts it has. */
+/** One addition for each shard, however many accounts changed in it. */
 function populationWrites(table: Table, changes: readonly CounterChange[]): readonly Write[] {
   const shards = new Map<string, { key: Key; additions: Counts }>();
   for (const { list, before, after, ...id } of changes) {
@@ -198,13 +203,13 @@ function populationWrites(table: Table, changes: readonly CounterChange[]): read
   return [...shards.values()].flatMap(({ key, additions }) => addition(table, key, additions));
 }
 
-/** The last digit of an id is as good as random. */
+/** The last digit of an id is practically random. */
 function populationKeyOf({ role, accountId }: CounterId): Key {
   const shard = Number.parseInt(accountId.slice(-1), 16) % populationShards;
   return { PK: populationOf(role), SK: String(shard).padStart(2, '0') };
 }
 
-/** +1 for each status that an account comes into, -1 for each that it leaves. */
+/** +1 for each status that an account enters, -1 for each that it leaves. */
 function comingAndGoing(before: Counts, after: Counts): Counts {
   const [left, entered] = [statusesIn(before), statusesIn(after)];
   const steps = (statuses: ReadonlySet<string>, others: ReadonlySet<string>, step: number) =>
@@ -228,7 +233,7 @@ function addition(table: Table, key: Key, additions: Counts): Write[] {
   ];
 }
 
-/** Counts as attributes, such as `03h` for the voted gigs of a March. */
+/** Counts as attributes, for example `03h` for the voted gigs of March. */
 function attributesOf(counts: Counts): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(counts).map(([name, count]) => {
@@ -249,7 +254,7 @@ function countsIn(item: object | undefined): Counts {
   );
 }
 
-/** Some counters of one list, newest account first, and whether there are more behind them. */
+/** Some counters of one list, newest account first, and whether more follow. */
 interface Slice {
   readonly items: readonly { readonly SK: string }[];
   readonly hasMore: boolean;
@@ -266,7 +271,10 @@ async function sliceOf(
   return { items: behind.slice(0, limit), hasMore: behind.length > limit || page.next !== undefined };
 }
 
-/** An account is complete once every list has been read as far as to it; what lies beyond is left for the next page. */
+/**
+ * An account's sum is complete once every list has been read as far as that account. Later accounts are left for the
+ * next page.
+ */
 function mergedCounts(
   { statuses }: CountQuestion,
   spans: readonly CounterSpan[],

@@ -33,7 +33,7 @@ export function engagements(runtime: Runtime): EngagementsWriter {
         { expression: 'SET #role = :gig', names: { '#role': fieldOf[role] }, values: { ':gig': gigId } },
         {
           expression: 'attribute_not_exists(#role) AND attribute_not_exists(owesRatingFor)',
-          // What the account can do about it first comes first: a gig under way ends before its rating is owed.
+          // Reports first what the account can act on first: a gig under way ends before its rating is owed.
           otherwise: (found) => (found?.[fieldOf[role]] === undefined ? 'rating_owed' : 'gig_under_way'),
         },
       ),

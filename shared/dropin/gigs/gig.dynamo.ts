@@ -9,7 +9,7 @@ import type { Gig, GigEvent, GigMetaData } from './gig.ts';
 import { prefixes } from './gigs.keys.ts';
 
 const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
-/** Its name sorts right behind the gig's own, so that one query reads both. */
+/** Its sort key directly follows the gig's own, so one query reads both. */
 const pingKeyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'GP' });
 const eventKeyOf = (gigId: string, seq: number) => ({ PK: prefixes.gig + gigId, SK: eventSort(seq) });
 const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
@@ -19,8 +19,8 @@ const lastSeq = 999_999;
 const eventsAtOnce = 100;
 
 /**
- * The stored gig: as the domain has it, but for the meta data, which are kept as JSON text. They are a stranger's, and
- * may hold numbers and depths that a DynamoDB item cannot.
+ * The stored gig: as in the domain, except that its meta data are stored as JSON text. Callers choose them, so they may
+ * contain numbers and nesting depths that a DynamoDB item cannot hold.
  */
 type GigItem = Omit<Gig, 'metaData' | 'lastPingAt'> & { readonly metaData: string | null };
 
@@ -30,10 +30,10 @@ interface PingItem {
 }
 
 /**
- * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists the gigs of a
- * customer, GSI2 those of an operator from the claim on, both by gig id, which is by time. The operator's signs of life
- * have an item of their own, `GP`: one comes every 15 seconds, and writing the gig with its indexes would cost six times
- * as much. Lists answer gigs without it.
+ * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists the gigs of a
+ * customer, GSI2 those of an operator from the claim on; both sort by gig id and so by time. The operator's heartbeat
+ * has its own item, `GP`: it comes every 15 seconds, and rewriting the gig with its indexes would cost six times as
+ * much. Gigs in lists come without the heartbeat.
  */
 export function gigs(runtime: Runtime): GigsWriter {
   const table = tableOf(runtime);
@@ -99,7 +99,7 @@ interface Slice {
   readonly cursor?: string;
 }
 
-/** Gigs of one index behind the cursor, which itself is the last gig that was seen. */
+/** Gigs of one index after the cursor. The cursor is the last gig that was returned. */
 async function inIndex(
   table: Table,
   index: 'GSI1' | 'GSI2',

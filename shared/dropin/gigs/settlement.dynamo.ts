@@ -11,10 +11,10 @@ import { prefixes } from './gigs.keys.ts';
 const purchaseKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PUR' });
 const paymentKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PAY' });
 
-/** A record's place in a list by time; the id keeps two of one millisecond apart. */
+/** A record's position in a list by time; the id distinguishes two records of the same millisecond. */
 const sortOf = ({ createdAt, id }: Purchase | Payment) => `${createdAt}#${id}`;
 
-/** The queue of payments for the invoices of a month. */
+/** The index partition of payments that wait for the invoices of a month. */
 const waitingFor = (month: Month) => `${prefixes.paymentsInStatus}need_invoice#${month}`;
 const waitingKeysOf = (gigId: string, operatorId: string, month: Month) => ({
   GSI2PK: waitingFor(month),
@@ -22,8 +22,8 @@ const waitingKeysOf = (gigId: string, operatorId: string, month: Month) => ({
 });
 
 /**
- * Settlements `STL#<gig>`: `PUR` for the customer and `PAY` for the operator, each listed by date on GSI1. GSI2 holds the
- * payments that wait for an invoice, by month, operator and gig, and those alone.
+ * Settlements `STL#<gig>`: `PUR` for the customer and `PAY` for the operator, each listed by date on GSI1. GSI2 holds
+ * only the payments that wait for an invoice, by month, operator and gig.
  */
 export function settlements(runtime: Runtime): SettlementsWriter {
   const table = tableOf(runtime);
@@ -45,7 +45,7 @@ export function settlements(runtime: Runtime): SettlementsWriter {
     operatorsWaiting: async (month, { limit, after }) => {
       const found: string[] = [];
       while (found.length < limit) {
-        // `$` sorts right behind the `#` of an operator's last gig, so that the next operator is one read away.
+        // `$` sorts directly after `#` and so after all gigs of an operator: one read finds the next operator.
         const last = found.at(-1) ?? after;
         const from = last === undefined ? '0' : `${last}$`;
         const query = { partition: waitingFor(month), sort: { from, to: 'g' }, index: 'GSI2', limit: 1 } as const;
@@ -107,7 +107,7 @@ function paymentIn(status: PaymentStatus): Condition {
   };
 }
 
-/** `~` sorts behind everything that may follow a day or a moment, so the last of them is included. */
+/** `~` sorts after everything that can follow a day or a moment, so the last of them is included. */
 async function byDate<Entity extends object>(
   table: Table,
   partition: string,

@@ -14,7 +14,7 @@ const eventKeyOf = ({ month, version }: InvoiceRun) => ({
   SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
 });
 
-/** Runs `INR#<month>` / `R` with an event `EVT#<version>` for each page that is done. */
+/** Runs `INR#<month>` / `R` with an event `EVT#<version>` for each page that was completed. */
 export function invoiceRuns(runtime: Runtime): InvoiceRuns {
   const table = tableOf(runtime);
   return {

@@ -18,8 +18,8 @@ const eventKeyOf = ({ operator, month, seq }: InvoiceEvent) => ({
 });
 
 /**
- * Everything that an operator is sent lies together, `INV#<operator>`: the invoices `I#<month>`, their lines
- * `L#<month>#<gig>` and their events `EVT#<month>#<seq>`, which are the outbox at the same time. GSI1 lists the invoices of a
+ * Everything for one operator is in one partition, `INV#<operator>`: invoices `I#<month>`, their lines
+ * `L#<month>#<gig>` and their events `EVT#<month>#<seq>`, which also serve as the outbox. GSI1 lists the invoices of a
  * month by status and operator.
  */
 export function invoices(runtime: Runtime): InvoicesWriter {
@@ -100,7 +100,7 @@ function indexKeysOf({ operator, month, status }: Invoice) {
   return { GSI1PK: prefixes.invoicesOfMonth + month, GSI1SK: `${status}#${operator}` };
 }
 
-/** As many items as fit; when there are more, the mark of the last one leads on. */
+/** The first `limit` items; when more follow, the mark of the last one is the cursor to them. */
 function pageOf<Item>(items: readonly Item[], limit: number, markOf: (item: Item) => string) {
   const shown = items.slice(0, limit);
   const last = shown.at(-1);

@@ -12,18 +12,18 @@ const keyKeptSeconds = 24 * 3600;
 const partitionOf = (conversation: string) => prefixes.conversation + conversation;
 const messageKeyOf = ({ gig, createdAt, id }: ChatMessage) => ({
   PK: partitionOf(gig),
-  // The id alone is ordered by the second only, and people answer faster than that.
+  // The id alone orders messages only by the second, and people answer faster than that.
   SK: `${messagePrefix}${createdAt}#${id}`,
 });
 const dedupeKeyOf = (conversation: string, key: string) => ({ PK: partitionOf(conversation), SK: `KEY#${key}` });
 
 interface DedupeItem {
-  /** Sort key of the message that was saved under this key. */
+  /** Sort key of the message that was stored under this idempotency key. */
   readonly message: string;
   readonly ttl: number;
 }
 
-/** Conversations `CHT#<id>`: messages `MSG#<time>#<id>`, and for a day the keys `KEY#<key>` that recognise repeats. */
+/** Conversations `CHT#<id>`: messages `MSG#<time>#<id>`, and keys `KEY#<key>`, which recognise repeats for one day. */
 export function chat(runtime: Runtime): ChatWriter {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
@@ -56,7 +56,7 @@ function savingOf(table: Table, message: ChatMessage, messageKeys: readonly stri
       table.put(
         { ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyKeptSeconds },
         {
-          // DynamoDB takes its time to delete what has expired.
+          // DynamoDB may delete expired items late.
           expression: 'attribute_not_exists(PK) OR #ttl <= :now',
           names: { '#ttl': 'ttl' },
           values: { ':now': now },

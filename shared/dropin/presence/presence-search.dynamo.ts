@@ -6,7 +6,7 @@ import type { OperatorNear, Position } from './presence.ports.ts';
 import { isAlive } from './presence.rules.ts';
 import { type Found, judge, middleResolution, type SearchArea, startingArea } from './radius-search.rules.ts';
 
-/** An operator in the index `GEO#<coarse cell>` / `<fine cell>#<account>`. */
+/** An operator's index entry, `GEO#<coarse cell>` / `<fine cell>#<account>`. */
 export interface FiledItem extends Position {
   readonly seenAt: number;
   readonly ttl: number;
@@ -19,15 +19,15 @@ interface Filed extends Position {
 
 type Options = { readonly wanted: number; readonly radiusMeters: number };
 
-/** A function lives for hours; it must not remember the whole earth. */
+/** A function lives for hours and must not remember resolutions for the whole earth. */
 const mostRemembered = 10_000;
 
-/** The resolution that did for the last search near a place. Losing it costs reads, nothing else. */
+/** The resolution that suited the last search near a place. Losing it only costs extra reads. */
 const goodResolutionsOf = oncePerRuntime(() => new Map<string, number>());
 
 /**
- * The nearest operators, read from the index by cells: area after area, until `judge` says that nobody outside can be
- * nearer. Who has given no sign of life in time is left out here, since the table forgets late.
+ * The nearest operators. Reads the index by cells, area after area, until `judge` says that no operator outside can be
+ * nearer. Skips operators without a recent heartbeat, since the table deletes expired entries late.
  */
 export function searchOf(runtime: Runtime): (point: Position, options: Options) => Promise<readonly OperatorNear[]> {
   const goodResolutions = goodResolutionsOf(runtime);
@@ -52,7 +52,7 @@ export function searchOf(runtime: Runtime): (point: Position, options: Options) 
   };
 }
 
-/** Reads an area's ranges at once; `cut` when one of them held more than the limit. */
+/** Reads all ranges of an area at once; `cut` says that one of them held more than the limit. */
 function areaReader(runtime: Runtime) {
   const table = tableOf(runtime);
 
@@ -74,7 +74,7 @@ function areaReader(runtime: Runtime) {
   };
 }
 
-/** One who moves while we read may be met at both places. */
+/** An operator who moves during the search may be found in both places. */
 function keepLatest(seen: Map<string, Filed>, operator: Filed): void {
   const known = seen.get(operator.accountId);
   if (!known || known.seenAt <= operator.seenAt) seen.set(operator.accountId, operator);

@@ -16,23 +16,23 @@ import {
 } from './presence.rules.ts';
 import { type FiledItem, searchOf } from './presence-search.dynamo.ts';
 
-/** An operator's own record; `version` counts what moves it in the index. */
+/** An operator's own record; `version` counts the changes that affect its index entry. */
 type PresenceItem = Presence & { readonly version: number };
 
-/** Rivals for one operator's record are its own requests: few. */
+/** Only an operator's own requests conflict on their record, and those are few. */
 const maxAttempts = 5;
-/** A record that nobody uses is forgotten after a day: it says where somebody was. */
+/** An unused record is deleted after a day, because it tells where a person was. */
 const recordMilliseconds = 24 * 3600 * 1000;
 
-/** The table may forget an entry only when it no longer counts, however its clock and ours differ. */
+/** The table may delete an index entry only when it no longer counts, even if the table's clock differs from ours. */
 const entryMilliseconds = aliveMilliseconds + 60_000;
 
 const recordKeyOf = (accountId: string) => ({ PK: prefixes.presence + accountId, SK: 'P' });
 
 /**
- * Operators: a record `PRS#<account>` each, and while it is online and its place is known an entry in the index
- * `GEO#<resolution-5 cell>` / `<resolution-12 cell>#<account>`, so that every cell between is one range. Both change in
- * one transaction: an operator is never in two places, whatever fails.
+ * Operators: each has a record `PRS#<account>` and, while online with a known position, an index entry
+ * `GEO#<resolution-5 cell>` / `<resolution-12 cell>#<account>`, so that every cell in between is one range. Both change
+ * in one transaction, so an operator is never in two places, whatever fails.
  */
 export function presence(runtime: Runtime): PresenceWriter {
   const table = tableOf(runtime);
@@ -65,7 +65,7 @@ export function presence(runtime: Runtime): PresenceWriter {
   };
 }
 
-/** A tenth of a metre: what no receiver tells only makes items bigger. */
+/** A tenth of a metre: receivers are no more precise, and more digits only enlarge the items. */
 function toMicrodegree(degrees: number): number {
   return Math.round(degrees * 1e6) / 1e6;
 }
@@ -76,7 +76,7 @@ function indexKeyOf(accountId: string, known: Presence | undefined): Key | undef
   return { PK: prefixes.presenceCell + partition, SK: `${sort}#${accountId}` };
 }
 
-/** Writes a presence down: the record, its entry in the index, and the end of the entry where it was before. */
+/** Stores a presence: the record, its index entry, and the removal of the previous index entry if it moved. */
 function filing(table: Table, accountId: string, known: PresenceItem | undefined, next: Presence): Write[] {
   const version = (known?.version ?? 0) + 1;
   const ttl = ttlOf(next.seenAt, recordMilliseconds);
@@ -108,8 +108,9 @@ function sameVersion({ version }: PresenceItem): Condition {
 }
 
 /**
- * The time of a sign of life, in the index first: should the record's fail, the next sign is written again. Two writes
- * apart cost half a transaction, and each is right without the other. An entry that has moved on refuses.
+ * Stores the time of a heartbeat, in the index first: if writing the record fails, the next heartbeat writes both
+ * again. Two separate writes cost half as much as a transaction, and each is correct without the other. The write fails
+ * if the index entry has moved.
  */
 async function writeSign(table: Table, accountId: string, known: Presence | undefined, now: number): Promise<void> {
   const entry = indexKeyOf(accountId, known);

@@ -4,19 +4,19 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import type { Analytics } from './analytics.ports.ts';
 
-/** One try, and short: the queue tries again, and ten events in a row must fit into one run of its consumer. */
+/** One short attempt: the queue retries, and ten events in a row must fit into one run of the consumer. */
 const attemptMilliseconds = 800;
 
-/** What `verbose=1` answers; without it there is a 1 or a 0 and no reason. */
+/** The answer with `verbose=1`; without it Mixpanel answers 1 or 0 and gives no reason. */
 const Verdict = z.object({ status: z.literal(1) });
 
-/** Mixpanel's Ingestion API, "Track Events". `ip=0`: where our servers stand says nothing of the phone. */
+/** Mixpanel's Ingestion API, "Track Events". `ip=0`: the location of our servers says nothing about the phone. */
 export function analytics(runtime: Runtime): Analytics {
   return {
     deliver: async ({ id, udid, event, properties, at }) => {
       const { token } = await jsonSecret<{ token: string }>(runtime, 'MIXPANEL_SECRET');
       const url = new URL('/track?verbose=1&ip=0', runtime.environment('MIXPANEL_URL'));
-      // Ours come last: no app may report under another token, phone or time.
+      // Our properties come last, so that no app can report under another token, phone or time.
       const all = { ...properties, token, distinct_id: udid, time: at, $insert_id: id };
       await callProvider(
         runtime,

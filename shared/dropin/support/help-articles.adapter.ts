@@ -10,15 +10,15 @@ import { askZendesk } from './zendesk.adapter.ts';
 /** Zendesk's own default. */
 const articlesPerPage = 30;
 
-/** Zendesk shows its agents drafts, and articles for a segment of the users; neither is for everybody. */
+/** Zendesk also shows its agents drafts and articles for a segment of the users; neither is public. */
 const SeenByAgents = HelpPage.extend({
   articles: z.array(HelpArticle.extend({ draft: z.boolean().optional(), user_segment_id: z.int().nullish() })),
 });
 
 /**
- * Zendesk's Help Center API, "List Articles", behind pages kept in the table. One caller a page renews an old one, and
- * all others are answered with it meanwhile: a slow provider keeps one of them waiting, and one in half a minute when
- * it fails.
+ * Zendesk's Help Center API, "List Articles", cached in the table by page. One caller renews an old page while all
+ * others get the stored one. So a slow provider delays only that caller and, while it fails, one caller every half
+ * minute.
  */
 export function helpArticles(runtime: Runtime): HelpArticles {
   const pages = helpPages(runtime);

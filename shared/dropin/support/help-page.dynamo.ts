@@ -7,22 +7,22 @@ import { HelpPage } from './help.ts';
 import { prefixes } from './support.keys.ts';
 
 const freshForMilliseconds = 10 * 60 * 1000;
-/** How long whoever renews a page has for it, and how long nobody tries again after a failure. */
+/** How long a caller that renews a page has for it, and how long no other tries after a failure. */
 const renewalMilliseconds = 30 * 1000;
 const keptForMilliseconds = 7 * 24 * 3600 * 1000;
 
 /** DynamoDB takes items of up to 400 KB. */
 const mostPackedBytes = 390_000;
 
-/** A page as it was fetched. */
+/** A page as it was fetched from the provider. */
 export interface KeptPage {
   readonly page: HelpPage;
-  /** From then on it is to be renewed, in milliseconds since the epoch. */
+  /** When the page is due for renewal, in milliseconds since the epoch. */
   readonly renewAt: number;
 }
 
 interface PageItem {
-  /** JSON, gzipped. */
+  /** Gzipped JSON. */
   readonly packed: Uint8Array;
   readonly renewAt: number;
   readonly staleAt: number;
@@ -32,13 +32,13 @@ const keyOf = (number: number) => ({ PK: prefixes.helpPage + number, SK: 'P' });
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Pages of the help centre `HLP#<number>`, as the provider gave them. */
+/** Pages of the help centre `HLP#<number>`, as the provider returned them. */
 export function helpPages(runtime: Runtime) {
   const table = tableOf(runtime);
   const { clock, log } = runtime;
 
   return {
-    /** One that is not too old to be shown. */
+    /** The stored page, unless it is too old to be shown. */
     async get(number: number): Promise<KeptPage | undefined> {
       const item = await table.get<PageItem>(keyOf(number));
       if (!item || item.staleAt <= clock.now()) return undefined;
@@ -46,7 +46,7 @@ export function helpPages(runtime: Runtime) {
       return { page, renewAt: item.renewAt };
     },
 
-    /** Whether the page is due and the caller is the one who renews it now. */
+    /** Whether the page is due and this caller is the one to renew it. */
     async mayRenew(number: number, { renewAt }: KeptPage): Promise<boolean> {
       const now = clock.now();
       if (renewAt > now) return false;
@@ -61,7 +61,7 @@ export function helpPages(runtime: Runtime) {
       );
     },
 
-    /** A page too large for an item is not kept; the log says so, since each request asks the provider then. */
+    /** A page too large for an item is not stored. That is logged, because then every request calls the provider. */
     async keep(number: number, page: HelpPage): Promise<void> {
       const now = clock.now();
       const packed = await pack(JSON.stringify(page));

@@ -19,7 +19,7 @@ export function helpTickets(runtime: Runtime): HelpTickets {
           purpose: 'ticket',
           method: 'POST',
           resource: 'tickets.json',
-          // A second try after an answer that was lost finds the ticket of the first.
+          // A retry after a lost answer finds the ticket that the first attempt created.
           headers: { 'content-type': 'application/json', 'idempotency-key': runtime.ids.uuid() },
           body: JSON.stringify({ ticket: contentOf(ticket, uploads) }),
           deadline,
@@ -34,7 +34,7 @@ function contentOf({ subject, body, email, accountId }: NewTicket, uploads: read
   return {
     subject,
     comment: { body, ...(uploads.length > 0 && { uploads }) },
-    // Zendesk wants a name for somebody it does not know; of those we know none.
+    // Zendesk requires a name for a person it does not know, and we know none.
     requester: { name: email, email },
     ...(accountId && { external_id: accountId }),
   };

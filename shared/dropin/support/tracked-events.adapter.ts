@@ -2,9 +2,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TrackedEvents } from './analytics.ports.ts';
 
-/** The queue `track`: standard, since every event carries its own time. */
+/** The queue `track`: a standard queue, since every event carries its own time. */
 export function trackedEvents(runtime: Runtime): TrackedEvents {
-  // The region's endpoint serves every queue, and is the one that the environment may replace.
+  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
   const client = new SQSClient({
     useQueueUrlAsEndpoint: false,
     maxAttempts: 2,

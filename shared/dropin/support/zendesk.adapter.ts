@@ -8,15 +8,17 @@ import {
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 
-/** The part of a call that differs from one resource of Zendesk to the next. */
+/** The part of a call that depends on the Zendesk resource. */
 export interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' | 'deadline'> {
-  /** Below `/api/v2/`. */
+  /** Path below `/api/v2/`. */
   readonly resource: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks Zendesk's REST API as the agent whose API token is in the stage's secret. Fails with `provider_unavailable`. */
+/**
+ * Calls Zendesk's REST API as the agent whose API token is in the stage's secret. Fails with `provider_unavailable`.
+ */
 export async function askZendesk<Answer>(
   runtime: Runtime,
   { resource, query, headers, ...call }: ZendeskCall,
@@ -29,7 +31,8 @@ export async function askZendesk<Answer>(
   const authorization = `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`;
   return callProvider(
     runtime,
-    // Zendesk keeps uploads that no ticket names for an hour, and tickets carry an idempotency key: all may be repeated.
+    // Zendesk deletes uploads that no ticket names after an hour, and tickets carry an idempotency key: all calls may
+    // be retried.
     { ...call, provider: 'zendesk', url, headers: { authorization, ...headers }, attempts: 2, attemptMilliseconds },
     schema,
   );

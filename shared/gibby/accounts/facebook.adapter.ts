@@ -14,7 +14,7 @@ interface FacebookApp {
   readonly appSecret: string;
 }
 
-/** Graph API, "Debug-Token": what a token is, also when it is none at all. */
+/** Graph API, "Debug-Token": describes a token, even an invalid one. */
 const Inspected = z.object({
   data: z.object({
     app_id: z.string().optional(),
@@ -23,12 +23,12 @@ const Inspected = z.object({
   }),
 });
 
-/** Graph API, "User": the address is absent when its owner keeps it back or has none that Facebook has verified. */
+/** Graph API, "User": the address is absent when its owner withholds it or has none that Facebook has verified. */
 const Me = z.object({ id: z.string().min(1), name: z.string().optional(), email: z.string().optional() });
 
 /**
- * Facebook's Graph API. A token is looked at first: one that somebody gave to another application would otherwise sign him
- * in here, and every application could sign in as its users.
+ * Facebook's Graph API. It inspects a token first. Otherwise a token that a person gave to another application would
+ * sign them in here, and every application could sign in as its users.
  */
 export function facebook(runtime: Runtime): Facebook {
   return {
@@ -46,7 +46,9 @@ export function facebook(runtime: Runtime): Facebook {
   };
 }
 
-/** Asks within one deadline. Whose request it is stands in a header; what is asked about has to stand in the query. */
+/**
+ * Sends all calls within one deadline. The caller's token goes in a header; the inspected token must go in the query.
+ */
 function asker(runtime: Runtime) {
   const deadline = operationDeadline();
   return <Answer>(

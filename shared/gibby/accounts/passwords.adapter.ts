@@ -10,7 +10,7 @@ const tagLength = 32;
 
 const argon2 = promisify(derive);
 
-/** Hashes by argon2id in the PHC string format, so that costs may rise later and old hashes still be checked. */
+/** Hashes with argon2id in the PHC string format, so that old hashes can still be checked after the costs rise. */
 export function passwords(runtime: Runtime): Passwords {
   const hash = async (password: string) => {
     const salt = Buffer.from(runtime.ids.secret(saltBytes), 'hex');
@@ -37,7 +37,7 @@ function written(salt: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`;
 }
 
-/** The format has base64 without its padding. */
+/** The format uses base64 without padding. */
 function base64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }

@@ -3,17 +3,17 @@ import type { Key } from '#shared/platform/dynamo/table.dynamo.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { User } from './user.ts';
 
-/** What no two users may have. */
+/** Kinds of names that must be unique among users. */
 type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
 
-/** What somebody is told who asks for a name of somebody else's. */
+/** The error for a name that belongs to another user. */
 export const nameTaken = {
   EMAIL: 'email_taken',
   USERNAME: 'username_taken',
   FB: 'facebook_taken',
 } as const satisfies Record<NameKind, ErrorCode>;
 
-/** The lock of a name, in which case makes no difference. */
+/** The key of a name's lock. Names that differ only in case share it. */
 export function lockKey(kind: NameKind, name: string): Key {
   return { PK: `${prefixes.userName}${kind}#${name.toLowerCase()}`, SK: 'U' };
 }

@@ -22,9 +22,9 @@ interface SessionItem {
 }
 
 /**
- * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, and beside them `GENERATION`: a session counts as
- * long as its generation is the present one, so that one write ends all of them. A token is the user's id and 32 random
- * bytes; with the id in it both items are found at once.
+ * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, with `GENERATION` in the same partition. A
+ * session is valid only while its generation is the current one, so that one write ends all of them. A token is the
+ * user's id and 32 random bytes; since it contains the id, both items are read at once.
  */
 export function userSessions(runtime: Runtime): UserSessionsWriter {
   const table = tableOf(runtime);
@@ -68,7 +68,7 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
   };
 }
 
-/** Whom a token would speak for if it was issued; undefined for every other string. */
+/** The principal that a token names, if it was issued; undefined for every other string. */
 function principalOf(token: string): UserPrincipal | undefined {
   const userId = tokenForm.exec(token)?.[1];
   return userId === undefined ? undefined : { userId: Number(userId), sessionId: digest(token), accessToken: token };

@@ -13,8 +13,8 @@ const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' })
 type UserItem = User & Key & { readonly passwordHash: string | null };
 
 /**
- * Users `USR#<id>` / `U`, and for each e-mail address, username and Facebook account a lock `UNQ#<kind>#<name>` / `U` that
- * makes it unique. The password's hash is part of the item and leaves it for `findForSignIn` alone.
+ * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
+ * unique. The password's hash is part of the item, and only `findForSignIn` returns it.
  */
 export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
@@ -87,7 +87,7 @@ function userOf(item: UserItem): User {
   return withoutKeys<User>(user);
 }
 
-/** What a user becomes whose address is proven: nothing but a pending one changes. */
+/** The status of a user after proving their address: only a pending user becomes active. */
 function proven({ status }: Pick<User, 'status'>): User['status'] {
   return status === 'pending' ? 'active' : status;
 }
@@ -101,7 +101,7 @@ function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
   };
 }
 
-/** Rivals may both have opened the link: whoever finds the user active has what it came for. */
+/** Two requests may open the link at once: the later one finds the user active, which is what it wanted. */
 async function activate(table: Table, user: User, at: string): Promise<void> {
   if (user.status !== 'pending') return;
   await table.commit([
@@ -121,7 +121,7 @@ async function activate(table: Table, user: User, at: string): Promise<void> {
   ]);
 }
 
-/** The new address is locked and the former one is free for others, all in one. */
+/** Locks the new address and frees the former one, in one transaction. */
 function moveTo(table: Table, user: User, email: string, at: string): Promise<void> {
   return table.commit([
     table.put({ ...lockKey('EMAIL', email), userId: user.id }, isNew('email_taken')),
@@ -137,7 +137,7 @@ function moveTo(table: Table, user: User, email: string, at: string): Promise<vo
   ]);
 }
 
-/** The locks of a username that takes another's place. Another spelling of the same name keeps its lock. */
+/** The writes that exchange the lock of one username for another. Another spelling of the same name keeps its lock. */
 function moveOfUsername(table: Table, user: User, username: string): Write[] {
   const former = user.username === null ? undefined : lockKey('USERNAME', user.username);
   const next = lockKey('USERNAME', username);
@@ -163,7 +163,7 @@ function changeOf(table: Table, user: User, change: UserChange, at: string): Wri
   );
 }
 
-/** What is replaced is what was read: of two new photos at once, one would otherwise be left behind in storage. */
+/** Replaces only what was read: of two concurrent new photos, one would otherwise stay in storage unused. */
 function replacing(user: User, change: UserChange): Condition {
   const ofUsername = change.username !== undefined ? ['username = :readUsername'] : [];
   const samePhoto = user.photo ? 'photo = :readPhoto' : 'attribute_not_exists(photo)';

@@ -21,7 +21,10 @@ interface CountItem {
   readonly count: number;
 }
 
-/** Comments `CMT#<request>` / `EVT#<id>`, which are their own events, in the order of their ids; `COUNT` beside them. */
+/**
+ * Comments `CMT#<request>` / `EVT#<id>`, in the order of their ids; each is its own event. `COUNT` in the same
+ * partition counts them.
+ */
 export function comments(runtime: Runtime): CommentsWriter {
   const table = tableOf(runtime);
   return {

@@ -3,12 +3,12 @@ import type { Page } from '#shared/kernel/transaction.ts';
 import type { QueryOptions, Table } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { PageWish } from './pagination.ts';
 
-/** Pages are counted to by reading over those before, which must not cost more and more; cursors go further. */
+/** A numbered page is reached by reading over all pages before it, so its cost is limited. Cursors go further. */
 const mostPages = 34;
 
 /**
- * The page of a query that has a number, or the one that a cursor leads to, whatever its number then is. Fails with
- * `invalid_input` for a number that only cursors lead to.
+ * The page with a number or, when a cursor is given, the page that the cursor leads to; its number then does not
+ * matter. Fails with `invalid_input` for a number that only cursors can reach.
  */
 export async function numberedPage<T>(
   table: Table,
@@ -22,7 +22,7 @@ export async function numberedPage<T>(
   return table.query<T>({ ...query, limit: perPage, ...(before !== undefined && { cursor: before }) });
 }
 
-/** Where to go on behind so many items; undefined at the very beginning. */
+/** The cursor after `count` items; undefined at the beginning of the list. */
 async function cursorBehind(table: Table, query: QueryOptions, count: number): Promise<string | 'the end' | undefined> {
   let cursor: string | undefined;
   for (let passed = 0; passed < count; ) {

@@ -12,7 +12,7 @@ import type { ThreadsWriter } from './thread.ports.ts';
 import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadMessageEvent, ThreadView } from './thread.ts';
 import { deleted, filed, folderOf, messageEventOf, newViews, opened, tallyOf, written } from './thread-change.rules.ts';
 
-/** The largest number of a message that the sort key has digits for. */
+/** The largest message number that the sort key has digits for. */
 const lastMessage = 999_999_999;
 
 const partitionOf = (threadId: number) => `${prefixes.thread}${threadId}`;
@@ -23,12 +23,13 @@ const viewKey = (threadId: number, userId: number) => ({ PK: viewPartition(userI
 const countsKey = (userId: number) => ({ PK: viewPartition(userId), SK: 'COUNTS' });
 const folderPartition = (userId: number, folder: ThreadFolder | 'inbox') => `${prefixes.threadsIn}${userId}#${folder}`;
 
-/** What the failure `busy` says. */
+/** The detail of the failure `busy`. */
 const contention = 'others change the same thread';
 
 /**
- * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events, and how each of the two has them: `THV#<user>` / `T#<thread>`,
- * beside it `COUNTS`. GSI1 `THF#<user>#<folder>` lists what lies in a folder, GSI2 `THF#<user>#inbox` all but the archive.
+ * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events. Each party's view is
+ * `THV#<user>` / `T#<thread>`, with `COUNTS` in the same partition. GSI1 `THF#<user>#<folder>` lists the views in a
+ * folder, GSI2 `THF#<user>#inbox` all but the archived ones.
  */
 export function threads(runtime: Runtime): ThreadsWriter {
   const table = tableOf(runtime);
@@ -42,7 +43,7 @@ export function threads(runtime: Runtime): ThreadsWriter {
     return item && withoutKeys(item);
   };
 
-  /** Makes of a view what `next` says, however often it changes meanwhile. A no-op where there is none. */
+  /** Replaces a view by what `next` returns, retrying on conflicts. Does nothing when there is no view. */
   const change = (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) =>
     untilCommitted(contention, async () => {
       const view = await viewOf(threadId, userId);
@@ -118,7 +119,9 @@ function messageOf(item: MessageItem): ThreadMessage {
   return message;
 }
 
-/** A message takes the next number of its thread, so that none is missing and none is hidden that came after a deletion. */
+/**
+ * A message takes the next number of its thread, so that no number is missing and a deletion hides no later message.
+ */
 function messageWrites(table: Table, thread: Thread, message: MessageItem): Write[] {
   const number = thread.messageCount + 1;
   const counted = { expression: 'SET messageCount = :number', values: { ':number': number } };
@@ -132,7 +135,9 @@ function messageWrites(table: Table, thread: Thread, message: MessageItem): Writ
   ];
 }
 
-/** The next version of a view in its places, and what it changes in its owner's counts. Nothing where it is the same. */
+/**
+ * Stores the next version of a view with its index entries, and updates its owner's counts. Empty if nothing changed.
+ */
 function viewWrites(table: Table, before: ThreadView | undefined, after: ThreadView): Write[] {
   if (before === after) return [];
   const { threadId, userId, updatedAt } = after;

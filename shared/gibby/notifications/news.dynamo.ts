@@ -11,7 +11,7 @@ import { prefixes } from './notifications.keys.ts';
 
 const itemsPartition = `${prefixes.news}items`;
 const itemKey = (newsId: string) => ({ PK: itemsPartition, SK: `N#${newsId}` });
-/** Number and moment of the latest item. */
+/** Number and time of the latest item. */
 const latestKey = { PK: itemsPartition, SK: 'LATEST' };
 const sourceKey = (source: string) => ({ PK: `${prefixes.news}source#${source}`, SK: 'S' });
 
@@ -22,9 +22,9 @@ const readCountKey = (userId: number) => ({ PK: readPartition(userId), SK: 'COUN
 type Latest = Pick<NewsItem, 'number' | 'at'>;
 
 /**
- * News `NWS#items` / `N#<id>`, numbered in the order of their ids by `LATEST`, so that the number of the first item since
- * a moment tells how many there are. `NWS#source#<source>` makes each come once. What a user has read is
- * `NWR#<user>` / `R#<id>`, counted by `COUNT`.
+ * News `NWS#items` / `N#<id>`. `LATEST` numbers the items in the order of their ids, so the number of the first item
+ * since a moment tells how many there are. `NWS#source#<source>` ensures that each source is published once. What a
+ * user has read is `NWR#<user>` / `R#<id>`, counted by `COUNT`.
  */
 export function news(runtime: Runtime): NewsMarker & NewsPublisher {
   const table = tableOf(runtime);
@@ -76,12 +76,12 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
   };
 }
 
-/** Sort keys of the items since a moment. */
+/** The range of sort keys of the items since a moment. */
 function itemsSince(since: Timestamp) {
   return { from: `N#${timePartOf(epochMillisecondsOf(since))}`, to: 'N#~' };
 }
 
-/** Fails with `changed_meanwhile` when somebody else has published meanwhile, this or something else. */
+/** Fails with `changed_meanwhile` when this or another item was published in the meantime. */
 function publishBehind(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<void> {
   const earliest = latest ? epochMillisecondsOf(latest.at) + 1 : 0;
   const moment = Math.max(epochMillisecondsOf(draft.at), earliest);

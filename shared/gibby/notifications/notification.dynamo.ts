@@ -19,8 +19,8 @@ const keyOf = (userId: number, notificationId: string) => ({
 const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
 
 /**
- * Notifications `NTF#<user>` / `N#<id>`, whose ids sort by time, and beside them `COUNTS`. A new one is the outbox row of
- * the consumers that mail and push it.
+ * Notifications `NTF#<user>` / `N#<id>`, whose ids sort by time, with their `COUNTS` in the same partition. A new
+ * notification is the outbox row for the consumers that mail and push it.
  */
 export function notifications(runtime: Runtime): NotificationsWriter {
   const table = tableOf(runtime);

@@ -8,7 +8,7 @@ const keyOf = (userId: number) => ({ PK: `${prefixes.userSettings}${userId}`, SK
 
 type SettingsItem = Partial<Record<SettingFlag, boolean>> & Pick<UserSettings, 'updatedAt'>;
 
-/** Settings `SET#<user>` / `S`: the flags that the user has decided, each an attribute of its own. */
+/** Settings `SET#<user>` / `S`: only the flags that the user has set, each in its own attribute. */
 export function userSettings(runtime: Runtime): UserSettingsWriter {
   const table = tableOf(runtime);
   return {

@@ -7,7 +7,7 @@ import type { Offer } from './offer.ts';
 import { prefixes } from './offers.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.offer}${requestId}`;
-/** Fifteen digits hold every id, so that sort keys are in the order of the numbers. */
+/** Fifteen digits hold every id, so sort keys are in numeric order. */
 const sortOf = (offerId: number) => String(offerId).padStart(15, '0');
 const keyOf = (requestId: number, offerId: number) => ({ PK: partitionOf(requestId), SK: `O#${sortOf(offerId)}` });
 const lastKeyOf = (requestId: number, travellerId: number) => ({ PK: partitionOf(requestId), SK: `BY#${travellerId}` });
@@ -15,8 +15,9 @@ const tripPartition = ({ tripId, countryId }: TripCountry) => `${prefixes.offers
 const countKeyOf = (trip: TripCountry) => ({ PK: tripPartition(trip), SK: 'COUNT' });
 
 /**
- * Offers `OFR#<request>` / `O#<id>`; beside them `BY#<traveller>` names each traveller's last one, and is the lock that
- * keeps him from two at once. GSI1 `OFT#<trip>#<country>` lists those of a trip, which are counted under the same name.
+ * Offers `OFR#<request>` / `O#<id>`. In the same partition `BY#<traveller>` names each traveller's last offer, and is
+ * the lock that keeps them from making two at once. GSI1 `OFT#<trip>#<country>` lists the offers of a trip, and the
+ * same key counts them.
  */
 export function offers(runtime: Runtime): OffersWriter {
   const table = tableOf(runtime);
@@ -85,7 +86,7 @@ export function offers(runtime: Runtime): OffersWriter {
   };
 }
 
-/** Holds while a traveller's last offer is the one that was read. */
+/** Holds while the traveller's last offer is the one that was read. */
 function stillLast(before: Offer | undefined): Condition {
   if (!before) return isNew('changed_meanwhile');
   return { expression: 'offerId = :before', values: { ':before': before.id }, otherwise: 'changed_meanwhile' };

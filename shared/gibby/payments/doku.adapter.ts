@@ -19,7 +19,7 @@ import {
 import type { Doku, DokuMerchant } from './top-up.ports.ts';
 import { type DokuRedirect, DokuStatus } from './top-up.ts';
 
-/** Doku's code for a payment that it has never heard of. Such a reply says nothing else, and is not signed. */
+/** Doku's code for a payment that it does not know. Such a reply contains nothing else and is not signed. */
 const unknownCode = '5516';
 
 const Reply = z.object({
@@ -29,7 +29,7 @@ const Reply = z.object({
   ]),
 });
 
-/** Doku's OneCheckout (providers.md, "Doku"), as the merchant whose keys are in the stage's secret. */
+/** Doku's OneCheckout (providers.md, "Doku"), for the merchant whose keys are in the stage's secret. */
 export function doku(runtime: Runtime): DokuMerchant & Doku {
   const keys = () => keysOf(runtime);
   return {
@@ -60,7 +60,7 @@ export function doku(runtime: Runtime): DokuMerchant & Doku {
   };
 }
 
-/** Undefined until the secret is filled in: nothing is signed, and nothing is believed, by a generated key. */
+/** Undefined until the secret is filled in: a generated key must neither sign nor verify anything. */
 async function keysOf(runtime: Runtime): Promise<DokuKeys | undefined> {
   const keys = await jsonSecret<DokuKeys>(runtime, 'DOKU_SECRET');
   return keys.mallId ? keys : undefined;
@@ -118,7 +118,7 @@ function readXml(text: string): unknown {
     const fields = (root?.children ?? []).filter((child) => child instanceof XmlElement);
     return { [root?.name ?? '']: Object.fromEntries(fields.map((field) => [field.name, field.text.trim()])) };
   } catch {
-    // The parser's own error quotes the answer, which the log must not repeat.
+    // The parser's own error quotes the answer, which must not appear in the log.
     throw new Error('an answer that is no XML');
   }
 }

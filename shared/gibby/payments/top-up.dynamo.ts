@@ -15,13 +15,16 @@ const eventKeyOf = (topUpId: string, seq: number) => ({
   SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
 });
 
-/** The sweep reads in one go what all payments of a day leave open, and takes each out of here as soon as it is decided. */
+/**
+ * One partition for all: a sweep reads the undecided payments of a day in one go, and each leaves it once it is
+ * decided.
+ */
 const checkPartition = `${prefixes.topUpsToCheck}OPEN`;
 const checkKeys = ['GSI1PK', 'GSI1SK'] as const;
 
 /**
- * Payments through Doku `TXN#<TRANSIDMERCHANT>` / `T` with their events `EVT#<seq>`, which are the outbox at the same time.
- * GSI1 lists those that are not decided by the moment at which Doku is to be asked. All of it is kept for ever.
+ * Payments through Doku `TXN#<TRANSIDMERCHANT>` / `T` with their events `EVT#<seq>`, which also serve as the outbox.
+ * GSI1 lists the undecided ones by the time at which Doku is to be asked. All of it is kept for ever.
  */
 export function topUps(runtime: Runtime): TopUpsWriter {
   const table = tableOf(runtime);
@@ -63,7 +66,7 @@ function newEvent(table: Table, event: TopUpEvent): Write {
   return table.put({ ...eventKeyOf(event.topUpId, event.seq), ...event }, isNew('changed_meanwhile'));
 }
 
-/** Several may be due at one moment: the id tells them apart. */
+/** Several payments may be due at one moment: the id distinguishes them. */
 function checkKeysOf({ id, nextCheckAt }: Pick<TopUp, 'id' | 'nextCheckAt'>) {
   return nextCheckAt === null ? {} : { GSI1PK: checkPartition, GSI1SK: `${nextCheckAt}#${id}` };
 }

@@ -5,10 +5,10 @@ import { signedLink } from '#shared/platform/uploads/links.adapter.ts';
 import type { PictureUploads } from './picture.ports.ts';
 import { pictureUploadsOf } from './picture.ts';
 
-/** Bytes of the random part of a key, which nobody else can guess. */
+/** Bytes of the random part of a key, so that it cannot be guessed. */
 const nameBytes = 16;
 
-/** Presigned uploads of pictures, each user's in a folder of his own. */
+/** Presigned uploads of pictures, each user's in a folder of their own. */
 export function pictureUploads(runtime: Runtime): PictureUploads {
   const { name: Bucket } = bucketOf(runtime);
   return {

@@ -9,7 +9,7 @@ import { renderPicture } from './render.adapter.ts';
 /** Bytes of a picture's random name. */
 const nameBytes = 16;
 const contentTypes = { jpg: 'image/jpeg', png: 'image/png' } as const;
-/** A name is never used again, so that whoever has a picture need not ask for it again. */
+/** A name is never reused, so clients may cache a picture for good. */
 const keptForAYear = 'public, max-age=31536000, immutable';
 
 /** Pictures `public/<folder>/<owner>/<name>[_<variant>].<jpg|png>` of the uploads bucket. */
@@ -19,7 +19,7 @@ export function pictures(runtime: Runtime): Pictures {
   const uploaded = async (Key: string): Promise<Uint8Array> => {
     try {
       const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      // Its length was signed; this is for whatever else might ever come to lie there.
+      // The presigned upload fixed the length; this guards against any other object under that key.
       if (ContentLength > mostPictureBytes) throw new Failure('picture_too_large', { facts: { mostPictureBytes } });
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (thrown) {
@@ -30,7 +30,7 @@ export function pictures(runtime: Runtime): Pictures {
 
   const bytesOf = async (source: PictureSource, { userId }: PictureOrder): Promise<Uint8Array> => {
     if ('content' in source) return source.content;
-    // Of other people's uploads nobody learns whether there are any.
+    // A user must not learn whether another user's upload exists.
     if (!source.uploadKey.startsWith(pictureUploadsOf(userId))) throw new Failure('upload_not_found');
     return uploaded(source.uploadKey);
   };

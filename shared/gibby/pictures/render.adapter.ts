@@ -3,24 +3,30 @@ import sharp, { type Metadata, type Region, type Sharp } from 'sharp';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type Crop, type Picture, type PictureVariant, pictureContentTypes, variantEdgesPixels } from './picture.ts';
 
-/** More than the cameras of phones make. A small file that claims more is made to fill the memory of who opens it. */
+/**
+ * More than phone cameras produce. A small file that claims more is made to exhaust the memory of the program that
+ * opens it.
+ */
 const mostPixels = 50_000_000;
-/** For reading, and again for the variants: in all less than a function may take, so that such a picture is refused. */
+/**
+ * Applies to reading and again to the variants. Together they stay below a function's timeout, so that such a picture
+ * is refused.
+ */
 const timeoutSeconds = 4;
-/** Above 80, where the difference is not seen, and half the size of 95. */
+/** Above 80, where the loss is invisible, and half the size of 95. */
 const jpegQuality = 85;
 
 const contentTypes: ReadonlySet<string> = new Set(pictureContentTypes);
 
-/** A picture ready to be kept. */
+/** A picture ready to be stored. */
 export interface RenderedPicture {
   readonly extension: Picture['extension'];
   readonly files: readonly { readonly variant: PictureVariant | 'original'; readonly bytes: Buffer }[];
 }
 
 /**
- * Turns, cuts and shrinks a picture; sharp writes none of a file's metadata unless it is asked to. Of a moving picture
- * the first frame is taken. Fails with `picture_empty`, `picture_unreadable`, `picture_too_large` and `crop_outside`.
+ * Rotates, crops and shrinks a picture. sharp writes none of a file's metadata unless asked to. Of an animated picture
+ * it takes the first frame. Fails with `picture_empty`, `picture_unreadable`, `picture_too_large` and `crop_outside`.
  */
 export async function renderPicture(
   bytes: Uint8Array,
@@ -28,7 +34,7 @@ export async function renderPicture(
   crop: Crop | undefined,
 ): Promise<RenderedPicture> {
   if (bytes.length === 0) throw new Failure('picture_empty');
-  // Only what is known by its content as one of these is given to a decoder at all: libvips would read SVG as well.
+  // Only content recognised as one of these types reaches a decoder: libvips would read SVG as well.
   const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
   if (contentType === undefined || !contentTypes.has(contentType)) throw new Failure('picture_unreadable');
   const metadata = await readable(sharp(bytes, { limitInputPixels: false }).metadata());
@@ -45,7 +51,7 @@ export async function renderPicture(
   return { extension, files: [{ variant: 'original', bytes: original }, ...(await Promise.all(squares))] };
 }
 
-/** The part of a crop that lies within the picture: clients round, and may cut a pixel beyond its edge. */
+/** The part of a crop that lies within the picture: clients round and may crop a pixel beyond its edge. */
 function regionOf({ left, top, ...crop }: Crop, { width, height }: Metadata['autoOrient']): Region {
   if (left >= width || top >= height) throw new Failure('crop_outside', { facts: { width, height } });
   return { left, top, width: Math.min(crop.width, width - left), height: Math.min(crop.height, height - top) };
@@ -56,7 +62,7 @@ function encoded(picture: Sharp, extension: Picture['extension']): Promise<Buffe
   return readable((extension === 'png' ? inTime.png() : inTime.jpeg({ quality: jpegQuality })).toBuffer());
 }
 
-/** sharp says of a file that it cannot read what is wrong with it, in words that help nobody but its developers. */
+/** sharp explains why it cannot read a file, in words that only its developers understand; they become the detail. */
 async function readable<Read>(reading: Promise<Read>): Promise<Read> {
   try {
     return await reading;

@@ -4,16 +4,16 @@ import type { City } from './city.ts';
 import { findByName, searchKeyOf } from './name-search.rules.ts';
 import type { Cities } from './reference.ports.ts';
 
-/** The file's form: cities by country, the largest of each first. */
+/** The file's format: cities by country, the largest of each first. */
 export type CityFile = readonly (readonly [
   countryId: number,
   cities: readonly (readonly [id: number, name: string])[],
 ])[];
 
-/** The cities that the build laid beside the bundle. */
+/** The cities that the build placed next to the bundle. */
 export const cities = oncePerRuntime((): Cities => citiesIn(new URL('./cities.json', import.meta.url)));
 
-/** The cities of a file: read when they are first asked for, and kept. */
+/** The cities of a file, read on first use and kept in memory. */
 export function citiesIn(file: URL): Cities {
   let index: Promise<CityIndex> | undefined;
   const read = () => {
@@ -34,7 +34,7 @@ interface CityIndex {
   readonly all: readonly City[];
   readonly byId: ReadonlyMap<number, City>;
   readonly byCountry: ReadonlyMap<number, readonly City[]>;
-  /** By what a city is found. */
+  /** The key by which a city is found. */
   keyOf(city: City): string;
 }
 
@@ -45,7 +45,7 @@ function indexOf(file: CityFile): CityIndex {
     all,
     byId: new Map(all.map((city) => [city.id, city])),
     byCountry: Map.groupBy(all, ({ countryId }) => countryId),
-    // Made when it is first needed: most searches are of one country.
+    // Computed on first use: most searches concern one country.
     keyOf: (city) => {
       const key = keys.get(city) ?? searchKeyOf(city.name);
       keys.set(city, key);

@@ -15,8 +15,8 @@ const eventKeyOf = ({ slug, version }: ContentPageEvent) => ({
 });
 
 /**
- * Pages `PAG#<slug>` / `P` with the events of their changes `EVT#<version>`. A page that nobody has changed yet is as it
- * came with the code and not in the table.
+ * Pages `PAG#<slug>` / `P` with the events of their changes `EVT#<version>`. A page that was never changed comes from
+ * the code and is not in the table.
  */
 export function contentPages(runtime: Runtime): ContentPagesWriter {
   const table = tableOf(runtime);

@@ -24,20 +24,20 @@ const mostCountries = 1_000;
 type FiguresItem = Partial<CountryFigures> & {
   readonly SK: string;
   readonly updatedAt: Timestamp;
-  /** Counts the changes of the days of return, which the earliest of them is found among. */
+  /** Counts the changes to the return dates from which the earliest is taken. */
   readonly returnsVersion?: number;
 };
 
-/** What was counted of a request or of a destination. */
+/** What was counted for a request or a destination. */
 interface ShareItem {
   readonly version: number;
   readonly share?: CountryShare;
 }
 
 /**
- * Figures of all countries `CFG#all` / `<country id>`, read by one query. What each thing adds to them is kept under
- * `CFG#share#<source>`, so that it counts once. The days on which travellers are back stand in order under
- * `CFG#returns#<country id>`, where the next one is found when the earliest goes.
+ * Figures of all countries `CFG#all` / `<country id>`, read by one query. What each source adds to them is stored under
+ * `CFG#share#<source>`, so that it counts once. Travellers' return dates are stored in order under
+ * `CFG#returns#<country id>`; when the earliest is removed, the next one is read there.
  */
 export function countryFigures(runtime: Runtime): CountryFiguresWriter {
   const table = tableOf(runtime);
@@ -92,9 +92,9 @@ async function countryWrites(table: Table, source: string, change: FigureChange,
   ];
 }
 
-/** The earliest return once the change is made. It holds as long as no other return of the country changes meanwhile. */
+/** The earliest return date after the change, valid while no other return date of the country changes. */
 async function returnsAfter(table: Table, source: string, { countryId, goneReturn, newReturn }: FigureChange) {
-  // The version is read before the days it stands for, so that a change in between is noticed.
+  // Reads the version before the dates it covers, so that a change in between is detected.
   const seen = (await table.get<FiguresItem>(keyOf(countryId)))?.returnsVersion;
   const query = { partition: returnsPartition(countryId), consistent: true };
   const earliest = await firstItems<{ SK: string }>(table, query, 2);

@@ -6,15 +6,15 @@ import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** Far more than any list has that people choose from. */
+/** Far more entries than any such list has, since users choose from them. */
 const mostEntries = 1_000;
 
 type Stored<Entry> = Entry & { readonly version: number };
 
 /**
  * A list whose first entries come with the code. The table holds what administrators changed or added, in one partition
- * by id, and what it holds goes before what came with the code. So a deployment brings its entries without writing
- * anything, the same way wherever it runs, and never undoes a change.
+ * by id, and stored entries override those from the code. So a deployment brings its entries without writing anything,
+ * works the same wherever it runs, and never undoes a change.
  */
 export function seededList<Entry extends Listed>(runtime: Runtime, partition: string, seeds: readonly Entry[]) {
   const table = tableOf(runtime);
@@ -27,7 +27,7 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
   };
 
   return {
-    /** All entries, the oldest first. */
+    /** All entries, oldest first. */
     all: async (): Promise<readonly Entry[]> => {
       const stored = await firstItems<Stored<Entry>>(table, { partition }, mostEntries);
       const byId = new Map([...seeds, ...stored.map(withoutKeys)].map((entry) => [entry.id, entry]));
@@ -41,7 +41,7 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
 
     add: (entry: Entry) => put(entry),
 
-    /** Gives an entry other contents. */
+    /** Replaces an entry's contents. */
     replace: async (id: number, contents: Omit<Entry, keyof Listed>, at: Timestamp): Promise<Entry> => {
       const stored = await table.get<Stored<Entry>>(keyOf(id));
       const known = stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);

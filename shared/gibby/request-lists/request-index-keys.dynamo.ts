@@ -3,7 +3,7 @@ import type { QueryOptions } from '#shared/platform/dynamo/table.dynamo.ts';
 import { sortKeysOf } from './request-list.rules.ts';
 import type { RequestListing, RequestSort } from './request-list.ts';
 
-/** The partitions of one list of requests: in the table by time, in GSI1 by name, in GSI2 by price. */
+/** The partitions of one list of requests: by time in the table, by name in GSI1, by price in GSI2. */
 export interface SortedList {
   readonly byTime: string;
   readonly byName: string;
@@ -12,7 +12,7 @@ export interface SortedList {
 
 const entryPrefix = 'E#';
 
-/** Where a list is read in that order. */
+/** The query that reads a list in the given order. */
 export function sortedQuery(list: SortedList, sort: RequestSort): Omit<QueryOptions, 'limit' | 'cursor'> {
   switch (sort) {
     case 'created_at.desc':
@@ -24,7 +24,7 @@ export function sortedQuery(list: SortedList, sort: RequestSort): Omit<QueryOpti
   }
 }
 
-/** The keys of a request's entry in a list. */
+/** A request's index entry in a list, with its keys. */
 export function sortedEntry(list: SortedList, listing: RequestListing): Entry {
   const keys = sortKeysOf(listing);
   return {

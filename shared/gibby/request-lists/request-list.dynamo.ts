@@ -12,9 +12,9 @@ const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });
 
 /**
- * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 has by name and GSI2 by price, so
- * that each filter is one query in each order, and nothing is read to be thrown away. Beside them stand the list's
- * counters, `COUNT#<n>`, and at `RQL#of#<id>` what was placed of a request.
+ * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 sorts by name and GSI2 by
+ * price. So each filter is one query in each order, and reads nothing that it does not return. The same partition holds
+ * the list's counters, `COUNT#<n>`, and `RQL#of#<id>` stores what is indexed for a request.
  */
 export function requestLists(runtime: Runtime): RequestListsWriter {
   const table = tableOf(runtime);
@@ -49,7 +49,7 @@ function listOf(name: string): SortedList {
   };
 }
 
-/** The entries of a request in all lists that it stands in. */
+/** The index entries of a request in all its lists. */
 export function listEntriesOf(listing: RequestListing): Entry[] {
   return listNamesOf(listing).map((name) => ({
     ...sortedEntry(listOf(name), listing),

@@ -14,15 +14,15 @@ import { hasWords, isToken, tokenOf, tokensOf, wordsSought } from './search-toke
 const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
 
-/** So many entries of a token are looked at when more is asked for than that token alone: 34 pages of 30. */
+/** The most entries of a token that a search reads when it needs more than that token: 34 pages of 30. */
 const mostEntries = 1_020;
 
 type TokenEntry = Entry & { readonly listing: RequestListing };
 
 /**
- * Each word of an item's name, and each of its beginnings, is a partition `TKN#<token>` of entries `E#<created>#<id>`,
- * which GSI1 has by name and GSI2 by price. One word alone is a page of that list. For several words, or a filter
- * beside them, the entries of the rarest word are looked through, so many and no more.
+ * Each word of an item's name, and each beginning of a word, is a partition `TKN#<token>` of entries
+ * `E#<created>#<id>`, which GSI1 sorts by name and GSI2 by price. A search for one word alone is a page of that list. A
+ * search for several words, or with a filter, reads the entries of the rarest word, up to a limit.
  */
 export function requestSearch(runtime: Runtime): RequestIndex {
   const table = tableOf(runtime);
@@ -63,7 +63,7 @@ async function pageOfToken(table: Table, token: string, sort: RequestSort, page:
   return { requestIds: items.map(({ listing }) => listing.requestId), total, ...(next !== undefined && { next }) };
 }
 
-/** The token of the word that fewest names have. */
+/** The token of the word that occurs in the fewest names. */
 async function rarestOf(table: Table, words: readonly string[]): Promise<string> {
   const tokens = [...new Set(words.map(tokenOf))];
   const counts = await Promise.all(tokens.map((token) => countedEntries(table, partitionOf(token))));
@@ -72,8 +72,8 @@ async function rarestOf(table: Table, words: readonly string[]): Promise<string>
 }
 
 /**
- * Those of a token's first entries that are wanted, as a list of their own: its pages have numbers, and `next` is the
- * number of the page behind, so that a cursor costs what a page costs.
+ * The matching ones among a token's first entries, as a list of their own. Its pages have numbers, and `next` is the
+ * index of the first entry after the page, so a cursor costs the same as a page number.
  */
 async function lookThrough(
   table: Table,
@@ -100,7 +100,7 @@ function placeOf(cursor: string): number {
   });
 }
 
-/** The entries of a request under all words and beginnings that it is looked up by. */
+/** The index entries of a request under all words and beginnings by which it can be found. */
 export function tokenEntriesOf(listing: RequestListing): TokenEntry[] {
   return tokensOf(listing.itemName).map((token) => ({ ...sortedEntry(listOf(token), listing), listing }));
 }

@@ -10,19 +10,19 @@ const trendKey = (requestId: number) => ({ PK: `${prefixes.trend}${requestId}`, 
 const rankedKey = { PK: `${prefixes.trend}ranked`, SK: 'R' };
 const candidatesPartition = `${prefixes.trendingNow}all`;
 
-/** More deeds make no request trend more, and would not fit into its item for ever. */
+/** More deeds do not raise a request's rank, and an unlimited number would not fit into its item. */
 const mostDeeds = 300;
 
 interface Trend {
   readonly requestId: number;
   readonly version: number;
-  /** When each deed was done, by its name. */
+  /** When each deed was done, by the deed's name. */
   readonly deeds: Readonly<Record<string, string>>;
 }
 
 /**
- * What was done with a request lately `TRD#<request>` / `T`, in GSI1 by how much that is, and at `TRD#ranked` the ids of
- * those that trend, which is all that a reader needs.
+ * `TRD#<request>` / `T` stores recent activity on a request, and GSI1 orders requests by the amount of it. `TRD#ranked`
+ * holds the ids of the trending requests, which is all that a reader needs.
  */
 export function trends(runtime: Runtime): TrendsWriter {
   const table = tableOf(runtime);
@@ -47,7 +47,7 @@ export function trends(runtime: Runtime): TrendsWriter {
   };
 }
 
-/** Answers how many deeds there are afterwards. */
+/** Returns how many deeds there are afterwards. */
 function change(
   table: Table,
   requestId: number,

@@ -8,7 +8,7 @@ const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
 const reportKey = (requestId: number, userId: number) => ({ PK: partitionOf(requestId), SK: `U#${userId}` });
 
-/** Reports `RPT#<request>` / `U#<user>`, one for each, and beside them `COUNT`. */
+/** Reports `RPT#<request>` / `U#<user>`, one for each user, and their `COUNT` in the same partition. */
 export function reports(runtime: Runtime): Reports {
   const table = tableOf(runtime);
   return {

@@ -18,8 +18,8 @@ const eventsAtOnce = 100;
 const unpaidAtOnce = 100;
 
 /**
- * Requests `REQ#<id>` / `R` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists those of a
- * requester that wait for his deposit, and no others: all other lists are made of the events.
+ * Requests `REQ#<id>` / `R` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists only a
+ * requester's requests that wait for payment of the deposit; all other lists are built from the events.
  */
 export function requests(runtime: Runtime): RequestsWriter {
   const table = tableOf(runtime);

@@ -23,8 +23,8 @@ interface RatingsItem extends Ratings {
 }
 
 /**
- * Reviews `RVW#<subject>#<role>` / `R#<id>`, and beside them `RATINGS`, their number and the sum of their stars.
- * `RVL#<request>` / `A#<author>` keeps each party from a second one.
+ * Reviews `RVW#<subject>#<role>` / `R#<id>`. In the same partition `RATINGS` holds their number and the sum of their
+ * stars. `RVL#<request>` / `A#<author>` is the lock that keeps each party from a second review.
  */
 export function reviews(runtime: Runtime): ReviewsWriter {
   const table = tableOf(runtime);

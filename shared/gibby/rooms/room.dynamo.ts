@@ -11,7 +11,7 @@ import type { RoomParties, RoomsWriter } from './room.ports.ts';
 import type { Room, RoomMessage } from './room.ts';
 import { prefixes } from './rooms.keys.ts';
 
-/** The largest number of a message that the sort key has digits for. */
+/** The largest message number that the sort key has digits for. */
 const lastMessage = 999_999_999;
 
 const partitionOf = (roomId: number) => `${prefixes.room}${roomId}`;
@@ -26,9 +26,10 @@ const listOf = (userId: number, role: DealRole) => `${prefixes.roomsOf}${userId}
 const listSort = (roomId: number, updatedAt: string) => `${updatedAt}#${String(roomId).padStart(15, '0')}`;
 
 /**
- * Rooms `ROM#<id>` / `R` with their messages `MSG#<number>`, which are outbox rows at the same time. `ROL#<request>` /
- * `T#<traveller>` names the one room of both, and is the lock that keeps it the only one. GSI1 lists the rooms of a
- * requester and GSI2 those of a traveller, under `ROU#<user>#<role>`; `ROU#<user>` / `COUNTS` counts them.
+ * Rooms `ROM#<id>` / `R` with their messages `MSG#<number>`, which are also outbox rows. `ROL#<request>` /
+ * `T#<traveller>` names the only room of this request and traveller, and is the lock that keeps it the only one. GSI1
+ * lists the rooms of a requester and GSI2 those of a traveller, under `ROU#<user>#<role>`; `ROU#<user>` / `COUNTS`
+ * counts them.
  */
 export function rooms(runtime: Runtime): RoomsWriter {
   const table = tableOf(runtime);
@@ -94,9 +95,9 @@ export function rooms(runtime: Runtime): RoomsWriter {
   };
 }
 
-/** A message takes the next number of its room, so that whoever misses one sees the gap. */
+/** A message takes the next number of its room, so that a client that misses one sees the gap. */
 function messageWrites(table: Table, room: Room, message: RoomMessage): Write[] {
-  // Of two that talk at once the later one may come first.
+  // Of two concurrent messages the one with the later time may be stored first.
   const updatedAt = message.at > room.updatedAt ? message.at : room.updatedAt;
   const counted = {
     expression: 'SET messageCount = :number, updatedAt = :at, GSI1SK = :sort, GSI2SK = :sort',

@@ -23,9 +23,9 @@ interface FollowItem {
 }
 
 /**
- * `FLW#<follower>` / `F#<followed>`, in GSI1 among the followers of the one and in GSI2 among those whom the other follows,
- * by time. Beside it `COUNTS` of a user, and `EVT#<followed>`: following the same user again writes the same event again,
- * and an item that is not new is nothing to consumers.
+ * `FLW#<follower>` / `F#<followed>`. GSI1 lists a user's followers and GSI2 the users they follow, both by time. In the
+ * same partition are the user's `COUNTS`, and `EVT#<followed>`. Following the same user again rewrites the same event,
+ * and consumers ignore an item that is not new.
  */
 export function follows(runtime: Runtime): FollowsWriter {
   const table = tableOf(runtime);

@@ -21,7 +21,7 @@ const Known = z.object({
   data: z.object({ trackings: z.array(z.object({ slug: z.string(), tracking_number: z.string() })) }),
 });
 
-/** AfterShip's Tracking API, and the signature of what it posts to us. */
+/** AfterShip's Tracking API, and the check of the signature on what it posts to us. */
 export function courierUpdates(runtime: Runtime): ParcelRegistry & CourierSignatures {
   const account = () => jsonSecret<AftershipAccount>(runtime, 'AFTERSHIP_SECRET');
   return {
@@ -29,7 +29,8 @@ export function courierUpdates(runtime: Runtime): ParcelRegistry & CourierSignat
       const { apiKey } = await account();
       if (!apiKey) throw new Failure('provider_unavailable', { detail: 'aftership: the secret is not filled in yet' });
       const ask = asker(runtime, apiKey);
-      // AfterShip refuses a number that it has, with the status of every other mistake (code 4003).
+      // AfterShip refuses a number it already has with the same HTTP status as every other mistake; code 4003 tells
+      // them apart.
       await ask('register a parcel', 'POST', '', Registered, wireOf(parcel)).catch(async (thrown: unknown) => {
         if (!(await isKnown(ask, parcel))) throw thrown;
       });
@@ -63,7 +64,7 @@ type Asker = <Answer>(
   body?: object,
 ) => Promise<Answer>;
 
-/** Asks within one deadline. Numbers of parcels stand in no log: their purpose is named without them. */
+/** Sends all calls within one deadline. A purpose names no parcel number, since purposes appear in the log. */
 function asker(runtime: Runtime, apiKey: string): Asker {
   const deadline = operationDeadline();
   return (purpose, method, query, schema, body) =>
@@ -76,7 +77,8 @@ function asker(runtime: Runtime, apiKey: string): Asker {
         url: new URL(`${runtime.environment('AFTERSHIP_URL')}/trackings${query}`),
         headers: { 'as-api-key': apiKey, accept: 'application/json', 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
-        // A registration whose answer was lost is found by looking, and the consumer that asks tries again anyway.
+        // A registration is not repeated: if its answer was lost, a lookup finds it, and the consumer that asks retries
+        // anyway.
         attempts: method === 'GET' ? 2 : 1,
         attemptMilliseconds,
         deadline,

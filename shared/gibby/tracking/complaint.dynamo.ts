@@ -12,8 +12,8 @@ const keyOf = (requestId: number) => ({ PK: `${prefixes.complaint}${requestId}`,
 const countKey = { PK: `${prefixes.complaint}OPEN`, SK: 'COUNT' };
 
 /**
- * `CPL#<request>` / `C`, in GSI1 under `CPO#OPEN` by time as long as it is open, and `CPL#OPEN` / `COUNT`. A settled one
- * stays, so that a complaint that is told of again does not open anew.
+ * `CPL#<request>` / `C`. GSI1 lists open complaints under `CPO#OPEN` by time, and `CPL#OPEN` / `COUNT` counts them. A
+ * settled complaint stays, so that a redelivered event does not reopen it.
  */
 export function complaints(runtime: Runtime): ComplaintsWriter {
   const table = tableOf(runtime);

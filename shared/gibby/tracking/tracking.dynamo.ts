@@ -14,7 +14,7 @@ import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.p
 import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts } from './tracking.ts';
 
 const checkpointPrefix = 'C#';
-/** More than any parcel has, so that the list has an end whatever is sent. */
+/** More than any parcel has, so that the list is bounded whatever is sent. */
 const mostCheckpoints = 1000;
 const mostRequestsOfParcel = 100;
 
@@ -33,10 +33,10 @@ const parcelPartition = ({ courierSlug, trackingNumber }: Parcel) =>
   `${prefixes.parcel}${courierSlug}#${trackingNumber}`;
 
 /**
- * `TRK#<request>` / `O#<offer>`, in GSI1 among those that the requester pays for and in GSI2 among those that the traveller
- * brings, by the time of payment. Beside it checkpoints `C#<time>#<digest>`, in the order of their time, and `EVT#<update>`
- * of each message that told something new; `TRK#user/<id>` / `COUNTS` of a user. `PCL#<courier>#<number>` / `R#<request>`
- * leads from a parcel to what is in it.
+ * `TRK#<request>` / `O#<offer>`. By time of payment, GSI1 lists those that the requester pays for and GSI2 those that
+ * the traveller brings. In the same partition are checkpoints `C#<time>#<digest>`, in order of time, and `EVT#<update>`
+ * for each message with something new; `TRK#user/<id>` / `COUNTS` counts a user's trackings. `PCL#<courier>#<number>` /
+ * `R#<request>` leads from a parcel to the requests in it.
  */
 export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
   const table = tableOf(runtime);
@@ -134,7 +134,7 @@ function countWrites(table: Table, { requesterId, travellerId }: Deal, change: 1
   return [count(requesterId, 'asRequester'), count(travellerId, 'asTraveller')];
 }
 
-/** The item may not be there yet: its place in the lists follows the payment, and the traveller may be faster. */
+/** The item may not exist yet: its place in the lists is written after the payment, and the traveller may be faster. */
 function noteWrites(table: Table, requestId: number, offerId: number, note: TrackingNote): Write[] {
   const noted = table.update(dealKey(requestId, offerId), settingOf({ requestId, offerId, ...note }));
   const parcel = 'parcel' in note ? note.parcel : null;

@@ -35,8 +35,8 @@ interface Mark {
 }
 
 /**
- * Open requests `MAT#open#<country>#<home>` by the last day, trips ahead `MAT#trips#<country>#<home>` by the day of
- * return, and who is matched with a request `MAT#r#<request>` / `U#<user>`, which GSI1 has by user. `MAT#of#<request>`
+ * Open requests `MAT#open#<country>#<home>` by their last day, coming trips `MAT#trips#<country>#<home>` by the day of
+ * return, and the matches of a request `MAT#r#<request>` / `U#<user>`, which GSI1 lists by user. `MAT#of#<request>`
  * says whether the request is open; every match is conditional on it, so that none outlives its request.
  */
 export function matches(runtime: Runtime): MatchesWriter {
@@ -91,7 +91,9 @@ export function matches(runtime: Runtime): MatchesWriter {
   };
 }
 
-/** Notes whether a request is open, with its entry among the open ones, unless a later version is known. */
+/**
+ * Stores whether a request is open, and its index entry among the open ones, unless a later version is already stored.
+ */
 function mark(table: Table, requestId: number, now: Mark): Promise<void> {
   return untilCommitted('others open and close the same request', async () => {
     const known = await table.get<Mark>(markKey(requestId));
@@ -130,7 +132,10 @@ async function addEdge(
   ]);
 }
 
-/** Another trip of the same traveller ends later. A match that went meanwhile stays away. */
+/**
+ * Extends a match when another trip of the same traveller ends later. A match that was removed in the meantime stays
+ * removed.
+ */
 async function prolong(table: Table, key: ReturnType<typeof edgeKey>, until: string): Promise<void> {
   const change = { expression: 'SET #until = :until', names: { '#until': 'until' }, values: { ':until': until } };
   const isShorter = { expression: '#until < :until', otherwise: 'changed_meanwhile' } as const;

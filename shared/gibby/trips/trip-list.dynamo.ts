@@ -19,8 +19,8 @@ interface TripEntry {
 }
 
 /**
- * Lists of trips by the day of return: `TRL#ahead` of all that are not over yet, `TRL#u<traveller>` of everything that
- * somebody has ever posted, each with its counters.
+ * Lists of trips by the day of return, each with its counters: `TRL#ahead` of all trips that are not over yet, and
+ * `TRL#u<traveller>` of every trip that a traveller has ever posted.
  */
 export function tripLists(runtime: Runtime): TripListsWriter {
   const table = tableOf(runtime);

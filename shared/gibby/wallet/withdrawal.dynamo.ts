@@ -19,7 +19,7 @@ const eventKeyOf = ({ withdrawalId, seq }: WithdrawalEvent) => ({
 const onceKeyOf = (onceKey: string) => ({ PK: `${prefixes.withdrawal}once/${onceKey}`, SK: 'ONCE' });
 const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId}`, SK: 'COUNT' });
 
-/** As long as the key of a request is honoured. */
+/** As long as a request's idempotency key is honoured. */
 const onceKeptForSeconds = 24 * 3600;
 
 interface OnceItem {
@@ -28,9 +28,9 @@ interface OnceItem {
 }
 
 /**
- * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which are the outbox at the same time. GSI1 lists those of a
- * user, GSI2 those of a status, both by the time of the request. How many a user has asked for is counted beside;
- * `WDR#once/<key>` / `ONCE` says for a day what a request was answered.
+ * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists those of a
+ * user, GSI2 those of a status, both by the time of the request. A separate item counts a user's withdrawals.
+ * `WDR#once/<key>` / `ONCE` remembers for a day which withdrawal a request made.
  */
 export function withdrawals(runtime: Runtime): WithdrawalsWriter {
   const table = tableOf(runtime);
@@ -41,7 +41,10 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
     return item && withoutKeys(item);
   };
 
-  /** Taken again only when its day is over: removal by TTL may come days later. */
+  /**
+   * A key can be used again only after its day is over. The condition checks that, since TTL may remove the item days
+   * later.
+   */
   const once = (onceKey: string, withdrawalId: number): Write => {
     const now = nowSeconds();
     const item: OnceItem = { withdrawalId, ttl: now + onceKeptForSeconds };

@@ -13,7 +13,7 @@ interface TokenItem {
   readonly ttl: number;
 }
 
-/** Tokens `STK#<SHA-256 of the token>`: who reads the table can open no stream. */
+/** Tokens `STK#<SHA-256 of the token>`: a reader of the table can open no stream. */
 export function streamAccess(runtime: Runtime): StreamAccessWriter {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
@@ -21,7 +21,7 @@ export function streamAccess(runtime: Runtime): StreamAccessWriter {
     resolve: async (token) => {
       if (!StreamToken.safeParse(token).success) return undefined;
       const item = await table.get<TokenItem>(keyOf(token));
-      // DynamoDB takes its time to delete what has expired.
+      // DynamoDB may delete expired items late.
       return item && item.ttl > nowSeconds() ? { streamId: item.streamId, role: item.role } : undefined;
     },
 

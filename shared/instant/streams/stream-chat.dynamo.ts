@@ -12,12 +12,15 @@ const sortOf = (messageId: string) => sortPrefixes.message + messageId;
 
 type MessageItem = StreamMessage & { readonly ttl: number };
 
-/** Chats `SCH#<stream>` / `MSG#<id>`, in the order of their ids, which is that of time. Each message is broadcast as it is stored. */
+/**
+ * Chats `SCH#<stream>` / `MSG#<id>`, in the order of their ids and so of time. Each message is broadcast when it is
+ * stored.
+ */
 export function streamChat(runtime: Runtime): StreamChatWriter {
   const table = tableOf(runtime);
   return {
     list: async (streamId, { after, limit }) => {
-      // `g` is behind every id, and `/` behind the one id it follows but before all others.
+      // `g` sorts after every id. `/` sorts after the id that it is appended to, and before all later ids.
       const sort = { from: sortOf(after === undefined ? '' : `${after}/`), to: sortOf('g') };
       const query = { partition: partitionOf(streamId), sort, consistent: true };
       const items = await firstItems<MessageItem>(table, query, limit);

@@ -4,10 +4,12 @@ import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
 import type { StreamTokenSource } from './stream.ports.ts';
 import type { StreamRole } from './stream.ts';
 
-/** 192 bits: as many as nobody guesses, in a name that a channel may have. */
+/** 192 bits cannot be guessed, and this length fits into a channel name. */
 const tokenHexDigits = 48;
 
-/** Tokens are keyed digests of a stream's id and a role: who does not hold the stage's key can neither make nor guess one. */
+/**
+ * Tokens are keyed digests of a stream's id and a role: without the stage's key they can be neither made nor guessed.
+ */
 export function streamTokens(runtime: Runtime): StreamTokenSource {
   return {
     tokensOf: async (streamId) => {

@@ -12,7 +12,7 @@ import { prefixes } from './streams.keys.ts';
 
 const partitionOf = (streamId: string) => prefixes.stream + streamId;
 const keyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'S' });
-/** Its name sorts right behind the stream's own, so that one query reads both. */
+/** Its sort key directly follows the stream's own, so one query reads both. */
 const pingKeyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'SP' });
 const deviceKeyOf = (streamId: string, role: StreamRole) => ({ PK: partitionOf(streamId), SK: `DEV#${role}` });
 const eventKeyOf = (streamId: string, seq: number) => ({
@@ -30,9 +30,9 @@ interface PingItem {
 }
 
 /**
- * Streams `STR#<id>` / `S` with their events `EVT#<seq>`, which are the outbox at the same time, the dealer's signs of life
- * `SP` and the parties' phones `DEV#<role>`. GSI1 lists what an account has asked for while it is pending. Everything goes
- * by TTL, 30 days after it was written first.
+ * Streams `STR#<id>` / `S` with their events `EVT#<seq>`, which also serve as the outbox, the dealer's heartbeat `SP`
+ * and the parties' phones `DEV#<role>`. GSI1 lists the pending streams that an account requested. TTL removes
+ * everything 30 days after its first write.
  */
 export function streams(runtime: Runtime): StreamsWriter {
   const table = tableOf(runtime);

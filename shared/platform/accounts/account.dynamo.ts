@@ -97,7 +97,7 @@ function standing(table: Table, accountId: string, status: string, at: string): 
   );
 }
 
-/** Touches the one identity alone, so that a rating committed meanwhile is not lost. */
+/** Updates only the one identity, so that a rating committed at the same time is not lost. */
 function verified(table: Table, accountId: string, index: number, value: string, at: string): Write {
   const identity = `identities[${index}]`;
   return table.update(
@@ -116,7 +116,7 @@ function verified(table: Table, accountId: string, index: number, value: string,
   );
 }
 
-/** Ids of assets are in the order of time: the picture that was asked for last is the one that stays. */
+/** Asset ids sort by time, so the picture that was requested last wins. */
 function pictured(table: Table, accountId: string, image: { assetId: string; url: string }, at: string): Write {
   return table.update(
     keyOf(accountId),
@@ -132,8 +132,8 @@ function pictured(table: Table, accountId: string, image: { assetId: string; url
 }
 
 /**
- * A code may be older than the other owner's proof, which has freed this identity: whoever redeems it then would come
- * into an account that is somebody else's by now.
+ * Another account's proof may have freed this identity after the code was issued. Redeeming the code then would sign
+ * the caller in to an account that no longer owns the identity.
  */
 function stillOwned(table: Table, accountId: string, identity: Identity): Write {
   return table.check(identityKeyOf(identity), {
@@ -143,7 +143,7 @@ function stillOwned(table: Table, accountId: string, identity: Identity): Write 
   });
 }
 
-/** Frees an identity that this account has claimed and never proven, unless it belongs to another one by now. */
+/** Frees an identity that this account claimed but never proved, unless another account owns it by now. */
 function released(table: Table, accountId: string, identity: Identity): Write {
   return table.remove(identityKeyOf(identity), {
     expression: 'attribute_not_exists(PK) OR accountId = :account',

@@ -9,10 +9,10 @@ import type { Device } from './device.ts';
 import { prefixes } from './devices.keys.ts';
 
 const mostDevices = 10;
-/** An app often registers twice at its start: the second of two at once finds what the first has written. */
+/** An app often registers twice at start. If both run at once, the second finds what the first stored. */
 const attempts = 3;
 
-/** Addresses are longer than some keys may be, and too telling for one. */
+/** Addresses are longer than some keys may be, and too sensitive to appear in one. */
 const digestOf = (address: string) => createHash('sha256').update(address).digest('base64url');
 const deviceKey = (account: string, address: string) => ({
   PK: prefixes.device + account,

@@ -1,6 +1,6 @@
 import { type Condition, isNew } from './table.dynamo.ts';
 
-/** Holds while the item is as it was read: still at this version, or still not there when it was not. */
+/** Holds while the item is as it was read: at the same version, or still missing if it was missing. */
 export function unchangedSince(seen: { readonly version: number } | undefined): Condition {
   if (!seen) return isNew('changed_meanwhile');
   return {

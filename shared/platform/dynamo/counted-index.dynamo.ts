@@ -4,41 +4,41 @@ import { unchangedSince } from './conditions.dynamo.ts';
 import { untilCommitted } from './optimistic-lock.dynamo.ts';
 import type { Key, Table } from './table.dynamo.ts';
 
-/** An item of a list; it begins with its keys, those of the indexes among them. */
+/** An item of a list, with its keys, including those of the indexes. */
 export type Entry = Key & Readonly<Record<string, unknown>>;
 
-/** What was placed of one thing, and from which version of it. */
+/** What is indexed for one thing, and which version of it. */
 interface Placed<Thing> {
   readonly version: number;
   readonly thing?: Thing;
 }
 
-/** How a thing is placed in lists that are counted. */
+/** How a thing is indexed in counted lists. */
 export interface Placing<Thing> {
   readonly key: Key;
-  /** Chooses the counter that its entries are counted by. */
+  /** Selects the counter item that counts its entries. */
   readonly number: number;
   readonly version: number;
-  /** Undefined once it stands nowhere. */
+  /** Undefined once the thing is in no list. */
   readonly thing: Thing | undefined;
   readonly entriesOf: (thing: Thing) => readonly Entry[];
 }
 
-/** Things that change at the same moment seldom meet at one counter. */
+/** Enough that things changing at the same moment seldom update the same counter item. */
 const counters = 8;
 const counterPrefix = 'COUNT#';
 
 /**
- * Places one version of a thing: entries that it no longer has go, new ones come, and the counters of the lists that it
- * left or joined change, all in one transaction. What was placed is kept beside it, so that the same version may be told
- * again and an older one changes nothing. Fails with `busy` when others change the same lists all the time.
+ * Indexes one version of a thing: removes entries that it no longer has, adds new ones, and updates the counters of the
+ * lists it left or joined, all in one transaction. What was indexed is stored too, so repeating a version is harmless
+ * and an older version changes nothing. Fails with `busy` when the same lists keep changing.
  */
 export function placeEntries<Thing>(table: Table, placing: Placing<Thing>): Promise<void> {
   const { key, version, thing } = placing;
   return untilCommitted('others change the same lists', async () => {
     const known = await table.get<Placed<Thing>>(key);
     if (known && known.version >= version) return;
-    // The same content at a later version need not be written: no older version can differ from it any more.
+    // A later version with the same content need not be stored: no version in between can differ from it.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
     const placed = table.put({ ...key, version, thing }, unchangedSince(known));
     await table.commit([placed, ...movesOf(table, placing, known?.thing)]);
@@ -65,13 +65,13 @@ function byKey(entries: readonly Entry[]): Map<string, Entry> {
   return new Map(entries.map((entry) => [`${entry.PK}\n${entry.SK}`, entry]));
 }
 
-/** Adds to the number of entries of a list. `number` is that of the thing that comes or goes. */
+/** Changes a list's number of entries by `by`. `number` is that of the thing that is added or removed. */
 export function countWrite(table: Table, partition: string, number: number, by: number): Write {
   const key = { PK: partition, SK: `${counterPrefix}${number % counters}` };
   return table.update(key, { expression: 'ADD #n :by', names: { '#n': 'n' }, values: { ':by': by } });
 }
 
-/** How many entries a list has: one read of a few small items, however many those are. */
+/** How many entries a list has: one read of a few small items, however many entries there are. */
 export async function countedEntries(table: Table, partition: string): Promise<number> {
   const { items } = await table.query<{ n: number }>({ partition, sort: { prefix: counterPrefix } });
   return items.reduce((sum, { n }) => sum + n, 0);

@@ -1,6 +1,6 @@
 import type { QueryOptions, Table } from './table.dynamo.ts';
 
-/** Attributes that place an item in the table and say nothing about the entity. */
+/** Attributes that locate an item in the table and say nothing about the entity. */
 interface KeyAttributes {
   readonly PK?: string;
   readonly SK?: string;
@@ -10,15 +10,15 @@ interface KeyAttributes {
   readonly GSI2SK?: string;
 }
 
-/** The entity without its keys, which never leave this folder. */
+/** The entity without its keys. Keys never leave this folder. */
 export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes): Entity {
   const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, ...entity } = item;
   return entity as Entity;
 }
 
 /**
- * The first `wanted` items of a query, or all when there are fewer. One request nearly always; more only where items
- * are so large that DynamoDB breaks the page at 1 MB, which must not look like the end of a list.
+ * The first `wanted` items of a query, or all when there are fewer. This nearly always takes one request. It takes more
+ * only when items are so large that DynamoDB ends the page at 1 MB, which must not look like the end of a list.
  */
 export async function firstItems<T>(
   table: Table,

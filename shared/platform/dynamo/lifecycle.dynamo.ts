@@ -3,11 +3,11 @@ import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Key, type Table } from './table.dynamo.ts';
 
 /**
- * What the items of all lifecycles have in common: a version that every change is conditional on, and the sign of life of
- * one party in an item of its own. A sign comes every 15 seconds, and must not lose a race to a change of the item.
+ * What the items of all lifecycles share: a version that every change is conditional on, and a separate item for one
+ * party's heartbeat. A heartbeat comes every 15 seconds and must not conflict with a change of the item.
  */
 
-/** The update that sets these attributes, and takes those of `gone` away. */
+/** The update that sets these attributes and removes those in `gone`. */
 export function settingOf(fields: object, gone: readonly string[] = []) {
   const set = Object.entries(fields);
   const names = [...set.map(([name]) => name), ...gone];
@@ -19,7 +19,7 @@ export function settingOf(fields: object, gone: readonly string[] = []) {
   };
 }
 
-/** Holds while the stored item is the one that `changed` was made from. */
+/** Holds while the stored item is the version that `changed` was made from. */
 export function previousVersionOf(changed: { readonly version: number }): Condition {
   return {
     expression: '#version = :previousVersion',
@@ -28,7 +28,7 @@ export function previousVersionOf(changed: { readonly version: number }): Condit
   };
 }
 
-/** A decision about a party's silence holds only while the party has stayed silent. */
+/** A decision about a party's silence holds only while the party stays silent. */
 export function stillSilent(table: Table, pingKey: Key, lastPingAt: string | null): Write {
   if (lastPingAt === null) return table.check(pingKey, isNew('changed_meanwhile'));
   return table.check(pingKey, {
@@ -39,7 +39,10 @@ export function stillSilent(table: Table, pingKey: Key, lastPingAt: string | nul
   });
 }
 
-/** Writes a sign of life down, only forward in time: signs may overtake each other. `kept` joins the item. */
+/**
+ * Records a heartbeat, moving its time only forward, since heartbeats may arrive out of order. `kept` is added to the
+ * item.
+ */
 export async function recordSign(table: Table, pingKey: Key, at: string, kept: object = {}): Promise<void> {
   const sign = table.update(pingKey, settingOf({ at, ...kept }), {
     expression: 'attribute_not_exists(#at) OR #at < :at',

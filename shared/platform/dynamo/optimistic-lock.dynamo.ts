@@ -2,12 +2,14 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Table } from './table.dynamo.ts';
 
-/** Each time that somebody is overtaken somebody else is done, and there seldom are more at one moment. */
+/**
+ * Each conflict means that another writer succeeded, and few writers meet at one moment, so this many attempts suffice.
+ */
 const usualAttempts = 8;
 
 /**
- * Commits all of it or, where a condition that answers `changed_meanwhile` does not hold, nothing: somebody else, or the
- * same one before, has done it already. Answers whether it was done now.
+ * Commits all writes, or none when a condition that answers `changed_meanwhile` does not hold. Then another caller, or
+ * an earlier attempt of this one, has already made the change. Returns whether this call committed.
  */
 export async function commitUnlessOvertaken(table: Table, writes: readonly Write[]): Promise<boolean> {
   try {
@@ -20,8 +22,8 @@ export async function commitUnlessOvertaken(table: Table, writes: readonly Write
 }
 
 /**
- * Reads, decides and commits: `work` begins anew when its commit was overtaken. Fails with `busy` and that detail when it
- * was overtaken each time.
+ * Reads, decides and commits: runs `work` again after each conflict. Fails with `busy` and that detail when every
+ * attempt ended in a conflict.
  */
 export async function untilCommitted<Result>(
   detail: string,
@@ -38,7 +40,7 @@ export async function untilCommitted<Result>(
   throw new Failure('busy', { detail });
 }
 
-/** Whether a commit was refused because something changed since it was read. */
+/** Whether a commit was refused because something changed after it was read. */
 export function isOvertaken(thrown: unknown): boolean {
   return thrown instanceof Failure && thrown.code === 'changed_meanwhile';
 }

@@ -25,12 +25,12 @@ export interface Key {
 type Item = Key & Readonly<Record<string, unknown>>;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** A condition with the names and values it speaks of, and the code a caller gets when it does not hold. */
+/** A condition with the names and values that it uses, and the error code for the caller when it does not hold. */
 export interface Condition {
   readonly expression: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, unknown>>;
-  /** The failure when the condition does not hold; the item that refused it may tell which. */
+  /** The failure when the condition does not hold; it may depend on the stored item that refused it. */
   readonly otherwise: ErrorCode | ((found: Readonly<Record<string, unknown>> | undefined) => ErrorCode);
 }
 
@@ -49,21 +49,21 @@ interface Content {
 
 export interface QueryOptions {
   readonly partition: string;
-  /** Sort keys that begin so, or lie between two bounds, both included. */
+  /** A prefix of the sort keys, or two bounds, both included. */
   readonly sort?: { readonly prefix: string } | { readonly from: string; readonly to: string };
   readonly index?: 'GSI1' | 'GSI2';
   readonly limit?: number;
   readonly descending?: boolean;
   readonly consistent?: boolean;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
 const maxAttempts = 8;
-/** DynamoDB's limit of a batch. */
+/** DynamoDB's limit for a batch read. */
 const batchSize = 100;
 
-/** The one table, with the few operations the repositories are made of. */
+/** The one table, with the few operations that the repositories need. */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
@@ -75,7 +75,7 @@ export class Table {
     this.#runtime = runtime;
   }
 
-  /** Strongly consistent unless told otherwise. */
+  /** Strongly consistent by default. */
   async get<T>(key: Key, options: { consistent: boolean } = { consistent: true }): Promise<T | undefined> {
     const { Item: found } = await orBusy(
       this.#client.send(new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent })),
@@ -83,7 +83,7 @@ export class Table {
     return found as T | undefined;
   }
 
-  /** Those items that exist, in no order, a hundred a request. Eventually consistent. */
+  /** The items that exist, in no particular order, a hundred for each request. Eventually consistent. */
   async getMany<T>(keys: readonly Key[]): Promise<T[]> {
     const found: T[] = [];
     for (let start = 0; start < keys.length; start += batchSize) {
@@ -138,8 +138,8 @@ export class Table {
   }
 
   /**
-   * A page, of about 1 MB read, of one of so many segments of the whole table: those items whose partition key begins so. Its
-   * price grows with the table, so this is for checks by the clock alone. Eventually consistent.
+   * One page (about 1 MB read) of one of `segments` segments of the whole table: the items whose partition key begins
+   * with the prefix. The cost grows with the table, so only scheduled checks use it. Eventually consistent.
    */
   async scan<T>(options: { segment: number; segments: number; prefix: string; cursor?: string }): Promise<Page<T>> {
     const { segment, segments, prefix, cursor } = options;
@@ -159,7 +159,7 @@ export class Table {
     return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
   }
 
-  /** Adds one to a counter, which begins at 0, and answers what it is now: no two callers get the same. */
+  /** Adds one to a counter, which starts at 0, and returns its new value: no two callers get the same. */
   async increment(key: Key, counter: string): Promise<number> {
     const { Attributes } = await orBusy(
       this.#client.send(
@@ -180,7 +180,7 @@ export class Table {
     return write({ Put: { TableName: this.#name, Item: item, ...conditionInput(condition) } }, condition);
   }
 
-  /** `expression` is an UpdateExpression; names and values of the condition join its own. */
+  /** `expression` is an UpdateExpression; the names and values of the condition are added to its own. */
   update(
     key: Key,
     change: { expression: string; names?: Record<string, string>; values?: Record<string, unknown> },
@@ -223,8 +223,8 @@ export class Table {
   }
 
   /**
-   * All or nothing. Fails with the code of the first condition that does not hold; `busy` when contention or throttling
-   * outlasts the retries. One write alone is not a transaction and costs half.
+   * Commits all writes or none. Fails with the code of the first condition that does not hold, or with `busy` when
+   * contention or throttling outlasts the retries. A single write is not sent as a transaction and costs half.
    */
   async commit(writes: readonly Write[]): Promise<void> {
     const contents = writes.map(({ content }) => content as Content);
@@ -256,7 +256,7 @@ export class Table {
   }
 }
 
-/** Full jitter, so that rivals for one item do not meet again. `attempt` counts from 1. */
+/** Full jitter, so that competing writers do not collide again. `attempt` counts from 1. */
 function backoffMilliseconds({ ids }: Runtime, attempt: number): number {
   return ids.below(Math.min(400, 10 * 2 ** attempt));
 }
@@ -276,7 +276,7 @@ function conditionInput(condition: Condition | undefined) {
   };
 }
 
-/** The failure that the first refused condition names, if a condition is what refused. */
+/** The failure named by the first condition that did not hold; undefined if the error has another cause. */
 function refusalOf(thrown: unknown, contents: readonly Content[]): Failure | undefined {
   if (thrown instanceof TransactionCanceledException) {
     const reasons = thrown.CancellationReasons ?? [];
@@ -295,7 +295,7 @@ function failureFor(
   found: Record<string, AttributeValue> | undefined,
   cause: Error,
 ): Failure {
-  // The document client translates answers, but not the items that errors carry.
+  // The document client converts responses, but not the items that errors carry.
   const code =
     typeof otherwise === 'function' ? otherwise(found && unmarshall(found)) : (otherwise ?? 'changed_meanwhile');
   return new Failure(code, { cause });
@@ -309,7 +309,7 @@ const contentionErrors = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
-/** A read that stays throttled after the SDK's own tries is `busy`, which tells the caller to come again. */
+/** A read that is still throttled after the SDK's retries fails with `busy`, which tells the caller to retry later. */
 async function orBusy<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -318,7 +318,7 @@ async function orBusy<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the same call may go through later: rivals for an item, or throttling. */
+/** Whether the same call may succeed later: the cause is a conflicting write or throttling. */
 function isContention(thrown: unknown): boolean {
   if (thrown instanceof TransactionCanceledException) {
     return (thrown.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && contentionCodes.has(Code));
@@ -330,10 +330,13 @@ function encodeCursor(key: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** The key that a cursor holds. Fails with `invalid_input` when the caller made it up, or has it from another list. */
+/**
+ * The key that a cursor holds. Fails with `invalid_input` when the caller invented the cursor or took it from another
+ * list.
+ */
 function startBehind(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
   const start = keyIn(cursor);
-  // DynamoDB refuses it too, but not every server that stands in for it does.
+  // DynamoDB refuses such a cursor too, but not every compatible server does.
   if (start[partitionName] !== partition) throw unknownCursor();
   return start;
 }
@@ -352,7 +355,7 @@ function decodeCursor(cursor: string): unknown {
   }
 }
 
-/** DynamoDB reads on from no place that lies outside of what is asked for: such a cursor was made up. */
+/** DynamoDB refuses to continue from a key outside the query: such a cursor was invented. */
 async function orUnknownCursor<T>(cursor: string | undefined, reading: Promise<T>): Promise<T> {
   try {
     return await orBusy(reading);
@@ -368,12 +371,12 @@ function unknownCursor(): Failure {
   });
 }
 
-/** What the SDK's own tries come to before this file's begin. */
+/** The SDK makes this many attempts before the retries in this file start. */
 const sdkAttempts = 4;
 
-/** The table of a function; its ports share one client. */
+/** The table of a function; all its ports share one client. */
 export const tableOf = oncePerRuntime((runtime) => {
-  // The SDK waits seconds after a throttled call, and somebody waits for the answer: one pace for all tries here.
+  // The SDK waits seconds after a throttled call, too long for a waiting caller: all retries use this file's pace.
   const retryStrategy = new ConfiguredRetryStrategy(sdkAttempts, (attempt) => backoffMilliseconds(runtime, attempt));
   return new Table(runtime, new DynamoDBClient({ retryStrategy }), runtime.environment('TABLE_NAME'));
 });

@@ -8,9 +8,10 @@ const clientOf = oncePerRuntime(
 );
 
 /**
- * Fields sealed by the stage's key in KMS itself. They are short and seldom, so that a call for each costs next to nothing
- * (0.03 USD for ten thousand), while no function ever holds a key, and AWS writes down who opened which field of whom.
- * The context is the encryption context: KMS opens a value for no other.
+ * Encrypts fields with the stage's key in KMS itself. Fields are short and rarely used, so a call for each costs next
+ * to nothing (0.03 USD for ten thousand). No function ever holds a key, and AWS logs which principal opened which field
+ * of which owner. The context is the encryption context: KMS decrypts a value only with the context it was encrypted
+ * with.
  */
 export function fieldCipher(runtime: Runtime): FieldSealer & FieldOpener {
   const client = clientOf(runtime);
@@ -42,7 +43,7 @@ function encryptionContextOf({ owner, field }: FieldContext): Record<string, str
   return { owner, field };
 }
 
-/** Nothing of the provider's own words goes on: the name of the failure says enough. */
+/** Drops the provider's own message: the name of the error says enough. */
 async function orFailure<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {
     return await asked;

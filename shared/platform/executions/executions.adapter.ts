@@ -24,7 +24,7 @@ export function executionsOf(variable: string, runtime: Runtime): Executions {
   };
 }
 
-/** These errors say that what is asked for has been done or is no longer wanted. */
+/** These errors mean that the call's effect already happened or is no longer wanted. */
 async function unless(expected: readonly string[], request: () => Promise<unknown>): Promise<void> {
   try {
     await request();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ApiDocument } from './http.ports.ts';
 
-/** The document that the build laid beside the bundle. */
+/** The document that the build placed next to the bundle. */
 export function apiDocument(): ApiDocument {
   const document = readFile(new URL('./openapi.json', import.meta.url), 'utf8').then((text): unknown =>
     JSON.parse(text),

@@ -6,7 +6,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './http.keys.ts';
 
 const keptForSeconds = 24 * 3600;
-/** Longer than any function runs: a first request that died without an answer gives way after this. */
+/** Longer than any function runs: after this, a first request that died without an answer no longer blocks the key. */
 const leaseSeconds = 35;
 
 interface IdempotencyItem {
@@ -18,8 +18,8 @@ interface IdempotencyItem {
 }
 
 /**
- * Records `IDM#<hash>` / operation. Neither the caller's key nor request or answer stand in the table: the record is found
- * under the key's hash, and the answer, which may hold a token, is encrypted under the key itself.
+ * Records `IDM#<hash>` / operation. The table holds neither the caller's key nor the request or answer in plain text.
+ * The record is found under the key's hash; the answer, which may hold a token, is encrypted under the key itself.
  */
 export function idempotency(runtime: Runtime): Idempotency {
   const table = tableOf(runtime);
@@ -78,7 +78,10 @@ function keyOf({ operation, caller, key }: IdempotencyKey) {
   return { PK: prefixes.idempotency + derive('find', `${caller}\n${key}`).toString('hex'), SK: operation };
 }
 
-/** A request may hold something short that must not be guessed, such as the number of a bank account: the key hides it. */
+/**
+ * A request may hold something short that must not be guessed, such as a bank account number. Keying the hash with the
+ * idempotency key protects it.
+ */
 function boundHash(key: IdempotencyKey, requestHash: string): string {
   return createHmac('sha256', sealingKey(key)).update(requestHash).digest('hex');
 }

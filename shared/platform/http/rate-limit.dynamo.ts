@@ -4,7 +4,10 @@ import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './http.keys.ts';
 
-/** Counters `RTL#<subject>` / window start: one update a request, refused by its own condition, gone by TTL. */
+/**
+ * Counters `RTL#<subject>` / window start: one update for each request; its own condition refuses it, and TTL removes
+ * the item.
+ */
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
   return {

@@ -1,18 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Header by which the stage's CloudFront distribution shows that a request came through it. */
+/** Header by which the stage's CloudFront distribution proves that a request came through it. */
 export const proofHeader = 'x-viewer-proof';
 
-/** The members of an HTTP API's event that say who calls. */
+/** The fields of an HTTP API's event that identify the caller. */
 interface CallEvent {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly requestContext?: { readonly http?: { readonly sourceIp?: string } };
 }
 
 /**
- * Runs an HTTP function with the viewer's address in place of CloudFront's. API Gateway names whoever connected to it,
- * and behind a distribution that is one of the edge's few addresses: a limit by address would hold for everyone at once.
- * Only a request with the distribution's proof is believed, since anybody may write `x-forwarded-for`.
+ * Runs an HTTP function with the viewer's address in place of CloudFront's. API Gateway reports the peer that connected
+ * to it, which for a distribution is one of the edge's few addresses; a limit by address would hit everyone at once.
+ * The forwarded address counts only with the distribution's proof, since anyone can send `x-forwarded-for`.
  */
 export function seenByEdge<Event extends CallEvent, Rest extends readonly unknown[], Answer>(
   run: (event: Event, ...rest: Rest) => Answer,
@@ -25,7 +25,7 @@ function isProven({ headers }: CallEvent, proof: string): boolean {
   return timingSafeEqual(digest(headers?.[proofHeader] ?? ''), digest(proof));
 }
 
-/** CloudFront appends the viewer to the chain of addresses and API Gateway appends CloudFront. */
+/** CloudFront appends the viewer to the chain of addresses, then API Gateway appends CloudFront. */
 function asViewed<Event extends CallEvent>(event: Event): Event {
   const chain = (event.headers?.['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
   const edge = event.requestContext?.http?.sourceIp;

@@ -29,7 +29,7 @@ async function sendContent(runtime: Runtime, to: string, Content: EmailContent):
   await clientOf(runtime)
     .send(command)
     .catch((thrown: unknown) => {
-      // The provider's own words may hold the address, which must not reach the log.
+      // The provider's own message may contain the address, which must not appear in the log.
       const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
       throw new Failure('provider_unavailable', { detail: `SES: ${name}` });
     });

@@ -12,32 +12,34 @@ export interface ProviderCall {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
-  /** Reads the text of an answer; as JSON without it. What it throws stands in the log, so it repeats nothing of the text. */
+  /**
+   * Parses the text of an answer; by default as JSON. Its errors are logged, so they must not repeat any of the text.
+   */
   readonly read?: (text: string) => unknown;
-  /** How often it is tried at most. More than once only where asking twice does no harm. */
+  /** Maximum number of attempts. More than one only where repeating the call does no harm. */
   readonly attempts: number;
-  /** How long one try may take. */
+  /** Time limit of one attempt. */
   readonly attemptMilliseconds: number;
-  /** Ends all calls of one operation together, so that a caller has its answer in time. */
+  /** Ends all calls of one operation together, so that the caller has an answer in time. */
   readonly deadline: AbortSignal;
 }
 
-/** Callers are answered within three seconds, of which half a second is left to everything that is not the provider. */
+/** Callers get an answer within three seconds, of which half a second is left for everything but the provider. */
 const operationMilliseconds = 2_500;
 
-/** Two tries of this length and the pause between them fit into the deadline. */
+/** Two attempts of this length and the pause between them fit into the deadline. */
 export const attemptMilliseconds = 1_100;
 
 const pauseMilliseconds = 100;
 
-/** The deadline of one operation, whatever number of calls it makes. */
+/** The deadline of one operation, however many calls it makes. */
 export function operationDeadline(): AbortSignal {
   return AbortSignal.timeout(operationMilliseconds);
 }
 
 /**
- * The provider's answer, read by the schema. Whatever else comes, or nothing at all, fails with `provider_unavailable`.
- * Every call writes one log line that carries the metrics `providerFaults` and `providerMilliseconds` of its provider.
+ * The provider's answer, parsed by the schema. Any other answer, or none, fails with `provider_unavailable`. Every call
+ * writes one log line with the metrics `providerFaults` and `providerMilliseconds` of its provider.
  */
 export async function callProvider<Answer>(
   runtime: Runtime,
@@ -59,7 +61,7 @@ export async function callProvider<Answer>(
   }
 }
 
-/** Something that a second try may mend: no connection, no answer in time, or a fault of the provider's own. */
+/** A fault that a retry may cure: no connection, no answer in time, or an error of the provider's own. */
 class Passing extends Error {}
 
 async function answerOf(call: ProviderCall): Promise<unknown> {
@@ -75,7 +77,7 @@ async function answerOf(call: ProviderCall): Promise<unknown> {
 
 async function attemptOf({ url, method, headers, body, read = parsed, ...limits }: ProviderCall): Promise<unknown> {
   const signal = AbortSignal.any([limits.deadline, AbortSignal.timeout(limits.attemptMilliseconds)]);
-  // A redirect would carry our credentials to wherever it leads.
+  // Following a redirect would send our credentials to its target.
   const sent = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const;
   const { status, text } = await fetch(url, sent)
     .then(async (response) => ({ status: response.status, text: await response.text() }))
@@ -91,12 +93,12 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own error quotes the answer, which the log must not repeat.
+    // The parser's own error quotes the answer, which must not appear in the log.
     throw new Error('an answer that is no JSON');
   }
 }
 
-/** Errors of `fetch` say why only in their cause, and only its code is sure to hold no address. */
+/** `fetch` gives the reason of an error only in its cause, and only the cause's code is sure to contain no address. */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'an unknown failure';
   if (thrown.name === 'TimeoutError' || thrown.name === 'AbortError') return 'no answer in time';
@@ -106,8 +108,8 @@ function reasonOf(thrown: unknown): string {
 }
 
 /**
- * One finished call, begun at a moment of `performance.now()`. In CloudWatch's embedded metric format, so that a provider
- * that fails is seen without a call to a metrics service.
+ * Logs one finished call, which started at a time of `performance.now()`. It uses CloudWatch's embedded metric format,
+ * so that a failing provider is noticed without a call to a metrics service.
  */
 export function logProviderCall(
   { log, clock }: Runtime,

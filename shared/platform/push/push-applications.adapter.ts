@@ -1,7 +1,7 @@
 import type { DeviceType } from '#shared/platform/devices/device.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** A platform application of SNS: an app as one platform knows it. It is named by the app's bundle id. */
+/** A platform application of SNS: an app on one platform, named by the app's bundle id. */
 export interface PushApplication {
   readonly arn: string;
   readonly type: DeviceType;
@@ -10,7 +10,10 @@ export interface PushApplication {
 
 const arnForm = /^arn:[^:]+:sns:[^:]+:\d{12}:app\/(APNS|APNS_SANDBOX|GCM)\/([\w.-]+)$/;
 
-/** The applications that the operator named, as arns separated by commas; the server's own comes first of each platform. */
+/**
+ * The applications that the operator configured, as arns separated by commas; the first of each platform is the
+ * server's own.
+ */
 export function pushApplications(runtime: Runtime): readonly PushApplication[] {
   return runtime
     .environment('PUSH_APPLICATIONS')

@@ -8,7 +8,10 @@ const keptForSeconds = 86_400;
 const sent = 'SENT#';
 const confirmed = 'RCPT#';
 
-/** One partition `PSH#<message>`: `SENT#<device>` for each device it was sent to, `RCPT#<account>` for who confirmed it. */
+/**
+ * One partition `PSH#<message>`: `SENT#<device>` for each device it was sent to, `RCPT#<account>` for each account that
+ * confirmed it.
+ */
 export function pushRecords(runtime: Runtime): PushRecords {
   const table = tableOf(runtime);
   const partitionOf = (messageId: string) => prefixes.push + messageId;

@@ -60,8 +60,8 @@ function applicationFor(runtime: Runtime, type: DeviceType, bundleId: string | n
 }
 
 /**
- * The endpoint of an address, made or found and in any case enabled, as the SNS developer guide advises ("Creating a
- * platform endpoint"): one that was disabled stays so when it is merely made again.
+ * The endpoint of an address: created or found, and in any case enabled, as the SNS developer guide advises ("Creating
+ * a platform endpoint"). Creating an endpoint again does not re-enable a disabled one.
  */
 async function enabledEndpoint(client: SNSClient, application: PushApplication, address: string, signal: AbortSignal) {
   const options = { abortSignal: signal };
@@ -74,7 +74,7 @@ async function enabledEndpoint(client: SNSClient, application: PushApplication, 
   return endpoint;
 }
 
-/** SNS names the endpoint that has the address already only in the words of its refusal. */
+/** SNS names the existing endpoint of an address only in the message of its refusal. */
 const inItsWords = /\b(arn:\S+:endpoint\/\S+) already exists with the same Token/;
 
 async function madeOrFound(client: SNSClient, { arn }: PushApplication, address: string, abortSignal: AbortSignal) {
@@ -106,7 +106,10 @@ function publication(endpoint: string, message: PushMessage): PublishCommandInpu
   };
 }
 
-/** What Apple takes as headers beside the payload. One that only wakes the app up must say so and may not be urgent. */
+/**
+ * What Apple takes as headers next to the payload. A message that only wakes the app must say so and must not be
+ * urgent.
+ */
 function appleAttributes(platform: PushPlatform, { text, lifeSeconds }: PushMessage) {
   const value = (StringValue: string) => ({ DataType: 'String', StringValue });
   return {
@@ -122,7 +125,7 @@ function platformOf(endpoint: string): PushPlatform {
   return platform as PushPlatform;
 }
 
-/** Disabled by the platform, or deleted; SNS says the latter in two ways. */
+/** Disabled by the platform, or deleted; SNS reports a deletion in two ways. */
 function isGone(thrown: unknown): boolean {
   if (thrown instanceof EndpointDisabledException || thrown instanceof NotFoundException) return true;
   return thrown instanceof InvalidParameterException && /No endpoint found/i.test(thrown.message);
@@ -141,7 +144,7 @@ async function orUnavailable<Result>(
     return result;
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    // The provider's own words may hold the device's address, which must not reach the log.
+    // The provider's own message may contain the device's address, which must not appear in the log.
     const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
     const failure = new Failure('provider_unavailable', { detail: `SNS: ${name}` });
     logProviderCall(runtime, call, startedAtMilliseconds, failure);

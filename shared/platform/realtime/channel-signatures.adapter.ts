@@ -8,7 +8,7 @@ interface Application {
   readonly secret: string;
 }
 
-/** Signatures of the application whose key and secret the stage's `realtime` secret holds. */
+/** Signatures of the application whose key and secret are in the stage's `realtime` secret. */
 export function channelSignatures(runtime: Runtime): ChannelSignatures {
   const application = () => jsonSecret<Application>(runtime, 'REALTIME_SECRET');
   const sign: ChannelSignatures['sign'] = async (socketId, channel, channelData) => {
@@ -23,7 +23,7 @@ export function channelSignatures(runtime: Runtime): ChannelSignatures {
   };
 }
 
-/** Compares digests, which are of one length, in constant time. */
+/** Compares digests in constant time; they have equal length. */
 function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }

@@ -12,8 +12,8 @@ interface Member {
 }
 
 /**
- * Sends to the members that the table lists. Channels go at once; the events of one channel go one after the other, so
- * that every client gets them in order.
+ * Sends to the members that the table lists. Channels run in parallel; the events of one channel go one after another,
+ * so that every client gets them in order.
  */
 export function channels(runtime: Runtime): ChannelPublisher {
   const table = tableOf(runtime);
@@ -24,7 +24,7 @@ export function channels(runtime: Runtime): ChannelPublisher {
     try {
       if (!(await gateway.post(connectionId, frame))) await registry.close(connectionId);
     } catch (thrown) {
-      // One that cannot be reached must not hold up the others, now or by a redelivery to all.
+      // An unreachable member must not delay the others, now or through a redelivery to all.
       const error = thrown instanceof Error ? thrown.name : String(thrown);
       runtime.log.error('a channel event could not be posted', { connectionId, error });
     }
@@ -47,7 +47,7 @@ export function channels(runtime: Runtime): ChannelPublisher {
   };
 }
 
-/** Strongly consistent, so that whoever was told that it is subscribed misses nothing. */
+/** Strongly consistent, so that a client whose subscription was confirmed misses nothing. */
 async function membersOf(table: Table, channel: string): Promise<readonly Member[]> {
   const shards = await Promise.all(partitionsOf(channel).map((partition) => membersIn(table, partition)));
   return shards.flat();

@@ -7,18 +7,18 @@ import { limits, needsSignature, subjectOf } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
 import type { Connection, Connections, OpenConnection } from './realtime.ports.ts';
 
-/** A little longer than API Gateway lets a connection live: what `$disconnect` did not clear goes then. */
+/** A little longer than API Gateway's limit for a connection: TTL removes what `$disconnect` did not. */
 const keptForSeconds = 130 * 60;
 
-/** More open connections than anybody has. */
+/** More than the open connections of any account. */
 const mostOfAccount = 1_000;
 
-/** Anybody may join a public channel, so its members are spread; a private one of this product has a handful. */
+/** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
 const shardsOfPublicChannel = 8;
 
 interface ConnectionItem extends Connection {
   readonly accountId?: string;
-  /** Names as they are stored. */
+  /** Channel names in their stored form. */
   readonly channels?: ReadonlySet<string>;
   readonly ttl: number;
 }
@@ -28,14 +28,14 @@ const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accoun
 const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
 const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
 
-/** How a channel is called in the table: one that is named by a secret token, by the token's hash. */
+/** A channel's name in the table. A channel named by a secret token is stored under the token's hash. */
 function storedName(channel: string): string {
   const subject = subjectOf(channel);
   if (subject?.kind !== 'stream') return channel;
   return `private-stream-${createHash('sha256').update(subject.token).digest('hex')}`;
 }
 
-/** Partitions of a channel's members. */
+/** The partitions that hold a channel's members. */
 export function partitionsOf(channel: string): readonly string[] {
   const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
   return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${storedName(channel)}#${shard}`);
@@ -48,8 +48,8 @@ function memberKey(channel: string, connectionId: string) {
 }
 
 /**
- * Items `CON#<connection>` with its channels, `SCK#<socket>` that finds the connection, `CON#of#<account>` / connection
- * once it is known whose it is, and one `CHN#<channel>#<shard>` / connection for each membership.
+ * Items: `CON#<connection>` holds its channels; `SCK#<socket>` finds the connection. `CON#of#<account>` / connection
+ * exists once the account is known. Each membership is one `CHN#<channel>#<shard>` / connection.
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
@@ -114,7 +114,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
 
 const stillOpen = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
 
-/** The frames of one connection are handled at once, so that only the store can count its channels. */
+/** The frames of one connection are handled concurrently, so only the store can count its channels. */
 const hasRoom: Condition = {
   expression: 'attribute_exists(PK) AND (attribute_not_exists(channels) OR size(channels) < :most)',
   values: { ':most': limits.channelsPerConnection },
@@ -143,7 +143,7 @@ function openConnection(item: ConnectionItem | undefined): OpenConnection | unde
   };
 }
 
-/** The connection's own item goes last, so that whoever was interrupted finds the list of channels again. */
+/** Deletes the connection's own item last, so that a retry after an interruption still finds the list of channels. */
 async function forget(table: Table, item: ConnectionItem): Promise<void> {
   const { connectionId, socketId, accountId, channels = new Set() } = item;
   const others = [

@@ -6,15 +6,15 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** Posts of one function that are under way at once: they share the account's 10,000 a second. */
+/** Concurrent posts of one function; all functions share the account's limit of 10,000 a second. */
 export const postsInFlight = 64;
 
-/** Tries of one post. The client waits longer, with jitter, after a 429. */
+/** Attempts of one post. The client waits longer, with jitter, after a 429. */
 const maxAttempts = 4;
 
-/** The management side of the WebSocket API. Its connections are kept alive between posts. */
+/** The management API of the WebSocket API. It keeps its own HTTP connections alive between posts. */
 export interface Gateway {
-  /** Answers false when the connection is gone. */
+  /** Returns false when the connection is gone. */
   post(connectionId: string, frame: string): Promise<boolean>;
   end(connectionId: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { gatewayOf } from './gateway.adapter.ts';
 import type { Sockets } from './realtime.ports.ts';
 
-/** Pauses before a first frame is tried again: 640 ms in all, while clients tolerate 3 s. */
+/** Pauses between attempts to send a first frame: 640 ms in all, while clients tolerate 3 s. */
 const pausesMilliseconds = [10, 30, 60, 120, 200, 220] as const;
 
 /** Sockets of the WebSocket API. */

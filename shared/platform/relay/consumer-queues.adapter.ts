@@ -2,15 +2,15 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
 
-/** A consumer's queue and what goes on it, as infrastructure reads it from the definitions. */
+/** A consumer's queue and the records that belong in it, as infrastructure reads them from the definitions. */
 export interface ConsumerQueue {
   readonly queue: string;
   readonly selections: readonly { readonly partitionPrefix: string; readonly sortPrefix: string }[];
 }
 
-/** FIFO queues: the partition key is the message group, so that a record waits for none but those of its own key. */
+/** FIFO queues: the partition key is the message group, so that a record waits only for records of its own key. */
 export function consumerQueues(runtime: Runtime): ConsumerQueues {
-  // The region's endpoint serves every queue, and is the one that the environment may replace.
+  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   const baseUrl = runtime.environment('CONSUMER_QUEUES_URL');
   const targets = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly ConsumerQueue[];
@@ -21,7 +21,7 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
         QueueUrl: `${baseUrl}/${queue}`,
         MessageBody: JSON.stringify(item),
         MessageGroupId: item.PK,
-        // With the queue's name, so that two copies of one record are two messages among the dead letters, too.
+        // Includes the queue's name, so that two copies of one record stay two messages in the dead-letter queue, too.
         MessageDeduplicationId: `${queue}/${id}`,
       }),
     );

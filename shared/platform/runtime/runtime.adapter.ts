@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Clock, Ids, Log } from '#shared/kernel/clock-ids-log.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 
-/** What every adapter is made from: the function's environment, and the clock, ids and log that handlers get too. */
+/** What every adapter is made from: the function's environment, and the clock, ids and log that handlers also get. */
 export interface Runtime extends Ambient {
   /** The value of an environment variable. Throws when the deployment did not set it. */
   environment(name: string): string;
@@ -10,7 +10,7 @@ export interface Runtime extends Ambient {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Ids from the system's randomness. */
+/** Ids from the system's random source. */
 export function createIds(clock: Clock): Ids {
   const objectId = monotonicObjectId(clock);
   return {
@@ -22,8 +22,8 @@ export function createIds(clock: Clock): Ids {
 }
 
 /**
- * ObjectIds of 8 digits for the second, 3 for the millisecond and 13 of randomness. Within one millisecond the
- * randomness counts up, so that ids made by one function are in the order in which they were made.
+ * ObjectIds of 8 digits for the second, 3 for the millisecond and 13 of randomness. Within one millisecond the random
+ * part counts up, so that ids sort in the order in which one function made them.
  */
 function monotonicObjectId(clock: Clock): () => string {
   let lastTime = '';
@@ -31,7 +31,7 @@ function monotonicObjectId(clock: Clock): () => string {
   return () => {
     const now = clock.now();
     const time = digits(BigInt(Math.floor(now / 1000)), 8) + digits(BigInt(Math.floor(now % 1000)), 3);
-    // One bit is left free, so that counting up never overflows.
+    // One bit stays free, so that counting up never overflows.
     lastTail = time === lastTime ? lastTail + 1n : BigInt(`0x${randomBytes(7).toString('hex')}`) >> 5n;
     lastTime = time;
     return time + digits(lastTail, 13);
@@ -42,12 +42,12 @@ function digits(value: bigint, length: number): string {
   return value.toString(16).padStart(length, '0');
 }
 
-/** Ids of the system's clock, shared by everything in one process. */
+/** Ids by the system's clock, shared by everything in one process. */
 export const randomIds: Ids = createIds(systemClock);
 
 /**
- * JSON lines on standard output, which Lambda hands to CloudWatch Logs. Not by `console`: Lambda's own puts time, request
- * id and level before the text, and a line that is not all JSON matches no metric filter on its fields.
+ * JSON lines on standard output, which Lambda passes to CloudWatch Logs. `console` would not do: Lambda's version puts
+ * time, request id and level before the text, and metric filters match only lines that are JSON throughout.
  */
 export const jsonLog: Log = {
   info: (message, facts) => print({ level: 'info', message, ...facts }),
@@ -72,7 +72,7 @@ export function createRuntime(variables: Readonly<Record<string, string | undefi
   };
 }
 
-/** Makes something once for each runtime, so that ports of one function share their clients and caches. */
+/** Makes one instance for each runtime, so that the ports of one function share their clients and caches. */
 export function oncePerRuntime<Made>(make: (runtime: Runtime) => Made): (runtime: Runtime) => Made {
   const made = new WeakMap<Runtime, Made>();
   return (runtime) => {

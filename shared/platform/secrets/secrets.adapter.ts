@@ -1,10 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** A warm function sees a rotated secret after at most this long. */
+/** A warm function sees a rotated secret after this time at the latest. */
 const keptForMilliseconds = 300_000;
 
-/** Secrets of this function by the environment variable that holds their arn. */
+/** Secrets of this function, by the environment variable that holds their arn. */
 export const secretsOf = oncePerRuntime((runtime) => {
   const client = new SecretsManagerClient({});
   const kept = new Map<string, { value: Promise<string>; until: number }>();

@@ -9,7 +9,7 @@ import type { LoginCode, LoginCodes } from './session.ports.ts';
 import { prefixes } from './sessions.keys.ts';
 
 const maxTries = 5;
-/** Longer than finding an account and handing a message to a provider takes, nearly always. */
+/** Nearly always longer than finding an account and handing a message to a provider. */
 const leastAnswerMilliseconds = 500;
 
 interface LoginCodeItem {
@@ -18,8 +18,8 @@ interface LoginCodeItem {
 }
 
 /**
- * Codes `OTP#<hash of the id>` / `T`. Neither the id nor the code stands in the table, and the code's hash is keyed by
- * the id: who reads the table can redeem nothing, although a code has only a million values.
+ * Codes `OTP#<hash of the id>` / `T`. The table holds neither the id nor the code, and the code's hash is keyed by the
+ * id. So a reader of the table can redeem nothing, although there are only a million possible codes.
  */
 export function loginCodes(runtime: Runtime): LoginCodes {
   const table = tableOf(runtime);
@@ -27,7 +27,7 @@ export function loginCodes(runtime: Runtime): LoginCodes {
     issue: (code) => table.commit([table.put(itemOf(code), isNew('changed_meanwhile'))]),
 
     redeem: async (id, secret) => {
-      // The try is counted before the code is looked at, so that any number of rivals have five guesses together.
+      // Counts the attempt before it checks the code, so that concurrent callers together have only five guesses.
       if (!(await commits(spendTry(table, id, runtime.clock.now())))) return undefined;
       const item = await table.get<LoginCodeItem>(keyOf(id));
       if (!(await commits(useUp(table, id, secret)))) return undefined;
@@ -68,7 +68,7 @@ function spendTry(table: Table, id: string, nowMilliseconds: number): Promise<vo
   ]);
 }
 
-/** A right code is used by taking it away, which happens once. */
+/** Uses a correct code by deleting it, which succeeds only once. */
 function useUp(table: Table, id: string, secret: string): Promise<void> {
   return table.commit([
     table.remove(keyOf(id), {

@@ -22,8 +22,9 @@ interface SessionItem {
 }
 
 /**
- * Sessions `SES#<account>` / `S#<id>`: a signed token names both, and it ends when the item is gone. Those of an account
- * are one partition, so that all are found at once when it is barred; `BAR` beside them refuses new ones.
+ * Sessions `SES#<account>` / `S#<id>`. A signed token names both, and is valid only while the item exists. An account's
+ * sessions share one partition, so that barring the account finds them all; `BAR` in the same partition refuses new
+ * ones.
  */
 export function sessions(runtime: Runtime): SessionsWriter {
   const table = tableOf(runtime);
@@ -58,7 +59,7 @@ export function sessions(runtime: Runtime): SessionsWriter {
 
     close: (session) => table.commit([table.remove(keyOf(session))]),
 
-    // The bar comes first: a session that is opened afterwards is refused by it, one opened before is found.
+    // Stores the bar first: it refuses a session opened afterwards, and the query finds one opened before.
     bar: async (accountId) => {
       await table.commit([table.put(barKeyOf(accountId))]);
       await endAll(table, accountId);
@@ -78,7 +79,7 @@ async function endAll(table: Table, accountId: string): Promise<void> {
   } while (cursor !== undefined);
 }
 
-/** The claims of a genuine token in its time, undefined for every other string. */
+/** The claims of a genuine, unexpired token; undefined for every other string. */
 async function claimsOf(token: string, key: Uint8Array, nowMilliseconds: number): Promise<Principal | undefined> {
   try {
     const currentDate = new Date(nowMilliseconds);

@@ -14,7 +14,7 @@ export function sms(runtime: Runtime): Sms {
       await clientOf(runtime)
         .send(new PublishCommand({ PhoneNumber: `+${phone}`, Message: text }))
         .catch((thrown: unknown) => {
-          // The provider's own words may hold the number, which must not reach the log.
+          // The provider's own message may contain the number, which must not appear in the log.
           const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
           throw new Failure('provider_unavailable', { detail: `SNS: ${name}` });
         });

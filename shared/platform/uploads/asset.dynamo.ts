@@ -6,7 +6,7 @@ import type { Asset } from './asset.ts';
 import type { AssetsWriter } from './upload.ports.ts';
 import { prefixes } from './uploads.keys.ts';
 
-/** Uploads that never came and files that were refused are of no use to anybody after that time. */
+/** Uploads that never arrived and files that were refused are deleted after this time. */
 const unreadyKeptSeconds = 2 * 24 * 3600;
 
 const keyOf = (assetId: string) => ({ PK: prefixes.asset + assetId, SK: 'A' });
@@ -50,7 +50,7 @@ export function assets(runtime: Runtime): AssetsWriter {
           ),
         ]);
       } catch (thrown) {
-        // Somebody else's verdict stands already: that one is the answer.
+        // Another verdict was stored first, so that one is the answer.
         if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
       }
       const asset = await get(assetId);
@@ -64,7 +64,7 @@ const readyExpression =
   'SET #state = :state, contentType = :contentType, sizeBytes = :sizeBytes, updatedAt = :at REMOVE #ttl';
 const refusedExpression = 'SET #state = :state, refusal = :refusal, updatedAt = :at';
 
-/** The verdict's members as values of its expression. */
+/** The verdict's fields as values of its update expression. */
 function valuesOf(verdict: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(verdict).map(([name, value]) => [`:${name}`, value]));
 }

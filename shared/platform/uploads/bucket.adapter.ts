@@ -3,12 +3,12 @@ import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.a
 import type { Asset } from './asset.ts';
 import { quarantinePrefix } from './asset.ts';
 
-/** What everybody may read, through the distribution. */
+/** Public files, served by the distribution. */
 export const publicPrefix = 'public/';
-/** What only who holds a link may read. */
+/** Files that only a signed link opens. */
 export const privatePrefix = 'private/';
 
-/** Key of an asset's file until it was inspected. */
+/** Key of an asset's file until it has been inspected. */
 export function quarantineKeyOf(assetId: string): string {
   return quarantinePrefix + assetId;
 }
@@ -20,9 +20,9 @@ export function readyKeyOf({ id, type, gig }: Pick<Asset, 'id' | 'type' | 'gig'>
   return `${privatePrefix}${gig}/${id}`;
 }
 
-/** The uploads bucket of a function; its ports share one client. */
+/** The uploads bucket of a function; all its ports share one client. */
 export const bucketOf = oncePerRuntime((runtime: Runtime) => ({
   name: runtime.environment('UPLOADS_BUCKET'),
-  // A checksum of the SDK's own would be signed into links, and clients that send plain files know nothing of it.
+  // The SDK would sign a checksum of its own into links, and clients that send plain files would not know it.
   client: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
 }));

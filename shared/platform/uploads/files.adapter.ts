@@ -4,7 +4,9 @@ import { bucketOf, publicPrefix, readyKeyOf } from './bucket.adapter.ts';
 import { signedLink } from './links.adapter.ts';
 import type { Files } from './upload.ports.ts';
 
-/** Where ready files are read: the distribution serves `public/` at `/uploads/`, everything else needs a signed link. */
+/**
+ * Where ready files can be read: the distribution serves `public/` at `/uploads/`; everything else needs a signed link.
+ */
 export function files(runtime: Runtime): Files {
   return {
     publicUrl: (asset) => {

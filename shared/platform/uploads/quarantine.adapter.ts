@@ -5,19 +5,19 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { bucketOf, quarantineKeyOf, readyKeyOf } from './bucket.adapter.ts';
 import type { Quarantine, QuarantinedFile } from './upload.ports.ts';
 
-/** All types that an asset may have are known by then (file-type, `reasonableDetectionSizeInBytes`). */
+/** This many bytes identify every type that an asset may have (file-type, `reasonableDetectionSizeInBytes`). */
 const sniffedBytes = 4100;
 
 /** Files under `quarantine/` of the uploads bucket. */
 export function quarantine(runtime: Runtime): Quarantine {
   const { client, name: Bucket } = bucketOf(runtime);
 
-  /** The first bytes and what is known of the rest. */
+  /** The first bytes, and what is known about the rest. */
   const inspected = async (Key: string): Promise<QuarantinedFile> => {
     const range = `bytes=0-${sniffedBytes - 1}`;
     const { Body, ContentRange, ETag } = await client.send(new GetObjectCommand({ Bucket, Key, Range: range }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    // Bytes that were made to trip a parser are of no known type either.
+    // Bytes made to crash a parser also count as an unknown type.
     const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
     const sizeBytes = Number(ContentRange?.split('/')[1] ?? bytes.length);
     return { sizeBytes, version: ETag ?? '', ...(contentType !== undefined && { contentType }) };
@@ -30,7 +30,7 @@ export function quarantine(runtime: Runtime): Quarantine {
       } catch (thrown) {
         const name = nameOf(thrown);
         if (name === 'NoSuchKey') return undefined;
-        // An empty object has no first byte, so that no range of it can be answered.
+        // An empty object has no first byte, so S3 cannot answer any range of it.
         if (name === 'InvalidRange') return { sizeBytes: 0, version: '' };
         throw thrown;
       }
@@ -41,9 +41,9 @@ export function quarantine(runtime: Runtime): Quarantine {
         Bucket,
         Key: readyKeyOf(asset),
         CopySource: `${Bucket}/${quarantineKeyOf(asset.id)}`,
-        // The client may send another file for as long as its permit lasts: that one was not looked at.
+        // The client may upload another file while its permit lasts; that file has not been inspected.
         CopySourceIfMatch: version,
-        // The type that was found is served, not whatever header the upload came with.
+        // Serves the detected type, not the header of the upload.
         MetadataDirective: 'REPLACE',
         ContentType: contentType,
       });

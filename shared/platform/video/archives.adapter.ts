@@ -9,8 +9,8 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 
 /**
- * Archives by OpenTok's REST API itself: the package ends the process when the network fails while it starts one, and
- * honours no limit of time (providers design, "OpenTok").
+ * Archives by OpenTok's REST API directly. The package ends the process when the network fails during a start, and it
+ * ignores time limits (providers design, "OpenTok").
  */
 
 const tokenLifeSeconds = 180;
@@ -19,12 +19,12 @@ const Archive = z.object({ id: z.string().min(1), status: z.string() });
 type Archive = z.infer<typeof Archive>;
 const ArchiveList = z.object({ items: z.array(Archive) });
 
-/** An archive in any other state records nothing any more. */
+/** An archive in any other state no longer records. */
 const isRunning = ({ status }: Archive) => status === 'started' || status === 'paused';
 
 /**
- * Begins to record a session. A session has one archive at a time, so that one which runs already, be it by a rival or by
- * a try whose answer was lost, is the answer. Fails with `provider_unavailable`.
+ * Starts recording a session. A session has one archive at a time; if one already runs, from a concurrent call or from
+ * an attempt whose answer was lost, that one is returned. Fails with `provider_unavailable`.
  */
 export async function startArchive(runtime: Runtime, sessionId: string): Promise<{ archiveId: string }> {
   const ask = await asker(runtime);
@@ -40,7 +40,7 @@ export async function startArchive(runtime: Runtime, sessionId: string): Promise
   return { archiveId: archive.id };
 }
 
-/** Ends a recording. One that has ended already is left so. Fails with `provider_unavailable`. */
+/** Stops a recording. One that has already ended stays as it is. Fails with `provider_unavailable`. */
 export async function stopArchive(runtime: Runtime, archiveId: string): Promise<void> {
   const ask = await asker(runtime);
   const path = `/${encodeURIComponent(archiveId)}`;
@@ -59,7 +59,7 @@ type Asker = <Answer>(
   options?: { readonly body?: object; readonly attempts?: number },
 ) => Promise<Answer>;
 
-/** Asks the archives of this project; all that one of these asks is within one deadline. */
+/** Makes calls about this project's archives; all calls of one asker share one deadline. */
 async function asker(runtime: Runtime): Promise<Asker> {
   const { apiKey, apiSecret } = await jsonSecret<{ apiKey: string; apiSecret: string }>(runtime, 'OPENTOK_SECRET');
   const deadline = operationDeadline();

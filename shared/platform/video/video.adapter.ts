@@ -5,17 +5,17 @@ import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import { startArchive, stopArchive } from './archives.adapter.ts';
 import type { Video } from './video.ports.ts';
 
-/** The package's own limit is not honoured, and API Gateway waits no longer than 30 s. */
+/** The package ignores its own time limit, and API Gateway waits no longer than 30 s. */
 const timeoutMilliseconds = 3_000;
 
-/** Enough for the longest way from the handshake to the end of the longest stream (10 min and 4 h). */
+/** Covers the longest time from the handshake to the end of the longest stream (10 min and 4 h). */
 const tokenLifeSeconds = 5 * 3600;
 
-/** Live video by OpenTok. Sessions are made by its REST API; tokens are signed here, without a call. */
+/** Live video by OpenTok. Its REST API creates sessions; tokens are signed here, without a call. */
 export function video(runtime: Runtime): Video {
   const account = async () => {
     const { apiKey, apiSecret } = await jsonSecret<{ apiKey: string; apiSecret: string }>(runtime, 'OPENTOK_SECRET');
-    // The package is the largest of all and only handshakes need it, so that nobody waits for it at a cold start.
+    // The package is the largest of all and only handshakes need it, so it is not loaded at a cold start.
     const { default: Client } = await import('opentok');
     return { apiKey, openTok: new Client(apiKey, apiSecret, { apiUrl: runtime.environment('OPENTOK_API_URL') }) };
   };
@@ -40,7 +40,7 @@ export function video(runtime: Runtime): Video {
   };
 }
 
-/** Routed sessions go through the provider's media servers, which both sides reach from behind any firewall. */
+/** Routed sessions go through the provider's media servers, which both sides can reach through any firewall. */
 function newSession(openTok: OpenTok): Promise<string> {
   return new Promise((resolve, reject) => {
     openTok.createSession({ mediaMode: 'routed', archiveMode: 'manual' }, (error, session) => {

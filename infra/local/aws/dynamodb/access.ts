@@ -11,7 +11,7 @@ import {
 } from '../call.ts';
 import type { Table } from './tables.ts';
 
-/** One permission that a request needs. `leadingKeys` are the partition key values it names, undefined for a scan. */
+/** One permission that a request needs. `leadingKeys` are the partition key values it names; undefined for a scan. */
 export interface Need {
   readonly action: string;
   readonly resource: string;
@@ -20,7 +20,7 @@ export interface Need {
 
 type Tables = ReadonlyMap<string, Table>;
 
-/** Single-item and table operations whose action is the operation's own name on the one table. */
+/** Operations on one item or table whose IAM action has the operation's own name. */
 const BY_KEY = new Set(['GetItem', 'UpdateItem', 'DeleteItem']);
 const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
   Put: 'dynamodb:PutItem',
@@ -30,7 +30,7 @@ const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
   Get: 'dynamodb:GetItem',
 };
 
-/** Operations after which a table's stream may hold something new. */
+/** Operations that may add records to a table's stream. */
 export const WRITES: ReadonlySet<string> = new Set([
   'PutItem',
   'UpdateItem',
@@ -59,7 +59,7 @@ function leadingKeyOf(item: unknown, table: Table | undefined): string[] {
 
 const EQUALITY = /([#\w.-]+)\s*=\s*(:\w+)/g;
 
-/** The partition key value that a Query names, out of its key condition in either form. */
+/** The partition key value that a Query names in its key condition, in either syntax. */
 function queryLeadingKeys(input: Record<string, unknown>, partitionKey: string): string[] {
   const names = recordOf(input.ExpressionAttributeNames);
   const values = recordOf(input.ExpressionAttributeValues);
@@ -76,7 +76,7 @@ function readNeed(operation: string, input: Record<string, unknown>, tables: Tab
   const index = textOf(input.IndexName);
   const partitionKey = index === undefined ? table?.partitionKey : table?.indexPartitionKeys.get(index);
   const leadingKeys = operation === 'Scan' ? undefined : queryLeadingKeys(input, partitionKey ?? '');
-  // A condition on "all leading keys" is true of none, so a query whose key cannot be read must not get that far.
+  // A condition on "all leading keys" holds for an empty list, so a query whose key cannot be read is refused here.
   if (leadingKeys?.length === 0 && partitionKey !== undefined) {
     throw new ServiceError(400, 'ValidationException', `Query condition missed key schema element: ${partitionKey}`);
   }
@@ -122,7 +122,7 @@ function transactionNeeds(input: Record<string, unknown>, tables: Tables): Need[
 }
 
 /**
- * The permissions that DynamoDB asks IAM for (Service Authorization Reference, "Amazon DynamoDB"): a transaction needs
+ * The permissions that DynamoDB checks in IAM (Service Authorization Reference, "Amazon DynamoDB"): a transaction needs
  * the single-item action of each of its parts, an index query the index's own arn.
  *
  * @throws ServiceError 501 for operations that the local cloud does not pass on.

@@ -1,12 +1,15 @@
 import { isRecord, recordOf } from '../call.ts';
 
-/** DynamoDB's answer with the consumed units taken out and added up. */
+/** DynamoDB's answer without the consumed units, and their sum. */
 export interface Measured {
   readonly body: Buffer | string;
   readonly units: number;
 }
 
-/** Asks for the consumed capacity, in the raw body where nothing else was said, so that it need not be written anew. */
+/**
+ * Requests the consumed capacity unless the caller did. It edits the raw body if it can, so that the body need not be
+ * serialised again.
+ */
 export function askForCapacity(
   body: Buffer,
   input: Record<string, unknown>,
@@ -25,14 +28,14 @@ function unitsOf(capacity: unknown): number {
   return Number(recordOf(capacity).CapacityUnits ?? 0);
 }
 
-/** The capacity of one table as the answer's last member: the form in which it can be cut off without parsing. */
+/** The capacity of one table as the answer's last field: in this form it can be cut off without parsing. */
 const LAST_MEMBER = /(,?)"ConsumedCapacity":\{"TableName":"[^"]+","CapacityUnits":([\d.]+)\}\}$/;
 
-/** Reads the consumed units out of an answer and, if `strip`, removes them from it. */
+/** Reads the consumed units from an answer and, if `strip` is set, removes them from it. */
 export function takeCapacity(body: Buffer, strip: boolean): Measured {
   const text = body.toString();
   const [match, comma, units] = LAST_MEMBER.exec(text) ?? [];
-  // An item's own attribute of that name cannot look like this: attribute values hold no bare numbers.
+  // An item's own attribute of that name cannot look like this: attribute values contain no bare numbers.
   if (match !== undefined && (comma === ',' || match.length === text.length - 1)) {
     return { body: strip ? `${text.slice(0, -match.length)}}` : body, units: Number(units) };
   }

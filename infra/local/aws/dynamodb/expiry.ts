@@ -6,16 +6,16 @@ import type { Table } from './tables.ts';
 
 /** Deletes items whose time to live has passed, as DynamoDB does, by the virtual clock. */
 export interface Expiry {
-  /** To be told of writes: a new item may expire sooner than any seen before. */
+  /** To be called after writes: a new item may expire sooner than any seen before. */
   wrote(): void;
-  /** Whether this removal, found in the stream, was an expiry (asked once a record). */
+  /** Whether a removal found in the stream was an expiry. To be asked once for each record. */
   explains(keys: unknown, oldImage: unknown): boolean;
   close(): void;
 }
 
 const EARLIEST_LOOK_MS = 1_000;
 const LATEST_LOOK_MS = 60_000;
-/** A look at the whole table may take this share of the time: large tables are looked at less often. */
+/** The share of time that scans of the whole table may take: large tables are scanned less often. */
 const LOOK_SHARE = 0.02;
 
 interface Expiring {
@@ -86,7 +86,7 @@ export function createExpiry(
       });
     } catch (error) {
       swept.delete(signature);
-      // Somebody gave the item a longer life, or removed it, since we looked.
+      // The item got a longer life or was removed after the scan.
       if (!(error instanceof DynamodbError && error.code === 'ConditionalCheckFailedException')) throw error;
     }
   }

@@ -18,7 +18,7 @@ function throttled(): AwsAnswer {
   );
 }
 
-/** As DynamoDB words it: the first item met another transaction, the rest had nothing against it. */
+/** DynamoDB's wording when the first item conflicts with another transaction and the others do not. */
 function conflict(input: Record<string, unknown>): AwsAnswer {
   const reasons = listOf(input.TransactItems).map((_, index) =>
     index === 0 ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } : { Code: 'None' },
@@ -32,8 +32,9 @@ function conflict(input: Record<string, unknown>): AwsAnswer {
 }
 
 /**
- * Passes DynamoDB calls on to the server: authorised by the caller's role, counted in `costs`, struck by the faults,
- * and reported to `wrote` when the stream of a table may hold something new. A denied or struck call changes nothing.
+ * Passes DynamoDB calls on to the server: authorises them by the caller's role, counts them in `costs`, injects faults,
+ * and calls `wrote` when a table's stream may have new records. A call that is denied or hit by a fault changes
+ * nothing.
  */
 export function createDynamodbProxy(
   { iam, faults, costs }: Pick<AwsParts, 'iam' | 'faults' | 'costs'>,

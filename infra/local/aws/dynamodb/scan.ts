@@ -1,6 +1,6 @@
 import type { DynamodbServer } from './server.ts';
 
-/** All pages of a table scan, for the local cloud's own needs; no permission is asked and nothing is counted. */
+/** All pages of a table scan, for the local cloud's own needs: not authorised and not counted. */
 export async function* scanPages(
   server: DynamodbServer,
   input: Readonly<Record<string, unknown>>,

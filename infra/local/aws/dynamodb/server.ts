@@ -6,19 +6,19 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A DynamoDB-compatible server without authorisation of its own, reached over kept-alive connections. */
+/** A DynamoDB-compatible server without authorisation, reached over kept-alive connections. */
 export interface DynamodbServer {
   readonly url: string;
-  /** The embedded server's SQLite file; undefined for a server that only its API reaches. */
+  /** The embedded server's SQLite file; undefined for a server that is reached only by its API. */
   readonly databaseFile: string | undefined;
-  /** Sends a raw request body; answers status and raw body. */
+  /** Sends a raw request body; returns the status and raw body of the answer. */
   send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }>;
-  /** Sends and parses; throws on any error the server answers. */
+  /** Sends a request and parses the answer; throws on any error that the server returns. */
   call(target: string, input: unknown): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
-/** An error that the server answered to one of our own calls; `code` is the exception's short name. */
+/** An error that the server returned for one of our own calls; `code` is the exception's short name. */
 export class DynamodbError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -28,7 +28,7 @@ export class DynamodbError extends Error {
   }
 }
 
-/** Headers that the server wants to see although it verifies nothing. */
+/** Headers that the server requires although it verifies nothing. */
 const UNVERIFIED_CREDENTIALS = {
   'x-amz-date': '20260101T000000Z',
   authorization:
@@ -114,9 +114,9 @@ function listening(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Runs the server until it ends or until our end of its input closes, which the operating system does for us even when
- * this process is killed: no server stays behind, holding the data directory, and no scratch directory either. The shell
- * says on standard error that the server was killed, where nobody listens any more, and must outlive that.
+ * Runs the server until it ends or until our end of its input closes. The operating system closes it even when this
+ * process is killed, so that neither a server that blocks the data directory nor a scratch directory remains. The shell
+ * must survive writing to a standard error that is no longer read, where it reports that the server was killed.
  */
 const UNTIL_WE_END = `trap '' PIPE; exec 3<&0; "$0" "$@" & server=$!
 (while read -r _ <&3; do :; done; kill -9 $server) & wait $server; status=$?
@@ -129,7 +129,7 @@ async function spawnServer(file: string, scratch: string | undefined): Promise<{
     const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, ...command], {
       stdio: ['pipe', 'ignore', 'pipe'],
       env: { PATH: '/usr/bin:/bin', SCRATCH_DIRECTORY: scratch },
-      // In a process group of its own, so that Ctrl-C ends us first and not the server under our feet.
+      // In its own process group, so that Ctrl-C ends this process before the server.
       detached: true,
     });
     try {
@@ -137,17 +137,19 @@ async function spawnServer(file: string, scratch: string | undefined): Promise<{
       return { child, url: `http://127.0.0.1:${port}` };
     } catch (error) {
       child.stdin?.end();
-      // Another process may take the port between our look and the server's bind.
+      // Another process may take the port before the server binds it.
       if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
       if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
     }
   }
 }
 
-/** Far more than any run of the tests or of the demo writes; containers often have 64 MB there. */
+/** Far more than any run of the tests or the demo writes. Containers often have only 64 MB there. */
 const ROOMY_BYTES = 2 ** 30;
 
-/** Where what nobody keeps is written: in memory where the system has a directory there, so that no disk is waited for. */
+/**
+ * Where temporary data is written: in memory if the system has a directory for that, so that no write waits for a disk.
+ */
 function scratchRoot(): string {
   const inMemory = '/dev/shm';
   if (!existsSync(inMemory)) return tmpdir();
@@ -158,7 +160,7 @@ function scratchRoot(): string {
 /**
  * Starts the embedded server, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
  *
- * @throws Error when the platform has no embedded server and none is named.
+ * @throws Error when the platform has no embedded server and no external one is set.
  */
 export async function startDynamodbServer(
   dataDirectory: string | ':memory:',
@@ -168,7 +170,7 @@ export async function startDynamodbServer(
     const client = clientOf(external);
     return { ...client, databaseFile: undefined, close: async () => client.disconnect() };
   }
-  // Kept in a file even when nothing is to be kept, because the streams are read from the file.
+  // A file is used even for temporary data, because the streams are read from the file.
   const scratch = dataDirectory === ':memory:' ? mkdtempSync(join(scratchRoot(), 'local-dynamodb-')) : undefined;
   const directory = scratch ?? dataDirectory;
   mkdirSync(directory, { recursive: true });

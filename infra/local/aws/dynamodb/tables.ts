@@ -2,17 +2,17 @@ import type { Assembly, Resource } from '#infra/local/interfaces.ts';
 import { isRecord, listOf, recordOf, textOf } from '../call.ts';
 import { DynamodbError, type DynamodbServer } from './server.ts';
 
-/** A table of the template: what the proxy must know to authorise requests and to sweep expired items. */
+/** A table of the template: what the proxy needs to authorise requests and to delete expired items. */
 export interface Table {
   readonly name: string;
   readonly arn: string;
   readonly resource: Resource;
-  /** Attribute names of the table's own key, partition key first. */
+  /** Names of the table's own key attributes, partition key first. */
   readonly keyNames: readonly string[];
   readonly partitionKey: string;
   /** Partition key attribute by index name. */
   readonly indexPartitionKeys: ReadonlyMap<string, string>;
-  /** Time-to-live attribute, when the template enables one. */
+  /** Time-to-live attribute, if the template enables one. */
   readonly ttlAttribute: string | undefined;
   readonly streams: boolean;
 }
@@ -60,7 +60,7 @@ export function tablesOf(assembly: Assembly): ReadonlyMap<string, Table> {
   );
 }
 
-/** The CreateTable request for a table: keys, indexes and stream as in the template, always billed by request. */
+/** The CreateTable request for a table: keys, indexes and stream as in the template, always billed on demand. */
 export function createTableRequest({ resource: { properties }, name }: Table): Record<string, unknown> {
   const stream = recordOf(properties.StreamSpecification);
   const indexes = (list: unknown) =>

@@ -16,7 +16,7 @@ export interface S3Target {
 export function targetOf(path: string): S3Target {
   const [, bucket = '', rawKey = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
   const key = decodeURIComponent(rawKey);
-  // The store keeps objects as files by their keys; such a key would lead out of its directory.
+  // The store writes objects to files named by their keys; such a key would lead out of its directory.
   if (key.split(/[/\\]/).some((part) => part === '..' || part === '.')) {
     throw new ServiceError(400, 'InvalidURI', "Couldn't parse the specified URI.");
   }
@@ -33,7 +33,10 @@ function copySource(request: IncomingMessage): S3Need[] {
   return [{ action: 's3:GetObject', resource: arnOf(targetOf(source.startsWith('/') ? source : `/${source}`)) }];
 }
 
-/** The permissions of a request (Service Authorization Reference, "Amazon S3"): objects, multipart uploads, listing. */
+/**
+ * The permissions that a request needs (Service Authorization Reference, "Amazon S3"): objects, multipart uploads,
+ * listing.
+ */
 export function s3Needs(request: IncomingMessage, target: S3Target, query: URLSearchParams): S3Need[] {
   const resource = arnOf(target);
   const method = request.method ?? '';

@@ -9,21 +9,21 @@ import { s3Needs, targetOf } from './access.ts';
 import { createNotifications } from './notifications.ts';
 import { openS3Store, type S3Store } from './store.ts';
 
-/** S3 with its door: nothing reaches the store that is not signed, in time and allowed. */
+/** S3 with access control: only requests that are signed, in time and allowed reach the store. */
 export interface S3Guard {
-  /** A request whose header signature has been verified. */
+  /** Handles a request whose header signature has been verified. */
   signed(request: IncomingMessage, response: ServerResponse, principal: Principal): Promise<void>;
   /**
-   * A request on the public origin: takes it when its path begins with a bucket of the template and it carries a
-   * presigned query, or is the preflight of such a request. Answers false, having done nothing, otherwise.
+   * Handles a request on the public origin if its path begins with a bucket of the template and it has a presigned
+   * query, or if it is the preflight of such a request. Otherwise it returns false and does nothing.
    */
   presigned(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Serves one object without a signature, as the CDN does that alone may read the bucket. */
+  /** Serves one object without a signature, as to the CDN, which alone may read the bucket. */
   serveObject(request: IncomingMessage, response: ServerResponse, bucket: string, key: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A signature may come from a clock so far ahead (S3 API Reference, RequestTimeTooSkewed). */
+/** How far ahead a signing clock may be (S3 API Reference, RequestTimeTooSkewed). */
 const CLOCK_SKEW_MS = 15 * 60 * 1_000;
 const LONGEST_EXPIRY_SECONDS = 604_800;
 
@@ -41,7 +41,7 @@ export function writeS3Error(response: ServerResponse, error: unknown): void {
     error instanceof ServiceError ? error : new ServiceError(500, 'InternalError', 'We encountered an internal error.');
   const code = known.code === 'AccessDeniedException' ? 'AccessDenied' : known.code;
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${element('Code', code)}${element('Message', known.message)}</Error>`;
-  // The unread rest of a refused upload would otherwise be taken for the next request of the connection.
+  // Otherwise the unread rest of a refused upload would be taken for the connection's next request.
   response.writeHead(known.status, { 'content-type': 'application/xml', connection: 'close' }).end(body);
 }
 
@@ -50,7 +50,7 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
   const buckets = new Map(assembly.ofType('AWS::S3::Bucket').map((bucket) => [bucket.ref, bucket]));
   const notifications = createNotifications(buckets, parts, deliver);
   let opening: Promise<S3Store> | undefined;
-  // Opened by the first request: loading the store takes a third of a second that a start without uploads saves.
+  // The first request opens it: loading the store takes a third of a second, which a run without uploads saves.
   const store = () => {
     opening ??= openS3Store([...buckets.keys()], parts.dataDirectory);
     return opening;
@@ -84,13 +84,13 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     if (clock.now() > signedAtMs + expiresSeconds * 1_000) throw denied('Request has expired');
   }
 
-  /** What an `x-amz-` header asks for must have been asked for by the signer (S3 API Reference, "Signature Calculations"). */
+  /** The signature must cover every `x-amz-` header of the request (S3 API Reference, "Signature Calculations"). */
   function checkHeaders({ headers }: IncomingMessage, signed: readonly string[]): void {
     const added = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !signed.includes(name));
     if (added.length > 0) throw denied('There were headers present in the request which were not signed');
   }
 
-  /** The caller who made the presigned url; the url may have been made for any of the hosts this cloud answers on. */
+  /** The caller who created the presigned URL. The URL may name any of the hosts on which this cloud answers. */
   function verifyPresigned(request: IncomingMessage, path: string, rawQuery: string): Principal {
     const query = new URLSearchParams(rawQuery);
     const signature = readPresigned(query);
@@ -121,7 +121,7 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     return principal;
   }
 
-  /** Headers that let a page of another origin read the answer, where the bucket's CORS rules name that origin. */
+  /** Headers that let a page of another origin read the answer, if the bucket's CORS rules name that origin. */
   function corsHeaders(bucketName: string, request: IncomingMessage): Record<string, string> {
     const origin = request.headers.origin;
     const method = request.headers['access-control-request-method'] ?? request.method ?? '';

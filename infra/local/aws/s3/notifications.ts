@@ -4,9 +4,9 @@ import { listOf, REGION, recordOf, textOf } from '../call.ts';
 import type { AwsParts } from '../dependencies.ts';
 import type { S3Target } from './access.ts';
 
-/** Tells the queues of a bucket's configuration about the objects that are made in it. */
+/** Notifies the queues of a bucket's configuration about the objects that are created in it. */
 export interface Notifications {
-  /** To be called before the request is served. What it makes is told of once the answer is out, as S3 does. */
+  /** To be called before the request is served. The notification is sent after the answer, as in S3. */
   follow(request: IncomingMessage, response: ServerResponse, target: S3Target): void;
 }
 
@@ -21,9 +21,9 @@ type NotificationParts = Pick<AwsParts, 'activity' | 'clock' | 'iam'>;
 type Send = (queueArn: string, message: unknown) => Promise<void>;
 
 /**
- * The notifications of the template's buckets to queues.
+ * The notifications from the template's buckets to queues.
  *
- * @throws Error when a bucket notifies anything but a queue, or a queue that lets S3 send nothing: S3 refuses both.
+ * @throws Error when a bucket notifies anything but a queue, or a queue to which S3 may not send: S3 refuses both.
  */
 export function createNotifications(
   buckets: ReadonlyMap<string, Resource>,
@@ -67,7 +67,7 @@ function configurationsOf(bucket: Resource, iam: NotificationParts['iam']): Conf
   });
 }
 
-/** What kind of creation a request was; undefined when it made no object. */
+/** The kind of creation that a request was; undefined when it created no object. */
 function createdBy(request: IncomingMessage, { statusCode, writableFinished }: ServerResponse): string | undefined {
   if (statusCode !== 200 || !writableFinished) return undefined;
   const query = new URLSearchParams(request.url?.split('?', 2)[1]);
@@ -83,12 +83,12 @@ function covers({ event, prefix, suffix }: Configuration, happened: string, key:
 }
 
 /**
- * The message as S3 writes it (Amazon S3 user guide, "Event message structure"), without size and tag of the object:
- * who needs them asks for the object.
+ * The message in S3's format (Amazon S3 user guide, "Event message structure"), without the object's size and tag:
+ * consumers that need them read the object.
  */
 function message(nowMs: number, eventName: string, { bucket, key }: S3Target): unknown {
   const object = {
-    // As in a form, so that a space is a plus.
+    // Encoded as in a form: a space becomes a plus.
     key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'),
     sequencer: nowMs.toString(16).toUpperCase().padStart(16, '0'),
   };

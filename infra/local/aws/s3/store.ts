@@ -8,16 +8,16 @@ type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
 type ObjectStore = Stores['s3Store'];
 type FilePersistence = NonNullable<ObjectStore['persistence']>;
 
-/** Serves S3's REST API on the buckets of the template; it authorises nothing itself. */
+/** Serves S3's REST API for the template's buckets, without any authorisation. */
 export interface S3Store {
-  /** Throws what S3 refuses and the store would do. */
+  /** Throws for what S3 refuses and the store would do. */
   serve(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
 /**
  * Opens the object store within this process. fauxqs' own `startFauxqs` listens on all network interfaces, where
- * nothing would guard the objects; its application and its stores need no port at all.
+ * nothing would protect the objects; its application and its stores need no port at all.
  */
 export async function openS3Store(buckets: readonly string[], dataDirectory: string | ':memory:'): Promise<S3Store> {
   const entry = import.meta.resolve('fauxqs');
@@ -57,7 +57,9 @@ export async function openS3Store(buckets: readonly string[], dataDirectory: str
   };
 }
 
-/** fauxqs copies an object whatever the request says of its version; S3 does not (S3 API Reference, "CopyObject"). */
+/**
+ * fauxqs copies an object even if the request's version does not match; S3 does not (S3 API Reference, "CopyObject").
+ */
 function checkCopySource(store: ObjectStore, { headers }: IncomingMessage): void {
   const { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': version } = headers;
   if (typeof source !== 'string' || typeof version !== 'string') return;

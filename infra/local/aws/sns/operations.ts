@@ -35,7 +35,7 @@ function messageAttributes(form: URLSearchParams): NonNullable<TopicMessage['att
   return found;
 }
 
-/** SNS in its query protocol: topics of the template, texts to phones, and push to devices. */
+/** SNS in its query protocol: topics of the template, text messages to phones, and push messages to devices. */
 export function createSns(
   parts: AwsParts,
   topics: Topics,
@@ -44,7 +44,7 @@ export function createSns(
   const { iam, outbox, assembly, faults } = parts;
 
   function publishToPhone(form: URLSearchParams, principal: Principal, phone: string): string {
-    // A text message has no resource of its own: roles need sns:Publish on `*` for it.
+    // A text message has no resource of its own: roles need sns:Publish on `*`.
     allow(iam, principal, 'sns:Publish', '*');
     const messageId = crypto.randomUUID();
     outbox.record({ kind: 'sms', to: phone, text: required(form, 'Message'), messageId });
@@ -89,7 +89,7 @@ export function createSns(
       const declared = assembly
         .ofType('AWS::SNS::PlatformApplication')
         .some(({ arn, ref }) => [arn, ref].includes(applicationArn));
-      // CloudFormation has no such type of its own: applications are made by hand and named by configuration.
+      // CloudFormation has no type for platform applications: they are created by hand and named by configuration.
       if (!declared && !/:app\/[A-Z_]+\/.+$/.test(applicationArn))
         throw new ServiceError(404, 'NotFound', 'PlatformApplication does not exist');
       return element(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { recordOf, ServiceError } from '../call.ts';
 
-/** A device's address for push messages under one platform application. */
+/** A device's address for push messages within one platform application. */
 export interface PushEndpoint {
   readonly arn: string;
   readonly token: string;
@@ -10,7 +10,7 @@ export interface PushEndpoint {
   readonly enabled: boolean;
 }
 
-/** SNS mobile push endpoints, kept in the data directory. */
+/** SNS mobile push endpoints, stored in the data directory. */
 export interface PushEndpoints {
   create(applicationArn: string, token: string, userData: string | undefined): string;
   /** Throws NotFound when there is none. */
@@ -45,7 +45,7 @@ export function createPushEndpoints(state: DatabaseSync): PushEndpoints {
       const existing = byToken.get(applicationArn, token);
       if (existing !== undefined) {
         const endpoint = toEndpoint(existing);
-        // The same request again answers the same arn; with other attributes SNS refuses (CreatePlatformEndpoint).
+        // The same request again returns the same arn; SNS refuses one with other attributes (CreatePlatformEndpoint).
         if (endpoint.enabled && endpoint.userData === (userData ?? '')) return endpoint.arn;
         throw new ServiceError(
           400,

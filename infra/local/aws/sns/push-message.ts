@@ -1,11 +1,11 @@
 import { isRecord, ServiceError } from '../call.ts';
 
-/** What Apple and Google take at most of one push, in bytes. */
+/** The largest push message that Apple and Google accept, in bytes. */
 const mostBytes = 4096;
 
 /**
- * What a `Publish` to a device carries, checked as SNS does: with `MessageStructure` json, an object of texts with a
- * `default`, of which the one under the platform's name, itself JSON, is what goes out.
+ * What a `Publish` to a device delivers, checked as in SNS. With `MessageStructure` json, the message is an object of
+ * texts with a `default`. The text under the platform's name, itself JSON, is what is sent.
  */
 export function pushMessage(endpointArn: string, text: string, isStructured: boolean): unknown {
   const message = isStructured ? structured(text) : text;

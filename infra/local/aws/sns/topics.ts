@@ -12,9 +12,9 @@ export interface TopicMessage {
   readonly attributes?: Readonly<Record<string, { DataType: string; StringValue: string }>>;
 }
 
-/** The template's topics and their subscriptions of functions and queues. */
+/** The template's topics and the functions and queues that subscribe to them. */
 export interface Topics {
-  /** Delivers to all subscriptions; answers the message id. Throws NotFound for a topic that is not there. */
+  /** Delivers to all subscriptions; returns the message id. Throws NotFound for an unknown topic. */
   publish(topicArn: string, message: TopicMessage): Promise<string>;
 }
 
@@ -81,7 +81,7 @@ export function createTopics({ assembly, iam, lambda, clock }: AwsParts, queues:
       queues.send(queues.find(subscription.endpoint), { body, attributes: subscription.raw ? message.attributes : {} });
       return;
     }
-    // A topic without permission to invoke loses its messages silently in AWS; here the log says so.
+    // In AWS, a topic without permission to invoke loses its messages silently; here the log reports it.
     if (!iam.serviceMayInvoke('sns.amazonaws.com', subscription.endpoint, topicArn)) {
       console.error(`Topic ${topicArn} has no permission to invoke ${subscription.endpoint}.`);
       return;

@@ -14,7 +14,7 @@ import {
 } from '../call.ts';
 import type { Message, NewMessage, Queue, Queues } from './queues.ts';
 
-/** Largest message, body and attributes together (SQS Developer Guide, "Message quotas"), in bytes. */
+/** The largest message, body and attributes together, in bytes (SQS Developer Guide, "Message quotas"). */
 const LARGEST_MESSAGE = 1_048_576;
 
 type Operation = (queue: Queue, input: Record<string, unknown>) => unknown;
@@ -61,7 +61,7 @@ function received(message: Message, input: Record<string, unknown>) {
   };
 }
 
-/** Runs the entries of a batch one by one; each fails alone. */
+/** Runs the entries of a batch one by one; one that fails does not affect the others. */
 function eachEntry(input: Record<string, unknown>, run: (entry: Record<string, unknown>) => Record<string, unknown>) {
   const entries = listOf(input.Entries).map(recordOf);
   if (entries.length === 0) throw new ServiceError(400, 'EmptyBatchRequest', 'The batch request has no entries.');
@@ -80,7 +80,7 @@ function eachEntry(input: Record<string, unknown>, run: (entry: Record<string, u
   return { Successful, Failed };
 }
 
-/** Waits up to the given real seconds for something to receive. */
+/** Waits up to `waitSeconds` real seconds for something to receive. */
 function arrival(queues: Queues, queue: Queue, waitSeconds: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -132,7 +132,7 @@ const IAM_ACTIONS: Readonly<Record<string, string>> = {
   DeleteMessageBatch: 'sqs:DeleteMessage',
 };
 
-/** The SQS API in its JSON protocol, on the queues of the template. */
+/** The SQS API in its JSON protocol, for the queues of the template. */
 export function createSqs(iam: Iam, queues: Queues): (call: AwsCall) => Promise<AwsAnswer> {
   const operations: Readonly<Record<string, Operation>> = {
     SendMessage: (queue, input) => sent(queue, queues.send(queue, toNewMessage(input))),

@@ -41,8 +41,8 @@ function filterView(record: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * Delivers one mapping's queue to its function: at once when a message arrives, and again by the virtual clock when a
- * failed message becomes visible. Answers a function that stops it.
+ * Delivers one mapping's queue to its function: at once when a message arrives, and again, by the virtual clock, when a
+ * failed message becomes visible. Returns a function that stops the delivery.
  */
 export function startQueuePump(
   mapping: Mapping,
@@ -58,7 +58,7 @@ export function startQueuePump(
   async function handOver(messages: readonly Message[]): Promise<void> {
     const records = messages.map((message) => ({ message, record: toRecord(message, queue) }));
     for (const { message, record } of records) {
-      // What the filter refuses is removed from the queue, as Lambda does.
+      // Messages that the filter rejects are removed from the queue, as Lambda does.
       if (!mapping.matches(filterView(record))) queues.remove(queue, message.receiptHandle);
     }
     const wanted = records.filter(({ record }) => mapping.matches(filterView(record)));

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Assembly, Resource, VirtualClock } from '#infra/local/interfaces.ts';
 import { isRecord, jsonObject, recordOf, ServiceError, textOf } from '../call.ts';
 
-/** A queue of the template. Times in seconds as in CloudFormation. */
+/** A queue of the template. Times are in seconds, as in CloudFormation. */
 export interface Queue {
   readonly name: string;
   readonly arn: string;
@@ -26,7 +26,7 @@ export interface NewMessage {
   readonly deduplicationId?: string;
 }
 
-/** A message as received: every delivery has a receipt handle of its own. */
+/** A message as received: every delivery has its own receipt handle. */
 export interface Message {
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -46,23 +46,23 @@ export interface QueueCounts {
 /** The messages of all queues, by the virtual clock. */
 export interface Queues {
   readonly all: readonly Queue[];
-  /** By url, arn or name. Throws QueueDoesNotExist. */
+  /** Finds a queue by URL, arn or name. Throws QueueDoesNotExist. */
   find(urlOrArnOrName: string): Queue;
   send(queue: Queue, message: NewMessage): { messageId: string; bodyMd5: string; sequenceNumber: string };
   receive(queue: Queue, most: number, visibilityTimeoutSeconds?: number): Message[];
-  /** Removes by receipt; a receipt that is no longer valid removes nothing. */
+  /** Removes a message by its receipt; an expired receipt removes nothing. */
   remove(queue: Queue, receiptHandle: string): void;
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): void;
   counts(queue: Queue): QueueCounts;
-  /** Next virtual time at which a message becomes visible, or undefined. */
+  /** The next virtual time at which a message becomes visible, or undefined. */
   nextVisibleMs(queue: Queue): number | undefined;
-  /** Calls `listener` whenever the queue may have something to receive. */
+  /** Calls `listener` whenever the queue may have something to receive. Returns a function that ends this. */
   onArrival(queue: Queue, listener: () => void): () => void;
 }
 
-/** Window in which FIFO queues recognise a repeated message (SQS Developer Guide, "Exactly-once processing"). */
+/** Window in which FIFO queues recognise a duplicate message (SQS Developer Guide, "Exactly-once processing"). */
 const DEDUPLICATION_MS = 5 * 60 * 1_000;
-/** Receiving from a FIFO queue looks at so many messages from the head. */
+/** How many messages from the head a receive on a FIFO queue looks at. */
 const FIFO_LOOK = 20_000;
 
 interface Row {
@@ -211,7 +211,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     return { messageId, bodyMd5, sequenceNumber };
   }
 
-  /** Visible messages from the head; of a FIFO queue only those whose group has nothing hidden before them. */
+  /** Visible messages from the head. In a FIFO queue, only those whose group has no invisible message before them. */
   function candidates(queue: Queue, most: number, nowMs: number): Row[] {
     if (!queue.fifo) return standardHead.all(queue.name, nowMs, most).map(toRow);
     const blocked = new Set<string>();
@@ -251,7 +251,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
         hide.run(nowMs + visibilityTimeoutSeconds * 1_000, receiptHandle, nowMs, row.id);
         messages.push(toMessage(row, receiptHandle, nowMs));
       }
-      // Only where dead letters made room can there be more to take.
+      // Only after messages moved to the dead-letter queue can there be more to take.
       if (!moved || messages.length === most) break;
     }
     return messages;

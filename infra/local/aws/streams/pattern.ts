@@ -77,8 +77,8 @@ function leaf(elements: readonly unknown[]): ValueTest {
 
 /**
  * Compiles an event pattern (EventBridge User Guide, "Event patterns"; Lambda uses the same for stream and queue
- * filters): literals, exists, prefix, suffix, equals-ignore-case, anything-but, numeric and `$or`. As there, numeric
- * compares JSON numbers only, which DynamoDB's `{"N": "1"}` is not.
+ * filters): literals, exists, prefix, suffix, equals-ignore-case, anything-but, numeric and `$or`. As in AWS, numeric
+ * compares only JSON numbers, which DynamoDB's `{"N": "1"}` is not.
  *
  * @throws Error naming the operator that is not supported.
  */

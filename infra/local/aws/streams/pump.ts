@@ -6,9 +6,9 @@ import type { AwsParts } from '../dependencies.ts';
 import { failedItems, type Mapping } from '../mapping.ts';
 import type { StreamRecord } from './tail.ts';
 
-/** Delivers one mapping's share of a stream to its function, in order, at least once. */
+/** Delivers the records that one mapping selects from a stream to its function, in order, at least once. */
 export interface Pump {
-  /** Position after which this mapping still wants records; undefined for the oldest. */
+  /** Position after which this mapping still needs records; undefined for the oldest. */
   readonly after: string | undefined;
   push(records: readonly StreamRecord[]): void;
   close(): void;
@@ -18,21 +18,24 @@ export interface PumpOptions {
   readonly mapping: Mapping;
   readonly parts: Pick<AwsParts, 'lambda' | 'clock' | 'activity' | 'faults'>;
   readonly state: DatabaseSync;
-  /** The server's own arn of the stream: a table created anew begins a new one, whose positions begin anew too. */
+  /**
+   * The server's own arn of the stream: a table that is created again starts a new stream, and its positions start
+   * again.
+   */
   readonly serverStreamArn: string;
-  /** Sends what was given up to the mapping's on-failure destination. */
+  /** Sends a discarded batch to the mapping's on-failure destination. */
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
 }
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Lambda retries at once the first time, then ever more slowly. */
+/** Lambda makes the first retry at once and later ones at growing intervals. */
 function retryDelayMs(attempts: number): number {
   return attempts <= 1 ? 0 : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 2));
 }
 
-/** Position before the first record. */
+/** The position before the first record. */
 const BEGINNING = ''.padStart(21, '0');
 
 function positionsOf(state: DatabaseSync, mapping: Mapping, streamArn: string) {
@@ -80,13 +83,13 @@ function discardedBatch(
   };
 }
 
-/** `startAfter` is where a mapping begins that has no position yet; undefined for the oldest record. */
+/** `startAfter` is where a mapping without a stored position starts; undefined for the oldest record. */
 export function createPump(options: PumpOptions, startAfter: string | undefined): Pump {
   const { mapping, parts, deliver } = options;
   const { clock, faults } = parts;
   const positions = positionsOf(options.state, mapping, options.serverStreamArn);
   const after = positions.load() ?? startAfter ?? BEGINNING;
-  // Kept from the first moment on: a mapping that began at the end must not begin at a later end after a crash.
+  // Stored at once: a mapping that started at the end must not start at a later end after a crash.
   positions.save(after);
   const waiting: StreamRecord[] = [];
   const hold = createHold(parts.activity, clock, `stream to ${mapping.functionName}`);
@@ -106,7 +109,7 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
     return clock.now() - (records[0]?.seenAtMs ?? 0) > mapping.maximumAgeSeconds * 1_000;
   }
 
-  /** Delivers the records until they have succeeded or been given up. `attempts` have failed before. */
+  /** Delivers the records until they have succeeded or been given up. `attempts` earlier attempts have failed. */
   async function handOver(records: readonly StreamRecord[], attempts: number): Promise<void> {
     if (closed || records.length === 0) return;
     if (attempts > mapping.maximumRetries) return giveUp(records, 'RetryAttemptsExhausted', attempts);
@@ -123,17 +126,17 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
     if (failed !== 'whole') {
       const firstFailed = records.findIndex(({ sequenceNumber }) => failed.has(sequenceNumber));
       if (firstFailed < 0) return;
-      // Everything before the lowest failed record is done; the rest is delivered again (checkpoint).
+      // Everything before the first failed record is done; the rest is delivered again (checkpoint).
       return handOver(records.slice(firstFailed), attempts + 1);
     }
     if (!mapping.bisect || records.length === 1) return handOver(records, attempts + 1);
     const middle = Math.ceil(records.length / 2);
-    // Splitting does not count as a retry, so that a poisonous record is isolated before it is given up.
+    // Splitting does not count as a retry, so that a record that always fails is isolated before it is given up.
     await handOver(records.slice(0, middle), attempts);
     await handOver(records.slice(middle), attempts);
   }
 
-  /** Takes records off the head until a batch is full; what the filter refuses is passed over. */
+  /** Takes records from the head until a batch is full; skips those that the filter rejects. */
   function nextBatch(): { batch: StreamRecord[]; last: string } | undefined {
     const batch: StreamRecord[] = [];
     let taken = 0;
@@ -152,11 +155,11 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
         await handOver(next.batch, 0);
         const again = next.batch.length > 0 && faults.strikes('duplicate', mapping.functionName);
         if (again && !closed) await handOver(next.batch, 0);
-        // A closed pump has perhaps not delivered: the position stays, and the next start delivers again.
+        // A closed pump may not have delivered: its position stays, and the next start delivers again.
         if (!closed) positions.save(next.last);
       }
     } catch (error) {
-      // Without its position the batch comes again at the next start.
+      // Since the position was not saved, the next start delivers the batch again.
       if (!closed) console.error(`Delivering to ${mapping.functionName} failed:`, error);
     } finally {
       draining = false;

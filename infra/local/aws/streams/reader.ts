@@ -4,18 +4,21 @@ import { DynamodbError, type DynamodbServer } from '../dynamodb/server.ts';
 
 /** Reads the records of one table's stream in order. */
 export interface StreamReader {
-  /** The server's own arn of the stream: a table created anew has another. */
+  /** The server's own arn of the stream: a table that is created again has another. */
   readonly streamArn: string;
-  /** Begins after this sequence number, or at the oldest record. */
+  /** Continues after this sequence number, or from the oldest record. */
   seek(after: string | undefined): void;
-  /** The next records in the form of GetRecords; none when the end is reached. */
+  /** The next records in the form of GetRecords; empty at the end. */
   next(): Promise<Record<string, unknown>[]>;
   /** Sequence number of the newest record. */
   end(): Promise<string | undefined>;
   close(): void;
 }
 
-/** DynamoDB's own sequence numbers have at least this many digits, so comparing them as text works as there. */
+/**
+ * DynamoDB's own sequence numbers have at least this many digits, so comparing them as text works here as it does
+ * there.
+ */
 const SEQUENCE_DIGITS = 21;
 const PAGE = 1_000;
 const API = 'DynamoDBStreams_20120810';
@@ -51,7 +54,7 @@ async function openApiReader(server: DynamodbServer, tableName: string): Promise
     const opened = await server
       .call(`${API}.GetShardIterator`, position === undefined ? oldest : after)
       .catch((error) => {
-        // Streams keep a day; what was not consumed within it is gone, as in AWS.
+        // Streams keep records for a day; what was not consumed within it is lost, as in AWS.
         if (!(error instanceof DynamodbError && error.code === 'TrimmedDataAccessException')) throw error;
         return server.call(`${API}.GetShardIterator`, oldest);
       });
@@ -62,7 +65,7 @@ async function openApiReader(server: DynamodbServer, tableName: string): Promise
     iterator ??= await openIterator();
     const page = await server.call(`${API}.GetRecords`, { ShardIterator: iterator }).catch((error) => {
       iterator = undefined;
-      // Iterators end after a while without reading; a new one begins after the last record seen.
+      // An unused iterator expires after a while; a new one starts after the last record seen.
       if (!(error instanceof DynamodbError && error.code === 'ExpiredIteratorException')) throw error;
       return undefined;
     });
@@ -96,8 +99,8 @@ const RECORDS = `SELECT event_name, keys_json, new_image, old_image, sequence_nu
   WHERE table_name = ? AND CAST(sequence_number AS INTEGER) > ? ORDER BY CAST(sequence_number AS INTEGER) LIMIT ${PAGE}`;
 const NEWEST = 'SELECT max(CAST(sequence_number AS INTEGER)) AS newest FROM _stream_records WHERE table_name = ?';
 /**
- * The embedded server (1.2.1) numbers each record by looking through all earlier ones: after 16,000 records a write
- * took 7 ms instead of 0.6 ms. With this index its own query finds the highest number at once.
+ * The embedded server (1.2.1) numbers each record by searching all earlier ones: after 16,000 records a write took 7 ms
+ * instead of 0.6 ms. With this index, its query finds the highest number at once.
  */
 const ORDER_INDEX = `CREATE INDEX IF NOT EXISTS streamRecordsInOrder
   ON _stream_records (table_name, CAST(sequence_number AS INTEGER))`;
@@ -106,7 +109,7 @@ function parsed(text: unknown): unknown {
   return typeof text === 'string' ? JSON.parse(text) : undefined;
 }
 
-/** Reads the embedded server's file: its GetRecords looks through the whole stream at each call, this does not. */
+/** Reads the embedded server's file: its GetRecords searches the whole stream on each call; this does not. */
 async function openFileReader(server: DynamodbServer, tableName: string, file: string): Promise<StreamReader> {
   const { arn, viewType } = await findStream(server, tableName);
   const database = new DatabaseSync(file, { timeout: 5_000 });
@@ -148,7 +151,7 @@ async function openFileReader(server: DynamodbServer, tableName: string, file: s
   };
 }
 
-/** The quickest way to read a table's stream from this server. */
+/** The fastest available reader of a table's stream on this server. */
 export function openStreamReader(server: DynamodbServer, tableName: string): Promise<StreamReader> {
   return server.databaseFile === undefined
     ? openApiReader(server, tableName)

@@ -7,11 +7,11 @@ import { createPump } from './pump.ts';
 import { openStreamReader } from './reader.ts';
 import { createTail, type Tail } from './tail.ts';
 
-/** All table streams with the functions that consume them. */
+/** All table streams and the functions that consume them. */
 export interface Streams {
-  /** Reads what is left from the last run and everything that follows. */
+  /** Reads what the last run left and everything that follows. */
   start(): Promise<void>;
-  /** To be called when a table was written to. */
+  /** To be called after a table was written to. */
   wrote(tableNames: readonly string[]): void;
   close(): void;
 }
@@ -20,7 +20,7 @@ export interface StreamsOptions {
   readonly parts: AwsParts;
   readonly state: DatabaseSync;
   readonly server: DynamodbServer;
-  /** As `streamMappings` answers them. */
+  /** The mappings, as `streamMappings` returns them. */
   readonly mappings: ReadonlyMap<string, readonly Mapping[]>;
   readonly isExpiry: (tableName: string, keys: unknown, oldImage: unknown) => boolean;
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
@@ -33,7 +33,7 @@ function tableOfStream(tables: ReadonlyMap<string, Table>, mapping: Mapping): Ta
   throw new Error(`Event source mapping ${mapping.name}: no table has the stream ${mapping.sourceArn}.`);
 }
 
-/** The earliest of the positions, where undefined stands before all. */
+/** The earliest of the positions; undefined is before all others. */
 function earliest(positions: readonly (string | undefined)[]): string | undefined {
   return positions.reduce((low, position) =>
     low === undefined || position === undefined ? undefined : position < low ? position : low,
@@ -41,7 +41,7 @@ function earliest(positions: readonly (string | undefined)[]): string | undefine
 }
 
 /**
- * The mappings of each table's stream by table name.
+ * The mappings of each table's stream, by table name.
  *
  * @throws Error naming the mapping that cannot work.
  */

@@ -3,15 +3,15 @@ import type { Activity, VirtualClock } from '#infra/local/interfaces.ts';
 import { REGION, recordOf } from '../call.ts';
 import { paddedSequenceNumber, type StreamReader } from './reader.ts';
 
-/** A record of a table's stream in the form in which Lambda receives it. */
+/** A record of a table's stream in the form that Lambda receives. */
 export interface StreamRecord {
   readonly sequenceNumber: string;
   readonly event: Record<string, unknown>;
-  /** Virtual time at which the tail saw it. */
+  /** Virtual time at which the tail read it. */
   readonly seenAtMs: number;
 }
 
-/** Reads one table's stream in order, each time it is poked, and hands every record to all consumers. */
+/** Reads one table's stream in order, each time it is poked, and passes every record to all consumers. */
 export interface Tail {
   poke(): void;
   close(): void;
@@ -22,7 +22,7 @@ const RETRY_MS = 1_000;
 
 export interface TailOptions {
   readonly tableName: string;
-  /** Arn that the template knows the stream by. */
+  /** The stream's arn in the template. */
   readonly streamArn: string;
   readonly reader: StreamReader;
   readonly clock: VirtualClock;
@@ -77,7 +77,7 @@ export function createTail(options: TailOptions): Tail {
       }
     } catch (error) {
       if (closed) return;
-      // The write that poked us is committed, so its record must not wait for the next write.
+      // The write that poked the tail is committed, so its record must not wait for the next write.
       clock.schedule(clock.now() + RETRY_MS, `stream of ${tableName}`, poke);
       throw error;
     } finally {
