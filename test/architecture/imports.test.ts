@@ -2,7 +2,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { asJavaScript, cruiseProduct, sourceFiles } from './cruised.ts';
 
-/** Whoever is in `path` may import nothing but what is in `to`. */
+/** Modules in `path` may import only what is in `to`. */
 const only = (name: string, path: string, ...to: string[]): IForbiddenRuleType => ({
   name: `${name} imports only what it may`,
   severity: 'error',
@@ -17,7 +17,7 @@ const never = (name: string, from: { path?: string; pathNot?: string[] }, path: 
   to: { path },
 });
 
-/** Types alone, which have no module behind them. */
+/** Types only, without a module at run time. */
 const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
 
@@ -73,7 +73,7 @@ const forbidden: IForbiddenRuleType[] = [
 
 const result = await cruiseProduct({ forbidden });
 
-test('every module of the product was seen, and its imports with it', () => {
+test('the check covers every module of the product and its imports', () => {
   const files = sourceFiles('functions', 'infra', 'shared');
   const seen = result.modules.filter(({ source }) => /^(functions|infra|shared)\//.test(source));
   expect(seen.map(({ source }) => source).sort()).toEqual(files.map(asJavaScript).sort());

@@ -9,7 +9,7 @@ import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import { streamWorld } from './streams/stream-world.ts';
 
-/** Streams between people who have phones and mail boxes. What carries messages to them is played. */
+/** Streams between people who have phones and mail boxes. Mail, SMS and push are simulated. */
 export async function people() {
   const world = await streamWorld();
   const { runtime } = world;
@@ -55,7 +55,7 @@ export async function people() {
     sms,
   };
 
-  /** Somebody with an account, a phone number and the app on phones. */
+  /** Registers an account with a phone number and the app on phones. */
   const register = async (phone: string, addresses: readonly string[], status: IdentityStatus = 'verified') => {
     const account = newAccount(runtime.ids.objectId(), phone, status);
     await directory.create(account);
