@@ -9,11 +9,11 @@ const forAdministrators = areas.flatMap(({ folder, operations }) =>
     .map(([operation]) => [operation, `functions/${folder}/${folderOf(operation)}/handler.ts`] as const),
 );
 
-test('there are operations for administrators', () => {
+test('administrator operations exist', () => {
   expect(forAdministrators.map(([operation]) => operation)).toContain('banAccount');
 });
 
-test.each(forAdministrators)('%s writes down who did it', (operation, file) => {
+test.each(forAdministrators)('%s records who called it', (operation, file) => {
   const source = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
   expect(source).toMatch(new RegExp(`^  audit\\(.*act: '${operation}'`, 'm'));
 });

@@ -27,8 +27,8 @@ export function sourceOf(file: string): string {
 
 /**
  * Checks import rules over the product. dependency-cruiser 17 cannot read TypeScript through the compiler of version 7,
- * so it is given the same tree as JavaScript: types are blanked out by Node, imports of types are kept as imports,
- * because a type of a forbidden module is a dependency, too.
+ * so it gets the same tree as JavaScript. Node blanks out the types; imports of types stay imports, because a type from
+ * a forbidden module is a dependency, too.
  */
 export async function cruiseProduct(rules: IFlattenedRuleSet): Promise<ICruiseResult> {
   const directory = mkdtempSync(join(tmpdir(), 'cruised-'));
@@ -46,7 +46,7 @@ export async function cruiseProduct(rules: IFlattenedRuleSet): Promise<ICruiseRe
     validate: true,
     ruleSet: rules,
     doNotFollow: { path: 'node_modules' },
-    // As Node does: some packages say only there what they are.
+    // As Node resolves: some packages declare their entry points only in `exports`.
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'default'] },
     preserveSymlinks: true,
   });

@@ -17,7 +17,7 @@ const never = (name: string, from: { path?: string; pathNot?: string[] }, path: 
   to: { path },
 });
 
-/** Types alone, which have no module behind them. */
+/** Types only, without a module at run time. */
 const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
@@ -105,7 +105,7 @@ const forbidden: IForbiddenRuleType[] = [
 
 const result = await cruiseProduct({ forbidden });
 
-test('every module of the product was seen, and its imports with it', () => {
+test('the check covers every module of the product and its imports', () => {
   const files = sourceFiles('functions', 'infra', 'shared');
   const seen = result.modules.filter(({ source }) => /^(functions|infra|shared)\//.test(source));
   expect(seen.map(({ source }) => source).sort()).toEqual(files.map(asJavaScript).sort());

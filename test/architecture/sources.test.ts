@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sourceFiles, sourceOf } from './cruised.ts';
 
-/** Places of a pattern in the code, comments left aside, as `file: text`. */
+/** Matches of a pattern in the code without its comments, as `file: text`. */
 function placesOf(pattern: RegExp, files: readonly string[]): string[] {
   return files.flatMap((file) => {
     const code = sourceOf(file).replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
@@ -16,19 +16,19 @@ const product = sourceFiles('functions', 'shared').filter(
 );
 const everything = sourceFiles('functions', 'infra', 'shared', 'test');
 
-test('time, chance, environment and output come from ports, wherever decisions are made', () => {
+test('decisions get time, chance, environment and output only from ports', () => {
   expect(product.length).toBeGreaterThan(50);
   const ambient = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bconsole\.|\bperformance\.now\b/g;
   expect(placesOf(ambient, product)).toEqual([]);
 });
 
-test('handlers hold no try, no SDK and no parsing of JSON', () => {
+test('handlers contain no try, no SDK and no JSON parsing', () => {
   const handlers = product.filter((file) => file.endsWith('/handler.ts'));
   expect(handlers.length).toBeGreaterThan(20);
   expect(placesOf(/\btry \{|JSON\.parse|statusCode|@aws-sdk/g, handlers)).toEqual([]);
 });
 
-test('a handler is at most about 40 lines', () => {
+test('a handler has at most 50 lines, not counting imports', () => {
   const long = product
     .filter((file) => file.endsWith('/handler.ts'))
     .map(
@@ -44,7 +44,7 @@ test('a handler is at most about 40 lines', () => {
   expect(long).toEqual([]);
 });
 
-/** Where the type checker is told more than it can know, and why. */
+/** The places that bypass the type checker, and why. */
 const trusted: Readonly<Record<string, string>> = {
   'shared/kernel/route/pipeline/assemble.ts':
     'middy types its requests by the events of AWS; the pipeline narrows them',
@@ -53,7 +53,7 @@ const trusted: Readonly<Record<string, string>> = {
   'test/realtime/harness.ts': 'tests read frames freely and assert what they read',
 };
 
-test('the type checker is not bypassed but in the places listed above, with their reasons', () => {
+test('the type checker is bypassed only in the places listed above, with their reasons', () => {
   const bypass = /\bas any\b|: any(?=[;,)\]>]| [=|{])|<any>|\bas unknown as\b|@ts-(?:ignore|expect-error|nocheck)/g;
   const found = placesOf(
     bypass,
@@ -63,12 +63,12 @@ test('the type checker is not bypassed but in the places listed above, with thei
   expect([...files].sort()).toEqual(Object.keys(trusted).sort());
 });
 
-test('no file has a name that says nothing', () => {
+test('no file has a meaningless name', () => {
   const empty = /(?:^|[/-])(?:utils?|helpers?|common|managers?|services?|misc)(?:[./-]|$)/;
   expect(sourceFiles('functions', 'infra', 'shared').filter((file) => empty.test(file))).toEqual([]);
 });
 
-test('the lock file names no place to download from', () => {
+test('the lock file names no download address', () => {
   const lock = readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8');
   expect(lock).not.toContain('"resolved"');
   expect(lock).toContain('"integrity"');

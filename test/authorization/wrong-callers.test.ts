@@ -38,7 +38,7 @@ const accountId = '5720955de2db76686c1f7c4d';
 const userId = 7;
 const dayInSeconds = 24 * 3600;
 
-/** Kinds of routes that the product does not have yet, so that the pipeline refuses for them, too. */
+/** Kinds of routes that the product does not have yet, so that the pipeline is tested for them, too. */
 const common = { summary: 'A route for tests', source: 'X00', response: z.object({}), errors: [], uses: {} } as const;
 const kindsToCome: Readonly<Record<string, RouteDefinition>> = {
   'an admin route': defineRoute({ ...common, method: 'GET', path: '/admin/things', auth: 'admin' }),
@@ -80,10 +80,10 @@ type Headers = Readonly<Record<string, string>>;
 
 interface WrongCaller {
   readonly who: string;
-  /** What it sends; it is given the key that the route's family asks for. */
+  /** The headers to send; the argument holds the key of the route's family. */
   readonly headers: (withKey: Headers) => Promise<Headers> | Headers;
   readonly query?: Readonly<Record<string, string>>;
-  /** Of the stream's path; a right one unless it is given. */
+  /** The token in the stream's path; a valid one by default. */
   readonly streamToken?: string;
   readonly code: ErrorCode;
 }
@@ -126,7 +126,7 @@ async function bannedToken(): Promise<string> {
   return token;
 }
 
-/** A token of a live session with other claims or another key. */
+/** A token of a live session, with changed claims or another key. */
 async function forged(key: string, claims: Readonly<Record<string, unknown>>, issuer = 'dropin'): Promise<string> {
   const { sessionId } = await openSession();
   return new SignJWT({ admin: false, ...claims })
@@ -198,7 +198,7 @@ const wrongUserTokens: readonly WrongCaller[] = [
     code: 'not_signed_in',
   },
 ];
-/** Gibby's routes are for Gibby's applications. */
+/** Only Gibby's applications may call Gibby's routes. */
 const otherFamily: WrongCaller = {
   who: 'an application of Dropin',
   headers: () => ({ apikey: apiKeyOf.dropin }),
@@ -220,7 +220,10 @@ const noAdmin: WrongCaller = {
 };
 
 const known = new Map<string, ReturnType<WrongCaller['headers']>>();
-/** Every wrong caller comes to each route as the same one: a table full of their sessions would be read twice a test. */
+/**
+ * Reuses the headers of each wrong caller for all routes: sessions of their own would fill the table, which each test
+ * reads twice.
+ */
 function headersOf(
   { who, headers }: Pick<WrongCaller, 'who' | 'headers'>,
   withKey: Headers,
@@ -254,7 +257,7 @@ function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
   return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];
 }
 
-/** What the family writes for this error, complete. */
+/** The complete body that the family answers for this error. */
 function expectedBody(route: RouteDefinition, code: ErrorCode): unknown {
   const { status, message, kind } = entryFor(familyOf(route.path), code);
   if (familyOf(route.path) === 'gibby') return { error: { http_code: status, message, code } };
@@ -262,10 +265,10 @@ function expectedBody(route: RouteDefinition, code: ErrorCode): unknown {
 }
 
 const tableName = runtime.environment('TABLE_NAME');
-/** What a refused request must not have touched. Counting it against the limit of its address is no such thing. */
+/** Everything that a refused request must leave unchanged. The rate-limit count of its address may change. */
 const stored = async () => (await itemsOf(tableName)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 
-/** Sends to the route and says whether its handler ran. */
+/** Sends the request to the route and reports whether its handler ran. */
 async function attempt(
   route: RouteDefinition,
   headers: Readonly<Record<string, string>>,
@@ -285,7 +288,7 @@ async function attempt(
   return { ...answer, runs };
 }
 
-test('the routes that ask for no sign-in are these and no others', () => {
+test('exactly these routes require no sign-in', () => {
   const open = built.filter(([, { auth }]) => auth === 'public' || auth === 'apiKey');
   expect(Object.fromEntries(open.map(([name, { auth }]) => [name, auth]))).toEqual({
     getApiDocument: 'public',
@@ -316,14 +319,14 @@ test('the routes that ask for no sign-in are these and no others', () => {
     listCountryNames: 'apiKey',
     listDeclines: 'apiKey',
     requestStream: 'apiKey',
-    // Its handler asks for a signed-in account, or for a stream's token in the channel's name.
+    // Its handler requires a signed-in account, or a stream token in the channel's name.
     authorizeChannel: 'apiKey',
   });
 });
 
 describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, route) => {
   test.each(wrongCallersOf(route).map((caller) => [caller.who, caller] as const))(
-    'refuses %s, and nothing happens',
+    'refuses %s, and nothing changes',
     async (_who, { who, headers, query, streamToken, code }) => {
       const sentHeaders = await headersOf({ who, headers }, keyFor(route));
       const before = await stored();
@@ -340,7 +343,7 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
     },
   );
 
-  test('lets the right caller through to its validation', async () => {
+  test('passes the right caller on to validation', async () => {
     const { token } = await openSession(route.auth === 'admin');
     const withKey = keyFor(route);
     const ofAccount = asksForAccount(route) ? bearer(withKey, token) : withKey;
@@ -356,7 +359,7 @@ describe.each(routes.filter(([, { auth }]) => auth !== 'public'))('%s', (_name, 
   });
 });
 
-describe("a user's session that has run out", () => {
+describe('an expired user session', () => {
   const userRoutes = routes.filter(([, { auth }]) => auth === 'user');
   let token = '';
 
@@ -365,13 +368,13 @@ describe("a user's session that has run out", () => {
     runtime.clock.advance(90 * dayInSeconds);
   });
 
-  test.each(userRoutes)('opens %s no more', async (_name, route) => {
+  test.each(userRoutes)('no longer opens %s', async (_name, route) => {
     const { status, json, runs } = await attempt(route, bearer(keyFor(route), token));
     expect([status, json, runs]).toEqual([401, expectedBody(route, 'not_signed_in'), 0]);
   });
 });
 
-describe('a session that has run out', () => {
+describe('an expired account session', () => {
   const accountRoutes = routes.filter(([, { auth }]) => auth === 'account' || auth === 'admin');
   let token = '';
 
@@ -380,7 +383,7 @@ describe('a session that has run out', () => {
     runtime.clock.advance(30 * dayInSeconds);
   });
 
-  test.each(accountRoutes)('opens %s no more', async (_name, route) => {
+  test.each(accountRoutes)('no longer opens %s', async (_name, route) => {
     const { status, json, runs } = await attempt(route, bearer(keyFor(route), token));
     expect([status, json, runs]).toEqual([401, expectedBody(route, 'not_signed_in'), 0]);
   });

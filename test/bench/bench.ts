@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the kernel, the bundles and the local cloud cost, in one run and as ratios, so that figures of
- * two machines can be compared. Prints, asserts nothing.
+ * `npm run bench`: measures the cost of the kernel, the bundles and the local cloud in one run. Costs are also printed
+ * as ratios, so that figures of two machines can be compared. Prints, asserts nothing.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -35,7 +35,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Microseconds of each of many calls, after as many that do not count. */
+/** Microseconds per call of many calls, after a warm-up that is not counted. */
 async function microsecondsOf(call: () => Promise<unknown>, times = 20_000): Promise<number[]> {
   for (let warm = 0; warm < times / 4; warm++) await call();
   const samples: number[] = [];
@@ -94,8 +94,9 @@ async function kernel(): Promise<void> {
 }
 
 /**
- * Time to import each bundle in a fresh process, against a handler of the document client alone, bundled in one file as
- * bundlers do by themselves and with the chunks that this build makes; bytes it loads.
+ * Measures the time to import each bundle in a fresh process, and the bytes it loads. The comparison is a handler with
+ * only the document client, bundled in two ways: in one file, as bundlers do by default, and with the chunks of this
+ * build.
  */
 async function bundles(): Promise<void> {
   const directory = mkdtempSync(join(root, '.build/bench-'));
@@ -138,7 +139,7 @@ async function bundles(): Promise<void> {
   }
 }
 
-/** Answers the file to import. */
+/** Returns the file to import. */
 async function buildBare(source: string, outdir: string, splitting: boolean): Promise<string> {
   await build({
     entryPoints: [source],
@@ -164,7 +165,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(0)} KiB`;
 }
 
-/** Bytes of an entry and of all chunks that it imports at once, by operation. */
+/** Bytes of an entry and of all chunks that it imports statically, by operation. */
 function loadedBytes(): Map<string, number> {
   const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
   const reach = (file: string, seen: Set<string>): Set<string> => {
@@ -191,7 +192,9 @@ function fileOf(operation: string): string {
   return join(areaDirectory(area), `${operation}.mjs`);
 }
 
-/** Medians of 15 fresh processes each, taken in turns, so that what else the machine does hits all alike. */
+/**
+ * Medians of 15 fresh processes per file. The files take turns, so that other load on the machine affects all equally.
+ */
 function importMilliseconds(files: readonly string[]): number[] {
   const measure = 'const s=performance.now();await import(process.argv[1]);console.log(performance.now()-s)';
   const names = readFileSync(join(root, 'shared/catalogue.ts'), 'utf8').match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
@@ -213,7 +216,10 @@ function importMilliseconds(files: readonly string[]): number[] {
   );
 }
 
-/** In a process of its own, since it lets the adapters speak with a meter. It reads the stage that the local cloud has made. */
+/**
+ * Runs a bench in its own process, since it connects the adapters to a meter. It reads the stage that the local cloud
+ * synthesized.
+ */
 function metered(bench: string): void {
   const { status } = spawnSync(process.execPath, [join('test/bench', bench)], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error(`The bench ${bench} failed.`);
@@ -246,7 +252,10 @@ async function localCloud(): Promise<void> {
   await ended;
 }
 
-/** Two people with real Pusher clients play so many gigs; the first is not counted, as it starts every function. */
+/**
+ * Two people with real Pusher clients play this many gigs. The first gig is not counted, because it cold-starts every
+ * function.
+ */
 async function eventMilliseconds(origin: string, gigs: number): Promise<number[]> {
   const readCode = async (email: string) => {
     const outbox = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
@@ -279,7 +288,7 @@ async function eventMilliseconds(origin: string, gigs: number): Promise<number[]
     await operator.api.rateGig({ params, body: { rating: 5 } });
   }
   for (const person of [customer, operator]) person.leave();
-  // What the last event set off would be cut short by the end of the cloud, and say so.
+  // Without this pause, the end of the cloud would cut short the work after the last event, and log errors.
   await pause(1000);
   return samples;
 }

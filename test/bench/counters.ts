@@ -1,6 +1,7 @@
 /**
- * What `GET /admin/gigs/count` costs at 1,000 and at 100,000 gigs. Run by hand: `node test/bench/counters.ts [gigs ...]`.
- * The counters are made by the consumer's own adapter. Prints read units per answer, as the store itself counts them.
+ * Measures the cost of `GET /admin/gigs/count` at 1,000 and at 100,000 gigs. Run by hand: `node test/bench/counters.ts
+ * [gigs ...]`. The consumer's own adapter writes the counters. Prints read units per answer, as the store itself counts
+ * them.
  */
 import { handler as countGigs } from '#functions/dropin/admin/count-gigs/handler.ts';
 import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
@@ -12,13 +13,13 @@ import { call } from '../support/call.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
-/** With as many customers in each size, and with more customers where there are more gigs. */
+/** Number of customers: the same for each size, and growing with the gigs. */
 const populations = [(_gigs: number) => 500, (gigs: number) => gigs / 20];
 const operators = 200;
-/** The gigs of one customer with one operator in one month, which are counted in one transaction. */
+/** Gigs of one customer with one operator in one month; they are counted in one transaction. */
 const gigsAtOnce = 20;
 
-/** The same gigs in every run. */
+/** Seed of the random numbers, so that every run has the same gigs. */
 let state = 20_161_122;
 function below(limit: number): number {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -27,7 +28,7 @@ function below(limit: number): number {
 
 const store = await startMeteredStore();
 
-/** Ports on a table of their own. */
+/** Ports on a fresh table. */
 async function freshPorts() {
   const runtime = {
     ...createRuntime({ TABLE_NAME: await store.createTable() }),
@@ -38,7 +39,7 @@ async function freshPorts() {
 
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
 
-/** A gig of that month, in any status, mostly a voted one. */
+/** A gig of that month, in any status, usually `voted`. */
 function someGig(number: number, customer: string, operator: string, month: number): Gig {
   const at = Date.UTC(2025, month, 1 + below(28));
   const draft = { id: idOf('9', number), customer, candidates: [operator], latitude: 1, longitude: 1, metaData: null };

@@ -1,6 +1,7 @@
 /**
- * What a transfer costs: `node test/bench/ledger.ts [transfers]`, also a part of `npm run bench`. Through the real adapter
- * on the embedded store, behind a meter that adds up what the store itself says each call consumed.
+ * Measures the cost of a transfer: `node test/bench/ledger.ts [transfers]`, also a part of `npm run bench`. Uses the
+ * real adapter on the embedded store, with a meter in between that adds up the consumed capacity that the store
+ * reports.
  */
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { depositByDoku, depositFromCredit, releaseEscrow } from '#shared/gibby/requests/request-transfers.rules.ts';
@@ -33,7 +34,7 @@ function oneTopUp(): Transfer {
   return topUp({ transactionId: id(), userId: id(), amountMinor: 500_000 });
 }
 
-/** Write units of the kinds of transfer, alone in their transaction. */
+/** Write units of each kind of transfer, alone in its transaction. */
 async function unitsOfEach(): Promise<void> {
   const [userId, gigId] = [id(), id()];
   const withdrawal = { withdrawalId: id(), userId, amountMinor: 40_000 };
@@ -73,7 +74,10 @@ async function perSecond(): Promise<void> {
   print(`Transfers per second, ${transfers} top-ups, 16 at once`, (transfers / seconds).toFixed(0));
 }
 
-/** A hundred at once onto the gateway's account, against as many deposits of as many users for as many requests. */
+/**
+ * A hundred concurrent postings to the gateway's account, against as many deposits of as many users for as many
+ * requests.
+ */
 async function onOneAccount(): Promise<void> {
   const times: { shared: number[]; independent: number[] } = { shared: [], independent: [] };
   let busiest = 0;

@@ -6,8 +6,8 @@ import { createTableRequest, tablesOf } from '#infra/local/aws/dynamodb/tables.t
 import { loadAssembly } from '#infra/local/template/assembly.ts';
 
 /**
- * Starts a store for a bench behind a meter that adds up what the store itself says each call consumed, and lets the
- * adapters of this process speak with the meter. Needs the local stage to be synthesized.
+ * Starts a store for a bench with a meter in front, which adds up the consumed capacity that the store reports.
+ * Connects the adapters of this process to the meter. Needs the local stage to be synthesized.
  */
 export async function startMeteredStore() {
   let units = 0;
@@ -35,10 +35,10 @@ export async function startMeteredStore() {
   if (!template) throw new Error('The template has no table. Build and synthesize first.');
 
   return {
-    /** Calls the store past the meter. */
+    /** Calls the store directly, without the meter. */
     call: store.call,
 
-    /** Makes a table as the template defines it; answers its name. */
+    /** Creates a table as the template defines it and returns its name. */
     async createTable(): Promise<string> {
       const TableName = `bench-${randomUUID()}`;
       const request = { ...createTableRequest(template), StreamSpecification: undefined, TableName };
@@ -46,7 +46,7 @@ export async function startMeteredStore() {
       return TableName;
     },
 
-    /** Capacity units since this was last asked. */
+    /** Capacity units since the last call. */
     takeUnits(): number {
       const taken = units;
       units = 0;

@@ -1,5 +1,5 @@
 /**
- * What a search for operators costs on a population of 20,000, of whom 30 % are in one city. Run by hand:
+ * Measures the cost of a search for operators on a population of 20,000, of whom 30 % are in one city. Run by hand:
  * `node test/bench/nearby.ts [operators]`. Prints read units per search, as the store itself counts them.
  */
 
@@ -12,7 +12,7 @@ import { startMeteredStore } from './metered-store.ts';
 const operators = Number(process.argv[2] ?? 20_000);
 const searches = Number(process.argv[3] ?? 1_000);
 
-/** The same population in every run. */
+/** Seed of the random numbers, so that every run has the same population. */
 let state = 20_161_122;
 function random(): number {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -41,7 +41,7 @@ function somewhere(): Coordinates {
 const store = await startMeteredStore();
 const TABLE_NAME = await store.createTable();
 
-/** An entry of the index as the adapter writes it, in the store's own form. */
+/** An entry of the index as the adapter writes it, in the store's wire format. */
 function entry(now: number) {
   const point = somewhere();
   const latitude = Math.round(point.latitude * 1e6) / 1e6;

@@ -1,8 +1,8 @@
 /**
- * What lists and searches of requests cost at 1,000 and at 100,000 requests: `node test/bench/requests.ts [requests ...]`,
- * also a part of `npm run bench`. Through the routes themselves and the real adapters, behind a meter that adds up what the
- * embedded store itself says each call consumed. Some requests are put down by the adapters, to see what that costs; of the
- * others only what the questions read, which are the adapters' own items, in batches.
+ * Measures the cost of lists and searches at 1,000 and at 100,000 requests: `node test/bench/requests.ts [requests
+ * ...]`, also a part of `npm run bench`. Uses the routes and the real adapters, with a meter that adds up the consumed
+ * capacity that the embedded store reports. The adapters write some requests, to measure the cost of writing. Of the
+ * others only the items that the queries read are written, in batches; the adapters generate these items, too.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { handler as listRequests } from '#functions/gibby/requests/list-requests/handler.ts';
@@ -25,19 +25,19 @@ import { plainDetails } from '../support/requests.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
-/** So many that a page seldom has two requests of one of them, in whatever order. */
+/** Enough requesters that a page seldom has two requests of the same one, in any order. */
 const requesters = 2_000;
 const atOnce = 8;
-/** So many are put down by the adapters alone. */
+/** The number of requests that the adapters write. */
 const byAdapters = 200;
-/** DynamoDB's limit of a batch. */
+/** DynamoDB's limit for a batch. */
 const batchSize = 25;
 const begun = Date.parse('2025-01-01T00:00:00.000Z');
 const things = ['Camera', 'Matcha', 'Walnuts', 'Backpack', 'Perfume', 'Sneakers', 'Figure', 'Kettle', 'Novel', 'Lamp'];
 
 const store = await startMeteredStore();
 
-/** Ports on a table of their own, with the requesters. */
+/** Ports on a fresh table, with the requesters. */
 async function freshPorts() {
   const tableName = await store.createTable();
   const runtime = {
@@ -72,7 +72,7 @@ async function freshPorts() {
 }
 type Ports = Awaited<ReturnType<typeof freshPorts>>;
 
-/** A request like any other: one of ten things, of five categories. */
+/** A typical request: one of ten things, in one of five categories. */
 function someRequest(id: number) {
   const details = {
     ...plainDetails,
@@ -90,7 +90,7 @@ function someRequest(id: number) {
   );
 }
 
-/** Answers the write units of one request with all its entries and counters. */
+/** Returns the write units of one request with all its entries and counters. */
 async function populate(ports: Ports, count: number): Promise<number> {
   store.takeUnits();
   for (let id = 1; id <= byAdapters; id++) {
@@ -105,7 +105,7 @@ async function populate(ports: Ports, count: number): Promise<number> {
   return units;
 }
 
-/** Partitions that the questions read. */
+/** Partitions that the queries read. */
 const readPartitions = ['RQL#all', 'RQL#c2/s0/all', 'TKN#camera', 'TKN#number'];
 
 async function putInBatches(tableName: string, count: number): Promise<void> {
@@ -152,7 +152,7 @@ async function ask(ports: Ports, query: Record<string, string>) {
   return { units: store.takeUnits(), body };
 }
 
-/** Page 1, page 30 where there is one, and what the cursors behind page 1 and page 30 lead to. */
+/** Read units of page 1, of page 30 (or the last page), and of the cursors that continue after these two. */
 async function unitsOf(ports: Ports, query: Record<string, string>): Promise<string> {
   const first = await ask(ports, query);
   const pages = Math.min(30, first.body.meta.pagination.total_pages);

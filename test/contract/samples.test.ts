@@ -17,11 +17,11 @@ const nameOf = ({ method, path, kind, status }: Sample, index: number) =>
   `${index + 1}: ${kind}${status ? ` ${status}` : ''} of ${method} ${path}`;
 const namedSamples = built.map((sample, index) => [nameOf(sample, index), sample] as const);
 
-test('no sample is lost', () => {
+test('all 174 samples are present', () => {
   expect(samples).toHaveLength(174);
 });
 
-test('samples of routes that do not exist yet are named, and all others are checked below', () => {
+test('samples of missing routes are printed, and all others are checked below', () => {
   const missing = Map.groupBy(
     samples.filter((sample) => !isBuilt(sample)),
     ({ method, path }) => `${method} ${path}`,
@@ -45,7 +45,7 @@ describe('a documented request is accepted', () => {
   });
 });
 
-describe('a documented answer leaves as it is written', () => {
+describe("a documented response passes the route's schema unchanged", () => {
   test.each(namedSamples.filter(([, { kind, status = 200 }]) => kind === 'response' && status < 400))(
     '%s',
     (_name, sample) => {
@@ -68,14 +68,14 @@ test('documented errors have the shape that the Gibby family answers', () => {
   }
 });
 
-describe('the samples name nobody', () => {
-  test('addresses are of example.com', () => {
+describe('the samples contain no real data', () => {
+  test('all e-mail addresses are of example.com', () => {
     const addresses = samplesText.match(/[\w.+-]+@[\w-]+\.[\w.-]+/g) ?? [];
     expect(addresses.length).toBeGreaterThan(0);
     expect(addresses.filter((address) => !address.endsWith('@example.com'))).toEqual([]);
   });
 
-  test('tokens and keys are invented ones', () => {
+  test('all tokens and keys are invented', () => {
     const tokens = [...samplesText.matchAll(/"(?:access_token|password)": "([^"]*)"/g)].map(([, token]) => token);
     expect(tokens.length).toBeGreaterThan(0);
     for (const token of tokens) expect(token).toMatch(/^invented|^$|^x+$/i);
@@ -83,14 +83,17 @@ describe('the samples name nobody', () => {
     expect(new Set(keys)).toEqual(new Set(['local-gibby-key']));
   });
 
-  test('phones are invented ones', () => {
+  test('all phone numbers are invented', () => {
     const phones = [...samplesText.matchAll(/"(?:phone|phoneNumber)": "([^"]*)"/g)].map(([, phone]) => phone ?? '');
     expect(phones.length).toBeGreaterThan(0);
     for (const phone of phones) expect(phone.replaceAll(' ', '')).toMatch(/^(\+?1555010\d{4}|\+62812000000\d{1,2})?$/);
   });
 });
 
-/** The requests a sample stands for: the drawn one where the route takes it so, otherwise each of its meanings. */
+/**
+ * The requests that a sample stands for: the documented body if the route accepts it unchanged, otherwise each of its
+ * meanings.
+ */
 function requestsOf(sample: Sample, schema: z.ZodType | undefined): unknown[] {
   const drawn = contentOf(sample);
   return schema?.safeParse(drawn).success ? [drawn] : meanings(drawn);

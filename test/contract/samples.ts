@@ -11,7 +11,7 @@ export interface Sample {
   /** Responses only. */
   readonly status?: number;
   readonly json?: unknown;
-  /** Fields of a form, where the document shows one instead of JSON. */
+  /** Form fields, if the document shows a form instead of JSON. */
   readonly form?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,19 +19,19 @@ export const samples = JSON.parse(readFileSync(join(import.meta.dirname, 'sample
 
 export const samplesText = readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8');
 
-/** The route a sample belongs to, whatever its parameters are called. */
+/** The route of a sample, whatever its parameters are called. */
 export function routeKeyOf({ method, path }: Pick<Sample, 'method' | 'path'>): string {
   return `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`;
 }
 
-/** What a sample shows. */
+/** The content that a sample shows. */
 export function contentOf(sample: Sample): unknown {
   return 'form' in sample ? sample.form : sample.json;
 }
 
 /**
- * What a drawn request means: the documents write "one of these" as an array of literals, so each of them in turn is a
- * request. `{"response": ["accept", "reject"]}` is two requests.
+ * The requests that a documented body stands for. The documents write "one of these" as an array of literals, so each
+ * literal makes a request. `{"response": ["accept", "reject"]}` is two requests.
  */
 export function meanings(drawn: unknown): unknown[] {
   if (typeof drawn !== 'object' || drawn === null || Array.isArray(drawn)) return [drawn];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Gig,
   GigDetail,
@@ -95,7 +95,7 @@ const message = {
 };
 
 describe("the document's samples", () => {
-  it.each([
+  test.each([
     ['profile', AccountProfile, profile],
     ['payout', HistoryRecord, payout],
     ['payout without meta data', HistoryRecord, { ...payout, gig: { ...payout.gig, metaData: null } }],
@@ -106,7 +106,7 @@ describe("the document's samples", () => {
     expect(schema.parse(sample)).toEqual(sample);
   });
 
-  it('register an account, with its identities normalised', () => {
+  test('include the registration of an account, whose identities are normalised', () => {
     const body = NewAccount.parse({
       firstName: 'Nguyen',
       lastName: 'Hoa',
@@ -127,7 +127,7 @@ describe("the document's samples", () => {
 describe('a gig request', () => {
   const place = { longitude: '106.7', latitude: '10.78', deviceId: '12321432432' };
 
-  it('is for whoever is near, with coordinates as the sample writes them', () => {
+  test('without an identity goes to operators nearby, with coordinates as the sample writes them', () => {
     const request = GigRequest.parse({ ...place, metaData: { city: 'Saigon' } });
     expect(request).toEqual({
       longitude: 106.7,
@@ -138,13 +138,13 @@ describe('a gig request', () => {
     expect(isDirect(request)).toBe(false);
   });
 
-  it('is direct when it names an e-mail or phone', () => {
+  test('with an e-mail or phone is direct', () => {
     expect(isDirect(GigRequest.parse({ email: 'abc@example.com' }))).toBe(true);
     expect(isDirect(GigRequest.parse({ phone: '841600000001' }))).toBe(true);
     expect(isDirect(GigRequest.parse({ ...place, email: 'abc@example.com' }))).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['nothing', {}],
     ['half a place', { latitude: 1 }],
     ['a place off the earth', { latitude: 91, longitude: 0 }],
@@ -155,7 +155,7 @@ describe('a gig request', () => {
     expect(GigRequest.safeParse(body).success).toBe(false);
   });
 
-  it.each([0, 6, 2.5, '3', null])('is not rated with %j', (rating) => {
+  test.each([0, 6, 2.5, '3', null])('refuses the rating %j', (rating) => {
     expect(GigRating.safeParse({ rating }).success).toBe(false);
   });
 });
@@ -190,7 +190,7 @@ describe('a stored gig on the wire', () => {
     history: [],
   };
 
-  it('shows the documented fields and nothing of what is kept inside', () => {
+  test('shows the documented fields and no internal ones', () => {
     expect(wireGig(stored)).toEqual({
       id: stored.id,
       customer: stored.customer,
@@ -210,7 +210,7 @@ describe('a stored gig on the wire', () => {
     expect(WireGig.parse(wireGig(stored))).toEqual(wireGig(stored));
   });
 
-  it('has no price and no duration before they are fixed', () => {
+  test('has no price and no duration before they are known', () => {
     const wire = wireGig({ ...stored, status: 'streaming', durationSeconds: null, priceMinor: null });
     expect(wire).not.toHaveProperty('price');
     expect(wire.duration).toBe(0);
@@ -227,7 +227,7 @@ describe('a stored account on the wire', () => {
     customerStars: { stars: 0, count: 0 },
   };
 
-  it('shows its owner everything and others nothing that reaches him', () => {
+  test('shows the owner everything and others no contact data', () => {
     expect(accountProfile(stored)).toEqual({ ...profile, operatorRating: 4.33, customerRating: 5 });
     expect(publicProfile(stored)).toEqual({
       id: profile.id,
@@ -239,7 +239,7 @@ describe('a stored account on the wire', () => {
     });
   });
 
-  it('rates a newcomer as the sample does', () => {
+  test('gives a newcomer the rating of the sample', () => {
     expect(meanStars({ stars: 0, count: 0 })).toBe(5);
     expect(meanStars({ stars: 9, count: 2 })).toBe(4.5);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import type { RouteDefinition } from '#shared/kernel/route/define.ts';
@@ -36,7 +36,7 @@ afterAll(() => scene?.close());
 
 const headers = (authorization = `Bearer ${token}`) => ({ apikey, ...(authorization && { authorization }) });
 
-/** Sends the request and finds one of these statuses; a refusal has the document's form and tells nothing of the inside. */
+/** Sends the request and expects one of these statuses. A refusal has the document's form and reveals no internals. */
 async function refuse(statuses: readonly number[], wire: Wire) {
   const answer = await scene.send({ ...wire, headers: wire.headers ?? headers(token && `Bearer ${token}`) });
   const what = `${JSON.stringify(wire).slice(0, 300)}: ${JSON.stringify(answer)}`;
@@ -64,12 +64,12 @@ describe.each(routes)('$name', ({ route }) => {
     path: route.path.replaceAll(/\{\w+\}/g, '999999999'),
     ...(route.body && { body: {} }),
   };
-  // What a route does not take cannot be refused: only tests that apply are made.
+  // Only the parts that a route has can be wrong, so only the tests that apply are made.
   const takesToken = ['user', 'account', 'admin'].includes(route.auth);
   const takesJson = (route.accepts ?? ['json']).includes('json');
 
   if (route.auth !== 'public')
-    it('is closed to every key but those of Gibby, and nothing changes', async () => {
+    test('is closed to every key except those of Gibby, and nothing changes', async () => {
       for (const wrong of ['', 'wrong', developmentCredentials.dropinApiKey]) {
         const sent = { ...wire, headers: { ...headers(), apikey: wrong } };
         expect(await messageOf(sent)).toBe(unauthorized);
@@ -78,7 +78,7 @@ describe.each(routes)('$name', ({ route }) => {
     });
 
   if (takesToken)
-    it('is closed without the right token', async () => {
+    test('is closed without the right token', async () => {
       const wrong = ['', 'Bearer', 'Bearer x', `Bearer 1.${'0'.repeat(64)}`, `Bearer ${token}0`, token];
       for (const authorization of wrong) {
         expect(await messageOf({ ...wire, headers: headers(authorization) })).toBe(unauthorized);
@@ -88,7 +88,7 @@ describe.each(routes)('$name', ({ route }) => {
     });
 
   if (route.body)
-    it('refuses a body that cannot be read, and nothing changes', async () => {
+    test('refuses an unreadable body, and nothing changes', async () => {
       for (const body of ['{', 'null,', '\u0000', '{"a":"\\ud800"}', '['.repeat(20_000)]) {
         await refuse([takesJson ? 400 : 415], { ...wire, body });
       }
@@ -101,7 +101,7 @@ describe.each(routes)('$name', ({ route }) => {
       expect(await stateOfTheWorld()).toEqual(before);
     });
 
-  it('answers odd paths and queries without a fault', async () => {
+  test('answers unusual paths and queries without a fault', async () => {
     const odd = ['0', '-1', 'x', '99999999999999999999', '%00', '%F0%9F%92%A9', '..%2f..'];
     const parameters = [...route.path.matchAll(/\{\w+\}/g)].map(([parameter]) => parameter);
     const queries = route.method === 'GET' ? Object.keys(route.query?.shape ?? {}) : [];
@@ -109,7 +109,7 @@ describe.each(routes)('$name', ({ route }) => {
       ...parameters.flatMap((parameter) => odd.map((value) => route.path.replace(parameter, value))),
       ...queries.flatMap((name) => odd.map((value) => `${wire.path}?${name}=${value}`)),
     ].map((path) => path.replaceAll(/\{\w+\}/g, '1'));
-    // A logout would end the session of all that follows.
+    // A logout would end the session that the following tests need.
     const as = headers(route.caller ? '' : undefined);
     for (const path of paths) await refuse([200, 400, 401, 403, 404, 422, 429], { ...wire, path, headers: as });
   });

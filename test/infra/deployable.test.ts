@@ -12,15 +12,15 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
-// What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.
+// Checks for what CloudFormation or a service refuses, or accepts without effect, although every template is valid.
 const stacks = await synthesized('all');
 
-/** Reads a member by its path, in the loosely shaped properties of a template. */
+/** Reads a member of a template's loosely typed properties by its path. */
 function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => Object(inner)[key], value);
 }
 
-/** The text a value of a template has at most: a reference counts as long as a long name or arn. */
+/** The maximum length of a template value as text: a reference counts as long as a long name or ARN. */
 function lengthOf(value: unknown): number {
   return JSON.stringify(value).replaceAll(/\{"(Ref|Fn::ImportValue|Fn::GetAtt)":[^}]*\}/g, 'x'.repeat(120)).length;
 }
@@ -28,7 +28,7 @@ function lengthOf(value: unknown): number {
 describe('an event source mapping', () => {
   const mappings = ofType(stacks, 'AWS::Lambda::EventSourceMapping');
 
-  test('waits for all policies of its function, without which Lambda refuses it', () => {
+  test('waits for all policies of its function, because Lambda refuses it without them', () => {
     expect(mappings.length).toBeGreaterThan(0);
     for (const { path, resources } of stacks) {
       for (const [id, { Type, Properties, ...rest }] of Object.entries(resources)) {
@@ -52,11 +52,11 @@ describe('an event source mapping', () => {
     }
   });
 
-  test('of the stream keeps the order of an entity, whose events are items of their own', () => {
+  test('of the stream does not parallelize, so that the events of an entity stay in order', () => {
     for (const { name, properties } of mappings) expect(properties.ParallelizationFactor ?? 1, name).toBe(1);
   });
 
-  test('is one of at most two on the stream, which more readers would be throttled on', () => {
+  test('is one of at most two on the stream, because more readers would be throttled', () => {
     for (const { name: stage } of stages) {
       const onStream = mappings.filter(
         ({ name, properties }) => name.startsWith(`${stage}/`) && properties.StartingPosition !== undefined,
@@ -70,7 +70,7 @@ describe('the relay', () => {
   const filtersOf = (properties: Readonly<Record<string, unknown>>) =>
     at(properties, 'FilterCriteria', 'Filters') as readonly { readonly Pattern: string }[] | undefined;
 
-  test('has a queue for each consumer that wants one: in order for each partition key, giving up in order too', () => {
+  test('has a queue for each consumer that wants one, which keeps and fails records in order per partition key', () => {
     expect(queuedConsumers().length).toBeGreaterThan(1);
     for (const settings of stages) {
       const queues = ofType(stacks, 'AWS::SQS::Queue').filter(({ name }) => name.startsWith(`${settings.name}/`));
@@ -90,7 +90,7 @@ describe('the relay', () => {
     }
   });
 
-  test('lets through what the consumers select, by no more filters than Lambda allows', () => {
+  test('passes on what the consumers select, with no more filters than Lambda allows', () => {
     const onStream = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(
       ({ properties }) => properties.StartingPosition !== undefined,
     );
@@ -111,7 +111,7 @@ describe('the relay', () => {
     }
   });
 
-  test('hands consumers one message at a time, since those behind a poisoned one would be given up with it', () => {
+  test('hands consumers one message at a time, because messages after a poisoned one would fail with it', () => {
     const names = new Set(queuedConsumers().map(({ operation }) => operation));
     const mappings = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(({ name }) =>
       [...names].some((operation) => name.includes(`/${operation}Source`)),
@@ -127,14 +127,14 @@ test('the environment of a function fits into the 4 KB that Lambda allows', () =
   }
 });
 
-test('a queue is hidden from its function for at least as long as that may take', () => {
+test("a queue's visibility timeout is at least as long as its function may run", () => {
   for (const { name, properties } of ofType(stacks, 'AWS::SQS::Queue')) {
     if (name.includes('DeadLetters')) continue;
     expect(properties.VisibilityTimeout, name).toBeGreaterThanOrEqual(10);
   }
 });
 
-test('alarms may publish to their topic: its own policy has taken the place of the default one', () => {
+test('alarms may publish to their topic, whose own policy replaces the default one', () => {
   const policies = ofType(stacks, 'AWS::SNS::TopicPolicy');
   expect(policies).toHaveLength(stages.length);
   for (const { name, properties } of policies) {
@@ -146,7 +146,7 @@ test('alarms may publish to their topic: its own policy has taken the place of t
   }
 });
 
-test('mail is sent as the sender of the stage alone, by whatever identity and configuration set the account has', () => {
+test('mail is sent only as the sender of the stage, with any identity and configuration set of the account', () => {
   const statements = statementsOfRoles(stacks).filter(({ actions }) => actions.includes('ses:SendEmail'));
   expect(statements.length).toBeGreaterThan(0);
   for (const { role, resources, condition } of statements) {
@@ -157,7 +157,7 @@ test('mail is sent as the sender of the stage alone, by whatever identity and co
 });
 
 describe('the distribution', () => {
-  test('proves itself to the HTTP API, and every function behind a route knows the proof', () => {
+  test('proves itself to the HTTP API, and every function of a route knows the proof', () => {
     for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
       const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
       const target = at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId');
@@ -183,7 +183,7 @@ describe('the distribution', () => {
 });
 
 describe('names', () => {
-  /** Longest name each type may have (AWS quotas of the services). */
+  /** Maximum name length per type (AWS quotas of the services). */
   const longest: Readonly<Record<string, readonly [property: string, characters: number]>> = {
     'AWS::Lambda::Function': ['FunctionName', 64],
     'AWS::Logs::LogGroup': ['LogGroupName', 512],
@@ -196,7 +196,7 @@ describe('names', () => {
   test.each(Object.entries(longest))(
     'of %s fit, and no stage takes those of another',
     (type, [property, characters]) => {
-      // What has no name of its own gets one that fits.
+      // A resource without its own name gets one that fits.
       const named = ofType(stacks, type).filter(({ properties }) => properties[property] !== undefined);
       const names = named.map(({ properties }) => String(properties[property]));
       expect(names.length).toBeGreaterThan(0);
@@ -205,7 +205,7 @@ describe('names', () => {
     },
   );
 
-  test('of CloudFront functions fit behind the name of the longest region', () => {
+  test('of CloudFront functions fit, even with the name of the longest region', () => {
     for (const { properties } of ofType(stacks, 'AWS::CloudFront::Function')) {
       const parts = at(properties, 'Name', 'Fn::Join', 1) as unknown[];
       const text = parts.map((part) => (typeof part === 'string' ? part : 'ap-southeast-1')).join('');
@@ -213,7 +213,7 @@ describe('names', () => {
     }
   });
 
-  test('of secrets do not end as their arns do, and are free again after a first deployment that failed', () => {
+  test('of secrets do not end like the suffix of an ARN, and are free again after a failed first deployment', () => {
     for (const { name, properties, DeletionPolicy } of ofType(stacks, 'AWS::SecretsManager::Secret')) {
       expect(properties.Name, name).not.toMatch(/-.{6}$/);
       expect(DeletionPolicy, name).not.toBe('Retain');
@@ -231,7 +231,7 @@ test('the policies of a role fit into the 10,240 characters that IAM allows', ()
   }
 });
 
-test('what watches a stage holds on to nothing of an area, so that an operation can be taken away in one deployment', () => {
+test('the monitoring of a stage references no area, so that an operation can be removed in one deployment', () => {
   for (const { path, text } of stacks.filter(({ path }) => path.endsWith('/Observability'))) {
     const imported = [...text.matchAll(/"Fn::ImportValue": "([^:"]+):/g)].map(([, stack]) => stack?.split('-')[1]);
     expect(
@@ -242,7 +242,7 @@ test('what watches a stage holds on to nothing of an area, so that an operation 
 });
 
 describe('secrets as generated', () => {
-  /** What Secrets Manager makes of the generator: the template with the generated string under its key. */
+  /** The value that Secrets Manager generates: the template with the generated string under its key. */
   function generated(name: string): unknown {
     const [secret] = ofType(stacks, 'AWS::SecretsManager::Secret').filter(({ properties }) =>
       String(properties.Name).endsWith(`prod/${name}`),
@@ -252,7 +252,7 @@ describe('secrets as generated', () => {
     return { ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: 'generated' };
   }
 
-  test('have the forms that their adapters read; only the accounts with providers are left to fill in', () => {
+  test('have the forms that their adapters read; the operator fills in only those of provider accounts', () => {
     expect(generated('session-key')).toBe('generated');
     expect(generated('api-keys')).toEqual({ dropin: 'generated' });
     expect(generated('realtime')).toEqual({ key: 'dropin', appId: 'dropin', secret: 'generated' });
@@ -265,12 +265,12 @@ describe('secrets as generated', () => {
   });
 });
 
-describe('what an area is deployed as', () => {
+describe('the deployed code of an area', () => {
   const nativeAreas = areas.filter(({ operations }) =>
     Object.values(operations).some((definition) => nativePackagesOf(portsNeeded(definition)).length > 0),
   );
 
-  test('is scripts and documents, and nothing compiled but what its functions ask for', () => {
+  test('is scripts and documents, and compiled code only for functions that need it', () => {
     for (const area of areas) {
       const files = readdirSync(areaDirectory(area));
       expect(files.length, area.name).toBeGreaterThan(0);
@@ -282,7 +282,7 @@ describe('what an area is deployed as', () => {
     }
   });
 
-  test('holds sharp as npm installed it, whole, with its libraries for Lambda, and nothing to compile', () => {
+  test('contains sharp as npm installed it, complete, with its libraries for Lambda, and nothing to compile', () => {
     expect(nativeAreas.map(({ name }) => name)).toContain('GibbyProfiles');
     for (const area of nativeAreas) {
       const directory = areaDirectory(area);
@@ -291,7 +291,7 @@ describe('what an area is deployed as', () => {
       expect(files.filter((file) => /sharp-linux-x64\/lib\/.+\.node$/.test(file))).toHaveLength(1);
       expect(files.filter((file) => /sharp-libvips-linux-x64\/lib\/libvips-cpp\.so\..+$/.test(file))).toHaveLength(1);
       expect(files.filter((file) => /\.(cc|gyp|h)$/.test(file))).toEqual([]);
-      // From where the bundles lie, as Lambda finds it: no other copy may stand in.
+      // Resolves from the bundles' folder, as Lambda does, so that no other copy is found.
       const { resolve } = createRequire(join(directory, 'bundle.mjs'));
       for (const name of ['sharp', 'detect-libc', 'semver', '@img/colour', '@img/sharp-linux-x64/sharp.node']) {
         expect(resolve(name), name).toContain(join(directory, 'node_modules'));
@@ -300,7 +300,7 @@ describe('what an area is deployed as', () => {
     }
   });
 
-  test('runs on the processor that its compiled code is for, with a core of its own, and all else on ARM', () => {
+  test('runs compiled code on its processor with a full core, and everything else on ARM', () => {
     const native = new Set(
       areas.flatMap(({ operations }) =>
         Object.entries(operations).flatMap(([operation, definition]) =>

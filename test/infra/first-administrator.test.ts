@@ -8,7 +8,7 @@ import { testRuntime } from '../support/store.ts';
 const page = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
 const [command = ''] = /aws dynamodb update-item[^`]*/.exec(page) ?? [];
 
-/** The value of an option in the page's command. */
+/** The value of an option in the documented command. */
 function option(name: string): string {
   const [, value] = new RegExp(`--${name} '([^']*)'`).exec(command) ?? [];
   if (value === undefined) throw new Error(`The command has no --${name}.`);
@@ -35,7 +35,7 @@ async function given(type: string | undefined) {
   return { runCommand, stored: () => table.get<{ type: string }>(key) };
 }
 
-test("the operator's command makes an account an administrator and changes nothing else", async () => {
+test('the documented command makes an account an administrator and changes nothing else', async () => {
   const { runCommand, stored } = await given('user');
   await runCommand();
   expect(await stored()).toEqual({ PK: 'ACC#a1', SK: 'A', id: 'a1', type: 'admin' });
@@ -44,7 +44,7 @@ test("the operator's command makes an account an administrator and changes nothi
 test.each([
   ['an account that is no user', 'admin'],
   ['no account', undefined],
-])('it refuses %s', async (_, type) => {
+])('the documented command refuses %s', async (_, type) => {
   const { runCommand, stored } = await given(type);
   const before = await stored();
   await expect(runCommand()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { itemsOf } from '../support/items.ts';
 import { people } from './people.ts';
 import { phone, type Step } from './streams/stream-world.ts';
 
-/** The queue between the table and the consumer: what has not been handled is delivered again. */
+/** The queue between the table and the consumer: unhandled records are delivered again. */
 async function notified() {
   const world = await people();
   const consume = consumerFunction('notifyStreamParties', notifyStreamParties, world.ports, (image) => image);
@@ -15,7 +15,7 @@ async function notified() {
       .filter(({ PK, SK }) => PK === `STR#${streamId}` && String(SK).startsWith('EVT#'))
       .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));
   };
-  /** Delivers the events of a stream from the nth on and answers how many have to come again. */
+  /** Delivers the events of a stream from the nth on, and returns how many must be delivered again. */
   const deliver = async (streamId: string, from = 0) => {
     const { batchItemFailures } = await consume({ Records: (await recordsOf(streamId)).slice(from) });
     return batchItemFailures.length;
@@ -24,8 +24,8 @@ async function notified() {
   return { ...world, deliver, invited };
 }
 
-describe('the dealer is brought their token', () => {
-  it('by push to the phones of the account that has proven the number, and by nothing else', async () => {
+describe('the dealer gets their token', () => {
+  test('by push only, to the phones of the account that has verified the number', async () => {
     const { pushed, written, register, deliver, invited } = await notified();
     await register(phone, ['phone', 'tablet', 'removed app']);
     const { id, tokens } = await invited();
@@ -43,7 +43,7 @@ describe('the dealer is brought their token', () => {
     expect(written).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['nobody has that number', undefined],
     ['whoever has it has not proven it', 'unverified'],
     ['whoever has it has no phone with the app', 'verified'],
@@ -57,14 +57,14 @@ describe('the dealer is brought their token', () => {
     expect(written[0]?.text).not.toContain(tokens.viewer);
   });
 
-  it('by mail when no phone is known', async () => {
+  test('by mail when no phone is known', async () => {
     const { written, deliver, invited } = await notified();
     const { id, tokens } = await invited({ dealer: { phone: null, email: 'dealer@example.com' } });
     await deliver(id);
     expect(written).toEqual([{ to: 'dealer@example.com', text: expect.stringContaining(tokens.dealer) }]);
   });
 
-  it('once, however often the record comes', async () => {
+  test('once, however often the record arrives', async () => {
     const { pushed, written, register, deliver, invited } = await notified();
     const { id } = await invited();
     for (const _ of [1, 2, 3]) await deliver(id);
@@ -75,7 +75,7 @@ describe('the dealer is brought their token', () => {
     expect([pushed.length, written.length]).toEqual([1, 1]);
   });
 
-  it('later, when what carries it is down', async () => {
+  test('later, when the channel is down', async () => {
     const { written, down, deliver, invited } = await notified();
     const { id } = await invited();
     down.add('sms');
@@ -85,7 +85,7 @@ describe('the dealer is brought their token', () => {
     expect(written).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['the caller passes it on', { notify: false }, []],
     ['the request was cancelled meanwhile', {}, [['cancel', 'viewer']]],
     ['the request has outlived itself', {}, [601]],
@@ -100,8 +100,8 @@ describe('the dealer is brought their token', () => {
   });
 });
 
-describe('what happens to the stream', () => {
-  it('is told both on every phone that is known, each phone once, and no token is in it', async () => {
+describe('news of the stream', () => {
+  test('goes to both parties on every known phone, once per phone, without a token', async () => {
     const { pushed, ports, register, play, deliver, invited, steps } = await notified();
     const viewerAccount = await register('15550100002', ['viewer phone']);
     await register(phone, ['dealer phone']);
@@ -121,7 +121,7 @@ describe('what happens to the stream', () => {
     for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
   });
 
-  it('is told the viewer when nobody came', async () => {
+  test('reaches the viewer when the dealer did not come', async () => {
     const { pushed, ports, register, play, deliver, invited } = await notified();
     const viewerAccount = await register('15550100002', ['viewer phone']);
     const { id } = await invited({ viewerAccount });
@@ -131,7 +131,7 @@ describe('what happens to the stream', () => {
     expect((await ports.streams.get(id))?.status).toBe('missed');
   });
 
-  it('is written, once, to a viewer with an account and no phone when nobody came, and about nothing else', async () => {
+  test('reaches a viewer with an account and no phone by mail, once, only when the dealer did not come', async () => {
     const { written, register, play, deliver, streamAfter, invited } = await notified();
     const viewerAccount = await register('15550100002', []);
     const { id } = await invited({ viewerAccount });
@@ -146,7 +146,7 @@ describe('what happens to the stream', () => {
     expect(written).toHaveLength(1);
   });
 
-  it('is not told a dealer who was not to be asked by us', async () => {
+  test('does not reach a dealer who was not to be notified', async () => {
     const { pushed, register, play, deliver, streamAfter, steps } = await notified();
     await register(phone, ['dealer phone']);
     const { id } = await streamAfter([]);
@@ -155,7 +155,7 @@ describe('what happens to the stream', () => {
     expect(pushed).toEqual([]);
   });
 
-  it('keeps nobody from hearing when a phone names an app that is none of ours', async () => {
+  test('reaches the other phones even when one phone names an unknown app', async () => {
     const { pushed, ports, register, play, deliver, invited, steps } = await notified();
     const viewerAccount = await register('15550100002', ['viewer phone']);
     const { id } = await invited({ viewerAccount });

@@ -10,7 +10,7 @@ import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import type { Sms } from '#shared/platform/sms/sms.ports.ts';
 import { streamWorld } from './streams/stream-world.ts';
 
-/** Streams between people who have phones and mail boxes. What carries messages to them is played. */
+/** Streams between people who have phones and mail boxes. Mail, SMS and push are simulated. */
 export async function people() {
   const world = await streamWorld();
   const { runtime } = world;
@@ -56,7 +56,7 @@ export async function people() {
     sms,
   };
 
-  /** Somebody with an account, a phone number and the app on phones. */
+  /** Registers an account with a phone number and the app on phones. */
   const register = async (phone: string, addresses: readonly string[], status: IdentityStatus = 'verified') => {
     const account = newAccount(runtime.ids.objectId(), phone, status);
     await directory.create(account);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as listPendingStreams } from '#functions/instant/list-pending-streams/handler.ts';
 import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
 import { call } from '../support/call.ts';
@@ -16,7 +16,7 @@ const sample = {
 const account = 'c00000000000000000000001';
 
 describe('POST /instantstream/request', () => {
-  it('takes the documented request and answers the viewer a token, and the dealer nothing through the viewer', async () => {
+  test("answers the documented request with a viewer token, and does not give the viewer the dealer's token", async () => {
     const { ports, stored } = await streamWorld();
 
     const { status, body } = await call(requestStream, ports, { query: { notify: 'true' }, body: sample });
@@ -42,7 +42,7 @@ describe('POST /instantstream/request', () => {
     });
   });
 
-  it('gives the dealer’s token to a caller who does not want us to bring it', async () => {
+  test("gives the dealer's token to a caller who does not want us to deliver it", async () => {
     const { ports } = await streamWorld();
     for (const query of [undefined, { notify: 'false' }]) {
       const { body } = await call(requestStream, ports, { ...(query && { query }), body: { phone: sample.phone } });
@@ -50,7 +50,7 @@ describe('POST /instantstream/request', () => {
     }
   });
 
-  it('puts no token into the log', async () => {
+  test('puts no token into the log', async () => {
     const { runtime, ports } = await streamWorld();
     const { body } = await call(requestStream, ports, { body: sample });
     const log = JSON.stringify(runtime.lines);
@@ -58,7 +58,7 @@ describe('POST /instantstream/request', () => {
     for (const secret of [body.token, body.dealerToken, '5550100005', 'abc@']) expect(log).not.toContain(secret);
   });
 
-  it.each([
+  test.each([
     ['nobody to ask', {}],
     ['an address that is none', { email: 'abc' }],
     ['a phone without its platform', { phone: sample.phone, deviceToken: 'xxxx' }],
@@ -68,17 +68,17 @@ describe('POST /instantstream/request', () => {
     const { runtime, ports } = await streamWorld();
     const answer = await call(requestStream, ports, { body, query: { notify: 'true' } });
     expect(answer).toMatchObject({ status: 400, body: { code: 'E_VALIDATION' } });
-    // To be counted against the limit of the address is all that becomes of it.
+    // The only trace is the count against the rate limit of the address.
     const items = await itemsOf(runtime.environment('TABLE_NAME'));
     expect(items.filter(({ PK }) => !String(PK).startsWith('RTL#test#'))).toEqual([]);
   });
 
-  it('refuses a notify that is neither true nor false', async () => {
+  test('refuses a notify that is neither true nor false', async () => {
     const { ports } = await streamWorld();
     expect((await call(requestStream, ports, { body: sample, query: { notify: 'xxxx' } })).status).toBe(400);
   });
 
-  it('sends nobody more than six invitations an hour, whoever asks; to ask without one goes on', async () => {
+  test('sends a recipient at most six invitations an hour from all callers; requests without an invitation still succeed', async () => {
     const { ports } = await streamWorld();
     const ask = (query: Record<string, string>) =>
       call(requestStream, ports, { body: { phone: '+1 555-010-0005' }, query });
@@ -91,7 +91,7 @@ describe('POST /instantstream/request', () => {
 });
 
 describe('GET /instantstream/{accountId}/pending', () => {
-  it('lists what the signed-in caller has asked for, with the tokens to go on by', async () => {
+  test('lists the requests of the signed-in caller, with the tokens to continue', async () => {
     const { ports, play } = await streamWorld();
     const request = (as?: string) => call(requestStream, ports, { body: { phone: sample.phone }, ...(as && { as }) });
     const { body: mine } = await request(account);
@@ -117,7 +117,7 @@ describe('GET /instantstream/{accountId}/pending', () => {
     ]);
   });
 
-  it('is there for nobody else', async () => {
+  test('refuses all other callers', async () => {
     const { ports } = await streamWorld();
     const other = 'c00000000000000000000002';
     const answer = await call(listPendingStreams, ports, { params: { accountId: account }, as: other });

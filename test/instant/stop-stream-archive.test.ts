@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { handler as stopStreamArchive } from '#functions/instant/stop-stream-archive/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { itemsOf } from '../support/items.ts';
@@ -14,7 +14,7 @@ async function followed(steps: (world: Awaited<ReturnType<typeof streamWorld>>) 
   return { ...world, deliver };
 }
 
-it('a recording ends with its stream, be it stopped or lost', async () => {
+test('a recording ends with its stream, whether stopped or lost', async () => {
   for (const end of [[['stop', 'viewer']], [600, ['pingTtl', 'system']]] as Step[][]) {
     const { video, deliver } = await followed(({ steps }) => [...steps.recorded, ...end]);
     expect(await deliver()).toEqual({ batchItemFailures: [] });
@@ -22,7 +22,7 @@ it('a recording ends with its stream, be it stopped or lost', async () => {
   }
 });
 
-it('what runs on, and what was never recorded, is left alone', async () => {
+test('running streams and streams without a recording are left alone', async () => {
   for (const how of ['recorded', 'stopped', 'cancelled'] as const) {
     const { video, deliver } = await followed(({ steps }) => steps[how]);
     await deliver();
@@ -30,7 +30,7 @@ it('what runs on, and what was never recorded, is left alone', async () => {
   }
 });
 
-it('a provider that is down is asked again', async () => {
+test('a provider that is down is asked again', async () => {
   const { video, deliver } = await followed(({ steps }) => [...steps.recorded, ['stop', 'viewer']]);
   video.isDown = true;
   expect((await deliver()).batchItemFailures).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as listStreamChat } from '#functions/instant/list-stream-chat/handler.ts';
 import { handler as saveStreamChat } from '#functions/instant/save-stream-chat/handler.ts';
 import type { StreamChatReader } from '#shared/instant/streams/stream.ports.ts';
@@ -6,7 +6,7 @@ import { call } from '../support/call.ts';
 import { streamWorld } from './streams/stream-world.ts';
 
 describe('the chat of an instant stream', () => {
-  it('keeps what either says in the order of time, under the role of the token', async () => {
+  test('stores messages of both parties in order of time, under the role of the token', async () => {
     const world = await streamWorld();
     const { viewer, dealer } = await world.streamAfter(world.steps.streaming);
     const said = await call(saveStreamChat, world.ports, { ...viewer, body: { role: 'viewer', message: 'xxxxx' } });
@@ -25,7 +25,7 @@ describe('the chat of an instant stream', () => {
     }
   });
 
-  it('is read page by page, each from the last message of the page before', async () => {
+  test('is read page by page, each from the last message of the page before', async () => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter(world.steps.streaming);
     for (const message of ['one', 'two', 'three', 'four', 'five']) {
@@ -41,12 +41,12 @@ describe('the chat of an instant stream', () => {
     expect(texts).toEqual([['one', 'two'], ['three', 'four'], ['five']]);
   });
 
-  it.each([
+  test.each([
     ['without a limit', {}, 1_000],
     ['with a limit of 0', { limit: '0' }, 1_000],
     ['with a greater limit', { limit: '5000' }, 1_000],
     ['with a smaller limit', { limit: '7' }, 7],
-  ])('is read up to a thousand messages at once, here %s', async (_, query, limit) => {
+  ])('is read with up to a thousand messages at once, here %s', async (_, query, limit) => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter([]);
     const asked: unknown[] = [];
@@ -61,19 +61,19 @@ describe('the chat of an instant stream', () => {
     expect(asked).toEqual([{ limit }]);
   });
 
-  it.each([
+  test.each([
     ['the other role', { role: 'dealer', message: 'Hi' }, 403],
     ['no message', { role: 'viewer' }, 400],
     ['an empty message', { message: '' }, 400],
     ['a message of more than 2000 characters', { message: 'x'.repeat(2001) }, 400],
-  ])('refuses %s, and keeps nothing', async (_, body, status) => {
+  ])('refuses %s, and stores nothing', async (_, body, status) => {
     const world = await streamWorld();
     const { id, viewer } = await world.streamAfter(world.steps.streaming);
     expect((await call(saveStreamChat, world.ports, { ...viewer, body })).status).toBe(status);
     expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
   });
 
-  it.each(['ready', 'stopped'] as const)('takes no message of a stream that is %s', async (how) => {
+  test.each(['ready', 'stopped'] as const)('accepts no message in a stream that is %s', async (how) => {
     const world = await streamWorld();
     const { id, viewer, stream } = await world.streamAfter(world.steps[how]);
     const answer = await call(saveStreamChat, world.ports, { ...viewer, body: { message: 'Hi' } });
@@ -81,7 +81,7 @@ describe('the chat of an instant stream', () => {
     expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
   });
 
-  it('refuses a cursor that is no id', async () => {
+  test('refuses a cursor that is no id', async () => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter([]);
     expect((await call(listStreamChat, world.ports, { ...viewer, query: { cursor: '../x' } })).status).toBe(400);

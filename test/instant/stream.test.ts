@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as cancelStream } from '#functions/instant/cancel-stream/handler.ts';
 import { handler as getStream } from '#functions/instant/get-stream/handler.ts';
 import { handler as pingStream } from '#functions/instant/ping-stream/handler.ts';
@@ -13,12 +13,12 @@ import { type Step, stranger, streamWorld } from './streams/stream-world.ts';
 
 const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 
-/** Everything in the table but what counts requests. */
+/** Everything in the table except the rate-limit counters. */
 const stateOf = async ({ runtime }: Awaited<ReturnType<typeof streamWorld>>) =>
   (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 
 describe('POST /instantstream/start/{token}', () => {
-  it('gives each party keys of its own for one session, and begins with the second', async () => {
+  test('gives each party their own keys for one session, and begins with the second start', async () => {
     const world = await streamWorld();
     const { ports, video } = world;
     const { id, viewer, dealer } = await world.streamAfter([]);
@@ -41,7 +41,7 @@ describe('POST /instantstream/start/{token}', () => {
     expect(await ports.streams.deviceOf(id, 'viewer')).toMatchObject({ address: 'xxxx' });
   });
 
-  it('renews lost keys without another session or version', async () => {
+  test('renews lost keys without another session or version', async () => {
     const world = await streamWorld();
     const { id, viewer } = await world.streamAfter([]);
     const once = await call(startStream, world.ports, viewer);
@@ -51,7 +51,7 @@ describe('POST /instantstream/start/{token}', () => {
     expect((await world.stored(id)).version).toBe(2);
   });
 
-  it('has one session when both start at once', async () => {
+  test('makes one session when both start at once', async () => {
     const world = await streamWorld();
     const { id, viewer, dealer } = await world.streamAfter([]);
     const answers = await Promise.all([viewer, dealer].map((request) => call(startStream, world.ports, request)));
@@ -60,7 +60,7 @@ describe('POST /instantstream/start/{token}', () => {
     expect((await world.stored(id)).status).toBe('streaming');
   });
 
-  it.each([['cancelled'], ['stopped']] as const)('opens no video of a stream that was %s', async (how) => {
+  test.each([['cancelled'], ['stopped']] as const)('issues no keys for a stream that was %s', async (how) => {
     const world = await streamWorld();
     const { viewer, dealer } = await world.streamAfter(world.steps[how]);
     const before = await stateOf(world);
@@ -71,7 +71,7 @@ describe('POST /instantstream/start/{token}', () => {
     expect(await stateOf(world)).toEqual(before);
   });
 
-  it('changes nothing when the provider of the video is down', async () => {
+  test('changes nothing when the video provider is down', async () => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter([]);
     const before = await stateOf(world);
@@ -83,7 +83,7 @@ describe('POST /instantstream/start/{token}', () => {
 });
 
 describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
-  it.each(['viewer', 'dealer'] as const)('either may cancel before it begins, here the %s', async (role) => {
+  test.each(['viewer', 'dealer'] as const)('lets either party cancel before it begins, here the %s', async (role) => {
     const world = await streamWorld();
     const after = await world.streamAfter(world.steps.ready);
     const { status, body } = await call(cancelStream, world.ports, { ...after[role], body: { role } });
@@ -106,8 +106,8 @@ describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
     expect((await world.stored(after.id)).version).toBe(3);
   });
 
-  it.each(['viewer', 'dealer'] as const)(
-    'either may stop what runs, here the %s; the second stop changes nothing',
+  test.each(['viewer', 'dealer'] as const)(
+    'lets either party stop a running stream, here the %s; the second stop changes nothing',
     async (role) => {
       const world = await streamWorld();
       const after = await world.streamAfter([...world.steps.streaming, 69]);
@@ -121,13 +121,13 @@ describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
     },
   );
 
-  it('takes the cancelling of a running stream for its stop', async () => {
+  test('treats the cancellation of a running stream as a stop', async () => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter([...world.steps.streaming, 10]);
     expect((await call(cancelStream, world.ports, viewer)).body).toMatchObject({ status: 'stopped', duration: 10 });
   });
 
-  it('answers 409 with what is allowed', async () => {
+  test('answers 409 with the allowed events', async () => {
     const world = await streamWorld();
     const { viewer } = await world.streamAfter([]);
     const answer = await call(stopStream, world.ports, viewer);
@@ -139,7 +139,7 @@ describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
 });
 
 describe('POST /instantstream/record/{token}', () => {
-  it('begins one archive, whoever asks how often', async () => {
+  test('begins one archive, however often either party asks', async () => {
     const world = await streamWorld();
     const { id, viewer, dealer } = await world.streamAfter(world.steps.streaming);
     const answers = await Promise.all(
@@ -154,7 +154,7 @@ describe('POST /instantstream/record/{token}', () => {
     expect((await call(getStream, world.ports, viewer)).body.recording).toBe(false);
   });
 
-  it('records nothing before the stream or after it', async () => {
+  test('records nothing before the stream or after it', async () => {
     const world = await streamWorld();
     for (const steps of [world.steps.ready, world.steps.stopped]) {
       const { viewer } = await world.streamAfter(steps);
@@ -163,7 +163,7 @@ describe('POST /instantstream/record/{token}', () => {
     expect(world.video.running.size).toBe(0);
   });
 
-  it('ends an archive that began when the stream had just ended', async () => {
+  test('ends an archive that began when the stream had just ended', async () => {
     const world = await streamWorld();
     const { id, viewer } = await world.streamAfter(world.steps.streaming);
     const startArchive = async () => {
@@ -176,7 +176,7 @@ describe('POST /instantstream/record/{token}', () => {
     expect((await world.stored(id)).archiveId).toBeNull();
   });
 
-  it('changes nothing when the provider is down', async () => {
+  test('changes nothing when the provider is down', async () => {
     const world = await streamWorld();
     const { id, viewer, stream } = await world.streamAfter(world.steps.streaming);
     world.video.isDown = true;
@@ -186,7 +186,7 @@ describe('POST /instantstream/record/{token}', () => {
 });
 
 describe('POST /instantstream/ping/{token}', () => {
-  it('keeps a running stream alive', async () => {
+  test('keeps a running stream alive', async () => {
     const world = await streamWorld();
     const { id, dealer } = await world.streamAfter([...world.steps.streaming, 30]);
     const { status, body } = await call(pingStream, world.ports, dealer);
@@ -194,14 +194,14 @@ describe('POST /instantstream/ping/{token}', () => {
     expect((await world.stored(id)).lastPingAt).toBe(body.lastTime);
   });
 
-  it('is for the dealer alone', async () => {
+  test('is for the dealer only', async () => {
     const world = await streamWorld();
     const { id, viewer } = await world.streamAfter(world.steps.streaming);
     expect(await call(pingStream, world.ports, viewer)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
     expect((await world.stored(id)).lastPingAt).toBeNull();
   });
 
-  it('is refused while nothing runs', async () => {
+  test('is refused while the stream is not running', async () => {
     const world = await streamWorld();
     for (const steps of [world.steps.ready, world.steps.stopped]) {
       const { dealer, stream } = await world.streamAfter(steps);
@@ -212,7 +212,7 @@ describe('POST /instantstream/ping/{token}', () => {
 });
 
 describe('POST /instantstream/updatedealerdevice/{token}', () => {
-  it('takes the documented body and keeps the phone', async () => {
+  test('accepts the documented body and stores the phone', async () => {
     const world = await streamWorld();
     const { id, dealer } = await world.streamAfter([]);
     const { status, body } = await call(updateDealerDevice, world.ports, { ...dealer, body: device });
@@ -222,13 +222,13 @@ describe('POST /instantstream/updatedealerdevice/{token}', () => {
     expect(await world.ports.streams.deviceOf(id, 'dealer')).toEqual(kept);
   });
 
-  it.each([
+  test.each([
     ['the viewer', 'viewer', [], device, 403],
     ['an ended stream', 'dealer', [['cancel', 'viewer']], device, 409],
     ['a phone without its platform', 'dealer', [], { deviceToken: 'xxxx' }, 400],
     ['nothing', 'dealer', [], undefined, 400],
   ] as [string, 'viewer' | 'dealer', Step[], object | undefined, number][])(
-    'refuses %s, and keeps nothing',
+    'refuses %s, and stores nothing',
     async (_, role, steps, body, status) => {
       const world = await streamWorld();
       const after = await world.streamAfter(steps);
@@ -250,7 +250,7 @@ describe('a token', () => {
     updateDealerDevice,
   });
 
-  it.each(routes)('that nobody has opens nothing: %s answers 404', async (_, unit) => {
+  test.each(routes)('that is unknown opens nothing: %s answers 404', async (_, unit) => {
     const { ports } = await streamWorld();
     for (const token of [stranger, 'x', 'A'.repeat(48)]) {
       const answer = await call(unit, ports, { params: { token }, body: device });
@@ -258,7 +258,7 @@ describe('a token', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['startStream', startStream, []],
     ['cancelStream', cancelStream, []],
     [
@@ -283,7 +283,7 @@ describe('a token', () => {
     expect(await stateOf(world)).toEqual(before);
   });
 
-  it('reads its stream for 30 days, and then nothing', async () => {
+  test('reads its stream for 30 days, and then no longer', async () => {
     const world = await streamWorld();
     const { viewer, dealer } = await world.streamAfter(world.steps.stopped);
     expect((await call(getStream, world.ports, viewer)).body).toMatchObject({ role: 'viewer', duration: 69 });
@@ -292,7 +292,7 @@ describe('a token', () => {
     expect((await call(getStream, world.ports, viewer)).status).toBe(404);
   });
 
-  it('never reaches the log, whatever is answered', async () => {
+  test('is never logged, whatever the response', async () => {
     const world = await streamWorld();
     const { viewer, dealer, tokens } = await world.streamAfter([]);
     for (const [, unit] of routes) {

@@ -6,7 +6,7 @@ test.each([
   [10.7900511675788, 106.69966366142],
   [-89.999999999999, -179.999999999999],
   [0.1 + 0.2, 1 / 3],
-])('a place is kept as it was given: %d, %d', (latitude, longitude) => {
+])('a place keeps the given coordinates: %d, %d', (latitude, longitude) => {
   const place = Coordinates.parse({ latitude, longitude });
 
   expect(place.latitude).toBeCloseTo(latitude, 14);
@@ -14,7 +14,7 @@ test.each([
   if (Math.abs(longitude) >= 1) expect(place.longitude).toBe(longitude);
 });
 
-test('a number too small for the store is zero', () => {
+test('a number too small for the store becomes zero', () => {
   expect(Coordinates.parse({ latitude: 1e-200, longitude: 1e-131 })).toEqual({ latitude: 0, longitude: 0 });
 });
 
@@ -24,6 +24,6 @@ test.each([
   ['1e2', 0],
   ['', 0],
   [null, 0],
-])('what is no place is refused: %s, %s', (latitude, longitude) => {
+])('invalid coordinates are refused: %s, %s', (latitude, longitude) => {
   expect(Coordinates.safeParse({ latitude, longitude }).success).toBe(false);
 });

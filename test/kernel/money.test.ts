@@ -10,7 +10,7 @@ test.each([
   ['1,000,000,000', 1_000_000_000],
   ['0', 0],
   ['7.0', 7],
-])('%s is read', (text, amountMinor) => {
+])('%s is parsed', (text, amountMinor) => {
   expect(rupiahIn(text)).toBe(amountMinor);
 });
 
@@ -33,11 +33,11 @@ test.each([
   'Rp 5',
   'Infinity',
   '9,999,999,999,999,999',
-])('%j is no amount of rupiah', (text) => {
+])('%j is not an amount of rupiah', (text) => {
   expect(rupiahIn(text)).toBeUndefined();
 });
 
-test('what is written is read again, to the last rupiah', () => {
+test('a formatted amount is parsed to the same amount, to the last rupiah', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 999_999_999_999_999 }), (amountMinor) => {
       expect(rupiahIn(rupiahText(amountMinor))).toBe(amountMinor);

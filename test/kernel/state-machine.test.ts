@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allowedEvents, decide, defineProcess, mermaid, timersOf } from '#shared/kernel/state-machine.ts';
 
 const door = defineProcess({
@@ -17,8 +17,8 @@ const door = defineProcess({
 });
 const everything = () => true;
 
-describe('decide', () => {
-  it('applies the first row whose guards all hold', () => {
+describe('a decision', () => {
+  test('applies the first row whose guards all hold', () => {
     const attempt = { event: 'lock', actor: 'owner', by: 'ann' } as const;
     const atNight = decide(door, { state: 'closed', history: [] }, attempt, everything);
     const byDay = decide(door, { state: 'closed', history: [] }, attempt, (guard) => guard !== 'atNight');
@@ -26,7 +26,7 @@ describe('decide', () => {
     expect(byDay).toMatchObject({ kind: 'apply', transition: { to: 'burnt' } });
   });
 
-  it('refuses an event that the state does not list, with the state and what its actor may do', () => {
+  test("refuses an event that the state does not list, naming the state and the actor's events", () => {
     const decision = decide(
       door,
       { state: 'open', history: [] },
@@ -36,7 +36,7 @@ describe('decide', () => {
     expect(decision).toEqual({ kind: 'refused', currentState: 'open', allowedEvents: ['close'] });
   });
 
-  it('refuses an event of another actor', () => {
+  test('refuses an event of another actor', () => {
     const decision = decide(
       door,
       { state: 'open', history: [] },
@@ -46,13 +46,13 @@ describe('decide', () => {
     expect(decision).toEqual({ kind: 'refused', currentState: 'open', allowedEvents: [] });
   });
 
-  it('names the guard that failed, and leaves events that would fail out of what is allowed', () => {
+  test('names the guard that failed, and leaves failing events out of the allowed ones', () => {
     const attempt = { event: 'lock', actor: 'owner', by: 'ann' } as const;
     const decision = decide(door, { state: 'closed', history: [] }, attempt, () => false);
     expect(decision).toEqual({ kind: 'refused', currentState: 'closed', allowedEvents: [], guard: 'hasKey' });
   });
 
-  it('recognises a repeat by the same person at any later time', () => {
+  test('recognises a repeat by the same account at any later time', () => {
     const history = [{ event: 'lock', actor: 'owner', by: 'ann' }];
     const again = decide(door, { state: 'locked', history }, { event: 'lock', actor: 'owner', by: 'ann' }, everything);
     const other = decide(door, { state: 'locked', history }, { event: 'lock', actor: 'owner', by: 'eve' }, everything);
@@ -60,13 +60,13 @@ describe('decide', () => {
     expect(other.kind).toBe('refused');
   });
 
-  it("takes a joint event for everybody's who may send it", () => {
+  test('accepts a joint event as a repeat for every actor who may send it', () => {
     const history = [{ event: 'open', actor: 'owner', by: 'ann' }];
     const decision = decide(door, { state: 'open', history }, { event: 'open', actor: 'guest', by: 'bob' }, everything);
     expect(decision).toEqual({ kind: 'repeat' });
   });
 
-  it('applies an event again where the present state lists it anew', () => {
+  test('applies an event again where the current state lists it again', () => {
     const history = [{ event: 'open', actor: 'owner', by: 'ann' }];
     const decision = decide(
       door,
@@ -79,17 +79,17 @@ describe('decide', () => {
 });
 
 describe('reading a table', () => {
-  it('lists the events of an actor in a state, once each', () => {
+  test('lists the events of an actor in a state, once each', () => {
     expect(allowedEvents(door, 'closed', 'owner')).toEqual(['open', 'lock']);
     expect(allowedEvents(door, 'burnt', 'owner')).toEqual([]);
   });
 
-  it('lists the timers of a state', () => {
+  test('lists the timers of a state', () => {
     expect(timersOf(door, 'open')).toEqual([{ event: 'draught', timer: 'wind' }]);
     expect(timersOf(door, 'locked')).toEqual([]);
   });
 
-  it('draws every row and both ends', () => {
+  test('draws every row and both ends', () => {
     expect(mermaid(door)).toBe(
       [
         'stateDiagram-v2',

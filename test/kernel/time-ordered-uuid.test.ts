@@ -5,7 +5,7 @@ import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts
 const anyMoment = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
 test('the form is that of RFC 9562, version 7', () => {
-  // The moment of the example in its appendix A.6.
+  // The time of the example in its appendix A.6.
   expect(timeOrderedUuid(0x017f22e279b0, 'anything')).toMatch(/^017f22e2-79b0-7/);
   fc.assert(
     fc.property(anyMoment, fc.string(), (moment, purpose) => {
@@ -16,7 +16,7 @@ test('the form is that of RFC 9562, version 7', () => {
   );
 });
 
-test('ids are in the order of their moments, and the beginning of a moment stands between those before and its own', () => {
+test('ids are ordered by time, and the lower bound of a moment sorts between earlier ids and its own', () => {
   fc.assert(
     fc.property(anyMoment, anyMoment, fc.string(), fc.string(), (one, other, purpose, another) => {
       const [earlier, later] = one < other ? [one, other] : [other, one];
@@ -26,7 +26,7 @@ test('ids are in the order of their moments, and the beginning of a moment stand
   );
 });
 
-test('the same purpose at the same moment is the same id, and another purpose another', () => {
+test('the same purpose at the same moment gives the same id, and another purpose another id', () => {
   fc.assert(
     fc.property(anyMoment, fc.string(), fc.string(), (moment, purpose, another) => {
       const isSame = timeOrderedUuid(moment, purpose) === timeOrderedUuid(moment, another);

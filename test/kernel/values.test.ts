@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Coordinates, distanceMeters, Latitude, Longitude } from '#shared/kernel/geography.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { assertMinorUnits, decimalNumber, decimalText } from '#shared/kernel/money.ts';
@@ -10,7 +10,7 @@ const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, va
   schema.safeParse(value).success;
 
 describe('ids', () => {
-  it('are 24 lower-case hex digits', () => {
+  test('are 24 lower-case hex digits', () => {
     expect(accepts(ObjectId, '5720955de2db76686c1f7c4d')).toBe(true);
     for (const wrong of [
       '',
@@ -26,7 +26,7 @@ describe('ids', () => {
 });
 
 describe('money', () => {
-  it("has the document's two forms", () => {
+  test('has the two forms of the document', () => {
     expect(decimalText(589)).toBe('5.89');
     expect(decimalText(1000)).toBe('10.00');
     expect(decimalText(5)).toBe('0.05');
@@ -36,7 +36,7 @@ describe('money', () => {
     expect(decimalNumber(558)).toBe(5.58);
   });
 
-  it('comes back unchanged from either form', () => {
+  test('is unchanged after a round trip through either form', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), (amountMinor) => {
         expect(Number(decimalText(amountMinor).replace('.', ''))).toBe(amountMinor);
@@ -45,14 +45,14 @@ describe('money', () => {
     );
   });
 
-  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('is never %d', (amountMinor) => {
+  test.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('is never %d', (amountMinor) => {
     expect(() => assertMinorUnits(amountMinor)).toThrow(RangeError);
     expect(() => decimalText(amountMinor)).toThrow(RangeError);
   });
 });
 
 describe('identities', () => {
-  it('are kept in one spelling', () => {
+  test('are normalised to one spelling', () => {
     expect(EmailAddress.parse('Ann.Smith+29@Example.COM')).toBe('ann.smith+29@example.com');
     expect(PhoneNumber.parse('+84 (166) 000-0001')).toBe('841660000001');
     expect(PhoneNumber.parse('841600000001')).toBe('841600000001');
@@ -62,7 +62,7 @@ describe('identities', () => {
     });
   });
 
-  it('are refused when nobody could be reached by them', () => {
+  test('are refused when no message could reach them', () => {
     for (const wrong of ['', 'ann', 'ann@', '@example.com', 'a b@example.com', `${'a'.repeat(250)}@example.com`, 7]) {
       expect(accepts(EmailAddress, wrong)).toBe(false);
     }
@@ -75,7 +75,7 @@ describe('identities', () => {
 });
 
 describe('coordinates', () => {
-  it('are accepted as numbers and as numeric strings', () => {
+  test('are accepted as numbers and as numeric strings', () => {
     expect(Coordinates.parse({ latitude: '10.2323232', longitude: '-106.5' })).toEqual({
       latitude: 10.2323232,
       longitude: -106.5,
@@ -83,7 +83,7 @@ describe('coordinates', () => {
     expect(Coordinates.parse({ latitude: -90, longitude: 180 })).toEqual({ latitude: -90, longitude: 180 });
   });
 
-  it('are refused outside the earth and when they are no number', () => {
+  test('are refused outside the earth and when they are not numbers', () => {
     for (const wrong of [90.1, -91, '91', '', ' ', 'north', '1e2', '0x10', null, true, Number.NaN, [1]]) {
       expect(accepts(Latitude, wrong)).toBe(false);
     }
@@ -91,7 +91,7 @@ describe('coordinates', () => {
       expect(accepts(Longitude, wrong)).toBe(false);
   });
 
-  it('lie a known distance apart', () => {
+  test('have the known distance between them', () => {
     const saigon = { latitude: 10.7769, longitude: 106.7009 };
     const hanoi = { latitude: 21.0278, longitude: 105.8342 };
     expect(distanceMeters(saigon, hanoi)).toBeGreaterThan(1_140_000);
@@ -103,7 +103,7 @@ describe('coordinates', () => {
 });
 
 describe('timestamps', () => {
-  it("have the samples' form and lose nothing", () => {
+  test('have the form of the samples and lose no precision', () => {
     expect(timestampOf(epochMillisecondsOf('2016-04-27T10:33:01.579Z'))).toBe('2016-04-27T10:33:01.579Z');
     expect(accepts(Timestamp, '2016-04-27T10:33:01.579Z')).toBe(true);
     expect(accepts(Timestamp, '2015-02-30')).toBe(false);

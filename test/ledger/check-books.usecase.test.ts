@@ -13,7 +13,7 @@ import { testRuntime } from '../support/store.ts';
 const day = 86_400;
 const minutes = (count: number) => count * 60;
 
-/** Books with some of everything in them, made a day ago. */
+/** Books with all kinds of transfers, made a day ago. */
 async function world() {
   const runtime = await testRuntime();
   const { clock, log, lines } = runtime;
@@ -33,7 +33,7 @@ async function world() {
     captureHold({ gigId: 'g1', operatorId: 'o1', holdMinor: 2000, priceMinor: 1115, operatorShareMinor: 558 }),
   );
   clock.advance(day);
-  /** Runs until the check has come to its end. */
+  /** Runs until the check is finished. */
   const check = async (ports: { books: Books } = { books }) => {
     for (let run = 0; run < 50; run += 1) {
       const { isFinished, faults } = await checkBooks({ ...ports, clock, log });
@@ -41,12 +41,12 @@ async function world() {
     }
     throw new Error('The check does not come to an end.');
   };
-  /** Writes to the table past the ledger. */
+  /** Writes to the table directly, bypassing the ledger. */
   const spoil = (write: Parameters<ReturnType<typeof gigs>['commit']>[0]) => gigs(runtime).commit(write);
   return { runtime, clock, lines, books, store, post, credit, check, spoil };
 }
 
-test('books that are right are found so, and the result is logged by class', async () => {
+test('sound books have no faults, and the result is logged by class', async () => {
   const { check, lines } = await world();
 
   expect(await check()).toEqual([]);
@@ -61,10 +61,10 @@ test('books that are right are found so, and the result is logged by class', asy
   });
 });
 
-test('what is posted while the check runs does not disturb it', async () => {
+test('postings during the check do not disturb it', async () => {
   const { books, credit, check, clock } = await world();
   let posted = 0;
-  /** Somebody pays between any two looks at the books. */
+  /** Posts a payment between any two reads of the books. */
   const busy: Books = {
     ...books,
     page: async (options) => {
@@ -79,13 +79,13 @@ test('what is posted while the check runs does not disturb it', async () => {
   expect(posted).toBeGreaterThan(3);
 });
 
-test('a leg that is lost is a fault of its class and of its currency, and raises the alarm', async () => {
+test('a lost leg is a fault of its class and of its currency, and raises the alarm', async () => {
   const { store, clock, check, spoil, lines } = await world();
   const writes = store.postings(
     [topUp({ transactionId: 'lost', userId: 5, amountMinor: 70 })],
     timestampOf(clock.now()),
   );
-  // The balance of the wallet is the third write: the transfer, the gateway, the wallet, their postings.
+  // The third write is the balance of the wallet; the order is transfer, gateway, wallet, postings.
   await spoil(writes.toSpliced(2, 1));
   clock.advance(day);
 
@@ -98,7 +98,7 @@ test('a leg that is lost is a fault of its class and of its currency, and raises
   expect(lines.at(-1)).toMatchObject({ level: 'error', facts: { booksOutOfBalance: 2 } });
 });
 
-test('a check is made once a day, however often it is asked for', async () => {
+test('a check is made once a day, however often it is requested', async () => {
   const { check, lines, clock } = await world();
   await check();
   await check();
@@ -111,7 +111,7 @@ test('a check is made once a day, however often it is asked for', async () => {
   expect(lines).toHaveLength(2);
 });
 
-test('of two runs at once one saves what it has seen, the other one fails and changes nothing', async () => {
+test('of two concurrent runs one saves its result, and the other fails and changes nothing', async () => {
   const { runtime, books, check } = await world();
   const outcomes = await Promise.allSettled([1, 2].map(() => checkBooks({ ...runtime, books })));
 
@@ -121,7 +121,7 @@ test('of two runs at once one saves what it has seen, the other one fails and ch
   expect(await check()).toEqual([]);
 });
 
-test('a run stops after its share of pages, and the next one reads on', async () => {
+test('a run stops after its share of pages, and the next one continues', async () => {
   const { clock, runtime } = await world();
   let looks = 0;
   let saved: Awaited<ReturnType<Books['lastCheck']>>;

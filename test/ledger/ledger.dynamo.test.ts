@@ -43,7 +43,7 @@ const authorise = (gigId: string) => authoriseHold({ gigId, holdMinor: 2000 });
 const capture = (gigId: string, priceMinor = 1115, operatorShareMinor = 558) =>
   captureHold({ gigId, operatorId, holdMinor: 2000, priceMinor, operatorShareMinor });
 
-test('a hold, its capture and the release of the rest stand in the books', async () => {
+test('a hold, its capture and the release of the rest are in the books', async () => {
   const { store, post, statement } = await books();
   await post([authorise('g1')]);
   expect(await store.balance(holdOf('g1'))).toBe(-2000);
@@ -63,14 +63,14 @@ test('a hold, its capture and the release of the rest stand in the books', async
   expect(rows.at(-1)).toMatchObject({ transferId: 'gig:g1:authorise', account: 'hold:g1', amountMinor: -2000, at });
 });
 
-test('an account that was never used has nothing and no postings', async () => {
+test('an unused account has a balance of zero and no postings', async () => {
   const { store } = await books();
 
   expect(await store.balance('gateway:card')).toBe(0);
   expect(await store.statement(payable, { limit: 10 })).toEqual({ items: [] });
 });
 
-test('a transfer is posted once for ever, however often and whenever it is tried', async () => {
+test('a transfer is posted only once, however often and whenever it is tried', async () => {
   const { store, post, statement } = await books();
   await post([authorise('g1')]);
 
@@ -104,7 +104,7 @@ test.each([
   expect(await store.balance(holdOf('g1'))).toBe(-2000);
 });
 
-test('an owned account may be used up to the last cent', async () => {
+test('an owned account may be emptied to the last cent', async () => {
   const { store, post } = await books();
   await post([authorise('g1')]);
   await post(capture('g1', 2000, 1000));
@@ -156,12 +156,12 @@ test('of 50 captures of one gig at once exactly one is posted', async () => {
   expect(await statement(payable)).toHaveLength(1);
 });
 
-test('50 gigs of one operator captured at once: every balance is the sum of its postings, and all add up to zero', async () => {
+test('after 50 concurrent captures of one operator every balance is the sum of its postings, and all add up to zero', async () => {
   const { store, post, statement } = await books();
   const gigIds = Array.from({ length: 50 }, (_, index) => `g${index}`);
   await Promise.all(gigIds.map((gigId) => post([authorise(gigId)])));
 
-  // A capture that lost too many races for the operator's account says so, and its caller tries again.
+  // A capture that loses too many conflicts on the operator's account fails with `busy`, and its caller retries.
   const settle = async (gigId: string): Promise<void> => {
     try {
       await post(capture(gigId));
@@ -190,7 +190,7 @@ const filled = (transactionId: string, amountMinor: number, userId = 7) =>
   topUp({ transactionId, userId, amountMinor });
 const withdrawal = (withdrawalId: number, amountMinor = 40_000) => ({ withdrawalId, userId: 7, amountMinor });
 
-test('a pending transfer is posted by the one that ends it, and shows it', async () => {
+test('a pending transfer is posted by the transfer that ends it, and records which one', async () => {
   const { store, post } = await books();
   await post([filled('t1', 100_000)]);
   await post([reserveWithdrawal(withdrawal(1))]);
@@ -209,7 +209,7 @@ test('a pending transfer is posted by the one that ends it, and shows it', async
   expect(await store.balance('bank:payout:idr')).toBe(-40_000);
 });
 
-test('one withdrawal cannot be paid with what another one of the same user has reserved', async () => {
+test('one withdrawal cannot be paid with what another withdrawal of the same user has reserved', async () => {
   const { store, post } = await books();
   await post([filled('t1', 100_000)]);
   await post([reserveWithdrawal(withdrawal(1))]);
@@ -237,7 +237,7 @@ test.each([
   expect(await store.balance('bank:payout:idr')).toBe(0);
 });
 
-test('of payments and rejections of one withdrawal at once exactly one happens', async () => {
+test('of concurrent payments and rejections of one withdrawal exactly one happens', async () => {
   const { store, post } = await books();
   await post([filled('t1', 500_000)]);
   await post([reserveWithdrawal(withdrawal(1))]);
@@ -253,7 +253,7 @@ test('of payments and rejections of one withdrawal at once exactly one happens',
   expect(await store.balance('user:7:withdrawal_pending')).toBe(-40_000);
 });
 
-test('two withdrawals of the whole credit at once: one is reserved', async () => {
+test('of two concurrent withdrawals of the whole credit one is reserved', async () => {
   const { store, post } = await books();
   await post([filled('t1', 40_000)]);
 
@@ -302,7 +302,7 @@ test.each([
   },
 );
 
-test('a cursor never leads out of the days that are asked for', async () => {
+test('a cursor never leads outside the requested days', async () => {
   const { store, post } = await books();
   await post([filled('t1', 1)], '2026-01-01T10:00:00.000Z');
   await post([filled('t2', 1)], '2026-01-03T10:00:00.000Z');

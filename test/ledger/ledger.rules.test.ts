@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   authoriseHold,
   captureHold,
@@ -31,7 +31,7 @@ function balances(transfers: readonly Transfer[]): Map<string, number> {
 }
 
 describe('transfer', () => {
-  it.each([
+  test.each([
     ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)]],
     ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)]],
     ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)]],
@@ -44,7 +44,7 @@ describe('transfer', () => {
 });
 
 describe('the transfers of a gig', () => {
-  it('holds and gives back under ids that can be posted only once', () => {
+  test('hold and release under ids that can be posted only once', () => {
     expect(authoriseHold({ gigId, holdMinor: 2000 })).toEqual({
       id: `gig:${gigId}:authorise`,
       currency: 'USD',
@@ -54,7 +54,7 @@ describe('the transfers of a gig', () => {
     expect(suspendHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:suspend`);
   });
 
-  it('captures a price within the hold and gives the rest back', () => {
+  test('capture a price within the hold and release the rest', () => {
     expect(capture(1115, 558)).toEqual([
       {
         id: `gig:${gigId}:capture`,
@@ -65,7 +65,7 @@ describe('the transfers of a gig', () => {
     ]);
   });
 
-  it('takes what is above the hold from the card', () => {
+  test('take what exceeds the hold from the card', () => {
     expect(capture(2500, 1250).flatMap((each) => each.legs)).toEqual([
       leg(`hold:${gigId}`, 2000),
       leg('gateway:card', 500),
@@ -74,7 +74,7 @@ describe('the transfers of a gig', () => {
     ]);
   });
 
-  it('leaves nothing on hold, owes the share, and balances, whatever the price', () => {
+  test('leave nothing on hold, owe the share, and balance, whatever the price', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30_000 }), (priceMinor) => {
         const operatorShareMinor = Math.ceil(priceMinor / 2);
@@ -90,7 +90,7 @@ describe('the transfers of a gig', () => {
   });
 });
 
-describe('accounts', () => {
+describe('ledger accounts', () => {
   const owned: LedgerAccount[] = [
     'user:7:credit',
     'user:7:withdrawal_pending',
@@ -109,14 +109,14 @@ describe('accounts', () => {
     'suspense',
   ];
 
-  it("guards every owner's account against overdraft and keeps it in one piece", () => {
+  test("protect every owner's account against overdraft and keep it as one item", () => {
     expect(owned.filter(mayNotGoNegative)).toEqual(owned);
     expect(platform.filter(mayNotGoNegative)).toEqual([]);
     expect(subAccountsOf('hold:7')).toEqual(['hold:7']);
     expect(subAccountOf('hold:7', 'gig:7:capture')).toBe('hold:7');
   });
 
-  it('spreads platform accounts evenly over sub-accounts, the same transfer always to the same one', () => {
+  test('spread platform accounts evenly over sub-accounts, the same transfer always to the same one', () => {
     expect(platform.every(isHot)).toBe(true);
     const counts = new Map<string, number>();
     for (let index = 0; index < 16_000; index += 1) {

@@ -35,7 +35,7 @@ test('a balance that differs from its postings is a fault of its class', () => {
   expect(faultsOf(wrong)).toEqual(['IDR user credit: balances -500, postings -499']);
 });
 
-test('a currency whose balances do not add up to nothing is a fault, however right another one is', () => {
+test('a currency whose balances do not add up to zero is a fault, even if other currencies are right', () => {
   const lost = [{ account: 'hold:1', currency: 'USD', amountMinor: -7 }];
   const wrong = withSums(withSums(right, 'balanceMinor', lost), 'postedMinor', lost);
   expect(faultsOf(wrong)).toEqual(['USD: all balances add up to -7']);

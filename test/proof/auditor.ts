@@ -16,13 +16,13 @@ const balanceKey = (subAccount: string) => ({ PK: prefixes.ledgerAccount + subAc
 const nameOf = ({ PK, SK }: Item) => `${PK} ${SK}`;
 
 /**
- * Keeps books of its own beside those of the store, from the transfers that were tried and that the store shows as
- * posted, and after each step compares both: what the step touched, and nothing else, so that a step costs two reads.
+ * Keeps its own books, independent of the store's. They are built from the transfers that were tried and that the store
+ * shows as posted. After each step it compares both, but only what the step touched, so that a step costs two reads.
  */
 export class Auditor {
-  /** The transfers that the store showed, by id. */
+  /** The posted transfers, as the store showed them, by id. */
   readonly posted = new Map<string, PostedTransfer>();
-  /** Sum of all balances that were seen, by currency. */
+  /** Sum of all balances that were read, by currency. */
   readonly trialBalance = new Map<string, number>();
   readonly #client = new DynamoDBClient({});
   readonly #tableName: string;
@@ -36,28 +36,29 @@ export class Auditor {
     this.#tableName = tableName;
   }
 
-  /** The balance of an owner's account when it was last compared. */
+  /** The balance of an owner's account at the last comparison. */
   balanceOf(account: OwnedAccount): number {
     return this.#seen.get(account) ?? 0;
   }
 
-  /** Somebody wants these posted. */
+  /** Records transfers that a caller is about to post. */
   tried(transfers: readonly Transfer[]): void {
     this.#tried.push(...transfers);
   }
 
-  /** The store said that these are posted. */
+  /** Records transfers that the store confirmed as posted. */
   acknowledged(transfers: Iterable<Transfer>): void {
     for (const { id } of transfers) this.#acknowledged.add(id);
   }
 
-  /** What does not hold after a step, by the numbers of state-machines.md 4d. */
+  /** Returns the violations after a step, numbered as in state-machines.md 4d. */
   async afterStep(): Promise<readonly string[]> {
     const [tried, acknowledged] = [this.#tried, this.#acknowledged];
     this.#tried = [];
     this.#acknowledged = new Set();
     if (tried.length === 0) return [];
-    // Two may try one id with other legs: a payment for requests that, seen from there, should go to the wallet by now.
+    // Two calls may try one id with different legs: a payment for requests, which one of them already redirects to the
+    // wallet.
     const subAccounts = new Map(
       tried.flatMap(({ id, legs }) => legs.map(({ account }) => [subAccountOf(account, id), account])),
     );
@@ -78,11 +79,11 @@ export class Auditor {
     ];
   }
 
-  /** A transfer is taken over once, and never changes but for its one end. */
+  /** A transfer is learned once, and afterwards changes only by its single end. */
   #learn(id: string, stored: PostedTransfer | undefined): readonly string[] {
     const known = this.posted.get(id);
     if (!stored) return known ? [`${id} was posted and has left the books`] : [];
-    // An end without a beginning leaves an item that is no transfer.
+    // The end of a transfer that was never made leaves an item without legs.
     if (stored.legs === undefined) return [`${id} was ended and never made`];
     this.posted.set(id, stored);
     this.#reserve(stored, (stored.state === 'pending' ? 1 : 0) - (known?.state === 'pending' ? 1 : 0));
@@ -119,7 +120,7 @@ export class Auditor {
     ];
   }
 
-  /** Items by their keys, as they stand now. */
+  /** The current items by their keys. */
   async #read(keys: readonly Item[]): Promise<ReadonlyMap<string, Item>> {
     const found = new Map<string, Item>();
     for (let start = 0; start < keys.length; start += 100) {

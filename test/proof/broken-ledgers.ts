@@ -4,7 +4,7 @@ import { prefixes } from '#shared/ledger/ledger.keys.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { TestRuntime } from '../support/store.ts';
 
-/** The form in which the table keeps a write, as far as it is spoilt here. */
+/** The stored form of a write, as far as it is corrupted here. */
 interface Content {
   readonly item: {
     readonly Put?: { readonly Item: { readonly PK: string; readonly SK: string } };
@@ -21,7 +21,7 @@ const keyOf = ({ content }: Write) => {
 const isTransfer = (write: Write) => keyOf(write).PK.startsWith(prefixes.transfer);
 const isBalance = (write: Write) => keyOf(write).SK === 'BAL';
 
-/** The same write, which nothing refuses any more. */
+/** The same write without its conditions. */
 function unconditional(write: Write): Write {
   const { item } = write.content as Content;
   const [kind, request] = Object.entries(item)[0] ?? ['Put', {}];
@@ -29,7 +29,7 @@ function unconditional(write: Write): Write {
   return { ...write, content: { item: { [kind]: withoutIdleValues(rest) } } };
 }
 
-/** DynamoDB refuses names and values that no expression speaks of. */
+/** Removes unused names and values, because DynamoDB refuses those that no expression contains. */
 function withoutIdleValues(request: Record<string, unknown>): Record<string, unknown> {
   const expression = String(request.UpdateExpression ?? '');
   const used = (map: unknown) => {
@@ -44,18 +44,18 @@ function withoutIdleValues(request: Record<string, unknown>): Record<string, unk
 }
 
 const spoils = {
-  /** Posts a transfer as often as it is asked to. */
+  /** Posts a transfer as often as it is requested. */
   'forgets what it has posted': (writes) => writes.map((each) => (isBalance(each) ? each : unconditional(each))),
   /** Loses the last balance of every transfer. */
   'loses a leg': (writes) => writes.filter((each) => each !== writes.filter(isBalance).at(-1)),
-  /** Lets everybody spend what is not there. */
+  /** Allows every account to be overdrawn. */
   'allows overdrafts': (writes) => writes.map((each) => (isBalance(each) ? unconditional(each) : each)),
-  /** Ends a reservation that has ended. */
+  /** Ends a reservation that has already ended. */
   'ends a reservation twice': (writes) =>
     writes.map((each) => (isTransfer(each) && (each.content as Content).item.Update ? unconditional(each) : each)),
 } satisfies Record<string, Spoil>;
 
-/** Ledgers that are wrong in one way each, to show that the proof can fail. */
+/** Ledgers with one fault each, which show that the proof can fail. */
 export const brokenLedgers = Object.entries(spoils).map(
   ([fault, spoil]) =>
     [

@@ -6,14 +6,14 @@ import type { Auditor } from './auditor.ts';
 import type { Fault } from './history.ts';
 import type { Hands } from './part.ts';
 
-/** The connection broke or the process ended; nothing of the product throws it. */
+/** The connection broke or the process ended. The product never throws this error. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 }
 
 /**
- * Hands for one delivery of a call. Its first commit meets the fault; what the auditor is told is which transfers were
- * tried, and which the store said to have posted.
+ * The ledger and commit for one delivery of a call. Its first commit meets the fault. The auditor learns which
+ * transfers were tried, and which ones the store confirmed.
  */
 export function handsFor(
   fault: Fault | undefined,

@@ -2,39 +2,39 @@ import type { Plan } from './part.ts';
 import { type Random, seeded } from './random.ts';
 
 /**
- * What may go wrong with one call. `twice`: it is delivered two times at once. `lost`: it never arrives. `crash`: its
- * process ends before the commit. `timeout`: the store commits, and the caller hears of an error. `throttled`: the store has
- * no room for the commit, however often it is tried.
+ * The faults of one call. `twice`: it is delivered two times at once. `lost`: it never arrives. `crash`: its process
+ * ends before the commit. `timeout`: the store commits, and the caller gets an error. `throttled`: the store has no
+ * capacity for the commit, however often it is tried.
  */
 export const faults = ['twice', 'lost', 'crash', 'timeout', 'throttled'] as const;
 export type Fault = (typeof faults)[number];
 
-/** How a call came to stand where it stands. `replayed`: once more, later than ten minutes. `reordered`: before its time. */
+/** Why a call is at its position. `replayed`: repeated after more than ten minutes. `reordered`: before its time. */
 export const disorders = ['replayed', 'reordered'] as const;
 export type Disorder = (typeof disorders)[number];
 
-/** One thing that somebody does, as plain data, so that a history can be cut down to what is needed. */
+/** One action as plain data, so that a history can be reduced to the necessary calls. */
 export interface Call {
   readonly part: string;
-  /** Which gig, top-up, request or withdrawal of the history. */
+  /** The number of the gig, top-up, request or withdrawal in the history. */
   readonly subject: number;
   readonly event: string;
-  /** Time that passes before it. */
+  /** Time that passes before the call. */
   readonly waitSeconds: number;
-  /** At the same time as the call before it. */
+  /** Whether the call runs at the same time as the one before it. */
   readonly together: boolean;
   readonly fault?: Fault;
   readonly disorder?: Disorder;
 }
 
-/** What the calls of a history are made from. */
+/** The material from which a history is made. */
 export interface Script {
   readonly name: string;
   readonly plans: readonly Plan[];
   readonly events: readonly string[];
-  /** How many of its subjects one history may have. */
+  /** The maximum number of subjects in one history. */
   readonly subjects: number;
-  /** Fills the wallets that others spend from, and is a part of every history. */
+  /** Set for the scripts that fill the wallets from which others spend; they are part of every history. */
   readonly fillsWallets?: true;
 }
 
@@ -50,7 +50,9 @@ const shares = {
 /** DynamoDB forgets a request token after ten minutes; the books must not. */
 const replayWaitsSeconds = [601, 3_601, 90_000] as const;
 
-/** So many calls, by the seed alone: mostly what is planned for each subject, and anything else at any time. */
+/**
+ * Makes this many calls from the seed alone: mostly the planned ones of each subject, sometimes any event at any time.
+ */
 export function historyOf(seed: number, scripts: readonly Script[], length: number): readonly Call[] {
   const random = seeded(seed);
   const subjects = subjectsOf(scripts, random);
@@ -67,7 +69,7 @@ export function historyOf(seed: number, scripts: readonly Script[], length: numb
   return calls;
 }
 
-/** Those whose lifecycles a history tells: full wallets, and two that may well be of one kind. */
+/** The subjects of a history: those that fill wallets, and two others, often of the same kind. */
 function subjectsOf(scripts: readonly Script[], random: Random): readonly Subject[] {
   const always = scripts.filter(({ fillsWallets }) => fillsWallets);
   const others = scripts.filter(({ fillsWallets }) => !fillsWallets);
@@ -94,7 +96,7 @@ function nextCall(subjects: readonly Subject[], calls: readonly Call[], random: 
   return random.chance(shares.faulty) ? { ...call, fault: random.pick(faults) } : call;
 }
 
-/** A gig, a top-up, a request or a withdrawal, and how far its plan has come. */
+/** A gig, a top-up, a request or a withdrawal, with its progress through its plan. */
 class Subject {
   readonly #script: Script;
   readonly #number: number;
@@ -127,7 +129,7 @@ class Subject {
   }
 }
 
-/** The calls that happen at the same time. */
+/** Groups the calls that happen at the same time. */
 export function stepsOf(calls: readonly Call[]): readonly (readonly Call[])[] {
   const steps: Call[][] = [];
   for (const call of calls) {
@@ -138,7 +140,7 @@ export function stepsOf(calls: readonly Call[]): readonly (readonly Call[])[] {
   return steps;
 }
 
-/** One line a call, for people. */
+/** The history as text, one line per call. */
 export function tell(calls: readonly Call[]): string {
   return calls
     .map(({ part, subject, event, waitSeconds, together, fault, disorder }) => {

@@ -4,13 +4,13 @@ import type { TestRuntime } from '../support/store.ts';
 import type { Auditor } from './auditor.ts';
 import type { Script } from './history.ts';
 
-/** What should happen to one subject, in order: an event and how many seconds pass before it. */
+/** The planned events of one subject, in order, each with the seconds that pass before it. */
 export type Plan = readonly (readonly [event: string, waitSeconds: number])[];
 
-/** Where a history takes place. */
+/** The environment of a history. */
 export interface Scene {
   readonly runtime: TestRuntime;
-  /** Stands in every id of this history, so that histories share nothing but the platform's accounts. */
+  /** Part of every id in this history, so that histories share only the platform's accounts. */
   readonly number: number;
   readonly auditor: Auditor;
 }
@@ -18,22 +18,22 @@ export interface Scene {
 /** The users of one history, who top up, pay and withdraw from the same few wallets. */
 export const userIdOf = ({ number }: Pick<Scene, 'number'>, index: number) => number * 100 + 1 + (index % 3);
 
-/** What one delivery of a call works with: the books and the store, with the fault of the call in them. */
+/** The books and the store that one delivery of a call works with, including the fault of the call. */
 export interface Hands {
   readonly ledger: LedgerWriter;
   /** Commits all or nothing, as the commit of every repository does. */
   commit(writes: readonly Write[]): Promise<void>;
 }
 
-/** Those who act in one history. */
+/** The actors of one history. */
 export interface Cast {
-  /** Does what the event says; a refusal is thrown. */
+  /** Performs the event; throws a refusal. */
   perform(subject: number, event: string, hands: Hands): Promise<void>;
-  /** What does not hold of these subjects though nothing is under way. */
+  /** Returns what is wrong with these subjects while no call is running. */
   broken(subjects: ReadonlySet<number>): Promise<readonly string[]>;
 }
 
-/** One kind of lifecycle that the proof plays. */
+/** One kind of lifecycle that the proof exercises. */
 export interface Part extends Script {
   enter(scene: Scene): Cast;
 }

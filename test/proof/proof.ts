@@ -13,39 +13,39 @@ import { shrink } from './shrink.ts';
 import { Simulation } from './simulation.ts';
 import { type WholeBooks, wholeBooks } from './whole-books.ts';
 
-/** The books alone, which must refuse by themselves whatever comes twice or too late. */
+/** Parts with the books alone, which must refuse duplicate and late transfers by themselves. */
 export const bookParts: readonly Part[] = [callbacks, escrows, reservations];
 
-/** Everything that moves money: the books alone, and the lifecycles of the product on them. */
+/** All parts: the books alone, and the product's lifecycles on top of them. */
 export const allParts: readonly Part[] = [...bookParts, topUpPart, requests, withdrawals, gigs];
 
 const callsOfHistory = 20;
 
-/** What a run of the proof is made of. */
+/** The parameters of a run. */
 export interface ProofOptions {
   readonly seed: number;
-  /** How many calls; faults may deliver one of them twice or never. */
+  /** The number of calls; faults may deliver one of them twice or never. */
   readonly operations: number;
   readonly parts?: readonly Part[];
-  /** The ledger under test, if not the product's own. */
+  /** The ledger under test; by default the product's own. */
   readonly booksOn?: (runtime: TestRuntime) => LedgerWriter;
 }
 
-/** A history that broke something. */
+/** A history that violated an invariant. */
 export interface Finding {
-  /** Makes the same history in a run of its own. */
+  /** The seed that makes the same history in another run. */
   readonly seed: number;
   readonly broken: readonly string[];
   readonly calls: readonly Call[];
-  /** As few of its calls as break something by themselves; undefined when it takes more than one history, or luck. */
+  /** A minimal list of its calls that fails on its own; undefined if the failure needs several histories, or luck. */
   readonly shrunk: readonly Call[] | undefined;
 }
 
-/** What a run has shown. */
+/** The results of a run. */
 export interface Proof {
   readonly operations: number;
   readonly histories: number;
-  /** How often each fault and each disorder was part of it. */
+  /** How often each fault and each disorder occurred. */
   readonly faults: Readonly<Record<string, number>>;
   /** How often calls were done, interrupted and refused. */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -53,7 +53,7 @@ export interface Proof {
   readonly finding?: Finding;
 }
 
-/** Plays histories until there were enough calls, or until something broke. */
+/** Plays histories until there were enough calls, or until one fails. */
 export async function prove(options: ProofOptions): Promise<Proof> {
   const { seed, operations, parts = allParts, booksOn } = options;
   const simulation = await Simulation.begin(parts, booksOn);
@@ -78,7 +78,7 @@ export async function prove(options: ProofOptions): Promise<Proof> {
   };
 }
 
-/** Whether a history breaks something when it is played alone; a race gets several chances. */
+/** Whether a history fails when it is played alone; a race gets several tries. */
 async function fails(
   calls: readonly Call[],
   parts: readonly Part[],
@@ -95,7 +95,7 @@ async function fails(
   return false;
 }
 
-/** Leaves out calls first, then what is odd about those that remain. */
+/** Removes calls first, then faults and disorders from those that remain. */
 async function shrunk(
   calls: readonly Call[],
   parts: readonly Part[],

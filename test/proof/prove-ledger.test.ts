@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokenLedgers } from './broken-ledgers.ts';
 import { disorders, faults, historyOf } from './history.ts';
 import { allParts, bookParts, prove } from './proof.ts';
 import { shrink } from './shrink.ts';
 
 describe('the books', () => {
-  it('are right after every step of random histories, whatever goes wrong in between', async () => {
+  test('are right after every step of random histories, with all faults in between', async () => {
     const proof = await prove({ seed: 20_161_122, operations: 600 });
 
     expect(proof.finding).toBeUndefined();
@@ -21,7 +21,7 @@ describe('the books', () => {
 });
 
 describe('the proof', () => {
-  it.each(brokenLedgers)(
+  test.each(brokenLedgers)(
     'catches a ledger that %s, and shows it with few calls',
     async (_fault, booksOn) => {
       const proof = await prove({ seed: 7, operations: 2_000, parts: bookParts, booksOn });
@@ -32,14 +32,14 @@ describe('the proof', () => {
     120_000,
   );
 
-  it('makes the same history of the same seed', () => {
+  test('makes the same history from the same seed', () => {
     expect(historyOf(5, allParts, 200)).toEqual(historyOf(5, allParts, 200));
     expect(historyOf(6, allParts, 200)).not.toEqual(historyOf(5, allParts, 200));
   });
 });
 
 describe('shrinking', () => {
-  it('leaves exactly the items that fail together', async () => {
+  test('leaves exactly the items that fail together', async () => {
     const items = Array.from({ length: 60 }, (_, index) => index);
     const shrunk = await shrink(items, async (fewer) => [3, 17, 58].every((each) => fewer.includes(each)));
     expect(shrunk).toEqual([3, 17, 58]);

@@ -1,7 +1,7 @@
 /**
- * `npm run prove-ledger -- [seed] [operations]`: plays random histories of both marketplaces on the real adapter and the
- * embedded database, with everything that goes wrong in between, and checks after every step that the books are right
- * (the eight invariants of state-machines.md 4d). Ends with 1 and the shortest history that shows it when they are not.
+ * `npm run prove-ledger -- [seed] [operations]`: plays random histories of both marketplaces on the real adapter and
+ * the embedded database, with all faults in between. Checks after every step that the books are right (the eight
+ * invariants of state-machines.md 4d). If they are not, it prints the shortest failing history and exits with 1.
  */
 import { randomInt } from 'node:crypto';
 import { prepare } from '#infra/local/prepare.ts';
@@ -9,7 +9,7 @@ import { tell } from './history.ts';
 
 const [seed = randomInt(1_000_000_000), operations = 20_000] = process.argv.slice(2).map(Number);
 
-// The store reads the table's form from the synthesized stage when it is loaded.
+// The store reads the table's definition from the synthesized stage when it is loaded.
 await prepare();
 const { prove } = await import('./proof.ts');
 

@@ -1,10 +1,10 @@
-/** Chance that a seed repeats: the same seed gives the same numbers in every run. */
+/** Random numbers from a seed: the same seed gives the same numbers in every run. */
 export interface Random {
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** A whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number;
-  /** One of a list, which must not be empty. */
+  /** An item of a list, which must not be empty. */
   pick<T>(list: readonly T[]): T;
-  /** True in this share of all cases, from 0 to 1. */
+  /** True with this probability, from 0 to 1. */
   chance(share: number): boolean;
 }
 

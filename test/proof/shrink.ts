@@ -1,6 +1,6 @@
 /**
- * Cuts a failing list down to one that still fails and of which no single item can be left out (delta debugging: ever
- * smaller pieces are left out as long as the rest fails). Tries at most so often.
+ * Reduces a failing list to one that still fails and from which no single item can be removed. Uses delta debugging: it
+ * removes ever smaller pieces as long as the rest fails. Limits the number of tries.
  */
 export async function shrink<Item>(
   failing: readonly Item[],

@@ -8,7 +8,7 @@ import { handsFor, Interruption } from './drivers.ts';
 import { type Call, stepsOf } from './history.ts';
 import type { Cast, Part } from './part.ts';
 
-/** Refusals that are right answers; any other failure is a finding. */
+/** Refusals that are correct answers; any other failure is a finding. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'changed_meanwhile',
   'transition_refused',
@@ -23,10 +23,10 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'invalid_input',
 ]);
 
-/** How often each thing came of a call. */
+/** How often each outcome of a call occurred. */
 export type Outcomes = Map<string, number>;
 
-/** A table, its clock and the books on it, on which histories are played one after the other. */
+/** A table, its clock and its books, on which histories are played one after the other. */
 export class Simulation {
   readonly runtime: TestRuntime;
   readonly auditor: Auditor;
@@ -44,7 +44,7 @@ export class Simulation {
     this.#begin = runtime.clock.now();
   }
 
-  /** `booksOn` makes the ledger under test: the product's own, unless a test breaks it. */
+  /** `booksOn` makes the ledger under test: the product's own, unless a test replaces it. */
   static async begin(
     parts: readonly Part[],
     booksOn: (runtime: TestRuntime) => LedgerWriter = ledger,
@@ -53,10 +53,10 @@ export class Simulation {
     return new Simulation(runtime, parts, booksOn(runtime));
   }
 
-  /** Plays a history with ids of its own until something is broken; answers what. */
+  /** Plays a history with its own ids until something is wrong; returns the violations. */
   async play(calls: readonly Call[]): Promise<readonly string[]> {
     this.#histories += 1;
-    // All begin at the same moment: years of histories one after the other would run out of the clock's digits.
+    // All histories begin at the same moment: years of consecutive histories would exceed the clock's digits.
     this.runtime.clock.advance((this.#begin - this.runtime.clock.now()) / 1000);
     const scene = { runtime: this.runtime, number: this.#histories, auditor: this.auditor };
     const casts = new Map(this.#parts.map((part) => [part.name, part.enter(scene)]));
@@ -69,7 +69,7 @@ export class Simulation {
     return [];
   }
 
-  /** Answers failures that no call should meet. */
+  /** Returns failures that must never occur. */
   async #deliver(call: Call, casts: ReadonlyMap<string, Cast>): Promise<readonly string[]> {
     const cast = casts.get(call.part);
     if (!cast) throw new RangeError(`Nobody plays the part ${call.part}.`);

@@ -3,20 +3,20 @@ import type { Posting } from '#shared/ledger/ledger.ports.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '#shared/ledger/ledger.rules.ts';
 import { itemsOf } from '../support/items.ts';
 
-/** What the whole table says of the books. */
+/** The summary of all books in the table. */
 export interface WholeBooks {
   readonly transfers: number;
   readonly postings: number;
   readonly accounts: number;
-  /** Sum of all balances by currency: nothing, if the books are right. */
+  /** Sum of all balances by currency: zero, if the books are right. */
   readonly trialBalance: Readonly<Record<string, number>>;
   readonly broken: readonly string[];
 }
 
-/** A posting as the table keeps it. */
+/** A posting as stored in the table. */
 type StoredPosting = Pick<Posting, 'transferId' | 'account' | 'amountMinor'> & { readonly PK: string };
 
-/** Reads everything and checks it from nothing: it knows of no history and trusts no earlier check. */
+/** Reads everything and checks it from scratch, without knowledge of the history or of earlier checks. */
 export async function wholeBooks(tableName: string): Promise<WholeBooks> {
   const items = await itemsOf(tableName);
   const ofBooks = (sort: string) =>
@@ -25,7 +25,7 @@ export async function wholeBooks(tableName: string): Promise<WholeBooks> {
   const postings = ofBooks('PST#').map(postingOf);
   const transfers = items
     .filter(({ PK }) => String(PK).startsWith(prefixes.transfer))
-    // What was ended without ever being made has no legs, and thus too few postings.
+    // A transfer that was ended without being made has no legs, and thus too few postings.
     .map(({ PK, legs }) => ({
       id: String(PK).slice(prefixes.transfer.length),
       legs: (legs ?? []) as Transfer['legs'],
@@ -68,7 +68,7 @@ function brokenBalance(key: string, balanceMinor: number, sums: ReadonlyMap<stri
   ];
 }
 
-/** Each transfer has exactly the postings of its legs, and they add up to nothing: so each capture and payment has one. */
+/** Each transfer has exactly the postings of its legs, and they add up to zero. So each capture and payment has one. */
 function brokenTransfers(
   transfers: readonly Pick<Transfer, 'id' | 'legs'>[],
   postings: readonly StoredPosting[],

@@ -19,7 +19,7 @@ async function withGig() {
   return { ...area, socketId, ask };
 }
 
-test('what the Pusher SDKs send, a form without our key, is answered with the signature alone', async () => {
+test('a form of the Pusher SDKs, without our key, is answered with only the signature', async () => {
   const { ports, socketId } = await withGig();
   const answer = await call(authorizeChannel, ports, {
     as: customer,
@@ -55,14 +55,14 @@ test.each([
   expect((await ports.connections.get('one'))?.accountId).toBeUndefined();
 });
 
-test('a socket that is not open, or is another account’s, is not signed for', async () => {
+test('a socket that is not open, or belongs to another account, is not signed for', async () => {
   const { ask } = await withGig();
   expect((await ask(customer, own, '1.2')).status).toBe(403);
   expect((await ask(customer, own)).status).toBe(200);
   expect((await ask(first, chat)).status).toBe(403);
 });
 
-test('who is not signed in, or sends nonsense, gets the family’s error', async () => {
+test("a caller without a session, or with bad input, gets the family's error", async () => {
   const { ports, ask } = await withGig();
   const body = { socket_id: '1.2', channel_name: own };
   expect((await call(authorizeChannel, ports, { body })).status).toBe(401);
@@ -72,7 +72,7 @@ test('who is not signed in, or sends nonsense, gets the family’s error', async
   expect((await ask(customer, 'a b')).status).toBe(400);
 });
 
-test('the channel of an instant stream is for whoever can name it: its name is the secret token', async () => {
+test("the name of an instant stream's channel is the secret token, so any caller who knows it may join", async () => {
   const { ports, socketId } = await withGig();
   const dealer = { phone: '15550100001', email: null };
   const { tokens } = await newStreamOf(ports, { viewerAccount: null, dealer, notify: false }, undefined);

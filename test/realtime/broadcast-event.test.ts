@@ -8,7 +8,7 @@ import { begin, customer, first, freshGig, gigId } from '../dropin/gigs/gig-fixt
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
-test('the record of an event reaches whom it concerns; a replayed one carries the same id', async () => {
+test('the record of an event reaches the members it concerns; a replayed one carries the same id', async () => {
   const { ports, connected, framesOf } = await realtime();
   const { gig, event } = newGig({ ...freshGig }, begin);
   await ports.gigs.commit(ports.gigs.creation(gig, event));
@@ -26,7 +26,7 @@ test('the record of an event reaches whom it concerns; a replayed one carries th
   expect(framesOf(first)[0]?.event).toBe('gig-offered');
 });
 
-test('an event whose gig is not there is left to the dead letters', async () => {
+test('an event whose gig is missing fails into the dead letters', async () => {
   const { ports } = await realtime();
   const { event } = newGig({ ...freshGig }, begin);
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
@@ -34,7 +34,7 @@ test('an event whose gig is not there is left to the dead letters', async () => 
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
 });
 
-test('both channels of an instant stream hear its events and its chat, by the documented event and codes', async () => {
+test('both channels of an instant stream get its events and its chat, in the documented form', async () => {
   const { runtime, ports, connected, framesOf } = await realtime();
   const dealer = { phone: '15550100001', email: null };
   const { stream, tokens } = await newStreamOf(ports, { viewerAccount: null, dealer, notify: false }, undefined);
@@ -68,7 +68,7 @@ test('both channels of an instant stream hear its events and its chat, by the do
     ]);
     for (const [, , data] of heard) expect(JSON.stringify(data)).not.toMatch(/[0-9a-f]{48}/);
   }
-  // The table holds the members of the channels, and no token by which to join them.
+  // The table holds the members of the channels, and no token with which to join them.
   const text = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
   for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
   await ports.connections.close('viewer');

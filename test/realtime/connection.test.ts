@@ -5,7 +5,7 @@ import { handler as greetSocket } from '#functions/realtime/greet-socket/handler
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { application, realtime } from './harness.ts';
 
-/** A client's way in: `$connect`, then the greeter with what `$connect` queued. */
+/** Connects a client: runs `$connect`, then the greeter with what `$connect` queued. */
 async function arrive(query: Record<string, string>, headers: Record<string, string> = {}) {
   const area = await realtime();
   const answer = await area.invoke(connectSocket, 'one', { query, headers });
@@ -15,7 +15,7 @@ async function arrive(query: Record<string, string>, headers: Record<string, str
   return { ...area, answer };
 }
 
-test.each(['5', '6', '7'])('a client of protocol %s is greeted with the name of its socket', async (protocol) => {
+test.each(['5', '6', '7'])('a client of protocol %s is greeted with its socket id', async (protocol) => {
   const { answer, ports, framesOf, outside } = await arrive({ key: application.key, protocol, client: 'js' });
   expect(answer).toEqual({ statusCode: 200 });
   const connection = await ports.connections.get('one');
@@ -43,14 +43,17 @@ test.each([
   ['a protocol that is no number', { key: application.key, protocol: 'seven' }, 4006],
   ['a protocol that is too old', { key: application.key, protocol: '4' }, 4007],
   ['a protocol that is too new', { key: application.key, protocol: '8' }, 4007],
-])('with %s a client is told why, ended and not remembered', async (_, query: Record<string, string>, code) => {
-  const { ports, framesOf, outside } = await arrive(query);
-  expect(framesOf('one')).toEqual([{ event: 'pusher:error', data: { code, message: expect.any(String) } }]);
-  expect(outside.ended).toEqual(['one']);
-  expect(await ports.connections.get('one')).toBeUndefined();
-});
+])(
+  'a client with %s gets the reason, is disconnected and is not stored',
+  async (_, query: Record<string, string>, code) => {
+    const { ports, framesOf, outside } = await arrive(query);
+    expect(framesOf('one')).toEqual([{ event: 'pusher:error', data: { code, message: expect.any(String) } }]);
+    expect(outside.ended).toEqual(['one']);
+    expect(await ports.connections.get('one')).toBeUndefined();
+  },
+);
 
-test('a client that is gone before its greeting is no failure', async () => {
+test('a client that disconnects before its greeting is no failure', async () => {
   const { ports, outside } = await realtime();
   outside.verdict = () => 410;
   const greeter = consumerFunction('test', greetSocket, ports, (image) => image);
@@ -59,7 +62,7 @@ test('a client that is gone before its greeting is no failure', async () => {
   expect(outside.ended).toEqual([]);
 });
 
-test('who disconnects hears nothing any more', async () => {
+test('a client that disconnects gets no more events', async () => {
   const { ports, invoke, connected, outside } = await realtime();
   await ports.connections.subscribe(await connected('one'), 'news');
   expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });

@@ -20,7 +20,7 @@ import { testRuntime } from '../support/store.ts';
 /** The application of these tests. */
 export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
 
-/** What the outside answers to the nth post to a connection: a status other than 200, or nothing special. */
+/** The status for the nth post to a connection; undefined for 200. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
 
 interface Outside {
@@ -28,7 +28,7 @@ interface Outside {
   readonly posts: { readonly connectionId: string; readonly frame: Frame }[];
   readonly ended: string[];
   readonly queued: unknown[];
-  /** The most posts that were under way at once. */
+  /** The maximum number of concurrent posts. */
   mostAtOnce: number;
   verdict: Verdict;
 }
@@ -40,7 +40,7 @@ export interface Frame {
   readonly data?: any;
 }
 
-/** Everything around our functions but the table: sockets' management API, the queue and the secret, over HTTP. */
+/** Fakes for all services but the table, over HTTP: the sockets' management API, the queue and the secret. */
 async function startOutside(): Promise<{ url: string; outside: Outside }> {
   const outside: Outside = { posts: [], ended: [], queued: [], mostAtOnce: 0, verdict: () => undefined };
   const attempts = new Map<string, number>();
@@ -97,7 +97,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A fresh table and outside, with every port of the realtime area on its real adapter. */
+/** A fresh table and fresh fakes, with every port of the realtime area on its real adapter. */
 export async function realtime() {
   const { url, outside } = await startOutside();
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
@@ -141,7 +141,7 @@ export async function realtime() {
       body: event.frame ?? null,
     });
 
-  /** An open connection, as `$connect` leaves it, and whose it is. */
+  /** An open connection, as `$connect` leaves it, optionally with its account. */
   const connected = async (connectionId: string, accountId?: string) => {
     const connection = { connectionId, socketId: `${runtime.ids.below(1e9)}.${runtime.ids.below(1e9)}` };
     await ports.connections.open(connection);
@@ -149,7 +149,7 @@ export async function realtime() {
     return connection;
   };
 
-  /** Events a connection got so far. */
+  /** The events that a connection has received. */
   const framesOf = (connectionId: string) =>
     outside.posts.filter((post) => post.connectionId === connectionId).map(({ frame }) => frame);
 

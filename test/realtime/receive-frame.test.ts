@@ -10,7 +10,7 @@ const chatChannel = `private-chat_${gigId}`;
 const channel = `private-account-${customer}`;
 const text = (value: unknown) => JSON.stringify(value);
 
-/** Customer's and operator's connections, both in the gig's chat. */
+/** The connections of the customer and the operator, both in the gig's chat. */
 async function inChat(gig: Gig = play(toFound)) {
   const area = await realtime();
   const { event } = newGig({ ...freshGig }, Date.parse(freshGig.createdAt));
@@ -29,7 +29,7 @@ async function inChat(gig: Gig = play(toFound)) {
 const errorCodes = (frames: readonly { event: string; data?: { code: number } }[]) =>
   frames.filter(({ event }) => event === 'pusher:error').map(({ data }) => data?.code);
 
-test('a ping is answered without a look at the table', async () => {
+test('a ping is answered without a read of the table', async () => {
   const { invoke, framesOf } = await realtime();
   await invoke(receiveFrame, 'unknown', { frame: text({ event: 'pusher:ping', data: {} }) });
   expect(framesOf('unknown')).toEqual([{ event: 'pusher:pong', data: '{}' }]);
@@ -80,7 +80,7 @@ test.each([
 
 type Sign = (socketId: string, channel: string) => Promise<string>;
 
-test('a connection may be subscribed to 100 channels', async () => {
+test('a connection may have at most 100 channels', async () => {
   const { ports, invoke, connected, framesOf } = await realtime();
   const connection = await connected('one');
   for (let index = 0; index < 100; index++) await ports.connections.subscribe(connection, `news-${index}`);
@@ -111,7 +111,7 @@ test.each([
   expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-test('100 channels are the most also when more are asked for at once', async () => {
+test('the limit of 100 channels holds for concurrent subscriptions', async () => {
   const { invoke, connected, framesOf } = await realtime();
   await connected('one');
   const wishes = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
@@ -142,14 +142,14 @@ test.each([
   ['an object', { typing: true }, '{"typing":true}'],
   ['text', 'hello', 'hello'],
   ['nothing', undefined, 'null'],
-])('a client event with %s reaches the others on its channel and not its sender', async (_, data, received) => {
+])('a client event with %s reaches the others on its channel, and not its sender', async (_, data, received) => {
   const { send, framesOf } = await inChat();
   await send('customer', { event: 'client-typing', channel: chatChannel, data });
   expect(framesOf('operator')).toEqual([{ event: 'client-typing', channel: chatChannel, data: received }]);
   expect(framesOf('customer')).toEqual([]);
 });
 
-test('a client event on a public or unjoined channel, or over the limits, is refused with 4301 and goes nowhere', async () => {
+test('a client event on a public or unjoined channel, or over the limits, is refused with 4301 and sent to no connection', async () => {
   const { ports, send, framesOf } = await inChat();
   const connection = await ports.connections.get('customer');
   if (!connection) throw new Error('the connection is missing');
@@ -166,7 +166,7 @@ test('a client event on a public or unjoined channel, or over the limits, is ref
   expect(framesOf('operator')).toHaveLength(1);
 });
 
-test('ten client events a second pass, also at once; the eleventh is refused until the next second', async () => {
+test('ten client events a second pass, even concurrently; the eleventh is refused until the next second', async () => {
   const { runtime, send, framesOf } = await inChat();
   const event = { event: 'client-typing', channel: chatChannel, data: {} };
   await Promise.all(Array.from({ length: 13 }, () => send('customer', event)));
@@ -183,7 +183,7 @@ test('ten client events a second pass, also at once; the eleventh is refused unt
 test.each([
   ['an object', { message: 'I am here' }],
   ['JSON text', text({ message: 'I am here' })],
-])('a message in %s is kept under the sender’s account before it is passed on', async (_, data) => {
+])("a message in %s is stored under the sender's account before it is passed on", async (_, data) => {
   const { ports, runtime, send, framesOf } = await inChat();
   await send('operator', { event: 'client-message', channel: chatChannel, data });
   await send('operator', { event: 'client-message', channel: chatChannel, data });
@@ -197,7 +197,7 @@ test.each([
   );
 });
 
-test('a message that was not kept is not passed on', async () => {
+test('a message that was not stored is not passed on', async () => {
   const { ports, connected, send, framesOf } = await inChat();
   await ports.connections.subscribe(await connected('nameless'), chatChannel);
   await ports.connections.subscribe(await connected('stranger', '500000000000000000000001'), chatChannel);
@@ -216,7 +216,7 @@ test('a message that was not kept is not passed on', async () => {
 test.each([
   ['nobody has claimed', freshGig],
   ['it has ended', play([...toFound, [6, 'cancel', customer]])],
-])('in a gig that %s nobody talks', async (_, gig) => {
+])('the chat of a gig that %s is closed', async (_, gig) => {
   const { ports, send, framesOf } = await inChat(gig);
   await send('customer', { event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
   await send('customer', { event: 'client-typing', channel: chatChannel, data: { text: 'hello' } });
@@ -225,7 +225,7 @@ test.each([
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
 
-test('a connection of more than 110 minutes is served, asked to reconnect and ended', async () => {
+test('a connection older than 110 minutes is served, asked to reconnect and closed', async () => {
   const { runtime, outside, invoke, framesOf } = await realtime();
   const frame = text({ event: 'pusher:ping' });
   runtime.clock.advance(110 * 60);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { administratorOn, newTokenOf } from '../support/administrator.ts';
 import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
@@ -17,19 +17,19 @@ afterAll(() => scene?.close());
 
 const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
 
-/** How many gigs of these statuses the account has; other scenes have accounts of their own on the same cloud. */
+/** The number of gigs of the account in these statuses; other stories use other accounts on the same cloud. */
 async function countOf({ id }: Somebody, role: 'viewer' | 'operator', statuses: string): Promise<number> {
   const { gigs } = await read(`/admin/gigs/count?role=${role}&status=${statuses}`);
   return (gigs as { _id: string; count: number }[]).find(({ _id }) => _id === id)?.count ?? 0;
 }
 
-/** Counters follow the gigs by a moment. */
+/** Waits for the count, because counters lag behind the gigs. */
 async function soonCounted(person: Somebody, role: 'viewer' | 'operator', statuses: string, count: number) {
   const what = `${count} gigs of the ${role} in ${statuses}`;
   await until(async () => ((await countOf(person, role, statuses)) === count ? true : undefined), what);
 }
 
-it('an administrator sees a gig counted wherever it stands, breaks its stream off, and bans who was in it', async () => {
+test('an administrator sees a gig counted in each status, terminates its stream, and bans a party', async () => {
   const gigId = await scene.requestOf(customer, operator);
   await soonCounted(customer, 'viewer', 'pendingOperator', 1);
   await scene.act(operator, 'accept', gigId);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** The last check, once it has looked at all of the table and at what was posted until this moment. */
+/** The last check, once it has read the whole table and everything posted until now. */
 async function checkOfBooksAt(moment: string): Promise<TrialBalance | undefined> {
   const [check] = await scene.itemsOf('BKC#');
   if (!check || String(check.at) < moment) return undefined;
@@ -19,7 +19,7 @@ async function checkOfBooksAt(moment: string): Promise<TrialBalance | undefined>
   return isFinished ? (check.trial as TrialBalance) : undefined;
 }
 
-test('the books are added up by the clock, by a function that may scan the table and write nothing but its result', async () => {
+test('the books are checked on schedule, by a function that may scan the table and write only its result', async () => {
   const { cloud, ports } = scene;
   const paid = topUp({ transactionId: 'STORY_OF_BOOKS', userId: 900_001, amountMinor: 500_000 });
   const at = timestampOf(cloud.clock.now());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { courierUpdate } from '#infra/local/providers/aftership.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
@@ -11,7 +11,7 @@ import { administratorOn } from '../support/administrator.ts';
 import { plainDetails } from '../support/requests.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
-/** A user as he comes along in the story. */
+/** A user and their progress in the story. */
 interface Friend {
   readonly username: string;
   readonly email: string;
@@ -60,7 +60,7 @@ async function join(username: string): Promise<Friend> {
   return { username, email, token: data.access_token, id: data.id };
 }
 
-/** By the process itself: offers and payments have stories of their own. */
+/** Uses the state machine directly, because offers and payments have their own stories. */
 async function payForRequest(): Promise<void> {
   const { ports } = scene;
   const all = { ...ports, requests: requests(ports), offers: offers(ports) };
@@ -87,7 +87,7 @@ async function payForRequest(): Promise<void> {
 
 const detail = async () => (await ask('GET', `/api/trackings/${requestId}`, requester)).data;
 
-it('what was paid for is in the lists of both', async () => {
+test('the paid request is in the lists of both parties', async () => {
   for (const [who, list] of [
     [requester, 'requester'],
     [traveller, 'traveller'],
@@ -98,7 +98,7 @@ it('what was paid for is in the lists of both', async () => {
   }
 });
 
-it('the traveller buys it and hands it to a courier, whom the tracking provider is asked to follow', async () => {
+test('the traveller buys the item and gives it to a courier, which the tracking provider is asked to follow', async () => {
   const day = '2026-03-05';
   await ask('POST', `/api/trackings/${requestId}/purchase`, traveller, { purchased_date: day });
   await ask('POST', `/api/trackings/${requestId}/deliver`, traveller, { tracking_ship_date: day, ...parcel });
@@ -109,9 +109,9 @@ it('the traveller buys it and hands it to a courier, whom the tracking provider 
   expect(registrations.map(({ request }) => JSON.parse(String(request)))).toEqual([parcel]);
 });
 
-it('the courier is seen in the tracking, and the requester is told', async () => {
+test("the courier's update is in the tracking, and the requester is notified", async () => {
   const see = async (checkpoint: object) => {
-    // Time stands still here, and what is told at one moment has no order.
+    // The clock is frozen here, and notifications of one moment have no order.
     await scene.cloud.clock.advance(1);
     const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
@@ -135,7 +135,7 @@ it('the courier is seen in the tracking, and the requester is told', async () =>
   ]);
 });
 
-it('nobody else speaks for the courier, and what he says twice is said once', async () => {
+test('a forged update is refused, and a repeated one is stored once', async () => {
   const checkpoints = [{ tag: 'Delivered', checkpoint_time: '2026-03-07T18:56:00', message: 'DELIVERED' }];
   const { body, headers } = courierUpdate({ ...parcel, checkpoints, event_id: 'the-same' });
   const post = (sent: Record<string, string>) =>
@@ -147,7 +147,7 @@ it('nobody else speaks for the courier, and what he says twice is said once', as
   expect((await detail()).tracking_details).toHaveLength(3);
 });
 
-it('a complaint waits for an administrator, whose decision is paid out and leaves the books balanced', async () => {
+test('a complaint waits for an administrator, whose decision is paid out and leaves the books balanced', async () => {
   await ask('POST', '/api/trackings/complain', requester, { request_id: requestId, status_complain: 2 });
   await scene.cloud.activity.idle();
   const { token } = await administratorOn(scene, 'Judge');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { phoneJpeg } from '../support/pictures.ts';
@@ -48,7 +48,7 @@ const dayIn = (days: number) => new Date(scene.cloud.clock.now() + days * 86_400
 const badgeOf = async (who: Person) => (await ask('GET', '/api/user/unread-badges', who)).unread_messages;
 const creditOf = async (who: Person) => (await ask('GET', '/api/user/profile', who)).credit;
 
-it('three people register and complete their profiles', async () => {
+test('three people register and complete their profiles', async () => {
   for (const person of [rani, tomi, eve]) {
     const { username, email } = person;
     await ask('POST', '/api/register', undefined, { username, email, password });
@@ -66,7 +66,7 @@ it('three people register and complete their profiles', async () => {
   }
 });
 
-it('one of them travels, another one wants something from there', async () => {
+test('one user posts a trip, and another one a request for an item from there', async () => {
   await ask('POST', '/api/trips', tomi, {
     from_country_id: indonesia,
     from_city_id: jakarta,
@@ -88,7 +88,7 @@ it('one of them travels, another one wants something from there', async () => {
   requestId = request.id;
 });
 
-it('they talk about it on two Pusher clients, in a room that is theirs alone', async () => {
+test('requester and traveller talk through two Pusher clients, in a room for the two of them', async () => {
   const body = { member_id: rani.id };
   const room = await ask('POST', `/api/room-messages/${requestId}/traveller`, tomi, body);
   const same = await ask('POST', `/api/room-messages/${requestId}/requester`, rani, { member_id: tomi.id });
@@ -112,7 +112,7 @@ it('they talk about it on two Pusher clients, in a room that is theirs alone', a
   expect(await ask('GET', '/api/room-messages/requester', rani)).toMatchObject([{ id: roomId, request_id: requestId }]);
 });
 
-it('nobody else hears, reads or says anything there', async () => {
+test('the third user cannot listen, read or write there', async () => {
   const { key } = developmentCredentials.realtime;
   const socket = connectPusher(scene.cloud.origin, eve.token, key, '/api/broadcasting/auth');
   await expect(accepted(socket.subscribe(`private-room-${roomId}`))).rejects.toThrow('403');
@@ -122,7 +122,7 @@ it('nobody else hears, reads or says anything there', async () => {
   expect((await send('POST', messages, eve, { content: 'Hi' })).status).toBe(404);
 });
 
-it('an offer is accepted and has a thread, in which both write', async () => {
+test('an offer is accepted and has a thread, in which both write', async () => {
   const offer = { collection_method: 2, price: '100,000', return_date: dayIn(20) };
   ({ id: offerId } = await ask('POST', `/api/requests/${requestId}/offers`, tomi, offer));
   await ask('POST', `/api/requests/${requestId}/offers/accept`, rani, { offer_id: offerId });
@@ -154,7 +154,7 @@ it('an offer is accepted and has a thread, in which both write', async () => {
   expect((await send('GET', `/api/messages/${offerId}`, eve)).status).toBe(404);
 });
 
-it('the deposit is paid at Doku, and kept', async () => {
+test('the deposit is paid through Doku, and kept in escrow', async () => {
   const order = { amount: '120,000', paymentchannel: '15', tran_ids: [requestId] };
   const form = await ask('POST', '/api/credits/words', rani, order);
   const suite = `${scene.cloud.providerUrls.doku}/Suite`;
@@ -167,7 +167,7 @@ it('the deposit is paid at Doku, and kept', async () => {
   expect((await send('POST', `/api/user/${tomi.id}/reviews`, rani, tooEarly)).status).toBe(422);
 });
 
-it('the item is bought, handed to a courier, and seen on its way', async () => {
+test('the item is bought, given to a courier, and tracked on its way', async () => {
   const parcel = { slug: 'jne', tracking_number: 'TRACK0000000066' };
   await ask('POST', `/api/trackings/${requestId}/purchase`, tomi, { purchased_date: dayIn(6) });
   await ask('POST', `/api/trackings/${requestId}/deliver`, tomi, { tracking_ship_date: dayIn(20), ...parcel });
@@ -179,14 +179,14 @@ it('the item is bought, handed to a courier, and seen on its way', async () => {
   expect(tracking_details).toMatchObject([{ tag: 'OutForDelivery', message: 'ON PROCESS' }]);
 });
 
-it('the item has come home: the traveller is paid, and the books balance', async () => {
+test('the item arrives: the traveller is paid, and the books balance', async () => {
   await ask('POST', `/api/trackings/${requestId}/receive`, rani, { received_at: dayIn(21) });
   expect([await creditOf(rani), await creditOf(tomi)]).toEqual(['0.00', '100000.00']);
   expect(await scene.ports.ledger.balance(`escrow:${requestId}`)).toBe(0);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 });
 
-it('they rate each other, once', async () => {
+test('both parties rate each other, once', async () => {
   const review = { rating: 5, request_id: requestId, comments: 'Lovely' };
   const written = await ask('POST', `/api/user/${tomi.id}/reviews`, rani, review);
   expect(written).toMatchObject({ rating: 5, request_id: requestId, user: { id: rani.id } });

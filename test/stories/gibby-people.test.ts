@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { phoneJpeg } from '../support/pictures.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** A user as he comes along in the story. */
+/** A user and their progress in the story. */
 interface Friend {
   readonly username: string;
   readonly email: string;
@@ -41,7 +41,7 @@ const mailsTo = ({ email }: Friend) => scene.cloud.outbox.list({ kind: 'mail', t
 const pushesTo = (address: string) => scene.cloud.outbox.list({ kind: 'push', to: address });
 const badgesOf = (who: Friend) => ask('GET', '/api/user/unread-badges', who);
 
-it('people register, open the link that is mailed to them, and log in', async () => {
+test('people register, open the mailed link, and log in', async () => {
   for (const friend of [budi, sari]) {
     const { username, email } = friend;
     expect(await ask('POST', '/api/register', undefined, { username, email, password })).toMatchObject({
@@ -58,7 +58,7 @@ it('people register, open the link that is mailed to them, and log in', async ()
   }
 });
 
-it('a profile has a picture in its sizes, for others too', async () => {
+test('a profile has a picture in its sizes, for others too', async () => {
   const form = new FormData();
   form.set('name', 'Budi');
   form.set('photo', new Blob([new Uint8Array(await phoneJpeg(400, 300))], { type: 'image/jpeg' }), 'me.jpg');
@@ -80,7 +80,7 @@ it('a profile has a picture in its sizes, for others too', async () => {
   }
 });
 
-it('who is followed is told in the app, by mail and by push, as the settings say', async () => {
+test('a followed user is notified in the app, by mail and by push, as the settings say', async () => {
   await ask('POST', '/api/user/setting', sari, { email_new_follower: true, fcm_new_follower: 1 });
   const phone = { token: 'phone-of-sari', device_type: 'ios', bundle_id: 'com.example.gibby' };
   await ask('POST', '/api/user/devices', sari, phone);
@@ -108,7 +108,7 @@ it('who is followed is told in the app, by mail and by push, as the settings say
   expect(await badgesOf(sari)).toMatchObject({ unread_notifications: 0, unread_badges: 0 });
 });
 
-it('whoever follows on and off is told of once, and nobody is told by mail who does not want it', async () => {
+test('following again after unfollowing notifies once, and no mail goes to a user who does not want it', async () => {
   const { id: sarisId } = await ask('GET', '/api/user/profile', sari);
   const { id: budisId } = await ask('GET', '/api/user/profile', budi);
   await ask('POST', '/api/user/unfollow', budi, { user_id: sarisId });
@@ -120,7 +120,7 @@ it('whoever follows on and off is told of once, and nobody is told by mail who d
   expect(mailsTo(budi)).toHaveLength(1);
 });
 
-it('a page that changes is news for everybody', async () => {
+test('a changed page is news for every user', async () => {
   const environment = (name: string) =>
     name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
   const administrator = { id: scene.ports.ids.objectId(), admin: true };
@@ -143,7 +143,7 @@ it('a page that changes is news for everybody', async () => {
   expect(await badgesOf(budi)).toMatchObject({ unread_news: 1, unread_notifications: 1, unread_badges: 2 });
 });
 
-it('logging out ends the token and the pushes to the phone', async () => {
+test('logging out ends the token and the pushes to the phone', async () => {
   const phones = async () =>
     (await scene.itemsOf('DEV#gibby-')).filter(({ deviceAddress }) => deviceAddress === 'phone-of-sari');
   expect(await phones()).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** An answer of a Gibby route to the user; a form goes as multipart, anything else as JSON. */
+/** The answer of a Gibby route to the user; a form is sent as multipart, anything else as JSON. */
 async function ask(method: string, path: string, body?: unknown) {
   const form = body instanceof FormData ? new Response(body) : undefined;
   const headers = {
@@ -50,7 +50,7 @@ async function fetched(address: unknown) {
   return { status: response.status, type: response.headers.get('content-type'), bytes };
 }
 
-it('a photo that comes with a form is served to everybody, and so is the default picture until then', async () => {
+test('a photo in a form is public, and so is the default picture until then', async () => {
   const before = await ask('GET', '/api/user/profile');
   const standIn = await fetched(before.data.photos.original);
   expect([standIn.status, standIn.type]).toEqual([200, 'image/jpeg']);
@@ -70,14 +70,14 @@ it('a photo that comes with a form is served to everybody, and so is the default
   expect((await fetched(replaced.data.photos.original)).status).toBe(200);
 });
 
-it('a photo that was put straight to storage takes the place of the file, and is served by nobody before', async () => {
+test('a photo uploaded straight to storage replaces the file, and is not public before', async () => {
   const photo = await phoneJpeg(120, 80);
   const { data: permit } = await ask('POST', '/api/uploads', {
     content_type: 'image/jpeg',
     content_length: photo.length,
   });
   const put = (body: Buffer) => {
-    // A client tells the length of what it sends, whatever it was permitted; the signature is over the one that was.
+    // A client sends the length of its actual file; the signature covers the permitted length.
     const headers = { ...permit.headers, 'content-length': String(body.length) };
     return fetch(permit.url, { method: permit.method, headers, body: new Uint8Array(body) });
   };
@@ -92,18 +92,18 @@ it('a photo that was put straight to storage takes the place of the file, and is
   expect(await looksOf((await fetched(saved.data.photos.original)).bytes)).toMatchObject({ width: 80, height: 120 });
 });
 
-it('an upload that was never made is a 422, and not a fault', async () => {
+test('an upload that was never made is a 422, not a fault', async () => {
   const { status, error } = await ask('POST', '/api/user/profile', {
     photo: `quarantine/pictures/1/${'0'.repeat(32)}`,
   });
   expect([status, error.message]).toEqual([422, 'There is no upload of yours with this key.']);
 });
 
-it.each([
+test.each([
   ['more than a function takes', 4_500_000],
   ['more than Lambda takes', 6_000_000],
   ['more than API Gateway takes', 12_000_000],
-])('a form of %s names the way for larger files', async (_what, bytes) => {
+])('a form of %s gets an answer that names the upload for larger files', async (_what, bytes) => {
   const { status, error } = await ask('POST', '/api/user/profile', formOf(Buffer.alloc(bytes)));
   expect([status, error.code, error.largerFiles]).toEqual([413, 'body_too_large', '/api/uploads']);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
@@ -9,7 +9,7 @@ let userToken: string;
 let adminToken: string;
 
 beforeAll(async () => {
-  // What nobody has written can be seen on no cloud on which other files play.
+  // Needs its own cloud: the data of a fresh cloud cannot be seen on one that other test files use.
   scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
   userToken = await userSessions(scene.ports).issue(1, 0);
   const runtime = { ...scene.ports, environment: environmentWithSessionKey };
@@ -33,7 +33,7 @@ async function ask(method: string, path: string, token?: string, body?: unknown)
 
 const namesIn = async (path: string) => (await ask('GET', path, userToken)).data.map(({ name }) => name);
 
-it('a cloud that has just started has all its reference data, and nobody has written them', async () => {
+test('a fresh cloud has all its reference data, and none of it is stored', async () => {
   expect(await namesIn('/api/countries?search=indonesia')).toEqual(['Indonesia']);
   expect(await namesIn('/api/cities?country_id=101&search=BANDUNG')).toContain('Bandung');
   expect(await namesIn('/api/categories?search=duty')).toEqual(['Duty Free Items']);
@@ -44,7 +44,7 @@ it('a cloud that has just started has all its reference data, and nobody has wri
   expect(await scene.itemsOf('CAT#', 'ANN#', 'PAG#', 'CFG#')).toEqual([]);
 });
 
-it('an administrator edits them with no more rights than that takes, and everybody reads it', async () => {
+test('an administrator edits reference data with the least rights, and every user reads the change', async () => {
   const page = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
   await ask('PUT', '/api/admin/pages/privacy-policy', adminToken, page);
   expect(Object(await ask('GET', '/api/pages/privacy-policy')).data).toEqual({ id: 2, ...page });
@@ -60,7 +60,7 @@ it('an administrator edits them with no more rights than that takes, and everybo
   expect(told).toEqual(['Libur', 'We are back.']);
 });
 
-it('the next page is where its link says', async () => {
+test('the next page is where its link leads', async () => {
   const first = Object(
     await ask('GET', `/api/countries?per_page=2&api_key=${developmentCredentials.gibbyApiKey}`, userToken),
   );

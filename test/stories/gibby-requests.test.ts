@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 import { openOwnScene, type Scene, until } from '../support/scene.ts';
@@ -36,14 +36,14 @@ async function ask(method: string, path: string, who?: Person, body?: unknown) {
 
 const dayIn = (days: number) => new Date(scene.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** A list as soon as it holds something. */
+/** A list as soon as it is not empty. */
 const soon = (path: string, who: Person) =>
   until(async () => {
     const { data } = await ask('GET', path, who);
     return data.length > 0 ? data : undefined;
   }, path);
 
-it('two people register and complete their profiles', async () => {
+test('two people register and complete their profiles', async () => {
   for (const person of [rina, toni]) {
     const { username, email } = person;
     await ask('POST', '/api/register', undefined, { username, email, password });
@@ -66,7 +66,7 @@ it('two people register and complete their profiles', async () => {
   }
 });
 
-it('a trip is posted and counted among the travellers to its country', async () => {
+test('a trip is posted and counted among the travellers to its country', async () => {
   const { data } = await ask('POST', '/api/trips', toni, {
     from_country_id: indonesia,
     from_city_id: jakarta,
@@ -82,7 +82,7 @@ it('a trip is posted and counted among the travellers to its country', async () 
   }, 'the traveller');
 });
 
-it('a request with a picture is found by its words, matched with the trip, and commented on', async () => {
+test('a request with a picture is found by its words, matched with the trip, and commented on', async () => {
   const form = new FormData();
   const fields = {
     item_name: 'Kokeshi doll of Tohoku',
@@ -113,7 +113,7 @@ it('a request with a picture is found by its words, matched with the trip, and c
 
   expect(await soon('/api/user/notifications', toni)).toMatchObject([{ type: 15, data: { request_id: id } }]);
   expect(await soon('/api/user/notifications', rina)).toMatchObject([{ type: 14, data: { request_id: id } }]);
-  // Ranked every hour, and the comment may still be on its way to being counted.
+  // Ranked every hour, and the comment may not have been counted yet.
   await until(async () => {
     await scene.cloud.clock.advance(3600);
     const { data } = await ask('GET', '/api/requests/trendings', toni);
@@ -123,7 +123,7 @@ it('a request with a picture is found by its words, matched with the trip, and c
   expect([own.trips, own.requests]).toEqual([0, 1]);
 });
 
-it('a request that is cancelled leaves the open ones and the matches', async () => {
+test('a cancelled request leaves the open ones and the matches', async () => {
   const [{ id }] = await soon(`/api/requests?user_id=${rina.id}`, rina);
   await ask('POST', `/api/requests/${id}/cancel`, rina, { cancel_status_id: 6 });
   await until(async () => {

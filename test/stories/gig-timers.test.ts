@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
-// Written down here once more, so that a changed period must be changed on purpose (state-machines.md, "Timers").
+// Repeated here on purpose, so that a period cannot be changed by accident (state-machines.md, "Timers").
 const seconds = {
   offerTtl: 30,
   confirmTtl: 60,
@@ -35,7 +35,7 @@ const toEnroute: [Deed, 'customer' | 'operator'][] = [
 const toHandshaking = [...toEnroute, ['handshake', 'customer']] satisfies typeof toEnroute;
 const toStreaming = [...toHandshaking, ['handshake', 'operator'], ['start', 'customer']] satisfies typeof toEnroute;
 
-/** A new direct request, led as far as the steps go. */
+/** A new direct request, taken through the steps. */
 async function gigAfter(steps: readonly (typeof toEnroute)[number][]): Promise<string> {
   const gigId = await scene.requestOf(customer, operator);
   for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
@@ -51,7 +51,7 @@ async function expire(gigId: string, wholeSeconds: number): Promise<void> {
   await scene.cloud.clock.advance(1);
 }
 
-/** How a gig that nobody pays for must end: in this status by this event, nothing on hold, nobody bound. */
+/** Expects an unpaid gig to end in this status by this event, with nothing on hold and both parties free. */
 async function expectUnwound(gigId: string, status: string, event: string): Promise<void> {
   const gig = await scene.stored(gigId);
   expect({ status: gig.status, event: gig.history.at(-1)?.event, price: gig.priceMinor }).toEqual({
@@ -64,7 +64,7 @@ async function expectUnwound(gigId: string, status: string, event: string): Prom
   expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
 }
 
-/** How a gig that was paid for stands, before anybody has rated. */
+/** Expects the state of a paid gig before either party has rated. */
 async function expectSettled(gigId: string, event: string, durationSeconds: number, priceMinor: number) {
   const gig = await scene.stored(gigId);
   expect(gig).toMatchObject({ status: 'purchased', durationSeconds, priceMinor });
@@ -77,7 +77,7 @@ async function expectSettled(gigId: string, event: string, durationSeconds: numb
   expect(await scene.isFree(customer, operator)).toBe(true);
 }
 
-/** Gives signs of life while time passes, the last one at its end. */
+/** Sends heartbeats while time passes, the last one at its end. */
 async function keepAlive(times: number, everySeconds: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     await scene.cloud.clock.advance(everySeconds);
@@ -91,7 +91,7 @@ const rateBoth = async (gigId: string) => {
 };
 
 describe('before the stream', () => {
-  it('offerTtl: an offer that nobody claims expires after 30 s, also a direct one by e-mail', async () => {
+  test('offerTtl: an offer that is not claimed expires after 30 s, also a direct one by e-mail', async () => {
     const gigId = await gigAfter([]);
     expect(await scene.stored(gigId)).toMatchObject({ candidates: [operator.id], latitude: null, longitude: null });
     await expire(gigId, seconds.offerTtl);
@@ -100,13 +100,13 @@ describe('before the stream', () => {
     expect((await scene.attempt(operator, 'accept', gigId)).status).toBe(409);
   });
 
-  it('confirmTtl: a claim that is not confirmed expires after 60 s and frees the operator', async () => {
+  test('confirmTtl: a claim that is not confirmed expires after 60 s and frees the operator', async () => {
     const gigId = await gigAfter([['accept', 'operator']]);
     await expire(gigId, seconds.confirmTtl);
     await expectUnwound(gigId, 'expired', 'confirmTtl');
   });
 
-  it('pingTtl: an operator who gives no sign of life for 10 min on the way has failed', async () => {
+  test('pingTtl: an operator without a heartbeat for 10 min on the way fails the gig', async () => {
     const gigId = await gigAfter(toEnroute);
     await scene.cloud.clock.advance(200);
     await scene.ping(operator);
@@ -114,23 +114,23 @@ describe('before the stream', () => {
     await expectUnwound(gigId, 'failed', 'pingTtl');
   });
 
-  it('arrivalTtl: an operator who does not arrive within the hour has failed, however alive', async () => {
+  test('arrivalTtl: an operator who does not arrive within the hour fails the gig, even with heartbeats', async () => {
     const gigId = await gigAfter(toEnroute);
     await keepAlive(7, 500);
     await expire(gigId, seconds.arrivalTtl - 7 * 500);
     await expectUnwound(gigId, 'failed', 'arrivalTtl');
   });
 
-  it('handshakeTtl: a handshake that leads to no stream within 10 min has failed', async () => {
+  test('handshakeTtl: a handshake without a stream within 10 min fails the gig', async () => {
     const gigId = await gigAfter(toHandshaking);
     await scene.cloud.clock.advance(100);
-    // The second hand does not begin the time anew.
+    // The second handshake does not restart the timer.
     await scene.act(operator, 'handshake', gigId);
     await expire(gigId, seconds.handshakeTtl - 100);
     await expectUnwound(gigId, 'failed', 'handshakeTtl');
   });
 
-  it('ends with the last rejection, and offers it to nobody else', async () => {
+  test('the last rejection ends the gig, and it is offered to no other operator', async () => {
     const place = { lat: -33.86, lng: 151.2 };
     await Promise.all([scene.goOnline(operator, place), scene.goOnline(other, { ...place, lat: -33.87 })]);
     const body = { latitude: place.lat, longitude: place.lng };
@@ -148,7 +148,7 @@ describe('before the stream', () => {
 });
 
 describe('cancelling', () => {
-  it('freeCancel: costs nothing until 5 min after the claim', async () => {
+  test('freeCancel: costs nothing until 5 min after the claim', async () => {
     const gigId = await gigAfter(toEnroute);
     await scene.cloud.clock.advance(seconds.freeCancel);
     expect(await scene.act(customer, 'cancel', gigId)).not.toHaveProperty('price');
@@ -156,7 +156,7 @@ describe('cancelling', () => {
     await expectUnwound(gigId, 'cancelled', 'cancel');
   });
 
-  it('freeCancel: costs the customer 10.00 from then on, half of it for the operator, and no rating is owed', async () => {
+  test('freeCancel: costs the customer 10.00 from then on, half of it for the operator, and no rating is owed', async () => {
     const gigId = await gigAfter(toHandshaking);
     await scene.cloud.clock.advance(seconds.freeCancel + 1);
     const before = await scene.ports.ledger.balance(`operator:${operator.id}:payable`);
@@ -173,7 +173,7 @@ describe('cancelling', () => {
     expect(await scene.ports.ledger.balance(`operator:${operator.id}:payable`)).toBe(before - 500);
   });
 
-  it('costs nothing when the operator cancels, however late', async () => {
+  test('costs nothing when the operator cancels, however late', async () => {
     const gigId = await gigAfter(toEnroute);
     await scene.cloud.clock.advance(seconds.freeCancel + 100);
     await scene.act(operator, 'cancel', gigId);
@@ -183,7 +183,7 @@ describe('cancelling', () => {
 });
 
 describe('the stream', () => {
-  it('pingTtl: a silent operator is paid until the last sign of life', async () => {
+  test('pingTtl: a silent operator is paid until the last heartbeat', async () => {
     const gigId = await gigAfter(toStreaming);
     await scene.cloud.clock.advance(107);
     await scene.ping(operator);
@@ -192,7 +192,7 @@ describe('the stream', () => {
     await rateBoth(gigId);
   });
 
-  it('pingTtl: an operator who never gave a sign of life is not paid', async () => {
+  test('pingTtl: an operator without any heartbeat is not paid', async () => {
     const gigId = await gigAfter(toStreaming);
     await expire(gigId, seconds.pingTtl);
     await expectUnwound(gigId, 'terminated', 'pingTtl');
@@ -200,7 +200,7 @@ describe('the stream', () => {
     expect(owesRatingFor).toEqual([]);
   });
 
-  it('maxStream: a stream ends after 4 h, and what exceeds the hold is taken from the card', async () => {
+  test('maxStream: a stream ends after 4 h, and what exceeds the hold is taken from the card', async () => {
     const gigId = await gigAfter(toStreaming);
     await keepAlive(24, 599);
     await expire(gigId, seconds.maxStream - 24 * 599);
@@ -208,7 +208,7 @@ describe('the stream', () => {
     await rateBoth(gigId);
   });
 
-  it('ratingTtl: locks both until they rate; after 7 days the rest is lifted without a score', async () => {
+  test('ratingTtl: both are locked until they rate; after 7 days the remaining lock is lifted without a score', async () => {
     const gigId = await gigAfter(toStreaming);
     await scene.cloud.clock.advance(69);
     expect(await scene.act(operator, 'stop', gigId)).toMatchObject({ status: 'purchased', price: 11.15 });
@@ -220,7 +220,7 @@ describe('the stream', () => {
     const locked = await scene.attempt(operator, 'accept', offered);
     expect(locked).toMatchObject({ status: 403, body: { code: 'E_RATING_OWED' } });
 
-    // Whoever rates is free at once, and waits for nobody.
+    // A party who rates is free at once, without waiting for the other.
     await scene.act(customer, 'rate', gigId);
     const next = await scene.requestOf(customer, other);
     await scene.act(customer, 'cancel', next);
@@ -237,7 +237,7 @@ describe('the stream', () => {
   });
 });
 
-it('an operator disappears from the map 90 s after the last sign of life', async () => {
+test('an operator disappears from the map 90 s after the last heartbeat', async () => {
   const place = { lat: 48.2, lng: 16.37 };
   const near = async () => {
     const response = await fetch(`${scene.cloud.origin}/map/${place.lat}/${place.lng}`, {
@@ -254,7 +254,7 @@ it('an operator disappears from the map 90 s after the last sign of life', async
   expect(await near()).toEqual([]);
 });
 
-it('leaves balanced books and nothing on hold', async () => {
+test('the timers leave balanced books and nothing on hold', async () => {
   const items = await scene.itemsOf('LED#');
   expect(trialBalance(items)).toEqual({ sum: 0, wrong: [] });
   const holds = items.filter(({ PK, SK }) => String(PK).startsWith('LED#hold:') && SK === 'BAL');

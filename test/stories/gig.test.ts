@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** Names of what a person heard of a gig on one channel, in the order of the gig's events. */
+/** The event names that a person received for a gig on one channel, in the order of the gig's events. */
 function newsOf(person: Person, channel: string): string[] {
   const heard = person.received.filter((received) => received.channel === channel && received.data.seq !== undefined);
   return heard.sort((a, b) => Number(a.data.seq) - Number(b.data.seq)).map(({ event }) => event);
 }
 
-test('a gig goes from registration to both ratings, both hear every step, and the books balance', async () => {
+test('a gig goes from registration to both ratings, both parties get every event, and the books balance', async () => {
   const { cloud } = scene;
   const [customer, operator] = await Promise.all([scene.arrive('Clara'), scene.arrive('Oscar')]);
   const [toCustomer, toOperator] = [`private-account-${customer.id}`, `private-account-${operator.id}`];
@@ -78,7 +78,7 @@ test('a gig goes from registration to both ratings, both hear every step, and th
   await until(() => (newsOf(customer, chat).length >= 6 ? true : undefined), 'the last news on the chat');
   expect(newsOf(customer, chat)).toEqual([...fromClaim.slice(2), ...rated]);
 
-  // D20 to D25, member by member as the document's samples have them.
+  // D20 to D25, field by field as in the document's samples.
   const [payout] = await operator.api.listPayouts();
   const [purchase] = await customer.api.listPurchases();
   const record = {
@@ -130,7 +130,7 @@ test('a gig goes from registration to both ratings, both hear every step, and th
   expect(moved).toEqual([1115, -558, -557]);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 
-  // What came over the sockets is what the catch-up route tells, and the state machine has kept to the same path.
+  // The socket events equal those of the catch-up route, and the execution followed the same path.
   const missed = await operator.api.listGigEvents({ params: { accountId: operator.id, gigId } });
   expect(missed.map(({ event }) => event)).toEqual(newsOf(operator, toOperator));
   expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as deviceRoutes from '#functions/dropin/devices/routes.ts';
 import * as instantRoutes from '#functions/instant/routes.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
@@ -18,7 +18,7 @@ afterAll(async () => {
   await scene?.close();
 });
 
-/** The app of somebody, signed in or not. */
+/** The app of a person, signed in or not. */
 const appOf = (somebody?: Somebody) =>
   createClient(
     { ...instantRoutes, ...deviceRoutes },
@@ -32,7 +32,7 @@ const appOf = (somebody?: Somebody) =>
 const app = () => appOf();
 const of = (token: string) => ({ params: { token } });
 
-/** A real Pusher client on a stream's channel, with nothing but the token in its name. */
+/** A real Pusher client on a stream's channel, with only the token in its name. */
 async function listen(token: string) {
   const client = connectPusher(scene.cloud.origin);
   clients.push(client);
@@ -47,7 +47,7 @@ async function listen(token: string) {
   return { heard, hears };
 }
 
-/** The token in the message that was sent to somebody, which is nobody else's to read. */
+/** The token in the message to a recipient, which no other recipient may read. */
 async function tokenSentTo(kind: 'sms' | 'mail', to: string): Promise<string> {
   const message = await until(() => scene.cloud.outbox.list({ kind, to })[0], `the ${kind}`);
   return /\b[0-9a-f]{48}\b/.exec(String(message.text))?.[0] ?? '';
@@ -56,7 +56,7 @@ async function tokenSentTo(kind: 'sms' | 'mail', to: string): Promise<string> {
 let people = 0;
 const newPhone = () => `1555010${String(1000 + people++)}`;
 
-/** A running stream between two who know nothing but their tokens. */
+/** A running stream between two parties who have only their tokens. */
 async function running() {
   const asked = await app().requestStream({ body: { phone: newPhone() } });
   const [viewer, dealer] = [asked.token, asked.dealerToken ?? ''];
@@ -65,7 +65,7 @@ async function running() {
   return { id: asked.id, viewer, dealer };
 }
 
-/** What the provider was asked about archives, the latest last. */
+/** The archive requests to the provider, the latest last. */
 const archiveCalls = () =>
   scene.cloud.outbox
     .list({ kind: 'provider', to: 'opentok' })
@@ -74,8 +74,8 @@ const archiveCalls = () =>
     .reverse();
 
 describe('an instant stream', () => {
-  // Every function starts cold here, which takes its time on a busy machine.
-  it('goes from the request by phone to the chat that is read afterwards, and both hear every step', {
+  // Every function cold-starts here, which takes time on a busy machine.
+  test('goes from the request by phone to the chat that is read afterwards, and both parties get every event', {
     timeout: 60_000,
   }, async () => {
     const phone = newPhone();
@@ -112,7 +112,7 @@ describe('an instant stream', () => {
     expect(archive.status).toBe('started');
     expect(await app().recordStream(of(dealer))).toEqual(archive);
     await atDealer.hears('stream-recording');
-    // Together less than the ten minutes of silence after which API Gateway ends the sockets.
+    // Together less than the ten minutes of silence after which API Gateway closes the sockets.
     await scene.cloud.clock.advance(5 * minutes);
     await app().pingStream(of(dealer));
     await scene.cloud.clock.advance(4 * minutes);
@@ -142,7 +142,7 @@ describe('an instant stream', () => {
     expect(await scene.itemsOf('STR#', 'STK#', 'SCH#')).toEqual([]);
   });
 
-  it('leaves no token in the table or in the log', async () => {
+  test('leaves no token in the table or in the log', async () => {
     const { viewer, dealer } = await running();
     await Promise.all([listen(viewer), listen(dealer)]);
     await app().stopStream(of(viewer));
@@ -154,7 +154,7 @@ describe('an instant stream', () => {
     for (const token of [viewer, dealer]) for (const text of [table, log]) expect(text).not.toContain(token);
   });
 
-  it('comes to the dealer’s phones by push when their number is proven, and shows at the viewer’s account', async () => {
+  test("reaches the dealer's phones by push when their number is verified, and is listed for the viewer's account", async () => {
     const [viewer, dealer] = await scene.signInAll('vera', 'dan');
     if (!viewer || !dealer) throw new Error('Nobody came.');
     const device = { deviceAddress: 'phone-of-dan', deviceType: 'android' } as const;
@@ -181,8 +181,8 @@ describe('an instant stream', () => {
   });
 });
 
-describe('who holds the wrong token', () => {
-  it('does nothing in the other’s role, and nothing at all without one', async () => {
+describe('a caller with the wrong token', () => {
+  test('can do nothing in the other role, and nothing at all without a token', async () => {
     const { id, viewer, dealer } = await running();
     const asDealer = { ...of(viewer), body: { role: 'dealer' } } as const;
     await expect(app().stopStream(asDealer)).rejects.toMatchObject({ status: 403 });
@@ -199,12 +199,12 @@ describe('who holds the wrong token', () => {
   });
 });
 
-describe('time', () => {
-  it('misses a request that nobody has opened for ten minutes', async () => {
+describe('a timer', () => {
+  test('makes a request missed that was not opened for ten minutes', async () => {
     const requested = await app().requestStream({ body: { phone: newPhone() } });
     await scene.cloud.clock.advance(10 * minutes - 1);
     expect(await app().getStream(of(requested.token))).toMatchObject({ status: 'pending' });
-    // Not before: a socket that is silent for ten minutes of the moved clock is ended by API Gateway.
+    // Not earlier: API Gateway closes a socket that is silent for ten minutes of the virtual clock.
     const atViewer = await listen(requested.token);
     await scene.cloud.clock.advance(1);
     expect(await app().getStream(of(requested.token))).toMatchObject({ status: 'missed', duration: 0 });
@@ -212,7 +212,7 @@ describe('time', () => {
     await expect(app().startStream(of(requested.dealerToken ?? ''))).rejects.toMatchObject({ status: 409 });
   });
 
-  it('ends a stream whose dealer is silent for ten minutes, and its recording', async () => {
+  test('ends a stream whose dealer is silent for ten minutes, and its recording', async () => {
     const { viewer, dealer } = await running();
     const archive = await app().recordStream(of(dealer));
     await scene.cloud.clock.advance(5 * minutes);

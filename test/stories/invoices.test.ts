@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administratorOn } from '../support/administrator.ts';
 import { type Answer, openOwnScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
 
@@ -18,7 +18,7 @@ let rival: Somebody;
 
 beforeAll(async () => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'invoices-'));
-  // A cloud of its own, since its time is another: it begins in the last minutes of a month.
+  // Needs its own cloud with its own time, which begins in the last minutes of a month.
   const clock = { offsetMs: 0, frozenAtMs: monthsEnd - hourMilliseconds / 4 };
   writeFileSync(join(dataDirectory, 'clock.json'), JSON.stringify(clock));
   scene = await openOwnScene({ dataDirectory, port: 0 });
@@ -49,12 +49,12 @@ async function votedGig(by: Somebody): Promise<string> {
   return gigId;
 }
 
-/** Moves the clock to so many hours after the month's end. */
+/** Moves the clock to this many hours after the month's end. */
 async function advanceTo(hours: number): Promise<void> {
   await scene.cloud.clock.advance((monthsEnd + hours * hourMilliseconds - scene.cloud.clock.now()) / 1000);
 }
 
-/** The operator's invoice, as soon as it stands there. */
+/** The operator's invoice, as soon as it has this status. */
 const invoiceOf = ({ id }: Somebody, status: string) =>
   until(async () => {
     const answer = await scene.send({ method: 'GET', path: `/admin/invoices/${id}/${month}` }, admin);
@@ -62,7 +62,7 @@ const invoiceOf = ({ id }: Somebody, status: string) =>
     return invoice?.status === status ? answer.body : undefined;
   }, `the invoice that is ${status}`);
 
-it('operators earn in a month, are invoiced when it is over, and are paid once', async () => {
+test('operators earn in a month, are invoiced when it is over, and are paid once', async () => {
   const mine = [await votedGig(operator), await votedGig(operator)];
   const theirs = await votedGig(rival);
   const early = await scene.send(
@@ -93,7 +93,7 @@ it('operators earn in a month, are invoiced when it is over, and are paid once',
   await invoiceOf(operator, 'sent');
   for (const gig of mine) expect((await scene.stored(gig)).status).toBe('invoiceSent');
 
-  // Everything is delivered twice, and the work breaks off between the first gig and the second.
+  // Everything is delivered twice, and the function crashes between the first gig and the second.
   await scene.faults({ kind: 'duplicate' }, { kind: 'crash', match: 'local-workOnInvoice', after: 5, times: 1 });
   await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
   await scene.cloud.clock.advance(900);

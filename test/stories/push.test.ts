@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { OutboxMessage } from '#infra/local/interfaces.ts';
 import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
 
-// A gig of nine functions' first starts, beside other tests on the same cores.
+// Nine functions start cold in this gig, while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });
 
 let scene: Scene;
@@ -37,12 +37,12 @@ interface Push extends OutboxMessage {
   readonly message: Readonly<Record<string, string>>;
 }
 const pushesTo = (address: string) => scene.cloud.outbox.list({ kind: 'push', to: address }).reverse() as Push[];
-/** What an iPhone was given, oldest first. */
+/** The pushes to an iPhone, oldest first. */
 const heardBy = (address: string) =>
   pushesTo(address).map(({ message }) => JSON.parse(message.APNS ?? '{}') as Record<string, unknown>);
 const codesOf = (address: string) => heardBy(address).map(({ code }) => code);
 
-test('a gig is pushed to both phones from the offer to the end, and receipts measure how long it took', async () => {
+test('a gig is pushed to both phones from the offer to the end, and receipts measure the delivery time', async () => {
   await register(customer, { deviceAddress: 'paula-phone', deviceType: 'ios' });
   await register(operator, { deviceToken: 'percy-phone', deviceType: 'ios' });
   await register(operator, { deviceAddress: 'percy-tablet', deviceType: 'android' });
@@ -84,7 +84,7 @@ test('a gig is pushed to both phones from the offer to the end, and receipts mea
   expect(measured[0].deliveryMilliseconds).toBeGreaterThanOrEqual(0);
 });
 
-test('the parties of a live gig push to each other over HTTP, strangers do not', async () => {
+test('the parties of a live gig push to each other over HTTP, and strangers cannot', async () => {
   const push = () =>
     scene.send(
       { method: 'POST', path: '/notifications/push', body: { recipientId: operator.id, data: { message: 'hi' } } },
@@ -99,7 +99,7 @@ test('the parties of a live gig push to each other over HTTP, strangers do not',
   expect(words).toMatchObject([{ aps: { alert: { body: 'hi' } }, messageId: body.messageId }]);
 });
 
-test('while SNS is down routes say so at once, and what was to be pushed comes when it is back, once', async () => {
+test('while SNS is down routes answer at once, and waiting pushes are sent once when it is back', async () => {
   const gigId = await scene.requestOf(customer, operator);
   await scene.act(operator, 'accept', gigId);
   await until(() => heardBy('paula-phone').find(({ messageId }) => messageId === `${gigId}-2`), 'the claim');
@@ -127,7 +127,7 @@ test('while SNS is down routes say so at once, and what was to be pushed comes w
   }
 });
 
-test('a phone that changes hands hears nothing for its former owner, and one given up is forgotten until it is back', async () => {
+test('a phone that changes hands gets nothing for its former owner, and a disabled one is removed until it is back', async () => {
   const known = async () => (await scene.itemsOf(`DEV#${operator.id}`)).map(({ deviceAddress }) => deviceAddress);
   const forgotten = async () => ((await known()).length === 0 ? true : undefined);
   await register(customer, { deviceAddress: 'percy-phone', deviceType: 'ios' });

@@ -18,7 +18,7 @@ const clients: Pusher[] = [];
 beforeAll(async () => {
   scene = await openScene();
   cloud = scene.cloud;
-  // People talk in real time here: the limits of what they may send are by the second.
+  // People talk in real time here, because the limits of what they may send are per second.
   cloud.clock.freeze(false);
 });
 afterAll(async () => {
@@ -32,7 +32,7 @@ function connect(token: string, appKey?: string): Pusher {
   return client;
 }
 
-/** Everything that happens on a channel, once the subscription is accepted. */
+/** Everything that arrives on a channel, once the subscription is accepted. */
 async function listen(client: Pusher, name: string) {
   const heard: { event: string; data: Record<string, unknown>; at: number }[] = [];
   const channel = client.subscribe(name);
@@ -56,7 +56,7 @@ const percentile = (values: readonly number[], share: number) =>
 const summary = (values: readonly number[]) =>
   `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms of ${values.length}`;
 
-test('two real clients connect, authorise, follow a gig and talk; strangers stay outside', async () => {
+test('two real clients connect, authorize, follow a gig and talk, and strangers cannot', async () => {
   const { ports } = scene;
   const [customer, operator] = await Promise.all([scene.signIn('customer'), scene.signIn('operator')]);
   const [atCustomer, atOperator] = [connect(customer.token), connect(operator.token)];
@@ -102,7 +102,7 @@ test('two real clients connect, authorise, follow a gig and talk; strangers stay
   await scene.act(customer, 'cancel', gigId);
 });
 
-test('a client with an unknown key is told so and gives up; a forged signature is refused', async () => {
+test('a client with an unknown key gets the error and gives up, and a forged signature is refused', async () => {
   const refused = connect('', 'wrong-key');
   const reason = new Promise((resolve) => refused.connection.bind('error', resolve));
   expect(await reason).toMatchObject({ error: { data: { code: 4001 } } });
@@ -118,7 +118,7 @@ test('a client with an unknown key is told so and gives up; a forged signature i
   expect(forger.connection.state).toBe('connected');
 });
 
-test('whoever is found gone hears nothing until it comes back, and then everything again', async () => {
+test('a client whose connection is gone gets nothing until it is back, and then everything again', async () => {
   const [returning, operator] = await Promise.all([scene.signIn('returning'), scene.signIn('other')]);
   const { id, token } = returning;
   const client = connect(token);
@@ -173,18 +173,18 @@ test('every lifecycle event and every chat message arrives, once and in order', 
       `message ${n}`,
     );
     clientEvents.push(arrived.at - start);
-    // Real people and the limit of ten a second: without it, this loop would be refused.
+    // Real time and the limit of ten a second: without this pause, the loop would be refused.
     await pause(Math.max(0, 60 - (performance.now() - start)));
   }
 
-  // Ended, so that no timer asks what became of a gig that nobody has requested.
+  // Ended, so that no timer fires for a gig that was never requested.
   const ended = { ...gig, version: gig.version + 1, status: 'voted' } as const;
   const end = { ...event, seq: ended.version, gigVersion: ended.version, to: ended.status } as const;
   await ports.gigs.commit(ports.gigs.change(ended, end));
 
   console.log(`lifecycle event, start of its commit to client: ${summary(lifecycle)}`);
   console.log(`chat message, kept and passed on: ${summary(clientEvents)}`);
-  // Times are printed and not asserted: beside other tests on the same cores they measure those, not us.
+  // Times are printed and not asserted: while other tests use the same cores, they measure the load instead.
   expect(account.heard.slice(0, lifecycle.length).map(({ data }) => data.seq)).toEqual(
     lifecycle.map((_, index) => index + 2),
   );

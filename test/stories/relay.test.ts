@@ -25,7 +25,7 @@ interface Handed {
   readonly SK: string;
 }
 
-/** Every record that goes to a queued consumer from now on, each time. */
+/** Every delivery of a record to a queued consumer from now on, including repetitions. */
 function recordHandedOver({ lambda }: Cloud): Handed[] {
   const seen: Handed[] = [];
   const invoke = lambda.invoke.bind(lambda);
@@ -38,12 +38,12 @@ function recordHandedOver({ lambda }: Cloud): Handed[] {
   return seen;
 }
 
-/** Sort keys of the records of a partition as a consumer was given them. */
+/** Sort keys of a partition's records, in the order in which a consumer got them. */
 function handedTo(consumer: string, PK: string): string[] {
   return handed.filter((record) => record.consumer === consumer && record.PK === PK).map(({ SK }) => SK);
 }
 
-/** Writes an event row that no consumer understands. */
+/** Writes an event item that no consumer can parse. */
 async function poison(PK: string): Promise<void> {
   const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
@@ -61,7 +61,7 @@ async function orderedDeadLetters() {
   return (await new SQSClient({ useQueueUrlAsEndpoint: false }).send(command)).Messages ?? [];
 }
 
-test('every event of a gig reaches each consumer, in order, while a poisoned record of another gig is in the way', async () => {
+test('every event of a gig reaches each consumer, in order, while a poisoned record of another gig blocks its group', async () => {
   expect(consumers.length).toBeGreaterThan(1);
   const [customer, operator] = await scene.signInAll('carla', 'otto');
   if (!customer || !operator) throw new Error('Nobody signed in.');
@@ -81,7 +81,7 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
   expect(written.length).toBeGreaterThanOrEqual(4);
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toEqual(written);
 
-  // Both tries and patience end: the record lies among the dead letters once for each consumer, and only it.
+  // After all retries, only this record is among the dead letters, once per consumer.
   await scene.cloud.clock.advance(15 * 60);
   const letters = await orderedDeadLetters();
   expect(letters).toHaveLength(consumers.length);
@@ -92,7 +92,7 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
   for (const consumer of consumers) expect(handedTo(consumer, poisoned), consumer).toHaveLength(40);
 });
 
-test('what the stream delivers again to the relay reaches each consumer once', async () => {
+test('a repeated stream delivery to the relay reaches each consumer once', async () => {
   const [customer, operator] = await scene.signInAll('dora', 'paul');
   if (!customer || !operator) throw new Error('Nobody signed in.');
   await scene.faults({ kind: 'duplicate', match: 'local-relayRecords' });

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
-// Written down here once more, so that a changed period must be changed on purpose (state-machines.md, section 3).
+// Repeated here on purpose, so that a period cannot be changed by accident (state-machines.md, section 3).
 const day = 86_400;
 const seconds = { deposit: day, autoReceive: 7 * day };
 const indonesia = 101;
@@ -20,7 +20,7 @@ interface Person {
 const rosa: Person = { username: 'rosa.waits' };
 const theo: Person = { username: 'theo.returns' };
 
-// Whatever runs by the clock runs all through these weeks.
+// Scheduled functions also run through these weeks.
 vi.setConfig({ testTimeout: 180_000 });
 
 let scene: Scene;
@@ -66,7 +66,7 @@ async function join(person: Person): Promise<void> {
   await signIn(person);
 }
 
-/** Once more where so much time has passed that a session may be over. */
+/** Logs in again, because a session may have expired after so much time. */
 async function signIn(person: Person): Promise<void> {
   const { access_token: token, id } = await ask('POST', '/api/login', undefined, {
     username: person.username,
@@ -115,7 +115,7 @@ async function expire(wholeSeconds: number): Promise<void> {
   await scene.cloud.activity.idle();
 }
 
-it('a deposit that is not paid within a day opens the request again', async () => {
+test('a deposit that is not paid within a day reopens the request', async () => {
   await agree();
   expect(await ask('GET', '/api/user/unpaid-requests', rosa)).toMatchObject([{ id: requestId, price_to_pay: 36_000 }]);
   await expire(seconds.deposit);
@@ -125,7 +125,7 @@ it('a deposit that is not paid within a day opens the request again', async () =
   await until(async () => ((await messagesFor(rosa)).includes(told) ? true : undefined), 'the notice');
 });
 
-it('paid out of the credit it goes on, and its execution ends there', async () => {
+test('a request paid out of the credit goes on, and its execution ends there', async () => {
   await agree();
   const deposit = topUp({ transactionId: 'TOPUP_7700000001', userId: Number(rosa.id), amountMinor: 36_000 });
   const at = new Date(scene.cloud.clock.now()).toISOString();
@@ -139,7 +139,7 @@ it('paid out of the credit it goes on, and its execution ends there', async () =
   expect((await stored())?.status).toBe('inProgress');
 });
 
-it('an item that nobody confirms or complains about counts as received after a week, and is paid', async () => {
+test('an item without receipt or complaint counts as received after a week, and is paid', async () => {
   const { status } = await scene.send({
     method: 'POST',
     path: `/api/trackings/${requestId}/deliver`,
@@ -156,7 +156,7 @@ it('an item that nobody confirms or complains about counts as received after a w
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 });
 
-it('a request that nobody answers is cancelled with its date, and its requester told so as documented', async () => {
+test('an unanswered request is cancelled at its date, and its requester is notified as documented', async () => {
   await signIn(rosa);
   requestId = await post(rosa, dayIn(5));
   await scene.cloud.activity.idle();

@@ -30,7 +30,7 @@ afterAll(async () => {
   rmSync(dataDirectory, { recursive: true, force: true });
 });
 
-/** Clients must find the cloud again where it was, so the port is chosen before. */
+/** Chooses the port in advance, because clients must find the cloud at the same address again. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -40,7 +40,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** What `npm start` runs, until it says that it is ready. */
+/** Starts what `npm start` runs, and waits until it is ready. */
 async function startMain(): Promise<ChildProcess> {
   const env = { ...process.env, PORT: String(port), DATA_DIR: dataDirectory };
   const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -65,14 +65,14 @@ async function arrive(firstName: string): Promise<Person> {
   return person;
 }
 
-/** How many processes of this machine have this text in their command line. */
+/** The number of processes on this machine with this text in their command line. */
 function processesNaming(text: string): number {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const commandLines = ids.map((id) => {
     try {
       return readFileSync(`/proc/${id}/cmdline`, 'utf8');
     } catch {
-      // It has ended since it was listed.
+      // The process has ended since it was listed.
       return '';
     }
   });
@@ -86,12 +86,12 @@ interface Listed {
   readonly dueAt?: string;
 }
 
-/** What must be the same after the restart, in the order of the gigs. */
+/** The part of the executions that must be the same after the restart, in the order of the gigs. */
 const standingOf = (executions: readonly Listed[]) =>
   executions.map(({ name, status, state, dueAt }) => ({ name, status, state, dueAt })).sort(byName);
 const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
 
-test('after kill -9 a gig goes on where it stood: time, timers, sessions, sockets; nothing stays behind', {
+test('after kill -9 a gig continues with its time, timers, sessions and sockets, and no process remains', {
   timeout: 90_000,
 }, async () => {
   child = await startMain();
@@ -137,7 +137,7 @@ test('after kill -9 a gig goes on where it stood: time, timers, sessions, socket
   expect(await scene.stored(offered)).toMatchObject({ status: 'expired', durationSeconds: 30 });
   expect(await scene.booksOf(offered)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
 
-  // The client comes back by itself: its new membership stands beside the one that has outlived the connection.
+  // The client reconnects by itself. Its new membership exists along with the one of the lost connection.
   const members = async () => (await scene?.itemsOf(`CHN#${account}`))?.length;
   await expect.poll(members, { timeout: 20_000 }).toBe(2);
   await scene.cloud.clock.advance(19);
@@ -150,7 +150,7 @@ test('after kill -9 a gig goes on where it stood: time, timers, sessions, socket
   expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
   expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
-  // The connection that died with the cloud has been found out by the first event and is forgotten.
+  // The first event found that the old connection is gone, and removed it.
   expect(await members()).toBe(1);
 
   await scene.close();

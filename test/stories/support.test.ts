@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '#infra/local/cloud.ts';
 import { developmentCredentials, developmentSecrets } from '#infra/local/credentials.ts';
 import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
@@ -15,25 +15,25 @@ beforeAll(async () => {
 afterEach(() => scene.faults());
 afterAll(() => scene?.close());
 
-/** What a provider was asked, oldest first. */
+/** The requests to a provider, oldest first. */
 const askedOf = (provider: string) => scene.sent({ kind: 'provider', to: provider }).reverse();
 
 const track = (event: string) =>
   scene.ask({ method: 'POST', path: '/mixpanel/track', body: { udid: '56fd6925058babeb4e977fbf', event } });
 
-/** Deliveries of an event to the analytics provider, as it was told. */
+/** Deliveries of an event to the analytics provider. */
 function deliveriesOf(event: string): { properties: Readonly<Record<string, unknown>> }[] {
   const all = askedOf('mixpanel').flatMap(({ request }) => JSON.parse(String(request)));
   return all.filter((given) => given.event === event);
 }
 
 describe('support over HTTP', () => {
-  it('a ticket with two files arrives at the help desk, byte by byte, under the name of its sender', async () => {
+  test('a ticket with two files arrives at the help desk, byte for byte, under the name of its sender', async () => {
     const form = new FormData();
     form.append('subject', 'No picture');
     form.append('body', 'The stream stays black.');
     form.append('email', customer.email);
-    // Bytes that are no text in any encoding, and as many as would not fit twice.
+    // Bytes that are no text in any encoding, and so many that two such files exceed the limit.
     form.append('attachment', new File([new Uint8Array(3_000_000).fill(0xff)], 'screen.png', { type: 'image/png' }));
     form.append('attachment', new File([new Uint8Array(1_000).fill(0x80)], 'app.log', { type: 'text/x-log' }));
     const multipart = new Response(form);
@@ -57,7 +57,7 @@ describe('support over HTTP', () => {
     expect(ticket.comment.uploads).toHaveLength(2);
   });
 
-  it('articles are fetched once and then kept', async () => {
+  test('articles are fetched once and then stored', async () => {
     const list = () => scene.ask({ method: 'GET', path: '/zendesk/articles' });
     const first = await list();
     expect(first.articles).toHaveLength(2);
@@ -65,7 +65,7 @@ describe('support over HTTP', () => {
     expect(askedOf('zendesk').filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
-  it('the price list is answered', async () => {
+  test('the price list is answered', async () => {
     expect(await scene.ask({ method: 'GET', path: '/apppriceconfig' })).toEqual({
       initialFee: 10,
       streamingFee: 1,
@@ -73,7 +73,7 @@ describe('support over HTTP', () => {
     });
   });
 
-  it('a line of an app stands in the log without what is private in it', async () => {
+  test('a log line of an app is logged without its private parts', async () => {
     const body = { level: 'error', message: 'customer@example.com has password=hunter2' };
     await scene.ask({ method: 'POST', path: '/logs', body }, customer);
     const line = await until(
@@ -90,13 +90,13 @@ describe('support over HTTP', () => {
 });
 
 describe('events of apps', () => {
-  /** The ids and times under which the provider was told of an event, when all that the queue had to do is done. */
+  /** The ids and times of an event at the provider, once the queue has finished its work. */
   async function toldOf(event: string): Promise<string[]> {
     await scene.cloud.clock.advance(600);
     return deliveriesOf(event).map(({ properties }) => `${properties.$insert_id} at ${properties.time}`);
   }
 
-  it('are answered at once and delivered after, under the time when we were told', async () => {
+  test('are answered at once and delivered later, with the time at which we received them', async () => {
     const at = scene.cloud.clock.now();
     expect(await track('opened')).toEqual({ code: 200 });
     const told = await toldOf('opened');
@@ -105,7 +105,7 @@ describe('events of apps', () => {
     expect(deliveriesOf('opened')[0]?.properties).toMatchObject({ distinct_id: '56fd6925058babeb4e977fbf' });
   });
 
-  it('that the queue brings twice are known to the provider as one', async () => {
+  test('that the queue delivers twice count once at the provider', async () => {
     await scene.faults({ kind: 'duplicate', match: 'deliverTrackEvents' });
     await track('doubled');
     const told = await toldOf('doubled');
@@ -114,7 +114,7 @@ describe('events of apps', () => {
   });
 });
 
-describe('a provider that takes nothing', () => {
+describe('a provider that accepts nothing', () => {
   let cloud: Cloud;
   beforeAll(async () => {
     cloud = await startCloud({
@@ -129,7 +129,7 @@ describe('a provider that takes nothing', () => {
   });
   afterAll(() => cloud?.close());
 
-  /** What was given up, as the operator finds it. */
+  /** The dead letters, as the operator finds them. */
   async function deadLetters(): Promise<unknown[]> {
     const queue = cloud.assembly.ofType('AWS::SQS::Queue').find(({ id }) => id.startsWith('DeadLetters'));
     const client = new SQSClient({
@@ -143,7 +143,7 @@ describe('a provider that takes nothing', () => {
     return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
   }
 
-  it('is asked for two hours, and then the event is a dead letter', async () => {
+  test('is retried for two hours, and then the event is a dead letter', async () => {
     const headers = { apikey: developmentCredentials.dropinApiKey, 'content-type': 'application/json' };
     const body = JSON.stringify({ udid: 'phone', event: 'opened' });
     const { status } = await fetch(`${cloud.origin}/mixpanel/track`, { method: 'POST', headers, body });

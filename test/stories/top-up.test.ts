@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
@@ -40,13 +40,13 @@ async function atDoku(path: string, fields: Readonly<Record<string, string>>): P
   return (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
 }
 
-/** The payer opens Doku's page with the form and pays there; answers the page that sends the browser back. */
+/** The payer opens Doku's page with the form and pays there; returns the page that sends the browser back. */
 async function pay(form: DokuForm, choice: Readonly<Record<string, string>>): Promise<string> {
   expect(await atDoku('Receive', form)).toContain('name="outcome"');
   return atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, ...choice });
 }
 
-/** The browser follows the page's form, as it is or with other fields. */
+/** The browser submits the page's form, unchanged or with other fields. */
 async function goBack(page: string, change: Readonly<Record<string, string>> = {}) {
   const address = /action="([^"]+)"/.exec(page)?.[1] ?? '';
   const fields = Object.fromEntries(
@@ -56,13 +56,13 @@ async function goBack(page: string, change: Readonly<Record<string, string>> = {
   return { status: response.status, body: Object(await response.json()) };
 }
 
-/** Every payment has one posting, and all balances of the books add up to nothing. */
+/** Every payment has one posting, and all balances of the books add up to zero. */
 async function expectBooks(payments: number): Promise<void> {
   expect(await scene.itemsOf('TRF#topup:')).toHaveLength(before + payments);
   expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 }
 
-it('somebody signs up', async () => {
+test('a user registers', async () => {
   await ask('POST', '/api/register', payer);
   const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: payer.email })[0], 'the mail');
   const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
@@ -72,7 +72,7 @@ it('somebody signs up', async () => {
   expect(await creditOf()).toBe('0.00');
 });
 
-it('a card payment fills the wallet once, told by Doku and by the browser, and the payer is told in the app', async () => {
+test('a card payment fills the wallet once, reported by Doku and by the browser, and the payer is notified in the app', async () => {
   const form = await begin({ amount: '500,000', paymentchannel: '15' });
   const page = await pay(form, { outcome: 'paid' });
   expect(heard()).toEqual(['CONTINUE']);
@@ -86,7 +86,7 @@ it('a card payment fills the wallet once, told by Doku and by the browser, and t
   ]);
 });
 
-it('a browser that says more than Doku has signed is sent away', async () => {
+test('a browser that claims more than Doku has signed is refused', async () => {
   const form = await begin({ amount: '1,000', paymentchannel: '15' });
   const page = await pay(form, { outcome: 'failed' });
   for (const [name, value] of [
@@ -101,7 +101,7 @@ it('a browser that says more than Doku has signed is sent away', async () => {
   await expectBooks(1);
 });
 
-it('a transfer is awaited, and fills the wallet when it arrives', async () => {
+test('a bank transfer is pending, and fills the wallet when it arrives', async () => {
   const form = await begin({ amount: '250,000', paymentchannel: '05' });
   const page = await pay(form, { outcome: 'awaited' });
   expect(await goBack(page)).toEqual({ status: 200, body: { data: { message: 'Your transfer is awaited' } } });
@@ -111,7 +111,7 @@ it('a transfer is awaited, and fills the wallet when it arrives', async () => {
   await expectBooks(2);
 });
 
-it('a payment for a request goes into its escrow, and its name is in the answer', async () => {
+test('a payment for a request goes into its escrow, and its name is in the answer', async () => {
   const store = requests(scene.ports);
   const id = 900_000 + scene.ports.ids.below(90_000);
   const owed = { id, requesterId: userId, itemName: 'Tamagoci', priceToPayMinor: 18_150 };
@@ -128,7 +128,7 @@ it('a payment for a request goes into its escrow, and its name is in the answer'
   await expectBooks(3);
 });
 
-it('a payment of which nobody told is found by asking Doku', async () => {
+test('a payment without a report is found by a status query to Doku', async () => {
   const form = await begin({ amount: '100,000', paymentchannel: '04' });
   await pay(form, { outcome: 'paid', silently: 'true' });
   expect(await creditOf()).toBe('750000.00');
@@ -138,7 +138,7 @@ it('a payment of which nobody told is found by asking Doku', async () => {
   await expectBooks(4);
 });
 
-it('a payment that nobody makes expires after a day, and its money fills the wallet if it comes all the same', async () => {
+test('a payment that is never made expires after a day, and its money still fills the wallet if it arrives', async () => {
   const form = await begin({ amount: '70,000', paymentchannel: '05' });
   const page = await pay(form, { outcome: 'awaited' });
   await scene.cloud.clock.advance(26 * 3600);

@@ -55,13 +55,13 @@ async function permitFor(as: Somebody, body: object): Promise<Permit> {
   };
 }
 
-/** What any HTTP client does with a permit. */
+/** Uses a permit as any HTTP client would. */
 const put = ({ url, method, headers }: Permit, bytes: Uint8Array, more: Record<string, string> = {}) =>
   fetch(url, { method, headers: { ...headers, ...more }, body: Buffer.from(bytes) });
 
 const look = (as: Somebody, assetId: string) => scene.ask({ method: 'GET', path: `/storage/${assetId}` }, as);
 
-/** The asset as soon as its file has been looked at. */
+/** The asset as soon as its file has been inspected. */
 const settled = (as: Somebody, assetId: string) =>
   until(async () => {
     const asset = await look(as, assetId);
@@ -73,7 +73,7 @@ async function keysOfBucket(): Promise<readonly string[]> {
   return Contents.map(({ Key }) => Key ?? '');
 }
 
-test('a profile image is put straight to storage, inspected, and served to everybody from then on', async () => {
+test('a profile image is uploaded straight to storage, inspected, and public from then on', async () => {
   const body = { type: 'profileImage', contentType: 'image/png', contentLength: png.length };
   const permit = await permitFor(customer, body);
   const address = `${scene.cloud.origin}/uploads/profile-images/${permit.assetId}`;
@@ -94,14 +94,14 @@ test('a profile image is put straight to storage, inspected, and served to every
   expect((await scene.ports.accounts.get(customer.id))?.profileImage).toBe(address);
 });
 
-test('a client that knows the document alone, type and nothing else, can upload as well', async () => {
+test('a client that follows only the document, with a type and nothing else, can upload as well', async () => {
   const permit = await permitFor(stranger, { type: 'profileImage' });
   const answer = await fetch(permit.url, { method: 'PUT', body: Buffer.from(png) });
   expect(answer.status).toBe(200);
   expect(await settled(stranger, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
 });
 
-test('a file of a gig is for its two parties, by links that end', async () => {
+test('a file of a gig is for its two parties, by links that expire', async () => {
   const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png', contentLength: png.length });
   expect((await put(permit, png)).status).toBe(200);
   await settled(operator, permit.assetId);
@@ -123,7 +123,7 @@ test('a file of a gig is for its two parties, by links that end', async () => {
   expect((await fetch(String(url))).status).toBe(403);
 });
 
-describe('storage itself refuses', () => {
+describe('an upload permit does not allow', () => {
   const small = { type: 'profileImage', contentType: 'image/png', contentLength: png.length };
   const announced = (change: object = {}) => permitFor(customer, { ...small, ...change });
 
@@ -177,14 +177,14 @@ describe('storage itself refuses', () => {
     expect(await keysOfBucket()).toEqual(before);
   });
 
-  test('no permit is given for a file over the limit', async () => {
+  test('a file over the limit', async () => {
     const body = { ...small, contentLength: 5 * mebibyte + 1 };
     const answer = await scene.send({ method: 'POST', path: '/storage', body }, customer);
     expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
   });
 });
 
-describe('inspection refuses', () => {
+describe('the inspection refuses', () => {
   test.each([
     ['a page under the name of a picture', page, 'type_not_allowed'],
     [
@@ -192,7 +192,7 @@ describe('inspection refuses', () => {
       Buffer.concat([png, Buffer.alloc(5 * mebibyte)]),
       'too_large',
     ],
-  ])('%s, and nobody ever sees it', async (_what, bytes, refusal) => {
+  ])('%s, which is never shown', async (_what, bytes, refusal) => {
     const permit = await permitFor(customer, { type: 'profileImage', contentType: 'image/png' });
     expect((await put(permit, bytes)).status).toBe(200);
 
@@ -202,7 +202,7 @@ describe('inspection refuses', () => {
     expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([]);
   });
 
-  test('a file that is sent after the first one was let through', async () => {
+  test('a file that is sent after the first one was accepted', async () => {
     const permit = await permitFor(customer, { type: 'profileImage' });
     await put(permit, png);
     await settled(customer, permit.assetId);
@@ -215,7 +215,7 @@ describe('inspection refuses', () => {
 });
 
 test.each([1, 2, 3, 4, 5, 6])(
-  'an inspection that dies before its call %i is made good for, and told of twice does no harm',
+  'an inspection that dies before its call %i is completed by the next delivery, and a repetition does no harm',
   async (call) => {
     await scene.faults(
       { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },

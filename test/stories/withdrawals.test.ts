@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
@@ -39,7 +39,7 @@ const credit = async () => (await ask('GET', '/api/user/profile', wayan.token)).
 const step = (id: number, name: string, body?: unknown) =>
   ask('POST', `/api/admin/withdrawals/${id}/${name}`, admin, body);
 
-it('somebody registers and earns', async () => {
+test('a user registers and earns', async () => {
   const person = { username: 'wayan', email, password: 'invented password' };
   await ask('POST', '/api/register', undefined, person);
   const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
@@ -54,7 +54,7 @@ it('somebody registers and earns', async () => {
   expect(await credit()).toBe('500000.00');
 });
 
-it('says where earnings go, and is told of it without the number', async () => {
+test('the user sets a payout method, and is notified without the number', async () => {
   const method = { bank_account_holder_name: 'Wayan', bank_account_number: number, bank_id: 1 };
   const shown = { user_id: wayan.id, ...method, bank: 'BCA' };
   expect(await ask('POST', '/api/user/payout-method', wayan.token, method)).toEqual(shown);
@@ -64,12 +64,12 @@ it('says where earnings go, and is told of it without the number', async () => {
   expect(told).toMatchObject({ type: 10, data: { bank: 'BCA', account_number: '****5566' } });
 });
 
-it('withdraws no more than there is', async () => {
+test('the user cannot withdraw more than the wallet holds', async () => {
   const { status, error } = await send('POST', '/api/withdrawal', wayan.token, { ...account, amount: 500_001 });
   expect([status, error.message]).toEqual([422, 'The amount may not be greater than 500000.00.']);
 });
 
-it('withdraws, and is paid step by step', async () => {
+test('the user withdraws, and is paid step by step', async () => {
   const { id, account_number } = await ask('POST', '/api/withdrawal', wayan.token, { ...account, amount: 200_000 });
   expect(account_number).toBe(number);
   expect(await credit()).toBe('300000.00');
@@ -84,7 +84,7 @@ it('withdraws, and is paid step by step', async () => {
   expect(await ask('GET', '/api/withdrawals', wayan.token)).toMatchObject([{ id, account_number: '****5566' }]);
 });
 
-it('has the money back when the bank refuses it, and is told why', async () => {
+test('the user gets the money back when the bank refuses it, and learns why', async () => {
   const { id } = await ask('POST', '/api/withdrawal', wayan.token, { ...account, amount: 300_000 });
   for (const name of ['approve', 'sent']) await step(id, name);
   await step(id, 'reject', { reason: 'No such account.' });
@@ -99,12 +99,12 @@ it('has the money back when the bank refuses it, and is told why', async () => {
   );
 });
 
-it('users cannot do what administrators do', async () => {
+test('the user cannot take the steps of an administrator', async () => {
   expect((await send('POST', '/api/admin/withdrawals/1/approve', wayan.token)).status).toBe(401);
   expect((await send('GET', '/api/admin/withdrawals?status=paid', wayan.token)).status).toBe(401);
 });
 
-it('leaves balanced books, and the number nowhere: not in the table, the mails, the pushes or the logs', async () => {
+test('the withdrawals leave balanced books, and no number in the table, the mails, the pushes or the logs', async () => {
   const books = await scene.itemsOf('LED#');
   expect(trialBalance(books)).toEqual({ sum: 0, wrong: [] });
   const everything = JSON.stringify([await scene.itemsOf(''), scene.cloud.outbox.list({}), scene.cloud.lambda.logs()]);

@@ -52,7 +52,7 @@ test('the documented sample registers an account with unverified identities and 
   expect((await ports.accounts.get(body.account.id))?.organization).toBe('organization');
 });
 
-test('nobody makes himself an administrator, an operator or anything else by the body', async () => {
+test('the body cannot set the roles administrator or operator, nor any other protected field', async () => {
   const { register } = await given();
   const { body } = await register({
     ...sample,
@@ -69,7 +69,7 @@ test('nobody makes himself an administrator, an operator or anything else by the
   expect(body.account.id).not.toBe('f'.repeat(24));
 });
 
-test('an address that is in use is refused however it is written, and nothing of the account is kept', async () => {
+test('an address that is in use is refused however it is written, and nothing of the account is stored', async () => {
   const { ports, register } = await given();
   await register(sample);
   const identities = [

@@ -6,7 +6,7 @@ import { call, type TestRequest } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from './people.ts';
 
-/** Names of the D08 sample. */
+/** Names in the D08 sample. */
 const documentedFields = [
   'archive',
   'createdAt',
@@ -40,13 +40,13 @@ test('the owner reads the whole account in the documented form', async () => {
   expect(body).toEqual(accountProfile(account));
 });
 
-test('an administrator reads it too', async () => {
+test('an administrator reads the whole account too', async () => {
   const { account, read } = await given();
   const { body } = await read({ as: 'f'.repeat(24), admin: true });
   expect(body).toEqual(accountProfile(account));
 });
 
-test('anybody else reads names and ratings, nothing that reaches the owner', async () => {
+test('any other account reads names and ratings, and no contact data', async () => {
   const { account, read } = await given();
   const { status, body } = await read({ as: 'f'.repeat(24) });
   expect(status).toBe(200);
@@ -60,7 +60,7 @@ test('anybody else reads names and ratings, nothing that reaches the owner', asy
   });
 });
 
-test('an unknown account is not found, what is no id is refused, and so is a caller without a token', async () => {
+test('an unknown account is a 404, an invalid id is refused, and a caller without a token is refused', async () => {
   const { account, read } = await given();
   const unknown = await read({ as: account.id }, 'f'.repeat(24));
   expect([unknown.status, unknown.body.code]).toEqual([404, 'E_USER_NOT_FOUND']);

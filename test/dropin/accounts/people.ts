@@ -3,7 +3,7 @@ import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
 import type { TestRuntime } from '#test/support/store.ts';
 
-/** An account in the store of the test, with an e-mail address and a phone of its own. */
+/** An account in the store of the test, with its own e-mail address and phone. */
 export async function registered(
   runtime: TestRuntime,
   change: Partial<Account> & { email?: string; phone?: string } = {},

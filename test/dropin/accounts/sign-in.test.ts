@@ -14,7 +14,7 @@ import { registered } from './people.ts';
 const email = 'hoa@example.com';
 const phone = '15550100001';
 
-/** Sessions without their signing key: a token is the account it speaks for. */
+/** Sessions without a signing key: each token maps to its account. */
 function openSessions() {
   const open = new Map<string, { id: string; admin: boolean }>();
   const sessions: Pick<SessionsWriter, 'open' | 'verify' | 'close'> = {
@@ -32,7 +32,7 @@ function openSessions() {
   return { open, sessions };
 }
 
-/** `isEven` keeps the time that every answer takes; only the test of that time waits for it. */
+/** `isEven` keeps the constant answer time; only the test of that time waits for it. */
 async function given(change: Parameters<typeof registered>[1] = {}, { isEven = false } = {}) {
   const runtime = await testRuntime();
   const account = await registered(runtime, { email, phone, ...change });
@@ -61,7 +61,7 @@ const wrong = (code: string) => (code === '000000' ? '111111' : '000000');
 test.each([
   ['mail', { email: 'Hoa@Example.com' }, email, 'email'],
   ['text message', { phone: '+1 (555) 010-0001' }, phone, 'phone'],
-] as const)('a code that came by %s signs in and verifies that identity alone', async (_, body, to, type) => {
+] as const)('a code that came by %s signs in and verifies only that identity', async (_, body, to, type) => {
   const { ask, answer, account, sent, codeOf, open } = await given();
   const asked = await ask(body);
   expect(asked.status).toBe(200);
@@ -83,7 +83,7 @@ test.each([
   expect(Object.fromEntries(statuses)).toEqual({ email: 'unverified', phone: 'unverified', [type]: 'verified' });
 });
 
-test('the code is in no log line and in no answer', async () => {
+test('the code is in no log line and in no response', async () => {
   const { ask, answer, codeOf, runtime } = await given();
   const asked = await ask({ email });
   const verified = await answer({ tokenId: asked.body.id, code: codeOf() });
@@ -93,7 +93,7 @@ test('the code is in no log line and in no answer', async () => {
   expect(JSON.stringify(runtime.lines)).not.toContain(email);
 });
 
-test('an address of nobody gets the same answer after the same time, and no message', async () => {
+test('an unknown address gets the same answer after the same time, and no message', async () => {
   const { ask, answer, sent } = await given({}, { isEven: true });
   const timed = async (body: unknown) => {
     const startedAt = performance.now();
@@ -111,7 +111,7 @@ test('an address of nobody gets the same answer after the same time, and no mess
   expect(guesses.map(({ status, body }) => [status, body.reason])).toEqual(Array(2).fill([400, 'code_refused']));
 });
 
-test('a provider that fails is logged without the address and tells nothing to the caller', async () => {
+test('a provider failure is logged without the address, and the caller cannot tell', async () => {
   const { ports } = await given();
   const mail = { send: async () => Promise.reject(new Failure('provider_unavailable', { detail: email })) };
   const { status, body } = await call(request, Object.assign({}, ports, { mail }), { body: { email } });
@@ -122,7 +122,7 @@ test('a provider that fails is logged without the address and tells nothing to t
   expect(JSON.stringify(ports.lines)).not.toContain(email);
 });
 
-test('a code signs in once, also when it is sent twice at once', async () => {
+test('a code signs in once, even when it is sent several times at once', async () => {
   const { ask, answer, codeOf, open } = await given();
   const { body } = await ask({ email });
   const attempts = await Promise.all([1, 2, 3, 4].map(() => answer({ tokenId: body.id, code: codeOf() })));
@@ -143,7 +143,7 @@ test('a wrong code is refused and verifies nothing; after five of them the right
   expect(await ports.accounts.get(account.id)).toEqual(account);
 });
 
-test('whoever registered a stranger address with an own one gets in by no older code once its owner has signed in', async () => {
+test('an older code of an account that claimed a foreign address is refused once the owner has signed in', async () => {
   const { ask, answer, open, codeOf } = await given();
   const lyingInWait = (await ask({ phone })).body.id;
   const lyingInWaitCode = codeOf();
@@ -155,7 +155,7 @@ test('whoever registered a stranger address with an own one gets in by no older 
   expect(open.size).toBe(1);
 });
 
-test("a code is refused with another code's id and after ten minutes", async () => {
+test('a code is refused with the id of another code, and after ten minutes', async () => {
   const { ask, answer, codeOf, sent, runtime } = await given();
   const [first, second] = [await ask({ email }), await ask({ email })];
   const [code, other] = [codeOf(sent[0]), codeOf(sent[1])];
@@ -164,7 +164,7 @@ test("a code is refused with another code's id and after ten minutes", async () 
   expect((await answer({ tokenId: first.body.id, code })).body.reason).toBe('code_refused');
 });
 
-test('an identity is sent six codes an hour, known or not, from wherever they are asked for', async () => {
+test('an identity is sent six codes an hour, known or not, whatever addresses the requests come from', async () => {
   const { ask, sent, runtime } = await given();
   for (const address of [email, 'nobody@example.com']) {
     const answers = await Promise.all(Array.from({ length: 7 }, () => ask({ email: address })));
@@ -176,7 +176,7 @@ test('an identity is sent six codes an hour, known or not, from wherever they ar
   expect((await ask({ email })).status).toBe(200);
 });
 
-test('an account that is not active gets no code, and one that was suspended meanwhile no session', async () => {
+test('an inactive account gets no code, and an account suspended after the request gets no session', async () => {
   const suspended = await given({ status: 'suspended' });
   expect((await suspended.ask({ email })).status).toBe(200);
   expect(suspended.sent).toEqual([]);
@@ -190,7 +190,7 @@ test('an account that is not active gets no code, and one that was suspended mea
   expect(open.size).toBe(0);
 });
 
-test("an administrator's session says so", async () => {
+test('the session of an administrator has the administrator role', async () => {
   const { ask, answer, codeOf, open } = await given({ type: 'admin' });
   const { body } = await ask({ phone });
   const { body: signedIn } = await answer({ tokenId: body.id, code: codeOf() });
@@ -202,21 +202,21 @@ test.each([
   ['both at once', { email, phone }],
   ['no address', { email: 'hoa' }],
   ['a list', [email]],
-])('asking with %s is refused, and nothing is sent', async (_, body) => {
+])('a request with %s is refused, and nothing is sent', async (_, body) => {
   const { ask, sent } = await given();
   const { status, body: refusal } = await ask(body);
   expect([status, refusal.code]).toEqual([400, 'E_VALIDATION']);
   expect(sent).toEqual([]);
 });
 
-test('verifying with anything but an id and six digits is refused', async () => {
+test('a verification with anything but an id and six digits is refused', async () => {
   const { answer } = await given();
   for (const body of [{}, { tokenId: '0'.repeat(32), code: 123456 }, { tokenId: 'x', code: '123456' }]) {
     expect((await answer(body)).body.reason).toBe('invalid_input');
   }
 });
 
-test('signing out ends the session of the token that is sent, and no other', async () => {
+test('signing out ends the session of the sent token, and no other', async () => {
   const { ports, account, open } = await given();
   const { token } = await ports.sessions.open({ id: account.id, admin: false });
   const other = await ports.sessions.open({ id: account.id, admin: false });

@@ -15,7 +15,7 @@ await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' }
 const asAdmin = { as: admin, admin: true };
 const connection = { connectionId: 'connection-1=', socketId: '1.1' };
 
-/** A customer and an operator with sessions, and sockets that tell what they were sent. */
+/** A customer and an operator with sessions, and sockets that record what they were sent. */
 async function given() {
   const world = await gigWorld(1, { SESSION_KEY_SECRET: 'session-key' });
   const sent: { connectionId: string; frame: string }[] = [];
@@ -25,7 +25,7 @@ async function given() {
     end: async (connectionId: string) => void ended.push(connectionId),
   };
   const bearers = sessions(world.runtime);
-  // What the handler writes through is real; who calls is said by the test.
+  // The handler writes through the real port; the test decides who the caller is.
   const verify = async (token: string) =>
     token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined;
   const ports = {
@@ -42,7 +42,7 @@ async function given() {
 }
 
 describe('POST /admin/accounts/{accountId}/ban', () => {
-  test('ends all sessions of the account at once and lets it open none; others keep theirs', async () => {
+  test('ends all sessions of the account at once and refuses new ones; other accounts keep theirs', async () => {
     const { bearers, ban, customer, first, acts } = await given();
     const tokens = [];
     for (let device = 0; device < 3; device += 1)
@@ -59,7 +59,7 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
     expect(acts()).toEqual([{ audit: true, admin, act: 'banAccount', subject: customer }]);
   });
 
-  test('tells the sockets of the account not to come again, and ends them', async () => {
+  test('tells the sockets of the account not to reconnect, and closes them', async () => {
     const { ports, ban, customer, first, sent, ended } = await given();
     for (const [index, accountId] of [customer, first].entries()) {
       const known = { connectionId: `connection-${index}=`, socketId: `1.${index}` };
@@ -79,17 +79,20 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
     expect(await ports.connections.ofAccount(first)).toEqual(['connection-1=']);
   });
 
-  test.each(['customer', 'first'] as const)('breaks off the stream in which the banned one is the %s', async (role) => {
-    const { play, steps, stored, ban, ...world } = await given();
-    const { id: gigId } = await play([...steps.streaming, 69]);
+  test.each(['customer', 'first'] as const)(
+    'terminates the stream in which the banned account is the %s',
+    async (role) => {
+      const { play, steps, stored, ban, ...world } = await given();
+      const { id: gigId } = await play([...steps.streaming, 69]);
 
-    await ban(world[role]);
+      await ban(world[role]);
 
-    expect(await stored(gigId)).toMatchObject({ status: 'purchased', priceMinor: 1115 });
-    expect((await stored(gigId)).history.at(-1)).toEqual({ event: 'terminate', actor: 'admin', by: admin });
-  });
+      expect(await stored(gigId)).toMatchObject({ status: 'purchased', priceMinor: 1115 });
+      expect((await stored(gigId)).history.at(-1)).toEqual({ event: 'terminate', actor: 'admin', by: admin });
+    },
+  );
 
-  test('leaves a gig that does not stream yet to its timers', async () => {
+  test('leaves a gig that is not streaming yet to its timers', async () => {
     const { play, steps, stored, ban, first } = await given();
     const { id: gigId } = await play(steps.enroute);
 
@@ -111,7 +114,7 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
     expect(await near()).toBe(0);
   });
 
-  test('twice is the same as once', async () => {
+  test('has no further effect when repeated', async () => {
     const { ban, customer, items } = await given();
     const once = await ban(customer);
     const before = await items();
@@ -122,7 +125,7 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('is refused for oneself, for nobody and for nonsense, and nothing changes', async () => {
+  test('is refused for oneself, for unknown accounts and for bad input, and nothing changes', async () => {
     const { ban, items, acts } = await given();
     const before = await items();
 
@@ -137,7 +140,7 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
 });
 
 describe('POST /admin/accounts/{accountId}/unban', () => {
-  test('makes the account active again, which has to sign in anew', async () => {
+  test('makes the account active again, but its owner has to sign in again', async () => {
     const { bearers, ban, unban, customer, acts } = await given();
     const { token: old } = await bearers.open({ id: customer, admin: false });
     await ban(customer);
@@ -151,7 +154,7 @@ describe('POST /admin/accounts/{accountId}/unban', () => {
     expect(acts().at(-1)).toEqual({ audit: true, admin, act: 'unbanAccount', subject: customer });
   });
 
-  test('changes nothing for an account that is active, and is refused for none', async () => {
+  test('changes nothing for an active account, and is refused for an unknown one', async () => {
     const { bearers, unban, customer, items } = await given();
     const { token } = await bearers.open({ id: customer, admin: false });
     const before = await items();
@@ -165,7 +168,7 @@ describe('POST /admin/accounts/{accountId}/unban', () => {
   });
 });
 
-test('a connection that closes is no longer listed as its account', async () => {
+test('a closed connection is no longer listed for its account', async () => {
   const { ports, customer, items } = await given();
   const before = await items();
   await ports.connections.open(connection);

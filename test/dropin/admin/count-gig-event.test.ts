@@ -16,7 +16,7 @@ const idOf = (kind: string, number: number) => kind + number.toString(16).padSta
 const customers = Array.from({ length: 30 }, (_, index) => idOf('c', index + 1));
 const operators = Array.from({ length: 20 }, (_, index) => idOf('a', index + 1));
 
-/** The same lots in every run. */
+/** Random choices that are the same in every run. */
 function lots(seed: number) {
   let state = seed;
   const below = (limit: number) => {
@@ -32,7 +32,7 @@ function lots(seed: number) {
 }
 type Lots = ReturnType<typeof lots>;
 
-/** Gigs of random people and days that move at random along the process table, with every version they ever had. */
+/** Gigs of random people and days that move at random along the state machine, with every version they ever had. */
 function gigsThatHappen({ below, oneOf }: Lots) {
   const versions = new Map<string, Gig[]>();
   const begun = Date.parse('2024-11-20T00:00:00.000Z');
@@ -49,7 +49,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
 
   const move = (gig: Gig): GigEvent | undefined => {
     const rows = gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status));
-    // Most gigs end early if nobody wills otherwise, and the later statuses would hardly occur.
+    // Without this, most gigs would end early, and the later statuses would hardly occur.
     const onwards = rows.filter(({ to }) => gigProcess.states[to] !== 'ended');
     const row = oneOf(onwards.length > 0 && below(10) > 0 ? onwards : rows);
     const actor = oneOf(listOf(row.actor));
@@ -83,7 +83,7 @@ async function consumer(latest: (gigId: string) => Gig | undefined) {
   const counters = gigCounters(runtime);
   const ports = { ...runtime, gigs: { get: async (gigId: string) => latest(gigId) }, gigCounters: counters };
   const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
-  /** Delivers records as the queue does; those that failed come again. */
+  /** Delivers records as the queue does; failed ones are delivered again. */
   const deliver = async (events: readonly GigEvent[]): Promise<void> => {
     const Records = events.map((event) => ({ messageId: `${event.gigId}-${event.seq}`, body: JSON.stringify(event) }));
     const { batchItemFailures } = await invoke({ Records });
@@ -92,7 +92,7 @@ async function consumer(latest: (gigId: string) => Gig | undefined) {
   return { runtime, counters, deliver };
 }
 
-/** All pages of an answer, which must be the newest account first. */
+/** All pages of an answer, which must be ordered by the newest account. */
 async function allCounts(counters: GigCountersReader, question: CountQuestion, limit: number): Promise<GigCount[]> {
   const found: GigCount[] = [];
   let before: string | undefined;
@@ -129,7 +129,7 @@ function someQuestion({ below, oneOf }: Lots): CountQuestion {
 }
 
 describe('counters of gigs', () => {
-  test(`equal a count by hand after ${eventCount} random events, delivered repeatedly, at once and in any order`, {
+  test(`equal a brute-force count after ${eventCount} random events, delivered repeatedly, concurrently and in any order`, {
     timeout: 120_000,
   }, async () => {
     const world = gigsThatHappen(lots(20_261_122));
@@ -207,7 +207,7 @@ describe('counters of gigs', () => {
     ]);
   });
 
-  test('read an event of a gig that is not there as a failure, so that it comes again', async () => {
+  test('fail for an event of a missing gig, so that it is delivered again', async () => {
     const { runtime } = await consumer(() => undefined);
     const ports = { ...runtime, gigs: { get: async () => undefined }, gigCounters: gigCounters(runtime) };
     const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);

@@ -16,7 +16,7 @@ async function ask({ ports }: Pick<World, 'ports'>, query: Record<string, string
 }
 const countsOf = ({ gigs }: { gigs: Count[] }) => gigs.map(({ _id, count }) => [_id, count]);
 
-/** Counters of so many accounts with a gig each, which need not be stored. */
+/** Fake counters of this many accounts with one gig each, without stored items. */
 function countersOf(accounts: number) {
   return {
     accounts: async () => accounts,
@@ -29,7 +29,7 @@ function countersOf(accounts: number) {
   };
 }
 
-/** The gigs that the sample of D19 must have counted, and others that it must not. */
+/** The gigs that the sample of D19 counts, and others that it must not count. */
 async function sampleGigs(world: World) {
   const day = '2015-02-28T12:00:00.000Z';
   await world.keep({ customer: older, status: 'purchased', createdAt: '2015-02-20T00:00:00.000Z' });
@@ -40,7 +40,7 @@ async function sampleGigs(world: World) {
 }
 
 describe('GET /admin/gigs/count', () => {
-  test('answers the documented request with the documented answer, its impossible day being the last of the month', async () => {
+  test('answers the documented request with the documented response and takes its impossible day for the last of the month', async () => {
     const world = await counted();
     await sampleGigs(world);
 
@@ -67,7 +67,7 @@ describe('GET /admin/gigs/count', () => {
     });
   });
 
-  test('counts for operators those gigs that they took', async () => {
+  test('counts for operators the gigs that they took', async () => {
     const world = await counted();
     await sampleGigs(world);
 
@@ -76,7 +76,7 @@ describe('GET /admin/gigs/count', () => {
     expect(countsOf(await ask(world, { role: 'operator', status: 'expired' }))).toEqual([]);
   });
 
-  test('takes a moment for its day', async () => {
+  test('treats a timestamp as its day', async () => {
     const world = await counted();
     await sampleGigs(world);
 
@@ -85,7 +85,7 @@ describe('GET /admin/gigs/count', () => {
     expect(await ask(world, { from: '2015-03-02', to: '2015-03-01' })).toEqual({ total: 0, gigs: [] });
   });
 
-  test('a gig that moves on is counted where it stands now', async () => {
+  test('counts a gig under its current status', async () => {
     const world = await counted();
     const gig = await world.keep({ customer: newer, status: 'streaming' });
     await world.ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'purchased' }]);
@@ -96,7 +96,7 @@ describe('GET /admin/gigs/count', () => {
 });
 
 describe('the pages of a count', () => {
-  /** Seven customers, of whom those with an odd number have a gig that was voted and an expired one. */
+  /** Seven customers with an expired gig each; those with an odd number also have a voted gig. */
   async function seven() {
     const world = await counted();
     for (let number = 1; number <= 7; number += 1) {
@@ -134,7 +134,7 @@ describe('the pages of a count', () => {
     }
   });
 
-  test('cost the same however many accounts there are: a page looks no further than it has to', async () => {
+  test('cost the same however many accounts there are: a page reads no more than it needs', async () => {
     const { ports } = await counted();
     const lookedFor = async (accounts: number, query: Record<string, string>) => {
       let looked = 0;
@@ -156,7 +156,7 @@ describe('the pages of a count', () => {
     for (const query of queries) expect(await lookedFor(100_000, query)).toBe(await lookedFor(1_000, query));
   });
 
-  test('begin behind what is skipped, under either of its names', async () => {
+  test('begin after the skipped accounts, under either name of the parameter', async () => {
     const world = await seven();
 
     expect(numbersOf(await ask(world, { skip: '2', limit: '2' }))).toEqual([5, 4]);
@@ -165,7 +165,7 @@ describe('the pages of a count', () => {
     expect(await ask(world, { skip: '7' })).toEqual({ total: 7, gigs: [] });
   });
 
-  test('hold a thousand accounts at most, and as many without a limit', async () => {
+  test('have at most a thousand accounts, with and without a limit', async () => {
     const { ports } = await counted();
     const world = { ports: { ...ports, gigCounters: { ...ports.gigCounters, ...countersOf(1_005) } } };
 
@@ -178,7 +178,7 @@ describe('the pages of a count', () => {
     }
   });
 
-  test('read little more than they show where few accounts have a status, and at most 5,000 counters', async () => {
+  test('read little more than they show when few accounts have a status, and at most 5,000 counters', async () => {
     const { ports } = await counted();
     const looked: number[] = [];
     const one = { role: 'customer', statuses: ['streaming'] };
@@ -216,7 +216,7 @@ describe('the accounts of a count', () => {
     return { ...world, ann, bob, cod };
   }
 
-  test('are found by part of an address or phone, and by a whole one as its owner alone', async () => {
+  test('are found by part of an address or phone; a whole one finds only its owner', async () => {
     const { ann, bob, cod, ...world } = await people();
     const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
 
@@ -230,7 +230,7 @@ describe('the accounts of a count', () => {
     expect(await found({ term: 'ann@example.com', role: 'operator' })).toEqual([]);
   });
 
-  test('are chosen by the kind of their identities and by having an organization', async () => {
+  test('are filtered by the kind of their identities and by having an organization', async () => {
     const { ann, bob, cod, ...world } = await people();
     const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
 
@@ -242,7 +242,7 @@ describe('the accounts of a count', () => {
     expect(await ask(world, { inOrg: 'false', limit: '1' })).toMatchObject({ total: 2, gigs: [{ _id: cod }] });
   });
 
-  test('are looked through a thousand a request: beyond, the total is a floor and the search goes on by the cursor', async () => {
+  test('are searched a thousand per request: after that, the total is a floor and a cursor continues the search', async () => {
     let looked = 0;
     const { ports } = await counted();
     const counters = {
@@ -271,7 +271,7 @@ describe('the caller of a count', () => {
     expect((await call(countGigs, ports)).status).toBe(401);
   });
 
-  test('is written down, and what was searched for is not', async () => {
+  test('is logged, and the search term is not', async () => {
     const world = await counted();
     await ask(world, { term: 'ann@example.com' });
 
@@ -293,7 +293,7 @@ describe('the caller of a count', () => {
     { term: '' },
     { cursor: 'first' },
     { cursor: `${older}.1x` },
-  ])('is told about nonsense with a 400, and nothing changes: %o', async (query) => {
+  ])('gets a 400 for bad input, and nothing changes: %o', async (query) => {
     const { ports, runtime } = await counted();
 
     const { status, body } = await call(countGigs, ports, { ...asAdmin, query });

@@ -9,21 +9,21 @@ import { registered } from '../accounts/people.ts';
 import { begin, freshGig } from '../gigs/gig-fixture.ts';
 
 export const admin = 'ad0000000000000000000001';
-/** The two customers of the D19 sample, and somebody who took their gigs. */
+/** The two customers of the D19 sample, and the operator of their gigs. */
 export const newer = '57359b5efd50c1af4e0c642f';
 export const older = '572d71dde971734904c2c254';
 export const operator = '57076063674ea5da598a6a19';
 
-/** An id of 24 digits by its number. */
+/** An id of 24 hex digits, made from a number. */
 export const oid = (number: number) => number.toString(16).padStart(24, '0');
 
-/** Real ports on a table of their own, and gigs in it that are counted as the consumer counts them. */
+/** Real ports on a fresh table, and gigs in it that are counted as the consumer counts them. */
 export async function counted() {
   const runtime = await testRuntime();
   const ports = { ...runtime, accounts: accounts(runtime), gigs: gigs(runtime), gigCounters: gigCounters(runtime) };
   let made = 0;
 
-  /** Stores and counts a gig as it is, in whatever state. */
+  /** Stores and counts a gig as given, in any state. */
   const keep = async (fields: Partial<Gig>): Promise<Gig> => {
     made += 1;
     const gig: Gig = { ...freshGig, id: oid(made), operator, status: 'voted', ...fields };

@@ -41,7 +41,7 @@ describe('GET /admin/gigs', () => {
     expect(acts()[0]).toEqual({ audit: true, admin, act: 'listGigsByStatus', subject: 'voted 2026-03' });
   });
 
-  test('leaves out a gig that has moved on and is not filed anew yet', async () => {
+  test('leaves out a gig that has changed status and is not re-indexed yet', async () => {
     const { ports, keep } = await counted();
     const gig = await keep({ status: 'purchased', createdAt: '2026-03-01T00:00:00.000Z' });
     await ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'streaming' }]);
@@ -58,7 +58,7 @@ describe('GET /admin/gigs', () => {
     { status: 'sleeping' },
     { status: 'voted', month: '2026-13' },
     { status: 'voted', cursor: 'x' },
-  ])('refuses nonsense with a 400: %o', async (query) => {
+  ])('refuses bad input with a 400: %o', async (query) => {
     const { ports } = await counted();
     const { status, body } = await call(listGigsByStatus, ports, { ...asAdmin, query });
     expect([status, body.reason]).toEqual([400, 'invalid_input']);
@@ -66,7 +66,7 @@ describe('GET /admin/gigs', () => {
 });
 
 describe('GET /admin/gigs/{gigId}', () => {
-  test('shows a gig with its money and everything that happened to it', async () => {
+  test('shows a gig with its money and its whole history', async () => {
     const { play, steps, ports, runtime, customer, first } = await gigWorld();
     const { id: gigId } = await play(steps.purchased);
 
@@ -103,7 +103,7 @@ describe('GET /admin/gigs/{gigId}', () => {
     expect(later.events).toMatchObject([{ seq: 7, event: 'stop' }]);
   });
 
-  test('knows no gig that is not there, and shows none to others than administrators', async () => {
+  test('answers 404 for a missing gig, and 403 to callers who are not administrators', async () => {
     const { play, steps, ports, customer, runtime } = await gigWorld();
     const { id: gigId } = await play(steps.found);
 
@@ -116,7 +116,7 @@ describe('GET /admin/gigs/{gigId}', () => {
 });
 
 describe('POST /admin/gigs/{gigId}/terminate', () => {
-  test('breaks a stream off and settles what was streamed, once', async () => {
+  test('ends a stream and settles what was streamed, once', async () => {
     const { play, steps, ports, runtime, stored, customer, first } = await gigWorld();
     const { id: gigId } = await play([...steps.streaming, 69]);
 
@@ -134,7 +134,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     expect(actsOf(runtime.lines)[0]).toEqual({ audit: true, admin, act: 'terminateGig', subject: gigId });
   });
 
-  test('ends a stream of no length without anything due', async () => {
+  test('ends a stream of no length without a charge', async () => {
     const { play, steps, ports, balances } = await gigWorld();
     const { id: gigId } = await play(steps.streaming);
 
@@ -144,7 +144,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     expect(await balances(gigId)).toMatchObject({ hold: 0, revenue: 0 });
   });
 
-  test('is refused where there is no stream, and to everybody else, and then nothing changes', async () => {
+  test('is refused without a stream and to all other callers, and then nothing changes', async () => {
     const { play, steps, ports, runtime, customer } = await gigWorld();
     const { id: gigId } = await play(steps.enroute);
     const before = await itemsOf(runtime.environment('TABLE_NAME'));

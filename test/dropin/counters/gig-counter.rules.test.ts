@@ -13,11 +13,11 @@ import {
 } from '#shared/dropin/counters/gig-counter.rules.ts';
 
 const dayOf = (number: number) => new Date(Date.UTC(2023, 0, 1 + number)).toISOString().slice(0, 10);
-/** Four years, with a leap year among them. */
+/** Four years, including a leap year. */
 const days = Array.from({ length: 4 * 365 + 1 }, (_, number) => dayOf(number));
 const someDay = fc.integer({ min: 0, max: days.length - 1 }).map(dayOf);
 
-/** How many of the spans count a gig of this day. */
+/** The number of spans that count a gig of this day. */
 function timesCounted(day: string, spans: readonly CounterSpan[]): number {
   const isIn = (span: CounterSpan) =>
     placesOf(day).some(({ list, part }) => list === span.list && part >= span.first && part <= span.last);
@@ -25,7 +25,7 @@ function timesCounted(day: string, spans: readonly CounterSpan[]): number {
 }
 
 describe('a range of days', () => {
-  test('counts every day of it once and no other day, from at most five lists', () => {
+  test('counts each of its days once and no other day, from at most five lists', () => {
     fc.assert(
       fc.property(fc.option(someDay), fc.option(someDay), (from, to) => {
         const spans = spansOf({ ...(from && { from }), ...(to && { to }) });
@@ -85,7 +85,7 @@ describe('a gig', () => {
     ]);
   });
 
-  test('leaves one status and enters another, and what comes to nothing is not written', () => {
+  test('leaves one status and enters another, and zero changes are not written', () => {
     const move: CounterMove = { accountId: 'c', role: 'customer', day: '2026-03-05', from: 'purchased', to: 'voted' };
     const back: CounterMove = { ...move, from: 'voted', to: 'purchased' };
     const place = { list: '2026', part: '03' };

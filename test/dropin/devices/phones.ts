@@ -8,7 +8,7 @@ import { gigWorld } from '../gigs/gig-world.ts';
 
 export const ownApp = 'com.example.dropin';
 
-/** A world of gigs in which people have phones. The platforms are played; everything else is real. */
+/** A world of gigs in which people have phones. The push platforms are simulated; everything else is real. */
 export async function phones() {
   const world = await gigWorld();
   const { runtime } = world;

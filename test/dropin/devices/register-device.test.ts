@@ -7,7 +7,7 @@ import { ownApp, phones } from './phones.ts';
 /** The document's body, with an invented app. */
 const sample = { deviceAddress: 'xxxxxx', deviceType: 'ios', bundleId: 'com.example.other' };
 
-test('POST /devices takes the documented body and answers the device as it is kept', async () => {
+test('POST /devices accepts the documented body and returns the stored device', async () => {
   const { ports, customer, addressesOf } = await phones();
 
   const { status, body } = await call(registerDevice, ports, { as: customer, body: sample });
@@ -24,7 +24,7 @@ test('POST /devices takes the documented body and answers the device as it is ke
   expect(await addressesOf(customer)).toEqual(['xxxxxx']);
 });
 
-test('a device goes by the name of instant streaming as well, and by the own app when none is named', async () => {
+test('the field names of instant streaming are accepted as well, and the app defaults to our own', async () => {
   const { ports, customer } = await phones();
 
   for (const bundleId of [undefined, null]) {
@@ -47,7 +47,7 @@ test('registering again renews the one device', async () => {
   expect(await addressesOf(customer)).toEqual(['xxxxxx']);
 });
 
-test('a phone that changes hands is its new owner’s alone', async () => {
+test('a phone that changes hands belongs only to its new owner', async () => {
   const { ports, customer, first, addressesOf } = await phones();
   await call(registerDevice, ports, { as: customer, body: sample });
 
@@ -66,7 +66,7 @@ test.each([
   ['no platform', { deviceAddress: 'xxxxxx' }, 'deviceType'],
   ['another platform', { deviceAddress: 'xxxxxx', deviceType: 'windows' }, 'deviceType'],
   ['an app with a bad name', { deviceAddress: 'xxxxxx', deviceType: 'ios', bundleId: 'com example' }, 'bundleId'],
-])('%s is refused, and nothing is kept', async (_what, body, path) => {
+])('%s is refused, and nothing is stored', async (_what, body, path) => {
   const { ports, customer, runtime } = await phones();
   const before = await itemsOf(runtime.environment('TABLE_NAME'));
 
@@ -77,7 +77,7 @@ test.each([
   expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual(before);
 });
 
-test('while the platform does not answer nothing is kept and the app may come again', async () => {
+test('while the platform does not answer nothing is stored, and the app may try again', async () => {
   const { ports, customer, unreachable, addressesOf } = await phones();
   unreachable.add('xxxxxx');
 
@@ -89,7 +89,7 @@ test('while the platform does not answer nothing is kept and the app may come ag
   expect((await call(registerDevice, ports, { as: customer, body: sample })).status).toBe(200);
 });
 
-test('nobody registers a device without being signed in', async () => {
+test('a caller who is not signed in cannot register a device', async () => {
   const { ports } = await phones();
   expect((await call(registerDevice, ports, { body: sample })).status).toBe(401);
 });

@@ -19,11 +19,11 @@ async function toldGig() {
   return { ...world, gig, receipt, measured };
 }
 
-test('the route is served in the singular of the document and in the plural of its kind', () => {
+test('the route is served in the singular of the document and in the plural', () => {
   expect([route.path, ...route.aliases]).toEqual(['/notification/logs', '/notifications/logs']);
 });
 
-test('the documented receipt is taken though it names nothing of ours, and measures nothing', async () => {
+test('the documented receipt is accepted although it names no message of ours, and measures nothing', async () => {
   const { ports, customer, measured } = await toldGig();
 
   const { status, body } = await call(saveReceipt, ports, { as: customer, body: sample });
@@ -32,7 +32,7 @@ test('the documented receipt is taken though it names nothing of ours, and measu
   expect(measured()).toEqual([]);
 });
 
-test('the first receipt of a message measures how long it took, as a metric of CloudWatch', async () => {
+test('the first receipt of a message measures its delivery time, as a CloudWatch metric', async () => {
   const { gig, customer, receipt, runtime } = await toldGig();
   runtime.clock.advance(1.25);
 
@@ -56,7 +56,7 @@ test('the first receipt of a message measures how long it took, as a metric of C
   });
 });
 
-test('each account counts once a message, whatever it repeats', async () => {
+test('each account counts once per message, however often it sends the receipt', async () => {
   const { gig, customer, first, second, receipt, measured, clock } = await toldGig();
   clock.advance(1);
 
@@ -68,7 +68,7 @@ test('each account counts once a message, whatever it repeats', async () => {
   expect(measured()).toEqual([6000, 6000, 6000, 1000]);
 });
 
-test('who was told nothing measures nothing', async () => {
+test('a receipt of an account that got no such message measures nothing', async () => {
   const { gig, customer, receipt, measured } = await toldGig();
 
   for (const [as, messageId] of [

@@ -16,7 +16,7 @@ async function liveGig() {
   return { ...world, gig, push };
 }
 
-test('POST /notifications/push takes the documented body to all phones of the other party', async () => {
+test('POST /notifications/push sends the documented body to all phones of the other party', async () => {
   const { customer, first, push, give, received } = await liveGig();
   await give(first, 'operator-tablet', 'android');
 
@@ -31,7 +31,7 @@ test('POST /notifications/push takes the documented body to all phones of the ot
   expect(received.at(-1)?.address).toBe('customer-phone');
 });
 
-test('data without words wake the app and show nothing; codes of the product stay in them', async () => {
+test('data without text wake the app and show nothing, and cannot set the code of a product message', async () => {
   const { customer, first, push, received } = await liveGig();
 
   for (const data of [{ code: 3, aps: {} }, { message: 7 }, { message: '' }, {}]) {
@@ -43,7 +43,7 @@ test('data without words wake the app and show nothing; codes of the product sta
   }
 });
 
-test('who shares no live gig is refused, and so is who asks for somebody that does not exist', async () => {
+test('a sender without a live gig with the recipient is refused, even if the recipient does not exist', async () => {
   const { customer, first, second, push, received, request, give, gig, advance } = await liveGig();
   await give(second, 'second-phone');
 
@@ -58,18 +58,18 @@ test('who shares no live gig is refused, and so is who asks for somebody that do
     const { status, body } = await push(from, to);
     expect([status, body.reason], `${from} to ${to}`).toEqual([403, 'forbidden']);
   }
-  // The gig ends: the two are strangers again.
+  // The gig ends, so the two are strangers again.
   await advance(gig.id, 'cancel', customer);
   expect((await push(customer, first)).status).toBe(403);
   expect((await push(first, customer)).status).toBe(403);
   expect(received).toEqual([]);
-  // Being offered a gig is no part in it.
+  // A candidate who was only offered a gig is not a party of it.
   await request();
   expect((await push(customer, second)).status).toBe(403);
   expect((await push(second, customer)).status).toBe(403);
 });
 
-test('an administrator pushes to anybody, and hears when nobody has a phone', async () => {
+test('an administrator may push to any account, and learns whether it has a phone', async () => {
   const { second, push, give, received } = await liveGig();
   await give(second, 'second-phone');
 
@@ -78,7 +78,7 @@ test('an administrator pushes to anybody, and hears when nobody has a phone', as
   expect(await push(nobody, nobody, { message: 'hi' }, true)).toMatchObject({ status: 200, body: { reached: false } });
 });
 
-test('a phone without the app is forgotten, one that cannot be reached is kept', async () => {
+test('a phone without the app is removed, and one that cannot be reached is kept', async () => {
   const { customer, first, push, give, removed, unreachable, addressesOf } = await liveGig();
   await give(first, 'old-phone');
   removed.add('old-phone');
@@ -121,7 +121,7 @@ test.each([
   expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
 });
 
-test('data of any depth are refused or sent, never a fault', async () => {
+test('data of any depth are refused or sent, and never cause a fault', async () => {
   const { ports, customer } = await phones();
   for (const depth of [100, 2000, 4000]) {
     const body = `{"recipientId":"${nobody}","data":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`;

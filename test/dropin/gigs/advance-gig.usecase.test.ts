@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type GigWorld, gigWorld, place, stranger } from './gig-world.ts';
 
-/** The world's ports with a commit of the test's own. */
+/** The world's ports with the test's own commit. */
 function withCommit(world: GigWorld, commit: (commitReally: () => Promise<void>) => Promise<void>) {
   const { gigs } = world.ports;
   const faulty: typeof gigs = { ...gigs, commit: (writes) => commit(() => gigs.commit(writes)) };
@@ -12,7 +12,7 @@ function withCommit(world: GigWorld, commit: (commitReally: () => Promise<void>)
 }
 
 describe('advanceGig', () => {
-  it('charges 11.15 for 69 seconds, owes 5.58, gives the rest back and leaves balanced books', async () => {
+  test('charges 11.15 for 69 seconds, owes 5.58, gives the rest back and leaves balanced books', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 69, priceMinor: 1115, operatorShareMinor: 558 });
@@ -22,7 +22,7 @@ describe('advanceGig', () => {
     expect(payment).toMatchObject({ status: 'need_invoice', amountMinor: 558, operator: world.first });
   });
 
-  it('locks both until they have rated, each for itself, and counts each score for the other', async () => {
+  test('locks both parties until each has rated, and counts each score for the other party', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const owes = async (account: string) => (await world.ports.engagements.get(account)).owesRatingFor;
@@ -38,12 +38,12 @@ describe('advanceGig', () => {
     expect((await world.ports.accounts.get(world.customer))?.customerStars).toEqual({ stars: 2, count: 1 });
   });
 
-  it.each([
+  test.each([
     ['before anybody has claimed', 'none', 0],
     ['after the claim', 'found', 0],
     ['early on the way', 'enroute', 0],
     ['late on the way', 'enroute', 1000],
-  ] as const)('frees everybody and settles the hold when the customer cancels %s', async (_when, at, feeMinor) => {
+  ] as const)('frees both parties and settles the hold when the customer cancels %s', async (_when, at, feeMinor) => {
     const world = await gigWorld();
     const gig = await world.play(at === 'none' ? [] : world.steps[at]);
     world.clock.advance(feeMinor > 0 ? 301 : 1);
@@ -57,7 +57,7 @@ describe('advanceGig', () => {
     }
   });
 
-  it('writes one event for each version, without a gap', async () => {
+  test('writes one event for each version, without a gap', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.purchased, ['rate', world.first, 5], ['rate', world.customer, 5]]);
     const events = await world.ports.gigs.events(gig.id, 0);
@@ -75,7 +75,7 @@ describe('advanceGig', () => {
     expect(gig.version).toBe(9);
   });
 
-  it('brings an invoice and its payment to the operator in step', async () => {
+  test('moves an invoice and its payment to the operator together', async () => {
     const world = await gigWorld();
     const rated = await world.play([...world.steps.purchased, ['rate', world.first, 5], ['rate', world.customer, 5]]);
     for (const status of ['invoiceGenerated', 'invoiceSent', 'compensated'] as const) {
@@ -87,7 +87,7 @@ describe('advanceGig', () => {
     expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-558);
   });
 
-  it('answers a repeated event with the stored gig and writes nothing', async () => {
+  test('answers a repeated event with the stored gig and writes nothing', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     world.clock.advance(100);
@@ -95,7 +95,7 @@ describe('advanceGig', () => {
     expect(await world.stored(gig.id)).toEqual(gig);
   });
 
-  it('refuses with the current state and what may be done in it', async () => {
+  test('refuses with the current state and the allowed events', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     const attempt = world.advance(gig.id, 'start', world.customer);
@@ -104,7 +104,7 @@ describe('advanceGig', () => {
     expect(await world.stored(gig.id)).toEqual(gig);
   });
 
-  it('does not tell a stranger that the gig exists', async () => {
+  test('does not reveal the gig to a stranger', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     await expect(world.advance(gig.id, 'cancel', stranger)).rejects.toMatchObject({ code: 'gig_not_found' });
@@ -113,7 +113,7 @@ describe('advanceGig', () => {
     await expect(claim).rejects.toMatchObject({ code: 'transition_refused', facts: {} });
   });
 
-  it('needs the ports that the effects of the event write through', async () => {
+  test('throws without a port that an effect of the event writes through', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.streaming);
     const { gigs, clock, ids } = world.ports;
@@ -124,7 +124,7 @@ describe('advanceGig', () => {
 });
 
 describe('a fault in the middle of a transition', () => {
-  it('leaves everything as it was when it strikes before the commit', async () => {
+  test('leaves everything unchanged when it happens before the commit', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.streaming);
     const before = await world.balances(gig.id);
@@ -138,7 +138,7 @@ describe('a fault in the middle of a transition', () => {
     expect(await world.ports.settlements.ofGig(gig.id)).toEqual({});
   });
 
-  it('answers the stored gig when only the answer of the commit was lost', async () => {
+  test('returns the stored gig when only the answer of the commit was lost', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 69]);
     const faulty = withCommit(world, async (commitReally) => {
@@ -151,7 +151,7 @@ describe('a fault in the middle of a transition', () => {
     expect((await world.balances(gig.id)).card).toBe(1115);
   });
 
-  it('answers the new gig when only the answer of its creation was lost', async () => {
+  test('returns the new gig when only the answer of its creation was lost', async () => {
     const world = await gigWorld();
     const faulty = withCommit(world, async (commitReally) => {
       await commitReally();
@@ -163,7 +163,7 @@ describe('a fault in the middle of a transition', () => {
     await expect(world.request()).rejects.toMatchObject({ code: 'gig_under_way' });
   });
 
-  it('decides again when the gig changed meanwhile', async () => {
+  test('decides again when the gig changed concurrently', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     let rounds = 0;
@@ -177,7 +177,7 @@ describe('a fault in the middle of a transition', () => {
     expect(claimed).toMatchObject({ status: 'operatorFound', operator: world.first, version: 3 });
   });
 
-  it('gives up as busy when it loses every round', async () => {
+  test('gives up with busy when every try conflicts', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const faulty = withCommit(world, async () => {
@@ -189,7 +189,7 @@ describe('a fault in the middle of a transition', () => {
 });
 
 describe('requestGig', () => {
-  it('holds 20.00 and lets a customer have one live gig', async () => {
+  test('holds 20.00 and allows a customer one live gig', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     expect(await world.balances(gig.id)).toEqual({ card: 2000, hold: -2000, revenue: 0, payable: 0 });
@@ -197,7 +197,7 @@ describe('requestGig', () => {
     expect(await world.ports.ledger.balance('gateway:card')).toBe(2000);
   });
 
-  it('refuses a customer who owes a rating', async () => {
+  test('refuses a customer who owes a rating', async () => {
     const world = await gigWorld();
     await world.play(world.steps.purchased);
     await expect(world.request()).rejects.toMatchObject({ code: 'rating_owed' });

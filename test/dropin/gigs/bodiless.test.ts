@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
 import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
 import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
@@ -9,7 +9,10 @@ import { NoBody } from '#shared/kernel/no-body.ts';
 import { call } from '#test/support/call.ts';
 import { gigWorld, stranger } from './gig-world.ts';
 
-/** The routes whose body the document writes as `null`: how far a gig must be, where they lead, and when they may not be. */
+/**
+ * The routes whose body the document writes as `null`: the gig's state before, its state after, and a state in which
+ * the route is refused.
+ */
 const routes = [
   ['confirmGig', confirmGig, 'found', 'operatorEnroute', 'none'],
   ['rejectGig', rejectGig, 'found', 'customerRejected', 'enroute'],
@@ -20,7 +23,7 @@ const routes = [
 ] as const;
 
 describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
-  it('takes the documented body', async () => {
+  test('accepts the documented body', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps[at]);
     const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id }, body: 'null' });
@@ -28,14 +31,14 @@ describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
     expect((await world.stored(gig.id)).status).toBe(to);
   });
 
-  it('takes no body at all', async () => {
+  test('accepts no body at all', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps[at]);
     const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
     expect(answer.status).toBe(200);
   });
 
-  it('answers 400 to bad input and changes nothing', async () => {
+  test('answers 400 to bad input and changes nothing', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps[at]);
     const bad = [
@@ -50,7 +53,7 @@ describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
     expect(await world.stored(gig.id)).toEqual(gig);
   });
 
-  it('hides the gig from strangers', async () => {
+  test('hides the gig from strangers', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps[at]);
     const foreign = await call(route, world.ports, { as: stranger, params: { gigId: gig.id } });
@@ -60,7 +63,7 @@ describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
     expect(await world.stored(gig.id)).toEqual(gig);
   });
 
-  it('refuses an illegal moment with the state and what may be done in it', async () => {
+  test('refuses a wrong state, naming the state and the allowed events', async () => {
     const world = await gigWorld();
     const gig = await world.play(tooEarlyOrLate === 'none' ? [] : world.steps[tooEarlyOrLate]);
     const { body } = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
@@ -71,11 +74,11 @@ describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
 });
 
 describe('NoBody', () => {
-  it.each([undefined, null, {}, { anything: 1 }])('accepts %j', (body) => {
+  test.each([undefined, null, {}, { anything: 1 }])('accepts %j', (body) => {
     expect(NoBody.safeParse(body).success).toBe(true);
   });
 
-  it.each(['', 'now', 0, [], [null], true])('refuses %j', (body) => {
+  test.each(['', 'now', 0, [], [null], true])('refuses %j', (body) => {
     expect(NoBody.safeParse(body).success).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { call } from '#test/support/call.ts';
@@ -8,7 +8,7 @@ const claim = (world: GigWorld, gigId: string, as: string, response: unknown = '
   call(claimGig, world.ports, { as, params: { gigId }, body: { response } });
 
 describe('claimGig (D11)', () => {
-  it('gives the gig to the first operator who accepts', async () => {
+  test('gives the gig to the first operator who accepts', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const { status, body } = await claim(world, gig.id, world.first);
@@ -16,7 +16,7 @@ describe('claimGig (D11)', () => {
     expect(body).toMatchObject({ id: gig.id, operator: world.first, status: 'operatorFound' });
   });
 
-  it('answers the winner the same when it accepts again', async () => {
+  test('answers the winner the same when they accept again', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const { body } = await claim(world, gig.id, world.first);
@@ -24,14 +24,14 @@ describe('claimGig (D11)', () => {
     expect(again).toMatchObject({ status: 200, body });
   });
 
-  it('tells a later operator what state the gig is in', async () => {
+  test('tells a later operator the current state of the gig', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     const { body } = await claim(world, gig.id, world.second);
     expect(body).toMatchObject({ status: 409, code: 'E_CONFLICT', currentState: 'operatorFound', allowedEvents: [] });
   });
 
-  it('tells an operator who was not asked nothing of the gig', async () => {
+  test('reveals nothing of the gig to an operator who is not a candidate', async () => {
     const world = await gigWorld();
     const gig = await world.request([world.first]);
     const { body } = await claim(world, gig.id, world.second);
@@ -45,7 +45,7 @@ describe('claimGig (D11)', () => {
     });
   });
 
-  it('passes over an operator who rejects, and ends the gig with the last one', async () => {
+  test('continues after an operator rejects, and ends the gig with the last rejection', async () => {
     const world = await gigWorld(2);
     const gig = await world.request();
     expect((await claim(world, gig.id, world.first, 'reject')).body.status).toBe('pendingOperator');
@@ -55,7 +55,7 @@ describe('claimGig (D11)', () => {
     expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
   });
 
-  it('tells an operator who rejects neither the exact place nor the meta data, and later not who goes there', async () => {
+  test('shows an operator who rejects neither the exact place nor the meta data, nor later the winner', async () => {
     const world = await gigWorld(2);
     const gig = await requestGig(world.ports, {
       customer: world.customer,
@@ -73,7 +73,7 @@ describe('claimGig (D11)', () => {
     expect(repeated.body).toMatchObject({ status: 'operatorFound', operator: null, metaData: null });
   });
 
-  it('refuses an operator who owes a rating', async () => {
+  test('refuses an operator who owes a rating', async () => {
     const world = await gigWorld();
     await world.play(world.steps.purchased);
     const gig = await world.request([world.first], world.second);
@@ -81,26 +81,26 @@ describe('claimGig (D11)', () => {
     expect((await world.stored(gig.id)).status).toBe('pendingOperator');
   });
 
-  it('refuses an operator who is in another gig', async () => {
+  test('refuses an operator who is in another gig', async () => {
     const world = await gigWorld();
     await world.play(world.steps.enroute);
     const gig = await world.request([world.first], world.second);
     expect((await claim(world, gig.id, world.first)).body).toMatchObject({ status: 409, code: 'E_PROCESS_UNDERWAY' });
   });
 
-  it('does not let the customer claim', async () => {
+  test('does not let the customer claim', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const { body } = await claim(world, gig.id, world.customer);
     expect(body).toMatchObject({ status: 409, currentState: 'pendingOperator', allowedEvents: ['cancel'] });
   });
 
-  it('answers 404 for a gig that does not exist', async () => {
+  test('answers 404 for a gig that does not exist', async () => {
     const world = await gigWorld();
     expect((await claim(world, stranger, world.first)).body).toMatchObject({ status: 404, reason: 'gig_not_found' });
   });
 
-  it.each([['maybe'], [['accept', 'reject']], [undefined], [null], [1]])(
+  test.each([['maybe'], [['accept', 'reject']], [undefined], [null], [1]])(
     'answers 400 to the response %j and changes nothing',
     async (response) => {
       const world = await gigWorld();

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as createGig } from '#functions/dropin/gigs/create-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { registered } from '../accounts/people.ts';
 import { type GigWorld, gigWorld, place } from './gig-world.ts';
 
-/** The body of the document's sample, its coordinates as strings. */
+/** The body of the document's sample, with coordinates as strings. */
 const sample = {
   longitude: '10.232132132',
   latitude: '10.2323232',
@@ -24,7 +24,7 @@ const northOf = (meters: number) => ({ ...here, latitude: here.latitude + meters
 const request = (world: GigWorld, body: unknown, as = world.customer) => call(createGig, world.ports, { as, body });
 
 describe('createGig (D10)', () => {
-  it('offers the documented request to the operators nearby and holds 20.00', async () => {
+  test('offers the documented request to the operators nearby and holds 20.00', async () => {
     const world = await gigWorld();
     await goOnline(world, world.first);
     const { status, body } = await request(world, sample);
@@ -47,7 +47,7 @@ describe('createGig (D10)', () => {
     expect(await world.balances(body.id)).toMatchObject({ card: 2000, hold: -2000 });
   });
 
-  it('asks the 20 nearest who are free, nearest first, and never the customer itself', async () => {
+  test('offers the gig to the 20 nearest free operators, nearest first, and never to the customer', async () => {
     const world = await gigWorld(26);
     const [busy = '', ...free] = world.operators;
     await goOnline(world, world.customer);
@@ -59,7 +59,7 @@ describe('createGig (D10)', () => {
     expect((await world.stored(body.id)).candidates).toEqual(free.slice(0, 20));
   });
 
-  it('asks within 20 km', async () => {
+  test('finds operators within 20 km only', async () => {
     const world = await gigWorld();
     await goOnline(world, world.first, northOf(19_500));
     await goOnline(world, world.second, northOf(20_500));
@@ -67,7 +67,7 @@ describe('createGig (D10)', () => {
     expect((await world.stored(body.id)).candidates).toEqual([world.first]);
   });
 
-  it('does not find operators who are offline or have been silent for 90 s', async () => {
+  test('does not find operators who are offline or have been silent for 90 s', async () => {
     const world = await gigWorld();
     await goOnline(world, world.first);
     await world.ports.presence.setOnline(world.first, false);
@@ -79,10 +79,10 @@ describe('createGig (D10)', () => {
     expect(await world.ports.ledger.balance('gateway:card')).toBe(0);
   });
 
-  it.each([
+  test.each([
     ['an e-mail address', { email: 'Person1@Example.com' }],
     ['a phone', { phone: '+1 555 010-0001' }],
-  ])('asks one known operator by %s, wherever that is', async (_by, body) => {
+  ])('offers the gig to one known operator by %s, wherever they are', async (_by, body) => {
     const world = await gigWorld();
     const answer = await request(world, body);
     expect(answer.status).toBe(200);
@@ -90,7 +90,7 @@ describe('createGig (D10)', () => {
     expect((await world.stored(answer.body.id)).candidates).toEqual([world.first]);
   });
 
-  it.each([
+  test.each([
     ['nobody has', { email: 'nobody@example.com' }],
     ['the customer has', { email: 'person0@example.com' }],
   ])('answers 404 for an e-mail address that %s', async (_whose, body) => {
@@ -98,7 +98,7 @@ describe('createGig (D10)', () => {
     expect((await request(world, body)).body).toMatchObject({ status: 404, reason: 'no_operator_near' });
   });
 
-  it('refuses a second live gig and says which is the first', async () => {
+  test('refuses a second live gig and names the first', async () => {
     const world = await gigWorld();
     const first = await request(world, { email: 'person1@example.com' });
     const second = await request(world, { email: 'person2@example.com' });
@@ -106,7 +106,7 @@ describe('createGig (D10)', () => {
     expect(await world.ports.ledger.balance('gateway:card')).toBe(2000);
   });
 
-  it('makes one gig of several requests at once', async () => {
+  test('makes one gig of several concurrent requests', async () => {
     const world = await gigWorld();
     const body = { email: 'person1@example.com' };
     const answers = await Promise.all(Array.from({ length: 5 }, () => request(world, body)));
@@ -115,27 +115,27 @@ describe('createGig (D10)', () => {
     expect(await world.ports.ledger.balance('gateway:card')).toBe(2000);
   });
 
-  it('refuses a customer who owes a rating, and says for which gig', async () => {
+  test('refuses a customer who owes a rating, and names the gig', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const { body } = await request(world, { email: 'person2@example.com' });
     expect(body).toMatchObject({ status: 403, code: 'E_RATING_OWED', gigs: [gig.id] });
   });
 
-  it('refuses an account that is not active', async () => {
+  test('refuses an account that is not active', async () => {
     const world = await gigWorld();
     const { body } = await request(world, sample, '0'.repeat(24));
     expect(body).toMatchObject({ status: 403, code: 'E_ACCOUNT_INACTIVE' });
   });
 
-  it('takes null for a field that is not given, as many clients write it', async () => {
+  test('treats null as a missing field, as many clients write it', async () => {
     const world = await gigWorld();
     await goOnline(world, world.first, place);
     const nothing = { deviceId: null, claimId: null, email: null, phone: null, metaData: null };
     expect((await request(world, { ...place, ...nothing })).status).toBe(200);
   });
 
-  it('does not ask by an address that its account has never proven', async () => {
+  test('does not find an account by an address that it has never proven', async () => {
     const world = await gigWorld();
     await registered(world.runtime, { email: 'claimed@example.com', phone: '15550177777' });
     for (const body of [{ email: 'claimed@example.com' }, { phone: '15550177777' }]) {
@@ -144,7 +144,7 @@ describe('createGig (D10)', () => {
     expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['nothing', undefined],
     ['neither place nor person', {}],
     ['half a place', { latitude: 10 }],
@@ -160,7 +160,7 @@ describe('createGig (D10)', () => {
     expect((await world.ports.engagements.get(world.customer)).customerGig).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['a place that is no number', { latitude: '10.2x', longitude: 1 }, 'latitude', 'must be a decimal number'],
     ['half a place', { longitude: 1 }, 'latitude', 'Invalid input: expected number, received undefined'],
     [
@@ -170,7 +170,7 @@ describe('createGig (D10)', () => {
       'Invalid input: expected string, received number',
     ],
     ['a bad address', { email: 'nobody' }, 'email', 'Invalid email address'],
-  ])('names the field that is wrong in %s', async (_what, body, path, message) => {
+  ])('names the wrong field in %s', async (_what, body, path, message) => {
     const world = await gigWorld();
     expect((await request(world, body)).body.errors).toEqual([{ in: 'body', path, message }]);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
 import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
 import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
@@ -6,7 +6,7 @@ import { call } from '#test/support/call.ts';
 import { gigWorld } from './gig-world.ts';
 
 describe('confirmGig (D12)', () => {
-  it('sends the operator on the way, and answers the same again', async () => {
+  test('sends the operator on the way, and answers a repetition the same', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     const confirm = () => call(confirmGig, world.ports, { as: world.customer, params: { gigId: gig.id } });
@@ -17,7 +17,7 @@ describe('confirmGig (D12)', () => {
     expect((await confirm()).body).toEqual(body);
   });
 
-  it("is the customer's alone", async () => {
+  test('is for the customer only', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     const { body } = await call(confirmGig, world.ports, { as: world.first, params: { gigId: gig.id } });
@@ -26,7 +26,7 @@ describe('confirmGig (D12)', () => {
 });
 
 describe('rejectGig (D13)', () => {
-  it('ends a claimed gig, frees both and gives the hold back', async () => {
+  test('ends a claimed gig, frees both parties and releases the hold', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     const { body } = await call(rejectGig, world.ports, { as: world.customer, params: { gigId: gig.id } });
@@ -36,7 +36,7 @@ describe('rejectGig (D13)', () => {
     expect([...engaged.values()].filter((each) => each.customerGig ?? each.operatorGig)).toEqual([]);
   });
 
-  it('is for a claimed gig only', async () => {
+  test('is for a claimed gig only', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const { body } = await call(rejectGig, world.ports, { as: world.customer, params: { gigId: gig.id } });
@@ -45,7 +45,7 @@ describe('rejectGig (D13)', () => {
 });
 
 describe('cancelGig (D14)', () => {
-  it.each([
+  test.each([
     ['the customer, within five minutes of the claim', 300, 'customer', undefined],
     ['the customer, later', 301, 'customer', 10],
     ['the operator, later', 301, 'first', undefined],
@@ -60,7 +60,7 @@ describe('cancelGig (D14)', () => {
     expect(owed.owesRatingFor).toEqual([]);
   });
 
-  it('closes an offer that nobody has claimed', async () => {
+  test('closes an offer that is not claimed yet', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const { body } = await call(cancelGig, world.ports, { as: world.customer, params: { gigId: gig.id } });
@@ -70,7 +70,7 @@ describe('cancelGig (D14)', () => {
     });
   });
 
-  it('comes too late once the stream has begun', async () => {
+  test('is refused once the stream has begun', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.streaming);
     const { body } = await call(cancelGig, world.ports, { as: world.customer, params: { gigId: gig.id } });

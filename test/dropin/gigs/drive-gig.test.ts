@@ -27,7 +27,7 @@ describe('syncGigExecution', () => {
     expect(gigExecutions.woken).toEqual([]);
   });
 
-  it('wakes the state that the gig has left, with where it stands now', async () => {
+  test('wakes the state that the gig has left, with the current state', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.request();
     await world.ports.gigWaits.remember(gig.id, { state: 'pendingOperator', taskToken: 'token-1' });
@@ -38,7 +38,7 @@ describe('syncGigExecution', () => {
     expect(gigExecutions.woken).toEqual([['token-1', standing]]);
   });
 
-  it('lets the state wait on that the gig has not left: replayed records wake nobody', async () => {
+  test('lets the current state wait: replayed records wake nothing', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.play(world.steps.found);
     await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
@@ -48,14 +48,14 @@ describe('syncGigExecution', () => {
     expect(gigExecutions.woken).toEqual([]);
   });
 
-  it('leaves it to the waiting state itself when no token is kept yet', async () => {
+  test('does nothing when no token is stored yet, because the waiting state checks the gig itself', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.play(world.steps.found);
     await feed(...(await eventsOf(gig.id)).slice(1));
     expect(gigExecutions.woken).toEqual([]);
   });
 
-  it('comes to the same end in any order of records', async () => {
+  test('comes to the same end in any order of records', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.play(world.steps.enroute);
     await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
@@ -66,7 +66,7 @@ describe('syncGigExecution', () => {
     );
   });
 
-  it('does nothing for an event within one state', async () => {
+  test('does nothing for an event within one state', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.request();
     await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-1' });
@@ -75,7 +75,7 @@ describe('syncGigExecution', () => {
     expect(gigExecutions.woken).toEqual([]);
   });
 
-  it('has a record that it cannot read delivered again', async () => {
+  test('fails an unreadable record, so that it is delivered again', async () => {
     const { feed } = await driver();
     const strange = { gigId: 'no id', seq: 0, from: null, to: 'nowhere' };
     expect(await feed(strange)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });

@@ -10,14 +10,14 @@ async function stores() {
   return { store: engagements(runtime), commit };
 }
 
-test('an account that never did anything is free', async () => {
+test('an account without any gig is free', async () => {
   const { store } = await stores();
 
   expect(await store.get('a')).toEqual({ accountId: 'a', owesRatingFor: [] });
   expect(await store.getMany(['a', 'a'])).toEqual(new Map([['a', { accountId: 'a', owesRatingFor: [] }]]));
 });
 
-test('an account is in one gig a role at a time, and another may follow once it is released', async () => {
+test('an account is in one gig per role at a time, and may enter another once it is released', async () => {
   const { store, commit } = await stores();
   await commit(store.engage('a', 'operator', 'g1'));
 
@@ -30,7 +30,7 @@ test('an account is in one gig a role at a time, and another may follow once it 
   expect((await store.get('a')).operatorGig).toBe('g2');
 });
 
-test('an account is not released from a gig that it is not in', async () => {
+test('an account cannot be released from a gig that it is not in', async () => {
   const { store, commit } = await stores();
   await commit(store.engage('a', 'operator', 'g1'));
 
@@ -45,7 +45,7 @@ test('an account is not released from a gig that it is not in', async () => {
   expect(await store.get('b')).toEqual({ accountId: 'b', owesRatingFor: [] });
 });
 
-test('who owes a rating is in no new gig in either role until every one of them is lifted', async () => {
+test('an account that owes ratings enters no new gig in either role until each of them is lifted', async () => {
   const { store, commit } = await stores();
   await commit(store.engage('a', 'operator', 'g1'));
   await commit(store.engage('a', 'customer', 'g2'));
@@ -63,7 +63,7 @@ test('who owes a rating is in no new gig in either role until every one of them 
   expect(await store.get('a')).toEqual({ accountId: 'a', operatorGig: 'g3', owesRatingFor: [] });
 });
 
-test('who is in a gig and owes a rating is told of the gig, alone and within a transaction', async () => {
+test("an account that is in a gig and owes a rating gets the gig's error, alone and within a transaction", async () => {
   const { store, commit } = await stores();
   await commit(store.engage('a', 'operator', 'g1'));
   await commit(store.engage('a', 'customer', 'g2'));
@@ -77,7 +77,7 @@ test('who is in a gig and owes a rating is told of the gig, alone and within a t
   expect(await store.get('b')).toEqual({ accountId: 'b', owesRatingFor: [] });
 });
 
-test('of 20 gigs that want one operator at once exactly one gets it', async () => {
+test('of 20 gigs that lock one operator at once exactly one succeeds', async () => {
   const { store, commit } = await stores();
   const wishes = Array.from({ length: 20 }, (_, index) => commit(store.engage('a', 'operator', `g${index}`)));
 

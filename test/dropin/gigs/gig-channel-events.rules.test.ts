@@ -20,7 +20,7 @@ import {
   toStreaming,
 } from './gig-fixture.ts';
 
-/** The gig and the event of the last of some steps. */
+/** The gig and the last event of these steps. */
 function lastOf(steps: readonly Step[]) {
   const gig = play(steps.slice(0, -1));
   const attempt = attemptOf(gig, steps.at(-1) as Step);
@@ -34,12 +34,12 @@ const told = (event: Parameters<typeof gigNotices>[0], gig: Gig) =>
 const account = (id: string) => `private-account-${id}`;
 const chat = `private-chat_${gigId}`;
 
-test('every event of the process has a name of its own on the channels', () => {
+test('every event of the state machine has its own name on the channels', () => {
   const events = new Set(['request', ...gigProcess.transitions.map(({ event }) => event)]);
   expect(new Set(Object.keys(gigNoticeNames))).toEqual(events);
 });
 
-test('a request is told to the customer and offered to every candidate with about its place', () => {
+test('a request is announced to the customer and offered to every candidate with its approximate place', () => {
   const draft = { id: gigId, customer, candidates: [first, second], latitude: 10.78049, longitude: 106.69951 };
   const { gig, event } = newGig({ ...draft, metaData: { door: 'green' } }, begin);
   const notices = gigNotices(event, gig);
@@ -64,7 +64,7 @@ test('a request is told to the customer and offered to every candidate with abou
   });
 });
 
-test('a claim is told to both parties and the chat, and closes the offer of those who have not declined', () => {
+test('a claim is announced to both parties and the chat, and closes the offer of those who have not declined', () => {
   const { gig, event } = lastOf([[3, 'claimReject', third], ...toFound]);
   const notices = gigNotices(event, gig);
   expect(told(event, gig)).toEqual([
@@ -77,12 +77,12 @@ test('a claim is told to both parties and the chat, and closes the offer of thos
   expect(notices[3]?.data).toMatchObject({ code: null, message: 'This gig is occupied' });
 });
 
-test('while nobody has claimed, a declined offer is the customer’s news alone', () => {
+test('before a claim, only the customer learns of a declined offer', () => {
   const { gig, event } = lastOf([[3, 'claimReject', third]]);
   expect(told(event, gig)).toEqual([`${account(customer)} gig-declined`]);
 });
 
-test('an event read late is told to those whom it concerned then', () => {
+test('an event that is read late is announced to the accounts that it concerned then', () => {
   const late = lastOf([[3, 'claimReject', third]]).event;
   const { event } = newGig({ ...freshGig }, begin);
   const now = play(toStreaming);
@@ -101,14 +101,14 @@ test('a handshake tells the other party that it is awaited', () => {
   expect(toOperator?.data).not.toHaveProperty('message');
 });
 
-test('the stop says how long it was and what it costs, a later event does not', () => {
+test('the stop states the duration and the price, and later events do not', () => {
   const stop = lastOf(toPurchased);
   for (const { data } of gigNotices(stop.event, stop.gig)) expect(data).toMatchObject({ duration: 69, price: 11.15 });
   const rate = lastOf([...toPurchased, [200, 'rate', customer, 5]]);
   for (const { data } of gigNotices(rate.event, rate.gig)) expect(data).not.toHaveProperty('price');
 });
 
-test('no notice names an account or anything the customer said', () => {
+test('no channel event contains an account or anything the customer wrote', () => {
   for (const steps of [toFound, toStreaming, toPurchased]) {
     const { gig, event } = lastOf(steps);
     for (const { data } of gigNotices(event, { ...gig, metaData: { secret: 'words' } })) {

@@ -14,14 +14,14 @@ export const freshGig: Gig = newGig(
 
 export type Step = [seconds: number, event: GigAttempt['event'], by: string, score?: number];
 
-/** Who attempts what, `seconds` after the request; the actor follows from the account, as in a handler. */
+/** An event and its account, `seconds` after the request; the actor follows from the account, as in a handler. */
 export function attemptOf(gig: Gig, [seconds, event, by, score]: Step): GigAttempt {
   const actor = by === 'system' || by === 'admin' ? by : actorOf(gig, by);
   if (actor === undefined) throw new Error(`${by} has no part in this gig`);
   return { event, actor, by, now: begin + seconds * 1000, score };
 }
 
-/** The gig after steps that must all be allowed. */
+/** The gig after these steps, all of which must be allowed. */
 export function play(steps: readonly Step[], gig: Gig = freshGig): Gig {
   return steps.reduce((current, step) => {
     const attempt = attemptOf(current, step);

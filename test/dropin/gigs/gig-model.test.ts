@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type GigEffect, type GigEventName, gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
@@ -9,8 +9,8 @@ import { mayNotGoNegative } from '#shared/ledger/ledger.rules.ts';
 import { attemptOf, begin, customer, freshGig, gigId, operators } from './gig-fixture.ts';
 
 /**
- * An independent account of a gig, written from state-machines.md section 1 and not from the table: given who does what
- * and when, it says what must come of it.
+ * An independent model of a gig, written from state-machines.md section 1 and not from the table. It predicts the
+ * outcome of an event from its actor and time.
  */
 interface Model {
   status: GigStatus;
@@ -23,7 +23,7 @@ interface Model {
   claimedAt: number;
   startedAt: number;
   pingedAt: number;
-  /** Whether a cancellation cost something; the operator is then paid for it while the gig stays cancelled. */
+  /** Whether a cancellation was charged; the operator is then paid for it while the gig stays cancelled. */
   feeTaken: boolean;
 }
 
@@ -34,7 +34,10 @@ interface Move {
 }
 
 const events = [...new Set(gigProcess.transitions.map((row) => row.event))];
-/** Operators who were not offered the gig are strangers to it; a handler answers them 404 before any decision. */
+/**
+ * The actors besides people. Operators who were not offered the gig are strangers to it; a handler answers them 404
+ * before any decision.
+ */
 const offices = ['system', 'admin'];
 const people = [customer, ...operators, ...offices];
 const moves: Move[] = events.flatMap((event) => people.map((by) => ({ event, by, score: 3 })));
@@ -56,11 +59,11 @@ function modelOfFreshGig(candidates: readonly string[]): Model {
   };
 }
 
-/** Steps that a cancelled gig's operator is paid in: each once, by whoever comes first, in this order. */
+/** The steps that pay the operator of a cancelled gig: each once, by any allowed actor, in this order. */
 const payingSteps = ['generateInvoice', 'sendInvoice', 'markCompensated'];
 const wasDone = (model: Model, event: string) => [...model.done].some((deed) => deed.startsWith(`${event} `));
 
-/** What must come of a move at `now` seconds: the next status, `repeat` or `refused`. */
+/** The predicted outcome of a move at `now` seconds: the next status, `repeat` or `refused`. */
 function foretell(model: Model, { event, by, score }: Move, now: number): GigStatus | 'repeat' | 'refused' {
   const next = nextStatus(model, event, by, now);
   if (next) return next;
@@ -169,13 +172,13 @@ function advanceModel(model: Model, move: Move, next: GigStatus, now: number): v
   model.done.add(`${move.event} ${move.by}`);
 }
 
-/** The status of a payment by the last deed: that of its gig, but for a cancelled one. */
+/** The status of a payment after the last event: that of its gig, unless the gig is cancelled. */
 function paidThrough({ status, history }: Gig): string {
   if (status !== 'cancelled') return status;
   return history.at(-1)?.event === 'markCompensated' ? 'compensated' : 'under way';
 }
 
-/** Stands for the table of the store: applies the effects and refuses what its conditions refuse. */
+/** A fake store: applies the effects and refuses what the table's conditions refuse. */
 class World {
   readonly balances = new Map<string, number>();
   readonly posted = new Set<string>();
@@ -222,7 +225,7 @@ class World {
     this.engaged.add(account);
   }
 
-  /** The invariants of state-machines.md 4d, and the locks. */
+  /** Checks the invariants of state-machines.md 4d, and the locks. */
   check(gig: Gig): void {
     const live = gigProcess.states[gig.status] === 'live';
     const hold = this.balances.get(`hold:${gigId}`) ?? 0;
@@ -240,7 +243,7 @@ class World {
 }
 
 const pauses = [0, 0, 1, 1, 5, 29, 31, 61, 299, 301, 601, 3_601, 14_401, 604_801];
-/** `wild` moves are any of all, most of which must be refused; `any` ones change something; `onward` ones end nothing. */
+/** `wild` moves are arbitrary, and mostly refused; `any` moves change something; `onward` moves end nothing. */
 const mood = fc.oneof(
   { weight: 2, arbitrary: fc.constant('wild') },
   { weight: 2, arbitrary: fc.constant('any') },
@@ -257,8 +260,8 @@ function movesFor(mood: string, model: Model, now: number): readonly Move[] {
   return [mood === 'onward' ? onward : useful, useful, moves].find((list) => list.length > 0) ?? moves;
 }
 
-describe('the gig process', () => {
-  it('does what the model foretells on any sequence of events, and keeps every invariant', () => {
+describe('the state machine of a gig', () => {
+  test('does what the model predicts for any sequence of events, and keeps every invariant', () => {
     const visited = new Set<GigStatus>();
     fc.assert(
       fc.property(
@@ -298,7 +301,7 @@ describe('the gig process', () => {
             visited.add(gig.status);
             if (before.operator !== null) expect(gig.operator).toBe(before.operator);
             expect(gig.priceMinor).toBe(price);
-            // The same person doing the same again is always answered with what has happened.
+            // Repeating a move always returns the stored result.
             const again = decideGig(gig, attemptOf(gig, [now, move.event, move.by, move.score]));
             expect(again.kind).toBe('repeat');
           }
@@ -306,7 +309,7 @@ describe('the gig process', () => {
       ),
       { numRuns: 1_200 },
     );
-    // A walk that always ended early would prove little; gig.test.ts reaches every status on purpose.
+    // Walks that always ended early would prove little; gig.test.ts reaches every status on purpose.
     expect(visited).toContain('compensated');
   });
 });

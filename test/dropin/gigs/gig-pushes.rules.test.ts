@@ -19,7 +19,7 @@ import {
   toStreaming,
 } from './gig-fixture.ts';
 
-/** What is pushed of the last of some steps, `later` seconds after it. */
+/** The pushes for the last of these steps, `later` seconds after it. */
 function pushesOf(steps: readonly Step[], later = 0) {
   const step = steps.at(-1) as Step;
   const before = play(steps.slice(0, -1));
@@ -36,7 +36,7 @@ const told = (steps: readonly Step[]) =>
 const creation = newGig({ ...freshGig }, begin);
 const offers = (later: number) => gigEventPushes(creation.event, creation.gig, begin + later * 1000);
 
-test('a request is pushed to every candidate under code 4, with about its place, for as long as it can be claimed', () => {
+test('a request is pushed to every candidate under code 4, with its approximate place, while it can be claimed', () => {
   expect(offers(2)).toEqual(
     [first, second, third].map((accountId) => ({
       accountId,
@@ -72,7 +72,7 @@ test('a claim is pushed to the customer under code 5 and to the other candidates
   ]);
 });
 
-test('start and end are pushed to both under codes 2 and 3, the end with what it costs', () => {
+test('start and end are pushed to both under codes 2 and 3, the end with its price', () => {
   expect(told(toStreaming)).toEqual([
     [customer, 2, 'Your gig has started'],
     [first, 2, 'Your gig has started'],
@@ -85,20 +85,20 @@ test('start and end are pushed to both under codes 2 and 3, the end with what it
   expect(finished[0]?.message.data).toMatchObject({ duration: 69, price: 11.15 });
 });
 
-test('a handshake is pushed to the other party alone', () => {
+test('a handshake is pushed only to the other party', () => {
   expect(told(toHandshaking)).toEqual([[first, undefined, 'The other party is ready to stream']]);
 });
 
-test('what has no words in the process table is not pushed', () => {
+test('an event without a text in the table is not pushed', () => {
   expect(told([[5, 'claimReject', first]])).toEqual([]);
   expect(told([...toPurchased, [200, 'rate', customer, 5]])).toEqual([]);
 });
 
-test('news an hour old are not pushed any more', () => {
+test('an event an hour old is no longer pushed', () => {
   expect(pushesOf(toFound, 3599).map(({ message }) => message.lifeSeconds)).toEqual([1, 1, 1]);
   expect(pushesOf(toFound, 3600)).toEqual([]);
 });
 
-test('a clock that is behind makes no message older or longer-lived', () => {
+test('a slow clock makes no message older or longer-lived', () => {
   expect(pushesOf(toFound, -5)[0]?.message.lifeSeconds).toBe(3600);
 });

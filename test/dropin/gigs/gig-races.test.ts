@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { raiseDueTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { gigWorld } from './gig-world.ts';
 
-/** What came of several at once: the codes of those that failed, in no order. */
+/** The error codes of the concurrent calls that failed, sorted. */
 async function codesOf(attempts: readonly Promise<unknown>[]): Promise<string[]> {
   const results = await Promise.allSettled(attempts);
   return results.flatMap((result) => {
@@ -13,8 +13,8 @@ async function codesOf(attempts: readonly Promise<unknown>[]): Promise<string[]>
   });
 }
 
-describe('rivals for one gig', () => {
-  it('gives it to one of 50 operators who claim at once, and 49 clean refusals', async () => {
+describe('concurrent events of one gig', () => {
+  test('give it to one of 50 operators who claim, and 49 get clean refusals', async () => {
     const world = await gigWorld(50);
     const gig = await world.request(world.operators.slice(0, 20));
     const codes = await codesOf(world.operators.map((by) => world.advance(gig.id, 'claimAccept', by)));
@@ -26,7 +26,7 @@ describe('rivals for one gig', () => {
     expect([...engaged.values()].filter((each) => each.operatorGig).map((each) => each.accountId)).toEqual([operator]);
   });
 
-  it('counts every one of 20 rejections at once and ends the gig with the last', async () => {
+  test('count each of 20 rejections and end the gig with the last', async () => {
     const world = await gigWorld(20);
     const gig = await world.request();
     expect(await codesOf(world.operators.map((by) => world.advance(gig.id, 'claimReject', by)))).toEqual([]);
@@ -34,7 +34,7 @@ describe('rivals for one gig', () => {
     expect((await world.balances(gig.id)).card).toBe(0);
   });
 
-  it('lets one operator into one of two gigs that it claims at once', async () => {
+  test('let one operator who claims two gigs into one of them', async () => {
     const world = await gigWorld(3);
     const one = await world.request([world.first]);
     const two = await world.request([world.first], world.second);
@@ -45,7 +45,7 @@ describe('rivals for one gig', () => {
     expect(claimed.map((gig) => gig.id)).toEqual([operatorGig]);
   });
 
-  it('answers an operator who claims twice at once the same gig twice', async () => {
+  test('return the same gig to an operator who claims twice', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const taps = Array.from({ length: 5 }, () => world.advance(gig.id, 'claimAccept', world.first));
@@ -54,7 +54,7 @@ describe('rivals for one gig', () => {
     expect((await world.ports.engagements.get(world.first)).operatorGig).toBe(gig.id);
   });
 
-  it('captures once when both stop at once, and both get the same answer', async () => {
+  test('capture once when both stop, and both get the same answer', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 69]);
     const both = [world.customer, world.first].map((by) => advanceGig(world.ports, gig.id, { event: 'stop', by }));
@@ -65,7 +65,7 @@ describe('rivals for one gig', () => {
     expect(items).toHaveLength(1);
   });
 
-  it('ends in one consistent state when a claim meets a cancellation', async () => {
+  test('end in one consistent state when a claim meets a cancellation', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const codes = await codesOf([
@@ -79,7 +79,7 @@ describe('rivals for one gig', () => {
     expect(await world.balances(gig.id)).toEqual({ card: 0, hold: 0, revenue: 0, payable: 0 });
   });
 
-  it('settles once when a stop meets the timer of a silent operator', async () => {
+  test('settle once when a stop meets the timer of a silent operator', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 30]);
     await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
@@ -87,7 +87,7 @@ describe('rivals for one gig', () => {
     const codes = await codesOf([raiseDueTimer(world.ports, gig.id), world.advance(gig.id, 'stop', world.customer)]);
     const ended = await world.stored(gig.id);
     expect(ended.status).toBe('purchased');
-    // By the timer the stream counts until the last sign of life, and then the stop comes too late.
+    // If the timer wins, the stream counts until the last heartbeat, and the stop comes too late.
     const byTimer = ended.durationSeconds === 30;
     expect(codes).toEqual(byTimer ? ['transition_refused'] : []);
     expect(ended.priceMinor).toBe(byTimer ? 1050 : 2050);
@@ -97,7 +97,7 @@ describe('rivals for one gig', () => {
     expect(items).toHaveLength(1);
   });
 
-  it('votes once when both rate at once', async () => {
+  test('vote once when both rate', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const codes = await codesOf([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { raiseDueTimer, standingOf } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { gigWorld } from './gig-world.ts';
@@ -13,7 +13,7 @@ const timers = [
 ] as const;
 
 describe('raiseDueTimer', () => {
-  it.each(timers)(
+  test.each(timers)(
     'ends %s (reached by %s) after %i s in %s, and not a second earlier',
     async (from, at, seconds, to) => {
       const world = await gigWorld();
@@ -28,7 +28,7 @@ describe('raiseDueTimer', () => {
     },
   );
 
-  it.each(timers)('changes nothing when the timer of %s (%s) fires twice', async (_from, at, seconds) => {
+  test.each(timers)('changes nothing when the timer of %s (%s) fires twice', async (_from, at, seconds) => {
     const world = await gigWorld();
     const gig = await world.play(at === 'none' ? [] : world.steps[at]);
     world.clock.advance(seconds);
@@ -39,7 +39,7 @@ describe('raiseDueTimer', () => {
     expect(await world.balances(gig.id)).toEqual(balances);
   });
 
-  it('changes nothing when two of one timer fire at once', async () => {
+  test('changes nothing when one timer fires twice at once', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     world.clock.advance(30);
@@ -48,14 +48,14 @@ describe('raiseDueTimer', () => {
     expect(await world.balances(gig.id)).toEqual({ card: 0, hold: 0, revenue: 0, payable: 0 });
   });
 
-  it('changes nothing when the timer of a state that was left comes late', async () => {
+  test('changes nothing when the timer of an earlier state fires late', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.found);
     world.clock.advance(40);
     expect(await raiseDueTimer(world.ports, gig.id)).toEqual(gig);
   });
 
-  it('lets the operator live on for ten minutes from each sign of life', async () => {
+  test('gives the operator ten minutes from each heartbeat', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 500]);
     await world.ports.gigs.recordPing(gig.id, timestampOf(world.clock.now()));
@@ -67,14 +67,14 @@ describe('raiseDueTimer', () => {
     expect(await raiseDueTimer(world.ports, gig.id)).toMatchObject({ status: 'purchased', durationSeconds: 500 });
   });
 
-  it('ends a stream after four hours though the operator is alive', async () => {
+  test('ends a stream after four hours even with heartbeats', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 14_400]);
     await world.ports.gigs.recordPing(gig.id, timestampOf(world.clock.now()));
     expect(await raiseDueTimer(world.ports, gig.id)).toMatchObject({ status: 'purchased', durationSeconds: 14_400 });
   });
 
-  it('lifts the locks of those who did not rate within a week, and only theirs', async () => {
+  test('lifts the locks of those who did not rate within a week, and only theirs', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.purchased, ['rate', world.customer, 5], 604_800]);
     await raiseDueTimer(world.ports, gig.id);
@@ -83,14 +83,14 @@ describe('raiseDueTimer', () => {
     }
   });
 
-  it('fails for a gig that does not exist', async () => {
+  test('fails for a gig that does not exist', async () => {
     const world = await gigWorld();
     await expect(raiseDueTimer(world.ports, '0'.repeat(24))).rejects.toMatchObject({ code: 'gig_not_found' });
   });
 });
 
 describe('standingOf', () => {
-  it('rounds a timeout up, so that a state never wakes before its timer is due', async () => {
+  test('rounds a timeout up, so that a state never wakes before its timer is due', async () => {
     const world = await gigWorld();
     const gig = await world.request();
     const at = (milliseconds: number) => standingOf(gig, world.clock.now() + milliseconds);
@@ -100,7 +100,7 @@ describe('standingOf', () => {
     expect(at(99_000).timeoutSeconds).toBe(1);
   });
 
-  it('has no timeout where no timer runs', async () => {
+  test('has no timeout where no timer runs', async () => {
     const world = await gigWorld();
     const gig = await world.play([['cancel', world.customer]]);
     expect(standingOf(gig, world.clock.now())).toEqual({ itemId: gig.id, state: 'cancelled', timeoutSeconds: 0 });

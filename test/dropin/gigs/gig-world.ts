@@ -17,10 +17,10 @@ import type { Account } from '#shared/platform/accounts/account.ts';
 import type { Video } from '#shared/platform/video/video.ports.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 
-/** One thing that somebody does: an event and whose it is. A number lets so many seconds pass. */
+/** One step: an event and its actor. A number lets this many seconds pass. */
 export type Step = [event: GigEventName, by: string, score?: number] | number;
 
-/** A customer, operators and everything gigs are stored in, on a real table of their own. */
+/** A customer, operators and all stores of gigs, on a fresh real table. */
 export type GigWorld = Awaited<ReturnType<typeof gigWorld>>;
 
 export const place = { latitude: 10.776, longitude: 106.7 };
@@ -37,7 +37,7 @@ export async function gigWorld(operatorCount = 3, variables: Readonly<Record<str
   const request = (candidates: readonly string[] = operators, by = customer) =>
     requestGig(ports, { customer: by, candidates, ...place, metaData: null });
 
-  /** Requests a gig and plays the steps, all of which must be allowed. */
+  /** Requests a gig and performs the steps, all of which must be allowed. */
   const play = async (steps: readonly Step[], begun?: Gig): Promise<Gig> => {
     let gig = begun ?? (await request());
     for (const step of steps) {
@@ -51,7 +51,7 @@ export async function gigWorld(operatorCount = 3, variables: Readonly<Record<str
     return advanceGig(ports, gigId, { event, by, score, ...(event === 'handshake' && { videoSessionId: 'session' }) });
   };
 
-  /** A gig can only be put on an invoice that is being generated. */
+  /** Creates the invoice first, because a gig can only be put on an invoice that is being generated. */
   const openInvoiceFor = async (gig: Gig) => {
     const key = { operator: gig.operator ?? '', month: invoiceMonthOf(gig) };
     await createInvoice(ports, key, { actor: 'system', by: 'system' });
@@ -63,7 +63,7 @@ export async function gigWorld(operatorCount = 3, variables: Readonly<Record<str
     return gig;
   };
 
-  /** All balances that a gig touches; they must add up to nothing. */
+  /** All balances that a gig touches; they must add up to zero. */
   const balances = async (gigId: string) => ({
     card: await ports.ledger.balance('gateway:card'),
     hold: await ports.ledger.balance(`hold:${gigId}`),
@@ -112,7 +112,7 @@ function portsOn(runtime: TestRuntime) {
   };
 }
 
-/** Stands for the provider: counts the sessions it made. */
+/** A fake video provider that counts the sessions it made. */
 function countingVideo(): Pick<Video, 'createSession' | 'keysFor'> & { sessions: string[] } {
   const sessions: string[] = [];
   return {

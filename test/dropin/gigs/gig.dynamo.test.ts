@@ -11,7 +11,7 @@ const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString();
 
 const created: GigEvent = newGig({ ...freshGig }, begin).event;
 
-/** A gig's next version as the rules make it. */
+/** The next version of a gig, made by the rules. */
 function next(gig: Gig, step: Step) {
   const attempt = attemptOf(gig, step);
   const decision = decideGig(gig, attempt);
@@ -36,7 +36,7 @@ const toEnroute: Step[] = [
   [10, 'confirm', customer],
 ];
 
-test('a gig and its events come back exactly as they were written', async () => {
+test('a gig and its events are read back exactly as they were written', async () => {
   const { store, gig } = await storedGig(toEnroute);
 
   expect(await store.get(gigId)).toEqual(gig);
@@ -51,7 +51,7 @@ test('a gig and its events come back exactly as they were written', async () => 
   expect(events[0]).toEqual(created);
 });
 
-test('events after a number are answered, none when there are none, whatever the number', async () => {
+test('events after a given number are returned; there are none after the last', async () => {
   const { store } = await storedGig(toEnroute);
 
   expect((await store.events(gigId, 2)).map(({ seq }) => seq)).toEqual([3]);
@@ -60,7 +60,7 @@ test('events after a number are answered, none when there are none, whatever the
   expect(await store.events(oid(9), 0)).toEqual([]);
 });
 
-test('meta data may be any JSON that a stranger sends', async () => {
+test('meta data may be any JSON', async () => {
   const store = gigs(await testRuntime());
   const deep = JSON.parse(`${'{"a":'.repeat(60)}1e300${'}'.repeat(60)}`);
   const metaData = { huge: 2 ** 60, exponent: 1e308, tiny: 1e-300, empty: '', none: null, list: [{}], deep };
@@ -75,7 +75,7 @@ test('a gig is created once', async () => {
   await expect(store.commit(store.creation(freshGig, created))).rejects.toMatchObject({ code: 'changed_meanwhile' });
 });
 
-test('of 20 changes of one version exactly one is made, with its event', async () => {
+test('of 20 changes of one version exactly one is committed, with its event', async () => {
   const { store } = await storedGig();
   const attempts = freshGig.candidates.flatMap((candidate) => Array.from({ length: 7 }, () => candidate)).slice(0, 20);
   const changes = attempts.map((candidate) => next(freshGig, [5, 'claimAccept', candidate]));
@@ -93,7 +93,7 @@ test('of 20 changes of one version exactly one is made, with its event', async (
   expect(events[1]?.by).toBe(winner?.operator);
 });
 
-test('a sign of life never goes back and makes no gig', async () => {
+test('a heartbeat never moves back in time and never creates a gig', async () => {
   const { store, gig: found } = await storedGig([[5, 'claimAccept', first]]);
 
   const enroute = next(found, [10, 'confirm', customer]);
@@ -106,7 +106,7 @@ test('a sign of life never goes back and makes no gig', async () => {
   expect(await store.get(oid(9))).toBeUndefined();
 });
 
-test('a change that was decided before a sign of life is made and keeps the sign', async () => {
+test('a change decided before a heartbeat is committed and keeps the heartbeat', async () => {
   const { store, gig } = await storedGig(toEnroute);
   const handshake = next(gig, [60, 'handshake', first]);
 
@@ -116,7 +116,7 @@ test('a change that was decided before a sign of life is made and keeps the sign
   expect(await store.get(gigId)).toEqual({ ...handshake.gig, lastPingAt: at(59) });
 });
 
-test('the end by silence is refused when the operator was heard meanwhile, and made when it was not', async () => {
+test('the end by silence is refused if a heartbeat arrived after the decision, and committed if none did', async () => {
   const { store, gig } = await storedGig(toEnroute);
   const silence = next(gig, [700, 'pingTtl', 'system']);
 
@@ -133,11 +133,11 @@ test('the end by silence is refused when the operator was heard meanwhile, and m
   expect((await store.get(gigId))?.status).toBe('failed');
 });
 
-test('an account finds its gigs as customer and as operator, in one order, page by page', async () => {
+test('an account lists its gigs as customer and as operator together, in one order, page by page', async () => {
   const store = gigs(await testRuntime());
   const ids = Array.from({ length: 9 }, (_, index) => oid(index + 1));
   for (const [index, id] of ids.entries()) {
-    // Every third gig is one that `first` asked for, the others it has claimed.
+    // The account is the customer (`first`) of every third gig and the operator of the others.
     const asked = index % 3 === 0;
     const draft = { ...freshGig, id, customer: asked ? first : customer, candidates: [asked ? second : first] };
     const { gig, event } = newGig(draft, begin);

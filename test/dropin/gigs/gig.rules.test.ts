@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
 import { GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
@@ -33,11 +33,11 @@ const pinged = (steps: Step[], seconds: number) => ({
 });
 
 describe('the gig table', () => {
-  it("has the document's sixteen statuses", () => {
+  test("has the document's sixteen statuses", () => {
     expect(Object.keys(gigProcess.states).sort()).toEqual([...GigStatus.options].sort());
   });
 
-  it('reaches every status', () => {
+  test('reaches every status', () => {
     const bothRated: Step[] = [...toPurchased, [200, 'rate', customer, 5], [210, 'rate', first, 4]];
     const invoiced: Step[] = [...bothRated, [300, 'generateInvoice', 'admin']];
     const sent: Step[] = [...invoiced, [301, 'sendInvoice', 'system']];
@@ -67,13 +67,13 @@ describe('the gig table', () => {
     expect(paths.map((path) => play(path).status).sort()).toEqual([...GigStatus.options].sort());
   });
 
-  it('draws itself with every status', () => {
+  test('draws itself with every status', () => {
     const diagram = mermaid(gigProcess);
     for (const status of GigStatus.options) expect(diagram).toContain(status);
     expect(diagram).toContain('streaming --> purchased: customer or operator stop');
   });
 
-  it('takes one gig from request to rating, with an event for every change', () => {
+  test('takes one gig from request to rating, with an event for every change', () => {
     const rated = play([...toPurchased, [200, 'rate', customer, 5], [210, 'rate', first, 4]]);
     expect(rated).toMatchObject({
       status: 'voted',
@@ -97,7 +97,7 @@ describe('the gig table', () => {
     ]);
   });
 
-  it('numbers events without a gap and says what changed', () => {
+  test('numbers events without a gap and records what changed', () => {
     const created = newGig({ ...freshGig }, begin).event;
     const change = attemptOf(freshGig, [5, 'claimAccept', first]);
     const decision = decideGig(freshGig, change);
@@ -116,13 +116,13 @@ describe('the gig table', () => {
     });
   });
 
-  it('refuses a gig that nobody was offered', () => {
+  test('refuses a gig without candidates', () => {
     expect(() => newGig({ ...freshGig, candidates: [] }, begin)).toThrow(RangeError);
   });
 });
 
 describe('claims', () => {
-  it('answer the winner again with the stored result, and every other operator with a conflict', () => {
+  test('return the stored result to the winner again, and a conflict to every other operator', () => {
     expect(attempt(toFound, [6, 'claimAccept', first])).toEqual({ kind: 'repeat' });
     expect(attempt(toFound, [6, 'claimAccept', second])).toMatchObject({
       kind: 'refused',
@@ -131,12 +131,12 @@ describe('claims', () => {
     });
   });
 
-  it('may not follow a rejection by the same operator', () => {
+  test('may not follow a rejection by the same operator', () => {
     expect(attempt([[3, 'claimReject', first]], [4, 'claimAccept', first])).toMatchObject({ guard: 'offerOpen' });
     expect(attempt([[3, 'claimReject', first]], [4, 'claimReject', first])).toEqual({ kind: 'repeat' });
   });
 
-  it('end the gig with the last rejection only', () => {
+  test('end the gig with the last rejection only', () => {
     const steps: Step[] = [
       [3, 'claimReject', first],
       [4, 'claimReject', third],
@@ -149,11 +149,11 @@ describe('claims', () => {
     });
   });
 
-  it('end a direct request with its one rejection', () => {
+  test('end a direct request with its one rejection', () => {
     expect(play([[3, 'claimReject', first]], { ...freshGig, candidates: [first] }).status).toBe('allOperatorsRejected');
   });
 
-  it('leave those who lost with no right but to be told', () => {
+  test('leave those who lost only the right to be notified', () => {
     const gig = play(toEnroute);
     expect(actorOf(gig, second)).toBe('candidate');
     expect(actorOf(gig, 'b00000000000000000000001')).toBeUndefined();
@@ -162,25 +162,25 @@ describe('claims', () => {
 });
 
 describe('repeats', () => {
-  it('of a stop are answered with the stored result, whoever of the two repeats it and even after rating', () => {
+  test('of a stop return the stored result to either party, even after rating', () => {
     expect(attempt(toPurchased, [170, 'stop', first])).toEqual({ kind: 'repeat' });
     expect(attempt(toPurchased, [170, 'stop', customer])).toEqual({ kind: 'repeat' });
     expect(attempt([...toPurchased, [200, 'rate', first, 5]], [201, 'stop', first])).toEqual({ kind: 'repeat' });
   });
 
-  it('of a rating need the same score', () => {
+  test('of a rating require the same score', () => {
     const steps: Step[] = [...toPurchased, [200, 'rate', first, 5]];
     expect(attempt(steps, [201, 'rate', first, 5])).toEqual({ kind: 'repeat' });
     expect(attempt(steps, [201, 'rate', first, 1])).toMatchObject({ kind: 'refused', guard: 'notYetRated' });
   });
 
-  it('of a handshake do not stand in for the other party', () => {
+  test('of a handshake do not count for the other party', () => {
     const oneShaken: Step[] = [...toEnroute, [60, 'handshake', first]];
     expect(attempt(oneShaken, [61, 'handshake', first])).toEqual({ kind: 'repeat' });
     expect(attempt(oneShaken, [61, 'start', first])).toMatchObject({ guard: 'bothShaken', allowedEvents: ['cancel'] });
   });
 
-  it('keep the one video session that the first handshake brought', () => {
+  test('keep the one video session that the first handshake made', () => {
     const gig = play(toEnroute);
     const change = { ...attemptOf(gig, [60, 'handshake', first]), videoSessionId: 'session-1' };
     const decision = decideGig(gig, change);
@@ -197,7 +197,7 @@ describe('timers', () => {
     return timer && [timer.event, (timer.dueAt - begin) / 1000];
   };
 
-  it('fall due by the table', () => {
+  test('fire at the times of the table', () => {
     expect(due([])).toEqual(['offerTtl', 30]);
     expect(due([[7, 'claimReject', first]])).toEqual(['offerTtl', 30]);
     expect(due(toFound)).toEqual(['confirmTtl', 65]);
@@ -208,13 +208,13 @@ describe('timers', () => {
     expect(due([...toPurchased, [200, 'rate', first, 5], [201, 'rate', customer, 5]])).toBeUndefined();
   });
 
-  it('of silence move with every sign of life, up to the longest arrival and the longest stream', () => {
+  test('of silence move with every heartbeat, up to the longest arrival and the longest stream', () => {
     expect(nextTimer(pinged(toStreaming, 400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
     expect(nextTimer(pinged(toStreaming, 14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
     expect(nextTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
   });
 
-  it('that come early or late change nothing', () => {
+  test('that fire early or late change nothing', () => {
     expect(attempt([], [29, 'offerTtl', 'system'])).toMatchObject({ kind: 'refused', guard: 'timerDue' });
     expect(attempt(toFound, [31, 'offerTtl', 'system']).kind).toBe('refused');
     const gig = pinged(toStreaming, 650);
@@ -222,23 +222,23 @@ describe('timers', () => {
   });
 });
 
-describe('a stream that is broken off', () => {
-  it('is paid up to the last sign of life', () => {
+describe('a terminated stream', () => {
+  test('is paid up to the last heartbeat', () => {
     const gig = play([[769, 'pingTtl', 'system']], pinged(toStreaming, 169));
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 69, priceMinor: 1115 });
   });
 
-  it('costs nothing when there was no sign of life at all', () => {
+  test('costs nothing without any heartbeat', () => {
     const gig = play([[700, 'pingTtl', 'system']], play(toStreaming));
     expect(gig).toMatchObject({ status: 'terminated', durationSeconds: 0, priceMinor: null });
   });
 
-  it('is paid for four hours at most, however late the timer comes', () => {
+  test('is paid for at most four hours, however late the timer fires', () => {
     const gig = play([[20_000, 'maxStream', 'system']], pinged(toStreaming, 19_999));
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 14_400, priceMinor: 25_000 });
   });
 
-  it('by an administrator is paid for what was streamed', () => {
+  test('is paid for its length when an administrator terminates it', () => {
     expect(play([...toStreaming, [220, 'terminate', 'admin']])).toMatchObject({
       status: 'purchased',
       durationSeconds: 120,
@@ -249,7 +249,7 @@ describe('a stream that is broken off', () => {
     });
   });
 
-  it('by a failed capture keeps the money apart', () => {
+  test('keeps the money apart after a failed capture', () => {
     const gig = play([...toStreaming, [220, 'captureFail', 'system']]);
     expect(gig.status).toBe('failed');
     expect(transfersOf(['suspendHold'], gig)[0]?.id).toBe(`gig:${gigId}:suspend`);
@@ -257,7 +257,7 @@ describe('a stream that is broken off', () => {
 });
 
 describe('a cancellation', () => {
-  it('is charged to the customer alone, of a confirmed gig, later than five minutes after the claim', () => {
+  test('is charged only to the customer, for a confirmed gig, later than five minutes after the claim', () => {
     const fee = (steps: Step[], actor: 'customer' | 'operator', seconds: number) =>
       cancellationFee(play(steps), actor, begin + seconds * 1000);
     expect(fee(toEnroute, 'customer', 305)).toBe(0);
@@ -267,7 +267,7 @@ describe('a cancellation', () => {
     expect(fee(toFound, 'customer', 306)).toBe(0);
   });
 
-  it('that is charged owes the operator half, and one that is not gives the whole hold back', () => {
+  test('that is charged owes the operator half, and one that is not releases the whole hold', () => {
     const late = play([...toEnroute, [400, 'cancel', customer]]);
     const early = attempt(toEnroute, [100, 'cancel', customer]);
     expect(late).toMatchObject({ status: 'cancelled', priceMinor: 1000, operatorShareMinor: 500 });
@@ -278,7 +278,7 @@ describe('a cancellation', () => {
     expect(early).toMatchObject({ transition: { effects: ['releaseHold', 'freeCustomer', 'freeOperator'] } });
   });
 
-  it('is open to the operator from the claim until the stream', () => {
+  test('is open to the operator from the claim until the stream', () => {
     for (const steps of [toFound, toEnroute, toHandshaking]) {
       expect(play([...steps, [400, 'cancel', first]])).toMatchObject({ status: 'cancelled', priceMinor: null });
     }

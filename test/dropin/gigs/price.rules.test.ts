@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { priceOfStream } from '#shared/dropin/gigs/price.rules.ts';
 
 describe('priceOfStream', () => {
-  it.each([
+  test.each([
     [69, 1115, 558],
     [107, 1178, 589],
     [0, 1000, 500],
@@ -15,11 +15,12 @@ describe('priceOfStream', () => {
     expect(priceOfStream(durationSeconds)).toEqual({ priceMinor, operatorShareMinor });
   });
 
-  it('never charges less for longer, and is half-up to the cent', () => {
+  test('never charges less for a longer stream, and rounds half up to the cent', () => {
     fc.assert(
       fc.property(fc.nat({ max: 20_000 }), (seconds) => {
         const { priceMinor, operatorShareMinor } = priceOfStream(seconds);
-        // 60 times the exact price is whole: half-up means it lies in (-30, +30] of the exact one, upwards at the tie.
+        // 60 times the exact price is whole. Half-up means that it lies in (-30, +30] of the exact one, upwards at the
+        // tie.
         const errorInSixtieths = priceMinor * 60 - (60_000 + 100 * seconds);
         expect(errorInSixtieths).toBeGreaterThan(-30);
         expect(errorInSixtieths).toBeLessThanOrEqual(30);
@@ -29,7 +30,7 @@ describe('priceOfStream', () => {
     );
   });
 
-  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a duration of %d', (seconds) => {
+  test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a duration of %d', (seconds) => {
     expect(() => priceOfStream(seconds)).toThrow(RangeError);
   });
 });

@@ -23,7 +23,7 @@ async function claimedGig() {
 
 const nothingFailed = { batchItemFailures: [] };
 
-test('an event reaches all phones of those whom it concerns, under the id that the channels carry', async () => {
+test('an event reaches all phones of the users it concerns, with the same id as on the channels', async () => {
   const { gig, deliver, heard, received } = await claimedGig();
 
   expect(await deliver(2)).toEqual(nothingFailed);
@@ -32,14 +32,14 @@ test('an event reaches all phones of those whom it concerns, under the id that t
   expect(new Set(received.map(({ message }) => message.messageId))).toEqual(new Set([`${gig.id}-2`]));
 });
 
-test('a record that comes twice is sent once', async () => {
+test('a record that is delivered twice is sent once', async () => {
   const { deliver, heard } = await claimedGig();
   await deliver(2);
   expect(await deliver(2)).toEqual(nothingFailed);
   expect(heard()).toHaveLength(3);
 });
 
-test('a phone that could not be reached is tried again, and nobody else hears twice', async () => {
+test('a phone that could not be reached is tried again, and no other phone gets the push twice', async () => {
   const { deliver, heard, unreachable } = await claimedGig();
   unreachable.add('customer-phone');
 
@@ -51,7 +51,7 @@ test('a phone that could not be reached is tried again, and nobody else hears tw
   expect(heard()).toEqual(['customer-phone 5', 'customer-tablet 5', 'second-phone -']);
 });
 
-test('a phone without the app is forgotten and holds nothing up', async () => {
+test('a phone without the app is removed and delays nothing', async () => {
   const { customer, deliver, heard, removed, addressesOf } = await claimedGig();
   removed.add('customer-phone');
 
@@ -70,7 +70,7 @@ test('an offer that can no longer be claimed is not pushed', async () => {
   expect(heard()).toEqual(['second-phone 4']);
 });
 
-test('an event whose gig is not there is left to the dead letters', async () => {
+test('an event whose gig is missing fails into the dead letters', async () => {
   const { ports, gig } = await claimedGig();
   const [event] = await ports.gigs.events(gig.id, 0);
   const consume = consumerFunction('pushGigEvent', pushGigEvent, ports, (image) => image);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as rateGig } from '#functions/dropin/gigs/rate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
@@ -7,7 +7,7 @@ const rate = (world: GigWorld, gigId: string, as: string, rating: unknown) =>
   call(rateGig, world.ports, { as, params: { gigId }, body: { rating } });
 
 describe('rateGig (D18)', () => {
-  it('keeps both scores and ends the rating with the second', async () => {
+  test('stores both scores and ends the rating with the second', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const first = await rate(world, gig.id, world.first, 4);
@@ -16,7 +16,7 @@ describe('rateGig (D18)', () => {
     expect(second.body).toMatchObject({ status: 'voted', operatorRating: { value: 4 }, customerRating: { value: 5 } });
   });
 
-  it('lets whoever has rated go on to the next gig at once', async () => {
+  test('frees a party who has rated for the next gig at once', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     await expect(world.request()).rejects.toMatchObject({ code: 'rating_owed' });
@@ -24,7 +24,7 @@ describe('rateGig (D18)', () => {
     expect((await world.request([world.second])).status).toBe('pendingOperator');
   });
 
-  it('takes the same score again for the same, and refuses another', async () => {
+  test('accepts the same score again as a repetition, and refuses another score', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const { body } = await rate(world, gig.id, world.customer, 3);
@@ -33,7 +33,7 @@ describe('rateGig (D18)', () => {
     expect((await world.ports.accounts.get(world.first))?.operatorStars).toEqual({ stars: 3, count: 1 });
   });
 
-  it('is only for a gig that was streamed, and only for its two people', async () => {
+  test('is only for a streamed gig, and only for its two parties', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.streaming);
     expect((await rate(world, gig.id, world.customer, 5)).body).toMatchObject({
@@ -43,7 +43,7 @@ describe('rateGig (D18)', () => {
     expect((await rate(world, gig.id, stranger, 5)).body).toMatchObject({ status: 404, reason: 'gig_not_found' });
   });
 
-  it.each([0, 6, 2.5, '5', null, [1, 2, 3, 4, 5]])(
+  test.each([0, 6, 2.5, '5', null, [1, 2, 3, 4, 5]])(
     'answers 400 to the rating %j and changes nothing',
     async (rating) => {
       const world = await gigWorld();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.ts';
 import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
 import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
@@ -15,7 +15,7 @@ import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
 
-/** What somebody can ask for, as the event it raises, and the request that asks for it. */
+/** The requests by event: the route to call and its body. */
 const requests = {
   claimAccept: [claimGig, { response: 'accept' }],
   claimReject: [claimGig, { response: 'reject' }],
@@ -30,7 +30,7 @@ const requests = {
 type Deed = keyof typeof requests;
 
 type Role = 'customer' | 'operator' | 'candidate';
-/** An event of somebody's; a number lets so many seconds pass and raises the timer that is due then. */
+/** An event and its actor. A number lets this many seconds pass and fires the timer that is due then. */
 type Step = readonly [event: GigEventName, by: Role | typeof system] | number;
 
 const toFound: readonly Step[] = [['claimAccept', 'operator']];
@@ -43,9 +43,9 @@ const toVoted: readonly Step[] = [...toPurchased, ['rate', 'customer'], ['rate',
 interface Case {
   readonly state: GigStatus;
   readonly steps: readonly Step[];
-  /** What may happen next, from state-machines.md, section 1; written by hand on purpose. */
+  /** The events that may come next, from state-machines.md, section 1; written by hand on purpose. */
   readonly allowed: Readonly<Partial<Record<Role, readonly Deed[]>>>;
-  /** What each has done already: asking again answers the stored gig. */
+  /** Events that each role has already sent: sending them again returns the stored gig. */
   readonly repeats?: Readonly<Partial<Record<Role, readonly Deed[]>>>;
 }
 
@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
 
 const allDeeds = Object.keys(requests) as Deed[];
 
-/** Requests a gig of two candidates and leads it to where the case begins. */
+/** Requests a gig with two candidates and takes it to where the case begins. */
 async function begin(world: GigWorld, steps: readonly Step[]): Promise<string> {
   const { id } = await world.request([world.first, world.second]);
   for (const step of steps) {
@@ -165,7 +165,7 @@ function idOf(world: GigWorld, role: Role): string {
 }
 
 describe('an event that the state does not allow', () => {
-  it.each(cases)('$state: 409 says where the gig stands and what may be done, and changes nothing', async (given) => {
+  test.each(cases)('in $state gets a 409 with the state and the allowed events, and changes nothing', async (given) => {
     const world = await gigWorld(2);
     const gigId = await begin(world, given.steps);
     const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
@@ -179,7 +179,7 @@ describe('an event that the state does not allow', () => {
     let refused = 0;
     for (const role of ['customer', 'operator', 'candidate'] as const) {
       const allowed = given.allowed[role] ?? [];
-      // Of a candidate nothing is expected but a late answer to the offer; one more deed stands for the rest.
+      // A candidate can only answer the offer late; `stop` represents all other events.
       const deeds = role === 'candidate' ? (['claimAccept', 'claimReject', 'stop'] as const) : allDeeds;
       for (const deed of deeds.filter((each) => !allowed.includes(each))) {
         const { status, headers, body } = await attempt(deed, idOf(world, role));

@@ -21,7 +21,7 @@ async function stores() {
 
 const everything = { start: 0, limit: 50, ascending: true };
 
-test('a gig is settled once, for both sides or for none', async () => {
+test('a gig is settled once, for both parties or for neither', async () => {
   const { store, commit } = await stores();
   const [purchase, payment] = settled(1, '2026-01-05T10:00:00.000Z');
   await commit(store.settlement(purchase, payment));
@@ -34,7 +34,7 @@ test('a gig is settled once, for both sides or for none', async () => {
   expect(await store.paymentsOf('o', everything)).toEqual([payment]);
 });
 
-test('a gig without a settlement has neither side, and its payment cannot move on', async () => {
+test('a gig without a settlement has neither record, and its payment cannot move on', async () => {
   const { store, commit } = await stores();
 
   expect(await store.ofGig(oid(1))).toEqual({});
@@ -44,7 +44,7 @@ test('a gig without a settlement has neither side, and its payment cannot move o
   expect(await store.ofGig(oid(1))).toEqual({});
 });
 
-test('a payment moves on and stays what it was otherwise', async () => {
+test('a payment moves on and otherwise stays unchanged', async () => {
   const { store, commit } = await stores();
   const [purchase, payment] = settled(1, '2026-01-05T10:00:00.000Z');
   await commit(store.settlement(purchase, payment));
@@ -54,7 +54,7 @@ test('a payment moves on and stays what it was otherwise', async () => {
   expect(await store.ofGig(oid(1))).toEqual({ purchase, payment: { ...payment, status: 'invoiceGenerated' } });
 });
 
-test('a payment takes every step once, and none before the one that precedes it', async () => {
+test('a payment takes every step once, and none before its predecessor', async () => {
   const { store, commit } = await stores();
   await commit(store.settlement(...settled(1, '2026-01-05T10:00:00.000Z')));
   const refused = { code: 'transition_refused' };
@@ -71,7 +71,7 @@ test('a payment takes every step once, and none before the one that precedes it'
   expect((await store.ofGig(oid(1))).payment?.status).toBe('compensated');
 });
 
-test('payments wait for the invoices of a month, by operator and gig, until they are on them', async () => {
+test('payments wait for the invoices of a month, by operator and gig, until they are invoiced', async () => {
   const { store, commit } = await stores();
   const owners = ['a', 'b', 'b', 'c'].map((letter) => letter.repeat(24));
   for (const [index, operator] of owners.entries()) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
 import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
@@ -11,7 +11,7 @@ const act = (route: Unit, world: GigWorld, gigId: string, as: string) =>
   call(route, world.ports, { as, params: { gigId } });
 
 describe('handshakeGig (D15)', () => {
-  it('makes one session for the gig and keys for each: the operator publishes, the customer watches', async () => {
+  test('makes one session for the gig and keys for each: the operator publishes, the customer watches', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.enroute);
     const operator = await act(handshakeGig, world, gig.id, world.first);
@@ -28,7 +28,7 @@ describe('handshakeGig (D15)', () => {
     expect((await world.stored(gig.id)).shaken).toEqual(['operator', 'customer']);
   });
 
-  it('gives both the session of whoever was first when both shake hands at once', async () => {
+  test('gives both parties the session of the first when both shake hands at once', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.enroute);
     const both = await Promise.all([world.first, world.customer].map((as) => act(handshakeGig, world, gig.id, as)));
@@ -37,7 +37,7 @@ describe('handshakeGig (D15)', () => {
     expect(both.map(({ body }) => body.sessionId)).toEqual([videoSessionId, videoSessionId]);
   });
 
-  it('renews the keys of somebody who lost them, also while streaming', async () => {
+  test('renews lost keys, also while streaming', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.streaming);
     const { status, body } = await act(handshakeGig, world, gig.id, world.customer);
@@ -46,7 +46,7 @@ describe('handshakeGig (D15)', () => {
     expect(await world.stored(gig.id)).toEqual(gig);
   });
 
-  it('opens no video of a gig that is over', async () => {
+  test('issues no keys for a gig that is over', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.purchased);
     const { body } = await act(handshakeGig, world, gig.id, world.customer);
@@ -54,7 +54,7 @@ describe('handshakeGig (D15)', () => {
     expect(body.token).toBeUndefined();
   });
 
-  it('makes no session for anybody who may not shake hands', async () => {
+  test('makes no session for an account that may not shake hands', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.enroute);
     expect((await act(handshakeGig, world, gig.id, world.second)).status).toBe(409);
@@ -63,7 +63,7 @@ describe('handshakeGig (D15)', () => {
     expect(world.ports.video.sessions).toEqual([]);
   });
 
-  it('changes nothing when the provider does not answer', async () => {
+  test('changes nothing when the provider does not answer', async () => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.enroute);
     world.ports.video.createSession = async () => {
@@ -78,7 +78,7 @@ describe('handshakeGig (D15)', () => {
 });
 
 describe('startGig (D16)', () => {
-  it.each(['customer', 'first'] as const)('begins the stream when the %s starts it, once for both', async (party) => {
+  test.each(['customer', 'first'] as const)('begins the stream when the %s starts it, once for both', async (party) => {
     const world = await gigWorld();
     const gig = await world.play(world.steps.handshaking);
     const started = await act(startGig, world, gig.id, world[party]);
@@ -88,7 +88,7 @@ describe('startGig (D16)', () => {
     expect((await act(startGig, world, gig.id, other)).body).toEqual(started.body);
   });
 
-  it('waits for both handshakes', async () => {
+  test('waits for both handshakes', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.enroute, ['handshake', world.first]]);
     const { body } = await act(startGig, world, gig.id, world.customer);
@@ -97,7 +97,7 @@ describe('startGig (D16)', () => {
 });
 
 describe('stopGig (D17)', () => {
-  it('answers the gig with its price, and the other party the same', async () => {
+  test('answers the gig with its price, and the same to the other party', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 69]);
     const stopped = await act(stopGig, world, gig.id, world.first);
@@ -106,7 +106,7 @@ describe('stopGig (D17)', () => {
     expect((await act(stopGig, world, gig.id, world.customer)).body).toEqual(stopped.body);
   });
 
-  it('captures exactly once from two stops at once', async () => {
+  test('captures exactly once when both stop at once', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 107]);
     const both = await Promise.all([world.first, world.customer].map((as) => act(stopGig, world, gig.id, as)));
@@ -117,7 +117,7 @@ describe('stopGig (D17)', () => {
     expect(await world.balances(gig.id)).toEqual({ card: 1178, hold: 0, revenue: -589, payable: -589 });
   });
 
-  it('takes from the card what the hold does not cover', async () => {
+  test('charges the card for what the hold does not cover', async () => {
     const world = await gigWorld();
     const gig = await world.play([...world.steps.streaming, 3_600]);
     await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { terminateGig } from '#functions/dropin/admin/routes.ts';
 import * as routes from '#functions/dropin/gigs/routes.ts';
 import { fireGigTimer } from '#functions/dropin/gigs/routes.ts';
@@ -21,7 +21,7 @@ const moves = [
   ['workOnInvoice', workOnInvoice.uses, ['generateInvoice', 'sendInvoice', 'markCompensated']],
 ] as const;
 
-/** The ports through which any row of these events writes. */
+/** The ports through which some row of these events writes. */
 function portsOf(events: readonly GigEventName[]): Set<string> {
   const effects = gigProcess.transitions
     .filter((row) => events.includes(row.event))
@@ -29,8 +29,8 @@ function portsOf(events: readonly GigEventName[]): Set<string> {
   return new Set(effects.flatMap((effect) => portOfEffect[effect] ?? []));
 }
 
-describe('what an operation may write', () => {
-  it.each(moves)('is for %s exactly what its events need', (_operation, uses, events) => {
+describe('the write permissions of an operation', () => {
+  test.each(moves)('are for %s exactly what its events need', (_operation, uses, events) => {
     const beside = ['gigs', 'video'];
     expect(new Set(Object.keys(uses).filter((port) => !beside.includes(port)))).toEqual(portsOf(events));
     expect(uses.gigs).toBe('write');

@@ -8,14 +8,14 @@ import { call } from '#test/support/call.ts';
 import { freshGig } from '../gigs/gig-fixture.ts';
 import { gigWorld, type Step } from '../gigs/gig-world.ts';
 
-test('payouts and purchases show what the postings of each capture have moved', async () => {
+test('payouts and purchases show the amounts that each capture posted', async () => {
   const world = await gigWorld(1);
   const { steps, customer, first, play, ports } = world;
   const rated: Step[] = [
     ['rate', customer, 5],
     ['rate', first, 5],
   ];
-  // Within the hold, far above it, and the fee of a late cancellation.
+  // A price within the hold, a price far above it, and the fee of a late cancellation.
   const gigs = [
     await play([...steps.purchased, ...rated]),
     await play([...steps.streaming, 3_600, ['stop', customer], ...rated]),

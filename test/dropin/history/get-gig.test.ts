@@ -44,7 +44,7 @@ test('GET /gigs/{accountId}/{gigId} answers an administrator as the document sho
   expect(body).toEqual(detail);
 });
 
-test('the customer sees the purchase and the operator the payment, neither the other', async () => {
+test('the customer sees the purchase and the operator the payment, and neither sees the other', async () => {
   const { ports, settle } = await people();
   await settle(gig);
 
@@ -55,7 +55,7 @@ test('the customer sees the purchase and the operator the payment, neither the o
   expect(asOperator.body).toEqual({ ...detail, purchase: null });
 });
 
-test('a gig without operator, place, rating or money is answered with nulls', async () => {
+test('a gig without operator, place, rating or money has nulls in their place', async () => {
   const { ports, keep } = await people();
   const empty = { operator: null, latitude: null, longitude: null, durationSeconds: 31, priceMinor: null };
   await keep({ ...gig, ...empty, status: 'expired', ratings: { customer: null, operator: null } });
@@ -78,7 +78,7 @@ test('a gig without operator, place, rating or money is answered with nulls', as
   });
 });
 
-test('a gig that the account had no part in is not found, as one that does not exist', async () => {
+test('a gig in which the account had no part is a 404, like one that does not exist', async () => {
   const { ports, settle } = await people();
   await settle(gig);
 
@@ -93,7 +93,7 @@ test('a gig that the account had no part in is not found, as one that does not e
   }
 });
 
-test('nobody but an administrator asks for another account', async () => {
+test('only an administrator may ask for another account', async () => {
   const { ports, settle } = await people();
   await settle(gig);
 
@@ -103,7 +103,7 @@ test('nobody but an administrator asks for another account', async () => {
   expect((await call(getGig, ports, { params: { accountId: customer, gigId } })).status).toBe(401);
 });
 
-test('ids that are none are refused with a 400', async () => {
+test('invalid ids are refused with a 400', async () => {
   const { ports } = await people();
 
   const { status, body } = await call(getGig, ports, { as: customer, params: { accountId: customer, gigId: 'x' } });

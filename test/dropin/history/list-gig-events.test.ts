@@ -17,7 +17,7 @@ import {
 } from '../gigs/gig-fixture.ts';
 import { people, stranger, unknownId } from './record.ts';
 
-/** A gig that was claimed by the first operator, after the third had declined, and has been settled. */
+/** A settled gig: the third operator declined it, then the first one claimed it. */
 async function settledGig() {
   const { ports } = await people();
   const { event } = newGig(freshGig, begin);
@@ -40,7 +40,7 @@ async function settledGig() {
   return { ports, namesFor };
 }
 
-test('the customer replays every event from the last one that arrived', async () => {
+test('the customer replays every event after the last one received', async () => {
   const { namesFor } = await settledGig();
 
   expect(await namesFor(customer)).toEqual([
@@ -64,7 +64,7 @@ test('the operator replays the offer and everything from the claim on', async ()
   expect((await namesFor(first)).map(([seq]: [number]) => seq)).toEqual([1, 3, 4, 5, 6, 7, 8]);
 });
 
-test('a candidate replays the offer and its end, without the account of whoever claimed', async () => {
+test('a candidate replays the offer and its end, without the account of the winner', async () => {
   const { ports, namesFor } = await settledGig();
 
   expect(await namesFor(second)).toEqual([
@@ -77,7 +77,7 @@ test('a candidate replays the offer and its end, without the account of whoever 
   expect(JSON.stringify(body)).not.toContain(customer);
 });
 
-test('an event is replayed in the form it had on the channel', async () => {
+test('an event is replayed in the form that it had on the channel', async () => {
   const { ports } = await settledGig();
 
   const params = { accountId: customer, gigId };
@@ -105,7 +105,7 @@ test('an event is replayed in the form it had on the channel', async () => {
   ]);
 });
 
-test('strangers find no gig, and nobody but an administrator asks for another account', async () => {
+test('strangers get a 404, and only an administrator may ask for another account', async () => {
   const { ports } = await settledGig();
   const ask = async (as: string, accountId: string, id: string, query: Record<string, string> = {}) => {
     const { status, body } = await call(listGigEvents, ports, { as, params: { accountId, gigId: id }, query });

@@ -46,7 +46,7 @@ test('both parties find a gig, with the scores they gave; a candidate who did no
   expect((await call(listGigs, ports, { as: candidate, params: { accountId: candidate } })).body).toEqual([]);
 });
 
-test('gigs are chosen by one status or several, and read on from the last one seen', async () => {
+test('gigs are filtered by one status or several, and continue after the last one seen', async () => {
   const { ports, keep } = await people();
   const statuses = ['voted', 'cancelled', 'voted', 'expired', 'cancelled', 'voted'] as const;
   for (const [index, status] of statuses.entries()) await keep({ ...votedGig, id: oid(index), status });
@@ -66,7 +66,7 @@ test('gigs are chosen by one status or several, and read on from the last one se
   expect(await idsOf({ before: oid(0) })).toEqual([]);
 });
 
-test('an account lists its own gigs only, an administrator those of anybody', async () => {
+test('an account lists only its own gigs, and an administrator those of any account', async () => {
   const { ports, keep } = await people();
   await keep(votedGig);
 
@@ -83,7 +83,7 @@ test.each([
   [{ before: 'first' }, params],
   [{ limit: '-1' }, params],
   [{}, { accountId: 'me' }],
-])('nonsense is refused with a 400: %o %o', async (query, path) => {
+])('bad input is refused with a 400: %o %o', async (query, path) => {
   const { ports } = await people();
 
   const { status, body } = await call(listGigs, ports, { as: customer, params: path, query });

@@ -17,7 +17,7 @@ const gigInList = {
   metaData: { city: 'Example City', phoneNumber: '15550100001', instruction: 'Show me!' },
 };
 
-test('GET /payouts answers as the document shows: the half, the customer, the score the customer gave', async () => {
+test('GET /payouts answers as the document shows: the share, the customer, the score that the customer gave', async () => {
   const { ports, settle } = await people();
   await settle(votedGig);
 
@@ -34,7 +34,7 @@ test('GET /payouts answers as the document shows: the half, the customer, the sc
   ]);
 });
 
-test('GET /purchases answers the full price, the operator and the score the operator gave', async () => {
+test('GET /purchases answers the full price, the operator and the score that the operator gave', async () => {
   const { ports, settle } = await people();
   await settle({ ...votedGig, metaData: null, ratings: { customer: 2, operator: null } });
 
@@ -51,7 +51,7 @@ test('GET /purchases answers the full price, the operator and the score the oper
   ]);
 });
 
-test('nobody sees what others have paid or are owed', async () => {
+test('an account does not see what others have paid or are owed', async () => {
   const { ports, settle } = await people();
   await settle(votedGig);
 
@@ -62,7 +62,7 @@ test('nobody sees what others have paid or are owed', async () => {
   expect((await call(listPurchases, ports, { as: customer, headers: { apikey: 'wrong' } })).status).toBe(401);
 });
 
-test('an account that is gone leaves its records, without a name', async () => {
+test('records of a deleted account remain, without a name', async () => {
   const { ports, settle } = await people();
   await settle({ ...votedGig, operator: stranger }, { purchase: { operator: stranger } });
 
@@ -98,7 +98,7 @@ describe('the query of both lists', async () => {
     ['two days', { from: '2015-02-28', to: '2015-03-01' }, ['2015-03-01', '2015-02-28']],
     ['moments with a zone', { from: '2015-03-01T13:00:00+01:00', to: '2015-03-01T12:00:00Z' }, ['2015-03-01']],
     ['an end before the beginning', { from: '2015-03-02', to: '2015-01-01' }, []],
-  ])('may hold %s', async (_name, query, expected) => {
+  ])('may be %s', async (_name, query, expected) => {
     for (const { list, as } of lists) {
       const { status, body } = await call(list, ports, { as, query });
       expect([status, daysOf(body)]).toEqual([200, expected]);
@@ -118,7 +118,7 @@ describe('the query of both lists', async () => {
     { limit: 'ten' },
     { limit: '1.5' },
     { sort: 'amount desc' },
-  ])('is refused with a 400 when it is nonsense: %o', async (query) => {
+  ])('is refused with a 400 when it is invalid: %o', async (query) => {
     for (const { list, as } of lists) {
       const { status, body } = await call(list, ports, { as, query });
       expect([status, body.reason]).toEqual([400, 'invalid_input']);
@@ -127,7 +127,7 @@ describe('the query of both lists', async () => {
   });
 });
 
-test('a page holds 50 records unless told otherwise, and never more than 200', async () => {
+test('a page has 50 records by default, and at most 200', async () => {
   const { ports, settle } = await people();
   const customers = Array.from({ length: 205 }, (_, index) => oid(1000 + index));
   await Promise.all(

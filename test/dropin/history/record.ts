@@ -77,7 +77,7 @@ export function paymentOf(gig: Gig, overrides: Partial<Payment> = {}): Payment {
   };
 }
 
-/** Real ports on a table of their own, with a customer and an operator in it. */
+/** Real ports on a fresh table, with a customer and an operator in it. */
 export async function people() {
   const runtime = await testRuntime();
   const ports = {
@@ -90,7 +90,7 @@ export async function people() {
   await ports.accounts.create(person(customer, 'Ada', 'Customer'));
   await ports.accounts.create(person(operator, 'Otto', 'Operator'));
 
-  /** Stores a gig as it is, in whatever state. */
+  /** Stores a gig as given, in any state. */
   const keep = async (gig: Gig) => {
     const { event } = newGig({ ...gig, candidates: ['x'] }, begin);
     await ports.gigs.commit(ports.gigs.creation(gig, event));

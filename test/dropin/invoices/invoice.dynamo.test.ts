@@ -30,7 +30,7 @@ async function opened(...keys: readonly InvoiceKey[]) {
   return { store, stored, complete };
 }
 
-test('there is one invoice for an operator and a month', async () => {
+test('there is one invoice per operator and month', async () => {
   const { store, stored } = await opened();
   const { invoice, event } = newInvoice(key, { ...system, by: 'other' });
 
@@ -49,7 +49,7 @@ test('a line counts once, and only while the invoice is being generated', async 
   const before = await stored();
   await store.commit(store.line(key, line(9)));
 
-  // The change was made from an invoice that did not know of the second line yet.
+  // The change is based on an invoice that does not contain the second line yet.
   const transition = { event: 'proceed', actor: 'system', from: 'generating', to: 'generating' } as const;
   const change = changeInvoice(before, transition, { ...system, event: 'proceed', doneUntil: oid(9) });
   await store.commit(store.change(change.invoice, change.event));
@@ -72,7 +72,7 @@ test('of two changes of one version the second is refused', async () => {
   });
 });
 
-test('invoices of a month are found by where they stand now', async () => {
+test('the invoices of a month are listed by their current status', async () => {
   const others = [key, { ...key, operator: oid(2) }, { ...key, operator: oid(3), month: '2026-04' }];
   const { store, complete } = await opened(...others);
   await complete();
@@ -84,7 +84,7 @@ test('invoices of a month are found by where they stand now', async () => {
   expect(await operators({ status: 'generating' })).toEqual([oid(2)]);
 });
 
-test('a run begins once, and goes on from its present version alone', async () => {
+test('a run begins once, and continues only from its current version', async () => {
   const runs = invoiceRuns(await testRuntime());
   const run: InvoiceRun = {
     month: '2026-03',

@@ -20,7 +20,7 @@ const now = Date.parse('2026-04-01T02:00:00.000Z');
 const system = { actor: 'system', by: 'system', now } as const;
 const admin = { actor: 'admin', by: 'ad1', now } as const;
 
-describe('the months', () => {
+describe('the month', () => {
   test.each([
     ['2026-03', '2026-02'],
     ['2026-01', '2025-12'],
@@ -41,7 +41,7 @@ describe('the months', () => {
 });
 
 describe('the invoice table', () => {
-  test('has every status, and a step of its gigs in each that is under way', () => {
+  test('has every status, and a step of its gigs in each that is in progress', () => {
     expect(Object.keys(invoiceProcess.states).sort()).toEqual([...InvoiceStatus.options].sort());
     const underWay = InvoiceStatus.options.filter((status) => stepUnderWay(status) !== undefined);
     expect(underWay).toEqual(['generating', 'sending', 'compensating']);
@@ -51,7 +51,7 @@ describe('the invoice table', () => {
     }
   });
 
-  test('leads from generating to compensated, each version with its event', () => {
+  test('leads from generating to compensated, with an event for each version', () => {
     let { invoice } = newInvoice(march, system);
     const seen: string[] = [];
     for (const [event, who] of [
@@ -84,7 +84,7 @@ describe('the invoice table', () => {
     expect(decideInvoice(invoice, { ...admin, by: 'ad2', event: 'send' })).toEqual({ kind: 'repeat' });
   });
 
-  test('lets nobody but an administrator send and pay, and only in turn', () => {
+  test('lets only an administrator send and pay, and only in order', () => {
     const { invoice } = newInvoice(march, system);
     expect(decideInvoice(invoice, { ...admin, event: 'send' }).kind).toBe('refused');
     expect(decideInvoice(invoice, { ...admin, event: 'complete' }).kind).toBe('refused');
@@ -103,7 +103,7 @@ describe('the steps of a payment', () => {
     [302, 'markCompensated', 'system'],
   ];
 
-  test('come one after the other, each beginning where the one before it ended', () => {
+  test('come in order, each beginning where the one before it ended', () => {
     const reached = steps.map((_, done) => nextPaymentStep(play([...voted, ...steps.slice(0, done)])));
     expect(reached).toEqual(['generateInvoice', 'sendInvoice', 'markCompensated']);
     expect(nextPaymentStep(play([...voted, ...steps]))).toBeUndefined();
@@ -119,7 +119,7 @@ describe('the steps of a payment', () => {
     expect(() => paymentStepOf('rate')).toThrow(RangeError);
   });
 
-  test('leave a gig that was cancelled for a fee cancelled, and are refused to one that cost nothing', () => {
+  test('leave a gig that was cancelled for a fee cancelled, and are refused for one without a fee', () => {
     const charged: Step[] = [...toEnroute, [400, 'cancel', customer]];
     const later = steps.map(([seconds, event, by]): Step => [seconds + 200, event, by]);
     const paid = play([...charged, ...later]);

@@ -16,7 +16,7 @@ const paramsOf = (operator: string, month = march) => ({ ...asAdmin, params: { o
 const actsOf = ({ runtime }: InvoiceWorld) =>
   runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
 
-/** One operator with some gigs of March, and the first of April. */
+/** One operator with some gigs in March; the clock then stands at 1 April. */
 async function inApril(gigCount: number) {
   const world = await invoiceWorld();
   const gigIds: string[] = [];
@@ -35,7 +35,7 @@ async function inApril(gigCount: number) {
 }
 
 describe('an invoice', () => {
-  test('goes from generated over sent to compensated, its gigs and payments with it, and the operator is paid', async () => {
+  test('goes from generated over sent to compensated with its gigs and payments, and the operator is paid', async () => {
     const world = await inApril(2);
 
     const begun = await world.generate();
@@ -77,7 +77,7 @@ describe('an invoice', () => {
     await expectSound(world);
   });
 
-  test('takes any number of gigs, some at a time, and the books are sound after each batch', async () => {
+  test('takes any number of gigs in batches, and the books are sound after each batch', async () => {
     const world = await inApril(30);
     await world.generate();
 
@@ -91,7 +91,7 @@ describe('an invoice', () => {
     expect(await world.ports.ledger.balance('bank:payout:usd')).toBe(-30 * 558);
   });
 
-  test('is complete where its gigs fill the last batch', async () => {
+  test('is complete when its gigs fill the last batch exactly', async () => {
     const world = await inApril(25);
     await world.generate();
 
@@ -100,7 +100,7 @@ describe('an invoice', () => {
     expect(await world.show()).toMatchObject({ invoice: { status: 'generated', gigCount: 25 } });
   });
 
-  test('is the same however often records come, in whatever order, and whoever asks for it again', async () => {
+  test('stays the same however often and in whatever order records arrive, and whichever administrator requests it again', async () => {
     const world = await inApril(30);
     for (const ask of [world.generate, world.send, world.compensate]) {
       await ask();
@@ -119,7 +119,7 @@ describe('an invoice', () => {
     expect(await world.everything()).toEqual(before);
   });
 
-  test('is generated once when two ask for it at the same time', async () => {
+  test('is generated once when it is requested several times at once', async () => {
     const world = await inApril(3);
 
     const answers = await Promise.all([world.generate(), world.generate(), world.generate()]);
@@ -129,7 +129,7 @@ describe('an invoice', () => {
     expect(await world.show()).toMatchObject({ invoice: { total: '16.74', gigCount: 3 } });
   });
 
-  test('of two deliveries of one record at the same time moves each gig once', async () => {
+  test('moves each gig once when a record is delivered twice at once', async () => {
     const world = await inApril(5);
     for (const ask of [world.generate, world.send, world.compensate]) {
       await ask();
@@ -145,7 +145,10 @@ describe('an invoice', () => {
 });
 
 describe('a crash', () => {
-  /** The world's ports, of which every commit behind the first `healthy` is lost: before it is made, or only its answer. */
+  /**
+   * The world's ports, in which every commit after the first `healthy` ones fails, either before it is made or after
+   * it.
+   */
   function crashing({ ports }: InvoiceWorld, healthy: number, when: 'before' | 'after') {
     let made = 0;
     const lost = async (commit: () => Promise<void>) => {
@@ -174,7 +177,7 @@ describe('a crash', () => {
     ['after', 0],
     ['after', 3],
   ] as const)(
-    '%s the commit behind %d others leaves sound books, and the next delivery resumes',
+    '%s the commit that follows %d others leaves sound books, and the next delivery resumes',
     async (when, healthy) => {
       const world = await inApril(3);
       for (const ask of [world.generate, world.send, world.compensate]) {
@@ -193,7 +196,7 @@ describe('a crash', () => {
 });
 
 describe('the month of a gig', () => {
-  test('is that in which it was rated, not that in which it streamed', async () => {
+  test('is the month in which it was rated, not in which it streamed', async () => {
     const world = await invoiceWorld();
     const streamed = await world.play([30 * 86_400, ...world.steps.purchased]);
     await world.advance(streamed.id, 'rate', world.customer, 5);
@@ -218,7 +221,7 @@ describe('the month of a gig', () => {
     expect((await world.stored(streamed.id)).invoiceMonth).toBe('2026-04');
   });
 
-  test('is that in which nobody waited for a rating any longer', async () => {
+  test('is the month in which the last rating stopped being owed', async () => {
     const world = await invoiceWorld();
     const gig = await world.play([28 * 86_400, ...world.steps.purchased, 604_800, ['ratingTtl', 'system']]);
     expect(gig).toMatchObject({ status: 'voted', stateEnteredAt: expect.stringMatching(/^2026-04/) });
@@ -227,7 +230,7 @@ describe('the month of a gig', () => {
     expect(await world.ports.settlements.gigsWaiting(world.first, '2026-04', { limit: 9 })).toEqual([gig.id]);
   });
 
-  test('is that of the cancellation, whose fee is paid while the gig stays cancelled', async () => {
+  test('is the month of the cancellation, whose fee is paid while the gig stays cancelled', async () => {
     const world = await inApril(0);
     const gig = await world.play([...world.steps.enroute, 301, ['cancel', world.customer]]);
     expect(gig).toMatchObject({ status: 'cancelled', operatorShareMinor: 500 });
@@ -254,7 +257,7 @@ describe('the month of a gig', () => {
 });
 
 describe('a month', () => {
-  test('has an invoice for every operator with something to be paid, and no other, in pages', async () => {
+  test('has an invoice for every operator who is owed something, and no other, in pages', async () => {
     const world = await invoiceWorld(4);
     const [one = '', two = '', three = '', idle = ''] = world.operators;
     for (const operator of [one, one, two]) await world.earn(operator);
@@ -284,7 +287,7 @@ describe('a month', () => {
     expect((await world.ports.invoices.ofOperator(idle, { limit: 9 })).items).toEqual([]);
   });
 
-  test('is made by the clock for the month that is over, and once when the clock comes twice', async () => {
+  test('is opened by the schedule once it is over, and once even if the schedule fires twice', async () => {
     const world = await inApril(2);
     const tick = () => startMonthlyInvoices.operation({} as never, world.ports as never, undefined as never);
 
@@ -298,7 +301,7 @@ describe('a month', () => {
     expect(await world.everything()).toEqual(before);
   });
 
-  test('of more operators than a page holds is opened page by page, and resumes where a page broke off', async () => {
+  test('with more operators than a page is opened page by page, and resumes where a page failed', async () => {
     const world = await invoiceWorld();
     const operators = Array.from({ length: 45 }, () => world.runtime.ids.objectId());
     for (const operator of operators) await world.earn(operator);
@@ -327,8 +330,8 @@ describe('a month', () => {
   });
 });
 
-describe('what is refused changes nothing', () => {
-  test('a month that is not over, or not for an hour yet', async () => {
+describe('a refused request changes nothing', () => {
+  test('for a month that is not over, or ended less than an hour ago', async () => {
     const world = await invoiceWorld();
     await world.earn(world.first);
     const before = await world.everything();
@@ -346,7 +349,7 @@ describe('what is refused changes nothing', () => {
     for (const { status } of await ask()) expect(status).toBe(200);
   });
 
-  test('an invoice without a payment, one that is not there, and a step before its turn', async () => {
+  test('for an invoice without a payment, for a missing invoice, and for a step that is not next', async () => {
     const world = await inApril(1);
     const other = 'b'.repeat(24);
     const none = await call(generateInvoice, world.ports, { ...asAdmin, body: { operator: other, month: march } });
@@ -370,7 +373,7 @@ describe('what is refused changes nothing', () => {
     expect([unsent.status, unsent.body.allowedEvents]).toEqual([409, ['send']]);
   });
 
-  test('everybody who is no administrator, and nonsense', async () => {
+  test('for callers who are not administrators, and for bad input', async () => {
     const world = await inApril(1);
     const before = await world.everything();
     const body = { operator: world.first, month: march };
@@ -400,8 +403,8 @@ describe('what is refused changes nothing', () => {
   });
 });
 
-describe('what administrators read', () => {
-  test('is an invoice with its gigs in pages, and the invoices of an operator, newest first', async () => {
+describe("the administrators' view", () => {
+  test('shows an invoice with its gigs in pages, and the invoices of an operator, newest first', async () => {
     const world = await inApril(5);
     await world.generate();
     await world.drain();
@@ -436,7 +439,7 @@ describe('what administrators read', () => {
     });
   });
 
-  test('is what the books owe an operator, and what it comes of', async () => {
+  test('shows what the books owe an operator, and the postings behind it', async () => {
     const world = await inApril(2);
     await world.generate();
     await world.drain();

@@ -14,30 +14,32 @@ export const admin = 'ad0000000000000000000001';
 export const asAdmin = { as: admin, admin: true };
 
 const daySeconds = 86_400;
-/** The world begins on 1 March at noon; this is the first of April at the same time. */
+/** The clock begins on 1 March at noon; after these seconds it is 1 April at noon. */
 export const untilApril = 31 * daySeconds;
 
 type Item = Readonly<Record<string, unknown>>;
 export type InvoiceWorld = Awaited<ReturnType<typeof invoiceWorld>>;
 
-/** Gigs that have been paid for, and what the table's stream brings to the consumers of invoices, one record at a time. */
+/**
+ * A world of paid gigs, with the records that the table's stream delivers to the consumers of invoices, one at a time.
+ */
 export async function invoiceWorld(operatorCount = 1) {
   const world = await gigWorld(operatorCount);
   const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
   const delivered = new Set<string>();
 
-  /** What the stream has for the consumers, in the order of each partition. */
+  /** The stream's records for the consumers, in the order of each partition. */
   const records = async () => (await everything()).filter(isRecord);
   const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
 
-  /** One delivery; a record that fails comes again. */
+  /** Delivers a record once; a record that fails stays undelivered. */
   const deliver = async (item: Item, ports: GigWorld['ports'] = world.ports) => {
     if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunRecord.parse(item));
     else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
     delivered.add(nameOf(item));
   };
 
-  /** Delivers until nothing new comes of it; `after` is called behind each record. Answers how many there were. */
+  /** Delivers until no new records appear; calls `after` after each record. Returns the number of records. */
   const drain = async (after: () => Promise<void> = async () => undefined) => {
     let count = 0;
     for (let batch = await undelivered(); batch.length > 0; batch = await undelivered()) {
@@ -61,7 +63,10 @@ function nameOf({ PK, SK }: Item): string {
   return `${PK} ${SK}`;
 }
 
-/** A gig of 69 seconds that both have rated just now, with its settlement and its postings: 11.15, of which 5.58 are owed. */
+/**
+ * Makes a gig of 69 seconds that both have just rated, with its settlement and its postings: 11.15, of which 5.58 are
+ * owed.
+ */
 function earnerOf({ ports, runtime, customer }: GigWorld) {
   return async (operator: string): Promise<Gig> => {
     const now = runtime.clock.now();
@@ -93,7 +98,9 @@ function earnerOf({ ports, runtime, customer }: GigWorld) {
   };
 }
 
-/** Where a gig may stand while its payment stands there; one that was cancelled for a fee stays so throughout. */
+/**
+ * The allowed statuses of a gig, by the status of its payment. A gig cancelled for a fee stays cancelled throughout.
+ */
 const inStep: Readonly<Record<string, readonly string[]>> = {
   need_invoice: ['purchased', 'voted', 'cancelled'],
   invoiceGenerated: ['invoiceGenerated', 'cancelled'],
@@ -102,8 +109,8 @@ const inStep: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What must hold at every moment: payments that are not compensated come to what the books owe each operator, gigs and
- * payments are in step, invoices come to their lines, and all balances to nothing.
+ * Checks what must hold at every moment: uncompensated payments equal what the books owe each operator, gigs and
+ * payments are in step, invoices equal the sum of their lines, and all balances add up to zero.
  */
 export async function expectSound(world: InvoiceWorld): Promise<void> {
   const items = await world.everything();

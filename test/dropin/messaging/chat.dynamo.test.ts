@@ -25,7 +25,7 @@ test('messages are listed by time, to the millisecond, whatever their ids and th
   expect(await store.list(oid(9), all)).toEqual([]);
 });
 
-test('a message that shares any key with a saved one is that one', async () => {
+test('a message that shares any key with a stored one is the stored one', async () => {
   const store = chat(await testRuntime());
   const saved = message(1, '2026-03-01T12:00:00.000Z');
   await store.save(saved, ['a', 'b']);
@@ -50,7 +50,7 @@ test('a key is free again after a day', async () => {
   expect(await store.list(gig, all)).toEqual([first, second]);
 });
 
-test('of 10 savings of one message at once one is kept, and all answer it', async () => {
+test('of 10 concurrent saves of one message one is stored, and all return it', async () => {
   const store = chat(await testRuntime());
   const attempts = Array.from({ length: 10 }, (_, index) => message(index, '2026-03-01T12:00:00.000Z', 'hello'));
 

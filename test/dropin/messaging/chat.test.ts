@@ -21,7 +21,7 @@ async function streamingGig(overrides: Partial<typeof votedGig> = {}) {
   return { runtime, ports, save, list, texts };
 }
 
-test('POST /chat/save by the receiver answers and keeps the message as the document shows', async () => {
+test('POST /chat/save by the receiver answers and stores the message as the document shows', async () => {
   const { save, list } = await streamingGig();
 
   const { status, body } = await save(customer, { gig, from: operator, message: 'fifth mess from the other' });
@@ -39,7 +39,7 @@ test('POST /chat/save by the receiver answers and keeps the message as the docum
   expect(await list({}, operator)).toEqual([body]);
 });
 
-test('POST /chat/save takes a form as well: the document calls its fields parameters', async () => {
+test('POST /chat/save accepts a form as well, because the document calls its fields parameters', async () => {
   const { runtime, ports, keep } = await people();
   await keep({ ...votedGig, status: 'streaming' });
   const body = new URLSearchParams({ gig, from: operator, message: 'Rue de la Paix, à gauche' }).toString();
@@ -49,7 +49,7 @@ test('POST /chat/save takes a form as well: the document calls its fields parame
   expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-test('GET /chat/{gigId} answers both voices in order of time, as the document shows', async () => {
+test('GET /chat/{gigId} answers the messages of both parties by time, as the document shows', async () => {
   const { runtime, save, list } = await streamingGig();
   for (const [from, message] of [
     [customer, 'third mess '],
@@ -72,7 +72,7 @@ test('GET /chat/{gigId} answers both voices in order of time, as the document sh
   expect(Object.keys(messages[0]).sort()).toEqual(['account', 'createdAt', 'gig', 'id', 'message', 'updatedAt']);
 });
 
-test('the saving of the socket, of the receiver, of the sender and their retries keep one message', async () => {
+test('the saves by socket, receiver and sender, with their retries, store one message', async () => {
   const { runtime, ports, save, list } = await streamingGig();
   const at = '2026-03-01T12:00:00.000Z';
   const bySocket = { id: '572124e0a528836216cfdb59', gig, account: operator, message: 'hello' };
@@ -93,7 +93,7 @@ test('the saving of the socket, of the receiver, of the sender and their retries
   expect(await list()).toHaveLength(3);
 });
 
-test('messages are read in pages by skip or start, ten at a time unless told otherwise', async () => {
+test('messages are read in pages by skip or start, ten at a time by default', async () => {
   const { runtime, save, texts } = await streamingGig();
   for (let index = 0; index < 12; index += 1) {
     await save(customer, { gig, from: operator, message: String(index) });
@@ -135,7 +135,7 @@ test.each([
   ['the sender is missing', { gig, message: 'hello' }],
   ['the gig is no id', { gig: 'chat_1', from: operator, message: 'hello' }],
   ['the body is no object', null],
-])('nothing is kept and a 400 answered when %s', async (_name, body) => {
+])('nothing is stored and a 400 is answered when %s', async (_name, body) => {
   const { save, texts } = await streamingGig();
 
   const answer = await save(customer, body);
@@ -144,7 +144,7 @@ test.each([
   expect(await texts()).toEqual([]);
 });
 
-test('half a character is refused before anything is stored', async () => {
+test('an unpaired surrogate is refused before anything is stored', async () => {
   const { save, texts } = await streamingGig();
 
   for (const body of [
@@ -157,7 +157,7 @@ test('half a character is refused before anything is stored', async () => {
   expect(await texts()).toEqual([]);
 });
 
-test('the longest text, emoji included, is kept as it is', async () => {
+test('the longest text, emoji included, is stored unchanged', async () => {
   const { save, texts } = await streamingGig();
   const text = '👋'.repeat(1000);
 
@@ -165,7 +165,7 @@ test('the longest text, emoji included, is kept as it is', async () => {
   expect(await texts()).toEqual([text]);
 });
 
-test('a settled gig takes messages; an ended one and one without operator do not, but are read', async () => {
+test('a settled gig accepts messages; an ended gig and one without operator do not, but their chat can be read', async () => {
   const settled = await streamingGig({ status: 'voted' });
   expect((await settled.save(customer, { gig, from: operator, message: 'thanks' })).status).toBe(200);
 

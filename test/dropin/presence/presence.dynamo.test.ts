@@ -7,7 +7,7 @@ import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 const here = { latitude: 10.7769, longitude: 106.7009 };
 const search = { wanted: 20, radiusMeters: 10_000 };
 
-/** A place so many metres north of here. */
+/** A place this many metres north of here. */
 const north = (meters: number) => ({ ...here, latitude: here.latitude + meters / 111_195 });
 
 async function given() {
@@ -21,7 +21,7 @@ async function given() {
   return { runtime, store, found, comesOnline };
 }
 
-/** Entries of the index, by who stands in them. */
+/** The entries of the index, by operator. */
 async function entriesOf(runtime: TestRuntime): Promise<string[]> {
   const { Items } = await new DynamoDBClient({}).send(
     new ScanCommand({ TableName: runtime.environment('TABLE_NAME') }),
@@ -30,7 +30,7 @@ async function entriesOf(runtime: TestRuntime): Promise<string[]> {
   return keys.sort();
 }
 
-test('operators are found nearest first, with distance, place and last sign of life', async () => {
+test('operators are found nearest first, with distance, place and last heartbeat', async () => {
   const { runtime, store, comesOnline } = await given();
   await comesOnline('far', 4000);
   await comesOnline('near', 200);
@@ -46,7 +46,7 @@ test('operators are found nearest first, with distance, place and last sign of l
   expect(await store.near(here, { wanted: 2, radiusMeters: 10_000 })).toEqual(near.slice(0, 2));
 });
 
-test('going online and saying where one is make findable in either order; offline is never found', async () => {
+test('an operator is found after going online and sending a position, in either order; offline operators are not', async () => {
   const { runtime, store, found } = await given();
   await store.publish('a', here);
   await store.setOnline('b', true);
@@ -64,7 +64,7 @@ test('going online and saying where one is make findable in either order; offlin
   expect(await entriesOf(runtime)).toEqual(['b']);
 });
 
-test('an operator disappears 90 s after the last sign of life, though the table still has it', async () => {
+test('an operator disappears 90 s after the last heartbeat, even though the table still has the item', async () => {
   const { runtime, store, found, comesOnline } = await given();
   await comesOnline('a', 0);
   runtime.clock.advance(60);
@@ -76,7 +76,7 @@ test('an operator disappears 90 s after the last sign of life, though the table 
   expect(await entriesOf(runtime)).toEqual(['a']);
 });
 
-test('who was lost does not come back by a sign of life, but by saying where it is', async () => {
+test('an operator who was lost comes back by sending a position, not by a heartbeat', async () => {
   const { runtime, store, found, comesOnline } = await given();
   await comesOnline('a', 0);
   runtime.clock.advance(91);
@@ -86,7 +86,7 @@ test('who was lost does not come back by a sign of life, but by saying where it 
   expect(await found()).toEqual(['a']);
 });
 
-test('going online again finds who was lost where it was in the last ten minutes, and not later', async () => {
+test('an operator who goes online again within ten minutes is found at the last position, and not later', async () => {
   const { runtime, store, found, comesOnline } = await given();
   await comesOnline('a', 0);
   runtime.clock.advance(600);
@@ -98,7 +98,7 @@ test('going online again finds who was lost where it was in the last ten minutes
   expect(await entriesOf(runtime)).toEqual([]);
 });
 
-test('a position is written after 100 m or 60 s, a sign of life after 30 s', async () => {
+test('a position is written after 100 m or 60 s, a heartbeat after 30 s', async () => {
   const { runtime, store, comesOnline } = await given();
   const start = runtime.clock.now();
   const first = async () => (await store.near(here, search))[0];
@@ -118,7 +118,7 @@ test('a position is written after 100 m or 60 s, a sign of life after 30 s', asy
   expect((await first())?.distanceMeters).toBeCloseTo(160, 0);
 });
 
-test('an operator who moves is in one place, also when its applications race', async () => {
+test('a moving operator is in one place, even when two of their apps send at once', async () => {
   const { runtime, store, found, comesOnline } = await given();
   await comesOnline('a', 0);
   await Promise.all([1000, 2000, 3000].map((meters) => store.publish('a', north(meters))));
@@ -129,7 +129,7 @@ test('an operator who moves is in one place, also when its applications race', a
   expect(await entriesOf(runtime)).toEqual([]);
 });
 
-test('a search finds exactly the nearest among many, from cold and with what it remembers', async () => {
+test('a search finds exactly the nearest among many, without and with a remembered resolution', async () => {
   const { runtime, store } = await given();
   const people = Array.from({ length: 150 }, (_, index) => ({
     id: `p${index}`,

@@ -42,7 +42,7 @@ async function given() {
 
 const idsOf = (found: { id: string }[]) => found.map(({ id }) => id);
 
-test('an operator goes online, moves, is found nearest first, and disappears 90 s after the last sign of life', async () => {
+test('an operator goes online, moves, is found nearest first, and disappears 90 s after the last heartbeat', async () => {
   const { runtime, send, find, operator } = await given();
   const [first, second] = [await operator(500), await operator(1000)];
   expect(idsOf(await find())).toEqual([first.id, second.id]);
@@ -59,7 +59,7 @@ test('an operator goes online, moves, is found nearest first, and disappears 90 
   expect(await find()).toEqual([]);
 });
 
-test('what a customer sees of an operator has no exact position and nothing that reaches it', async () => {
+test('customers see neither the exact position nor contact data of an operator', async () => {
   const { find, operator } = await given();
   const { id } = await operator(321);
   const exact = { ...here, latitude: here.latitude + 321 / 111_195 };
@@ -74,7 +74,7 @@ test('what a customer sees of an operator has no exact position and nothing that
   ]);
 });
 
-test('neither the order nor the radius tells more of a position than is shown', async () => {
+test('neither the order nor the radius reveals more of a position than is shown', async () => {
   const { send, customer, operator } = await given();
   const operators = await Promise.all([10, 20, 30, 40].map(operator));
   const blurred = blurPosition(here);
@@ -93,7 +93,7 @@ test('neither the order nor the radius tells more of a position than is shown', 
   }
 });
 
-test('the caller, the busy, those who owe a rating and those who may not act are left out', async () => {
+test('the caller, busy operators, those who owe a rating and inactive accounts are left out', async () => {
   const { runtime, ports, send, customer, find, operator } = await given();
   const [busy, owing, free] = [await operator(10), await operator(20), await operator(40)];
   const suspended = await registered(runtime, { status: 'suspended' });
@@ -109,7 +109,7 @@ test('the caller, the busy, those who owe a rating and those who may not act are
   expect(idsOf(await find())).toEqual([free.id]);
 });
 
-test('20 are found at most, and the busy in front do not hide the free behind', async () => {
+test('at most 20 are found, and busy operators nearby do not hide free ones farther away', async () => {
   const { runtime, ports, find, operator } = await given();
   const all = await Promise.all(Array.from({ length: 45 }, (_, index) => operator(100 + 400 * index)));
   expect(idsOf(await find())).toEqual(idsOf(all.slice(0, 20)));
@@ -118,7 +118,7 @@ test('20 are found at most, and the busy in front do not hide the free behind', 
   expect(idsOf(await find())).toEqual(idsOf(all.slice(25)));
 });
 
-test('who goes offline is found no more, and may say so twice', async () => {
+test('an operator who goes offline is no longer found, and may repeat the call', async () => {
   const { send, find, operator } = await given();
   const { id } = await operator(100);
   expect((await send(goOnline, { as: id })).body).toEqual({ online: true });
@@ -127,7 +127,7 @@ test('who goes offline is found no more, and may say so twice', async () => {
   expect(await find()).toEqual([]);
 });
 
-test('an account that is not active does not go online', async () => {
+test('an inactive account cannot go online', async () => {
   const { runtime, send, find } = await given();
   const { id } = await registered(runtime, { archive: true });
   await send(publishPosition, { as: id, body: { lat: here.latitude, lng: here.longitude } });
@@ -139,7 +139,7 @@ test('an account that is not active does not go online', async () => {
 test.each([
   ['a ping', sendPing, undefined],
   ['a position', publishPosition, { lat: here.latitude, lng: here.longitude }],
-])('%s renews the gig of its operator, and no gig of a customer', async (_, unit, body) => {
+])("%s renews the operator's gig, and no gig of a customer", async (_, unit, body) => {
   const { runtime, ports, pings, send, customer } = await given();
   const { id } = await registered(runtime);
   const table = tableOf(runtime);
@@ -167,7 +167,7 @@ test.each([
   expect(await find()).toEqual(before);
 });
 
-test('the poles and the date line are places too', async () => {
+test('the poles and the date line are valid places', async () => {
   const { send, customer, runtime } = await given();
   for (const [lat, lng] of [
     [90, 0],
@@ -184,7 +184,7 @@ test('the poles and the date line are places too', async () => {
   expect(beyond.status).toBe(400);
 });
 
-test('strangers may do none of it', async () => {
+test('strangers may call none of these routes', async () => {
   const { send } = await given();
   const units: Unit[] = [findOperators, goOffline, goOnline, publishPosition, sendPing];
   const answers = await Promise.all(units.map((unit) => send(unit, { params })));

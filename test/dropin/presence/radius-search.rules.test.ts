@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { cellToChildren, getPentagons, latLngToCell } from 'h3-js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   blurPosition,
   type CellRange,
@@ -47,7 +47,7 @@ function unit() {
 const inRange = (range: CellRange, item: Filed) =>
   item.partition === range.partition && item.sort >= range.from && item.sort <= range.to;
 
-/** Runs a search as an adapter would, and counts its steps and what it read. */
+/** Runs a search as an adapter would, and counts its steps and reads. */
 function run(search: Search, people: readonly Filed[], resolution: number) {
   const seen = new Map<number, Filed>();
   let area = startingArea(search, resolution);
@@ -68,7 +68,7 @@ function run(search: Search, people: readonly Filed[], resolution: number) {
   throw new Error('the search does not end');
 }
 
-/** Distances, not ids: two at the same distance may come in either order. */
+/** Distances, not ids: two operators at the same distance may come in either order. */
 function bruteForce(search: Search, people: readonly Filed[]): number[] {
   return people
     .map((item) => distanceMeters(search.point, item))
@@ -89,7 +89,7 @@ describe('the nearby search', () => {
   const radiusMeters = fc.constantFrom(500, 10_000, 50_000);
   const resolution = fc.integer({ min: 5, max: 11 });
 
-  it('finds exactly the nearest, as comparing with everybody does, wherever it begins', () => {
+  test('finds exactly the nearest, like a brute-force search, wherever it begins', () => {
     fc.assert(
       fc.property(population, wanted, radiusMeters, resolution, ({ centre, people }, count, radius, start) => {
         const search = { point: centre, wanted: count, radiusMeters: radius };
@@ -99,7 +99,7 @@ describe('the nearby search', () => {
     );
   });
 
-  it('finds them in a crowd that no range is read whole of, beside a crowd, and in a crowd on one spot', () => {
+  test('finds them inside a crowd whose ranges are too large to read, next to a crowd, and in a crowd on one spot', () => {
     const crowds = [square(60, 0.0005), square(60, 0.00002), square(25, 0)];
     const points = [
       { latitude: 10.78, longitude: 106.7 },
@@ -115,7 +115,7 @@ describe('the nearby search', () => {
     }
   });
 
-  it('says where it should have begun: from there it reads that resolution alone, and little', () => {
+  test('returns a better starting resolution, from which it needs only that resolution and few reads', () => {
     const people = square(60, 0.0005);
     const search = { point: { latitude: 10.78, longitude: 106.7 }, wanted: 20, radiusMeters: 10_000 };
     const first = run(search, people, 5);
@@ -126,7 +126,7 @@ describe('the nearby search', () => {
     expect(again.goodResolution).toBe(first.goodResolution);
   });
 
-  it('goes to the whole radius at once where there is nobody', () => {
+  test('expands to the whole radius at once where the area is empty', () => {
     const search = { point: { latitude: 10.78, longitude: 106.7 }, wanted: 20, radiusMeters: 10_000 };
     const { steps, goodResolution } = run(search, [], 8);
     expect(steps).toBeLessThanOrEqual(3);
@@ -137,7 +137,7 @@ describe('the nearby search', () => {
 describe('cells', () => {
   const pentagonPoint = fc.constantFrom(...getPentagons(5)).map((cell) => cellToChildren(cell, 6)[0] ?? cell);
 
-  it('are one range each: all descendants are inside, all other cells outside', () => {
+  test('are one range each: all descendants are inside, all other cells outside', () => {
     fc.assert(
       fc.property(anywhere, fc.integer({ min: 5, max: 12 }), (point, resolution) => {
         const cell = cellOf(point, resolution);
@@ -154,7 +154,7 @@ describe('cells', () => {
     );
   });
 
-  it('have the first and last descendants as bounds, pentagons included', () => {
+  test('have the first and last descendants as bounds, pentagons included', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -172,7 +172,7 @@ describe('cells', () => {
     );
   });
 
-  it('guarantee a radius within which nothing is filed elsewhere', () => {
+  test('guarantee a radius within which no item is filed elsewhere', () => {
     fc.assert(
       fc.property(
         anywhere,
@@ -194,7 +194,7 @@ describe('cells', () => {
     );
   });
 
-  it('blur a position to a fixed point that is near, but tells nothing about where in its cell it was', () => {
+  test('blur a position to a nearby fixed point, which does not reveal the position within the cell', () => {
     fc.assert(
       fc.property(anywhere, (point) => {
         const shown = blurPosition(point);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { createMixpanel } from '#infra/local/providers/mixpanel.ts';
 import { analytics } from '#shared/dropin/support/analytics.adapter.ts';
@@ -20,7 +20,7 @@ async function project(secret: unknown = developmentCredentials.mixpanel) {
 }
 
 describe('a tracked event', () => {
-  it('is delivered as Mixpanel knows it again: under the phone, its id and the time when we were told', async () => {
+  test('is delivered with the phone, an id for deduplication and the time at which we received it', async () => {
     const { mixpanel, runtime, analytics } = await project();
     await analytics.deliver(tracked);
     const [asked] = mixpanel.asked;
@@ -42,7 +42,7 @@ describe('a tracked event', () => {
     expect(faultsLogged(runtime, 'mixpanel')).toEqual([0]);
   });
 
-  it('cannot pretend to be of another project, phone, time or id', async () => {
+  test('cannot override the project, phone, time or id', async () => {
     const { mixpanel, analytics } = await project();
     const properties = { token: 'other', distinct_id: 'other', time: 1, $insert_id: 'other' };
     await analytics.deliver({ ...tracked, properties });
@@ -54,18 +54,18 @@ describe('a tracked event', () => {
     });
   });
 
-  it('fails when the project does not take it', async () => {
+  test('fails when the project rejects it', async () => {
     const { analytics } = await project({ token: 'unknown' });
     await expect(analytics.deliver(tracked)).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it.concurrent.each(misbehaviours)('fails visibly and after one try when the provider %s', async (_how, how) => {
+  test.concurrent.each(misbehaviours)('fails after one try, with an error, when the provider %s', async (_how, how) => {
     const { mixpanel, runtime, analytics } = await project();
     mixpanel.misbehave(how);
     const startedAt = performance.now();
     const failure = await failureInTime(() => analytics.deliver(tracked));
     expect(failure).toMatchObject({ code: 'provider_unavailable' });
-    // Ten of these in a row must fit into the ten seconds that the queue's consumer has.
+    // Ten such events in a row must fit into the ten seconds that the queue's consumer has.
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(mixpanel.asked).toHaveLength(1);
     expect(faultsLogged(runtime, 'mixpanel')).toEqual([1]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as createTicket } from '#functions/dropin/support/create-ticket/handler.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
@@ -11,12 +11,12 @@ async function world() {
   const desk = await helpDesk();
   const ports = { ...desk.runtime, helpTickets: desk.tickets, idempotency: idempotency(desk.runtime) };
   const submit = (request: TestRequest) => call(createTicket, ports, request);
-  /** The ticket as the provider was asked to make it. */
+  /** The ticket as the provider was asked to create it. */
   const sent = () => JSON.parse(desk.zendesk.asked.at(-1)?.body ?? '{}').ticket;
   return { ...desk, submit, sent };
 }
 
-/** A multipart body as text, which is all that these files are. */
+/** A multipart body as text; the files are text, too. */
 async function multipart(form: FormData): Promise<TestRequest> {
   const response = new Response(form);
   return { body: await response.text(), headers: { 'content-type': response.headers.get('content-type') ?? '' } };
@@ -30,7 +30,7 @@ function formWith(...files: File[]): FormData {
 }
 
 describe('POST /zendesk/tickets', () => {
-  it('makes a ticket and answers it in the form of the provider', async () => {
+  test('creates a ticket and answers it in the form of the provider', async () => {
     const { submit, sent } = await world();
     const { status, body } = await submit({ body: question });
     expect(status).toBe(200);
@@ -50,14 +50,14 @@ describe('POST /zendesk/tickets', () => {
     expect(sent().external_id).toBeUndefined();
   });
 
-  it('takes a form', async () => {
+  test('accepts a form', async () => {
     const { submit, sent } = await world();
     const body = new URLSearchParams(question).toString();
     const { status } = await submit({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     expect([status, sent().comment]).toEqual([200, { body: question.body }]);
   });
 
-  it('takes multipart with one file, with several and with none', async () => {
+  test('accepts multipart with one file, with several and with none', async () => {
     const photo = new File(['photo'], 'C:\\Users\\me\\black screen.png', { type: 'image/png' });
     const log = new File(['started'], 'app.log');
     for (const files of [[], [photo], [photo, log]]) {
@@ -72,20 +72,20 @@ describe('POST /zendesk/tickets', () => {
     }
   });
 
-  it('names the account of a caller who is signed in', async () => {
+  test('names the account of a signed-in caller', async () => {
     const { submit, sent } = await world();
     expect((await submit({ body: question, as: account })).status).toBe(200);
     expect(sent().external_id).toBe(account);
   });
 
-  it('refuses a token that is no good, rather than to forget who asks', async () => {
+  test('refuses an invalid token instead of treating the caller as anonymous', async () => {
     const { zendesk, submit } = await world();
     const { status, body } = await submit({ body: question, headers: { authorization: 'Bearer other' } });
     expect([status, body.reason]).toEqual([401, 'not_signed_in']);
     expect(zendesk.asked).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['no subject', { ...question, subject: undefined }],
     ['a blank subject', { ...question, subject: ' ' }],
     ['too long a subject', { ...question, subject: 'x'.repeat(256) }],
@@ -95,14 +95,14 @@ describe('POST /zendesk/tickets', () => {
     ['an address that is none', { ...question, email: 'customer' }],
     ['an attachment that is no file', { ...question, attachment: 'app.log' }],
     ['no object', null],
-  ])('refuses %s, and the provider is not asked', async (_what, body) => {
+  ])('refuses %s, without calling the provider', async (_what, body) => {
     const { zendesk, submit } = await world();
     const answer = await submit({ body });
     expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
     expect(zendesk.asked).toEqual([]);
   });
 
-  it('takes ten files and no more', async () => {
+  test('accepts at most ten files', async () => {
     const { zendesk, submit } = await world();
     const files = Array.from({ length: 11 }, (_, index) => new File(['x'], `${index}.txt`));
     expect((await submit(await multipart(formWith(...files)))).body.reason).toBe('invalid_input');
@@ -110,7 +110,7 @@ describe('POST /zendesk/tickets', () => {
     expect((await submit(await multipart(formWith(...files.slice(1))))).status).toBe(200);
   });
 
-  it('refuses a broken multipart body, and one that is too large', async () => {
+  test('refuses a malformed multipart body, and one that is too large', async () => {
     const { zendesk, submit } = await world();
     const { body, headers } = await multipart(formWith(new File(['photo'], 'photo.png')));
     const broken = await submit({ body: String(body).slice(0, -20), ...(headers && { headers }) });
@@ -120,7 +120,7 @@ describe('POST /zendesk/tickets', () => {
     expect(zendesk.asked).toEqual([]);
   });
 
-  it('makes one ticket of a request that comes twice under one key', async () => {
+  test('creates one ticket for a request that is repeated under one key', async () => {
     const { zendesk, submit } = await world();
     const request = { body: question, headers: { 'idempotency-key': 'send-1' } };
     const first = await submit(request);
@@ -128,7 +128,7 @@ describe('POST /zendesk/tickets', () => {
     expect(zendesk.asked).toHaveLength(1);
   });
 
-  it('says that the provider is down, in the documented form', async () => {
+  test('reports that the provider is down, in the documented form', async () => {
     const { zendesk, submit } = await world();
     zendesk.misbehave((response) => void response.writeHead(503).end());
     const { status, body } = await submit({ body: question });

@@ -18,7 +18,7 @@ async function world() {
   return { mixpanel, run, delivered };
 }
 
-/** What the queue hands over at once: ten messages at most. */
+/** One batch of the queue: ten messages at most. */
 const batchOf = (...events: readonly string[]) => ({
   Records: events.map((event) => ({
     messageId: event,
@@ -26,7 +26,7 @@ const batchOf = (...events: readonly string[]) => ({
   })),
 });
 
-test('an event that is refused comes again alone; those around it are delivered', async () => {
+test('only a refused event is delivered again, and the others around it are delivered', async () => {
   const { run, delivered } = await world();
   const { Records } = batchOf('first', 'last');
   const refused = { ...JSON.parse(Records[0]?.body ?? ''), id: 'an id that the provider does not take' };
@@ -40,7 +40,7 @@ test('an event that is refused comes again alone; those around it are delivered'
   expect(delivered()).toEqual(['first', 'first', 'last']);
 });
 
-test('a full batch for a silent provider is given back within the time that the function has', async () => {
+test('a full batch for a silent provider is returned within the time that the function has', async () => {
   const { mixpanel, run } = await world();
   mixpanel.misbehave(() => undefined);
   const names = Array.from({ length: 10 }, (_, index) => `event-${index}`);

@@ -7,7 +7,7 @@ import { testRuntime } from '#test/support/store.ts';
 
 export const authorization = `Basic ${Buffer.from('agent@example.com/token:local-zendesk-token').toString('base64')}`;
 
-/** The help desk's adapters on a table and a stand-in of their own. */
+/** The help desk's adapters on their own table and stand-in. */
 export async function helpDesk(account: unknown = developmentCredentials.zendesk) {
   const zendesk = await serveProvider(
     createZendesk(() => Date.parse('2026-03-01T12:00:00.000Z')),

@@ -4,7 +4,7 @@ import { priceOfStream } from '#shared/dropin/gigs/price.rules.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-test('GET /apppriceconfig answers the fees that a gig is priced by', async () => {
+test('GET /apppriceconfig answers the fees by which a gig is priced', async () => {
   const { status, body } = await call(getPriceConfig, await testRuntime());
 
   expect([status, body]).toEqual([200, { initialFee: 10, streamingFee: 1, travelFee: 0 }]);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { helpArticles } from '#shared/dropin/support/help-articles.adapter.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -11,7 +11,7 @@ const down = misbehaviours.find(([how]) => how === 'fails')?.[1];
 const silent = misbehaviours.find(([how]) => how === 'answers nothing')?.[1];
 
 describe('articles of the help centre', () => {
-  it('are asked for as our agent, and those that only agents may see stay hidden', async () => {
+  test('are requested as our agent, and articles that only agents may see stay hidden', async () => {
     const { zendesk, articles } = await helpDesk();
     const page = await articles.page(1);
     expect(page).toMatchObject({ page: 1, page_count: 1, per_page: 30, count: 4 });
@@ -25,7 +25,7 @@ describe('articles of the help centre', () => {
     expect(Object.fromEntries(zendesk.asked[0]?.query ?? [])).toEqual({ page: '1', per_page: '30' });
   });
 
-  it('are asked for once in ten minutes, each page for itself', async () => {
+  test('are requested once in ten minutes, each page separately', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     const first = await articles.page(1);
     runtime.clock.advance(599);
@@ -39,7 +39,7 @@ describe('articles of the help centre', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0, 0, 0]);
   });
 
-  it('are renewed by one of many callers', async () => {
+  test('are renewed by one of many concurrent callers', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     await articles.page(1);
     runtime.clock.advance(600);
@@ -47,7 +47,7 @@ describe('articles of the help centre', () => {
     expect(zendesk.asked).toHaveLength(2);
   });
 
-  it('are shown as they were while the provider is down, and it is asked again every half minute only', async () => {
+  test('are served from the store while the provider is down, which is retried at most every half minute', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     const before = await articles.page(1);
     zendesk.misbehave(down);
@@ -65,7 +65,7 @@ describe('articles of the help centre', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0, 1, 0]);
   });
 
-  it('are shown so for seven days and no longer, whether the store has removed them or not', async () => {
+  test('are served from the store for at most seven days, whether the store has removed them or not', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     await articles.page(1);
     zendesk.misbehave(down);
@@ -77,7 +77,7 @@ describe('articles of the help centre', () => {
     expect(item?.ttl).toBe(Math.ceil(runtime.clock.now() / 1000));
   });
 
-  it('keep a caller waiting less than three seconds for an old page of a silent provider', async () => {
+  test('delay a caller by less than three seconds for a stored page when the provider does not answer', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     await articles.page(1);
     zendesk.misbehave(silent);
@@ -85,9 +85,9 @@ describe('articles of the help centre', () => {
     expect(await failureInTime(() => articles.page(1))).toBeUndefined();
   });
 
-  it('are not kept when they are too large for the store, which the log says', async () => {
+  test('are not stored when they are too large, which is logged', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
-    // Random text does not get smaller by packing.
+    // Random text cannot be compressed.
     const body = runtime.ids.secret(450_000);
     const article = { id: 1, url: 'https://help.example.com/1', html_url: 'https://help.example.com/1', title: 'T' };
     const large = { articles: [{ ...article, body }], page: 1, page_count: 1, per_page: 30, count: 1 };
@@ -97,8 +97,8 @@ describe('articles of the help centre', () => {
     expect(runtime.lines.map(({ message }) => message)).toContain('help page not kept');
   });
 
-  it.concurrent.each(misbehaviours)(
-    'fail in time and visibly when there are none yet and the provider %s',
+  test.concurrent.each(misbehaviours)(
+    'fail in time, with an error, when none are stored and the provider %s',
     async (_how, how) => {
       const { zendesk, runtime, articles } = await helpDesk();
       zendesk.misbehave(how);
@@ -110,7 +110,7 @@ describe('articles of the help centre', () => {
     },
   );
 
-  it('fail when nobody listens at the address of the provider', async () => {
+  test("fail when no server listens at the provider's address", async () => {
     const { runtime } = await helpDesk();
     const url = await deserted();
     const environment = (name: string) => (name === 'ZENDESK_URL' ? url : runtime.environment(name));
@@ -119,14 +119,14 @@ describe('articles of the help centre', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
   });
 
-  it('fail without a call while the operator has not filled the secret in', async () => {
+  test('fail without a call while the operator has not filled in the secret', async () => {
     const { zendesk, articles } = await helpDesk({ email: '', apiToken: 'generated' });
     await expect(articles.page(1)).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(zendesk.asked).toEqual([]);
   });
 });
 
-/** An address that somebody has just left. */
+/** An address on which no server listens any more. */
 async function deserted(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

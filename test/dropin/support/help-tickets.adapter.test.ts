@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failureInTime, faultsLogged, misbehaviours } from '#test/support/provider-server.ts';
 import { authorization, helpDesk } from './desk.ts';
 
@@ -7,7 +7,7 @@ const photo = { filename: 'black screen.png', mimetype: 'image/png', content: Bu
 const log = { filename: 'app.log', mimetype: 'text/plain', content: Buffer.from('started') };
 
 describe('a ticket', () => {
-  it('is made for the one who asks, and its answer is read', async () => {
+  test("is created for its requester, and the provider's answer is read", async () => {
     const { zendesk, runtime, tickets } = await helpDesk();
     const { ticket, audit } = await tickets.create({ ...question, attachments: [] });
     expect(ticket).toMatchObject({ status: 'new', subject: 'No picture', description: 'The stream stays black.' });
@@ -24,13 +24,13 @@ describe('a ticket', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0]);
   });
 
-  it('names the account of a caller who is signed in', async () => {
+  test('names the account of a signed-in caller', async () => {
     const { zendesk, tickets } = await helpDesk();
     await tickets.create({ ...question, accountId: 'a'.repeat(24), attachments: [] });
     expect(JSON.parse(zendesk.asked[0]?.body ?? '').ticket.external_id).toBe('a'.repeat(24));
   });
 
-  it('carries all its files, byte by byte and in their order', async () => {
+  test('carries all its files, byte for byte and in order', async () => {
     const { zendesk, tickets } = await helpDesk();
     await tickets.create({ ...question, attachments: [photo, log] });
     const uploads = zendesk.asked.filter(({ path }) => path === '/api/v2/uploads.json');
@@ -43,7 +43,7 @@ describe('a ticket', () => {
     expect(new Set(comment.uploads).size).toBe(2);
   });
 
-  it('is made once when the first answer is lost', async () => {
+  test('is created once when the first answer is lost', async () => {
     const { zendesk, runtime, tickets } = await helpDesk();
     let lost = 0;
     zendesk.misbehave((response) => {
@@ -60,7 +60,7 @@ describe('a ticket', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0]);
   });
 
-  it('is not made when one of its files cannot be sent', async () => {
+  test('is not created when one of its files cannot be sent', async () => {
     const { zendesk, tickets } = await helpDesk();
     zendesk.misbehave((response) => void response.writeHead(500).end());
     await expect(tickets.create({ ...question, attachments: [photo] })).rejects.toMatchObject({
@@ -69,8 +69,8 @@ describe('a ticket', () => {
     expect(zendesk.asked.map(({ path }) => path)).not.toContain('/api/v2/tickets.json');
   });
 
-  it.concurrent.each(misbehaviours)(
-    'fails in time, visibly and without the words of its sender when the provider %s',
+  test.concurrent.each(misbehaviours)(
+    'fails in time, with an error that does not quote its sender, when the provider %s',
     async (_how, how) => {
       const { zendesk, runtime, tickets } = await helpDesk();
       zendesk.misbehave(how);
@@ -84,11 +84,11 @@ describe('a ticket', () => {
     },
   );
 
-  it('fails in time when the provider is slow at each of its calls: they share one deadline', async () => {
+  test('fails in time when the provider is slow in each call: all calls share one deadline', async () => {
     const { zendesk, tickets } = await helpDesk();
     const upload = JSON.stringify({ upload: { token: 'upload-1' } });
     zendesk.misbehave((response) => {
-      // The first try of the upload gets no answer and the second a late one; then the ticket gets none.
+      // The first try of the upload gets no answer, the second a late one; then the ticket call gets no answer.
       if (zendesk.asked.length === 2) setTimeout(() => response.writeHead(201).end(upload), 800);
     });
     const failure = await failureInTime(() => tickets.create({ ...question, attachments: [photo] }));

@@ -10,7 +10,7 @@ async function centre() {
   return { ...desk, list };
 }
 
-test('GET /zendesk/articles answers a page in the form of the provider, and nothing that apps do not show', async () => {
+test('GET /zendesk/articles answers a page in the form of the provider, without articles hidden from apps', async () => {
   const { list } = await centre();
 
   const { status, body } = await list();
@@ -33,22 +33,19 @@ test('GET /zendesk/articles answers a page in the form of the provider, and noth
   });
 });
 
-test('a page behind the last has no articles', async () => {
+test('a page after the last one has no articles', async () => {
   const { list } = await centre();
   expect(await list({ page: '2' })).toMatchObject({ status: 200, body: { page: 2, articles: [] } });
 });
 
-test.each(['0', '-1', '1.5', 'x', '1000', ''])(
-  'the page %j is refused, and the provider is not asked',
-  async (page) => {
-    const { zendesk, list } = await centre();
-    const { status, body } = await list({ page });
-    expect([status, body.reason]).toEqual([400, 'invalid_input']);
-    expect(zendesk.asked).toEqual([]);
-  },
-);
+test.each(['0', '-1', '1.5', 'x', '1000', ''])('the page %j is refused, without calling the provider', async (page) => {
+  const { zendesk, list } = await centre();
+  const { status, body } = await list({ page });
+  expect([status, body.reason]).toEqual([400, 'invalid_input']);
+  expect(zendesk.asked).toEqual([]);
+});
 
-test('a provider that is down is said so, in the documented form', async () => {
+test('a provider that is down is reported in the documented form', async () => {
   const { zendesk, list } = await centre();
   zendesk.misbehave((response) => void response.writeHead(503).end());
   const { status, body } = await list();

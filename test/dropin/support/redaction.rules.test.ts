@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { redacted, redactedText } from '#shared/dropin/support/redaction.rules.ts';
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
 
-describe('a text of a client', () => {
-  it.each([
+describe("a client's text", () => {
+  test.each([
     ['signed in as customer@example.com today', 'signed in as [mail] today'],
     ['GET /accounts?email=customer%40example.com failed', 'GET /accounts?email=[mail] failed'],
     ['mailto:<first.last+tag@mail.example.com>', 'mailto:<[mail]>'],
@@ -28,7 +28,7 @@ describe('a text of a client', () => {
     expect(redactedText(text)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     'testing message',
     'gig 5720955de2db76686c1f7c4d went from streaming to purchased',
     'request 7b6f1c1e-2a52-4c57-9f6e-0d5e4f7a9b11 took 1532 ms',
@@ -40,8 +40,8 @@ describe('a text of a client', () => {
   });
 });
 
-describe('data of a client', () => {
-  it('loses members by their names, however deep and whatever they hold', () => {
+describe("a client's data", () => {
+  test('lose members by their names, at any depth and with any value', () => {
     const data = {
       test: 'test',
       Password: { old: 'a', new: 'b' },
@@ -58,20 +58,20 @@ describe('data of a client', () => {
     });
   });
 
-  it('loses mails and phones in texts, in whole numbers and in names', () => {
+  test('lose mails and phones in texts, in whole numbers and in names', () => {
     expect(
       redacted({ to: 15550100001, 'customer@example.com': 'asked +15550100002', size: 42, ratio: 0.12345678 }),
     ).toEqual({ to: '[phone]', '[mail]': 'asked [phone]', size: 42, ratio: 0.12345678 });
   });
 
-  it('is cut where it is too deep to be of use', () => {
+  test('are cut where they are too deep to be useful', () => {
     let deep: unknown = 'customer@example.com';
     for (let level = 0; level < 5_000; level++) deep = [deep];
     expect(JSON.stringify(redacted(deep))).toBe('[[[[[[[["[deeper]"]]]]]]]]');
   });
 });
 
-test('no mail address or phone number gets through, wherever it stands', () => {
+test('no mail address or phone number gets through, wherever it is', () => {
   const private_ = fc.oneof(
     fc.emailAddress(),
     fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }).map((digits) => `+1${digits}`),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as saveLog } from '#functions/dropin/support/save-log/handler.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { call } from '#test/support/call.ts';
@@ -16,7 +16,7 @@ async function world() {
 }
 
 describe('POST /logs', () => {
-  it('writes the line of the document into the log', async () => {
+  test('writes the documented line into the log', async () => {
     const { save, written } = await world();
     const { status, body } = await save(sample);
     expect([status, body]).toEqual([200, {}]);
@@ -34,20 +34,20 @@ describe('POST /logs', () => {
     ]);
   });
 
-  it('names the account of a caller who is signed in', async () => {
+  test('names the account of a signed-in caller', async () => {
     const { save, written } = await world();
     expect((await save(sample, account)).status).toBe(200);
     expect(written()[0]?.facts.accountId).toBe(account);
   });
 
-  it.each(['debug', 'info', 'warn', 'error'])('takes the level %s, and none is a fault of ours', async (level) => {
+  test.each(['debug', 'info', 'warn', 'error'])('logs the level %s, and never as a fault of ours', async (level) => {
     const { runtime, save, written } = await world();
     expect((await save({ level, message: 'm' })).status).toBe(200);
     expect(written()).toMatchObject([{ level: 'info', facts: { clientLevel: level, clientMessage: 'm' } }]);
     expect(runtime.lines.filter((line) => line.level === 'error')).toEqual([]);
   });
 
-  it('keeps secrets, mails and phones out of the log, in the message as in the data', async () => {
+  test('keeps secrets, mails and phones out of the log, both in the message and in the data', async () => {
     const { runtime, save, written } = await world();
     const answer = await save({
       level: 'error',
@@ -62,7 +62,7 @@ describe('POST /logs', () => {
     expect(JSON.stringify(runtime.lines)).not.toMatch(/customer@|15550100001|abcdef|hunter2/);
   });
 
-  it('cannot take the place of a line of our own', async () => {
+  test('cannot imitate a log line of our own', async () => {
     const { save, written } = await world();
     await save({ level: 'info', message: 'm', data: { faults: 1, _aws: {}, requestId: 'other' }, requestId: 'other' });
     expect(written()[0]?.facts).toEqual({
@@ -73,7 +73,7 @@ describe('POST /logs', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['another level', { ...sample, level: 'fatal' }],
     ['no level', { message: 'm' }],
     ['no message', { level: 'info' }],
@@ -87,7 +87,7 @@ describe('POST /logs', () => {
     expect(written()).toEqual([]);
   });
 
-  it('takes 16 KB and not a byte more', async () => {
+  test('accepts at most 16 KB', async () => {
     const { save, written } = await world();
     const frame = JSON.stringify({ level: 'info', message: '' }).length;
     const fits = 'x '.repeat(8 * 1024).slice(0, 16 * 1024 - frame);
@@ -97,13 +97,13 @@ describe('POST /logs', () => {
     expect(written()).toHaveLength(1);
   });
 
-  it('survives data as deep as 16 KB can be', async () => {
+  test('handles data of any depth that fits into 16 KB', async () => {
     const { save } = await world();
     const deep = `{"level":"info","message":"m","data":{"a":${'['.repeat(8_000)}${']'.repeat(8_000)}}}`;
     expect([200, 400]).toContain((await save(deep)).status);
   });
 
-  it('takes 120 lines a minute of one address, and more in the next', async () => {
+  test('accepts 120 lines a minute from one address, and more in the next minute', async () => {
     const { runtime, save, written } = await world();
     for (let line = 0; line < 120; line++) expect((await save(sample)).status).toBe(200);
     const refused = await save(sample);

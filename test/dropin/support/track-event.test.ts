@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as trackEvent } from '#functions/dropin/support/track-event/handler.ts';
 import type { TrackedEvent } from '#shared/dropin/support/analytics.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -19,33 +19,33 @@ async function world() {
   return { runtime, queued, track: (body: unknown) => call(trackEvent, ports, { body }) };
 }
 
-/** Lists within lists. */
+/** Nested lists. */
 function nested(levels: number): unknown {
   return levels === 0 ? 'value' : [nested(levels - 1)];
 }
 
 describe('POST /mixpanel/track', () => {
-  it('queues the event of the document and answers as the document does', async () => {
+  test('queues the documented event and answers as the document shows', async () => {
     const { runtime, queued, track } = await world();
     const { status, body } = await track(sample);
     expect([status, body]).toEqual([200, { code: 200 }]);
     expect(queued).toEqual([{ ...sample, id: expect.stringMatching(/^[0-9a-f-]{36}$/), at: runtime.clock.now() }]);
   });
 
-  it('gives every event an id of its own, by which the provider counts it once', async () => {
+  test('gives every event its own id, by which the provider counts it once', async () => {
     const { queued, track } = await world();
     await track(sample);
     await track(sample);
     expect(new Set(queued.map(({ id }) => id)).size).toBe(2);
   });
 
-  it('needs no properties, and takes any id that stays with the phone', async () => {
+  test('needs no properties, and accepts any stable id of the phone', async () => {
     const { queued, track } = await world();
     expect((await track({ udid: 'A-PHONE', event: 'opened' })).status).toBe(200);
     expect(queued[0]).toMatchObject({ udid: 'A-PHONE', event: 'opened', properties: {} });
   });
 
-  it.each([
+  test.each([
     ['no phone', { ...sample, udid: undefined }],
     ['an empty phone', { ...sample, udid: '' }],
     ['no event', { ...sample, event: undefined }],
@@ -65,13 +65,13 @@ describe('POST /mixpanel/track', () => {
     expect(queued).toEqual([]);
   });
 
-  it('takes properties as deep as the provider does', async () => {
+  test('accepts properties as deep as the provider does', async () => {
     const { queued, track } = await world();
     expect((await track({ ...sample, properties: { a: nested(3) } })).status).toBe(200);
     expect(queued[0]?.properties).toEqual({ a: nested(3) });
   });
 
-  it('refuses what is larger than 32 KB', async () => {
+  test('refuses bodies larger than 32 KB', async () => {
     const { queued, track } = await world();
     const { status, body } = await track({ ...sample, properties: { a: 'x'.repeat(32 * 1024) } });
     expect([status, body.reason]).toEqual([413, 'body_too_large']);

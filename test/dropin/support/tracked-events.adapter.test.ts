@@ -7,7 +7,7 @@ import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 const sqs = mockClient(SQSClient);
 afterAll(() => sqs.restore());
 
-test('an event goes to the queue as it is', async () => {
+test('an event is queued unchanged', async () => {
   sqs.onAnyCommand().resolves({});
   const QueueUrl = 'https://queues.example.com/track';
   const event = { id: 'id-1', udid: 'phone', event: 'opened', properties: { screen: 'map' }, at: 1 };

@@ -5,12 +5,12 @@ import { bucket, candidate, operator, stranger, unknownId, uploads } from './upl
 
 const mebibyte = 1024 * 1024;
 
-/** What is stored of assets. */
+/** The stored items of assets. */
 async function assetsOf(tableName: string) {
   return (await itemsOf(tableName)).filter(({ PK }) => String(PK).startsWith('AST#'));
 }
 
-test('POST /storage with the body of the document answers an address to PUT to', async () => {
+test('POST /storage with the documented body answers an address to PUT to', async () => {
   const { runtime, customer, ask } = await uploads();
 
   const { status, body } = await ask(customer, { type: 'profileImage' });
@@ -30,7 +30,7 @@ test('POST /storage with the body of the document answers an address to PUT to',
   expect([...query.keys()].filter((name) => name.includes('checksum'))).toEqual([]);
 });
 
-test('what a client announces of its file becomes part of the signature', async () => {
+test('the size and type that a client announces become part of the signature', async () => {
   const { customer, ask } = await uploads();
 
   const { body } = await ask(customer, { type: 'profileImage', contentType: 'image/png', contentLength: 1234 });
@@ -40,7 +40,7 @@ test('what a client announces of its file becomes part of the signature', async 
   expect(signed).toBe('content-length;content-type;host');
 });
 
-test('each upload has a key of its own, which the client cannot choose', async () => {
+test('each upload has its own key, which the client cannot choose', async () => {
   const { customer, ask } = await uploads();
   const wish = { type: 'profileImage', key: 'public/mine', assetId: unknownId };
   const [one, other] = [await ask(customer, wish), await ask(customer, wish)];
@@ -59,14 +59,14 @@ test.each(['chat', 'gig'])('both parties of a gig may upload a file of its %s', 
   ]);
 });
 
-test('an upload that nobody makes is forgotten after two days', async () => {
+test('an upload that is never made is forgotten after two days', async () => {
   const { runtime, customer, ask } = await uploads();
   await ask(customer, { type: 'profileImage' });
   const [asset] = await assetsOf(runtime.environment('TABLE_NAME'));
   expect(Number(asset?.ttl) * 1000 - runtime.clock.now()).toBe(2 * 24 * 3600 * 1000);
 });
 
-test('a gig that is not theirs is to strangers and candidates as if it did not exist', async () => {
+test('strangers and candidates get the same answer for a foreign gig as for a missing one', async () => {
   const { runtime, gig, customer, ask } = await uploads();
   const attempts = [
     [stranger, gig],
@@ -80,7 +80,7 @@ test('a gig that is not theirs is to strangers and candidates as if it did not e
   expect(await assetsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
 });
 
-test('a gig without an operator yet lets nobody in as its operator', async () => {
+test('a gig without an operator accepts no caller as its operator', async () => {
   const { ask, gig } = await uploads({ operator: null, status: 'pendingOperator' });
   expect((await ask(operator, { type: 'gig', gig })).status).toBe(404);
 });
@@ -98,7 +98,7 @@ test.each([
   ['the length is no whole number', { type: 'profileImage', contentLength: 1.5 }],
   ['the length is text', { type: 'profileImage', contentLength: '10' }],
   ['the body is no object', null],
-])('nothing is stored and a 400 answered when %s', async (_name, body) => {
+])('nothing is stored and a 400 is answered when %s', async (_name, body) => {
   const { runtime, customer, ask } = await uploads();
 
   const answer = await ask(customer, body);
@@ -107,7 +107,7 @@ test.each([
   expect(await assetsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
 });
 
-test('the largest file of each type may be announced, and one byte more may not', async () => {
+test('the largest file of each type may be announced, and one more byte may not', async () => {
   const { customer, gig, ask } = await uploads();
   for (const [type, most] of [
     ['profileImage', 5 * mebibyte],
@@ -119,7 +119,7 @@ test('the largest file of each type may be announced, and one byte more may not'
   }
 });
 
-test('an address to upload to is never logged', async () => {
+test('an upload address is never logged', async () => {
   const { runtime, customer, ask } = await uploads();
   await ask(customer, { type: 'profileImage' });
   expect(runtime.lines.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jpeg, operator, png, stranger, unknownId, uploads } from './uploads.ts';
 
-test('an upload that is awaited is told as such, to its owner and without an address', async () => {
+test('a pending upload is reported as such to its owner, without an address', async () => {
   const { customer, ask, look } = await uploads();
   const { body: permit } = await ask(customer, { type: 'profileImage' });
 
@@ -34,7 +34,7 @@ test.each(['chat', 'gig'])('a ready file of a %s has a link of five minutes for 
   }
 });
 
-test('a profile image has an address that lasts', async () => {
+test('a profile image has a permanent address', async () => {
   const { customer, look, uploaded } = await uploads();
   const { assetId } = await uploaded(customer, { type: 'profileImage' }, png);
   const { body } = await look(customer, assetId);
@@ -42,7 +42,7 @@ test('a profile image has an address that lasts', async () => {
   expect(body.expiresAt).toBeUndefined();
 });
 
-test('whom an upload does not concern is told that there is none', async () => {
+test('an upload is a 404 for accounts that it does not concern', async () => {
   const { customer, gig, look, uploaded } = await uploads();
   const picture = await uploaded(customer, { type: 'profileImage' }, png);
   const file = await uploaded(customer, { type: 'gig', gig }, png);
@@ -58,7 +58,7 @@ test('whom an upload does not concern is told that there is none', async () => {
   }
 });
 
-test('who has left a gig gets no more links to its files', async () => {
+test('an account that has left a gig gets no more links to its files', async () => {
   const { ports, gig, look, uploaded } = await uploads();
   const { assetId } = await uploaded(operator, { type: 'gig', gig }, png);
   const stored = await ports.gigs.get(gig);
@@ -75,7 +75,7 @@ test('who has left a gig gets no more links to its files', async () => {
   expect((await look(stranger, assetId)).status).toBe(200);
 });
 
-test('an id that is none is refused', async () => {
+test('an invalid id is refused', async () => {
   const { customer, look } = await uploads();
   const { status, body } = await look(customer, '../secrets');
   expect([status, body.reason]).toEqual([400, 'invalid_input']);

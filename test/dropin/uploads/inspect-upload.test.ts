@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { itemsOf } from '#test/support/items.ts';
 import { jpeg, mp4, objectAt, operator, page, pdf, png, putAt, uploads } from './uploads.ts';
 
-test('a profile image that is one is shown to everybody and as the picture of its account', async () => {
+test('a valid profile image is public and becomes the picture of its account', async () => {
   const { ports, customer, look, uploaded } = await uploads();
 
   const { assetId, key } = await uploaded(customer, { type: 'profileImage', contentType: 'image/png' }, png);
@@ -23,7 +23,7 @@ test.each([
   ['chat', pdf, 'application/pdf'],
   ['gig', mp4, 'video/mp4'],
 ] as const)(
-  'a file of a %s is kept among the files of its gig and shown to nobody else',
+  'a file of a %s is stored among the files of its gig and shown only to its parties',
   async (type, bytes, found) => {
     const { ports, customer, gig, uploaded } = await uploads();
     const { assetId, key } = await uploaded(customer, { type, gig }, bytes);
@@ -51,7 +51,7 @@ test.each([
     Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)]),
     'too_large',
   ],
-] as const)('%s is refused, taken away and shown to nobody', async (_name, body, bytes, refusal) => {
+] as const)('%s is refused, deleted and never shown', async (_name, body, bytes, refusal) => {
   const { ports, customer, look, uploaded } = await uploads();
 
   const { assetId, key } = await uploaded(customer, body, bytes);
@@ -64,7 +64,7 @@ test.each([
   expect((await ports.accounts.get(customer))?.profileImage).toBe('');
 });
 
-test('the first verdict holds, whatever is uploaded under the same permit later', async () => {
+test('the first verdict is final, whatever is uploaded under the same permit later', async () => {
   const { ports, customer, notify, uploaded } = await uploads();
   const { assetId, key } = await uploaded(customer, { type: 'profileImage' }, png);
   const settled = await ports.assets.get(assetId);
@@ -79,7 +79,7 @@ test('the first verdict holds, whatever is uploaded under the same permit later'
   expect(await ports.assets.get(assetId)).toEqual(settled);
 });
 
-test('a file that is replaced after it was looked at is looked at again', async () => {
+test('a file that is replaced after its inspection is inspected again', async () => {
   const { ports, customer, notify, upload } = await uploads();
   const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
   const { inspect } = ports.quarantine;
@@ -97,7 +97,7 @@ test('a file that is replaced after it was looked at is looked at again', async 
   expect(await objectAt(`public/profile-images/${assetId}`)).toBeUndefined();
 });
 
-test('a notification that comes again changes nothing', async () => {
+test('a repeated notification changes nothing', async () => {
   const { ports, runtime, customer, gig, notify, uploaded } = await uploads();
   const { assetId, key } = await uploaded(customer, { type: 'gig', gig }, jpeg);
   const settled = await ports.assets.get(assetId);
@@ -108,7 +108,7 @@ test('a notification that comes again changes nothing', async () => {
 });
 
 test.each(['promote', 'settle', 'setProfileImage', 'discard'] as const)(
-  'an inspection that is cut off before its %s is made good for by the next delivery',
+  'an inspection that is cut off before its %s is completed by the next delivery',
   async (step) => {
     const { ports, customer, notify, upload } = await uploads();
     const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
@@ -130,17 +130,17 @@ test.each(['promote', 'settle', 'setProfileImage', 'discard'] as const)(
   },
 );
 
-test('two inspections of one upload at once come to one verdict', async () => {
+test('concurrent inspections of one upload come to one verdict', async () => {
   const { ports, customer, notify, upload } = await uploads();
   const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
   const done = await Promise.all([notify(key), notify(key), notify(key)]);
-  // One that finds the file gone between its look and its copy is delivered again.
+  // An inspection that finds the file gone between its read and its copy is delivered again.
   if (done.includes(false)) expect(await notify(key)).toBe(true);
   expect(await ports.assets.get(assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
   expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
 });
 
-test('a picture that was asked for earlier does not take the place of a later one', async () => {
+test('a picture that was requested earlier does not replace a later one', async () => {
   const { ports, runtime, customer, notify, upload, uploaded } = await uploads();
   const early = await upload(customer, { type: 'profileImage' }, png);
   runtime.clock.advance(1);
@@ -150,7 +150,7 @@ test('a picture that was asked for earlier does not take the place of a later on
   expect((await ports.accounts.get(customer))?.profileImage).toContain(late.assetId);
 });
 
-test('an object that no permit was given for goes away; other keys are left alone', async () => {
+test('an object without a permit is deleted; objects under other keys are left alone', async () => {
   const { notify } = await uploads();
   const keys = ['quarantine/ffffffffffffffffffffffff', 'quarantine/left/alone', 'public/left-alone'] as const;
   for (const key of keys) await putAt(key, png);
@@ -159,14 +159,14 @@ test('an object that no permit was given for goes away; other keys are left alon
   expect([await objectAt(keys[1]), await objectAt(keys[2])]).not.toContain(undefined);
 });
 
-test('an asset whose file is not there stays awaited', async () => {
+test('an asset whose file is missing stays pending', async () => {
   const { ports, ask, notify } = await uploads();
   const { body } = await ask(operator, { type: 'profileImage' });
   expect(await notify(body.key)).toBe(true);
   expect(await ports.assets.get(body.assetId)).toMatchObject({ state: 'awaited' });
 });
 
-test('a ready asset is kept for good, a refused one until its two days are over', async () => {
+test('a ready asset is kept forever, and a refused one for two days', async () => {
   const { runtime, customer, uploaded } = await uploads();
   await uploaded(customer, { type: 'profileImage' }, png);
   await uploaded(customer, { type: 'profileImage' }, page);

@@ -22,12 +22,12 @@ import { begin, freshGig } from '../gigs/gig-fixture.ts';
 
 export const bucket = 'uploads-under-test';
 export const operator = '57076063674ea5da598a6a19';
-/** Was asked to take the gig, and did not. */
+/** An operator who was offered the gig and did not take it. */
 export const candidate = '57076063674ea5da598a6a20';
 export const stranger = '57076063674ea5da598a6a21';
 export const unknownId = 'ffffffffffffffffffffffff';
 
-/** First bytes of real files: what the type is known by. */
+/** The first bytes of real files, by which the type is detected. */
 export const png = Buffer.from(
   '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f0003860180' +
     '5a347d6b0000000049454e44ae426082',
@@ -38,8 +38,8 @@ export const mp4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703432
 export const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
 export const page = Buffer.from('<!doctype html><script>alert(1)</script>');
 
-// One store for all files that a worker runs; it ends with the worker. Nothing guards it: signatures are the matter of
-// the stories, on the whole cloud.
+// One store for all test files that a worker runs; it ends with the worker. It checks no signatures: the stories test
+// them on the whole cloud.
 const store = await openS3Store([bucket], ':memory:');
 const server = http.createServer((request, response) => {
   try {
@@ -58,7 +58,7 @@ const s3 = new S3Client({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** An object as it lies in the bucket; undefined where there is none. */
+/** An object in the bucket, or undefined if there is none. */
 export async function objectAt(Key: string): Promise<{ bytes: Buffer; contentType?: string } | undefined> {
   try {
     const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
@@ -69,12 +69,12 @@ export async function objectAt(Key: string): Promise<{ bytes: Buffer; contentTyp
   }
 }
 
-/** A file in the bucket, whatever its key: as if it had been uploaded. */
+/** Puts a file under any key into the bucket, as if it had been uploaded. */
 export async function putAt(Key: string, bytes: Buffer, ContentType = 'application/octet-stream'): Promise<void> {
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: bytes, ContentType }));
 }
 
-/** Real ports on a table and a store, with a customer and a gig of theirs and an operator's. */
+/** Real ports on a table and a store, with a gig of a customer and an operator. */
 export async function uploads(gigChange: Partial<Gig> = {}) {
   const runtime = await testRuntime({ UPLOADS_BUCKET: bucket, PUBLIC_URL: 'https://public.example.com' });
   const ports = {
@@ -114,14 +114,14 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
     return batchItemFailures.length === 0;
   };
 
-  /** Asks for an upload and puts the file where the permit says; nobody has looked at it yet. */
+  /** Requests an upload and puts the file where the permit says, without inspection. */
   const upload = async (as: string, body: unknown, bytes: Buffer) => {
     const { body: permit } = await ask(as, body);
     await putAt(permit.key, bytes);
     return { assetId: String(permit.assetId), key: String(permit.key) };
   };
 
-  /** The same, and the file has been looked at. */
+  /** Does the same, with inspection. */
   const uploaded = async (as: string, body: unknown, bytes: Buffer) => {
     const made = await upload(as, body, bytes);
     if (!(await notify(made.key))) throw new Error('The inspection failed.');

@@ -13,7 +13,7 @@ async function given(secret: unknown = developmentCredentials.facebook) {
   return { graph, runtime, port: facebook(runtime) };
 }
 
-test('whoever has given the token to our application is known, by an address in lower case', async () => {
+test('a person with a token of our application is identified, with the address in lower case', async () => {
   const { port, runtime } = await given();
   expect(await port.identify(facebookToken(person))).toEqual({
     id: '1001',
@@ -31,13 +31,13 @@ test('a person may have no address and no name', async () => {
 test.each([
   ['is none', 'not-a-token'],
   ['was given to another application', facebookToken({ ...person, appId: '999' })],
-])('a token that %s is nobody, and nothing more is asked', async (_name, token) => {
+])('a token that %s identifies no person, and no further call is made', async (_name, token) => {
   const { port, graph } = await given();
   expect(await port.identify(token)).toBeUndefined();
   expect(graph.asked.map(({ path }) => path)).toEqual(['/debug_token']);
 });
 
-test("the application's secret and whose request it is stand in no address and no log line", async () => {
+test("the application's secret is in no URL, and the user's token is in no log line", async () => {
   const { port, graph, runtime } = await given();
   const token = facebookToken(person);
   await port.identify(token);
@@ -48,13 +48,13 @@ test("the application's secret and whose request it is stand in no address and n
   expect(JSON.stringify(runtime.lines)).not.toContain(token);
 });
 
-test('an application that Facebook does not know fails', async () => {
+test('the call fails when Facebook does not know our application', async () => {
   const { port } = await given({ appId: '', appSecret: 'generated' });
   await expect(port.identify(facebookToken(person))).rejects.toMatchObject({ code: 'provider_unavailable' });
 });
 
 describe('when Facebook', () => {
-  test.each(misbehaviours)('%s, nobody is known, in time', async (_name, misbehaviour) => {
+  test.each(misbehaviours)('%s, the call fails within the time limit', async (_name, misbehaviour) => {
     const { port, graph, runtime } = await given();
     graph.misbehave(misbehaviour);
     expect(await failureInTime(() => port.identify(facebookToken(person)))).toMatchObject({

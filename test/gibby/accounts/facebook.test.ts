@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { accountsUnderTest } from './people.ts';
 
-/** The document's own request, and the token that it lacks. */
+/** The document's own request, plus the token that it lacks. */
 const documented = {
   email: 'email@example.com',
   provider_user_id: 'facebook_id',
@@ -23,7 +23,7 @@ async function given() {
   return under;
 }
 
-test('somebody registers by Facebook as documented, and needs no mail', async () => {
+test('a person registers by Facebook as documented, and needs no mail', async () => {
   const { facebookSignIn, ports, sent } = await given();
   const { status, body } = await facebookSignIn(request);
   expect(status).toBe(200);
@@ -48,7 +48,7 @@ test('the same account logs in from then on', async () => {
   ]);
 });
 
-test('a known account with another address is the documented 422', async () => {
+test('a known account with another address gets the documented 422', async () => {
   const { facebookSignIn, refusal } = await given();
   await facebookSignIn(request);
   expect(refusal(await facebookSignIn({ ...request, email: 'another@example.com' }))).toEqual({
@@ -74,27 +74,27 @@ test.each([
     422,
     'The email is not the one of this Facebook account.',
   ],
-])('a sign-up %s is refused, and nobody is made', async (_name, body, status, message) => {
+])('a sign-up %s is refused, and no user is created', async (_name, body, status, message) => {
   const { facebookSignIn, ports, refusal } = await given();
   expect(refusal(await facebookSignIn(body))).toEqual({ status, http_code: status, message });
   expect(await ports.users.get(1)).toBeUndefined();
 });
 
-test('an address that has an account already is not taken over', async () => {
+test('an address that already has an account is not taken over', async () => {
   const { facebookSignIn, activated, ports, refusal } = await given();
   const user = await activated();
   expect(refusal(await facebookSignIn(request)).message).toBe('The email has already been taken.');
   expect(await ports.users.get(user.id)).toEqual(user);
 });
 
-test('a deactivated user does not come in by Facebook either', async () => {
+test('a deactivated user cannot log in by Facebook either', async () => {
   const { facebookSignIn, ports, refusal } = await given();
   const { email, provider_user_id: facebookId } = request;
   await ports.users.create(newUser({ id: 1, email, username: null, facebookId, status: 'deactivated' }, ports), null);
   expect(refusal(await facebookSignIn(request)).status).toBe(403);
 });
 
-test('a user without a password cannot log in by one', async () => {
+test('a user without a password cannot log in with one', async () => {
   const { facebookSignIn, logIn } = await given();
   await facebookSignIn(request);
   for (const password of ['null', 'undefined', 'invented password']) {

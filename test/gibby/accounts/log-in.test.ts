@@ -5,7 +5,7 @@ import { accountsUnderTest, someone } from './people.ts';
 const { username, email, password } = someone;
 
 test.each([username, 'Apalahini', email, 'EMAIL@example.com', ` ${username} `])(
-  'a user logs in as "%s" and is answered as documented',
+  'a user who logs in as "%s" gets the documented answer',
   async (name) => {
     const { activated, logIn, ports } = await accountsUnderTest();
     const { id } = await activated();
@@ -16,7 +16,7 @@ test.each([username, 'Apalahini', email, 'EMAIL@example.com', ` ${username} `])(
   },
 );
 
-test('every login has a token of its own, none of which stands in a log line', async () => {
+test('every login has its own token, none of which is in a log line', async () => {
   const { activated, logIn, runtime } = await accountsUnderTest();
   await activated();
   const answers = [await logIn({ username, password }), await logIn({ username, password })];
@@ -30,21 +30,21 @@ test.each([
   ['a password in other letters', { username, password: password.toUpperCase() }],
   ['a name of nobody', { username: 'nobody', password }],
   ['an address of nobody', { username: 'nobody@example.com', password }],
-])('%s is a 401 with the documented text', async (_name, body) => {
+])('%s gets a 401 with the documented text', async (_name, body) => {
   const { activated, logIn, refusal } = await accountsUnderTest();
   await activated();
   expect(refusal(await logIn(body))).toEqual({ status: 401, http_code: 401, message: 'Invalid credentials' });
 });
 
 test.each([[{}], [{ username }], [{ password }], [{ username: 1, password }], [[]], ['{']])(
-  'the body %j is the documented 400',
+  'the body %j gets the documented 400',
   async (body) => {
     const { logIn, refusal } = await accountsUnderTest();
     expect(refusal(await logIn(body))).toEqual({ status: 400, http_code: 400, message: 'Bad Request' });
   },
 );
 
-test('a user who has not opened his link is told so, and only with his password', async () => {
+test('a user who has not opened the link learns this only with the right password', async () => {
   const { register, logIn, refusal } = await accountsUnderTest();
   await register(someone);
   expect(refusal(await logIn({ username, password }))).toEqual({
@@ -55,7 +55,7 @@ test('a user who has not opened his link is told so, and only with his password'
   expect((await logIn({ username, password: 'another password' })).status).toBe(401);
 });
 
-test('a deactivated user is told so, and only with his password', async () => {
+test('a deactivated user learns this only with the right password', async () => {
   const { ports, logIn, refusal } = await accountsUnderTest();
   const user = newUser({ id: 1, email, username, status: 'deactivated' }, ports);
   await ports.users.create(user, await ports.passwords.hash(password));
@@ -68,7 +68,7 @@ test('a deactivated user is told so, and only with his password', async () => {
 });
 
 describe('guessing', () => {
-  test('ends after ten tries of one address in a quarter of an hour, for known and unknown names alike', async () => {
+  test('ends after ten tries from one address in a quarter of an hour, for known and unknown names alike', async () => {
     const { activated, logIn, runtime } = await accountsUnderTest();
     await activated();
     for (const name of [username, 'nobody']) {
@@ -81,7 +81,7 @@ describe('guessing', () => {
     expect((await logIn({ username, password })).status).toBe(200);
   });
 
-  test('counts a name however its letters are written', async () => {
+  test('counts a name as one in upper and lower case', async () => {
     const { logIn } = await accountsUnderTest();
     const spellings = ['name', 'NAME', 'Name', 'nAme', 'naMe', 'namE', 'NAme', 'naME', 'NaMe', 'nAmE', 'NAMe'];
     const statuses = [];
@@ -90,8 +90,8 @@ describe('guessing', () => {
   });
 });
 
-describe('nothing tells whether there is such a user', () => {
-  test('the answers are the same but for their times', async () => {
+describe('a login does not reveal whether the user exists', () => {
+  test('because the answers are equal except for their timestamps', async () => {
     const { activated, logIn } = await accountsUnderTest();
     await activated();
     const known = await logIn({ username, password: 'another password' });
@@ -99,7 +99,7 @@ describe('nothing tells whether there is such a user', () => {
     expect(unknown).toEqual(known);
   });
 
-  test('as much is read and as many passwords are hashed', async () => {
+  test('because the same number of reads and password hashes is made', async () => {
     const { activated, logIn, ports } = await accountsUnderTest();
     await activated();
     const reads: string[] = [];
@@ -128,11 +128,12 @@ describe('nothing tells whether there is such a user', () => {
     expect(reads).toEqual(known);
   });
 
-  test('the time is that of a hash for both', async () => {
+  test('because both take the time of one hash', async () => {
     const { activated, logIn, runtime } = await accountsUnderTest();
     await activated();
     const times = { [username]: [] as number[], nobody: [] as number[] };
-    // The fastest of many: other work on the machine only ever adds. A busy one takes more rounds until one is undisturbed.
+    // The fastest of many calls counts, because other load on the machine only ever adds time. A busy machine needs
+    // more rounds until one call is undisturbed.
     const differ = () => {
       const [known = 0, unknown = 0] = Object.values(times).map((taken) => Math.min(...taken));
       return Math.abs(known - unknown) >= 0.5 * Math.max(known, unknown);
@@ -143,7 +144,7 @@ describe('nothing tells whether there is such a user', () => {
         await logIn({ username: name, password: 'another password' });
         taken.push(performance.now() - startedAt);
       }
-      // Past the limit of tries.
+      // This name is over the limit of tries.
       runtime.clock.advance(900);
     }
     expect(differ(), JSON.stringify(times)).toBe(false);

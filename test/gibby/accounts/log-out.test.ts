@@ -28,21 +28,21 @@ async function given() {
 }
 
 describe('a logout by GET, as documented', () => {
-  test('takes the device its pushes and leaves the session, of which it knows nothing', async () => {
+  test('removes the push device and keeps the session, which the request does not name', async () => {
     const { logOutByLink, isIn, hasDevice } = await given();
     const { status, body } = await logOutByLink({ query: { token: 'invented-device-token' } });
     expect([status, body]).toEqual([200, loggedOut]);
     expect([await isIn(), await hasDevice()]).toEqual([true, false]);
   });
 
-  test('ends the session of a bearer, and a device that nobody has is no matter', async () => {
+  test('ends the session of a bearer token, even if the device is unknown', async () => {
     const { logOutByLink, bearer, isIn, hasDevice } = await given();
     const { status } = await logOutByLink({ query: { token: 'another-device-token' }, ...bearer });
     expect(status).toBe(200);
     expect([await isIn(), await hasDevice()]).toEqual([false, true]);
   });
 
-  test('needs the device', async () => {
+  test('requires the device', async () => {
     const { logOutByLink, bearer, isIn, refusal } = await given();
     expect(refusal(await logOutByLink({ query: {}, ...bearer }))).toMatchObject({
       status: 422,
@@ -53,7 +53,7 @@ describe('a logout by GET, as documented', () => {
 });
 
 describe('a logout by POST', () => {
-  test('ends both, and only this session', async () => {
+  test('ends the pushes and this session only', async () => {
     const { logOut, logIn, ports, bearer, isIn, hasDevice } = await given();
     const other = (await logIn({ username, password })).body.data.access_token;
     const { status, body } = await logOut({ token: 'invented-device-token' }, bearer);
@@ -63,7 +63,7 @@ describe('a logout by POST', () => {
     expect((await logOut({}, bearer)).status).toBe(401);
   });
 
-  test('needs no device', async () => {
+  test('does not require a device', async () => {
     const { logOut, bearer, isIn } = await given();
     expect((await logOut(undefined, bearer)).status).toBe(200);
     expect(await isIn()).toBe(false);

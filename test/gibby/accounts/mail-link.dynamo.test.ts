@@ -13,7 +13,7 @@ async function given() {
   return { runtime, port, spend };
 }
 
-test('a link is found by its secret, which is not stored, and for its purpose alone', async () => {
+test('a link is found by its secret, which is not stored, and only for its own purpose', async () => {
   const { runtime, port } = await given();
   const secret = await port.issue('password', link);
   expect(await port.find('password', secret)).toEqual(link);
@@ -25,7 +25,7 @@ test('a link is found by its secret, which is not stored, and for its purpose al
 test.each([
   ['verification', 7 * 24 * 3600],
   ['password', 3600],
-] as const)('a link of %s is good for %d seconds', async (purpose, seconds) => {
+] as const)('a link of %s is valid for %d seconds', async (purpose, seconds) => {
   const { runtime, port } = await given();
   const secret = await port.issue(purpose, link);
   runtime.clock.advance(seconds - 1);
@@ -34,7 +34,7 @@ test.each([
   expect(await port.find(purpose, secret)).toBeUndefined();
 });
 
-test('a link is spent once, by one of many at once', async () => {
+test('a link is spent once, even by many at once', async () => {
   const { port, spend } = await given();
   const secret = await port.issue('password', link);
   const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => spend(secret)));
@@ -45,7 +45,7 @@ test('a link is spent once, by one of many at once', async () => {
   expect(await port.find('password', secret)).toBeUndefined();
 });
 
-test('a link that has run out, or never was, is not spent', async () => {
+test('an expired or unknown link cannot be spent', async () => {
   const { runtime, port, spend } = await given();
   const secret = await port.issue('password', link);
   runtime.clock.advance(3600);

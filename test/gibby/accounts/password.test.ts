@@ -4,7 +4,7 @@ import { accountsUnderTest, someone } from './people.ts';
 const { username, email, password } = someone;
 const newPassword = 'another invented password';
 
-/** A user with a token, who has asked for a new password. */
+/** A user with a token, who has requested a new password. */
 async function given() {
   const under = await accountsUnderTest();
   const user = await under.activated();
@@ -13,7 +13,7 @@ async function given() {
   return { ...under, user, token: body.data.access_token as string, secret: under.mailedSecret() };
 }
 
-test('the mail is asked for as documented', async () => {
+test('the mail is requested as documented', async () => {
   const { activated, requestReset, sent } = await accountsUnderTest();
   await activated();
   const { status, body } = await requestReset({ email: 'Email@example.com' });
@@ -23,7 +23,7 @@ test('the mail is asked for as documented', async () => {
   expect(sent.at(-1)?.subject).not.toMatch(/[0-9a-f]{64}/);
 });
 
-test('an address of nobody is told so, as documented, and limited', async () => {
+test('an unknown address gets the documented answer, and the requests are limited', async () => {
   const { requestReset, refusal, sent } = await accountsUnderTest();
   const ask = () => requestReset({ email: 'nobody@example.com' });
   expect(refusal(await ask())).toEqual({ status: 422, http_code: 422, message: 'Email not found' });
@@ -42,7 +42,7 @@ test('the link sets a new password, and every session ends', async () => {
   expect(await ports.userSessions.verify(body.data.access_token)).toBeDefined();
 });
 
-test('the link is good once, also when it is used twice at once', async () => {
+test('the link works once, even when it is used twice at once', async () => {
   const { updatePassword, secret, logIn } = await given();
   const choices = ['first new password', 'second new password'];
   const answers = await Promise.all(choices.map((choice) => updatePassword({ token: secret, password: choice })));
@@ -52,7 +52,7 @@ test('the link is good once, also when it is used twice at once', async () => {
   expect(logins.map(({ status }) => status)).toEqual(answers.map(({ status }) => (status === 200 ? 200 : 401)));
 });
 
-test('another link that was mailed before ends with the password it was asked for', async () => {
+test('a new password invalidates every other link that was mailed before', async () => {
   const { requestReset, updatePassword, mailedSecret, secret } = await given();
   await requestReset({ email });
   expect((await updatePassword({ token: mailedSecret(), password: newPassword })).status).toBe(200);
@@ -72,7 +72,7 @@ test.each([
   expect((await logIn({ username, password })).status).toBe(200);
 });
 
-test('a link that is an hour old changes nothing, and nor does one that proves an address', async () => {
+test('a link that is an hour old or that verifies an address changes nothing', async () => {
   const { updatePassword, register, mailedSecret, runtime, secret, logIn } = await given();
   const other = { email: 'other@example.com', username: 'other', password };
   await register(other);
@@ -82,7 +82,7 @@ test('a link that is an hour old changes nothing, and nor does one that proves a
   expect((await logIn({ username, password })).status).toBe(200);
 });
 
-test('a new password that is too short is refused, and the link stays good', async () => {
+test('a new password that is too short is refused, and the link stays valid', async () => {
   const { updatePassword, secret, refusal } = await given();
   expect(refusal(await updatePassword({ token: secret, password: '12345' })).message).toBe(
     'The password must be at least 6 characters.',
@@ -90,7 +90,7 @@ test('a new password that is too short is refused, and the link stays good', asy
   expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
 });
 
-test('opening the link changes nothing and tells whether it is still good', async () => {
+test('opening the link changes nothing and shows whether it is still valid', async () => {
   const { showReset, updatePassword, secret } = await given();
   expect((await showReset(secret)).status).toBe(200);
   expect((await showReset(secret)).body.data.http_code).toBe(200);
@@ -98,7 +98,7 @@ test('opening the link changes nothing and tells whether it is still good', asyn
   expect((await showReset(secret)).status).toBe(422);
 });
 
-test('whoever registered an address of a stranger loses the account to its owner', async () => {
+test("a user who registered another person's address loses the account to the owner of the address", async () => {
   const { register, requestReset, updatePassword, logIn, mailedSecret } = await accountsUnderTest();
   await register(someone);
   await requestReset({ email });
@@ -107,7 +107,7 @@ test('whoever registered an address of a stranger loses the account to its owner
   expect((await logIn({ username: email, password: newPassword })).status).toBe(200);
 });
 
-test('somebody who logs in with the old password while it changes is not left inside', async () => {
+test('a login with the old password during the change leaves no session open', async () => {
   const { updatePassword, logIn, ports, secret } = await given();
   const { passwords } = ports;
   Object.assign(ports, {

@@ -13,13 +13,13 @@ const runtime: Runtime = {
 const port = passwords(runtime);
 const password = 'invented password';
 
-test('a hash names its costs and its salt, and says nothing of the password', async () => {
+test('a hash contains its parameters and its salt, and does not reveal the password', async () => {
   const hash = await port.hash(password);
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
   expect(await port.hash(password)).not.toBe(hash);
 });
 
-test('its password matches and no other does', async () => {
+test('a hash matches its password and no other', async () => {
   const hash = await port.hash(password);
   expect(await port.matches(password, hash)).toBe(true);
   for (const other of ['', `${password} `, password.toUpperCase(), 'x']) {
@@ -27,7 +27,7 @@ test('its password matches and no other does', async () => {
   }
 });
 
-test('a hash of other costs is still checked', async () => {
+test('a hash with other parameters is still verified', async () => {
   const nonce = Buffer.from('0123456789abcdef');
   const tag = argon2Sync('argon2id', {
     message: password,
@@ -42,7 +42,7 @@ test('a hash of other costs is still checked', async () => {
   expect([await port.matches(password, hash), await port.matches('other', hash)]).toEqual([true, false]);
 });
 
-test('without a hash nothing matches, and it takes as long', async () => {
+test('without a hash nothing matches, and the check takes equally long', async () => {
   const hash = await port.hash(password);
   const fastest = async (stored: string | null) => {
     const times: number[] = [];
@@ -58,6 +58,6 @@ test('without a hash nothing matches, and it takes as long', async () => {
   expect(Math.abs(known - unknown)).toBeLessThan(0.5 * Math.max(known, unknown));
 });
 
-test('what is no hash is a fault, and no match', async () => {
+test('an invalid hash is a fault, not a mismatch', async () => {
   await expect(port.matches(password, password)).rejects.toThrow('cannot be read');
 });

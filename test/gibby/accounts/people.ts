@@ -24,14 +24,17 @@ import { testRuntime } from '#test/support/store.ts';
 /** The document's own person, with an invented password. */
 export const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
 
-/** A mail that was sent. */
+/** A sent mail. */
 export interface SentMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** The area's routes on a table of their own. Mail is kept; Facebook knows whoever a test puts into `facebook`. */
+/**
+ * The area's routes on a fresh table. Sent mails are collected; Facebook knows the people that a test puts into
+ * `facebook`.
+ */
 export async function accountsUnderTest() {
   const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
   const sent: SentMail[] = [];
@@ -68,13 +71,13 @@ export async function accountsUnderTest() {
     showReset: (token: string) => get(showReset)({ params: { token } }),
   };
 
-  /** The secret at the end of the link that was mailed last, or to this address. */
+  /** The secret in the last mailed link, or in the last link mailed to this address. */
   const mailedSecret = (to?: string): string => {
     const mail = sent.findLast((message) => to === undefined || message.to === to);
     return /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m.exec(mail?.text ?? '')?.[1] ?? 'no link';
   };
 
-  /** Somebody who has registered and opened his link. */
+  /** A user who has registered and opened the mailed link. */
   const activated = async (person: { email: string; username: string; password: string } = someone) => {
     await routes.register(person);
     await routes.verify(mailedSecret(person.email));
@@ -83,7 +86,7 @@ export async function accountsUnderTest() {
     return user;
   };
 
-  /** What an error of the area says. */
+  /** The message of an error in this area. */
   const refusal = ({ status, body }: { status: number; body: { error: { message: string; http_code: number } } }) => {
     const { message, http_code } = body.error;
     return { status, message, http_code };

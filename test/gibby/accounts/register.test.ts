@@ -4,7 +4,7 @@ import { accountsUnderTest, someone } from './people.ts';
 
 const checkMail = 'Please check your email to activate your account';
 
-test('somebody registers as documented: a 201, a pending user numbered from 1, and a link in a mail', async () => {
+test('a person registers as documented: a 201, a pending user numbered from 1, and a mailed link', async () => {
   const { register, ports, sent, mailedSecret } = await accountsUnderTest();
   const { status, body } = await register(someone);
   expect(status).toBe(201);
@@ -17,7 +17,7 @@ test('somebody registers as documented: a 201, a pending user numbered from 1, a
   expect(mailedSecret()).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('what is stored holds neither the password nor the secret of the link', async () => {
+test('the stored items contain neither the password nor the secret of the link', async () => {
   const { register, runtime, mailedSecret } = await accountsUnderTest();
   await register(someone);
   const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
@@ -48,7 +48,7 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
-test('of many who register one name at once, one gets it', async () => {
+test('of many who register one name at once, one succeeds', async () => {
   const { register, sent } = await accountsUnderTest();
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, index) => register({ ...someone, email: `${index}@example.com` })),
@@ -67,14 +67,14 @@ test.each([
   ['a short password', { ...someone, password: '12345' }, 'The password must be at least 6 characters.'],
   ['an address as username', { ...someone, username: 'a@example.com' }, 'The username format is invalid.'],
   ['a number as username', { ...someone, username: 12345 }, 'The username must be a string.'],
-])('%s is a 422 in words, and nothing is made', async (_name, body, message) => {
+])("%s is a 422 with the document's text, and no user is created", async (_name, body, message) => {
   const { register, ports, sent, refusal } = await accountsUnderTest();
   expect(refusal(await register(body))).toEqual({ status: 422, http_code: 422, message });
   expect(await ports.users.get(1)).toBeUndefined();
   expect(sent).toEqual([]);
 });
 
-test('a mail that cannot be sent is logged without its address; another link can be asked for', async () => {
+test('a mail that cannot be sent is logged without its address, and another link can be requested', async () => {
   const { register, resend, ports, runtime, sent } = await accountsUnderTest();
   const { send } = ports.mail;
   ports.mail.send = () => Promise.reject(new Error(someone.email));
@@ -89,7 +89,7 @@ test('a mail that cannot be sent is logged without its address; another link can
   expect(sent).toHaveLength(1);
 });
 
-test('the link activates the account, twice if it is opened twice', async () => {
+test('the link activates the account, even if it is opened twice', async () => {
   const { register, verify, ports, mailedSecret } = await accountsUnderTest();
   await register(someone);
   const answers = await Promise.all([verify(mailedSecret()), verify(mailedSecret())]);
@@ -111,7 +111,7 @@ test('a link that was never mailed, is of another kind, or is older than a week 
   expect((await ports.users.get(1))?.status).toBe('pending');
 });
 
-test('a link is mailed again as documented, to whoever waits for one', async () => {
+test('a link is mailed again as documented, to a user who has not opened one', async () => {
   const { register, resend, verify, sent, mailedSecret, ports } = await accountsUnderTest();
   await register(someone);
   const { status, body } = await resend({ email: 'Email@Example.com' });
@@ -125,7 +125,7 @@ test('a link is mailed again as documented, to whoever waits for one', async () 
   expect(sent).toHaveLength(2);
 });
 
-test('an address of nobody is told so, as documented, six times an hour', async () => {
+test('an unknown address gets the documented answer, six times an hour', async () => {
   const { resend, refusal, runtime, sent } = await accountsUnderTest();
   const ask = () => resend({ email: 'nobody@example.com' });
   for (let times = 0; times < 6; times++) {

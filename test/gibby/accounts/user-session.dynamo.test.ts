@@ -12,7 +12,7 @@ async function given() {
   return { runtime, port: userSessions(runtime), commit: tableOf(runtime).commit.bind(tableOf(runtime)) };
 }
 
-test('a token speaks for its user, and is not stored', async () => {
+test('a token identifies its user, and is not stored', async () => {
   const { runtime, port } = await given();
   const token = await port.issue(7, 0);
   expect(token).toMatch(/^7\.[0-9a-f]{64}$/);
@@ -26,7 +26,7 @@ test('a token speaks for its user, and is not stored', async () => {
 });
 
 test.each(['', '7', '7.', `7.${'0'.repeat(64)}`, `0.${'0'.repeat(64)}`, `-1.${'0'.repeat(64)}`, 'x'.repeat(5000)])(
-  'the token "%s" speaks for nobody',
+  'the token "%s" identifies no user',
   async (token) => {
     const { port } = await given();
     await port.issue(7, 0);
@@ -34,7 +34,7 @@ test.each(['', '7', '7.', `7.${'0'.repeat(64)}`, `0.${'0'.repeat(64)}`, `-1.${'0
   },
 );
 
-test("a user's secret does not open another user", async () => {
+test("the secret of one user does not open another user's session", async () => {
   const { port } = await given();
   const token = await port.issue(7, 0);
   await port.issue(8, 0);
@@ -50,7 +50,7 @@ test('a session lasts ninety days', async () => {
   expect(await port.verify(token)).toBeUndefined();
 });
 
-test('a revoked session ends alone', async () => {
+test('revoking a session ends only that session', async () => {
   const { port } = await given();
   const [one, other] = [await port.issue(7, 0), await port.issue(7, 0)];
   const principal = await port.verify(one);
@@ -58,7 +58,7 @@ test('a revoked session ends alone', async () => {
   expect([await port.verify(one), (await port.verify(other))?.userId]).toEqual([undefined, 7]);
 });
 
-test('all sessions of a user end in one write, and those of nobody else', async () => {
+test('all sessions of a user end in one write, and no session of another user does', async () => {
   const { port, commit } = await given();
   const tokens = await Promise.all([port.issue(7, 0), port.issue(7, 0), port.issue(8, 0)]);
   await commit([port.revokeAll(7)]);
@@ -69,7 +69,7 @@ test('all sessions of a user end in one write, and those of nobody else', async 
   ]);
 });
 
-test('a new generation of tokens is good until it is over, too', async () => {
+test('a new generation of tokens is also valid until it expires', async () => {
   const { port, commit } = await given();
   await commit([port.revokeAll(7)]);
   expect(await port.generation(7)).toBe(1);
@@ -88,12 +88,12 @@ test.each([
   await expect(port.issue(7, began)).rejects.toMatchObject({ code: 'changed_meanwhile' });
 });
 
-test('a generation that is not there yet gets no token either', async () => {
+test('a generation that does not exist yet gets no token either', async () => {
   const { port } = await given();
   await expect(port.issue(7, 1)).rejects.toMatchObject({ code: 'changed_meanwhile' });
 });
 
-test('numbers begin with 1 and are given once, whoever asks at once', async () => {
+test('numbers begin with 1 and are given once, even to concurrent callers', async () => {
   const runtime = await testRuntime();
   const port = sequences(runtime);
   expect(await port.next('user')).toBe(1);

@@ -30,7 +30,7 @@ const codeOf = (work: Promise<unknown>): Promise<ErrorCode | 'done'> =>
   );
 
 describe('a user', () => {
-  test('is found by id, address, name and Facebook account, in whatever letters', async () => {
+  test('is found by id, address, name and Facebook account, in upper and lower case', async () => {
     const { port, created } = await given();
     const user = await created(1, { facebookId: 'FB-1' });
     expect(await port.get(1)).toEqual(user);
@@ -44,14 +44,14 @@ describe('a user', () => {
     expect(await port.findForSignIn('user2')).toBeUndefined();
   });
 
-  test('shows the hash of his password to those who sign in alone', async () => {
+  test('exposes the password hash only to the sign-in', async () => {
     const { port, created } = await given();
     await created(1);
     const read = [await port.get(1), await port.findByEmail('user1@example.com'), await port.getMany([1])];
     expect(JSON.stringify(read, (_key, value) => (value instanceof Map ? [...value] : value))).not.toContain('hash of');
   });
 
-  test('is among many, of whom those who do not exist are missing', async () => {
+  test('is returned in a batch, in which users that do not exist are missing', async () => {
     const { port, created } = await given();
     const [first, second] = [await created(1), await created(2)];
     expect(await port.getMany([2, 3, 1, 2])).toEqual(
@@ -68,7 +68,7 @@ describe('a user', () => {
     ['username', { username: 'user1' }, 'username_taken'],
     ['username in other letters', { username: 'USER1' }, 'username_taken'],
     ['Facebook account', { facebookId: 'fb1' }, 'facebook_taken'],
-  ] as const)('is not made with the %s of another, and leaves nothing', async (_name, change, code) => {
+  ] as const)('is not created with the %s of another, and leaves nothing', async (_name, change, code) => {
     const { port, created, make, stored } = await given();
     await created(1, { facebookId: 'fb1' });
     const before = await stored();
@@ -76,7 +76,7 @@ describe('a user', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('of many with the same name at once there is one', async () => {
+  test('is created once when many register the same name at once', async () => {
     const { port, make, stored } = await given();
     const rivals = Array.from({ length: 8 }, (_, index) =>
       codeOf(port.create({ ...make(index + 1), username: 'same' }, null)),
@@ -88,8 +88,8 @@ describe('a user', () => {
   });
 });
 
-describe('an address that is proven', () => {
-  test('makes a pending user active, once and for rivals alike, and nobody else', async () => {
+describe('a proven address', () => {
+  test('makes a pending user active, once even for concurrent proofs, and no other user', async () => {
     const { port, created } = await given();
     const user = await created(1);
     await Promise.all([port.proveEmail(1, user.email, at), port.proveEmail(1, user.email, at)]);
@@ -102,7 +102,7 @@ describe('an address that is proven', () => {
     expect(await port.get(2)).toEqual(deactivated);
   });
 
-  test('takes the place of the former one when it was claimed, which is free from then on', async () => {
+  test('replaces the former address, which is free from then on, when it was claimed', async () => {
     const { port, created, make } = await given();
     const user = await created(1, { status: 'active' });
     await port.change(user, { pendingEmail: 'new@example.com' }, at);
@@ -118,7 +118,7 @@ describe('an address that is proven', () => {
     expect(await port.get(1)).toEqual(moved);
   });
 
-  test('is refused when it is not his, or belongs to somebody else by now', async () => {
+  test('is refused when it was not claimed by this user, or belongs to another user by now', async () => {
     const { port, created, stored } = await given();
     const user = await created(1, { status: 'active' });
     await port.change(user, { pendingEmail: 'user2@example.com' }, at);
@@ -135,7 +135,7 @@ describe('an address that is proven', () => {
 });
 
 describe('a new password', () => {
-  test('is set for the user as he was read, and makes a pending one active', async () => {
+  test('is set for the user as read, and makes a pending user active', async () => {
     const { port, created } = await given();
     const user = await created(1);
     await port.commit([port.setPassword(user, 'new hash', at)]);
@@ -146,7 +146,7 @@ describe('a new password', () => {
   });
 
   test.each([{ email: 'former@example.com' }, { status: 'deactivated' as const }])(
-    'is not set when he was read as %j',
+    'is not set when the user was read as %j',
     async (change) => {
       const { port, created } = await given();
       const user = await created(1);
@@ -171,7 +171,7 @@ describe('a new password', () => {
 });
 
 describe('a new username', () => {
-  test('takes the place of the former one, which is free from then on', async () => {
+  test('replaces the former one, which is free from then on', async () => {
     const { port, created } = await given();
     const user = await created(1);
     const other = await created(2);
@@ -182,7 +182,7 @@ describe('a new username', () => {
     expect((await port.findForSignIn('user1'))?.user.id).toBe(2);
   });
 
-  test('may be the same in other letters, or the first one', async () => {
+  test('may differ from the first one in case only, or be the first one again', async () => {
     const { port, created } = await given();
     const user = await created(1);
     await port.change(user, { username: 'USER1' }, at);
@@ -192,7 +192,7 @@ describe('a new username', () => {
     expect((await port.findForSignIn('first'))?.user.id).toBe(2);
   });
 
-  test('of another is refused, and nothing changes', async () => {
+  test('is refused when another user has it, and nothing changes', async () => {
     const { port, created, stored } = await given();
     const user = await created(1);
     await created(2);
@@ -202,7 +202,7 @@ describe('a new username', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('is refused when he has another by now, and its name stays free', async () => {
+  test('is refused when the user has another name by now, and it stays free', async () => {
     const { port, created, stored } = await given();
     const user = await created(1);
     await port.change(user, { username: 'second' }, at);
@@ -212,10 +212,10 @@ describe('a new username', () => {
   });
 });
 
-describe('details', () => {
+describe('profile details', () => {
   const photo = (path: string) => ({ kind: 'user', path, extension: 'jpg' }) as const;
 
-  test('are changed where they are given, taken away by null, and left alone otherwise', async () => {
+  test('change when given, are removed by null, and otherwise stay unchanged', async () => {
     const { port, created } = await given();
     const user = await created(1);
     await port.change(user, { name: 'Sample', gender: 1, address: 'Bandung', countryId: 101, cityId: 7 }, at);
@@ -223,7 +223,7 @@ describe('details', () => {
     expect(await port.get(1)).toEqual({ ...user, name: 'Sample', gender: 1, countryId: 101, cityId: 8, updatedAt: at });
   });
 
-  test('of two photos at once, that take the place of the same one, there is one', async () => {
+  test('keep one of two concurrent photos that replace the same one', async () => {
     const { port, created } = await given();
     const user = await created(1);
     const rivals = (read: User, ...paths: string[]) =>

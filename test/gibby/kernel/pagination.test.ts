@@ -20,16 +20,16 @@ test.each([
   ],
   [{ per_page: '31' }, { page: 1, per_page: 30 }],
   [{ per_page: '9999999' }, { page: 1, per_page: 30 }],
-])('the query %j asks for %j', (query, asked) => {
+])('the query %j means the page %j', (query, asked) => {
   expect(Query.parse(query)).toEqual(asked);
 });
 
-test.each(['0', '-1', '1.5', 'x', '1e3', ' 1'])('there is no page "%s"', (page) => {
+test.each(['0', '-1', '1.5', 'x', '1e3', ' 1'])('the page "%s" is invalid', (page) => {
   expect(Query.safeParse({ page }).success).toBe(false);
   expect(Query.safeParse({ per_page: page }).success).toBe(false);
 });
 
-test('the middle of a list links to both sides, by the same call', () => {
+test('a page in the middle links to both sides, with the same parameters', () => {
   const { data, meta } = slicedPage(listOf(246), { page: 2, per_page: 10 }, address);
   expect(data).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   expect(meta.pagination).toEqual({
@@ -42,29 +42,29 @@ test('the middle of a list links to both sides, by the same call', () => {
   });
 });
 
-test('the page that was asked for is replaced, not repeated', () => {
+test('a link replaces the requested page number and does not repeat it', () => {
   const { meta } = slicedPage(listOf(60), { page: 1, per_page: 30 }, `${address}&page=1`);
   expect(meta.pagination.links).toEqual({ next: `${address}&page=2` });
 });
 
-test.each([0, 1, 30])('a single page of %d has an empty list of links, as the samples print it', (length) => {
+test.each([0, 1, 30])('a single page of %d has an empty list of links, as in the samples', (length) => {
   const { meta } = slicedPage(listOf(length), { page: 1, per_page: 30 }, address);
   expect(meta.pagination).toMatchObject({ total: length, count: length, total_pages: 1, links: [] });
 });
 
-test('behind the last page is an empty one, from which the last is one step away', () => {
+test('a page after the last one is empty and links back to the last page', () => {
   const { data, meta } = slicedPage(listOf(31), { page: 9, per_page: 30 }, address);
   expect(data).toEqual([]);
   expect(meta.pagination.links).toEqual({ previous: `${address}&page=2` });
 });
 
-test('a list that is too long to be counted to goes on by a cursor', () => {
+test('a list that is too long to count continues by a cursor', () => {
   expect(pageOf({ items: [1], total: 1, page: 1, perPage: 30 }, address).meta.cursor).toEqual({ next: null });
   const { meta } = pageOf({ items: [1], total: 2000, page: 1, perPage: 30, next: 'opaque' }, address);
   expect(meta.cursor).toEqual({ next: 'opaque' });
 });
 
-test('the link to the next page carries the cursor, and none keeps the one that it was called with', () => {
+test('the link to the next page carries the new cursor, and no link keeps the old one', () => {
   const list = { items: [1], total: 2000, page: 2, perPage: 30 };
   const called = `${address}&page=2&cursor=former`;
   expect(pageOf({ ...list, next: 'opaque' }, called).meta.pagination.links).toEqual({
@@ -94,7 +94,7 @@ test('following the links reads every item once, whatever the sizes, and each pa
   );
 });
 
-test('times are those of Jakarta, without a zone', () => {
+test('times are in Jakarta time, without a zone', () => {
   expect(gibbyTimeOf('2016-09-05T07:53:07.123Z')).toBe('2016-09-05 14:53:07');
   expect(gibbyTimeOf('2016-12-31T17:00:00.000Z')).toBe('2017-01-01 00:00:00');
 });

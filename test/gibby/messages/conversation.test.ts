@@ -9,7 +9,7 @@ import { messageWorld } from './world.ts';
 
 const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
 
-test('what the one writes the other reads, as documented and the oldest first', async () => {
+test('each party reads what the other writes, as documented and the oldest first', async () => {
   const { thread, write, conversation } = await messageWorld();
   const { threadId } = await thread();
   const answer = await write(traveller, threadId, { content: 'Hi bro' });
@@ -29,7 +29,7 @@ test('what the one writes the other reads, as documented and the oldest first', 
   expect(body.meta.pagination).toMatchObject({ total: 2, count: 2, per_page: 30, links: [] });
 });
 
-test('a message is unread for the other until he reads the conversation', async () => {
+test('a message is unread for the other party until they read the conversation', async () => {
   const { thread, write, open, conversation, list, unread } = await messageWorld();
   const { threadId } = await thread();
   await open(traveller, threadId);
@@ -40,7 +40,7 @@ test('a message is unread for the other until he reads the conversation', async 
   expect(await unread(traveller)).toBe(0);
 });
 
-test('of the messages that wait for somebody he is told of the first, and not what it says', async () => {
+test('a user is notified of the first waiting message only, without its text', async () => {
   const { thread, write, open, items } = await messageWorld();
   const { requestId, threadId } = await thread();
   await write(requester, threadId, { content: 'the first of a new thread' });
@@ -59,7 +59,7 @@ test('of the messages that wait for somebody he is told of the first, and not wh
     [{ userId: traveller, message, data }],
     [],
     [{ userId: traveller, message, data }],
-    // The requester has read his thread since it began, and hears of the answer.
+    // The requester has read the thread since it began, and gets the news of the answer.
     [expect.objectContaining({ userId: requester })],
   ]);
 });
@@ -81,7 +81,7 @@ test('a long conversation is read by following its links', async () => {
 });
 
 describe('a picture', () => {
-  test('comes as a part of the form with its crop, and stands beside the words in all sizes', async () => {
+  test('comes as a part of the form with its crop, and is shown with the text in all sizes', async () => {
     const { thread, write, conversation, kept } = await messageWorld();
     const { threadId } = await thread();
     const form = new FormData();
@@ -108,7 +108,7 @@ describe('a picture', () => {
     expect((await conversation(requester, threadId)).body.data[0]).toEqual(answer.body.data);
   });
 
-  test('may come without words, by the key of an upload', async () => {
+  test('may come without text, by the key of an upload', async () => {
     const { thread, write, kept } = await messageWorld();
     const { threadId } = await thread();
     const content_image = `quarantine/pictures/${traveller}/${'a'.repeat(32)}`;
@@ -117,7 +117,7 @@ describe('a picture', () => {
     expect(kept).toMatchObject([{ source: { uploadKey: content_image } }]);
   });
 
-  test('goes again when its message could not be written', async () => {
+  test('is removed when its message could not be written', async () => {
     const { thread, write, kept, removed, ports } = await messageWorld();
     const { threadId } = await thread();
     ports.threads.add = async () => {
@@ -130,7 +130,7 @@ describe('a picture', () => {
   });
 });
 
-describe('nothing is written when', () => {
+describe('nothing is written', () => {
   test.each([
     ['nothing is said', {}, 422],
     ['only blanks are said', { content: '  ' }, 422],
@@ -138,7 +138,7 @@ describe('nothing is written when', () => {
     ['the words are no text', { content: 7 }, 422],
     ['the picture is no picture', { content: 'Hi', content_image: 'elsewhere' }, 422],
     ['the crop is no crop', { content: 'Hi', cropped_opt: '1,2' }, 422],
-  ])('%s', async (_name, body, status) => {
+  ])('when %s', async (_name, body, status) => {
     const { thread, write, items } = await messageWorld();
     const { threadId } = await thread();
     const before = await items();
@@ -146,7 +146,7 @@ describe('nothing is written when', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('the deal has fallen through', async () => {
+  test('when the deal has fallen through', async () => {
     const { thread, advance, write, open, items } = await messageWorld();
     const { requestId, threadId } = await thread();
     await advance(requestId, { event: 'cancel', by: String(requester), reasonId: 1 });
@@ -166,7 +166,7 @@ const anyDeed = fc.record({
   thread: fc.nat(2),
 });
 
-test('badges, totals and numbers are what the lists add up to after a crowd of deeds at the same time', async () => {
+test('badges, totals and numbers equal the lists after many concurrent actions', async () => {
   const world = await messageWorld();
   const threadIds: number[] = [];
   for (let count = 0; count < 3; count++) threadIds.push((await world.thread()).threadId);

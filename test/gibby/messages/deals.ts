@@ -28,7 +28,7 @@ const details: RequestDetails = {
   collectionMethodId: 4,
 };
 
-/** A requester, a traveller and a stranger, and requests that are brought along by their process. */
+/** A requester, a traveller and a stranger, and requests that move on by their state machine. */
 export async function dealWorld() {
   const under = await people();
   const { runtime } = under;
@@ -65,7 +65,7 @@ export async function dealWorld() {
     return advanceRequest(ports, requestId, wish);
   };
 
-  /** A new request of the requester; answers its number. */
+  /** Creates a request of the requester and returns its number. */
   const request = async (): Promise<number> => {
     runtime.clock.advance(1);
     const id = nextId();
@@ -73,7 +73,7 @@ export async function dealWorld() {
     await ports.requests.commit(ports.requests.creation(made.request, made.event));
     return id;
   };
-  /** Accepts a new offer for a request; answers the offer's number. */
+  /** Accepts a new offer for a request and returns the offer's number. */
   const accept = async (requestId: number, by = traveller): Promise<number> => {
     const offerId = nextId();
     const newOffer = { id: offerId, tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07' };
@@ -85,7 +85,7 @@ export async function dealWorld() {
     const requestId = await request();
     return { requestId, offerId: await accept(requestId, by) };
   };
-  /** A request that has come to its end; answers its number. */
+  /** Creates a completed request and returns its number. */
   const completed = async (by = traveller): Promise<number> => {
     const { requestId } = await agreed(by);
     const deposit = topUp({ transactionId: `TOPUP_${nextId()}`, userId: requester, amountMinor: priceToPay });

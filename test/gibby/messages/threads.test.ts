@@ -5,7 +5,7 @@ import { messageWorld } from './world.ts';
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 const notFound = { error: { http_code: 404, message: 'Resource Not Found', code: 'not_found' } };
 
-test('an accepted offer has one thread, whose traveller has not opened it, however often its event comes', async () => {
+test('an accepted offer has one thread, unread by the traveller, however often its event arrives', async () => {
   const { thread, deliverEvents, list, unread } = await messageWorld();
   const { threadId } = await thread();
   expect(await deliverEvents()).toBe(0);
@@ -18,7 +18,7 @@ test('an accepted offer has one thread, whose traveller has not opened it, howev
   expect([await unread(requester), await unread(traveller)]).toEqual([0, 1]);
 });
 
-test('an offer that was only made has no thread', async () => {
+test('an offer that is not accepted has no thread', async () => {
   const { request, advance, deliverEvents, list } = await messageWorld();
   const id = await request();
   const newOffer = { id: 9, tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07' };
@@ -27,7 +27,7 @@ test('an offer that was only made has no thread', async () => {
   expect(idsIn(await list(traveller))).toEqual([]);
 });
 
-test('each offer that a request accepts one after the other has a thread of its own', async () => {
+test('each offer that a request accepts in turn has its own thread', async () => {
   const { thread, advance, accept, deliverEvents, list, open } = await messageWorld();
   const { requestId, threadId } = await thread();
   await advance(requestId, { event: 'cancelOffer', by: String(traveller) });
@@ -66,7 +66,7 @@ test('the list shows a thread as documented, to the traveller with the requester
   });
 });
 
-test('a thread by itself writes the date in words, has no picture of the request, and is read from then on', async () => {
+test('a thread on its own shows the date in words and no picture of the request, and marks it as read', async () => {
   const { thread, open, list, unread } = await messageWorld();
   const { threadId } = await thread();
   const { status, body } = await open(traveller, threadId);
@@ -79,7 +79,7 @@ test('a thread by itself writes the date in words, has no picture of the request
 });
 
 describe('folders', () => {
-  test('a thread lies on the side of its owner, and in the archive once it is filed', async () => {
+  test('show a thread on the side of its owner, and in the archive once it is archived', async () => {
     const { thread, archive, unarchive, list } = await messageWorld();
     const { threadId } = await thread();
     const folders = async (user: number) => {
@@ -104,12 +104,12 @@ describe('folders', () => {
     expect(await folders(traveller)).toEqual([[threadId], [], [threadId], []]);
   });
 
-  test('a folder of another name is refused', async () => {
+  test('with any other name are refused', async () => {
     const { list } = await messageWorld();
     expect((await list(requester, { type: 'spam' })).status).toBe(422);
   });
 
-  test('the thread with the latest message stands first', async () => {
+  test('show the thread with the latest message first', async () => {
     const { thread, write, list } = await messageWorld();
     const first = (await thread()).threadId;
     const second = (await thread()).threadId;
@@ -121,7 +121,7 @@ describe('folders', () => {
 });
 
 describe('a deleted thread', () => {
-  test('is gone for whoever deleted it, and for him alone', async () => {
+  test('is gone only for the user who deleted it', async () => {
     const { thread, write, remove, list, open, conversation, archive, unread } = await messageWorld();
     const { threadId } = await thread();
     for (const answer of [await remove(traveller, threadId), await remove(traveller, threadId)]) {
@@ -140,7 +140,7 @@ describe('a deleted thread', () => {
     expect((await open(requester, threadId)).status).toBe(200);
   });
 
-  test('comes back with the next message, and without those before', async () => {
+  test('comes back with the next message, without the earlier ones', async () => {
     const { thread, write, remove, list, conversation, unread } = await messageWorld();
     const { threadId } = await thread();
     await write(requester, threadId, { content: 'before' });
@@ -157,7 +157,7 @@ describe('a deleted thread', () => {
 
 describe('a stranger', () => {
   test.each(['open', 'conversation', 'write', 'archive', 'unarchive', 'remove'] as const)(
-    'learns nothing and changes nothing by %s, whether there is such a thread or not',
+    'learns nothing and changes nothing by %s, whether or not the thread exists',
     async (deed) => {
       const world = await messageWorld();
       const { threadId } = await world.thread();
@@ -170,7 +170,7 @@ describe('a stranger', () => {
     },
   );
 
-  test('finds nothing in his lists', async () => {
+  test('finds no threads in the lists', async () => {
     const { thread, list } = await messageWorld();
     await thread();
     for (const type of ['', 'requester', 'traveller', 'archive']) {

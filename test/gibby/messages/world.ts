@@ -16,7 +16,7 @@ import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { dealWorld } from './deals.ts';
 
-/** Two parties of accepted offers, a stranger, and the threads that come of it. */
+/** The two parties of accepted offers, a stranger, and the threads that follow from the offers. */
 export async function messageWorld() {
   const deals = await dealWorld();
   const { runtime } = deals;
@@ -28,7 +28,7 @@ export async function messageWorld() {
   };
   const items = () => itemsOf(runtime.environment('TABLE_NAME'));
 
-  /** Every event of requests so far, to the consumer, in their order. */
+  /** Delivers every event of requests so far to the consumer, in order. */
   const deliverEvents = async (): Promise<number> => {
     const consume = consumerFunction('openThread', openThread, ports, (image) => image);
     const isEvent = ({ PK, SK }: Record<string, unknown>) =>
@@ -41,7 +41,7 @@ export async function messageWorld() {
     return failed;
   };
 
-  /** A request with an accepted offer, and its thread; answers the numbers of both. */
+  /** Creates a request with an accepted offer, and its thread; returns the numbers of both. */
   const thread = async (by?: number): Promise<{ requestId: number; threadId: number }> => {
     const { requestId, offerId } = await deals.agreed(by);
     await deliverEvents();

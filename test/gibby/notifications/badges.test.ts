@@ -11,7 +11,7 @@ test('the sum is that of the sample: notifications and news, without messages', 
   expect(badgesOf({ notifications: 3, news: 1, messages: 0 })).toEqual(documented);
 });
 
-test('somebody who has just come has nothing to open', async () => {
+test('a new user has nothing to open', async () => {
   const { join, badges } = await noticeWorld();
   await join(7);
   expect(await badges(7)).toEqual({ unread_notifications: 0, unread_news: 0, unread_badges: 0, unread_messages: 0 });
@@ -26,7 +26,7 @@ const anyDeed = fc.oneof(
   fc.record({ kind: fc.constant('deliver' as const), who: fc.constant(0), by: fc.constant(0) }),
 );
 
-test('badges and counters are what the lists add up to after random events, all of them delivered again and again', async () => {
+test('badges and counters equal the lists after random events, each delivered repeatedly', async () => {
   const world = await noticeWorld();
   const ids = [1, 2, 3, 4, 5, 6];
   for (const id of ids) await world.join(id);

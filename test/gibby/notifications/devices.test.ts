@@ -21,7 +21,7 @@ test('a phone is registered for its user, and again as the same device', async (
   expect(await ports.devices.ofAccount(deviceOwnerOf(7))).toHaveLength(1);
 });
 
-test('a phone that changes hands leaves its former user', async () => {
+test('a phone that changes hands is removed from its former user', async () => {
   const { registerDevice, ports } = await noticeWorld();
   await registerDevice(7, phone);
   await registerDevice(8, phone);
@@ -40,7 +40,7 @@ test.each([
   expect(await items()).toEqual([]);
 });
 
-test('a phone that the platform cannot tell of is not stored', async () => {
+test('a phone that the platform cannot register is not stored', async () => {
   const { registerDevice, items, outages } = await noticeWorld();
   outages.add('push');
   expect((await registerDevice(7, phone)).status).toBe(502);

@@ -13,7 +13,7 @@ test('types are numbered as documented, 1 to 15 and 99', () => {
   expect(Object.values(notificationTypes)).toEqual([...Array.from({ length: 15 }, (_, index) => index + 1), 99]);
 });
 
-test('somebody who is followed is told by whom', () => {
+test("a followed user learns the follower's name", () => {
   const event = { event: 'followed', followerId: 2, followedId: 7, at: '2026-03-01T12:00:00.000Z' } as const;
   const { people, notices } = tellingOf(event);
   expect(people).toEqual([2]);
@@ -37,7 +37,7 @@ test('the same event has the same purpose, and no other event has it', () => {
   expect(new Set([purposeOf(2, 7, earlier), purposeOf(7, 2, earlier), purposeOf(27, 1, earlier)]).size).toBe(3);
 });
 
-test('an offer and a request that has run out are told in the words of the document', () => {
+test('an offer and an expired request are announced in the words of the document', () => {
   const [offer] = documented('/api/user/notifications') as { message: string; data: Record<string, never> }[];
   const { type, message } = notificationKinds.newOffer;
   const words = message({ ...offer?.data, name: 'sample sample', return_country: 'Indonesia' } as never);

@@ -26,7 +26,7 @@ const match: Match = {
   at,
 };
 
-test('the requester is told of a comment, and of none of his own', () => {
+test('the requester is notified of comments, but not of their own', () => {
   expect(tellingOf(comment).notices(nameOf)).toEqual([
     {
       kind: 'newComment',
@@ -40,7 +40,7 @@ test('the requester is told of a comment, and of none of his own', () => {
   expect(tellingOf({ ...comment, authorId: 1 }).notices(nameOf)).toEqual([]);
 });
 
-test('the traveller is told of a request that matches his trip, with the trip that G19 asks for', () => {
+test('the traveller is notified of a request that matches their trip, with the trip that G19 needs', () => {
   expect(tellingOf(match).notices(nameOf)).toEqual([
     {
       kind: 'requestMatched',

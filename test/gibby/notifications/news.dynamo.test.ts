@@ -20,7 +20,7 @@ async function store() {
   return { port: news(runtime), items: () => itemsOf(runtime.environment('TABLE_NAME')) };
 }
 
-test('an item is listed, found and counted for everybody, by a number of writes that is the same for all', async () => {
+test('an item is listed, found and counted for every user, with a number of writes independent of the users', async () => {
   const { port, items } = await store();
   await port.publish('privacy-policy#2', draftAt(1));
   const [item] = (await port.list(ever, firstPage)).items;
@@ -31,7 +31,7 @@ test('an item is listed, found and counted for everybody, by a number of writes 
   expect(await items()).toHaveLength(3);
 });
 
-test('the same source again, at the same time too, is the same item', async () => {
+test('the same source is stored as one item, even when it arrives twice at once', async () => {
   const { port } = await store();
   await Promise.all(Array.from({ length: 5 }, () => port.publish('privacy-policy#2', draftAt(1))));
   await port.publish('privacy-policy#2', draftAt(9));
@@ -39,7 +39,7 @@ test('the same source again, at the same time too, is the same item', async () =
   expect(await port.countSince(ever)).toBe(1);
 });
 
-test('what comes late stands behind what was published before', async () => {
+test('an item that arrives late is listed after the items published before it', async () => {
   const { port } = await store();
   await port.publish('privacy-policy#2', draftAt(5));
   await port.publish('terms-and-condition#2', draftAt(1));
@@ -53,7 +53,7 @@ test('what comes late stands behind what was published before', async () => {
   expect(new Set(items.map(({ at }) => at)).size).toBe(3);
 });
 
-test('the count since any moment is that of the list', async () => {
+test('the count since any moment equals the list', async () => {
   const { port } = await store();
   const seconds = fc.sample(fc.integer({ min: 1, max: 20 }), { numRuns: 15, seed: 4 });
   for (const [index, second] of seconds.entries()) await port.publish(`page#${index}`, draftAt(second));
@@ -66,7 +66,7 @@ test('the count since any moment is that of the list', async () => {
   expect(await port.countSince(ever)).toBe(15);
 });
 
-describe('what somebody has read', () => {
+describe('the read state of a user', () => {
   async function given() {
     const { port } = await store();
     for (const second of [1, 2, 3]) await port.publish(`page#${second}`, draftAt(second));
@@ -74,7 +74,7 @@ describe('what somebody has read', () => {
     return { port, items, idAt: (index: number) => String(items[index]?.id) };
   }
 
-  test('is his own and counted once, at the same time too', async () => {
+  test('concerns that user only and counts each item once, even for concurrent reads', async () => {
     const { port, items, idAt } = await given();
     await Promise.all(Array.from({ length: 10 }, () => port.markRead(7, idAt(1))));
     await port.markRead(7, idAt(0));
@@ -84,7 +84,7 @@ describe('what somebody has read', () => {
     expect(await port.countReadBy(8)).toBe(0);
   });
 
-  test('is told of the items that are asked for', async () => {
+  test('is returned for the items that are asked for', async () => {
     const { port, items, idAt } = await given();
     for (const { id } of items) await port.markRead(7, id);
     expect(await port.readBy(7, items.slice(1, 2))).toEqual(new Set([idAt(1)]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noticeWorld } from './world.ts';
 
-/** User 7 came before both pages changed, user 8 between the changes, user 9 after them. */
+/** User 7 registered before both pages changed, user 8 between the changes, user 9 after them. */
 async function given() {
   const world = await noticeWorld();
   await world.join(7);
@@ -37,7 +37,7 @@ test('a changed page is news as documented', async () => {
   expect(body.meta.pagination).toMatchObject({ total: 2, count: 2, links: [] });
 });
 
-test('everybody has the news since he has come', async () => {
+test('every user gets the news since their registration', async () => {
   const { slugs, badges } = await given();
   expect(await slugs(7)).toEqual(['privacy-policy', 'terms-and-condition']);
   expect(await slugs(8)).toEqual(['privacy-policy']);
@@ -46,13 +46,13 @@ test('everybody has the news since he has come', async () => {
   expect(unread).toEqual([2, 1, 0]);
 });
 
-test('a change that is delivered again is no other news', async () => {
+test('a repeated delivery of a change adds no news', async () => {
   const { deliver, slugs } = await given();
   await deliver();
   expect(await slugs(7)).toHaveLength(2);
 });
 
-test('a page that was written as it was is no news', async () => {
+test('saving a page without a change makes no news', async () => {
   const { changePage, deliver, slugs } = await given();
   await changePage('privacy-policy', 'We know nothing.');
   await deliver();
@@ -62,7 +62,7 @@ test('a page that was written as it was is no news', async () => {
   expect(await slugs(7)).toEqual(['privacy-policy', 'privacy-policy', 'terms-and-condition']);
 });
 
-test('publishing costs the same however many users there are', async () => {
+test('publishing costs the same, however many users there are', async () => {
   const { join, changePage, deliver, items } = await given();
   const added = async (work: () => Promise<unknown>) => {
     const before = (await items()).length;
@@ -79,7 +79,7 @@ test('publishing costs the same however many users there are', async () => {
 });
 
 describe('opening an item', () => {
-  test('answers it as documented and reads it for whoever opens it, once', async () => {
+  test('answers it as documented and marks it as read for that user, once', async () => {
     const { openNews, idAt, news, badges } = await given();
     const id = await idAt(7, 0);
     for (const answer of [await openNews(7, id), await openNews(7, id)]) {
@@ -98,7 +98,7 @@ describe('opening an item', () => {
     expect((await badges(8)).unread_news).toBe(1);
   });
 
-  test('is a 404 for what there is not, and for what was there before its reader', async () => {
+  test("is a 404 for a missing item, and for one older than the reader's account", async () => {
     const { openNews, idAt, badges } = await given();
     const older = await idAt(7, 1);
     for (const [as, id] of [

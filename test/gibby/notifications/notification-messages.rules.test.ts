@@ -14,14 +14,14 @@ const notification: StoredNotification = {
   isRead: false,
 };
 
-test('a mail says the message, and nobody gets to write its subject', () => {
+test('a mail contains the message, and users cannot control its subject', () => {
   expect(notificationMail(notification)).toEqual({
     subject: 'You have a new follower',
     message: 'User A is following you',
   });
 });
 
-test('a push says the message, and tells the app what to open', () => {
+test('a push contains the message, and tells the app what to open', () => {
   expect(notificationPush(notification, Date.parse(at) + 3_600_000)).toEqual({
     messageId: notification.id,
     text: 'User A is following you',
@@ -30,7 +30,7 @@ test('a push says the message, and tells the app what to open', () => {
   });
 });
 
-test('a push that could not be sent for a day is not sent any more', () => {
+test('a push that could not be sent for a day is no longer sent', () => {
   expect(notificationPush(notification, Date.parse(at) + 86_399_000)?.lifeSeconds).toBe(1);
   expect(notificationPush(notification, Date.parse(at) + 86_400_000)).toBeUndefined();
 });

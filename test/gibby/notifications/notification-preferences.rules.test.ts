@@ -22,7 +22,7 @@ const ofSetting = samples.filter(({ path }) => path === '/api/user/setting');
 const documentedChange = ofSetting.find(({ kind }) => kind === 'request')?.json as Record<string, boolean>;
 const documentedAnswer = ofSetting.find(({ method }) => method === 'GET')?.json as { data: Record<string, unknown> };
 
-/** What somebody hears of, as `event/channel`. */
+/** The enabled notifications, as `event/channel`. */
 const heard = (settings: Parameters<typeof wantsNotice>[0]) =>
   new Set(
     events.flatMap((event) =>
@@ -31,13 +31,13 @@ const heard = (settings: Parameters<typeof wantsNotice>[0]) =>
   );
 
 describe('the flags', () => {
-  test('are the 45 that the document writes, 23 of mail and 22 of pushes', () => {
+  test('are the 45 of the document, 23 for mail and 22 for pushes', () => {
     expect([...settingFlags].sort()).toEqual(Object.keys(documentedChange).sort());
     expect(settingFlags.filter((flag) => flag.startsWith('email_'))).toHaveLength(23);
     expect(settingFlags.filter((flag) => flag.startsWith('fcm_'))).toHaveLength(22);
   });
 
-  test('each decide on one event and one channel and on nothing else', () => {
+  test('each control one event and one channel and nothing else', () => {
     fc.assert(
       fc.property(anySettings, fc.constantFrom(...settingFlags), (settings, flag) => {
         const heardWith = (choice: boolean) => heard({ flags: { ...settings.flags, [flag]: choice } });
@@ -63,7 +63,7 @@ describe('the flags', () => {
   });
 });
 
-test('nobody is pushed what the document has no flag for', () => {
+test('an event without a push flag in the document is never pushed', () => {
   fc.assert(
     fc.property(anySettings, (settings) => {
       expect(wantsNotice(settings, 'new_request_follow_search', 'fcm')).toBe(false);
@@ -72,13 +72,13 @@ test('nobody is pushed what the document has no flag for', () => {
 });
 
 describe('the ten coarse settings', () => {
-  test('are those of the sample for somebody who has never decided anything', () => {
+  test('are those of the sample for a user who has changed nothing', () => {
     const { user_id, created_at, updated_at, ...documented } = documentedAnswer.data;
     expect(groupsOf(undecided)).toEqual(documented);
     expect(Object.keys(documented)).toHaveLength(10);
   });
 
-  test('are on where any flag of their group is', () => {
+  test('are on when any flag of their group is on', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
         const told = [...heard(settings)].map((each) => noticeEvents[each.split('/')[0] as NoticeEvent].group);
@@ -88,7 +88,7 @@ describe('the ten coarse settings', () => {
     );
   });
 
-  test('have events, every one of them', () => {
+  test('all have events', () => {
     const used = new Set(events.map((event) => noticeEvents[event].group));
     expect(used).toEqual(new Set(Object.keys(settingGroups)));
   });

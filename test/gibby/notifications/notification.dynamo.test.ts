@@ -7,7 +7,7 @@ import { testRuntime } from '#test/support/store.ts';
 const firstPage = { page: 1, per_page: 30 };
 const store = async () => notifications(await testRuntime());
 
-/** What user 7, or another, is told of a follower, one second after another. */
+/** A notification to user 7, or to another one, about a new follower; each comes one second after the other. */
 function noticeOf(follower: number, userId = 7): Notice {
   return {
     userId,
@@ -19,7 +19,7 @@ function noticeOf(follower: number, userId = 7): Notice {
   };
 }
 
-test('what somebody is told is in his list alone, the latest first, and counted', async () => {
+test('a notification is in the list of its user only, the latest first, and counted', async () => {
   const port = await store();
   await port.add(noticeOf(2), 'followed/2/7');
   await port.add(noticeOf(1), 'followed/1/7');
@@ -32,14 +32,14 @@ test('what somebody is told is in his list alone, the latest first, and counted'
   expect(await port.counts(8)).toEqual({ total: 0, unread: 0 });
 });
 
-test('what is told again, at the same time too, is told once', async () => {
+test('a repeated notification is stored once, even when both arrive at once', async () => {
   const port = await store();
   await Promise.all(Array.from({ length: 10 }, () => port.add(noticeOf(1), 'followed/1/7')));
   expect((await port.list(7, firstPage)).items).toHaveLength(1);
   expect(await port.counts(7)).toEqual({ total: 1, unread: 1 });
 });
 
-test('what was read stays so when it is told again', async () => {
+test('a read notification stays read when it is repeated', async () => {
   const port = await store();
   await port.add(noticeOf(1), 'followed/1/7');
   const [item] = (await port.list(7, firstPage)).items;
@@ -49,7 +49,7 @@ test('what was read stays so when it is told again', async () => {
   expect(await port.counts(7)).toEqual({ total: 1, unread: 0 });
 });
 
-test('two purposes at one moment are two, and one event tells two users', async () => {
+test('two purposes at one moment make two notifications, and one event notifies two users', async () => {
   const port = await store();
   await port.add(noticeOf(1), 'followed/1/7');
   await port.add(noticeOf(1), 'something else');
@@ -59,7 +59,7 @@ test('two purposes at one moment are two, and one event tells two users', async 
 });
 
 describe('reading', () => {
-  test('counts once, however often and by how many phones it is opened', async () => {
+  test('counts once, however often and on however many phones a notification is opened', async () => {
     const port = await store();
     await port.add(noticeOf(1), 'a');
     await port.add(noticeOf(2), 'b');
@@ -69,7 +69,7 @@ describe('reading', () => {
     expect((await port.list(7, firstPage)).items.map(({ isRead }) => isRead)).toEqual([true, false]);
   });
 
-  test('of what does not exist, or is not his, changes nothing', async () => {
+  test('changes nothing for a notification that does not exist or belongs to another user', async () => {
     const port = await store();
     await port.add(noticeOf(1), 'a');
     const [item] = (await port.list(7, firstPage)).items;
@@ -80,7 +80,7 @@ describe('reading', () => {
   });
 });
 
-test('counts are those of the list after random notices and readings with repetitions', async () => {
+test('counts equal the list after random notifications and reads with repetitions', async () => {
   const port = await store();
   const anyDeed = fc.record({ follower: fc.integer({ min: 1, max: 20 }), isReading: fc.boolean() });
   const deeds = fc.sample(anyDeed, { numRuns: 200, seed: 4 });

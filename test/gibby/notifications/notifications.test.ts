@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bothFlags, noFlags, noticeWorld } from './world.ts';
 
-/** User 7, whom users 1 and then 2 follow, and who has been told so. */
+/** User 7, whom users 1 and then 2 follow, with the notifications delivered. */
 async function followed() {
   const world = await noticeWorld();
   for (const id of [1, 2, 7]) await world.join(id);
@@ -12,7 +12,7 @@ async function followed() {
   return { ...world, idAt };
 }
 
-test('whoever is followed is told, as documented, and with the type that its sample leaves out', async () => {
+test('a followed user is notified, as documented, and with the type that its sample lacks', async () => {
   const { notifications } = await followed();
   const { status, body } = await notifications(7);
   expect(status).toBe(200);
@@ -34,7 +34,7 @@ test('whoever is followed is told, as documented, and with the type that its sam
   expect((await notifications(1)).body.data).toEqual([]);
 });
 
-test('beside a notification stands the smallest picture of whoever is the cause', async () => {
+test('a notification shows the smallest picture of the user who caused it', async () => {
   const { join, follow, deliver, notifications } = await followed();
   const photo = { kind: 'user', path: 'users/5/0123456789abcdef0123456789abcdef', extension: 'jpg' } as const;
   await join(5, { photo });
@@ -43,7 +43,7 @@ test('beside a notification stands the smallest picture of whoever is the cause'
   expect((await notifications(7)).body.data[0].image).toBe(`https://gibby.example.com/uploads/${photo.path}_mini.jpg`);
 });
 
-test('whoever follows on and off is told of once', async () => {
+test('following again after unfollowing notifies only once', async () => {
   const { follow, unfollow, deliver, notifications } = await followed();
   await unfollow(1, 7);
   await follow(1, 7);
@@ -55,7 +55,7 @@ test('whoever follows on and off is told of once', async () => {
 });
 
 describe('opening a notification', () => {
-  test('answers it as documented and reads it, once', async () => {
+  test('answers it as documented and marks it as read, once', async () => {
     const { open, idAt, notifications, badges } = await followed();
     const id = await idAt(1);
     for (const answer of [await open(7, id), await open(7, id)]) {
@@ -79,7 +79,7 @@ describe('opening a notification', () => {
     expect([status, body.error.message]).toEqual([404, 'Resource Not Found']);
   });
 
-  test("is a 404 for somebody else's, which stays unread", async () => {
+  test('is a 404 for one of another user, which stays unread', async () => {
     const { open, idAt, badges } = await followed();
     expect((await open(1, await idAt(0))).status).toBe(404);
     expect(await badges(7)).toMatchObject({ unread_notifications: 2 });
@@ -96,7 +96,7 @@ describe('outside the app', () => {
     return world;
   }
 
-  test('nothing is sent to whoever has not asked for it, who is told in the app all the same', async () => {
+  test('no mail or push goes to a user who has not asked for it, but the app shows the notification', async () => {
     for (const flags of [{}, noFlags]) {
       const { deliver, mails, pushed, badges } = await given(flags);
       expect(await deliver()).toEqual([]);
@@ -109,11 +109,14 @@ describe('outside the app', () => {
     [{ email_new_follower: true }, 1, 0],
     [{ fcm_new_follower: true }, 0, 1],
     [bothFlags, 1, 1],
-  ])('with %j it is %d mails and %d pushes, also when everything is delivered again', async (flags, mailed, sent) => {
-    const { deliver, mails, pushed } = await given(flags);
-    for (let times = 0; times < 3; times++) expect(await deliver()).toEqual([]);
-    expect([mails.length, pushed.length]).toEqual([mailed, sent]);
-  });
+  ])(
+    'with %j %d mails and %d pushes are sent, even when every event is delivered again',
+    async (flags, mailed, sent) => {
+      const { deliver, mails, pushed } = await given(flags);
+      for (let times = 0; times < 3; times++) expect(await deliver()).toEqual([]);
+      expect([mails.length, pushed.length]).toEqual([mailed, sent]);
+    },
+  );
 
   test('mail and push say the same as the list', async () => {
     const { deliver, mails, pushed, notifications } = await given(bothFlags);
@@ -133,7 +136,7 @@ describe('outside the app', () => {
     ]);
   });
 
-  test('what one way cannot deliver is delivered later, and holds up neither the other nor the app', async () => {
+  test('a failed channel delivers later, and delays neither the other channel nor the app', async () => {
     const { deliver, mails, pushed, outages, badges } = await given(bothFlags);
     outages.add('mail');
     expect(await deliver()).toHaveLength(1);
@@ -144,7 +147,7 @@ describe('outside the app', () => {
     expect([mails.length, pushed.length]).toEqual([1, 1]);
   });
 
-  test('nobody hears who was deactivated meanwhile', async () => {
+  test('a user who was deactivated in between gets no mail or push', async () => {
     const { ports, deliver, mails, pushed } = await given(bothFlags);
     const { users } = ports;
     const deactivated = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import { sourceFiles, sourceOf } from '#test/architecture/cruised.ts';
 
-test('whatever tells users of Gibby something by mail or push reads their settings', () => {
+test("every mail or push to Gibby's users reads their settings", () => {
   const senders = areas
     .filter(({ folder }) => folder.startsWith('gibby/'))
     .flatMap(({ operations }) => Object.entries(operations))
@@ -11,7 +11,7 @@ test('whatever tells users of Gibby something by mail or push reads their settin
   for (const [name, { uses }] of senders) expect(uses.userSettings, name).toBe('read');
 });
 
-test('settings are asked in one place', () => {
+test('settings are checked in one place', () => {
   const asking = sourceFiles('functions', 'shared').filter((file) => sourceOf(file).includes('wantsNotice('));
   expect(asking.sort()).toEqual([
     'shared/gibby/notifications/notification-recipient.usecase.ts',

@@ -18,7 +18,7 @@ async function given() {
   return world;
 }
 
-test('somebody who has never decided anything has the settings of the sample', async () => {
+test('a user who has changed nothing has the settings of the sample', async () => {
   const { settings } = await given();
   const { status, body } = await settings(7);
   expect(status).toBe(200);
@@ -26,7 +26,7 @@ test('somebody who has never decided anything has the settings of the sample', a
   expect(body.data).toMatchObject({ ...documented, user_id: 7 });
 });
 
-test('the documented request sets all 45 flags, and they are the documented answer', async () => {
+test('the documented request sets all 45 flags, and the answer is the documented one', async () => {
   const { choose, runtime } = await given();
   runtime.clock.advance(1);
   const { status, body } = await choose(7, documentedChange);
@@ -37,7 +37,7 @@ test('the documented request sets all 45 flags, and they are the documented answ
   expect(settingFlags.every((flag) => body.data[flag] === true)).toBe(true);
 });
 
-test('one flag is set by itself, by words or by numbers', async () => {
+test('one flag is set alone, by words or by numbers', async () => {
   const { choose, settings } = await given();
   for (const [choice, isOn] of [
     [1, true],
@@ -56,14 +56,14 @@ test.each([
   ['email_cancelled_by_traveller', 'email_canceled_by_traveller'],
   ['fcm_canceled_by_request', 'fcm_cancelled_by_request'],
   ['fcm_canceled_by_traveller', 'fcm_cancelled_by_traveller'],
-])('%s is also taken and answered as %s', async (documented, other) => {
+])('%s is accepted as well, and answered as %s', async (documented, other) => {
   const { choose } = await given();
   expect((await choose(7, { [other]: false })).body.data).toMatchObject({ [documented]: false, [other]: false });
   const disagreeing = { [documented]: true, [other]: false };
   expect((await choose(7, disagreeing)).body.data).toMatchObject({ [documented]: true, [other]: true });
 });
 
-test('nothing is decided by an empty request', async () => {
+test('an empty request changes nothing', async () => {
   const { choose, settings, runtime } = await given();
   const before = (await settings(7)).body;
   runtime.clock.advance(5);
@@ -77,7 +77,7 @@ describe('nothing changes and the answer is 422', () => {
     [{ email_new_comment: 2 }, 'The email new comment field must be true or false.'],
     [{ fcm_new_offer: true, email_new_comment: [] }, 'The email new comment field must be true or false.'],
     [{ fcm_new_offer: true, email_new_comment: null }, 'The email new comment field is required.'],
-  ])('for %j', async (body, message) => {
+  ])('for the value in %j', async (body, message) => {
     const { choose, items } = await given();
     const before = await items();
     const answer = await choose(7, body);
@@ -86,7 +86,7 @@ describe('nothing changes and the answer is 422', () => {
   });
 
   test.each([[{ fcm_new_request_follow_search: true }], [{ new_follower: true }], [[]], [{ user_id: 8 }]])(
-    'for what is no flag: %j',
+    'for the unknown flag in %j',
     async (body) => {
       const { choose, items } = await given();
       const before = await items();

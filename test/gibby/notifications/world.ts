@@ -32,7 +32,9 @@ const consumers: readonly Unit<ConsumerDefinition>[] = [notifyUsers, publishNews
 export const noFlags = { email_new_follower: false, fcm_new_follower: false } as const;
 export const bothFlags = { email_new_follower: true, fcm_new_follower: true } as const;
 
-/** Users who follow each other, and what they are told. Mails and pushes are kept; everything else is real. */
+/**
+ * Users who follow each other, and their notifications. Sent mails and pushes are collected; everything else is real.
+ */
 export async function noticeWorld() {
   const under = await people();
   const { runtime } = under;
@@ -80,7 +82,10 @@ export async function noticeWorld() {
   const route = (unit: Unit) => (as: number, request: TestRequest) => call(unit, ports, { as, ...request });
   const items = () => itemsOf(runtime.environment('TABLE_NAME'));
 
-  /** Events as they were written first: an event that is written again is nothing to consumers, who get new items alone. */
+  /**
+   * Events as they were first written. Consumers get new items only, so an event that is overwritten does not reach
+   * them.
+   */
   const written = new Map<string, Record<string, unknown>>();
   const newItems = async () => {
     for (const item of await items()) {
@@ -91,8 +96,8 @@ export async function noticeWorld() {
   };
 
   /**
-   * Brings every event that was ever written to its consumers in the order of time, each time: all but the first time is a
-   * repetition. Answers the sort keys of those that failed.
+   * Delivers every event that was ever written to its consumers, by time. Each further call repeats all deliveries.
+   * Returns the sort keys of those that failed.
    */
   const deliver = async (): Promise<string[]> => {
     const failed: string[] = [];
@@ -122,7 +127,7 @@ export async function noticeWorld() {
     items,
     mails,
     pushed,
-    /** What does not answer. */
+    /** The channels that do not answer. */
     outages,
     deliver,
     changePage: (slug: ContentPageSlug, words: string) => {

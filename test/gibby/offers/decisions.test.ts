@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { offerWorld, reason, requester, requestId, rival, stranger, traveller } from './world.ts';
 
 describe('accepting an offer', () => {
-  test('answers as documented and waits for the deposit', async () => {
+  test('gets the documented answer and waits for the deposit', async () => {
     const { offered, accept, request, ports, runtime } = await offerWorld();
     const offerId = await offered();
     const { status, body } = await accept(requester, String(offerId));
@@ -22,7 +22,7 @@ describe('accepting an offer', () => {
     expect((await ports.offers.get(requestId, offerId))?.status).toBe('accepted');
   });
 
-  test('again, or of another one, is refused as documented', async () => {
+  test('is refused as documented for the same offer or another one', async () => {
     const { agreed, offered, accept } = await offerWorld();
     const other = await offered(rival);
     const accepted = await agreed();
@@ -32,7 +32,7 @@ describe('accepting an offer', () => {
     }
   });
 
-  test('of two at once is done for one', async () => {
+  test('succeeds for one of two offers at once', async () => {
     const { offered, accept, request, offersFor } = await offerWorld();
     const both = [await offered(), await offered(rival)];
     const answers = await Promise.all(both.map((offerId) => accept(requester, offerId)));
@@ -43,7 +43,7 @@ describe('accepting an offer', () => {
     expect(rows.filter((row) => row.is_accepted).map(({ id }) => id)).toEqual([winner]);
   });
 
-  test('is its requester’s alone, and finds offers of this request only', async () => {
+  test('is for the requester only, and finds only offers of this request', async () => {
     const { offered, accept } = await offerWorld();
     const offerId = await offered();
     for (const who of [traveller, rival, stranger]) expect((await accept(who, offerId)).status).toBe(403);
@@ -51,7 +51,7 @@ describe('accepting an offer', () => {
     expect((await accept(requester, offerId, 99)).status).toBe(404);
   });
 
-  test('of one that was taken back is refused', async () => {
+  test('is refused for an offer that was withdrawn', async () => {
     const { offered, withdraw, accept } = await offerWorld();
     const offerId = await offered();
     await withdraw(traveller);
@@ -60,7 +60,7 @@ describe('accepting an offer', () => {
 });
 
 describe('declining an offer', () => {
-  test('tells so, with or without a reason, as often as it is asked', async () => {
+  test('gets the documented answer, with or without a reason, however often it is repeated', async () => {
     const { offered, decline, ports, events } = await offerWorld();
     const offerId = await offered();
     const body = { offer_id: String(offerId), decline_status_id: reason.decline };
@@ -75,13 +75,13 @@ describe('declining an offer', () => {
     expect((await decline(requester, { offer_id: await offered(rival) })).status).toBe(200);
   });
 
-  test('that was accepted is refused as documented', async () => {
+  test('is refused as documented for an accepted offer', async () => {
     const { agreed, decline } = await offerWorld();
     const { status, body } = await decline(requester, { offer_id: await agreed() });
     expect([status, body.error.message]).toEqual([422, 'This offer is already accepted']);
   });
 
-  test('needs a reason of its type, and is its requester’s alone', async () => {
+  test('needs a reason of its type, and is for the requester only', async () => {
     const { offered, decline } = await offerWorld();
     const offerId = await offered();
     const wrong = await decline(requester, { offer_id: offerId, decline_status_id: reason.traveller });
@@ -90,8 +90,8 @@ describe('declining an offer', () => {
   });
 });
 
-describe('an accepted traveller who steps back', () => {
-  test('opens the request again for those who wait', async () => {
+describe('an accepted traveller who cancels', () => {
+  test('reopens the request for the travellers who wait', async () => {
     const { offered, agreed, stepBack, request, ports, accept } = await offerWorld();
     const waiting = await offered(rival);
     const offerId = await agreed();
@@ -106,7 +106,7 @@ describe('an accepted traveller who steps back', () => {
     expect((await accept(requester, waiting)).status).toBe(200);
   });
 
-  test('gives the deposit back, all of it', async () => {
+  test('gives the whole deposit back', async () => {
     const { paid, stepBack, request, owed, events } = await offerWorld();
     await paid();
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
@@ -125,12 +125,12 @@ describe('an accepted traveller who steps back', () => {
     expect((await pay(requester)).status).toBe(200);
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
     expect(await owed(`user:${requester}:credit`)).toBe(0);
-    // He may step back from this one as well: what he did before is forgotten with the offer.
+    // The traveller may cancel this offer as well: the earlier cancellation belonged to the earlier offer.
     await stepBack(traveller);
     expect(await owed(`user:${requester}:credit`)).toBe(36_000);
   });
 
-  test('needs a reason of his own type, as documented', async () => {
+  test("needs a reason of the traveller's type, as documented", async () => {
     const { agreed, stepBack } = await offerWorld();
     await agreed();
     for (const wrong of [1, reason.requester, 99]) {
@@ -139,14 +139,14 @@ describe('an accepted traveller who steps back', () => {
     }
   });
 
-  test('is nobody else', async () => {
+  test('is the only user who may cancel the offer', async () => {
     const { offered, agreed, stepBack } = await offerWorld();
     await offered(rival);
     await agreed();
     for (const who of [requester, rival, stranger]) expect((await stepBack(who)).status).toBe(403);
   });
 
-  test('does so before the delivery', async () => {
+  test('can do so only before the delivery', async () => {
     const { paid, stepBack, advance, owed } = await offerWorld();
     await paid();
     await advance({ event: 'deliver', by: String(traveller) });
@@ -156,7 +156,7 @@ describe('an accepted traveller who steps back', () => {
 });
 
 describe('a requester who cancels', () => {
-  test.each(['offered', 'agreed'] as const)('when it is %s, is answered as documented, twice', async (before) => {
+  test.each(['offered', 'agreed'] as const)('when it is %s gets the documented answer, twice', async (before) => {
     const world = await offerWorld();
     const offerId = await world[before]();
     for (const { status, body } of [await world.cancel(requester), await world.cancel(requester)]) {
@@ -178,7 +178,7 @@ describe('a requester who cancels', () => {
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
   });
 
-  test('needs a reason of his own type, as documented, and is nobody else', async () => {
+  test("needs a reason of the requester's type, as documented, and is the only user who may cancel", async () => {
     const { cancel } = await offerWorld();
     const { status, body } = await cancel(requester, reason.traveller);
     expect([status, body.error.message]).toEqual([422, 'The selected cancel status id is invalid.']);

@@ -54,7 +54,7 @@ test.each([
   expect(serviceFeeMinor(price)).toBe(fee);
 });
 
-test('a pending offer has lapsed when its request lapsed all up to it, and no other has', () => {
+test('a pending offer has lapsed when its request lapsed all offers up to it, and no other has', () => {
   const statusAfter = (lapsedThroughVersion: number, status: Offer['status'] = 'pending') =>
     statusOfOffer({ ...offer, status }, { lapsedThroughVersion });
   expect([statusAfter(0), statusAfter(1), statusAfter(2), statusAfter(3)]).toEqual([
@@ -70,7 +70,7 @@ describe('a traveller', () => {
   const look = (trips: readonly Trip[], lastOffer?: Offer, of: Request = request, userId = 2) =>
     offerabilityOf(of, { userId, trips, lastOffer }, today);
 
-  test('may offer with each trip there that is back in time, the first one back in front', () => {
+  test('may offer with each trip there that returns in time, the earliest first', () => {
     const trips = [trip(3, '2026-01-14'), trip(2, today), trip(1, '2026-01-14'), trip(4, '2026-01-15')];
     const { canOffer, cantType, trips: fitting } = look(trips);
     expect([canOffer, cantType, fitting.map(({ id }) => id)]).toEqual([true, false, [2, 1, 3]]);

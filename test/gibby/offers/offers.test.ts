@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { japan, offerWorld, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('an offer', () => {
-  test('answers as documented, and with its fee', async () => {
+  test('gets the documented answer, with its fee', async () => {
     const { offer } = await offerWorld();
     const { status, body } = await offer(traveller);
     expect(status).toBe(200);
@@ -47,12 +47,12 @@ describe('an offer', () => {
     ['as text with groups', '20,000'],
     ['as text', '20000'],
     ['as text with cents that are none', '20000.00'],
-  ])('takes its price %s', async (_how, price) => {
+  ])('accepts its price %s', async (_how, price) => {
     const { offer } = await offerWorld();
     expect((await offer(traveller, { ...terms, price })).body.data.offered_price).toBe(20_000);
   });
 
-  test('goes with the trip that is back on the day it says, or else with the first one back in time', async () => {
+  test('uses the trip that returns on the stated day, or else the first one that returns in time', async () => {
     const { offer, travel, ports, trip } = await offerWorld();
     const later = await travel(traveller, '2026-03-15');
     const first = Number((await offer(traveller, { ...terms, return_date: '2026-03-15' })).body.data.id);
@@ -64,7 +64,7 @@ describe('an offer', () => {
     expect((await ports.trips.get(Number(tripId)))?.returnDate).toBe('2026-03-05');
   });
 
-  test('is made once by each traveller, however often he asks', async () => {
+  test('is made once by each traveller, however often they ask', async () => {
     const { offer, request, offersFor } = await offerWorld();
     await offer(traveller);
     const again = await offer(traveller);
@@ -74,7 +74,7 @@ describe('an offer', () => {
     expect((await offersFor(requester)).body.data).toHaveLength(2);
   });
 
-  test('of whom it was declined, or who took it back, may be made anew', async () => {
+  test('may be made again after it was declined or withdrawn', async () => {
     const { offered, withdraw, offer, decline, request } = await offerWorld();
     await offered();
     expect((await withdraw(traveller)).body.data.message).toBe('You have successfully withdrawn your offer');
@@ -85,8 +85,8 @@ describe('an offer', () => {
   });
 });
 
-describe('nobody offers', () => {
-  test('for his own request', async () => {
+describe('an offer is refused', () => {
+  test("for the traveller's own request", async () => {
     const { offer, items } = await offerWorld();
     const before = await items();
     const { status, body } = await offer(requester);
@@ -109,7 +109,7 @@ describe('nobody offers', () => {
     expect((await offer(stranger)).body.error).not.toHaveProperty('cant_type');
   });
 
-  test('whose trips end behind the maximum delivery date', async () => {
+  test('with trips that end after the maximum delivery date', async () => {
     const { offer, travel } = await offerWorld();
     await travel(stranger, '2026-03-21');
     expect((await offer(stranger)).body.error).toMatchObject({
@@ -119,7 +119,7 @@ describe('nobody offers', () => {
     });
   });
 
-  test('whose trips are over', async () => {
+  test('with trips that are over', async () => {
     const { offer, travel } = await offerWorld();
     await travel(stranger, '2026-02-28');
     expect((await offer(stranger)).body.error).toMatchObject({ http_code: 422, cant_type: 2 });
@@ -128,7 +128,7 @@ describe('nobody offers', () => {
   test.each([
     ['behind the maximum delivery date', '2026-03-21', 1],
     ['in the past', '2026-02-28', 2],
-  ])('who says that he returns %s', async (_when, return_date, cantType) => {
+  ])('with a return date %s', async (_when, return_date, cantType) => {
     const { offer } = await offerWorld();
     const { status, body } = await offer(traveller, { ...terms, return_date });
     expect([status, body.error.cant_type]).toEqual([422, cantType]);
@@ -157,14 +157,14 @@ describe('nobody offers', () => {
 });
 
 describe('the list of offers', () => {
-  test('is its requester’s alone', async () => {
+  test('is for the requester only', async () => {
     const { offered, offersFor } = await offerWorld();
     await offered();
     for (const who of [traveller, stranger]) expect((await offersFor(who)).status).toBe(403);
     expect((await offersFor(requester, {}, 99)).status).toBe(404);
   });
 
-  test('shows each as documented, and calls travellers as they sign in where they do', async () => {
+  test('shows each as documented, with the username of travellers, or else their name', async () => {
     const { offered, offersFor, accept } = await offerWorld();
     const first = await offered();
     await offered(rival);
@@ -216,7 +216,7 @@ describe('the list of offers', () => {
 });
 
 describe('the list of a trip', () => {
-  test('shows what was offered for on it, as documented', async () => {
+  test('shows the requests that were offered for on it, as documented', async () => {
     const { offered, ofTrip, trip, post, offer } = await offerWorld();
     const first = await offered();
     await post(47, { itemName: 'Jaket Parka (Büyük)', pictures: [] });

@@ -4,7 +4,7 @@ import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts
 import { offerWorld, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('a deposit out of the credit', () => {
-  test('moves the price to pay into escrow and the request on', async () => {
+  test('moves the price to pay into escrow and the request to the next status', async () => {
     const { agreed, enrich, pay, owed, request, events } = await offerWorld();
     const offerId = await agreed();
     await enrich(requester, 50_000);
@@ -27,7 +27,7 @@ describe('a deposit out of the credit', () => {
     expect((await events()).at(-1)).toMatchObject({ event: 'pay', to: 'inProgress', offer: { offerId } });
   });
 
-  test('is taken once, however often and however many at once ask for it', async () => {
+  test('is taken once, however often and however concurrently it is requested', async () => {
     const { agreed, enrich, pay, owed } = await offerWorld();
     await agreed();
     await enrich(requester, 100_000);
@@ -48,7 +48,7 @@ describe('a deposit out of the credit', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('of two requests with credit for one pays one of them', async () => {
+  test('pays for one of two requests when the credit covers one', async () => {
     const { post, offer, accept, enrich, pay, owed } = await offerWorld();
     await post(47);
     for (const id of [requestId, 47]) {
@@ -62,7 +62,7 @@ describe('a deposit out of the credit', () => {
     expect((await owed(`escrow:${requestId}`)) + (await owed('escrow:47'))).toBe(36_000);
   });
 
-  test('is the requester’s alone, and only for what is agreed', async () => {
+  test('is for the requester only, and only for an accepted offer', async () => {
     const { pay, agreed, enrich } = await offerWorld();
     await enrich(requester, 50_000);
     expect((await pay(requester)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
@@ -86,7 +86,7 @@ describe('a payment for several requests at once', () => {
     return { ...world, at, payment };
   }
 
-  test('names what each costs, and moves them with the money in one transaction', async () => {
+  test('states what each costs, and moves them with the money in one transaction', async () => {
     const { payment, ports, at, owed, request } = await twoAgreed();
     const { due, totalMinor, requests, writes } = await payment([requestId, 47]);
     expect(totalMinor).toBe(72_000);
@@ -102,7 +102,7 @@ describe('a payment for several requests at once', () => {
     expect([await owed(`escrow:${requestId}`), await owed('escrow:47')]).toEqual([36_000, 36_000]);
   });
 
-  test('fails as a whole when one of them has moved on meanwhile', async () => {
+  test('fails as a whole when one of them has moved on concurrently', async () => {
     const { payment, ports, cancel, request } = await twoAgreed();
     const { writes } = await payment([requestId, 47]);
     await cancel(requester);
@@ -120,7 +120,7 @@ describe('a payment for several requests at once', () => {
     await expect(payment(requestIds)).rejects.toMatchObject({ code: 'request_not_payable' });
   });
 
-  test('is refused to whoever is not the requester, and for what is open, paid or cancelled', async () => {
+  test('is refused to other users, and for open, paid or cancelled requests', async () => {
     const { payment, post, cancel, enrich, pay } = await twoAgreed();
     await expect(payment([requestId], traveller)).rejects.toMatchObject({ code: 'request_not_payable' });
     await post(48);
@@ -134,7 +134,7 @@ describe('a payment for several requests at once', () => {
 });
 
 describe('the list of unpaid requests', () => {
-  test('shows what waits for the deposit, as documented, and no longer once it is paid', async () => {
+  test('shows as documented what waits for the deposit, and no longer once it is paid', async () => {
     const { agreed, unpaid, enrich, pay } = await offerWorld();
     expect((await unpaid(requester)).body.data).toEqual([]);
     await agreed();
@@ -162,7 +162,7 @@ describe('the list of unpaid requests', () => {
 });
 
 describe('the end of a deal', () => {
-  test('pays the traveller his price and us the fee', async () => {
+  test('pays the traveller the price and us the fee', async () => {
     const { paid, advance, owed, request, ports, events } = await offerWorld();
     const offerId = await paid();
     await advance({ event: 'deliver', by: String(traveller) });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { raiseDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { offerWorld, requester, requestId, rival, traveller } from './world.ts';
 
-test('of one traveller who offers many times at once one offer is made', async () => {
+test('of many concurrent offers of one traveller one is made', async () => {
   const { offer, request, offersFor } = await offerWorld();
   const answers = await Promise.all(Array.from({ length: 5 }, () => offer(traveller)));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422, 422]);
@@ -10,7 +10,7 @@ test('of one traveller who offers many times at once one offer is made', async (
   expect((await offersFor(requester)).body.meta.pagination.total).toBe(1);
 });
 
-test('of many travellers who offer at once each is heard', async () => {
+test('concurrent offers of many travellers are all made', async () => {
   const { join, travel, offer, request, events } = await offerWorld();
   const travellers = Array.from({ length: 8 }, (_, index) => 100 + index);
   for (const id of travellers) {
@@ -23,7 +23,7 @@ test('of many travellers who offer at once each is heard', async () => {
   expect((await events()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-test('an offer that is accepted and taken back at once is one of both', async () => {
+test('an offer that is accepted and withdrawn at once ends as one of both', async () => {
   const { offered, accept, withdraw, request, ports } = await offerWorld();
   const offerId = await offered();
   const [accepted, withdrawn] = await Promise.all([accept(requester, offerId), withdraw(traveller)]);
@@ -33,7 +33,7 @@ test('an offer that is accepted and taken back at once is one of both', async ()
   expect((await ports.offers.get(requestId, offerId))?.status).toBe(isAccepted ? 'accepted' : 'withdrawn');
 });
 
-test('a deposit and the end of its day at once are one of both, and the books agree', async () => {
+test('a deposit at the moment of its deadline is either paid or expired, and the books agree', async () => {
   const { agreed, enrich, pay, request, owed, ports, runtime } = await offerWorld();
   await agreed();
   await enrich(requester, 36_000);
@@ -45,7 +45,7 @@ test('a deposit and the end of its day at once are one of both, and the books ag
   expect(await owed(`user:${requester}:credit`)).toBe(isPaid ? 0 : 36_000);
 });
 
-test('a delivery, a complaint and a step back at once leave the deposit in one place', async () => {
+test('a delivery, a complaint and a cancellation at once leave the deposit in one place', async () => {
   const { paid, advance, owed, request } = await offerWorld();
   await paid();
   await advance({ event: 'purchase', by: String(traveller) });
@@ -61,7 +61,7 @@ test('a delivery, a complaint and a step back at once leave the deposit in one p
   expect(await owed(`user:${requester}:credit`)).toBe(isRefunded ? 36_000 : 0);
 });
 
-test('two offers of the same traveller for two requests are no rivals', async () => {
+test('two offers of the same traveller for two requests do not conflict', async () => {
   const { post, offer } = await offerWorld();
   await post(47);
   const terms = { collection_method: 1, price: 10_000, return_date: '2026-03-10' };

@@ -9,7 +9,7 @@ import { requestId, requestMemory } from '../requests/request-memory.ts';
 type Role = 'requester' | 'traveller' | 'bidder' | 'admin' | 'system';
 type Step = readonly [event: RequestEventName, by: Role];
 
-/** The traveller's id comes first: he is a bidder until he is accepted. */
+/** The traveller has id 2, which makes the first offer, and counts as a bidder until the offer is accepted. */
 const idOf: Readonly<Record<Role, string>> = { requester: '1', traveller: '2', bidder: '3', admin: 'admin', system };
 const everybodysEvents: Readonly<Record<Role, readonly RequestEventName[]>> = {
   requester: ['accept', 'decline', 'pay', 'cancel', 'receive', 'complain'],
@@ -31,9 +31,9 @@ const toDisputed: readonly Step[] = [...toDelivered, ['complain', 'requester']];
 interface Case {
   readonly state: RequestStatus;
   readonly steps: readonly Step[];
-  /** What may happen next, from state-machines.md, section 3; written by hand on purpose. */
+  /** The events that may come next, from state-machines.md, section 3; written by hand on purpose. */
   readonly allowed: Readonly<Partial<Record<Role, readonly RequestEventName[]>>>;
-  /** What each has done already: asking again answers the stored request. */
+  /** Events that each role has already sent: sending them again returns the stored request. */
   readonly repeats?: Readonly<Partial<Record<Role, readonly RequestEventName[]>>>;
 }
 
@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
   { state: 'canceled', steps: [['cancel', 'requester']], allowed: {}, repeats: { requester: ['cancel'] } },
 ];
 
-/** A request that has come so far, and what an event of somebody's then comes to. */
+/** A request after these steps, and the outcome of any further event. */
 async function walked(steps: readonly Step[]) {
   const memory = requestMemory();
   let lastOfferId = 0;
@@ -109,12 +109,12 @@ async function walked(steps: readonly Step[]) {
 }
 
 describe.each(cases)('a request that is $state', ({ state, steps, allowed, repeats = {} }) => {
-  it('has come there', async () => {
+  test('is reached by its steps', async () => {
     expect((await walked(steps)).request().status).toBe(state);
   });
 
   for (const role of roles) {
-    it(`allows the ${role} what the document says, and nothing else`, async () => {
+    test(`allows the ${role} exactly the events of the document`, async () => {
       for (const event of everybodysEvents[role]) {
         const { attempt, request, events } = await walked(steps);
         const before = [request(), events.length];
@@ -131,7 +131,7 @@ describe.each(cases)('a request that is $state', ({ state, steps, allowed, repea
       }
     });
 
-    it(`allows the ${role} nothing that is another's`, async () => {
+    test(`allows the ${role} no event of another role`, async () => {
       const others = roles.filter((other) => other !== role).flatMap((other) => everybodysEvents[other]);
       for (const event of others) {
         const { attempt, request } = await walked(steps);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as routes from '#functions/gibby/offers/routes.ts';
 import { fireRequestTimer } from '#functions/gibby/requests/routes.ts';
 import { type RequestEventName, requestProcess } from '#shared/gibby/requests/request.rules.ts';
@@ -16,7 +16,7 @@ const moves = [
   ['fireRequestTimer', fireRequestTimer.uses, timers],
 ] as const;
 
-/** The ports through which any row of these events writes. */
+/** The ports through which some row of these events writes. */
 function portsOf(events: readonly RequestEventName[]): string[] {
   const effects = requestProcess.transitions
     .filter((row) => events.includes(row.event))
@@ -24,8 +24,8 @@ function portsOf(events: readonly RequestEventName[]): string[] {
   return [...new Set(effects.flatMap((effect) => portOfRequestEffect[effect] ?? []))].sort();
 }
 
-describe('what an operation may write', () => {
-  it.each(moves)('is for %s exactly what its events need', (_operation, uses, events) => {
+describe('the write permissions of an operation', () => {
+  test.each(moves)('are for %s exactly what its events need', (_operation, uses, events) => {
     const written = Object.entries(uses).flatMap(([port, access]) => (access === 'write' ? [port] : []));
     const beside = ['requests', 'sequences'];
     expect(written.filter((port) => !beside.includes(port)).sort()).toEqual(portsOf(events));

@@ -35,7 +35,7 @@ export const requestId = 46;
 export const reason = { decline: 3, requester: 6, traveller: 10 } as const;
 export const japan = 110;
 
-/** What is offered: 20,000, for which the requester pays 36,000. */
+/** The offered price: 20,000, for which the requester pays 36,000. */
 export const terms = { collection_method: 2, price: 20_000, return_date: '2026-03-10' } as const;
 
 /** A requester whose request is open, two travellers with trips to where the item is bought, and a stranger. */
@@ -61,7 +61,7 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
 
   const at = () => new Date(runtime.clock.now()).toISOString();
   let lastTripId = 20;
-  /** A trip of somebody's to these countries. */
+  /** Creates a trip of a user to these countries. */
   const travel = async (travellerId: number, returnDate = '2026-03-10', countryIds = [japan]): Promise<Trip> => {
     const id = ++lastTripId;
     const trip: Trip = {
@@ -99,7 +99,7 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
     route(acceptOffer)(as, { params: params(id), body: { offer_id } });
   const pay = (as: number, id = requestId) => route(payRequest)(as, { params: params(id), body: {} });
   let lastTransaction = 0;
-  /** So much more credit in somebody's wallet. */
+  /** Adds this much credit to a user's wallet. */
   const enrich = async (userId: number, amountMinor: number) => {
     const deposit = topUp({ transactionId: `TOPUP_${++lastTransaction}`, userId, amountMinor });
     await tableOf(runtime).commit(ports.ledger.postings([deposit], at()));
@@ -116,15 +116,15 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
     accept,
     pay,
     enrich,
-    /** An offer that was made; its id. */
+    /** Makes an offer and returns its id. */
     offered,
-    /** One that was accepted as well. */
+    /** Makes an offer that is accepted as well. */
     agreed: async (): Promise<number> => {
       const id = await offered();
       await accept(requester, id);
       return id;
     },
-    /** One that was paid for out of the requester's credit. */
+    /** Makes an offer that is also paid for out of the requester's credit. */
     paid: async (): Promise<number> => {
       const id = await offered();
       await accept(requester, String(id));
@@ -156,7 +156,7 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
       return found;
     },
     events: async (id = requestId) => ports.requests.events(id, 0),
-    /** What we owe, positive. */
+    /** What we owe, as a positive amount. */
     owed: async (account: LedgerAccount) => 0 - (await ports.ledger.balance(account)),
     items: () => itemsOf(runtime.environment('TABLE_NAME')),
   };

@@ -25,7 +25,7 @@ async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
   return { world, form, statusOf, pay, arrive, sweepAfter, asked };
 }
 
-test('a payment of which nothing was heard is asked for, and counts if it was made', async () => {
+test('a payment without any report is queried, and counts if it was made', async () => {
   const { world, pay, sweepAfter, statusOf } = await begun('15', [8]);
   await pay('paid');
   expect(await sweepAfter(minutes(9))).toEqual({ checked: 0, unanswered: 0 });
@@ -34,14 +34,14 @@ test('a payment of which nothing was heard is asked for, and counts if it was ma
   expect(await sweepAfter(hours(30))).toEqual({ checked: 0, unanswered: 0 });
 });
 
-test('one that has failed at Doku has failed', async () => {
+test('a payment that failed at Doku fails here', async () => {
   const { world, pay, sweepAfter, statusOf } = await begun();
   await pay('failed');
   await sweepAfter(minutes(11));
   expect([await statusOf(), await world.transfers()]).toEqual(['failed', []]);
 });
 
-test('a transfer is asked for until it comes', async () => {
+test('a bank transfer is queried until it arrives', async () => {
   const { world, pay, arrive, sweepAfter, statusOf } = await begun('05');
   await pay('awaited');
   await sweepAfter(minutes(11));
@@ -51,7 +51,7 @@ test('a transfer is asked for until it comes', async () => {
   expect([await statusOf(), await world.creditOf(7)]).toEqual(['paid', 500_000]);
 });
 
-test('one that nobody makes expires after a day, and is asked for ever more seldom until then', async () => {
+test('a payment that is never made expires after a day, and is queried less and less often until then', async () => {
   const { world, sweepAfter, statusOf, asked } = await begun();
   for (let run = 0; run < 47; run += 1) await sweepAfter(minutes(30));
   expect(await statusOf()).toBe('created');
@@ -64,7 +64,7 @@ test('one that nobody makes expires after a day, and is asked for ever more seld
   expect(asked()).toBe(before);
 });
 
-test('one that is made in the last minute counts, though the sweep comes after its time', async () => {
+test('a payment made in the last minute counts, even though the sweep runs after the deadline', async () => {
   const { pay, sweepAfter, statusOf } = await begun();
   await sweepAfter(hours(23));
   await pay('paid');
@@ -72,7 +72,7 @@ test('one that is made in the last minute counts, though the sweep comes after i
   expect(await statusOf()).toBe('paid');
 });
 
-test('money that comes after the payment has expired fills the wallet', async () => {
+test('money that arrives after the payment has expired fills the wallet', async () => {
   const { world, form, sweepAfter, statusOf } = await begun('05', [8]);
   await sweepAfter(hours(25));
   expect(await statusOf()).toBe('expired');
@@ -93,7 +93,7 @@ describe('while Doku', () => {
   });
 });
 
-test('a reply that is not signed, or is about another payment, moves nothing', async () => {
+test('a reply that is unsigned or about another payment changes nothing', async () => {
   const { world, form, pay, sweepAfter, statusOf } = await begun();
   await pay('paid');
   const other = { ...form, TRANSIDMERCHANT: 'TOPUP_0000000000' };
@@ -107,7 +107,7 @@ test('a reply that is not signed, or is about another payment, moves nothing', a
   expect([await statusOf(), await world.transfers()]).toEqual(['created', []]);
 });
 
-test('a signed reply that differs from the payment is refused, and the payment goes its way', async () => {
+test('a signed reply that differs from the payment is refused, and the payment continues', async () => {
   const { world, form, sweepAfter, statusOf } = await begun();
   const content = Object.entries(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' })).map(
     ([n, value]) => `<${n}>${value}</${n}>`,
@@ -122,7 +122,7 @@ test('a signed reply that differs from the payment is refused, and the payment g
   expect(await statusOf()).toBe('expired');
 });
 
-test('a provider that answers nobody is left alone after ten payments', async () => {
+test('the sweep stops after ten payments when the provider does not answer', async () => {
   const { world, sweepAfter } = await begun();
   for (let count = 0; count < 24; count += 1) await world.begin(7, { amount: '1', paymentchannel: '15' });
   world.provider.misbehave((response) => void response.writeHead(500).end());

@@ -22,7 +22,7 @@ async function isyana() {
   return world;
 }
 
-test('the form is the one of the document, field by field and in its order', async () => {
+test('the form equals the documented one, field by field and in its order', async () => {
   const world = await isyana();
   const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
   expect(status).toBe(200);
@@ -34,11 +34,11 @@ test('the form is the one of the document, field by field and in its order', asy
   expect(TRANSIDMERCHANT).toMatch(/^TOPUP_[A-Za-z0-9]{10}$/);
   expect(SESSIONID).toMatch(/^[A-Za-z0-9]{10}$/);
   expect(WORDS).toMatch(/^[0-9a-f]{40}$/);
-  // Doku checks the words: its page offers to pay.
+  // Doku verifies the words: its page offers to pay.
   expect(await world.atDoku('Receive', body.data)).toContain('value="paid"');
 });
 
-test('what a user has not told is empty', async () => {
+test('missing profile details are empty fields', async () => {
   const world = await creditsWorld();
   await world.join(7, { name: null });
   const form = await world.begin(7, { amount: '10000', paymentchannel: '15' });
@@ -52,7 +52,7 @@ test.each([
   ['500000.00', '500000.00'],
   ['1', '1.00'],
   ['9,999,999,999', '9999999999.00'],
-])('the amount %s is read exactly', async (amount, written) => {
+])('the amount %s is parsed exactly', async (amount, written) => {
   const world = await isyana();
   expect(await world.begin(7, { amount, paymentchannel: '05' })).toMatchObject({
     AMOUNT: written,
@@ -94,7 +94,7 @@ test.each([
 });
 
 describe('requests', () => {
-  test('that cost together what is paid are kept with the payment', async () => {
+  test('that together cost the paid amount are stored with the payment', async () => {
     const world = await isyana();
     await world.owe(8, 7, 'Tamagoci', 300_000);
     await world.owe(9, 7, 'Piring Emas', 200_000);
@@ -117,7 +117,7 @@ describe('requests', () => {
   });
 });
 
-test('without the keys of Doku nothing is begun', async () => {
+test('without the keys of Doku no payment is begun', async () => {
   const world = await creditsWorld({ mallId: '', sharedKey: 'generated' });
   await world.join(7);
   const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
@@ -125,7 +125,7 @@ test('without the keys of Doku nothing is begun', async () => {
   expect(await world.itemsIn('TXN#')).toEqual([]);
 });
 
-test('a form is made without asking Doku, so that none of its faults hinders it', async () => {
+test('a form is made without calling Doku, so that no fault of Doku prevents it', async () => {
   const world = await isyana();
   world.provider.misbehave((response) => void response.writeHead(500).end());
   expect((await world.words(7, { amount: '500,000', paymentchannel: '04' })).status).toBe(200);

@@ -8,7 +8,7 @@ import {
   sameWords,
 } from '#shared/gibby/payments/doku-words.rules.ts';
 
-/** The vectors of providers.md, "Doku". */
+/** The test vectors of providers.md, "Doku". */
 const keys = { mallId: '12345678', sharedKey: 'SK123456abcd' };
 const payment = { amount: '100000.00', transactionId: 'WALLET0001' };
 
@@ -30,14 +30,14 @@ test.each([
     '857434d62e548f6956767b2d17c5cde5041a176b',
   ],
   ['CHECKSTATUS', checkStatusWords(keys, payment.transactionId), '4ae4483b90a093436d6645aa3ce9e6b7edead547'],
-])('the words of %s are those of the vector', (_name, words, vector) => {
+])('the words of %s equal those of the vector', (_name, words, vector) => {
   expect(words).toBe(vector);
 });
 
-describe('words are the same', () => {
+describe('the comparison of words', () => {
   const words = requestWords(keys, payment);
 
-  test('as themselves alone', () => {
+  test('accepts only equal words', () => {
     expect(sameWords(words, words)).toBe(true);
     expect(sameWords(words, `${words}0`)).toBe(false);
     expect(sameWords(words.toUpperCase(), words)).toBe(false);
@@ -48,7 +48,7 @@ describe('words are the same', () => {
     }
   });
 
-  test('in a time that does not depend on where they differ, and wherever they are compared', () => {
+  test('takes a time that does not depend on where they differ, and is used everywhere', () => {
     const sourceOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
     expect(sourceOf('shared/gibby/payments/doku-words.rules.ts')).toContain('return timingSafeEqual(');
     const adapter = sourceOf('shared/gibby/payments/doku.adapter.ts');

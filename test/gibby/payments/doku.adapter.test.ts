@@ -33,12 +33,12 @@ async function given(secret: unknown = developmentCredentials.doku) {
   return { provider, runtime, port, told, at, receive, pay };
 }
 
-test('a payment form that we have signed is taken by Doku', async () => {
+test('Doku accepts a payment form that we signed', async () => {
   const { receive } = await given();
   expect(await receive()).toContain('value="paid"');
 });
 
-test('what Doku says of a payment is read out of its XML', async () => {
+test("the status of a payment is read from Doku's XML", async () => {
   const { port, receive, pay, runtime } = await given();
   await receive();
   await pay('paid');
@@ -62,7 +62,7 @@ test.each([
   expect(await port.checkStatus(payment)).toBe('unknown');
 });
 
-test('we ask as the merchant that we are', async () => {
+test('status queries name our merchant', async () => {
   const { port, provider } = await given();
   await port.checkStatus(payment);
   const [asked] = provider.asked;
@@ -76,7 +76,7 @@ test('we ask as the merchant that we are', async () => {
   });
 });
 
-test("Doku's notification and redirect are known as genuine, and with another key they are not", async () => {
+test('the notification and the redirect of Doku are genuine with our key and refused with another key', async () => {
   const { port, receive, pay, told } = await given();
   await receive();
   const page = await pay('paid');
@@ -85,7 +85,7 @@ test("Doku's notification and redirect are known as genuine, and with another ke
   const redirect = Object.fromEntries(fields) as never;
   expect(await port.isGenuineStatus(notify)).toBe(true);
   expect(await port.isGenuineRedirect(redirect)).toBe(true);
-  // Only now: both read their keys from one place.
+  // Build this port only now: both ports read their keys from the same place.
   const { port: stranger } = await given({ mallId: '12345678', sharedKey: 'another key' });
   expect(await stranger.isGenuineStatus(notify)).toBe(false);
   expect(await stranger.isGenuineRedirect(redirect)).toBe(false);
@@ -106,13 +106,13 @@ test.each([
     'refuses us',
     '<PAYMENT_STATUS><RESPONSECODE>5504</RESPONSECODE><RESULTMSG>WORDS not match</RESULTMSG></PAYMENT_STATUS>',
   ],
-])('a reply that %s says nothing of the payment', async (_name, text) => {
+])('a reply that %s says nothing about the payment', async (_name, text) => {
   const { port, provider } = await given();
   provider.misbehave((response) => void response.writeHead(200).end(text));
   await expect(port.checkStatus(payment)).rejects.toMatchObject({ code: 'provider_unavailable' });
 });
 
-test('neither our key nor what Doku says stands in the log', async () => {
+test("the log contains neither our key nor Doku's replies", async () => {
   const { port, provider, runtime } = await given();
   await port.checkStatus(payment);
   provider.misbehave((response) => void response.writeHead(200).end('<secret>'));
@@ -123,7 +123,7 @@ test('neither our key nor what Doku says stands in the log', async () => {
 });
 
 describe('when Doku', () => {
-  test.each(misbehaviours)('%s, nothing is known of the payment, in time', async (_name, misbehaviour) => {
+  test.each(misbehaviours)('%s, the status query fails within the time limit', async (_name, misbehaviour) => {
     const { port, provider, runtime } = await given();
     provider.misbehave(misbehaviour);
     expect(await failureInTime(() => port.checkStatus(payment))).toMatchObject({ code: 'provider_unavailable' });

@@ -3,7 +3,7 @@ import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { plainDetails } from '#test/support/requests.ts';
 
-/** What tells one of the requests of these tests from another. */
+/** The fields in which the requests of these tests differ. */
 interface Owed {
   readonly id: number;
   readonly requesterId: number;
@@ -13,7 +13,7 @@ interface Owed {
 
 const serviceFeeMinor = 100;
 
-/** A request whose offer was accepted and that waits for the deposit. */
+/** A request with an accepted offer that waits for the deposit. */
 export function pendingRequest(
   { id, requesterId, itemName, priceToPayMinor }: Owed,
   now: number,

@@ -25,7 +25,7 @@ async function expectOnce(world: World, form: DokuForm, amounts: { credit: numbe
   expect(await world.books()).toEqual({ sum: 0, wrong: [] });
 }
 
-test('a redirect that is paid fills the wallet, and answers as documented however often it comes', async () => {
+test('a redirect of a paid payment fills the wallet, and gets the documented answer however often it is repeated', async () => {
   const { world, form } = await begun();
   for (let time = 0; time < 3; time += 1) {
     const { status, body } = await world.redirect(redirectFor(form));
@@ -44,7 +44,7 @@ test("an app's multipart form with from_device pays for its request, as document
   expect((await world.ports.requests.get(8))?.status).toBe('inProgress');
 });
 
-test('several requests are paid at once, and their names are said in the order of the form', async () => {
+test('several requests are paid at once, and the answer names them in the order of the form', async () => {
   const world = await creditsWorld();
   await world.join(7);
   const ids = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -88,7 +88,7 @@ test('100 identical notifications at once post once', async () => {
   expect([version, history.length]).toEqual([2, 1]);
 });
 
-test('redirects and notifications that race for a request pay it once', async () => {
+test('redirects and notifications that race for a request pay for it once', async () => {
   const { world, form } = await begun('15', [8]);
   await Promise.all(
     Array.from({ length: 40 }, (_, index) =>
@@ -98,7 +98,7 @@ test('redirects and notifications that race for a request pay it once', async ()
   await expectOnce(world, form, { credit: 0, escrow: 500_000 });
 });
 
-test('two payments for one request at once: one pays it, the other fills the wallet', async () => {
+test('of two concurrent payments for one request one pays for it, and the other fills the wallet', async () => {
   const { world, form } = await begun('15', [8]);
   const other = await world.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8] });
   await Promise.all([world.notify(notifyFor(form)), world.notify(notifyFor(other))]);
@@ -107,7 +107,7 @@ test('two payments for one request at once: one pays it, the other fills the wal
   expect(await world.books()).toEqual({ sum: 0, wrong: [] });
 });
 
-test('a transfer that is awaited waits, whichever way it is told, and is paid when it comes', async () => {
+test('a pending transfer waits, whichever report comes first, and is paid when the money arrives', async () => {
   const { world, form } = await begun('05');
   const awaited = await world.redirect(redirectFor(form, { STATUSCODE: '5511' }));
   expect([awaited.status, awaited.body]).toEqual([200, { data: { message: 'Your transfer is awaited' } }]);
@@ -117,11 +117,11 @@ test('a transfer that is awaited waits, whichever way it is told, and is paid wh
 
   expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
   await expectOnce(world, form, { credit: 500_000 });
-  // The browser comes back late with what was true before.
+  // The browser comes back late with the outdated status.
   expect((await world.redirect(redirectFor(form, { STATUSCODE: '5511' }))).body).toEqual(topUpSuccess);
 });
 
-test('a payment that fails posts nothing and says so, and Doku is told CONTINUE', async () => {
+test('a failed payment posts nothing and says so, and Doku gets CONTINUE', async () => {
   const { world, form } = await begun('15', [8]);
   expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
   for (const STATUSCODE of ['5510', '5511', '5514']) {
@@ -132,7 +132,7 @@ test('a payment that fails posts nothing and says so, and Doku is told CONTINUE'
   expect(await world.transfers()).toEqual([]);
 });
 
-test('money that comes after a failure fills the wallet, not the request', async () => {
+test('money that arrives after a failure fills the wallet, not the request', async () => {
   const { world, form } = await begun('15', [8]);
   await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5526' }));
   expect((await world.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
@@ -140,7 +140,7 @@ test('money that comes after a failure fills the wallet, not the request', async
   expect((await world.ports.requests.get(8))?.status).toBe('pendingDeposit');
 });
 
-test('money that was paid is not taken back by a failure that comes later', async () => {
+test('a later failure does not take back money that was paid', async () => {
   const { world, form } = await begun();
   await world.notify(notifyFor(form));
   expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
@@ -148,7 +148,7 @@ test('money that was paid is not taken back by a failure that comes later', asyn
   await expectOnce(world, form, { credit: 500_000 });
 });
 
-test('a reversal posts nothing, and a person is called', async () => {
+test('a reversal posts nothing, and raises an alarm', async () => {
   const { world, form } = await begun();
   await world.notify(notifyFor(form));
   expect(await world.notify(notifyFor(form, { STATUSTYPE: 'V' }))).toBe('CONTINUE');
@@ -162,7 +162,7 @@ test('a reversal posts nothing, and a person is called', async () => {
   ]);
 });
 
-/** What is wrong with a report whose WORDS were made for exactly what it says. */
+/** The fault of each report, whose WORDS are valid for its content. */
 const wrongReports: readonly (readonly [string, Fields, string])[] = [
   ['another amount', { AMOUNT: '500001.00' }, 'amount'],
   ['the amount written otherwise', { AMOUNT: '500000' }, 'amount'],
@@ -176,22 +176,25 @@ const wrongReports: readonly (readonly [string, Fields, string])[] = [
 ];
 
 describe('a report with', () => {
-  test.each(wrongReports)('%s is refused like all others, and only we know why', async (_name, change, mismatch) => {
-    const { world, form } = await begun();
-    const before = await world.itemsIn('');
+  test.each(wrongReports)(
+    '%s is refused like all others, and only our log shows why',
+    async (_name, change, mismatch) => {
+      const { world, form } = await begun();
+      const before = await world.itemsIn('');
 
-    const { status, body } = await world.redirect(redirectFor(form, change));
-    expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
-    expect(await world.notify(notifyFor(form, change))).toBe('STOP');
+      const { status, body } = await world.redirect(redirectFor(form, change));
+      expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
+      expect(await world.notify(notifyFor(form, change))).toBe('STOP');
 
-    expect(await world.itemsIn('')).toEqual(before);
-    expect(world.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
-      ['redirect', mismatch, 1],
-      ['notify', mismatch, 1],
-    ]);
-  });
+      expect(await world.itemsIn('')).toEqual(before);
+      expect(world.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
+        ['redirect', mismatch, 1],
+        ['notify', mismatch, 1],
+      ]);
+    },
+  );
 
-  test.each(wrongReports)('%s is refused after the payment was made, too', async (_name, change) => {
+  test.each(wrongReports)('%s is refused even after the payment was made', async (_name, change) => {
     const { world, form } = await begun();
     await world.notify(notifyFor(form));
     expect((await world.redirect(redirectFor(form, change))).status).toBe(400);
@@ -200,7 +203,7 @@ describe('a report with', () => {
   });
 });
 
-test("words of one payment open no other one, also of the same user's", async () => {
+test('the words of one payment are refused for any other, even of the same user', async () => {
   const { world, form } = await begun();
   const other = await world.begin(7, { amount: '500,000', paymentchannel: '15' });
   const { WORDS = '' } = redirectFor(form);
@@ -222,12 +225,12 @@ test.each([
   ['nothing', ''],
   ['no form', '{"AMOUNT":"500000.00"}'],
   ['half a form', 'AMOUNT=500000.00&WORDS=x'],
-])('a notification of %s is answered STOP', async (_name, text) => {
+])('a notification of %s gets STOP', async (_name, text) => {
   const { world } = await begun();
   expect(await world.notifyText(text)).toBe('STOP');
 });
 
-test('a notification with a field twice is answered STOP, though one of both would do', async () => {
+test('a notification with a repeated field gets STOP, even though one of the two values would be valid', async () => {
   const { world, form } = await begun();
   const text = String(new URLSearchParams(notifyFor(form)));
   expect(await world.notifyText(`AMOUNT=1.00&${text}`)).toBe('STOP');
@@ -238,7 +241,7 @@ test('a notification with a field twice is answered STOP, though one of both wou
 test.each([
   ['a type that is neither', { STATUSTYPE: 'G' }],
   ['a result that is none', { RESULTMSG: 'PENDING', RESPONSECODE: '0000' }],
-])('a signed notification of %s moves nothing', async (_name, change) => {
+])('a signed notification of %s changes nothing', async (_name, change) => {
   const { world, form } = await begun();
   expect(await world.notify(notifyFor(form, change))).toBe('STOP');
   expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('created');
@@ -264,7 +267,7 @@ test.each([
   expect(await world.itemsIn('')).toEqual(before);
 });
 
-test('neither words nor keys nor names stand in the log', async () => {
+test('the log contains no words, keys or names', async () => {
   const { world, form } = await begun();
   await world.redirect(redirectFor(form));
   await world.notify(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' }));
@@ -274,7 +277,7 @@ test('neither words nor keys nor names stand in the log', async () => {
   }
 });
 
-test('without keys no message is believed, not even one that is signed with the generated one', async () => {
+test('without configured keys no message is trusted, not even one signed with the generated key', async () => {
   const world = await creditsWorld({ mallId: '', sharedKey: 'SK123456abcd' });
   const form = {
     AMOUNT: '1.00',

@@ -25,7 +25,7 @@ async function given(...ids: readonly string[]) {
     if (!topUp) throw new Error(`There is no payment ${id}.`);
     return topUp;
   };
-  /** A transition of the stored payment, committed only when it is asked to. */
+  /** A transition of the stored payment, which the caller commits. */
   const change = async (id: string, event: TopUpAttempt['event']) => {
     const topUp = await stored(id);
     const attempt = { event, by: 'notify', now: runtime.clock.now() } as const;
@@ -54,7 +54,7 @@ test('a payment is read as it was written, and has its first event', async () =>
   expect(items[0]).toMatchObject({ ...event });
 });
 
-test('an id is given once', async () => {
+test('an id is used once', async () => {
   const { port, stored } = await given('TOPUP_a');
   const before = await stored('TOPUP_a');
   const again = newTopUp({ ...draft, id: 'TOPUP_a', userId: 8 }, 0);
@@ -64,7 +64,7 @@ test('an id is given once', async () => {
   expect(await stored('TOPUP_a')).toEqual(before);
 });
 
-test('of two changes of one version one is made', async () => {
+test('of two changes of one version one is committed', async () => {
   const { change, stored } = await given('TOPUP_a');
   const [paid, failed] = [await change('TOPUP_a', 'payTopUp'), await change('TOPUP_a', 'failTopUp')];
   await paid.commit();
@@ -72,7 +72,7 @@ test('of two changes of one version one is made', async () => {
   expect(await stored('TOPUP_a')).toEqual(paid.changed.topUp);
 });
 
-test('what is due comes in the order of its time, and what is decided comes no more', async () => {
+test('due payments are listed in the order of their time, and decided ones no longer', async () => {
   const { runtime, due, change } = await given('TOPUP_c', 'TOPUP_a', 'TOPUP_b');
   runtime.clock.advance(590);
   expect(await due()).toEqual([]);
@@ -83,7 +83,7 @@ test('what is due comes in the order of its time, and what is decided comes no m
   expect(await due()).toEqual(['TOPUP_c', 'TOPUP_b']);
 });
 
-test('one that is put off is due later, and keeps its version', async () => {
+test('a postponed payment is due later, and keeps its version', async () => {
   const { runtime, port, stored, due } = await given('TOPUP_a');
   const topUp = await stored('TOPUP_a');
   runtime.clock.advance(700);
@@ -93,7 +93,7 @@ test('one that is put off is due later, and keeps its version', async () => {
   expect(await due()).toEqual(['TOPUP_a']);
 });
 
-test('one that is decided meanwhile is put off no more', async () => {
+test('a payment that was decided concurrently is not postponed', async () => {
   const { runtime, port, stored, change, due } = await given('TOPUP_a');
   const before = await stored('TOPUP_a');
   await (await change('TOPUP_a', 'payTopUp')).commit();

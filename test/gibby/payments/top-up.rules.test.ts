@@ -22,7 +22,7 @@ const draft = {
 } as const;
 const fresh = newTopUp(draft, begin).topUp;
 
-/** What happens to one payment, seconds after it was begun. */
+/** Random events of one payment, seconds after it was begun. */
 type Step = readonly [
   seconds: number,
   event: TopUpEventName,
@@ -37,7 +37,7 @@ const attemptOf = ([seconds, event, by, payableItems]: Step): TopUpAttempt => ({
   payableItems,
 });
 
-/** An independent account of state-machines.md 4a. */
+/** An independent model of state-machines.md 4a. */
 function foretell(status: TopUpStatus, done: ReadonlySet<string>, [seconds, event, by]: Step): TopUpStatus | 'none' {
   const isOpen = status === 'created' || status === 'awaitingTransfer';
   if (event === 'expireTopUp') return by === 'system' && isOpen && seconds >= daySeconds ? 'expired' : 'none';
@@ -59,7 +59,7 @@ const steps = fc.array(
   { maxLength: 12 },
 );
 
-test('whatever happens in whatever order, a payment stands where the specification says, and is posted once at most', () => {
+test('after any events in any order, a payment has the specified status and is posted at most once', () => {
   fc.assert(
     fc.property(steps, (walk) => {
       let topUp: TopUp = fresh;
@@ -95,8 +95,8 @@ test('whatever happens in whatever order, a payment stands where the specificati
   );
 });
 
-describe('the next question to Doku', () => {
-  test('comes after ten minutes, then ever later, and once when the time is over', () => {
+describe('the next status query to Doku', () => {
+  test('comes after ten minutes, then less and less often, and once at the deadline', () => {
     expect(fresh.nextCheckAt).toBe('2026-03-01T12:10:00.000Z');
     const asked: number[] = [];
     for (let now = begin + 600_000; asked.length < 20; ) {
@@ -111,7 +111,7 @@ describe('the next question to Doku', () => {
     expect(asked.length).toBeLessThan(13);
   });
 
-  test('comes again and again while Doku does not answer', () => {
+  test('is repeated while Doku does not answer', () => {
     const late = begin + 2 * daySeconds * 1000;
     expect(Date.parse(nextCheckOf(fresh, late)) - late).toBe(1_800_000);
   });

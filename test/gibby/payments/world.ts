@@ -30,7 +30,7 @@ const keys = developmentCredentials.doku;
 const formType = 'application/x-www-form-urlencoded';
 export const formOf = (fields: Fields) => String(new URLSearchParams(fields));
 
-/** Users, their wallets and requests on a table of their own, with the area's operations and the stand-in of Doku. */
+/** Users, their wallets and requests on a fresh table, with the area's operations and the stand-in of Doku. */
 export async function creditsWorld(secret: unknown = keys) {
   const notices: string[] = [];
   const page = createDoku({
@@ -69,7 +69,7 @@ export async function creditsWorld(secret: unknown = keys) {
 
   const words = (as: number, body: unknown) => call(createTopUp, ports, { as, body });
 
-  /** A payment that was begun: its form. */
+  /** Begins a payment and returns its form. */
   async function begin(as: number, body: unknown): Promise<DokuForm> {
     const { status, body: answer } = await words(as, body);
     if (status !== 200) throw new Error(JSON.stringify(answer));
@@ -80,13 +80,13 @@ export async function creditsWorld(secret: unknown = keys) {
     runtime,
     ports,
     provider,
-    /** What Doku's stand-in was answered to its notifications. */
+    /** Our answers to the notifications of Doku's stand-in. */
     notices,
     words,
     begin,
     itemsIn,
 
-    /** Somebody with this id. */
+    /** Creates a user with this id. */
     async join(id: number, details: Partial<User> = {}): Promise<User> {
       const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
       const user = { ...newUser({ id, ...name, status: 'active' }, ports), ...details };
@@ -94,7 +94,7 @@ export async function creditsWorld(secret: unknown = keys) {
       return user;
     },
 
-    /** A request of this user that waits for his deposit. */
+    /** Creates a request of this user that waits for the deposit. */
     async owe(id: number, requesterId: number, itemName: string, priceToPayMinor: number): Promise<void> {
       const { request, event } = pendingRequest({ id, requesterId, itemName, priceToPayMinor }, runtime.clock.now());
       await ports.requests.commit(ports.requests.creation(request, event));
@@ -102,7 +102,7 @@ export async function creditsWorld(secret: unknown = keys) {
 
     redirect: (fields: Fields): Promise<TestAnswer> => redirectRaw(formOf(fields), formType),
     redirectRaw,
-    /** The same from an app. `spoil` may change the form before it is sent. */
+    /** Sends the same redirect from an app. `spoil` may change the form before it is sent. */
     redirectMultipart: async (fields: Fields, spoil?: (form: FormData) => void): Promise<TestAnswer> => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -115,7 +115,7 @@ export async function creditsWorld(secret: unknown = keys) {
     notifyText,
     sweep: () => sweepFunction({}),
 
-    /** The payer's browser on Doku's page. */
+    /** What the payer's browser sends to Doku's page. */
     atDoku: async (path: string, fields: Fields) => {
       const response = await fetch(`${provider.url}/Suite/${path}`, {
         method: 'POST',
@@ -130,25 +130,25 @@ export async function creditsWorld(secret: unknown = keys) {
       return topUp;
     },
 
-    /** What we owe somebody is a negative balance in the books. */
+    /** The books show a user's credit as a negative balance. */
     creditOf: async (userId: number) => 0 - (await ports.ledger.balance(`user:${userId}:credit`)),
     escrowOf: async (requestId: number) => 0 - (await ports.ledger.balance(`escrow:${requestId}`)),
     transfers: async () => (await itemsIn('TRF#')).map(({ id }) => id),
     books: async () => trialBalance(await itemsIn('LED#')),
 
-    /** Refusals and reversals that were logged, without the line of the invocation itself. */
+    /** Logged refusals and reversals, without the line of the invocation itself. */
     alarms: () => runtime.lines.filter(({ message }) => message.startsWith('payment re')),
   };
 }
 
-/** What Doku would send the browser back with, signed rightly whatever it says. */
+/** The fields that the browser brings back from Doku, with valid WORDS for any content. */
 export function redirectFor(form: DokuForm, change: Fields = {}): Fields {
   const fields = { ...carried(form), STATUSCODE: '0000', ...change };
   const payment = { amount: fields.AMOUNT, transactionId: fields.TRANSIDMERCHANT, statusCode: fields.STATUSCODE };
   return { WORDS: redirectWords(keys, payment), ...fields };
 }
 
-/** What Doku would tell us, signed rightly whatever it says. */
+/** The fields of Doku's notification, with valid WORDS for any content. */
 export function notifyFor(form: DokuForm, change: Fields = {}): Fields {
   const said = { STATUSTYPE: 'P', RESPONSECODE: '0000', RESULTMSG: 'SUCCESS', VERIFYSTATUS: 'NA' };
   const fields = { ...carried(form), ...said, ...change };

@@ -21,7 +21,7 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     (thrown: { code: unknown }) => thrown.code,
   );
 
-describe('a picture of each kind', () => {
+describe('each kind of picture', () => {
   const formats = [
     ['jpeg', (picture: Sharp) => picture.jpeg(), 'jpg'],
     ['png', (picture: Sharp) => picture.png(), 'png'],
@@ -31,7 +31,7 @@ describe('a picture of each kind', () => {
     ['avif', (picture: Sharp) => picture.avif({ effort: 0 }), 'jpg'],
   ] as const;
 
-  test.each(formats)('is kept in its size and in all squares: %s', async (_name, encode, extension) => {
+  test.each(formats)('is stored in its size and in all squares: %s', async (_name, encode, extension) => {
     const bytes = await encode(twoHalves(120, 80)).toBuffer();
     const { extension: made, files } = await renderPicture(bytes, variants, undefined);
     expect(made).toBe(extension);
@@ -49,7 +49,7 @@ describe('a picture of each kind', () => {
     expect(Object.keys(variantEdgesPixels).sort()).toEqual([...variants].sort());
   });
 
-  test('is the first frame of a moving one', async () => {
+  test('is the first frame of an animated file', async () => {
     const frames = await Promise.all(['#c00000', '#0000c0'].map((background) => onePixelWide(background)));
     const gif = await sharp(frames, { join: { animated: true } })
       .gif()
@@ -66,8 +66,8 @@ function onePixelWide(background: string): Promise<Buffer> {
     .toBuffer();
 }
 
-describe('a photo of a phone', () => {
-  test('is turned as it was held, and says nothing of its place and maker any more', async () => {
+describe('a photo from a phone', () => {
+  test('is rotated upright, and loses its location and camera data', async () => {
     const photo = await phoneJpeg(120, 80);
     expect((await sharp(photo).metadata()).exif?.toString('latin1')).toContain('Somebody');
     for (const variant of ['original', 'mini'] as const) {
@@ -77,11 +77,11 @@ describe('a photo of a phone', () => {
     }
     const { bytes, looks } = await rendered(photo);
     expect([looks.width, looks.height]).toEqual([80, 120]);
-    // Turned clockwise by a quarter, what was on the left is on top.
+    // After a clockwise quarter turn, the left side is on top.
     expect([await colourAt(bytes, 40, 10), await colourAt(bytes, 40, 110)]).toEqual(['red', 'blue']);
   });
 
-  test('is cut where it is seen to be cut, and its squares are of that part', async () => {
+  test('is cropped as the user saw it, and its squares show that part', async () => {
     const crop = { width: 60, height: 40, left: 10, top: 75 };
     const { bytes, looks } = await rendered(await phoneJpeg(120, 80), 'original', crop);
     expect([looks.width, looks.height]).toEqual([60, 40]);
@@ -92,7 +92,7 @@ describe('a photo of a phone', () => {
 });
 
 describe('a crop', () => {
-  test('beyond an edge ends there', async () => {
+  test('that exceeds an edge ends there', async () => {
     const { looks } = await rendered(await twoHalves(100, 100).png().toBuffer(), 'original', cropOf(90, 90, 40, 60));
     expect([looks.width, looks.height]).toEqual([60, 40]);
   });
@@ -100,7 +100,7 @@ describe('a crop', () => {
   test.each([
     [10, 10, 100, 0],
     [10, 10, 0, 100],
-  ])('of %i x %i at %i, %i, where there is nothing, is refused', async (width, height, left, top) => {
+  ])('of %i x %i at %i, %i, which is empty, is refused', async (width, height, left, top) => {
     const png = await twoHalves(100, 100).png().toBuffer();
     expect(await codeOf(renderPicture(png, variants, cropOf(width, height, left, top)))).toBe('crop_outside');
   });
@@ -110,8 +110,8 @@ function cropOf(width: number, height: number, left: number, top: number): Crop 
   return { width, height, left, top };
 }
 
-describe('what is no picture is refused', () => {
-  test('nothing at all', async () => {
+describe('a file that is no picture is refused', () => {
+  test('an empty file', async () => {
     expect(await codeOf(renderPicture(new Uint8Array(), variants, undefined))).toBe('picture_empty');
   });
 
@@ -136,7 +136,7 @@ describe('what is no picture is refused', () => {
     }
   });
 
-  test('one that is small as a file and would fill the memory, and at once', async () => {
+  test('a small file that would fill the memory, without delay', async () => {
     const bomb = await bombPng(30_000, 30_000);
     expect(bomb.length).toBeLessThan(200);
     const startedAt = performance.now();

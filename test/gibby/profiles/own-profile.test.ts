@@ -9,7 +9,7 @@ import { origin, profilesUnderTest, sampleOf, told } from './profiles.ts';
 const documented = sampleOf('GET', '/api/user/profile', 'response').data as OwnProfile;
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
 
-test('GET /api/user/profile answers all that the document shows, of the caller and with his own token', async () => {
+test('GET /api/user/profile answers all documented fields, for the caller and with their own token', async () => {
   const { created, ports, runtime, otherId } = await profilesUnderTest();
   const id = otherId + 1;
   await created(id, {
@@ -41,7 +41,7 @@ test('GET /api/user/profile answers all that the document shows, of the caller a
     data: {
       ...documented,
       id,
-      // The sample numbers countries and cities otherwise than the document's own lists do.
+      // The sample numbers countries and cities differently from the document's own lists.
       country_id: 101,
       city_id: bandung?.id,
       photos: {
@@ -61,7 +61,7 @@ test('GET /api/user/profile answers all that the document shows, of the caller a
   expect(JSON.stringify(runtime.lines)).not.toContain(token);
 });
 
-test('who has told nothing yet has a profile of nothing, and the default picture', async () => {
+test('a new user has an empty profile and the default picture', async () => {
   const { ownProfile, id, token } = await profilesUnderTest();
   const { body } = await ownProfile();
   const picture = `${origin}/images/default.jpg`;
@@ -103,7 +103,7 @@ test.each([
   expect((await ownProfile()).body.data.zipcode).toBe(shown);
 });
 
-test('nobody is answered without a token, or by one that was revoked', async () => {
+test('a request without a token, or with a revoked one, is refused', async () => {
   const { ports, ownProfile, id } = await profilesUnderTest();
   expect((await call(getOwnProfile, ports)).status).toBe(401);
   await ports.users.commit([ports.userSessions.revokeAll(id)]);

@@ -8,7 +8,7 @@ import { fileOf, filesOf, origin, profilesUnderTest } from './profiles.ts';
 
 const edges = { normal: 48, bigger: 73, small: 36, mini: 24 };
 
-test('a photo comes with the form, and is served turned, cut and in all sizes, each where its address says', async () => {
+test('a photo in the form is served upright, cropped and in all sizes, each at its address', async () => {
   const { save, id } = await profilesUnderTest();
   const photo = fileOf(await phoneJpeg(120, 80));
 
@@ -36,7 +36,7 @@ test.each([
   ['WebP', 'jpg', (picture: Sharp) => picture.webp()],
   ['GIF', 'png', (picture: Sharp) => picture.gif()],
   ['AVIF', 'jpg', (picture: Sharp) => picture.avif({ effort: 0 })],
-] as const)('a %s is taken whatever it is called, and served as %s', async (_name, extension, encode) => {
+] as const)('a %s is accepted whatever its name, and served as %s', async (_name, extension, encode) => {
   const { save } = await profilesUnderTest();
   const bytes = Buffer.from(await encode(twoHalves(50, 40)).toBuffer());
   const { body } = await save({ photo: fileOf(bytes, 'holiday.doc', 'application/msword') });
@@ -46,7 +46,7 @@ test.each([
   );
 });
 
-test('a new photo takes the place of the former one, of which nothing is left', async () => {
+test('a new photo replaces the former one, which is deleted completely', async () => {
   const { save } = await profilesUnderTest();
   const { body: first } = await save({ photo: fileOf(await phoneJpeg(60, 60)) });
   const { body: second } = await save({ photo: fileOf(await phoneJpeg(60, 60)) });
@@ -57,7 +57,7 @@ test('a new photo takes the place of the former one, of which nothing is left', 
   expect(third.data.photos).toEqual(second.data.photos);
 });
 
-test('a form that is refused for something else leaves no picture behind, and the former one where it was', async () => {
+test('a form that is refused for another field stores no picture, and the former one remains', async () => {
   const { save, ports, otherId, stored } = await profilesUnderTest();
   const { body } = await save({ photo: fileOf(await phoneJpeg(60, 60)) });
   const before = await stored();
@@ -80,7 +80,7 @@ test('a form that is refused for something else leaves no picture behind, and th
   expect(Object.values(await filesOf(body.data.photos))).not.toContain(undefined);
 });
 
-describe('what is no picture is a 422 that says so, and nothing changes', () => {
+describe('nothing changes, and a 422 says why, for', () => {
   const unreadable = 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.';
   test.each([
     ['a file without content', () => Buffer.alloc(0), 'The picture is empty.'],
@@ -96,14 +96,14 @@ describe('what is no picture is a 422 that says so, and nothing changes', () => 
     expect(await items()).toEqual(before);
   });
 
-  test('a crop that lies beside it', async () => {
+  test('a crop outside the picture', async () => {
     const { save } = await profilesUnderTest();
     const { status, body } = await save({ photo: fileOf(await phoneJpeg(60, 60)), cropped_opt: '10,10,60,0' });
     expect([status, body.error.message]).toEqual([422, 'The cropped_opt lies outside the picture.']);
   });
 });
 
-test('a form that is too large for a function is a 413 that names the way of larger files', async () => {
+test('a form that is too large for a function gets a 413 that names the upload for larger files', async () => {
   const { save } = await profilesUnderTest();
   const { status, body } = await save({ photo: fileOf(Buffer.alloc(4_500_000)) });
   expect([status, body.error.largerFiles]).toEqual([413, '/api/uploads']);
@@ -112,7 +112,7 @@ test('a form that is too large for a function is a 413 that names the way of lar
 describe('an upload straight to storage', () => {
   const wish = { content_type: 'image/jpeg', content_length: 1234 };
 
-  test('is permitted for five minutes, with type and length signed, in a folder of his own', async () => {
+  test("is permitted for five minutes, with type and length signed, in the user's own folder", async () => {
     const { upload, id } = await profilesUnderTest();
     const { status, body } = await upload(wish);
     expect(status).toBe(200);
@@ -141,11 +141,11 @@ describe('an upload straight to storage', () => {
     expect((await upload(body)).status).toBe(422);
   });
 
-  test('stands in place of the file, with the same checks, in any form', async () => {
+  test('replaces the file in the form, with the same checks, in any content type', async () => {
     const { upload, save, saveJson } = await profilesUnderTest();
     const { body: permit } = await upload(wish);
     await putAt(permit.data.key, await phoneJpeg(120, 80));
-    // One after the other: each takes the place of the former, of which nothing is left.
+    // One after the other: each photo replaces the one before, which is deleted completely.
     for (const saving of [
       () => save({ photo: permit.data.key }),
       () => saveJson({ photo: permit.data.key, cropped_opt: '' }),
@@ -163,7 +163,7 @@ describe('an upload straight to storage', () => {
     expect((await saveJson({ photo: permit.data.key })).body.error.message).toBe('The picture is too large.');
   });
 
-  test("that was not made, or is somebody else's, is the same 422", async () => {
+  test('gets the same 422 when it was never made or belongs to another user', async () => {
     const { upload, saveJson, otherId, stored } = await profilesUnderTest();
     const { body: permit } = await upload(wish);
     const theirs = `quarantine/pictures/${otherId}/${'a'.repeat(32)}`;

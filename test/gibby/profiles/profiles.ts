@@ -28,14 +28,14 @@ import type { SentMail } from '../accounts/people.ts';
 
 export const origin = 'https://gibby.example.com';
 
-/** The content of a sample of the area. */
+/** The content of a sample of this area. */
 export function sampleOf(method: string, path: string, kind: string): Readonly<Record<string, unknown>> {
   const sample = samples.find((one) => one.method === method && one.path === path && one.kind === kind);
   if (!sample) throw new Error(`${method} ${path} has no ${kind}.`);
   return Object(contentOf(sample));
 }
 
-/** A person who has told everything, as the document's does. */
+/** A person with a complete profile, like the document's. */
 export const told = {
   name: 'Sample User',
   gender: 1,
@@ -66,7 +66,7 @@ export async function profilesUnderTest() {
     userSessions: userSessions(runtime),
     users: users(runtime),
   };
-  // Files of all tests lie in one bucket, so that users are told apart by numbers that no other test has.
+  // Files of all tests lie in one bucket, so each test uses user numbers that no other test has.
   const [id, otherId] = [1, 2].map(() => 1 + runtime.ids.below(10 ** 9)) as [number, number];
   const created = async (userId: number, change: Partial<User> = {}) => {
     const names = { email: `user${userId}@example.com`, username: `user${userId}` };
@@ -78,7 +78,7 @@ export async function profilesUnderTest() {
   const ask = (unit: Unit, { headers, ...request }: TestRequest = {}) =>
     call(unit, ports, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
 
-  /** Saves a form as multipart, as the document has it. */
+  /** Saves a form as multipart, as the document shows. */
   const save = async (fields: Readonly<Record<string, unknown>>) => {
     const sentForm = new Response(formOf(fields));
     const headers = { 'content-type': sentForm.headers.get('content-type') ?? '' };
@@ -105,7 +105,7 @@ export async function profilesUnderTest() {
     profileOf: (userId: number | string) => ask(getUserProfile, { params: { id: String(userId) } }),
     upload: (body: unknown) => ask(createPictureUpload, { body }),
     stored,
-    /** All that is stored, but for the counts of requests. */
+    /** All stored items, except the counts of requests. */
     items: async () => {
       const items = await itemsOf(runtime.environment('TABLE_NAME'));
       return items.filter(({ PK }) => !String(PK).startsWith('RTL#'));
@@ -128,7 +128,7 @@ export function fileOf(content: Buffer<ArrayBuffer>, filename = 'photo.jpg', mim
   return { filename, mimetype, content };
 }
 
-/** The files behind a picture's addresses, which are under `/uploads/` of the stage. */
+/** The files at a picture's addresses, which are under `/uploads/` of the stage. */
 export async function filesOf(photos: PhotoSet) {
   const found = Object.entries(photos).map(async ([variant, address]) => {
     const { pathname } = new URL(String(address));

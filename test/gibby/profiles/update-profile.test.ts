@@ -7,7 +7,7 @@ const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
 const [tokyo] = await builtCities.find({ search: 'Tokyo' });
 const place = { country_id: '101', city_id: String(bandung?.id) };
 
-test('the form of the document is saved, but for the e-mail address, and answered as the profile', async () => {
+test('the documented form is saved, except for the e-mail address, and answered as the profile', async () => {
   const { save, ownProfile, id } = await profilesUnderTest();
 
   const { status, body } = await save({ ...documented, ...place });
@@ -28,7 +28,7 @@ test('the form of the document is saved, but for the e-mail address, and answere
   expect((await ownProfile()).body).toEqual(body);
 });
 
-test.each(['json', 'form'] as const)('the same comes as %s as well', async (kind) => {
+test.each(['json', 'form'] as const)('the same form is accepted as %s as well', async (kind) => {
   const { saveJson } = await profilesUnderTest();
   const fields = { name: 'Sample', gender: '2', about_me: 'Lorem Ipsum', zipcode: '12345', photo: '', cropped_opt: '' };
   const { status, body } =
@@ -39,7 +39,7 @@ test.each(['json', 'form'] as const)('the same comes as %s as well', async (kind
   expect(body.data).toMatchObject({ name: 'Sample', gender: 'Women', about_me: 'Lorem Ipsum', zipcode: 12345 });
 });
 
-test('a field that does not come stays as it is, and one that comes empty is taken away', async () => {
+test('a missing field stays unchanged, and an empty one is removed', async () => {
   const { saveJson, stored, id } = await profilesUnderTest();
   await saveJson({ ...place, name: told.name, gender: 1, address: 'Bandung', phone: '+15550100001', about_me: 'x' });
   const before = await stored();
@@ -53,13 +53,13 @@ test('a field that does not come stays as it is, and one that comes empty is tak
 });
 
 describe('a city', () => {
-  test('brings its country along', async () => {
+  test('sets its country as well', async () => {
     const { saveJson } = await profilesUnderTest();
     const { body } = await saveJson({ city_id: bandung?.id });
     expect(body.data).toMatchObject({ city: 'Bandung', country_id: 101, country: 'Indonesia' });
   });
 
-  test('goes with the country that it lies in, and stays when the same country comes again', async () => {
+  test('stays when its own country is sent again, and is removed with another country', async () => {
     const { saveJson } = await profilesUnderTest();
     await saveJson(place);
     expect((await saveJson({ country_id: 101 })).body.data.city).toBe('Bandung');
@@ -105,7 +105,7 @@ test.each([
   expect(await items()).toEqual(before);
 });
 
-test("a username of somebody else's is refused, and nothing changes", async () => {
+test('the username of another user is refused, and nothing changes', async () => {
   const { saveJson, otherId, items } = await profilesUnderTest();
   const before = await items();
   const { status, body } = await saveJson({ name: 'Changed', username: `USER${otherId}` });
@@ -116,7 +116,7 @@ test("a username of somebody else's is refused, and nothing changes", async () =
 describe('a new e-mail address', () => {
   const link = /https:\/\/gibby\.example\.com\/api\/verification\/([0-9a-f]{64})$/m;
 
-  test('is mailed a link, and holds once the link is opened', async () => {
+  test('gets a link by mail, and becomes valid once the link is opened', async () => {
     const { saveJson, ports, sent, id, stored } = await profilesUnderTest();
 
     const { body } = await saveJson({ email: 'New@Example.com', name: 'Sample' });
@@ -131,13 +131,13 @@ describe('a new e-mail address', () => {
     expect((await stored()).email).toBe('new@example.com');
   });
 
-  test('that is his own, in whatever letters, is no new one', async () => {
+  test('that equals the current one, in any case, is no change', async () => {
     const { saveJson, sent, id, stored } = await profilesUnderTest();
     expect((await saveJson({ email: `USER${id}@Example.com` })).status).toBe(200);
     expect([sent, (await stored()).pendingEmail]).toEqual([[], null]);
   });
 
-  test("that is somebody else's is refused, mailed nothing, and nothing changes", async () => {
+  test('of another user is refused, gets no mail, and nothing changes', async () => {
     const { saveJson, sent, otherId, stored } = await profilesUnderTest();
     const before = await stored();
     const { status, body } = await saveJson({ name: 'Changed', email: `user${otherId}@example.com` });
@@ -146,7 +146,7 @@ describe('a new e-mail address', () => {
     expect(sent).toEqual([]);
   });
 
-  test('can be claimed six times an hour, so that nobody finds out many or fills a mailbox', async () => {
+  test('can be claimed six times an hour, so that users cannot be found out and mailboxes not flooded', async () => {
     const { saveJson, sent, runtime } = await profilesUnderTest();
     for (let count = 1; count <= 6; count += 1)
       expect((await saveJson({ email: `n${count}@example.com` })).status).toBe(200);
@@ -156,7 +156,7 @@ describe('a new e-mail address', () => {
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(200);
   });
 
-  test('is noted though the mail cannot be sent now, and can be asked for again', async () => {
+  test('is stored even if the mail cannot be sent now, and another mail can be requested', async () => {
     const { saveJson, ports, runtime, stored, sent } = await profilesUnderTest();
     const { send } = ports.mail;
     ports.mail.send = () => Promise.reject(new Error('no mail today'));

@@ -4,7 +4,7 @@ import { profilesUnderTest, sampleOf, told } from './profiles.ts';
 
 const documented = sampleOf('GET', '/api/user/{id}', 'response').data as UserProfile;
 
-test("somebody else's profile has every documented member, and nothing private in any", async () => {
+test('the profile of another user has every documented field, and no private value in any', async () => {
   const { created, profileOf, otherId } = await profilesUnderTest();
   const id = otherId + 1;
   const secret = { email: 'secret.person@example.com', address: 'Jl. Cikutra Barat No.66', dateOfBirth: '1989-01-01' };
@@ -36,7 +36,7 @@ test("somebody else's profile has every documented member, and nothing private i
   expect(JSON.stringify(body)).not.toMatch(/secret\.person|5550100|Cikutra|1989/);
 });
 
-test('by his own id a user sees himself whole, with his own token', async () => {
+test('users see their own profile completely by their own id, with their own token', async () => {
   const { profileOf, saveJson, id, token } = await profilesUnderTest();
   await saveJson({ phone: '+1 555 010 0042', address: 'Bandung', date_of_birth: '1989-01-01' });
   const { body } = await profileOf(id);
@@ -49,7 +49,7 @@ test('by his own id a user sees himself whole, with his own token', async () => 
   });
 });
 
-test.each(['pending', 'deactivated'] as const)('a user who is %s is nobody to others', async (userStatus) => {
+test.each(['pending', 'deactivated'] as const)('a user who is %s is a 404 to others', async (userStatus) => {
   const { created, profileOf, otherId } = await profilesUnderTest();
   await created(otherId + 1, { status: userStatus });
   const { status, body } = await profileOf(otherId + 1);
@@ -59,7 +59,7 @@ test.each(['pending', 'deactivated'] as const)('a user who is %s is nobody to ot
   ]);
 });
 
-test('an id of nobody is a 404, and what is no id a 422', async () => {
+test('an unknown id is a 404, and an invalid id a 422', async () => {
   const { profileOf, otherId } = await profilesUnderTest();
   expect((await profileOf(otherId + 1)).status).toBe(404);
   for (const id of ['0', '-1', '1e3', 'me', '99999999999999999999']) expect((await profileOf(id)).status, id).toBe(422);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as createAnnouncement } from '#functions/gibby/reference/create-announcement/handler.ts';
 import { handler as listAnnouncements } from '#functions/gibby/reference/list-announcements/handler.ts';
 import { handler as updateAnnouncement } from '#functions/gibby/reference/update-announcement/handler.ts';
@@ -23,7 +23,7 @@ const badBodies: readonly unknown[] = [
 ];
 
 describe('GET /api/notifications', () => {
-  it('is answered to everybody as the document prints it', async () => {
+  test('answers every caller as the document prints it', async () => {
     const { status, body } = await world.byApplication(listAnnouncements);
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...sampleOf('/api/notifications') });
@@ -31,7 +31,7 @@ describe('GET /api/notifications', () => {
 });
 
 describe('POST /api/admin/announcements', () => {
-  it('adds an announcement, active or not', async () => {
+  test('adds an announcement, active or not', async () => {
     const { status, body } = await create({ message: 'We rest on Friday.', is_active: true });
     expect(status).toBe(201);
     const times = { created_at: '2026-03-01 19:00:00', updated_at: '2026-03-01 19:00:00' };
@@ -48,7 +48,7 @@ describe('POST /api/admin/announcements', () => {
 });
 
 describe('PUT /api/admin/announcements/{id}', () => {
-  it('changes one', async () => {
+  test('changes an announcement', async () => {
     const { status, body } = await update('1', { message: 'Libur', is_active: true });
     expect(status).toBe(200);
     expect(body.data).toEqual({
@@ -59,7 +59,7 @@ describe('PUT /api/admin/announcements/{id}', () => {
     expect(await listed()).toEqual([body.data]);
   });
 
-  it('answers 404 for one that is not there', async () => {
+  test('answers 404 for an unknown announcement', async () => {
     expect((await update('2', { message: 'Libur', is_active: true })).status).toBe(404);
     expect(await world.items()).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('PUT /api/admin/announcements/{id}', () => {
     expect(await world.items()).toEqual([]);
   });
 
-  it('is for administrators alone', async () => {
+  test('is for administrators only', async () => {
     const request = { params: { id: '1' }, body: { message: 'Libur', is_active: true }, admin: false };
     expect((await world.byAdmin(updateAnnouncement, request)).status).toBe(403);
     expect(await world.items()).toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as createCategory } from '#functions/gibby/reference/create-category/handler.ts';
 import { handler as listCategories } from '#functions/gibby/reference/list-categories/handler.ts';
 import { handler as updateCategory } from '#functions/gibby/reference/update-category/handler.ts';
@@ -26,7 +26,7 @@ const badBodies: readonly unknown[] = [
 ];
 
 describe('GET /api/categories', () => {
-  it('begins with the documented one, and has those that the samples of requests name', async () => {
+  test('begins with the documented category, and has those that the samples of requests name', async () => {
     const all = await listed();
     expect(all[0]).toEqual(sampleOf('/api/categories').data[0]);
     const byId = new Map(all.map(({ id, name }: { id: number; name: string }) => [id, name]));
@@ -37,7 +37,7 @@ describe('GET /api/categories', () => {
     ]);
   });
 
-  it('writes nothing down: what comes with the product is in no table', async () => {
+  test('stores nothing: the built-in categories are in no table', async () => {
     await listed();
     expect(await world.items()).toEqual([]);
   });
@@ -51,13 +51,13 @@ describe('GET /api/categories', () => {
     expect((await listed({ search })).map(({ id }: { id: number }) => id)).toEqual(ids);
   });
 
-  it('is for users alone', async () => {
+  test('is for users only', async () => {
     expect((await world.byApplication(listCategories)).status).toBe(401);
   });
 });
 
 describe('POST /api/admin/categories', () => {
-  it('adds a category behind all others', async () => {
+  test('adds a category after all others', async () => {
     const { status, body } = await create({ name: ' Tools ', customs: false });
     expect(status).toBe(201);
     expect(body.data).toEqual({
@@ -71,7 +71,7 @@ describe('POST /api/admin/categories', () => {
     expect(await listed({ search: 'tool' })).toEqual([body.data]);
   });
 
-  it('numbers each one differently, also at once, and none as the product numbers its own', async () => {
+  test('gives each a different number, even concurrently, and none that the product uses', async () => {
     const made = await Promise.all(['A', 'B', 'C', 'D'].map((name) => create({ name, customs: true })));
     expect(made.map(({ body }) => body.data.id).sort()).toEqual([1001, 1002, 1003, 1004]);
     expect(await listed()).toHaveLength(firstCategories.length + 4);
@@ -83,7 +83,7 @@ describe('POST /api/admin/categories', () => {
     expect(await world.items()).toEqual([]);
   });
 
-  it('leaves a line of who did it', async () => {
+  test('logs who added it', async () => {
     await create({ name: 'Tools', customs: false });
     expect(world.runtime.lines).toContainEqual(
       expect.objectContaining({ message: 'admin act', facts: expect.objectContaining({ act: 'createCategory' }) }),
@@ -92,7 +92,7 @@ describe('POST /api/admin/categories', () => {
 });
 
 describe('PUT /api/admin/categories/{id}', () => {
-  it('changes one that came with the product, which keeps its place and its time', async () => {
+  test('changes a built-in category, which keeps its place and its time', async () => {
     const { status, body } = await update('2', { name: 'Food', customs: true });
     expect(status).toBe(200);
     expect(body.data).toEqual({
@@ -107,7 +107,7 @@ describe('PUT /api/admin/categories/{id}', () => {
     expect(all).toHaveLength(firstCategories.length);
   });
 
-  it('changes one that was added, and one that was changed before', async () => {
+  test('changes an added category, and one that was changed before', async () => {
     const { body } = await create({ name: 'Tools', customs: false });
     await update('1001', { name: 'Tool', customs: false });
     world.runtime.clock.advance(60);
@@ -121,14 +121,14 @@ describe('PUT /api/admin/categories/{id}', () => {
     expect((await listed()).at(-1)).toEqual(changed.body.data);
   });
 
-  it('is stored once for all: a repetition leaves the same', async () => {
+  test('stores a change once: a repetition changes nothing', async () => {
     await update('2', { name: 'Food', customs: true });
     await update('2', { name: 'Food', customs: true });
     expect(await world.items()).toHaveLength(1);
     expect((await listed())[1]).toMatchObject({ name: 'Food', customs: true });
   });
 
-  it('of two at once neither is lost unseen: whoever comes second is told so', async () => {
+  test('loses none of two concurrent changes unnoticed: the second gets a conflict', async () => {
     const answers = await Promise.all(['One', 'Two', 'Three'].map((name) => update('2', { name, customs: false })));
     const done = answers.filter(({ status }) => status === 200);
     expect(done.length).toBeGreaterThan(0);
@@ -137,7 +137,7 @@ describe('PUT /api/admin/categories/{id}', () => {
     expect(done.map(({ body }) => body.data.name)).toContain(stored.name);
   });
 
-  it('answers 404 as documented for one that is not there', async () => {
+  test('answers 404 as documented for an unknown category', async () => {
     const { status, body } = await update('999', { name: 'Food', customs: true });
     expect(status).toBe(404);
     expect(body.error).toMatchObject({ http_code: 404, message: 'Resource Not Found' });
@@ -150,7 +150,7 @@ describe('PUT /api/admin/categories/{id}', () => {
     expect(await world.items()).toEqual([]);
   });
 
-  it('is for administrators alone', async () => {
+  test('is for administrators only', async () => {
     const body = { name: 'Food', customs: true };
     const asUser = await world.byUser(updateCategory);
     expect(asUser.status).toBe(401);

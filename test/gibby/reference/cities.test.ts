@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as listCities } from '#functions/gibby/reference/list-cities/handler.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { type Query, referenceWorld, sampleOf } from './reference.ts';
@@ -12,11 +12,11 @@ describe('GET /api/cities', () => {
   test.each(sampleOf('/api/cities').data.map((city) => [city]))('finds the documented city %j', async (documented) => {
     const { status, body } = await byUser(listCities, { country_id: indonesia, search: String(documented.name) });
     expect(status).toBe(200);
-    // Its id is another one: the document's own samples number it differently from each other.
+    // Its id is a different one, because the document's own samples contradict each other.
     expect(body.data[0]).toEqual({ ...documented, id: expect.any(Number), country_id: 101 });
   });
 
-  it('lists a country by the size of its cities, page by page', async () => {
+  test('lists a country by the size of its cities, page by page', async () => {
     const first = await byUser(listCities, { country_id: indonesia });
     const second = await byUser(listCities, { country_id: indonesia, page: '2' });
     expect(names(first.body.data).slice(0, 2)).toEqual(['Jakarta', 'Surabaya']);
@@ -28,7 +28,7 @@ describe('GET /api/cities', () => {
     expect(total).toBeGreaterThan(300);
   });
 
-  it('lists the cities of all countries when none is named', async () => {
+  test('lists the cities of all countries when no country is given', async () => {
     const { body } = await byUser(listCities, { country_id: '', search: '' });
     expect(body.data[0]).toMatchObject({ name: 'Kabul', country_id: 1 });
     expect(body.meta.pagination.total).toBeGreaterThan(20_000);
@@ -44,7 +44,7 @@ describe('GET /api/cities', () => {
     expect(names(body.data)).toContain(name);
   });
 
-  it('has none for a country that is not there, and none for a name that is not', async () => {
+  test('returns no city for an unknown country or an unknown name', async () => {
     const empty: readonly Query[] = [
       { country_id: '247' },
       { country_id: '243' },
@@ -64,11 +64,11 @@ describe('GET /api/cities', () => {
     },
   );
 
-  it('is for users alone', async () => {
+  test('is for users only', async () => {
     expect((await byApplication(listCities)).status).toBe(401);
   });
 
-  it('numbers cities as they can be looked up', async () => {
+  test('numbers cities as they can be looked up', async () => {
     const { body } = await byUser(listCities, { country_id: indonesia, search: 'bandung' });
     const { id, name } = body.data[0];
     expect(await builtCities.get(id)).toEqual({ id, name, countryId: 101 });

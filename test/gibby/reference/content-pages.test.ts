@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as getPrivacyPolicy } from '#functions/gibby/reference/get-privacy-policy/handler.ts';
 import { handler as getTermsAndCondition } from '#functions/gibby/reference/get-terms-and-condition/handler.ts';
 import { handler as updateContentPage } from '#functions/gibby/reference/update-content-page/handler.ts';
@@ -14,21 +14,21 @@ const update = (slug: string, body: unknown) => world.byAdmin(updateContentPage,
 const read = async () => (await world.byApplication(getPrivacyPolicy)).body.data;
 const events = async () => (await world.items()).filter(({ SK }) => String(SK).startsWith('EVT#'));
 
-describe('a page', () => {
+describe('each page', () => {
   test.each([
     ['terms-and-condition', getTermsAndCondition, 1],
     ['privacy-policy', getPrivacyPolicy, 2],
-  ])('%s is answered to everybody as the document prints it', async (slug, unit, id) => {
+  ])('%s is answered to every caller as the document prints it', async (slug, unit, id) => {
     const { status, body } = await world.byApplication(unit);
     expect(status).toBe(200);
     const documented = Object(sampleOf(`/api/pages/${slug}`).data);
-    // News number the pages 1 and 2, while the pages' own samples give both of them 1.
+    // The news number the pages 1 and 2, while the pages' own samples give both the number 1.
     expect(body).toEqual({ data: { ...documented, id, content: expect.stringMatching(/^<p>.+<\/p>$/) } });
   });
 });
 
 describe('PUT /api/admin/pages/{slug}', () => {
-  it('writes a page anew and leaves the other as it is', async () => {
+  test('replaces a page and leaves the other unchanged', async () => {
     const terms = (await world.byApplication(getTermsAndCondition)).body;
     const { status, body } = await update('privacy-policy', text);
     expect(status).toBe(200);
@@ -37,7 +37,7 @@ describe('PUT /api/admin/pages/{slug}', () => {
     expect((await world.byApplication(getTermsAndCondition)).body).toEqual(terms);
   });
 
-  it('tells of each change by one event', async () => {
+  test('writes one event for each change', async () => {
     await update('privacy-policy', text);
     world.runtime.clock.advance(60);
     await update('privacy-policy', { ...text, title: 'Privacy' });
@@ -48,7 +48,7 @@ describe('PUT /api/admin/pages/{slug}', () => {
     ]);
   });
 
-  it('tells of nothing when the text stands there already', async () => {
+  test('writes no event when the text is already the same', async () => {
     const asItCame = await read();
     const { title, subtitle, content } = asItCame;
     expect((await update('privacy-policy', { title, subtitle, content })).body.data).toEqual(asItCame);
@@ -58,7 +58,7 @@ describe('PUT /api/admin/pages/{slug}', () => {
     expect(await events()).toHaveLength(1);
   });
 
-  it('of several at once, each that is done is an event, and the others are told to read again', async () => {
+  test('makes each successful concurrent change an event, and answers the others with a conflict', async () => {
     const answers = await Promise.all(
       ['One', 'Two', 'Three'].map((title) => update('privacy-policy', { ...text, title })),
     );
@@ -81,7 +81,7 @@ describe('PUT /api/admin/pages/{slug}', () => {
     expect(await world.items()).toEqual([]);
   });
 
-  it('is for administrators alone, and leaves a line of who did it', async () => {
+  test('is for administrators only, and logs who did it', async () => {
     const request = { params: { slug: 'privacy-policy' }, body: text };
     expect((await world.byAdmin(updateContentPage, { ...request, admin: false })).status).toBe(403);
     expect(await world.items()).toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
 import { origin, type Query, referenceWorld, sampleOf } from './reference.ts';
@@ -12,7 +12,7 @@ const at = '2016-09-06T00:26:47.000Z';
 const names = (data: readonly { name: string }[]) => data.map(({ name }) => name);
 
 describe('GET /api/countries', () => {
-  it('shows what goes on in a country, as the document prints it', async () => {
+  test('shows the activity in a country, as the document prints it', async () => {
     const { countryFigures } = world.ports;
     const [sample] = sampleOf('/api/countries').data;
     for (const figure of ['openRequests', 'completedRequests'] as const) {
@@ -33,7 +33,7 @@ describe('GET /api/countries', () => {
     expect(body.data).toEqual([{ ...documented, contry_image: null, country_image: null }]);
   });
 
-  it('shows zeros where nothing goes on', async () => {
+  test('shows zeros where there is no activity', async () => {
     const { body } = await world.byUser(listCountries, { search: 'Iceland' });
     expect(body.data).toEqual([
       {
@@ -52,7 +52,7 @@ describe('GET /api/countries', () => {
     ]);
   });
 
-  it('goes page by page, with the meta data and links of the document', async () => {
+  test('answers page by page, with the meta data and links of the document', async () => {
     const documented = sampleOf('/api/countries').meta.pagination;
     const { body } = await world.byUser(listCountries, { page: '2', per_page: '10', search: '' });
     const { links, ...pagination } = body.meta.pagination;
@@ -63,7 +63,7 @@ describe('GET /api/countries', () => {
     expect(callOf(links.next)).toEqual(called('3'));
   });
 
-  it('has all 246 on nine pages of 30, each once, whatever more is asked for', async () => {
+  test('has all 246 on nine pages of 30, each once, even if more per page are requested', async () => {
     const pages = await Promise.all(
       Array.from({ length: 9 }, (_, index) =>
         world.byUser(listCountries, { page: String(index + 1), per_page: '1000' }),
@@ -95,13 +95,13 @@ describe('GET /api/countries', () => {
     },
   );
 
-  it('is for users alone', async () => {
+  test('is for users only', async () => {
     expect((await world.byApplication(listCountries)).status).toBe(401);
   });
 });
 
 describe('GET /api/countries/list', () => {
-  it('lists all countries on one page, as the document begins it', async () => {
+  test('lists all countries on one page, beginning as the document does', async () => {
     const { status, body } = await world.byApplication(listCountryNames);
     expect(status).toBe(200);
     const documented = sampleOf('/api/countries/list').data;
@@ -112,7 +112,7 @@ describe('GET /api/countries/list', () => {
     expect(body.data).toContainEqual({ id: 110, name: 'Japan' });
   });
 
-  it('is in alphabetical order', async () => {
+  test('is in alphabetical order', async () => {
     const { body } = await world.byApplication(listCountryNames);
     const listed = names(body.data);
     expect(listed).toEqual([...listed].sort((a, b) => a.localeCompare(b, 'en')));

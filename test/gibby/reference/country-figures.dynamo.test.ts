@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countryFigures } from '#shared/gibby/reference/country-figures.dynamo.ts';
 import type { CountryFigures, CountryShare } from '#shared/gibby/reference/country-figures.ts';
 import type { CountryFiguresWriter } from '#shared/gibby/reference/reference.ports.ts';
@@ -24,12 +24,12 @@ async function figuresOf(figures: CountryFiguresWriter, countryId: number) {
   return counts;
 }
 
-describe('figures of countries', () => {
-  it('are none where nothing was ever counted', async () => {
+describe('country figures', () => {
+  test('are empty where nothing was ever counted', async () => {
     expect(await (await emptyFigures()).all()).toEqual(new Map());
   });
 
-  it('count a request where it stands, and no longer where it stood', async () => {
+  test('count a request where it is now, and no longer where it was before', async () => {
     const figures = await emptyFigures();
     await figures.record('request/1', 1, open(japan), at);
     await figures.record('request/1', 2, { countryId: japan, figure: 'pendingRequests' }, at);
@@ -45,7 +45,7 @@ describe('figures of countries', () => {
     });
   });
 
-  it('follow a trip to another country', async () => {
+  test('follow a trip to another country', async () => {
     const figures = await emptyFigures();
     await figures.record('trip/1/x', 1, travelling(japan, '2026-04-01'), at);
     await figures.record('trip/1/x', 2, travelling(indonesia, '2026-04-02'), at);
@@ -53,7 +53,7 @@ describe('figures of countries', () => {
     expect(await figuresOf(figures, indonesia)).toMatchObject({ travellers: 1, earliestReturnDate: '2026-04-02' });
   });
 
-  it('name the next return when the earliest goes, and when it is put off', async () => {
+  test('show the next return when the earliest trip is removed or postponed', async () => {
     const figures = await emptyFigures();
     await figures.record('trip/1', 1, travelling(japan, '2026-04-01'), at);
     await figures.record('trip/2', 1, travelling(japan, '2026-04-03'), at);
@@ -65,7 +65,7 @@ describe('figures of countries', () => {
     expect(await figuresOf(figures, japan)).toMatchObject({ travellers: 2, earliestReturnDate: '2026-04-04' });
   });
 
-  it('keep the day on which two are back until both are gone', async () => {
+  test('keep a return day that two trips share until both are gone', async () => {
     const figures = await emptyFigures();
     await figures.record('trip/1', 1, travelling(japan, '2026-04-01'), at);
     await figures.record('trip/2', 1, travelling(japan, '2026-04-01'), at);
@@ -75,7 +75,7 @@ describe('figures of countries', () => {
     expect(await figuresOf(figures, japan)).toMatchObject({ travellers: 0, earliestReturnDate: null });
   });
 
-  it('count each once when many are told of at once, some of them twice', async () => {
+  test('count each source once when many arrive at once, some of them twice', async () => {
     const figures = await emptyFigures();
     const days = ['2026-04-04', '2026-04-02', '2026-04-03'];
     await Promise.all([...days, ...days].map((day) => figures.record(`trip/${day}`, 1, travelling(japan, day), at)));
@@ -104,7 +104,7 @@ const anyShare: fc.Arbitrary<CountryShare | undefined> = fc.option(
   { nil: undefined },
 );
 
-/** A thing's versions in order, with some of them told again later. */
+/** Versions of several sources in random order, some of them delivered twice. */
 const anyTold: fc.Arbitrary<Told[]> = fc
   .array(
     fc.record({
@@ -115,13 +115,13 @@ const anyTold: fc.Arbitrary<Told[]> = fc
     { maxLength: 14 },
   )
   .map((told) => {
-    // One version of a thing is always the same, however often it is told.
+    // A given version of a source always has the same content, however often it is delivered.
     const first = new Map<string, Told>();
     for (const one of told) first.set(`${one.source}${one.version}`, first.get(`${one.source}${one.version}`) ?? one);
     return told.map(({ source, version }) => first.get(`${source}${version}`) as Told);
   });
 
-/** The figures by counting what is last known of each thing. */
+/** The expected figures: counts the latest known version of each source. */
 function counted(told: readonly Told[]): Map<number, Omit<CountryFigures, 'updatedAt'>> {
   const latest = new Map<string, Told>();
   for (const one of told) {
@@ -147,8 +147,8 @@ function counted(told: readonly Told[]): Map<number, Omit<CountryFigures, 'updat
   );
 }
 
-describe('whatever is told, again and late', () => {
-  it('the figures are those of counting what is last known', async () => {
+describe('after repeated and late deliveries', () => {
+  test('the figures equal a count of the latest known versions', async () => {
     await fc.assert(
       fc.asyncProperty(anyTold, async (told) => {
         const figures = await emptyFigures();
@@ -164,7 +164,7 @@ describe('whatever is told, again and late', () => {
     );
   });
 
-  it('the figures are the same when all of it is told at once', async () => {
+  test('the figures are the same when all deliveries arrive at once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyShare, { minLength: 2, maxLength: 6 }), async (shares) => {
         const figures = await emptyFigures();

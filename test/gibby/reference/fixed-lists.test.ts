@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as listBanks } from '#functions/gibby/reference/list-banks/handler.ts';
 import { handler as listCollectionMethods } from '#functions/gibby/reference/list-collection-methods/handler.ts';
 import { handler as listCouriers } from '#functions/gibby/reference/list-couriers/handler.ts';
@@ -25,12 +25,12 @@ describe('a fixed list', () => {
     expect(body.data).toHaveLength(sampleOf(path).data.length);
   });
 
-  test.each(ofUsers)('%s is for users alone', async (_path, unit) => {
+  test.each(ofUsers)('%s is for users only', async (_path, unit) => {
     const { status, body } = await byApplication(unit);
     expect([status, body.error.http_code]).toEqual([401, 401]);
   });
 
-  test.each(ofUsers)('%s goes page by page', async (_path, unit) => {
+  test.each(ofUsers)('%s is answered page by page', async (_path, unit) => {
     const all = (await byUser(unit)).body.data;
     const pages = await Promise.all(all.map((_: unknown, index: number) => byUser(unit, pageOf(index + 1))));
     expect(pages.flatMap(({ body }) => body.data)).toEqual(all);
@@ -38,7 +38,7 @@ describe('a fixed list', () => {
     expect([behind.status, behind.body.data]).toEqual([200, []]);
   });
 
-  it('is in no table', async () => {
+  test('is in no table', async () => {
     expect(await items()).toEqual([]);
   });
 });
@@ -46,7 +46,7 @@ describe('a fixed list', () => {
 const pageOf = (page: number) => ({ page: String(page), per_page: '1' });
 
 describe('GET /api/couriers', () => {
-  it('tells the slug by which deliveries name a courier', async () => {
+  test('answers the slug by which deliveries name a courier', async () => {
     const { body } = await byUser(listCouriers);
     expect(body.data.map(({ slug }: { slug: string }) => slug)).toEqual(['jne', 'pos-indonesia']);
   });
@@ -67,14 +67,14 @@ describe('GET /api/collection-methods', () => {
 });
 
 describe('GET /api/statuses', () => {
-  it('lists the reasons to decline as the document prints them', async () => {
+  test('lists the reasons to decline as the document prints them', async () => {
     const { status, body } = await byUser(listStatuses, { type: 'decline' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...sampleOf('/api/statuses') });
     expect(Object.keys(body.data[0])).toEqual(['id', 'name', 'type']);
   });
 
-  test.each(['requester_cancel', 'traveller_cancel'])('lists those of %s', async (type) => {
+  test.each(['requester_cancel', 'traveller_cancel'])('lists the reasons of %s', async (type) => {
     const { body } = await byUser(listStatuses, { type });
     expect(body.data.length).toBeGreaterThan(0);
     expect(new Set(body.data.map((reason: { type: string }) => reason.type))).toEqual(new Set([type]));
@@ -86,19 +86,19 @@ describe('GET /api/statuses', () => {
     expect(body.error.message).toMatch(/type/);
   });
 
-  it('numbers no two reasons alike, of whatever type', () => {
+  test('gives every reason its own number, whatever its type', () => {
     expect(new Set(reasons.map(({ id }) => id)).size).toBe(reasons.length);
   });
 });
 
 describe('GET /api/list_declines', () => {
-  it('is answered to everybody as the document prints it', async () => {
+  test('answers every caller as the document prints it', async () => {
     const { status, body } = await byApplication(listDeclines);
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...sampleOf('/api/list_declines') });
   });
 
-  it('has the reasons that statuses of type decline are', async () => {
+  test('has the reasons that statuses of type decline are', async () => {
     const bare = ({ id, name, type }: { id: number; name: string; type: string }) => ({ id, name, type });
     const declines = (await byApplication(listDeclines)).body.data.map(bare);
     expect((await byUser(listStatuses, { type: 'decline' })).body.data).toEqual(declines);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countries } from '#shared/gibby/reference/countries.ts';
 import { findByName, searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 
 const named = (...names: string[]) => names.map((name) => ({ name }));
 const found = (search: string, ...names: string[]) => findByName(named(...names), search).map(({ name }) => name);
 
-describe('a name is found', () => {
+describe('the search by name', () => {
   test.each([
     ['sao tome', 'São Tomé'],
     ['SÃO TOMÉ', 'São Tomé'],
@@ -31,7 +31,7 @@ describe('a name is found', () => {
     ['kyo', 'Tokyo'],
     ['東京', '東京都'],
     ['мосК', 'Москва'],
-  ])('by %s: %s', (search, name) => {
+  ])('for %s finds %s', (search, name) => {
     expect(found(search, name)).toEqual([name]);
   });
 
@@ -41,11 +41,11 @@ describe('a name is found', () => {
     ['ä', 'Tokyo'],
     ['!?', 'Tokyo'],
     ['-', 'Guinea-Bissau'],
-  ])('not by %s: %s', (search, name) => {
+  ])('for %s does not find %s', (search, name) => {
     expect(found(search, name)).toEqual([]);
   });
 
-  it('in the order of the list, every one of them when nothing is looked for', () => {
+  test('keeps the order of the list, and returns all of it for an empty search', () => {
     const names = ['Mali', 'Somalia', 'Malta'];
     expect(found('mal', ...names)).toEqual(names);
     expect(found('', ...names)).toEqual(names);
@@ -54,17 +54,17 @@ describe('a name is found', () => {
   });
 });
 
-/** Names of the list, and names nobody has thought of. */
+/** Names from the list, and invented ones. */
 const anyName = fc.oneof(
   fc.constantFrom(...countries.map(({ name }) => name)),
   fc.string({ unit: fc.constantFrom(..."abzéüñçåØÆßŁđıİ -'’.东Жñ"), minLength: 1, maxLength: 12 }),
 );
 
-describe('whatever the name', () => {
+describe('for any name', () => {
   const isFound = (search: string, name: string) => found(search, name).length === 1;
   const hasLetters = (text: string) => searchKeyOf(text) !== '';
 
-  it('any part of it finds it, in either case and without its accents', () => {
+  test('each part of it finds it, in either case and without its accents', () => {
     fc.assert(
       fc.property(anyName, fc.nat(12), fc.nat(12), (name, start, length) => {
         const part = name.slice(start, start + length + 1);
@@ -76,7 +76,7 @@ describe('whatever the name', () => {
     );
   });
 
-  it('its key is its own key', () => {
+  test('the search key of its search key is the same key', () => {
     fc.assert(
       fc.property(anyName, (name) => {
         expect(searchKeyOf(searchKeyOf(name))).toBe(searchKeyOf(name));
@@ -84,7 +84,7 @@ describe('whatever the name', () => {
     );
   });
 
-  it('what stands nowhere in its key does not find it', () => {
+  test('text that is not in its key does not find it', () => {
     fc.assert(
       fc.property(anyName, anyName, (name, other) => {
         fc.pre(hasLetters(other) && !searchKeyOf(name).includes(searchKeyOf(other)));

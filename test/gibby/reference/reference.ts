@@ -15,7 +15,7 @@ import { testRuntime } from '#test/support/store.ts';
 /** Parameters of a list. */
 export type Query = Readonly<Record<string, string>>;
 
-/** Where the samples say that everything is. */
+/** The host in all addresses of the samples. */
 export const origin = 'https://gibby.example.com';
 
 /** The area on a fresh table, with a user and an administrator to call it. */

@@ -23,7 +23,7 @@ async function empty() {
 }
 
 describe.each(['lists', 'search'] as const)('%s', (name) => {
-  test('an older version, or the same again, changes nothing', async () => {
+  test('an older or repeated version changes nothing', async () => {
     const { items, ...keepers } = await empty();
     const keeper = keepers[name];
     await keeper.record(7, 3, { ...listing, status: 2 });
@@ -34,7 +34,7 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
     expect(await items()).toEqual(before);
   });
 
-  test('what no list shows is not written', async () => {
+  test('an item that belongs to no list is not written', async () => {
     const { items, ...keepers } = await empty();
     await keepers[name].record(7, 1, listing);
     const before = await items();
@@ -42,7 +42,7 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
     expect(await items()).toEqual(before);
   });
 
-  test('one that stands nowhere any more leaves counters of nothing, and may come again', async () => {
+  test('an item that leaves every list sets the counters to zero, and may come back', async () => {
     const { lists, search, items } = await empty();
     const keeper = { lists, search }[name];
     await keeper.record(7, 1, listing);
@@ -57,7 +57,7 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
   });
 });
 
-test('versions that are told at once leave the latest', async () => {
+test('the latest of several concurrent versions remains', async () => {
   const { lists } = await empty();
   const statuses = [0, 2, 0, 2, 3] as const;
   await Promise.all(statuses.map((status, index) => lists.record(7, index + 1, { ...listing, status })));
@@ -66,7 +66,7 @@ test('versions that are told at once leave the latest', async () => {
   expect(await lists.count({})).toBe(1);
 });
 
-test('a name with more tokens than a transaction takes is placed, and found by its words', async () => {
+test('a name with more tokens than a transaction takes is stored, and found by its words', async () => {
   const { search } = await empty();
   const words = Array.from({ length: 30 }, (_, index) => `xy${index}word${index}`);
   await search.record(7, 1, { ...listing, itemName: words.join(' ') });
@@ -76,7 +76,7 @@ test('a name with more tokens than a transaction takes is placed, and found by i
   }
 });
 
-test('a cursor that nobody was given is refused', async () => {
+test('an invented cursor is refused', async () => {
   const { search } = await empty();
   const wish = { text: 'bake tin', filter: {}, sort: 'created_at.desc' } as const;
   await expect(search.find(wish, { ...firstPage, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });

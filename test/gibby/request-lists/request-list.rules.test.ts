@@ -23,15 +23,15 @@ const wishes: readonly RequestFilter[] = [undefined, 36, 37].flatMap((requesterI
   ),
 );
 
-test.each(wishes)('a request stands in the list of %j exactly when that lets it through', (filter) => {
+test.each(wishes)('a request is in the list of %j exactly when that filter lets it through', (filter) => {
   expect(listNamesOf(listing).includes(listNameOf(filter))).toBe(isWanted(filter, listing));
 });
 
-test('a request stands in eight lists, whatever it is', () => {
+test('every request is in eight lists', () => {
   expect(new Set(listNamesOf(listing)).size).toBe(8);
 });
 
-test('sort keys are in the order of what they stand for, and then of the ids', () => {
+test('sort keys are ordered by their values, and then by the ids', () => {
   const keysOf = (change: Partial<RequestListing>) => sortKeysOf({ ...listing, ...change });
   expect(keysOf({ priceMinor: 9 }).price < keysOf({ priceMinor: 10 }).price).toBe(true);
   expect(keysOf({ itemName: 'Äpfel' }).name < keysOf({ itemName: 'Bake' }).name).toBe(true);

@@ -9,15 +9,15 @@ import {
   wordsSought,
 } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 
-test('a name is kept under its words and their beginnings from three letters on', () => {
+test('a name is indexed by its words and their beginnings of three letters or more', () => {
   expect(tokensOf('Adidas NMD S8').sort()).toEqual(['adi', 'adid', 'adida', 'adidas', 'nmd', 's8']);
 });
 
-test('case, accents and punctuation say nothing', () => {
+test('case, accents and punctuation do not matter', () => {
   expect(tokensOf('CAFÉ (Môka)')).toEqual(tokensOf('cafe moka'));
 });
 
-test('a long word is kept by ten letters, and compared with the name beyond them', () => {
+test('a long word is indexed by ten letters, and compared with the name for the rest', () => {
   expect(tokensOf('Electroencephalograph')).toContain('electroenc');
   expect(tokensOf('Electroencephalograph').every((token) => token.length <= 10)).toBe(true);
   expect(tokenOf('electroencephalogram')).toBe('electroenc');
@@ -25,14 +25,14 @@ test('a long word is kept by ten letters, and compared with the name beyond them
   expect(hasWords('Electroencephalograph', ['electroencephalogram'])).toBe(false);
 });
 
-test('a name of many words keeps no more tokens than one transaction takes, and every word among them', () => {
+test('a name of many words has no more tokens than one transaction takes, and a token for every word', () => {
   const words = Array.from({ length: 25 }, (_, index) => `word${String.fromCharCode(97 + index)}long`);
   const tokens = tokensOf(words.join(' '));
   expect(tokens).toHaveLength(mostTokens);
   for (const word of words) expect(tokens).toContain(tokenOf(word));
 });
 
-describe('a name has the words of a search', () => {
+describe('the words of a search match a name', () => {
   test.each([
     ['Adidas NMD Womens Raw Pink', 'raw adidas', true],
     ['Adidas NMD Womens Raw Pink', 'ADI pin', true],
@@ -45,7 +45,7 @@ describe('a name has the words of a search', () => {
   });
 });
 
-test('whatever has the words is kept under the token of each of them', () => {
+test('a name that matches the words is indexed by the token of each of them', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1'), minLength: 1, maxLength: 13 });
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.array(word, { maxLength: 2 }), (name, search) => {

@@ -7,7 +7,7 @@ async function asked() {
   return { ...under, id: await under.asked(1) };
 }
 
-test('a comment is answered as a list of one, without its time, and then stands in the list with it', async () => {
+test('a comment is answered as a list of one, without its time, and is then in the list with it', async () => {
   const { comment, commentsOf, id } = await asked();
   const { status, body } = await comment(2, id, 'Which size?');
   expect(status).toBe(200);
@@ -32,7 +32,7 @@ test('comments are counted, and paged with the oldest first', async () => {
   expect(idsIn(await commentsOf(1, id, { per_page: '2', page: '2' }))).toEqual([3]);
 });
 
-test('lists hold them only when they are asked for, and no more than the first ten', async () => {
+test('lists include them only on request, and at most the first ten', async () => {
   const { comment, deliver, list, id } = await asked();
   for (let number = 0; number < 11; number++) await comment(2, id, `number ${number}`);
   await deliver();
@@ -48,7 +48,7 @@ test.each([
   [' ', 'The comments must be at least 1 characters.'],
   [undefined, 'The comments field is required.'],
   ['x'.repeat(1001), 'The comments may not be greater than 1000 characters.'],
-])('nothing is said by %j', async (text, message) => {
+])('the comment %j is refused', async (text, message) => {
   const { comment, items, id } = await asked();
   const before = await items();
   const { status, body } = await comment(2, id, text);
@@ -56,7 +56,7 @@ test.each([
   expect(await items()).toEqual(before);
 });
 
-test('nothing can be said under what is not there', async () => {
+test('a comment on a missing request is refused', async () => {
   const { comment, commentsOf } = await asked();
   expect([(await comment(2, 99, 'x')).status, (await commentsOf(2, 99)).status]).toEqual([404, 404]);
 });

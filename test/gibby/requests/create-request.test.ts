@@ -14,7 +14,7 @@ async function one() {
 
 const keyOf = (userId: number, digit: string) => `quarantine/pictures/${userId}/${digit.repeat(32)}`;
 
-test('a request is answered as everybody sees it, open and without offers', async () => {
+test('a request is answered as all users see it, open and without offers', async () => {
   const { ask, request } = await one();
   const { status, body } = await ask(1, { note: 'The large ones', city_id: await cityIn(japan) });
   expect(status).toBe(200);
@@ -50,7 +50,7 @@ test('a request is answered as everybody sees it, open and without offers', asyn
   expect((await request(2, 1)).body.data).toEqual({ ...body.data, is_owner: false });
 });
 
-test('every field that the samples of the document show is there', async () => {
+test('every field of the documented samples is present', async () => {
   const { ask } = await one();
   const { body } = await ask(1);
   for (const path of ['/api/requests', '/api/requests/trendings', '/api/user/matched-requests']) {
@@ -62,7 +62,7 @@ test('every field that the samples of the document show is there', async () => {
   }
 });
 
-test('pictures come as keys of uploads, each cut as it is said, and are shown in their order', async () => {
+test('pictures come as keys of uploads, each with its crop, and are shown in their order', async () => {
   const { ask, kept } = await one();
   const image = [keyOf(1, 'a'), keyOf(1, 'b')];
   const { body } = await ask(1, { image, cropped_opt: ['100,80,1,2', ''] });
@@ -74,7 +74,7 @@ test('pictures come as keys of uploads, each cut as it is said, and are shown in
   expect(body.data.images[0].thumbnail).toBe('https://gibby.example.com/uploads/requests/1/0_thumbnail.jpg');
 });
 
-test('the form of the document is taken: files, and inputs that were left empty', async () => {
+test('the form of the document is accepted, with files and with inputs left empty', async () => {
   const { ports, form, kept } = await one();
   const fields = { ...(await form()), quantity: '1', original_box: '1', original_receipt: '0' };
   const parts = new FormData();
@@ -98,7 +98,7 @@ test('the form of the document is taken: files, and inputs that were left empty'
   ]);
 });
 
-test('one picture that is refused takes back those before it, and nothing was asked for', async () => {
+test('one refused picture removes those before it, and no request is made', async () => {
   const { ask, ports, kept, removed, items } = await one();
   const { store } = ports.pictures;
   ports.pictures.store = async (source, order) => {
@@ -111,7 +111,7 @@ test('one picture that is refused takes back those before it, and nothing was as
   expect((await items()).filter(({ PK }) => String(PK).startsWith('REQ#'))).toEqual([]);
 });
 
-describe('nothing changes when', () => {
+describe('nothing changes', () => {
   test.each([
     ['the name is missing', { item_name: undefined }, 'The item name field is required.'],
     ['the category is unknown', { category_id: 999 }, 'The selected category id is invalid.'],
@@ -133,7 +133,7 @@ describe('nothing changes when', () => {
       'The image may not be greater than 10 items.',
     ],
     ['half a character is in it', { note: 'x\ud800' }, 'Bad Request'],
-  ])('%s', async (_name, changes, message) => {
+  ])('when %s', async (_name, changes, message) => {
     const { ask, items, kept } = await one();
     const before = await items();
     const { status, body } = await ask(1, changes);
@@ -141,14 +141,14 @@ describe('nothing changes when', () => {
     expect([await items(), kept]).toEqual([before, []]);
   });
 
-  test('a city lies in another country', async () => {
+  test('when a city lies in another country', async () => {
     const { ask } = await one();
     const wrong = await cityIn(france);
     const { body } = await ask(1, { city_id: wrong, delivery_city_to: wrong });
     expect(body.error.message).toBe('The selected city id is invalid.|The selected delivery city to is invalid.');
   });
 
-  test('the profile is not complete', async () => {
+  test('when the profile is incomplete', async () => {
     const { join, ask } = await one();
     await join(3, { phone: undefined });
     const { status, body } = await ask(3);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { idsIn, type Market, market } from './market.ts';
 
-/** Five requests of two users: ids in the order in which they were made. */
+/** Five requests of two users: ids in the order of creation. */
 async function five() {
   const under = await market();
   for (const id of [1, 2, 3]) await under.join(id);
@@ -19,7 +19,7 @@ async function five() {
 }
 
 describe('the documented filters, orders and words', () => {
-  // Nothing is changed here, so one world serves all.
+  // Nothing is changed here, so one world serves all tests.
   let world: Market;
   beforeAll(async () => {
     world = await five();
@@ -69,7 +69,7 @@ describe('the documented filters, orders and words', () => {
   });
 });
 
-test('requests look the same in lists as by themselves, but for what became of one’s own offer', async () => {
+test("requests look the same in lists as on their own, except for the state of the user's own offer", async () => {
   const { list, request } = await five();
   const [first] = (await list(3)).body.data;
   const { has_declined_offer: hasDeclinedOffer, ...alone } = (await request(3, 5)).body.data;
@@ -84,7 +84,7 @@ describe('pages', () => {
     ['of words', { item_name: 'thing number' }],
     ['of a word with a filter', { item_name: 'thing', status: '0', sort: 'maximum_price.desc' }],
   ])(
-    '%s by number and by cursor hold everything once',
+    '%s by number and by cursor contain every request once',
     async (_name, query) => {
       const under = await market();
       await under.join(1);
@@ -108,7 +108,7 @@ describe('pages', () => {
   );
 });
 
-test('whoever may offer sees it in lists', async () => {
+test('lists show a traveller which requests they may offer for', async () => {
   const { list, travel } = await five();
   await travel(3);
   const shown = (await list(3)).body.data;

@@ -64,7 +64,7 @@ type ConsumerName = keyof typeof consumers;
 
 export type Market = Awaited<ReturnType<typeof market>>;
 
-/** Users with complete profiles, their trips and requests, and everything that follows from them, on a table of their own. */
+/** Users with complete profiles, their trips and requests, and everything that follows from them, on a fresh table. */
 export async function market() {
   const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
   const kept: (PictureOrder & { source: PictureSource; picture: Picture })[] = [];
@@ -106,7 +106,7 @@ export async function market() {
   const items = () => itemsOf(runtime.environment('TABLE_NAME'));
   const delivered = new Map<string, Record<string, unknown>>();
 
-  /** Somebody with this id, who has told what a trip or a request needs. */
+  /** Creates a user with this id, whose profile is complete enough for a trip or a request. */
   const join = async (id: number, details: Partial<User> = {}): Promise<User> => {
     const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
     const told = { phone: '+15550100001', countryId: indonesia, cityId: await cityIn(indonesia) };
@@ -123,7 +123,7 @@ export async function market() {
     expect(batchItemFailures, `${name}: ${JSON.stringify(runtime.lines.at(-1))}`).toEqual([]);
   };
 
-  /** Hands all events that are new to their consumers, in the order of their keys. */
+  /** Delivers all new events to their consumers, in the order of their keys. */
   const deliver = async (names = Object.keys(consumers) as ConsumerName[]): Promise<void> => {
     for (const item of await items()) {
       const key = `${item.PK} ${item.SK}`;
@@ -133,7 +133,7 @@ export async function market() {
     }
   };
 
-  /** Hands one of the events that were delivered before to all of its consumers once more. */
+  /** Delivers one of the earlier events to all of its consumers once more. */
   const replay = async (choose: (count: number) => number): Promise<void> => {
     const known = [...delivered.values()];
     const item = known[choose(known.length)];
@@ -159,7 +159,7 @@ export async function market() {
     runtime.clock.advance(1);
     return route(createRequest)(as, { body: await form(changes) });
   };
-  /** Id of a new request. */
+  /** Makes a request and returns its id. */
   const asked = async (as: number, changes: Record<string, unknown> = {}): Promise<number> => {
     const { status, body } = await ask(as, changes);
     expect(status, JSON.stringify(body)).toBe(200);
@@ -179,7 +179,7 @@ export async function market() {
     return route(createTrip)(as, { body });
   };
 
-  /** What somebody does to a request by its process, as M3's routes do. */
+  /** Applies an event to a request through its state machine, as the routes do. */
   const act = async (requestId: number, wish: Omit<RequestWish, 'by'> & { by: number | 'system' }): Promise<void> => {
     runtime.clock.advance(1);
     const { decision } = await tryAdvanceRequest(ports, requestId, { ...wish, by: String(wish.by) });
@@ -226,7 +226,7 @@ export async function market() {
   };
 }
 
-/** Ids of a page. */
+/** The ids on a page. */
 export function idsIn({ body }: TestAnswer): number[] {
   return body.data.map(({ id }: { id: number }) => id);
 }

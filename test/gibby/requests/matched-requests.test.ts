@@ -12,7 +12,7 @@ async function three() {
   return { ...under, matchedBy };
 }
 
-test('whichever comes first, trip or request, the traveller is told of the request', async () => {
+test('the traveller gets the match, whether the trip or the request comes first', async () => {
   const { asked, travel, matchedBy } = await three();
   await travel(2);
   expect(await matchedBy(2)).toEqual({ ids: [], total: 0 });
@@ -24,7 +24,7 @@ test('whichever comes first, trip or request, the traveller is told of the reque
   expect(await matchedBy(1)).toEqual({ ids: [], total: 0 });
 });
 
-test('both posted before either is told of: the match is made once', async () => {
+test('the match is made once when both exist before either event is delivered', async () => {
   const { asked, travel, matchedBy } = await three();
   const id = await asked(1);
   await travel(2);
@@ -46,7 +46,7 @@ describe('no match is made', () => {
     expect(await matchedBy(2)).toEqual({ ids: [], total: 0 });
   });
 
-  test('with a request of one’s own', async () => {
+  test("with one's own request", async () => {
     const { asked, travel, matchedBy } = await three();
     await travel(1);
     await asked(1);
@@ -54,14 +54,14 @@ describe('no match is made', () => {
   });
 });
 
-test('back on the last day is in time', async () => {
+test('a return on the last day is in time', async () => {
   const { asked, travel, matchedBy } = await three();
   await travel(2);
   const id = await asked(1, { estimate_delivery: '2026-04-20' });
   expect((await matchedBy(2)).ids).toEqual([id]);
 });
 
-test('a request that is open no more is taken away, and comes again when it opens again', async () => {
+test('a request that is no longer open is removed, and comes back when it opens again', async () => {
   const { asked, travel, offer, act, matchedBy } = await three();
   const id = await asked(1);
   await travel(2);
@@ -78,7 +78,7 @@ test('a request that is open no more is taken away, and comes again when it open
   expect(await matchedBy(2)).toEqual({ ids: [id], total: 1 });
 });
 
-test('two trips to the same place make one match, which lasts as long as the later one', async () => {
+test('two trips to the same place make one match, which lasts as long as the later trip', async () => {
   const { asked, travel, matchedBy, endTrips, runtime } = await three();
   await travel(2, { return_date: '2026-04-10' });
   const id = await asked(1);
@@ -93,7 +93,7 @@ test('two trips to the same place make one match, which lasts as long as the lat
   expect(await matchedBy(2)).toEqual({ ids: [], total: 0 });
 });
 
-test('a trip that is over is matched with nothing new', async () => {
+test('a trip that is over gets no new matches', async () => {
   const { asked, travel, matchedBy, endTrips, runtime } = await three();
   await travel(2);
   await matchedBy(2);

@@ -5,7 +5,7 @@ import { hasWords, wordsSought } from '#shared/gibby/request-lists/search-tokens
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
 import { france, idsIn, indonesia, japan, type Market, market } from './market.ts';
 
-/** The same lots in every run of a seed. */
+/** Random choices that are the same in every run of a seed. */
 function lots(seed: number) {
   let state = seed;
   const below = (limit: number) => {
@@ -30,7 +30,7 @@ interface KnownTrip {
   readonly returnDate: string;
 }
 
-/** Things that may happen; each leaves the truth in the store of requests. */
+/** Random actions; each leaves the truth in the store of requests. */
 async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
   const user = oneOf(people);
   const kind = below(10);
@@ -152,7 +152,7 @@ async function expectMatches({ ports }: Market, all: readonly Request[], trips: 
 }
 
 test.each([1, 3])(
-  'lists, search, figures and matches are what brute force finds, after replays (lot %i)',
+  'lists, search, figures and matches equal a brute-force count after replays (lot %i)',
   async (seed) => {
     const under = await market();
     for (const id of people) await under.join(id);
@@ -173,7 +173,7 @@ test.each([1, 3])(
   60_000,
 );
 
-test('requests that are placed at once are all counted', async () => {
+test('concurrent new requests are all counted', async () => {
   const under = await market();
   await under.join(1);
   const ids: number[] = [];

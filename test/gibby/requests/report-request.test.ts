@@ -9,7 +9,7 @@ async function asked() {
   for (let id = 1; id <= reportsThatHide + 2; id++) await under.join(id);
   const id = await under.asked(1);
   await under.deliver();
-  /** Users 2, 3, ... report. */
+  /** Users 2, 3, ... report the request. */
   const reportBy = async (users: number) => {
     for (let user = 2; user < users + 2; user++) expect((await under.report(user, id)).body).toEqual(confirmed);
     await under.deliver();
@@ -17,14 +17,14 @@ async function asked() {
   return { ...under, id, reportBy };
 }
 
-test('a report is confirmed in the words of the document, and counts once for each user', async () => {
+test('a report is confirmed in the words of the document, and counts once per user', async () => {
   const { report, id, list, deliver } = await asked();
   for (let time = 0; time < reportsThatHide + 1; time++) expect((await report(2, id)).body).toEqual(confirmed);
   await deliver();
   expect(idsIn(await list(3))).toEqual([id]);
 });
 
-test('enough reports hide a request from everybody but those who have a part in it', async () => {
+test('enough reports hide a request from all users except its parties', async () => {
   const { reportBy, list, request, comment, matched, travel, deliver, id } = await asked();
   await travel(3);
   await deliver();
@@ -41,7 +41,7 @@ test('enough reports hide a request from everybody but those who have a part in 
   expect((await comment(2, id, 'x')).status).toBe(404);
 });
 
-test('reports that come at once hide it once', async () => {
+test('concurrent reports hide it once', async () => {
   const { report, ports, id } = await asked();
   const users = Array.from({ length: reportsThatHide }, (_, index) => index + 2);
   const statuses = await Promise.all(users.map(async (user) => (await report(user, id)).status));
@@ -50,14 +50,14 @@ test('reports that come at once hide it once', async () => {
   expect(events).toEqual(['postRequest', 'hide']);
 });
 
-test('what has ended is reported and stays as it was', async () => {
+test('a request that has ended can be reported and stays unchanged', async () => {
   const { reportBy, act, request, id } = await asked();
   await act(id, { event: 'cancel', by: 1, reasonId: 6 });
   await reportBy(reportsThatHide);
   expect((await request(2, id)).body.data.status).toBe('Canceled');
 });
 
-test('nobody reports what is not there, or himself', async () => {
+test("a missing request or one's own request cannot be reported", async () => {
   const { report, id, items } = await asked();
   const before = await items();
   expect([(await report(2, 99)).status, (await report(1, id)).status, (await report(2, undefined)).status]).toEqual([

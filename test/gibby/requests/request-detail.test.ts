@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { market } from './market.ts';
 
-/** User 1 asks for something from Japan until the end of June; user 2 is there until April 20. */
+/** User 1 wants something from Japan before July; user 2 is there until April 20. */
 async function asked() {
   const under = await market();
   for (const id of [1, 2, 3]) await under.join(id);
@@ -12,21 +12,21 @@ async function asked() {
   return { ...under, id, seenBy };
 }
 
-test('who travels there and is back in time may offer, once', async () => {
+test('a traveller who goes there and returns in time may offer, once', async () => {
   const { seenBy, offer, id } = await asked();
   expect(await seenBy(2)).toMatchObject({ can_offer: true, cant_type: false, has_declined_offer: false });
   await offer(id, 2, 51);
   expect(await seenBy(2)).toMatchObject({ can_offer: false, cant_type: false, has_offer: true, count_user_offer: 1 });
 });
 
-test('who travels nowhere near may not, and is not told of a trip that he does not have', async () => {
+test('a user who does not travel there may not offer, and is told nothing about a trip', async () => {
   const { seenBy } = await asked();
   const shown = await seenBy(3);
   expect(shown).toMatchObject({ can_offer: false, cant_type: false });
   expect(shown).not.toHaveProperty('cant_type_string');
 });
 
-test('who is back too late is told so in the words of the document', async () => {
+test('a traveller who returns too late is told so in the words of the document', async () => {
   const { seenBy, travel } = await asked();
   await travel(3, { return_date: '2026-07-01' });
   expect(await seenBy(3)).toMatchObject({
@@ -36,20 +36,20 @@ test('who is back too late is told so in the words of the document', async () =>
   });
 });
 
-test('whose trip is over is told so', async () => {
+test('a traveller whose trip is over is told so', async () => {
   const { seenBy, runtime } = await asked();
   runtime.clock.advance(60 * 86_400);
   expect(await seenBy(2)).toMatchObject({ can_offer: false, cant_type: 2 });
 });
 
-test.each(['trip', 'trip_id'])('one of several trips is meant by `%s`', async (name) => {
+test.each(['trip', 'trip_id'])('the parameter `%s` selects one of several trips', async (name) => {
   const { seenBy, travel } = await asked();
   const { body } = await travel(2, { return_date: '2026-07-01' });
   expect(await seenBy(2, { [name]: String(body.data.id) })).toMatchObject({ can_offer: false, cant_type: 1 });
   expect(await seenBy(2, { [name]: '' })).toMatchObject({ can_offer: true });
 });
 
-test('whose offer was declined sees that', async () => {
+test('a traveller sees that their offer was declined', async () => {
   const { seenBy, offer, act, id } = await asked();
   await offer(id, 2, 51);
   await act(id, { event: 'decline', by: 1, offerId: 51, reasonId: 3 });
@@ -72,7 +72,7 @@ test('an accepted offer shows its price, its fee and its traveller', async () =>
   });
 });
 
-test('there is no such request', async () => {
+test('a missing request is a 404, and an invalid id a 422', async () => {
   const { request } = await asked();
   expect((await request(1, 99)).status).toBe(404);
   expect((await request(1, 'x')).status).toBe(422);

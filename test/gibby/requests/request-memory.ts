@@ -13,7 +13,7 @@ export const begin = Date.parse('2026-01-05T03:00:00.000Z');
 export const requesterId = 1;
 export const requestId = 46;
 
-/** A request for walnuts, of use until the end of 14 January in Jakarta. */
+/** A request for walnuts, which expires at the end of 14 January in Jakarta. */
 export const details: RequestDetails = {
   ...plainDetails,
   itemDescription: 'Shelled ones',
@@ -29,15 +29,15 @@ export const details: RequestDetails = {
   deliveryAddress: 'Jalan Contoh 1',
 };
 
-/** What a write does when it is committed; it throws first when its condition does not hold. */
+/** A write in memory: `check` throws if its condition does not hold, and `apply` commits it. */
 interface Deed {
   readonly check: () => void;
   readonly apply: () => void;
 }
 
 /**
- * One request with its offers and the books in memory, all or nothing as in the table, so that thousands of histories can
- * be walked. The requester is rich.
+ * One request with its offers and the books in memory. Commits are all or nothing, as in the table, and fast enough to
+ * walk thousands of histories. The requester is rich.
  */
 export function requestMemory() {
   let now = begin;
@@ -143,7 +143,7 @@ export function requestMemory() {
     request: () => stored,
     offer: (id: number) => offers.get(id),
     lastOfferOf: (travellerId: number) => offers.get(lastOf.get(travellerId) ?? 0),
-    /** What we owe, positive. */
+    /** What we owe, as a positive amount. */
     owed: (account: LedgerAccount) => 0 - (balances.get(account) ?? 0),
     sumOfBalances: () => [...balances.values()].reduce((sum, balance) => sum + balance, 0),
     pass: (seconds: number) => {

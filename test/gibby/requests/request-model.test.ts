@@ -10,7 +10,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
-/** An independent account of a request, written from state-machines.md section 3 and not from the table. */
+/** An independent model of a request, written from state-machines.md section 3 and not from the table. */
 interface Model {
   status: RequestStatus;
   /** Each bidder's last offer. */
@@ -18,7 +18,7 @@ interface Model {
   accepted: Bidder | undefined;
   complaint: number | undefined;
   share: number | undefined;
-  /** What was done since the request was opened, as `event by`. */
+  /** The events since the request was opened, as `event by`. */
   done: Set<string>;
   enteredAt: number;
   escrow: number;
@@ -33,7 +33,7 @@ const isBidder = (by: string): by is Bidder => by === '2' || by === '3';
 interface Move {
   readonly event: RequestEventName;
   readonly by: string;
-  /** Whose offer is meant. */
+  /** The traveller whose offer is meant. */
   readonly about?: Bidder;
   /** The complaint's type, or the traveller's share. */
   readonly choice?: number;
@@ -42,7 +42,7 @@ interface Move {
 const price = 50_000;
 const fee = 17_500;
 const due = price + fee;
-/** End of 14 January in Jakarta, from 5 January at 10:00 there. */
+/** The end of 14 January in Jakarta, counted from 5 January at 10:00 there. */
 const deadline = 9 * 86_400 + 14 * 3600;
 const week = 604_800;
 
@@ -160,7 +160,7 @@ function endOffer(model: Model, status: OfferStatus): void {
   if (model.accepted) model.offers[model.accepted] = status;
 }
 
-/** What becomes of offers and money. */
+/** Applies the move's effects on offers and money. */
 function settle(model: Model, { event, by, about, choice = 0 }: Move): void {
   const whose = about ?? by;
   if (event === 'complain') model.complaint = choice;
@@ -215,7 +215,7 @@ function check(memory: Memory, model: Model): void {
     const offer = memory.lastOfferOf(Number(bidder));
     expect(offer && statusOfOffer(offer, request)).toBe(model.offers[bidder]);
   }
-  // The books: what is in escrow is what was paid and is not settled; nothing is lost.
+  // The books: the escrow is what was paid and not settled; nothing is lost.
   expect(memory.owed(`escrow:${requestId}`)).toBe(model.escrow);
   expect(memory.owed('user:2:credit') + memory.owed('user:3:credit')).toBe(model.earned);
   expect(memory.owed('revenue:service_fee')).toBe(model.fees);
@@ -256,7 +256,7 @@ async function outcomeOf(memory: Memory, move: Move): Promise<string> {
 const mood = fc.constantFrom('wild', 'useful', 'useful', 'useful');
 const pauses = [0, 0, 0, 60, 3600, 86_399, 86_400, 3 * 86_400, week];
 const command = fc.record({ pick: fc.nat(), mood, pause: fc.constantFrom(...pauses) });
-/** Deep states are reached by whoever goes there on purpose, and walked on from. */
+/** Walks also start from deep states, which random moves would seldom reach. */
 const start = fc.constantFrom<readonly RequestEventName[]>(
   [],
   ['offer', 'accept'],
@@ -266,8 +266,8 @@ const start = fc.constantFrom<readonly RequestEventName[]>(
 );
 const byOf = (event: RequestEventName) => (ofRequester.includes(event) ? String(requesterId) : '2');
 
-describe('the request process', () => {
-  it('does what the model foretells on any sequence of events, and keeps every invariant', async () => {
+describe('the state machine of a request', () => {
+  test('does what the model predicts for any sequence of events, and keeps every invariant', async () => {
     const visited = new Set<RequestStatus>();
     const events = new Set<string>();
     await fc.assert(
@@ -299,7 +299,7 @@ describe('the request process', () => {
             check(memory, model);
             visited.add(model.status);
             events.add(move.event);
-            // Whoever does the same again is answered with what has happened, but for a second offer.
+            // Repeating a move returns the stored result, except for a second offer.
             if (move.event === 'offer') return;
             expect(await outcomeOf(memory, move), `${what} again`).toBe(foretell(model, move, now));
           };
@@ -321,7 +321,7 @@ describe('the request process', () => {
     expect([...visited].sort()).toEqual(Object.keys(requestProcess.states).sort());
     const walked = new Set(moves.map(({ event }) => event));
     expect(events).toEqual(walked);
-    // Hiding is no part of the walk: it changes nothing that the walk looks at.
+    // Hiding is not part of the walk: it changes nothing that the walk checks.
     const all = new Set(requestProcess.transitions.map(({ event }) => event));
     expect([...all].filter((event) => !walked.has(event))).toEqual(['hide']);
   });

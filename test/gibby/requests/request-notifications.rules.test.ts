@@ -20,7 +20,7 @@ const expire = (event: 'depositTtl' | 'maximumDelivery' | 'autoReceive'): Reques
 });
 const toPaid = [offered, accepted, paid];
 
-/** What the last of these steps tells whom; a number lets so many days pass. */
+/** The notifications for the last of these steps, and their recipients; a number lets so many days pass. */
 async function toldBy(...steps: readonly (RequestWish | number)[]): Promise<(readonly [number, string])[]> {
   return noticesOf(await lastEvent(steps)).map(({ userId, message }) => [userId, message] as const);
 }
@@ -42,8 +42,8 @@ const noticesOf = (event: RequestEvent) =>
     () => 'Tokyo',
   );
 
-describe('a change of a request tells', () => {
-  it('the requester of an offer, in the words of the document', async () => {
+describe('the notification of a change', () => {
+  test('reaches the requester for an offer, in the words of the document', async () => {
     const [notice] = noticesOf(await lastEvent([offered]));
     expect(notice).toMatchObject({
       userId: 1,
@@ -119,13 +119,13 @@ describe('a change of a request tells', () => {
     ['nobody of a cancellation that no traveller was waiting for', [{ event: 'cancel', by: '1' }], []],
     ['nobody of an offer that was taken back', [offered, { event: 'withdraw', by: '2' }], []],
   ];
-  it.each(cases)('%s', async (_whom, steps, told) => {
+  test.each(cases)('%s', async (_whom, steps, told) => {
     expect(await toldBy(...steps)).toEqual(told);
   });
 });
 
 describe('the automatic cancellation notice', () => {
-  it('is in the words of the document', async () => {
+  test('is in the words of the document', async () => {
     expect(await toldBy(10, expire('maximumDelivery'))).toEqual([
       [1, 'Automatic Cancellation Notice: Request #46 – Walnuts from Japan.'],
     ]);
@@ -138,14 +138,14 @@ describe('the automatic cancellation notice', () => {
     expect(notificationKinds.expiredRequest.type).toBe(2);
   });
 
-  it('follows an unpaid deposit whose delivery date has passed as well', async () => {
+  test('also follows an unpaid deposit whose delivery date has passed', async () => {
     const told = await toldBy(9, offered, accepted, 1, expire('depositTtl'));
     expect(told.map(([userId]) => userId)).toEqual([1, 2, 1]);
     expect(told.at(-1)?.[1]).toMatch(/^Automatic Cancellation Notice/);
   });
 });
 
-it('is told under a name of its own for each version, so that it is told once', async () => {
+test('a notification has its own purpose for each version, so that it is sent once', async () => {
   const purposes = await Promise.all([[offered], [offered, accepted]].map(lastEvent));
   expect(purposes.map((event) => tellingOf(event).purpose)).toEqual([
     `request/${requestId}/2`,

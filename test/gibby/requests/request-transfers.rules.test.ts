@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   depositByDoku,
   depositFromCredit,
@@ -19,7 +19,7 @@ const offer = { requestId: 46, offerId: 9 };
 const leg = (account: LedgerAccount, amountMinor: number) => ({ account, amountMinor });
 const rupiah = fc.integer({ min: 1, max: 1_000_000_000 });
 
-/** Balances after transfers, by account. */
+/** Balances after these transfers, by account. */
 function balances(...transfers: readonly Transfer[]): Readonly<Record<string, number>> {
   const sums: Record<string, number> = {};
   for (const { account, amountMinor } of transfers.flatMap(({ legs }) => legs)) {
@@ -29,7 +29,7 @@ function balances(...transfers: readonly Transfer[]): Readonly<Record<string, nu
 }
 
 describe('the escrow of a request', () => {
-  it('is filled through Doku, each request with its price, in one transfer of the payment', () => {
+  test('is filled through Doku, each request with its price, in one transfer per payment', () => {
     const requests = [
       { requestId: 46, priceToPayMinor: 540_000 },
       { requestId: 47, priceToPayMinor: 120_000 },
@@ -41,7 +41,7 @@ describe('the escrow of a request', () => {
     });
   });
 
-  it('is filled out of the wallet, named after the offer that is paid for', () => {
+  test('is filled out of the wallet, named after the offer that is paid for', () => {
     expect(depositFromCredit({ ...offer, userId: 7, priceToPayMinor: 540_000 })).toEqual({
       id: 'request:46:9:deposit',
       currency: 'IDR',
@@ -49,13 +49,13 @@ describe('the escrow of a request', () => {
     });
   });
 
-  it('can be filled again for another offer, never twice for one', () => {
+  test('can be filled again for another offer, but never twice for one', () => {
     const deposit = (offerId: number) => depositFromCredit({ ...offer, offerId, userId: 7, priceToPayMinor: 1 }).id;
     expect(deposit(9)).not.toBe(deposit(10));
     expect(deposit(9)).toBe(deposit(9));
   });
 
-  it.each([
+  test.each([
     ['no request', []],
     [
       'the same request twice',
@@ -68,7 +68,7 @@ describe('the escrow of a request', () => {
     expect(() => depositByDoku({ transactionId: 't', requests })).toThrow(RangeError);
   });
 
-  it('is empty after release, refund and split, to the last rupiah, and nobody gains or loses by it', () => {
+  test('is empty after release, refund and split, to the last rupiah, with no gain or loss', () => {
     fc.assert(
       fc.property(rupiah, rupiah, fc.nat({ max: 100 }), (priceMinor, serviceFeeMinor, percent) => {
         const priceToPayMinor = priceMinor + serviceFeeMinor;
@@ -97,7 +97,7 @@ describe('the escrow of a request', () => {
 });
 
 describe('a wallet', () => {
-  it('is filled by the one posting of a payment, which cannot fill an escrow as well', () => {
+  test('is filled by the one posting of a payment, which cannot fill an escrow as well', () => {
     const filled = topUp({ transactionId: 'TOPUP_0123456789', userId: 7, amountMinor: 500_000 });
     const paid = depositByDoku({
       transactionId: 'TOPUP_0123456789',
@@ -107,7 +107,7 @@ describe('a wallet', () => {
     expect(filled.id).toBe(paid.id);
   });
 
-  it('gives out what is withdrawn in two steps, the second of which goes out or back', () => {
+  test('pays a withdrawal in two steps, the second of which goes out or back', () => {
     const withdrawal = { withdrawalId: 3, userId: 7, amountMinor: 40_000 };
     const [reserve, pay, reject] = [
       reserveWithdrawal(withdrawal),
@@ -126,7 +126,7 @@ describe('a wallet', () => {
     expect(balances(reserve, reject)).toEqual({ 'user:7:credit': 0, 'user:7:withdrawal_pending': 0 });
   });
 
-  it.each([0, -1, 0.5, Number.NaN, 2 ** 53])('moves no amount of %s', (amountMinor) => {
+  test.each([0, -1, 0.5, Number.NaN, 2 ** 53])('moves no amount of %s', (amountMinor) => {
     expect(() => topUp({ transactionId: 't', userId: 7, amountMinor })).toThrow(RangeError);
   });
 });

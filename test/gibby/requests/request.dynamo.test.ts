@@ -14,7 +14,7 @@ const { request, event } = newRequest({ ...details, id: requestId, requesterId }
 const at = '2026-01-05T04:00:00.000Z';
 const overtaken = { code: 'changed_meanwhile' };
 
-/** The request's next version, in this state. */
+/** The next version of the request, in this state. */
 const next = (before: Request, status: Request['status']): [Request, typeof event] => {
   const version = before.version + 1;
   const changed = { ...before, version, status, stateEnteredAt: at };
@@ -28,7 +28,7 @@ describe('requests', () => {
     return store;
   };
 
-  test('come back exactly as they were written, with their events', async () => {
+  test('are read back exactly as they were written, with their events', async () => {
     const store = await given();
     const [changed, changing] = next(request, 'canceled');
     await store.commit(store.change(changed, changing));
@@ -40,12 +40,12 @@ describe('requests', () => {
     expect(await store.events(requestId, Number.MAX_SAFE_INTEGER)).toEqual([]);
   });
 
-  test('are made once', async () => {
+  test('are created once', async () => {
     const store = await given();
     await expect(store.commit(store.creation(request, event))).rejects.toMatchObject(overtaken);
   });
 
-  test('of two changes of one version take the first', async () => {
+  test('accept the first of two changes of one version', async () => {
     const store = await given();
     const both = [next(request, 'canceled'), next(request, 'pendingDeposit')];
     const outcomes = await Promise.allSettled(both.map((change) => store.commit(store.change(...change))));
@@ -54,7 +54,7 @@ describe('requests', () => {
     expect(await store.events(requestId, 0)).toHaveLength(2);
   });
 
-  test('wait for a deposit in the order of acceptance, until they do not', async () => {
+  test('are listed while they wait for a deposit, in the order of acceptance', async () => {
     const store = await given();
     const other = newRequest({ ...details, id: 45, requesterId }, begin);
     await store.commit(store.creation(other.request, other.event));
@@ -100,7 +100,7 @@ describe('offers', () => {
     return { store, commit, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
   };
 
-  test('come back exactly as they were written, by id and as the last one of their traveller', async () => {
+  test('are read back exactly as they were written, by id and as the last offer of their traveller', async () => {
     const { store } = await given();
     expect(await store.get(requestId, 1)).toEqual(offer);
     expect(await store.lastOf(requestId, 2)).toEqual(offer);
@@ -108,7 +108,7 @@ describe('offers', () => {
     expect([await store.get(requestId, 9), await store.lastOf(requestId, 9)]).toEqual([undefined, undefined]);
   });
 
-  test('follow each other, each in the place of the one that was read', async () => {
+  test('replace the previous offer of the same traveller only if it is the one that was read', async () => {
     const { store, commit } = await given();
     const second = { ...offer, id: 2 };
     await expect(commit(store.creation(second, undefined))).rejects.toMatchObject(overtaken);
@@ -118,7 +118,7 @@ describe('offers', () => {
     expect(await store.get(requestId, 3)).toBeUndefined();
   });
 
-  test('change from the status that was read, and from no other', async () => {
+  test('change only from the status that was read', async () => {
     const { store, commit } = await given();
     const change = { status: 'declined', reasonId: 3, at: '2026-01-06T00:00:00.000Z' } as const;
     await commit([store.change(offer, change)]);
@@ -160,7 +160,7 @@ describe('trips', () => {
     return { store, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
   };
 
-  test('come back exactly as they were written, and tell of themselves', async () => {
+  test('are read back exactly as they were written, and write their event', async () => {
     const { store, items } = await given();
     expect(await store.get(21)).toEqual(trip);
     expect(await store.getMany([21, 22])).toEqual(new Map([[21, trip]]));
@@ -168,7 +168,7 @@ describe('trips', () => {
     expect(event).toMatchObject({ tripId: 21, seq: 1, event: 'postTrip', at, trip });
   });
 
-  test('are made once', async () => {
+  test('are created once', async () => {
     const { store } = await given();
     await expect(store.commit(store.creation({ ...trip, travellerId: 3 }))).rejects.toMatchObject(overtaken);
     expect(await store.get(21)).toEqual(trip);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
 import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
@@ -11,24 +11,24 @@ const day = 86_400_000;
 const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
 
 describe('the request table', () => {
-  it('has the statuses and the events of the domain', () => {
+  test('has the statuses and the events of the domain', () => {
     expect(Object.keys(requestProcess.states)).toEqual(RequestStatus.options);
     const events = [requestProcess.creation.event, ...requestProcess.transitions.map((row) => row.event)];
     expect([...new Set(events)].sort()).toEqual([...RequestEventName.options].sort());
   });
 
-  it('draws itself with every status', () => {
+  test('draws itself with every status', () => {
     for (const status of RequestStatus.options) expect(mermaid(requestProcess)).toContain(status);
   });
 
-  it('has a port for every effect, and no effect without one', () => {
+  test('has a port for every effect, and an effect for every port', () => {
     const effects = new Set(requestProcess.transitions.flatMap((row) => row.effects ?? []));
     expect([...effects].sort()).toEqual(Object.keys(portOfRequestEffect).sort());
   });
 });
 
 describe('a new request', () => {
-  it('is open, as the first event says', () => {
+  test('is open, as the first event says', () => {
     expect(request).toMatchObject({ version: 1, status: 'open', offerCount: 0, accepted: null, history: [] });
     expect(event).toEqual({
       requestId,
@@ -48,7 +48,7 @@ describe('a new request', () => {
     });
   });
 
-  it('ends with its maximum delivery date, when that day is over in Jakarta', () => {
+  test('expires with its maximum delivery date, when that day is over in Jakarta', () => {
     const dueAt = Date.parse('2026-01-15T00:00:00+07:00');
     expect(nextRequestTimer(request)).toEqual({ event: 'maximumDelivery', dueAt });
     const attempt = { event: 'maximumDelivery', actor: 'system', by: 'system' } as const;
@@ -59,14 +59,14 @@ describe('a new request', () => {
     expect(decideRequest(request, { ...attempt, now: dueAt }).kind).toBe('apply');
   });
 
-  it.each([
+  test.each([
     ['pendingDeposit', 'depositTtl', day],
     ['delivered', 'autoReceive', 7 * day],
   ] as const)('waits while it is %s until %s', (status, name, after) => {
     expect(nextRequestTimer({ ...request, status })).toEqual({ event: name, dueAt: begin + after });
   });
 
-  it.each(['inProgress', 'purchased', 'disputed', 'completed', 'canceled'] as const)(
+  test.each(['inProgress', 'purchased', 'disputed', 'completed', 'canceled'] as const)(
     'has no timer when %s',
     (status) => {
       expect(nextRequestTimer({ ...request, status })).toBeUndefined();
@@ -74,7 +74,7 @@ describe('a new request', () => {
   );
 });
 
-it('is hidden once, and is what it was otherwise', () => {
+test('a request is hidden only once, and otherwise unchanged', () => {
   const attempt = { event: 'hide', actor: 'system', by: 'system', now: begin } as const;
   expect(decideRequest(request, attempt)).toMatchObject({ kind: 'apply', transition: { to: 'open' } });
   const hidden = { ...request, hiddenAt: event.at, history: [{ event: 'hide', actor: 'system', by: 'system' }] };

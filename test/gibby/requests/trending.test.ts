@@ -14,7 +14,7 @@ async function many(count: number) {
   return { ...under, ids, trendingNow };
 }
 
-test('what people comment on and offer for trends, most first, four on a page', async () => {
+test('requests with the most comments and offers trend, most first, four on a page', async () => {
   const { comment, offer, travel, trendingNow, ids } = await many(6);
   const [a = 0, b = 0, c = 0, d = 0, e = 0] = ids;
   for (const id of [a, b, c, d, e]) await comment(2, id, 'one');
@@ -28,7 +28,7 @@ test('what people comment on and offer for trends, most first, four on a page', 
   expect(idsIn(await trendingNow({ page: '2' }))).toEqual([a]);
 });
 
-test('what was said more than a week ago makes nothing trend', async () => {
+test('activity more than a week old does not count', async () => {
   const { comment, trendingNow, runtime, ids } = await many(2);
   const [old = 0, fresh = 0] = ids;
   for (const text of ['one', 'two']) await comment(2, old, text);
@@ -40,7 +40,7 @@ test('what was said more than a week ago makes nothing trend', async () => {
   expect(idsIn(await trendingNow())).toEqual([fresh]);
 });
 
-test('only open requests trend, at once when one is closed', async () => {
+test('only open requests trend, and a closed one disappears at once', async () => {
   const { comment, act, trending, trendingNow, ids } = await many(2);
   const [a = 0, b = 0] = ids;
   for (const id of [a, b]) await comment(2, id, 'one');
@@ -49,7 +49,7 @@ test('only open requests trend, at once when one is closed', async () => {
   expect(idsIn(await trending(3))).toEqual([a]);
 });
 
-test('a comment that is told of again counts once', async () => {
+test('a comment that is delivered again counts once', async () => {
   const { comment, replay, trendingNow, ids } = await many(2);
   const [a = 0, b = 0] = ids;
   await comment(2, a, 'one');

@@ -14,7 +14,7 @@ const anyReview = fc.record({
   rating: fc.integer({ min: 1, max: 5 }),
 });
 
-test('number and sum of the stars are those of the reviews that were kept, whoever came at once and again', async () => {
+test('number and sum of the stars equal those of the stored reviews after concurrent and repeated ratings', async () => {
   const port = reviews(await testRuntime());
   const wishes = fc.sample(anyReview, { numRuns: 80, seed: 61 });
   const made: Review[] = wishes.map((wish, index) => ({

@@ -28,7 +28,7 @@ async function reviewWorld() {
 }
 const already = { error: { http_code: 403, message: 'You have already rated this user', code: 'already_rated' } };
 
-test('each party rates the other once, and it is listed on the side on which the other stood', async () => {
+test('each party rates the other once, and the review is listed under the role of the rated user', async () => {
   const { completed, rate, list } = await reviewWorld();
   const requestId = await completed();
   const answer = await rate(requester, traveller, { rating: 5, request_id: requestId, comments: 'Test Comment' });
@@ -55,7 +55,7 @@ test('each party rates the other once, and it is listed on the side on which the
   expect((await list(traveller)).body.data).toEqual([]);
 });
 
-test('a second review of the same request is refused in the words of the document, and nothing is counted', async () => {
+test('a second review of the same request is refused in the words of the document, and not counted', async () => {
   const { completed, rate, items } = await reviewWorld();
   const requestId = await completed();
   await rate(requester, traveller, { rating: 5, request_id: requestId });
@@ -65,7 +65,7 @@ test('a second review of the same request is refused in the words of the documen
   expect(await items()).toEqual(before);
 });
 
-test('of many at once for one request one counts; of several requests all do', async () => {
+test('of many concurrent reviews of one request one counts, and of several requests all do', async () => {
   const { completed, rate, ports } = await reviewWorld();
   const [first, second, third] = [await completed(), await completed(), await completed()];
   const answers = await Promise.all(
@@ -81,7 +81,7 @@ test('of many at once for one request one counts; of several requests all do', a
   expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([already, already, already]);
 });
 
-describe('nothing is rated', () => {
+describe('a review is refused', () => {
   const refusals = [
     ['by a stranger', stranger, traveller, {}, 422, 'The selected request id is invalid.'],
     ['of a stranger', requester, stranger, {}, 422, 'The selected request id is invalid.'],
@@ -103,14 +103,14 @@ describe('nothing is rated', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('on the side on which the rated one did not stand', async () => {
+  test('under a role that the rated user did not have', async () => {
     const { completed, rate } = await reviewWorld();
     const body = { rating: 5, request_id: await completed() };
     const answer = await rate(requester, traveller, body, { type: 'requester' });
     expect([answer.status, answer.body.error.message]).toEqual([422, 'The selected type is invalid.']);
   });
 
-  test('before the request is completed, or when it was called off', async () => {
+  test('before the request is completed, or when it was cancelled', async () => {
     const { agreed, advance, rate, items } = await reviewWorld();
     const { requestId } = await agreed();
     const body = { rating: 5, request_id: requestId };
@@ -122,7 +122,7 @@ describe('nothing is rated', () => {
   });
 });
 
-test('reviews of nobody are not found', async () => {
+test('reviews of an unknown user are a 404', async () => {
   const { list } = await reviewWorld();
   expect((await list(999)).status).toBe(404);
 });

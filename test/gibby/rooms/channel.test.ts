@@ -14,7 +14,7 @@ const traveller = 46;
 const stranger = 3;
 const channel = 'private-room-7';
 
-/** A room, and a way for each of its people to its channel. */
+/** A room, and a way for each of its two users to join its channel. */
 async function roomOnTheAir() {
   const area = await realtime();
   const ports = { ...area.ports, rooms: rooms(area.runtime) };
@@ -32,7 +32,7 @@ async function roomOnTheAir() {
   return { ...area, ports, at, authorize, join };
 }
 
-test('the two of a room are signed for, by the form and without the key that Pusher clients cannot send', async () => {
+test('both parties of a room get a signature for the form without the key, which Pusher clients cannot send', async () => {
   const { ports, authorize, connected } = await roomOnTheAir();
   const { socketId } = await connected('one');
   const answer = await authorize(requester, socketId);
@@ -56,7 +56,7 @@ test.each([
   ['a presence channel', requester, 'presence-room-7'],
   ['the channel of an account', requester, 'private-account-900000000000000000000009'],
   ['a public channel', requester, 'news'],
-])('nobody is signed for %s', async (_name, as, name) => {
+])('a signature is refused for %s', async (_name, as, name) => {
   const { ports, authorize, connected } = await roomOnTheAir();
   const { socketId } = await connected('one');
   const { status, body } = await authorize(as, socketId, name);
@@ -64,7 +64,7 @@ test.each([
   expect((await ports.connections.get('one'))?.accountId).toBeUndefined();
 });
 
-test("a socket of somebody else's is not signed for, and no account joins a room", async () => {
+test("a signature is refused for another user's socket, and no Dropin account joins a room", async () => {
   const { ports, authorize, connected } = await roomOnTheAir();
   const { socketId } = await connected('one');
   await authorize(requester, socketId);
@@ -76,7 +76,7 @@ test("a socket of somebody else's is not signed for, and no account joins a room
   expect(account.status).toBe(403);
 });
 
-test('what is said is heard by both on the channel as the list shows it, by the same id when it is told again', async () => {
+test('both parties receive a message on the channel as the list shows it, with the same id when it is repeated', async () => {
   const { runtime, ports, at, join, framesOf } = await roomOnTheAir();
   await join(requester);
   await join(traveller);

@@ -9,7 +9,7 @@ async function given() {
 }
 const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
 
-test('what is said in a room is numbered from 1 and read by both, the oldest first', async () => {
+test('messages in a room are numbered from 1 and read by both, the oldest first', async () => {
   const { room, say, read } = await given();
   const first = await say(requester, room, { content: 'Is it new?' });
   expect([first.status, first.body.data]).toEqual([
@@ -30,7 +30,7 @@ test('what is said in a room is numbered from 1 and read by both, the oldest fir
   }
 });
 
-test('an app that was away reads what came behind the last message that it has', async () => {
+test('an app that was offline reads what came after the last message that it has', async () => {
   const { room, say, read } = await given();
   for (const content of ['one', 'two', 'three', 'four']) await say(requester, room, { content });
   const { body } = await read(traveller, room, { since: '2' });
@@ -42,7 +42,7 @@ test('an app that was away reads what came behind the last message that it has',
   expect(contentsOf(page)).toEqual(['four']);
 });
 
-test('of messages at the same moment none is lost and none has the number of another', async () => {
+test('concurrent messages are all stored, each with its own number', async () => {
   const { room, say, read } = await given();
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, index) => say(index % 2 ? requester : traveller, room, { content: `${index}` })),
@@ -53,7 +53,7 @@ test('of messages at the same moment none is lost and none has the number of ano
   expect(new Set(contentsOf(await read(requester, room))).size).toBe(said.length);
 });
 
-describe('nothing is said', () => {
+describe('a message is refused', () => {
   test.each([
     ['without words', {}, 422],
     ['with blanks alone', { content: ' ' }, 422],
@@ -66,7 +66,7 @@ describe('nothing is said', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('by a stranger, who reads nothing either and does not learn which rooms there are', async () => {
+  test('from a stranger, who can read nothing either and does not learn which rooms exist', async () => {
     const { room, say, read, items } = await given();
     const before = await items();
     for (const id of [room, 999]) {

@@ -28,7 +28,7 @@ test('a room is answered as documented, and is the same from both sides', async 
   expect((await asRequester(requester, requestId, traveller)).body).toEqual(answer.body);
 });
 
-test('both come at once, again and again, and are in one room that is counted once', async () => {
+test('concurrent and repeated joins of both parties lead to one room that is counted once', async () => {
   const { request, asRequester, asTraveller, requesterRooms, travellerRooms, items } = await roomWorld();
   const requestId = await request();
   const answers = await Promise.all(
@@ -44,7 +44,7 @@ test('both come at once, again and again, and are in one room that is counted on
   expect((await items()).filter(({ PK }) => String(PK).startsWith('ROM#'))).toHaveLength(1);
 });
 
-test('each traveller has a room of his own, with the same label', async () => {
+test('each traveller has their own room, with the same label', async () => {
   const { request, asTraveller, requesterRooms, travellerRooms } = await roomWorld();
   const requestId = await request();
   const first = (await asTraveller(traveller, requestId, requester)).body.data;
@@ -56,7 +56,7 @@ test('each traveller has a room of his own, with the same label', async () => {
   expect(idsIn(await travellerRooms(requester))).toEqual([]);
 });
 
-test('a list shows pictures, and its pages both ways of the document to say how many there are', async () => {
+test('a list shows pictures, and states the number of pages in both forms of the document', async () => {
   const { request, asTraveller, travellerRooms } = await roomWorld();
   await asTraveller(traveller, await request(), requester);
   const { body } = await travellerRooms(traveller);
@@ -70,7 +70,7 @@ test('a list shows pictures, and its pages both ways of the document to say how 
   expect(body.meta.pagination).toEqual(pages);
 });
 
-test('the room in which was spoken last stands first, on both sides', async () => {
+test('the room with the latest message is first, on both sides', async () => {
   const { request, asTraveller, say, requesterRooms, travellerRooms } = await roomWorld();
   const first = (await asTraveller(traveller, await request(), requester)).body.data.id;
   const second = (await asTraveller(traveller, await request(), requester)).body.data.id;
@@ -79,7 +79,7 @@ test('the room in which was spoken last stands first, on both sides', async () =
   expect(idsIn(await travellerRooms(traveller))).toEqual([first, second]);
 });
 
-describe('no room is made when', () => {
+describe('no room is made', () => {
   const unknown = { code: 'GEN-UNPROCESSABLE', http_code: 422, message: 'request id not found' };
 
   test.each([
@@ -87,7 +87,7 @@ describe('no room is made when', () => {
     ['there is no such request to travel for', 'asTraveller', traveller, 999, requester],
     ["the request is somebody else's", 'asRequester', stranger, 'own', traveller],
     ['the request is his own', 'asTraveller', requester, 'own', requester],
-  ] as const)('%s', async (_name, side, as, which, member) => {
+  ] as const)('when %s', async (_name, side, as, which, member) => {
     const world = await roomWorld();
     const requestId = which === 'own' ? await world.request() : which;
     const before = await world.items();
@@ -102,7 +102,7 @@ describe('no room is made when', () => {
     ['the traveller was shut out', 'asRequester', requester, 4],
     ['the requester is somebody else', 'asTraveller', traveller, stranger],
     ['nobody is named', 'asRequester', requester, undefined],
-  ] as const)('%s', async (_name, side, as, member) => {
+  ] as const)('when %s', async (_name, side, as, member) => {
     const world = await roomWorld();
     await world.join(4, { status: 'deactivated' });
     const requestId = await world.request();
@@ -113,7 +113,7 @@ describe('no room is made when', () => {
     expect(await world.items()).toEqual(before);
   });
 
-  test('the request was reported by too many', async () => {
+  test('when too many users reported the request', async () => {
     const { request, advance, asTraveller } = await roomWorld();
     const requestId = await request();
     await advance(requestId, { event: 'hide', by: 'system', actor: 'system' });

@@ -10,7 +10,7 @@ import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { dealWorld } from '../messages/deals.ts';
 
-/** A requester, two who may travel for him, and their rooms. */
+/** A requester, two possible travellers, and their rooms. */
 export async function roomWorld() {
   const deals = await dealWorld();
   const { runtime } = deals;

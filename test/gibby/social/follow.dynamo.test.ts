@@ -19,7 +19,7 @@ async function store() {
 }
 const firstPage = { page: 1, per_page: 30 };
 
-test('whoever follows is among the followers of the one and in the count of both', async () => {
+test('a new follower is in the list of followers and in the counts of both users', async () => {
   const { port, follow } = await store();
   await follow(1, 2);
   await follow(3, 2);
@@ -30,7 +30,7 @@ test('whoever follows is among the followers of the one and in the count of both
   expect((await port.followers(1, firstPage)).items).toEqual([]);
 });
 
-test('following twice and stopping twice count once, also at the same time', async () => {
+test('following twice and unfollowing twice count once, even at the same time', async () => {
   const { port, follow } = await store();
   await Promise.all(Array.from({ length: 10 }, () => follow(1, 2)));
   expect([await port.counts(1), await port.counts(2)]).toEqual([
@@ -44,7 +44,7 @@ test('following twice and stopping twice count once, also at the same time', asy
   ]);
 });
 
-test('the counts are those of the lists after a crowd has followed and stopped at once', async () => {
+test('the counts equal the lists after many users follow and unfollow at once', async () => {
   const { port, follow } = await store();
   const people = [1, 2, 3, 4, 5];
   const anyDeed = fc.record({
@@ -67,7 +67,7 @@ test('the counts are those of the lists after a crowd has followed and stopped a
   }
 });
 
-test('the event is written with the first time, and following again adds no other', async () => {
+test('the first follow writes the event, and following again adds no other', async () => {
   const { port, follow, items } = await store();
   const events = async () => (await items()).filter(({ SK }) => String(SK).startsWith('EVT#'));
   await follow(1, 2);
@@ -84,7 +84,7 @@ describe('a long list', () => {
     return { ...under, latestFirst: Array.from({ length: size }, (_, index) => size + 1 - index) };
   }
 
-  test('is the same by numbers and by cursors', async () => {
+  test('has the same content by page numbers and by cursors', async () => {
     const { port, latestFirst } = await crowd(23);
     const byNumber: number[] = [];
     for (const page of [1, 2, 3, 4]) byNumber.push(...(await port.followers(1, { page, per_page: 10 })).items);
@@ -100,13 +100,13 @@ describe('a long list', () => {
     expect(byCursor).toEqual(latestFirst);
   });
 
-  test('is not counted through beyond page 34', async () => {
+  test('has no total beyond page 34', async () => {
     const { port } = await store();
     expect(await port.followers(1, { page: 34, per_page: 30 })).toEqual({ items: [] });
     await expect(port.followers(1, { page: 35, per_page: 30 })).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  test('is not left by the cursor of another', async () => {
+  test("refuses a cursor of another user's list", async () => {
     const { port, follow } = await crowd(3);
     await follow(3, 9);
     await follow(4, 9);

@@ -14,7 +14,7 @@ async function two() {
 }
 const nobody = { followers: 0, following: 0 };
 
-test('following answers as documented, as often as it is asked', async () => {
+test('following gets the documented answer, however often it is repeated', async () => {
   const { follow, counts } = await two();
   for (const answer of [await follow(1, 2), await follow(1, 2)]) {
     expect([answer.status, answer.body]).toEqual([200, success]);
@@ -25,7 +25,7 @@ test('following answers as documented, as often as it is asked', async () => {
   ]);
 });
 
-test('stopping answers the same, also where there was nothing to stop', async () => {
+test('unfollowing gets the same answer, even when there was nothing to end', async () => {
   const { follow, unfollow, counts } = await two();
   await follow(1, 2);
   for (const answer of [await unfollow(1, 2), await unfollow(1, 2), await unfollow(1, 99), await unfollow(1, 1)]) {
@@ -34,7 +34,7 @@ test('stopping answers the same, also where there was nothing to stop', async ()
   expect(await counts()).toEqual([nobody, nobody]);
 });
 
-test('two follow each other independently', async () => {
+test('two users follow each other independently', async () => {
   const { follow, unfollow, counts } = await two();
   await follow(1, 2);
   await follow(2, 1);
@@ -45,14 +45,14 @@ test('two follow each other independently', async () => {
   ]);
 });
 
-describe('nothing changes when', () => {
+describe('nothing changes', () => {
   test.each([
     ['there is no such user', 99, 404, 'Resource Not Found'],
     ['it is oneself', 1, 422, 'You cannot follow yourself.'],
     ['the id is missing', undefined, 422, 'The user id field is required.'],
     ['the id is a word', 'two', 422, 'The user id must be a number.'],
     ['the id is no id', 0, 422, 'The user id must be at least 1.'],
-  ])('%s', async (_name, userId, status, message) => {
+  ])('when %s', async (_name, userId, status, message) => {
     const { follow, items } = await two();
     const before = await items();
     const answer = await follow(1, userId);
@@ -60,12 +60,15 @@ describe('nothing changes when', () => {
     expect(await items()).toEqual(before);
   });
 
-  test.each(['pending', 'deactivated'] as const)('the user is %s, which nobody is told', async (status) => {
-    const { follow, join, items } = await two();
-    await join(3, { status });
-    const before = await items();
-    const answer = await follow(1, 3);
-    expect([answer.status, answer.body.error.message]).toEqual([404, 'Resource Not Found']);
-    expect(await items()).toEqual(before);
-  });
+  test.each(['pending', 'deactivated'] as const)(
+    'when the user is %s, which the answer does not reveal',
+    async (status) => {
+      const { follow, join, items } = await two();
+      await join(3, { status });
+      const before = await items();
+      const answer = await follow(1, 3);
+      expect([answer.status, answer.body.error.message]).toEqual([404, 'Resource Not Found']);
+      expect(await items()).toEqual(before);
+    },
+  );
 });

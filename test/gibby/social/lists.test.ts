@@ -32,12 +32,12 @@ test.each([
   ['oneself by name', '4', [1]],
   ['oneself, left empty', '', [1]],
   ['nobody', '99', []],
-])('the lists can be those of %s', async (_name, user_id, ids) => {
+])('the lists can be requested for %s', async (_name, user_id, ids) => {
   const { followers } = await given();
   expect(idsIn(await followers(4, { user_id }))).toEqual(ids);
 });
 
-test('a user is shown by his name, or else as he signs in', async () => {
+test('a user is shown by name, or else by username', async () => {
   const { join, follow, followers } = await given();
   await join(5, { name: null });
   await join(6, { name: null, username: null });
@@ -47,7 +47,7 @@ test('a user is shown by his name, or else as he signs in', async () => {
   expect(names).toEqual(['Somebody', 'user5', 'User 1']);
 });
 
-test('a user with a picture is shown by it, in its sizes', async () => {
+test('a user with a picture is shown with it, in its sizes', async () => {
   const { join, follow, followers } = await given();
   const photo = { kind: 'user', path: 'users/5/0123456789abcdef0123456789abcdef', extension: 'jpg' } as const;
   await join(5, { photo });
@@ -78,7 +78,7 @@ describe('a list of more than a page', () => {
   });
 
   test.each([[{ page: '0' }], [{ page: '35' }], [{ cursor: 'invented' }], [{ user_id: 'x' }]])(
-    'is not found by %j',
+    'is refused for %j',
     async (query) => {
       const { followers } = await given();
       const { status, body } = await followers(1, query);

@@ -11,7 +11,7 @@ import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-/** Users on a table of their own, and the area's routes. */
+/** Users on a fresh table, and the area's routes. */
 export async function people() {
   const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
   const ports = {
@@ -24,7 +24,7 @@ export async function people() {
   const follow = route(followUser);
   const unfollow = route(unfollowUser);
 
-  /** Somebody with this id, who has proven his address unless it is said otherwise. */
+  /** Creates a user with this id and, by default, a verified address. */
   const join = async (id: number, details: Partial<User> = {}): Promise<User> => {
     runtime.clock.advance(1);
     const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };

@@ -21,8 +21,8 @@ async function given(secret: unknown = developmentCredentials.aftership) {
   return { provider, runtime, posted, port: courierUpdates(runtime) };
 }
 
-describe('a parcel', () => {
-  test('is registered with its courier and number, and with our key', async () => {
+describe('following a parcel', () => {
+  test('registers its courier and number with the provider, signed with our key', async () => {
     const { provider, port, runtime } = await given();
     await port.follow(parcel);
     const [asked] = provider.asked;
@@ -31,14 +31,14 @@ describe('a parcel', () => {
     expect(faultsLogged(runtime, 'aftership')).toEqual([0]);
   });
 
-  test('that is registered already is left so', async () => {
+  test('succeeds when the parcel is already registered', async () => {
     const { provider, port } = await given();
     await port.follow(parcel);
     await port.follow(parcel);
     expect(provider.asked.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
   });
 
-  test('that could not be registered is registered by the next try', async () => {
+  test('succeeds on the next try after a failed registration', async () => {
     const { provider, port } = await given();
     provider.misbehave((response) => {
       provider.misbehave();
@@ -49,26 +49,26 @@ describe('a parcel', () => {
     expect(provider.asked.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
   });
 
-  test('that the provider does not take fails, and is not taken for one that it has', async () => {
+  test('fails when the provider rejects the number, and does not treat it as already registered', async () => {
     const { port } = await given();
     await expect(port.follow({ ...parcel, trackingNumber: '???' })).rejects.toMatchObject({
       code: 'provider_unavailable',
     });
   });
 
-  test('is nobody to ask of before the key is filled in', async () => {
+  test('fails without calling the provider while the API key is not filled in', async () => {
     const { provider, port } = await given({ apiKey: '', webhookSecret: 'generated' });
     await expect(port.follow(parcel)).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(provider.asked).toEqual([]);
   });
 
-  test('a key that is not ours opens nothing', async () => {
+  test('fails with a wrong API key', async () => {
     const { port } = await given({ apiKey: 'other', webhookSecret: 'generated' });
     await expect(port.follow(parcel)).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   test.concurrent.each(misbehaviours)(
-    'fails in time, and its number is in no log, when the provider %s',
+    'fails within the time limit and logs no number when the provider %s',
     async (_how, how) => {
       const { provider, port, runtime } = await given();
       provider.misbehave(how);
@@ -80,8 +80,8 @@ describe('a parcel', () => {
   );
 });
 
-describe('a message', () => {
-  test('of the provider is genuine, to the last byte', async () => {
+describe("a message's signature", () => {
+  test('is genuine for exactly the bytes that the provider signed', async () => {
     const { port } = await given();
     const { body, headers } = courierUpdate({ ...wire, checkpoints: [seen] });
     const signature = headers['aftership-hmac-sha256'];
@@ -91,7 +91,7 @@ describe('a message', () => {
   });
 
   test.each([undefined, '', 'x', '****', 'AAAA', 'A'.repeat(44), `${'A'.repeat(43)}=`])(
-    'signed with %j is not',
+    'of %j is refused',
     async (signature) => {
       const { port } = await given();
       const { body } = courierUpdate({ ...wire, checkpoints: [seen] });
@@ -99,21 +99,21 @@ describe('a message', () => {
     },
   );
 
-  test('signed with the base64 of RFC 4231 and the secret of its second test is', async () => {
+  test('matches the second test case of RFC 4231', async () => {
     const { port } = await given({ apiKey: 'key', webhookSecret: 'Jefe' });
     const digest = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
     const signature = Buffer.from(digest, 'hex').toString('base64');
     expect(await port.isGenuine('what do ya want for nothing?', signature)).toBe(true);
   });
 
-  test('signed with another secret is not', async () => {
+  test('made with another secret is refused', async () => {
     const { port } = await given({ apiKey: 'key', webhookSecret: 'other' });
     const { body, headers } = courierUpdate({ ...wire, checkpoints: [seen] });
     expect(await port.isGenuine(body, headers['aftership-hmac-sha256'])).toBe(false);
   });
 });
 
-test('the stand-in posts a signed message with all that a registered parcel has passed', async () => {
+test('the stand-in posts a signed message with every checkpoint of a registered parcel', async () => {
   const { provider, port, posted } = await given();
   await port.follow(parcel);
   const tell = (checkpoint: object) =>

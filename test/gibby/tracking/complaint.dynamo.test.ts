@@ -14,7 +14,7 @@ const complaint = (requestId: number, second = 0): OpenComplaint => ({
 });
 const firstPage = { page: 1, per_page: 30 };
 
-test('complaints are listed and counted from when they are made until they are settled', async () => {
+test('complaints are listed and counted from creation until they are settled', async () => {
   const port = complaints(await testRuntime());
   await port.add(complaint(66, 2));
   await port.add(complaint(65, 1));
@@ -25,7 +25,7 @@ test('complaints are listed and counted from when they are made until they are s
   expect(await port.countOpen()).toBe(1);
 });
 
-test('each counts once, whatever is told again, in whatever order', async () => {
+test('each complaint counts once, however often and in whatever order its events arrive', async () => {
   const port = complaints(await testRuntime());
   await port.settle(65);
   await Promise.all(Array.from({ length: 10 }, () => port.add(complaint(65))));

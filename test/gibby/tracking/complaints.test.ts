@@ -16,7 +16,7 @@ async function disputed(type = 2) {
 }
 
 describe('a complaint', () => {
-  test.each([1, 2])('of type %i is answered as documented, as often as it is made', async (type) => {
+  test.each([1, 2])('of type %i gets the documented answer, however often it is made', async (type) => {
     const { paid, complain, statusOf, ports } = await trackingWorld();
     const id = await paid();
     for (const answer of [await complain(requester, id, type), await complain(requester, id, type)]) {
@@ -29,13 +29,13 @@ describe('a complaint', () => {
     expect((await ports.requests.get(id))?.complaint?.type).toBe(type);
   });
 
-  test('is made once: it cannot become another one', async () => {
+  test('is made once and cannot change its type', async () => {
     const { id, complain, ports } = await disputed(2);
     expect((await complain(requester, id, 1)).status).toBe(409);
     expect((await ports.requests.get(id))?.complaint?.type).toBe(2);
   });
 
-  test('holds the money: neither time nor anybody but an administrator moves it', async () => {
+  test('holds the money: neither time nor any user but an administrator moves it', async () => {
     const { id, receive, purchase, advance, runtime, balances } = await disputed();
     runtime.clock.advance(30 * 86_400);
     expect((await receive(requester, id)).status).toBe(409);
@@ -60,7 +60,7 @@ describe('a complaint', () => {
     expect(await statusOf(id)).toBe('inProgress');
   });
 
-  test('is for the requester, of what he has paid for and does not have', async () => {
+  test('is for the requester only, and only for a paid item that has not been received', async () => {
     const { agreed, paid, complain, deliver, receive, items } = await trackingWorld();
     const [unpaid, id] = [await agreed(), await paid()];
     const before = await items();
@@ -75,7 +75,7 @@ describe('a complaint', () => {
 });
 
 describe('the list of complaints', () => {
-  test('holds those that nobody has decided, the longest first', async () => {
+  test('shows the undecided ones, the oldest first', async () => {
     const { id, paid, complain, complaints, resolve, deliverEvents } = await disputed();
     const other = await paid();
     await complain(requester, other, 1);
@@ -120,7 +120,7 @@ describe('a decision', () => {
     expect(act?.facts).toMatchObject({ act: 'resolveComplaint', admin: administrator, subject: String(id) });
   });
 
-  test('that leaves one of them nothing is no split', async () => {
+  test('that leaves one party nothing is no split', async () => {
     const { id, resolve, items } = await disputed();
     const before = await items();
     for (const to_requester of [0, priceToPay, priceToPay + 1, -1, 1.5]) {
@@ -130,7 +130,7 @@ describe('a decision', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('cannot be taken back, made without a complaint, or made by anybody else', async () => {
+  test('cannot be reversed, made without a complaint, or made by other users', async () => {
     const { id, paid, resolve, balances } = await disputed();
     const calm = await paid();
     expect((await resolve(id, { outcome: 'traveller' }, false)).status).toBe(403);
@@ -141,7 +141,7 @@ describe('a decision', () => {
     expect(await balances()).toEqual({ escrow: 0, requester: 0, traveller: 20_000 });
   });
 
-  test('of two administrators at once is one decision', async () => {
+  test('is made once when two administrators decide at once', async () => {
     const { id, resolve, balances } = await disputed();
     const answers = await Promise.all([resolve(id, { outcome: 'requester' }), resolve(id, { outcome: 'traveller' })]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -21,7 +21,7 @@ describe('the time of a checkpoint', () => {
     expect(news).toEqual([{ tag: 'InTransit', time, message: null, location: null }]);
   });
 
-  test('that is not there at all leaves it out', () => {
+  test('is left out when it is missing', () => {
     expect(
       newsOf(update([{ tag: 'InTransit' }, { tag: 'InTransit', checkpoint_time: 'soon', created_at: 'late' }])),
     ).toEqual([]);
@@ -39,7 +39,7 @@ test('checkpoints are in the order of their time, each once', () => {
   ]);
 });
 
-test('a parcel is known by its number however it is written', () => {
+test('a parcel is identified by its number however that is written', () => {
   expect(parcelOf(update([], { tracking_number: 'track 0000000001' }))).toEqual({
     courierSlug: 'jne',
     trackingNumber: 'TRACK0000000001',
@@ -47,7 +47,7 @@ test('a parcel is known by its number however it is written', () => {
   expect(parcelOf(update([], { tracking_number: '#' }))).toBeUndefined();
 });
 
-test('an update of anything else is taken, one of a parcel without its parts is not', () => {
+test('an update of anything else is accepted, but one of a parcel without its parts is refused', () => {
   expect(CourierUpdate.safeParse({ event: 'edd_revise', msg: 7 }).success).toBe(true);
   expect(CourierUpdate.safeParse({ event: 'tracking_update', event_id: 'a-1' }).success).toBe(false);
   expect(

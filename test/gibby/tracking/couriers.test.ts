@@ -17,7 +17,7 @@ async function delivered() {
 }
 
 describe('a delivery by courier', () => {
-  test('is registered with the tracking provider, away from the traveller', async () => {
+  test('is registered with the tracking provider after the traveller has been answered', async () => {
     const { followed, outages, deliverEvents } = await delivered();
     outages.add('registry');
     expect([await deliverEvents(), followed]).toEqual([1, []]);
@@ -26,15 +26,15 @@ describe('a delivery by courier', () => {
     expect(followed).toEqual([{ courierSlug: 'jne', trackingNumber: 'BDOX801864988916' }]);
   });
 
-  test('without a parcel is registered nowhere', async () => {
+  test('without a parcel is not registered', async () => {
     const { paid, deliver, deliverEvents, followed } = await trackingWorld();
     await deliver(traveller, await paid(1), { tracking_ship_date: '2026-03-05' });
     expect([await deliverEvents(), followed]).toEqual([0, []]);
   });
 });
 
-describe('what a courier says', () => {
-  test('stands in the tracking as documented, the latest first', async () => {
+describe("a courier's update", () => {
+  test('is in the tracking as documented, the latest first', async () => {
     const { update, details } = await delivered();
     expect(await update(seen)).toEqual({ status: 200, body: 'OK' });
     const shown = await details();
@@ -57,7 +57,7 @@ describe('what a courier says', () => {
     expect(new Set(shown.map(({ tracking_id }: { tracking_id: number }) => tracking_id)).size).toBe(1);
   });
 
-  test('is kept once, however often and in whatever order it is told', async () => {
+  test('is stored once, however often and in whatever order it is delivered', async () => {
     const { update, details, told } = await delivered();
     await update(seen.slice(0, 4), 'later');
     await update(seen.slice(0, 2), 'earlier');
@@ -72,7 +72,7 @@ describe('what a courier says', () => {
     ]);
   });
 
-  test('is kept once when the same messages come all at once', async () => {
+  test('is stored once when the same messages arrive all at once', async () => {
     const { update, details, told } = await delivered();
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => update(seen.slice(0, 1 + (index % 4)), `update-${index % 6}`)),
@@ -90,7 +90,7 @@ describe('what a courier says', () => {
     for (const id of ids) expect((await detail(requester, id)).body.data.tracking_details).toHaveLength(5);
   });
 
-  test('of a parcel that nobody has named is taken and forgotten', async () => {
+  test('of an unknown parcel is accepted and ignored', async () => {
     const { update, items } = await delivered();
     const before = await items();
     const unknown = { ...jneParcel, tracking_number: 'OTHER-NUMBER' };
@@ -100,7 +100,7 @@ describe('what a courier says', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('of something else than a parcel is taken and forgotten', async () => {
+  test('about something other than a parcel is accepted and ignored', async () => {
     const { post, items } = await delivered();
     const before = await items();
     expect(await post(JSON.stringify({ event: 'edd_revise', msg: { any: 1 } }))).toEqual({ status: 200, body: 'OK' });
@@ -110,7 +110,7 @@ describe('what a courier says', () => {
   test.each([
     ['a wrong signature', 'forged'],
     ['no signature', ''],
-  ])('with %s is refused, and nothing is read or kept', async (_name, signature) => {
+  ])('with %s is refused, and nothing is read or stored', async (_name, signature) => {
     const { post, items } = await delivered();
     const before = await items();
     const { body } = courierUpdate({ ...jneParcel, checkpoints: seen });
@@ -118,7 +118,7 @@ describe('what a courier says', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('in another form is refused, so that somebody sees it', async () => {
+  test('in an unknown format is refused, so that it is noticed', async () => {
     const { post, items } = await delivered();
     const before = await items();
     for (const body of ['{', '{}', '{"event":"tracking_update","event_id":"x","msg":{}}']) {
@@ -127,7 +127,7 @@ describe('what a courier says', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('is news to the requester as long as he waits, and in the tracking for ever', async () => {
+  test('notifies the requester while they wait, and stays in the tracking for good', async () => {
     const { id, update, receive, told, details } = await delivered();
     await update(seen.slice(0, 2), 'on-the-way');
     await receive(requester, id);

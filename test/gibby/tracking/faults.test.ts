@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { priceToPay, requester, seen, trackingWorld, traveller } from './world.ts';
 
-describe('when the store did what it was asked and its answer was lost', () => {
-  test('whoever says how far the item has come is answered that it was done, and it was done once', async () => {
+describe('when the store committed and its answer was lost', () => {
+  test('a shipment step is answered as done, and was done once', async () => {
     const { paid, purchase, deliver, receive, lost, ports, balance } = await trackingWorld();
     const id = await paid();
     for (const step of [() => purchase(traveller, id), () => deliver(traveller, id), () => receive(requester, id)]) {
@@ -29,7 +29,7 @@ describe('when the store did what it was asked and its answer was lost', () => {
     expect([lost.requests, await balance(`user:${requester}:credit`)]).toEqual([0, priceToPay]);
   });
 
-  test('the courier is not thanked, says it again, and has said it once', async () => {
+  test('the courier gets an error and repeats the update, which is stored once', async () => {
     const { paid, deliver, update, detail, lost, items } = await trackingWorld();
     const id = await paid();
     await deliver(traveller, id);
@@ -42,7 +42,7 @@ describe('when the store did what it was asked and its answer was lost', () => {
   });
 });
 
-test('a courier who tells more than one transaction holds is heard to the end', async () => {
+test('a courier update larger than one transaction is stored completely', async () => {
   const { paid, deliver, update, detail } = await trackingWorld();
   const id = await paid();
   await deliver(traveller, id);

@@ -5,7 +5,7 @@ const idsOf = (answer: { body: { data: { id: number }[] } }) => answer.body.data
 const totalOf = (answer: { body: { meta: { pagination: { total: number } } } }) => answer.body.meta.pagination.total;
 
 describe('lists of trackings', () => {
-  test('hold what was paid for, the latest first, with the status that it has now', async () => {
+  test('contain the paid requests, the latest first, with their current status', async () => {
     const { agreed, paid, deliverEvents, asRequester, asTraveller, deliver, receive } = await trackingWorld();
     await agreed();
     const [earlier, later] = [await paid(), await paid()];
@@ -44,7 +44,7 @@ describe('lists of trackings', () => {
     expect([idsOf(second), totalOf(second)]).toEqual([[ids[0]], 3]);
   });
 
-  test('are the same when every event is told again', async () => {
+  test('are the same when every event is delivered again', async () => {
     const { paid, deliverEvents, asRequester, items } = await trackingWorld();
     await paid();
     await deliverEvents();
@@ -54,7 +54,7 @@ describe('lists of trackings', () => {
     expect(totalOf(await asRequester(requester))).toBe(1);
   });
 
-  test('lose what its traveller gave up, and have it again with the traveller after him', async () => {
+  test('lose a request that its traveller cancelled, and get it again with the next traveller', async () => {
     const { paid, advance, offer, pay, deliverEvents, asRequester, asTraveller, purchase, detail } =
       await trackingWorld();
     const id = await paid();
@@ -78,7 +78,7 @@ describe('lists of trackings', () => {
 });
 
 describe('the detail of a tracking', () => {
-  test('is the same to both parties, but for whose it is', async () => {
+  test('is the same to both parties, except for the role', async () => {
     const { paid, purchase, deliver, detail } = await trackingWorld();
     const id = await paid();
     await purchase(traveller, id);
@@ -109,7 +109,7 @@ describe('the detail of a tracking', () => {
     expect(hers.body.data).toEqual({ ...his.body.data, is_requester: true });
   });
 
-  test('is nothing to strangers, and nothing before the deposit', async () => {
+  test('is a 404 to strangers, and before the deposit', async () => {
     const { agreed, paid, detail } = await trackingWorld();
     const [unpaid, id] = [await agreed(), await paid()];
     const answers = [await detail(stranger, id), await detail(requester, unpaid), await detail(traveller, 999)];

@@ -3,8 +3,8 @@ import { priceToPay, requester, stranger, trackingWorld, traveller } from './wor
 
 const messageOf = (answer: { body: { error?: { message?: string } } }) => answer.body.error?.message;
 
-describe('the traveller says that he has bought the item', () => {
-  test('once, and is answered as documented', async () => {
+describe('a purchase', () => {
+  test('is recorded once, with the documented answer', async () => {
     const { paid, purchase, statusOf } = await trackingWorld();
     const id = await paid();
     const answer = await purchase(traveller, id);
@@ -22,7 +22,7 @@ describe('the traveller says that he has bought the item', () => {
     expect([again.status, messageOf(again)]).toEqual([422, 'You have already mark this request as purchase']);
   });
 
-  test('at the same time from two phones: it is bought once, on one day', async () => {
+  test('from two phones at the same time is recorded once, with one day', async () => {
     const { paid, purchase, detail, ports } = await trackingWorld();
     const id = await paid();
     const days = ['2026-03-02', '2026-03-03'];
@@ -37,7 +37,7 @@ describe('the traveller says that he has bought the item', () => {
   test.each([
     ['the requester', requester],
     ['a stranger', stranger],
-  ])('and nobody else: %s is told so', async (_who, as) => {
+  ])('is refused for %s', async (_who, as) => {
     const { paid, purchase, deliver, items } = await trackingWorld();
     const id = await paid();
     const before = await items();
@@ -47,7 +47,7 @@ describe('the traveller says that he has bought the item', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('not before the deposit, and not when it is on its way', async () => {
+  test('is refused before the deposit and once the item is on its way', async () => {
     const { agreed, paid, purchase, deliver, items } = await trackingWorld();
     const unpaid = await agreed();
     const before = await items();
@@ -60,7 +60,7 @@ describe('the traveller says that he has bought the item', () => {
     expect([late.status, messageOf(late)]).toEqual([422, 'You have already mark this request as deliver']);
   });
 
-  test('of no request there is', async () => {
+  test('is refused for a missing request', async () => {
     const { purchase, deliver, receive } = await trackingWorld();
     for (const answer of [
       await purchase(traveller, 999),
@@ -75,7 +75,7 @@ describe('the traveller says that he has bought the item', () => {
     [{}, 'The purchased date field is required.'],
     [{ purchased_date: 'yesterday' }, 'The purchased date format is invalid.'],
     [{ purchased_date: '2026-02-30' }, 'The purchased date format is invalid.'],
-  ])('on a day: %j changes nothing', async (body, message) => {
+  ])('with the day %j changes nothing', async (body, message) => {
     const { paid, purchase, statusOf } = await trackingWorld();
     const id = await paid();
     const answer = await purchase(traveller, id, body);
@@ -84,8 +84,8 @@ describe('the traveller says that he has bought the item', () => {
   });
 });
 
-describe('the traveller says that the item is on its way', () => {
-  test('with or without having said that it is bought, and is answered as documented', async () => {
+describe('a delivery', () => {
+  test('is recorded with or without a purchase before it, with the documented answer', async () => {
     const { paid, purchase, deliver, statusOf } = await trackingWorld();
     const [bought, straight] = [await paid(), await paid()];
     await purchase(traveller, bought);
@@ -112,7 +112,7 @@ describe('the traveller says that the item is on its way', () => {
     [{ tracking_number: 'BDOX801864988916' }, 'The slug field is required.'],
     [{ tracking_number: 'BDOX801864988916', slug: 'nobody' }, 'The selected slug is invalid.'],
     [{ tracking_number: '?', slug: 'jne' }, 'The tracking number format is invalid.'],
-  ])('by a courier, who is known and has a number: %j is refused', async (parcel, message) => {
+  ])('by courier needs a known courier and a number: %j is refused', async (parcel, message) => {
     const { paid, deliver, items } = await trackingWorld();
     const id = await paid();
     const before = await items();
@@ -125,7 +125,7 @@ describe('the traveller says that the item is on its way', () => {
     ['meets the requester', 1],
     ['sends a rider', 3],
     ['chose no way', 4],
-  ])('without a number when he %s', async (_how, collectionMethodId) => {
+  ])('needs no number when the traveller %s', async (_how, collectionMethodId) => {
     const { paid, deliver, detail } = await trackingWorld();
     const id = await paid(collectionMethodId);
     expect((await deliver(traveller, id, { tracking_ship_date: '2026-03-05' })).status).toBe(200);
@@ -136,8 +136,8 @@ describe('the traveller says that the item is on its way', () => {
   });
 });
 
-describe('the requester says that he has the item', () => {
-  test('once: the traveller is paid, and the answer is the documented one', async () => {
+describe('a receipt', () => {
+  test('pays the traveller once, with the documented answer', async () => {
     const { paid, deliver, receive, statusOf, balance, detail } = await trackingWorld();
     const id = await paid();
     await deliver(traveller, id);
@@ -159,7 +159,7 @@ describe('the requester says that he has the item', () => {
     expect((await detail(requester, id)).body.data.received_at).toBe('2026-03-09');
   });
 
-  test('twenty times at once: the traveller is paid once', async () => {
+  test('that is sent twenty times at once pays the traveller once', async () => {
     const { paid, deliver, receive, balance } = await trackingWorld();
     const id = await paid();
     await deliver(traveller, id);
@@ -168,7 +168,7 @@ describe('the requester says that he has the item', () => {
     expect(await balance(`user:${traveller}:credit`)).toBe(20_000);
   });
 
-  test('and nobody else, and not before it is on its way', async () => {
+  test('is for the requester only, and only once the item is on its way', async () => {
     const { paid, deliver, receive, items } = await trackingWorld();
     const id = await paid();
     expect((await receive(requester, id)).status).toBe(409);
@@ -178,7 +178,7 @@ describe('the requester says that he has the item', () => {
     expect(await items()).toEqual(before);
   });
 
-  test('what counts as received by time shows the day and needs no word of his', async () => {
+  test('by timeout shows the day and needs no confirmation', async () => {
     const { paid, deliver, advance, receive, runtime, detail } = await trackingWorld();
     const id = await paid();
     await deliver(traveller, id);

@@ -14,7 +14,7 @@ const event: TrackingUpdated = {
   at: '2026-03-01T12:00:00.000Z',
 };
 
-test('the requester is told what the courier says, as long as he waits for it', () => {
+test('the requester is notified of courier updates while they wait for the item', () => {
   expect(tellingOf(event).notices(() => '')).toEqual([
     {
       kind: 'trackingUpdated',
@@ -29,7 +29,7 @@ test('the requester is told what the courier says, as long as he waits for it', 
   expect(others.flatMap((status) => tellingOf({ ...event, status }).notices(() => ''))).toEqual([]);
 });
 
-test('each update is told of by itself, for each request', () => {
+test('each update is a separate notification, for each request', () => {
   const purposes = [
     event,
     { ...event, updateId: 'update-2' },
@@ -41,7 +41,7 @@ test('each update is told of by itself, for each request', () => {
   expect(told[0]).toBe(told[3]);
 });
 
-test('a status that nobody has heard of is told as well', () => {
+test('an unknown status is announced as well', () => {
   expect(statusSentence('Walnuts', 'Teleported')).toBe('Walnuts has news from the courier');
   expect(statusSentence('Walnuts', 'Exception')).toBe('Walnuts is held up at the courier');
 });

@@ -40,7 +40,7 @@ const event = (updateId: string, requestId = 65): TrackingUpdated => ({
 });
 
 describe('a deal', () => {
-  test('is counted and listed once for both parties, though it is opened by many at once', async () => {
+  test('is counted and listed once for both parties, even when it is opened many times at once', async () => {
     const { port, now } = await store();
     await Promise.all(Array.from({ length: 10 }, () => port.open(deal, now())));
     expect([await port.counts(1), await port.counts(2)]).toEqual([
@@ -52,7 +52,7 @@ describe('a deal', () => {
     expect((await port.asRequester(2, firstPage)).items).toEqual([]);
   });
 
-  test('that is closed leaves the lists once, and does not come back', async () => {
+  test('leaves the lists once when it is closed, and does not come back', async () => {
     const { port, now } = await store();
     await port.close(deal);
     await port.open(deal, now());
@@ -65,7 +65,7 @@ describe('a deal', () => {
     expect((await port.asRequester(1, firstPage)).items).toEqual([]);
   });
 
-  test('keeps what was noted, whichever comes first: the note or its place in the lists', async () => {
+  test('keeps a note whether the note or the list entry is written first', async () => {
     const { port, table, now } = await store();
     expect(await port.get(65, 14)).toEqual({
       requestId: 65,
@@ -90,7 +90,7 @@ describe('a deal', () => {
     expect((await port.asRequester(1, firstPage)).items).toEqual([65]);
   });
 
-  test('is another one with another offer', async () => {
+  test('is a new one with another offer', async () => {
     const { port, table, now } = await store();
     await port.open(deal, now());
     await table.commit(port.note(65, 14, { purchasedOn: '2026-03-02' }));
@@ -106,7 +106,7 @@ describe('a deal', () => {
 });
 
 describe('a parcel', () => {
-  test('leads to all that is in it, and to nothing else', async () => {
+  test('leads to all requests in it, and to nothing else', async () => {
     const { port, table } = await store();
     for (const requestId of [65, 66]) await table.commit(port.note(requestId, 1, { shippedOn: '2026-03-05', parcel }));
     await table.commit(port.note(67, 1, { shippedOn: '2026-03-05', parcel: null }));
@@ -123,7 +123,7 @@ describe('checkpoints', () => {
     checkpoint(3, '2016-12-03 08:04:00'),
   ];
 
-  test('are shown in the order of their time, the latest first, whenever they came', async () => {
+  test('are listed by time, the latest first, in whatever order they arrived', async () => {
     const { port } = await store();
     await port.keep(65, [third], event('a'));
     await port.keep(65, [first, second], event('b'));
@@ -131,7 +131,7 @@ describe('checkpoints', () => {
     expect(await port.checkpoints(65)).toEqual([third, second, first]);
   });
 
-  test('that were told before are no news, nor is anything of an update that was taken in', async () => {
+  test('are not new when they are repeated or belong to an update that was already stored', async () => {
     const { port } = await store();
     await port.keep(65, [first], event('a'));
     expect(await port.newsIn(65, 'b', [first, second])).toEqual([second]);
@@ -139,7 +139,7 @@ describe('checkpoints', () => {
     expect(await port.newsIn(65, 'b', [{ ...first, tag: 'Exception' }])).toHaveLength(1);
   });
 
-  test('are kept all together or not at all', async () => {
+  test('are stored all together or not at all', async () => {
     const { port, items } = await store();
     await port.keep(65, [first], event('a'));
     const before = await items();
@@ -149,7 +149,7 @@ describe('checkpoints', () => {
   });
 });
 
-test('a note and a transition that fails are both undone', async () => {
+test('a note is undone when the transition in the same transaction fails', async () => {
   const { port, runtime, items } = await store();
   const before = await items();
   const writes = [

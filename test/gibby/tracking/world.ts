@@ -54,13 +54,13 @@ const details: RequestDetails = {
   collectionMethodId: 4,
 };
 
-/** Requester, traveller and stranger, and requests that come to their trackings by the process itself. */
+/** Requester, traveller and stranger, and requests that get their trackings through the state machine itself. */
 export async function trackingWorld() {
   const under = await people();
   const { runtime } = under;
   const followed: Parcel[] = [];
   const outages = new Set<'registry'>();
-  /** How many answers of each store are still to be lost, after what was asked for is done. */
+  /** How many answers of each store are still to be lost, after the call has succeeded. */
   const lost = { requests: 0, trackings: 0 };
   const losing = async (store: keyof typeof lost, work: Promise<void>): Promise<void> => {
     await work;
@@ -106,7 +106,7 @@ export async function trackingWorld() {
   };
 
   let lastId = 60;
-  /** A request whose accepted offer waits for the deposit. */
+  /** Creates a request whose accepted offer waits for the deposit. */
   const agreed = async (collectionMethodId = 2, by = traveller): Promise<number> => {
     runtime.clock.advance(1);
     const id = ++lastId;
@@ -129,7 +129,7 @@ export async function trackingWorld() {
   };
   const paid = async (collectionMethodId = 2): Promise<number> => pay(await agreed(collectionMethodId));
 
-  /** Every event of requests so far, to the consumers, in their order; what failed is brought again by the next call. */
+  /** Delivers every event of requests so far to the consumers, in order; the next call repeats what failed. */
   const deliverEvents = async (): Promise<number> => {
     const items = await itemsOf(runtime.environment('TABLE_NAME'));
     const events = items.filter(({ PK, SK }) => String(PK).startsWith('REQ#') && String(SK).startsWith('EVT#'));
@@ -189,7 +189,7 @@ export async function trackingWorld() {
     resolve: (id: number, body: unknown, admin = true) =>
       call(resolveComplaint, ports, { as: administrator, admin, params: params(id), body }),
     post,
-    /** A signed message of the courier with all that the parcel has passed. */
+    /** A signed message of the courier with all checkpoints of the parcel. */
     update: (checkpoints: readonly SeenCheckpoint[], event_id = 'update-1', parcel: NamedParcel = jneParcel) =>
       post(courierUpdate({ ...parcel, checkpoints, event_id }).body),
   };

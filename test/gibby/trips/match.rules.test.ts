@@ -13,11 +13,11 @@ const request: OpenRequest = {
 };
 const trip: WaitingTrip = { tripId: 9, travellerId: 2, countryId: 110, fromCountryId: 101, returnDate: '2026-04-20' };
 
-test('a traveller who goes there, comes home here and is back in time is a match', () => {
+test('a traveller who goes there, comes home here and returns in time is a match', () => {
   expect(isMatch(request, trip)).toBe(true);
 });
 
-describe('it is no match when', () => {
+describe('a trip is no match when', () => {
   test.each([
     ['he goes elsewhere', { countryId: 72 }],
     ['he comes home elsewhere', { fromCountryId: 72 }],

@@ -43,7 +43,7 @@ test('a valid form is a plan, whether its ids are numbers or text', () => {
   expect(citiesNamedIn(TripForm.parse(valid))).toEqual([3, 4, 5]);
 });
 
-test('entries of destinations and of cities have numbers of their own, which no other trip has', () => {
+test('entries of destinations and of cities have unique numbers across all trips', () => {
   const plan = {
     destinations: [
       { countryId: 101, cityIds: [4, 5] },
@@ -56,7 +56,7 @@ test('entries of destinations and of cities have numbers of their own, which no 
   expect(new Set([...idsOf(one), ...idsOf(other)]).size).toBe(8);
 });
 
-describe('everything that is wrong is said at once, in the words of the document', () => {
+describe('everything that is wrong is reported at once, in the words of the document', () => {
   const invalid = 'Some of destination values is invalid';
   test.each([
     [

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contentOf, samples } from '#test/contract/samples.ts';
 import { cityIn, france, idsIn, indonesia, japan, market } from '../requests/market.ts';
 
-/** User 1 may post, user 2 too. */
+/** Users 1 and 2, both of whom may post. */
 async function two() {
   const under = await market();
   await under.join(1);
@@ -10,7 +10,7 @@ async function two() {
   return under;
 }
 
-test('a trip is posted, and shown by itself and in lists, in the form of the document', async () => {
+test('a trip is posted, and shown on its own and in lists, in the form of the document', async () => {
   const { travel, trip, trips } = await two();
   const { status, body } = await travel(1);
   expect(status).toBe(200);
@@ -33,7 +33,7 @@ test('a trip is posted, and shown by itself and in lists, in the form of the doc
   });
 });
 
-test('the documented refusal of the documented request', async () => {
+test('the documented request gets the documented refusal', async () => {
   const { travel, items } = await two();
   const sample = samples.find(
     ({ path, method, kind }) => path === '/api/trips' && method === 'POST' && kind === 'request',
@@ -56,16 +56,19 @@ test('ids may be text, as in the document', async () => {
   expect(status).toBe(200);
 });
 
-test.each(['name', 'phone', 'countryId', 'cityId'] as const)('who has not told his %s posts no trip', async (field) => {
-  const { join, travel, items } = await market();
-  await join(1, { [field]: field === 'name' ? null : undefined });
-  const before = await items();
-  const { status, body } = await travel(1);
-  expect([status, body.error.message]).toEqual([403, 'Please complete your profile first.']);
-  expect(await items()).toEqual(before);
-});
+test.each(['name', 'phone', 'countryId', 'cityId'] as const)(
+  'a user without %s in the profile cannot post a trip',
+  async (field) => {
+    const { join, travel, items } = await market();
+    await join(1, { [field]: field === 'name' ? null : undefined });
+    const before = await items();
+    const { status, body } = await travel(1);
+    expect([status, body.error.message]).toEqual([403, 'Please complete your profile first.']);
+    expect(await items()).toEqual(before);
+  },
+);
 
-test('a trip is found for its traveller alone when he is named', async () => {
+test('with a user id a trip is found only for its traveller', async () => {
   const { travel, trip } = await two();
   await travel(1);
   const statuses = await Promise.all(
@@ -78,7 +81,7 @@ test('a trip is found for its traveller alone when he is named', async () => {
 });
 
 describe('lists', () => {
-  test('all trips ahead, the first to be back first; a user’s, the last to be back first', async () => {
+  test('show all trips ahead, the earliest return first; those of a user, the latest return first', async () => {
     const { travel, trips } = await two();
     await travel(1, { return_date: '2026-04-20' });
     await travel(2, { return_date: '2026-04-10' });
@@ -88,7 +91,7 @@ describe('lists', () => {
     expect((await trips(2, { user_id: '1' })).body.meta.pagination.total).toBe(2);
   });
 
-  test('pages by number, and by cursor', async () => {
+  test('have pages by number and by cursor', async () => {
     const { travel, trips } = await two();
     for (let day = 10; day < 15; day++) await travel(1, { return_date: `2026-04-${day}` });
     const first = await trips(1, { per_page: '2' });
@@ -97,7 +100,7 @@ describe('lists', () => {
     expect(idsIn(await trips(1, { per_page: '2', page: '2', cursor: first.body.meta.cursor.next }))).toEqual([3, 4]);
   });
 
-  test('a trip that is over leaves the trips ahead, and stays with its traveller', async () => {
+  test('drop a trip that is over from the trips ahead, but keep it with its traveller', async () => {
     const { travel, trips, endTrips, runtime } = await two();
     await travel(1, { return_date: '2026-04-10' });
     await travel(1, { return_date: '2026-04-20' });
@@ -113,7 +116,7 @@ describe('lists', () => {
   });
 });
 
-test('travellers of each country are counted until they are back, with the first day of return', async () => {
+test('the travellers of each country are counted until they return, with the first day of return', async () => {
   const { travel, deliver, endTrips, ports, runtime } = await two();
   await travel(1, { return_date: '2026-04-20' });
   const both = [

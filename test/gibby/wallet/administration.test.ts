@@ -7,7 +7,7 @@ import { handler as sendWithdrawal } from '#functions/gibby/wallet/send-withdraw
 import { call } from '#test/support/call.ts';
 import { rejection, type Step, wallet, withdrawalOf } from './wallet.ts';
 
-/** User 2 has asked for 200,000 of his 500,000, and these steps were taken. */
+/** User 2 has requested 200,000 of 500,000, and these steps were taken. */
 async function given(...taken: Step[]) {
   const under = await wallet();
   await under.earn(2, 500_000);
@@ -19,7 +19,7 @@ const asked = { credit: 300_000, pending: 200_000, paidOut: 0 };
 const back = { credit: 500_000, pending: 0, paidOut: 0 };
 const paidOut = { credit: 300_000, pending: 0, paidOut: 200_000 };
 
-test('step by step a withdrawal is approved, sent and paid, and the books follow', async () => {
+test('a withdrawal is approved, sent and paid step by step, and the books follow', async () => {
   const { step, owed } = await given();
   for (const [name, status] of [
     ['approve', 'approved'],
@@ -35,7 +35,7 @@ test('step by step a withdrawal is approved, sent and paid, and the books follow
 });
 
 test.each([[[]], [['approve']], [['approve', 'sent']]] as [Step[]][])(
-  'a rejection after %j gives the money back, once, and says why',
+  'a rejection after %j returns the money, once, and states the reason',
   async (taken) => {
     const { step, owed, show } = await given(...taken);
     for (const as of ['admin-1', 'admin-2']) {
@@ -47,7 +47,7 @@ test.each([[[]], [['approve']], [['approve', 'sent']]] as [Step[]][])(
   },
 );
 
-test('a step again changes nothing, whoever takes it', async () => {
+test('a repeated step changes nothing, whichever administrator takes it', async () => {
   const { step, owed, items } = await given('approve', 'sent', 'paid');
   const before = await items();
   for (const name of ['approve', 'sent', 'paid'] as const) {
@@ -60,7 +60,7 @@ test('a step again changes nothing, whoever takes it', async () => {
   expect(await owed(2)).toEqual(paidOut);
 });
 
-describe('what the table does not allow is a 409 that says what is, and changes nothing', () => {
+describe('a step that the table does not allow gets a 409 with the current status, and changes nothing', () => {
   test.each([
     [[], 'sent', 'requested'],
     [[], 'paid', 'requested'],
@@ -86,7 +86,7 @@ test('a rejection needs a reason of some length', async () => {
   expect(await owed(2)).toEqual(asked);
 });
 
-test('there is nothing to step on where nobody asked', async () => {
+test('a step of a missing withdrawal is a 404', async () => {
   const { step, items } = await given();
   const before = await items();
   for (const name of ['approve', 'sent', 'paid', 'reject'] as const) {
@@ -96,7 +96,7 @@ test('there is nothing to step on where nobody asked', async () => {
 });
 
 describe('at the same time', () => {
-  test('paid and rejected: one of them is', async () => {
+  test('of paid and rejected one happens', async () => {
     const { step, owed, show } = await given('approve', 'sent');
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => step(index % 2 === 0 ? 'paid' : 'reject', 1, { as: `admin-${index}` })),
@@ -106,7 +106,7 @@ describe('at the same time', () => {
     expect(await owed(2)).toEqual(status === 'paid' ? paidOut : back);
   });
 
-  test('ten times paid: it is paid once', async () => {
+  test('ten payments pay once', async () => {
     const { step, owed, ports } = await given('approve', 'sent');
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => step('paid', 1, { as: `admin-${index}` })),
@@ -128,7 +128,7 @@ test('a step whose answer was lost has happened once', async () => {
   expect(await owed(2)).toEqual(paidOut);
 });
 
-test('every step is written down with who took it', async () => {
+test('every step is logged with its administrator', async () => {
   const { runtime } = await given('approve', 'sent', 'paid');
   const acts = runtime.lines.filter(({ facts }) => facts.audit === true).map(({ facts }) => facts);
   expect(acts).toEqual(
@@ -141,7 +141,7 @@ test('every step is written down with who took it', async () => {
   );
 });
 
-test('nobody but administrators takes a step or sees the list', async () => {
+test('only administrators take steps and see the list', async () => {
   const { ports, items } = await given('approve', 'sent');
   const before = await items();
   const units = [approveWithdrawal, sendWithdrawal, payWithdrawal, rejectWithdrawal, listWithdrawalsByStatus];

@@ -13,7 +13,7 @@ const method = {
   updatedAt: '2026-03-01T12:00:00.000Z',
 };
 
-test('a method is there once it was put, and each version takes the place of the one before', async () => {
+test('a method is stored, and each version replaces the one before', async () => {
   const port = payoutMethods(await testRuntime());
   expect(await port.get(2)).toBeUndefined();
   await port.put(method);
@@ -23,7 +23,7 @@ test('a method is there once it was put, and each version takes the place of the
   expect(await port.get(3)).toBeUndefined();
 });
 
-test('of those who change the same version one wins, and the others change nothing', async () => {
+test('of concurrent changes of the same version one succeeds, and the others change nothing', async () => {
   const runtime = await testRuntime();
   const port = payoutMethods(runtime);
   for (const version of [1, 2]) {
@@ -40,7 +40,7 @@ test('of those who change the same version one wins, and the others change nothi
   expect(events.map(({ version }) => version)).toEqual([1, 2]);
 });
 
-test('the event of a change has no more of the number than its last digits', async () => {
+test('the event of a change contains only the last digits of the number', async () => {
   const runtime = await testRuntime();
   await payoutMethods(runtime).put(method);
   const [event] = (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ SK }) => SK === 'EVT#000001');

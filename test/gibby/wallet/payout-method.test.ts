@@ -3,7 +3,7 @@ import { payoutMethodText, wallet } from './wallet.ts';
 
 const shown = { data: { user_id: 2, ...payoutMethodText, bank: 'BNI' } };
 
-test('a payout method is shown as it was set, with the whole number, to its owner', async () => {
+test('a payout method is shown to its owner as it was set, with the whole number', async () => {
   const { choose, payoutMethod } = await wallet();
   const set = await choose(2, payoutMethodText);
   expect([set.status, set.body]).toEqual([200, shown]);
@@ -11,14 +11,14 @@ test('a payout method is shown as it was set, with the whole number, to its owne
   expect([got.status, got.body]).toEqual([200, shown]);
 });
 
-test('whoever has none, or asks for that of somebody else, finds none', async () => {
+test('a user without one, or who asks for that of another user, finds none', async () => {
   const { choose, payoutMethod } = await wallet();
   await choose(2, payoutMethodText);
   const { status, body } = await payoutMethod(3);
   expect([status, body.error.http_code, body.error.message]).toEqual([404, 404, 'Resource Not Found']);
 });
 
-test('another one takes its place', async () => {
+test('a new payout method replaces the former one', async () => {
   const { choose, payoutMethod } = await wallet();
   await choose(2, payoutMethodText);
   const other = { bank_account_holder_name: ' Somebody Else ', bank_account_number: '98765432', bank_id: 3 };
@@ -32,7 +32,7 @@ test('another one takes its place', async () => {
   });
 });
 
-test('a number that was copied to another user opens for nobody', async () => {
+test('a number that was copied to another user cannot be opened', async () => {
   const { choose, payoutMethod, ports } = await wallet();
   await choose(2, payoutMethodText);
   const stolen = await ports.payoutMethods.get(2);
@@ -60,7 +60,7 @@ describe('nothing changes when', () => {
     expect(await items()).toEqual([]);
   });
 
-  test('somebody else was quicker', async () => {
+  test('a concurrent change was faster', async () => {
     const { choose, payoutMethod, ports } = await wallet();
     await choose(2, payoutMethodText);
     const racing = await Promise.all([1, 3].map((bank_id) => choose(2, { ...payoutMethodText, bank_id })));

@@ -5,7 +5,9 @@ import { payoutMethodText, wallet, withdrawalOf } from './wallet.ts';
 
 const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as const;
 
-/** A user has set a payout method, withdrawn under a key, and been paid; somebody looks at everything afterwards. */
+/**
+ * A user has set a payout method, withdrawn under a key, and been paid. The tests then inspect everything that remains.
+ */
 async function everythingDone() {
   const under = await wallet();
   const { earn, choose, withdraw, step, list, inStatus } = under;
@@ -19,23 +21,23 @@ async function everythingDone() {
   return { ...under, answers: [await list(2), await inStatus('paid')] };
 }
 
-test('no account number stands anywhere in the table but sealed', async () => {
+test('the table contains account numbers only sealed', async () => {
   const { items, payoutMethod, show } = await everythingDone();
   const stored = JSON.stringify(await items());
   for (const prefix of ['PYM#2', 'WDR#1', 'IDM#', 'EVT#000004']) expect(stored).toContain(prefix);
   for (const number of Object.values(numbers)) {
     expect(stored).not.toContain(number);
-    // Nor all but the four digits that may be seen.
+    // All digits before the last four must not appear either.
     expect(stored).not.toContain(number.slice(0, -4));
     expect(stored).not.toContain(Buffer.from(number).toString('base64').slice(0, -4));
     expect(stored).not.toContain(createHash('sha256').update(number).digest('hex'));
   }
-  // They are there all the same, for their owner.
+  // The owner still gets the whole numbers.
   expect((await payoutMethod(2)).body.data.bank_account_number).toBe(numbers.method);
   expect((await show(2, 1)).body.data.account_number).toBe(numbers.withdrawal);
 });
 
-test('what the table keeps of a request under a key is no digest that a number could be guessed by', async () => {
+test('what the table stores of a request under a key is no digest from which a number could be guessed', async () => {
   const { earn, withdraw, items, ports } = await wallet();
   await earn(2, 500_000);
   const { begin } = ports.idempotency;
@@ -54,7 +56,7 @@ test('what the table keeps of a request under a key is no digest that a number c
   expect(JSON.stringify(await items())).not.toContain(digests[0]);
 });
 
-test('no account number reaches the log, a list or an administrator', async () => {
+test('no account number is in the log, in a list or visible to an administrator', async () => {
   const { runtime, answers } = await everythingDone();
   expect(runtime.lines.length).toBeGreaterThan(5);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -63,7 +65,7 @@ test('no account number reaches the log, a list or an administrator', async () =
   for (const number of Object.values(numbers)) expect(told).not.toContain(number.slice(0, -4));
 });
 
-test('only the routes of owners may open what is sealed, and whoever seals may not', () => {
+test('only the routes of owners may open sealed fields, and no route may both seal and open', () => {
   const holders = areas
     .flatMap(({ operations }) => Object.entries(operations))
     .flatMap(([name, definition]) => {

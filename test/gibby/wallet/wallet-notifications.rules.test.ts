@@ -25,7 +25,7 @@ const toldOf = (event: Parameters<typeof tellingOf>[0]) => tellingOf(event).noti
 test.each([
   ['sent', 'withdrawalSent', 'Your withdrawal of 200000.00 is on its way to your account ****1011 at BNI'],
   ['paid', 'withdrawalPaid', 'Your withdrawal of 200000.00 has been paid to your account ****1011 at BNI'],
-] as const)('its owner is told of a withdrawal that was %s', (status, kind, message) => {
+] as const)('the owner is notified of a withdrawal that was %s', (status, kind, message) => {
   expect(toldOf(eventTo(status))).toEqual([
     {
       userId: 2,
@@ -38,7 +38,7 @@ test.each([
   ]);
 });
 
-test('a rejection is told with its reason', () => {
+test('the notification of a rejection states its reason', () => {
   expect(toldOf(eventTo('rejected', 'No such account.'))).toMatchObject([
     {
       kind: 'withdrawalRejected',
@@ -47,11 +47,11 @@ test('a rejection is told with its reason', () => {
   ]);
 });
 
-test.each(['requested', 'approved'] as const)('nobody is told that one is %s', (status) => {
+test.each(['requested', 'approved'] as const)('no notification is sent when a withdrawal is %s', (status) => {
   expect(toldOf(eventTo(status))).toEqual([]);
 });
 
-test('a new bank account is told to whom it belongs', () => {
+test('the owner is notified of a new bank account', () => {
   const event = { event: 'payoutMethodChanged', userId: 2, bankId: 3, lastDigits: '1011', version: 4, at } as const;
   expect(toldOf(event)).toMatchObject([
     { userId: 2, kind: 'payoutMethodChanged', data: { bank: 'Mandiri', account_number: '****1011' } },
@@ -59,13 +59,13 @@ test('a new bank account is told to whom it belongs', () => {
   expect(notificationKinds.payoutMethodChanged.type).toBe(10);
 });
 
-test('each step has a purpose of its own, and the same step always the same', () => {
+test('each step has its own purpose, and the same step always has the same', () => {
   const purposeOf = (seq: number, withdrawalId = 5) => tellingOf({ ...eventTo('sent'), seq, withdrawalId }).purpose;
   expect(purposeOf(3)).toBe(purposeOf(3));
   expect(new Set([purposeOf(3), purposeOf(4), purposeOf(3, 6)]).size).toBe(3);
 });
 
-test('the settings that are asked belong to the group of withdrawals', () => {
+test('the settings that apply belong to the group of withdrawals', () => {
   for (const kind of ['withdrawalSent', 'withdrawalPaid', 'withdrawalRejected', 'payoutMethodChanged'] as const) {
     expect(noticeEvents[notificationKinds[kind].event].group).toBe('withdrawal_related_notifications');
   }

@@ -24,7 +24,7 @@ import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-/** The documented body of G59, for some other amount. */
+/** The documented body of G59, with this amount. */
 export const withdrawalOf = (amount: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
   account_holder: 'Sample Holder',
   account_number: '1234567891011',
@@ -43,7 +43,7 @@ const steps = { approve: approveWithdrawal, sent: sendWithdrawal, paid: payWithd
 export type Step = keyof typeof steps;
 export const rejection = { reason: 'The bank knows no such account.' };
 
-/** Wallets on a table of their own, and the area's routes. Sealing is replaced by a cipher of the test's own. */
+/** Wallets on a fresh table, and the area's routes. The test's own cipher replaces the sealing by KMS. */
 export async function wallet() {
   const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
   const cipher = testCipher();
@@ -74,7 +74,7 @@ export async function wallet() {
       const transfer = topUp({ transactionId: `T${topUps}`, userId, amountMinor });
       return ports.withdrawals.commit(ports.ledger.postings([transfer], new Date(runtime.clock.now()).toISOString()));
     },
-    /** What is owed to a user: in his wallet, and on its way out of it. */
+    /** What we owe a user: the wallet's credit and the pending withdrawals; also all money paid out. */
     owed: async (userId: number) => {
       const balanceOf = async (account: LedgerAccount) => 0 - (await ports.ledger.balance(account));
       return {
@@ -100,7 +100,7 @@ export async function wallet() {
   };
 }
 
-/** Seals with a key that nobody keeps, and binds to the context as KMS does. */
+/** Seals with a key that is not stored anywhere, and binds to the context as KMS does. */
 function testCipher(): FieldSealer & FieldOpener & { readonly opened: FieldContext[] } {
   const key = randomBytes(32);
   const opened: FieldContext[] = [];

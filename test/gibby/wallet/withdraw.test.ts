@@ -3,7 +3,7 @@ import { wallet, withdrawalOf } from './wallet.ts';
 
 const tooMuch = (limit: string) => ({ http_code: 422, message: `The amount may not be greater than ${limit}.` });
 
-test('a withdrawal is answered as documented, with what the document lacks, and sets the amount apart', async () => {
+test('a withdrawal gets the documented answer, with what the document lacks, and reserves the amount', async () => {
   const { earn, withdraw, owed } = await wallet();
   await earn(2, 500_000);
   const { status, body } = await withdraw(2, withdrawalOf(200_000));
@@ -25,12 +25,12 @@ test('a withdrawal is answered as documented, with what the document lacks, and 
   expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
 });
 
-describe('nobody withdraws more than his wallet holds', () => {
+describe('users withdraw at most what their wallet holds', () => {
   test.each([
     [40_000, 200_000, '40000.00'],
     [40_000, 40_001, '40000.00'],
     [0, 1, '0.00'],
-  ])('with %i one does not withdraw %i', async (credit, amount, limit) => {
+  ])('a credit of %i does not allow a withdrawal of %i', async (credit, amount, limit) => {
     const { earn, withdraw, owed, list } = await wallet();
     if (credit > 0) await earn(2, credit);
     const { status, body } = await withdraw(2, withdrawalOf(amount));
@@ -40,7 +40,7 @@ describe('nobody withdraws more than his wallet holds', () => {
     expect((await list(2)).body.data).toEqual([]);
   });
 
-  test('all of it may be withdrawn, once', async () => {
+  test('the whole credit may be withdrawn, once', async () => {
     const { earn, withdraw, owed } = await wallet();
     await earn(2, 40_000);
     expect((await withdraw(2, withdrawalOf(40_000))).status).toBe(200);
@@ -48,14 +48,14 @@ describe('nobody withdraws more than his wallet holds', () => {
     expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
   });
 
-  test('nobody withdraws from the wallet of somebody else', async () => {
+  test('a user cannot withdraw from the wallet of another user', async () => {
     const { earn, withdraw, owed } = await wallet();
     await earn(2, 40_000);
     expect((await withdraw(3, withdrawalOf(40_000))).status).toBe(422);
     expect(await owed(2)).toEqual({ credit: 40_000, pending: 0, paidOut: 0 });
   });
 
-  test('of ten at once that each want all of it one gets it, and the others are told the limit', async () => {
+  test('of ten concurrent withdrawals of the whole credit one succeeds, and the others get the limit', async () => {
     const { earn, withdraw, owed, list } = await wallet();
     await earn(2, 40_000);
     const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(40_000))));
@@ -67,7 +67,7 @@ describe('nobody withdraws more than his wallet holds', () => {
     expect((await list(2)).body.meta.pagination.total).toBe(1);
   });
 
-  test('ten at once of a tenth each all get it', async () => {
+  test('ten concurrent withdrawals of a tenth each all succeed', async () => {
     const { earn, withdraw, owed, list } = await wallet();
     await earn(2, 40_000);
     const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(4_000))));
@@ -81,7 +81,7 @@ describe('nobody withdraws more than his wallet holds', () => {
 describe('one key is one withdrawal', () => {
   const key = { 'idempotency-key': 'key-of-the-app' };
 
-  test('the same request again is answered the same', async () => {
+  test('the same request again gets the same answer', async () => {
     const { earn, withdraw, owed } = await wallet();
     await earn(2, 40_000);
     const first = await withdraw(2, withdrawalOf(40_000), key);
@@ -100,7 +100,7 @@ describe('one key is one withdrawal', () => {
   });
 
   test.each([40_000, 30_000])(
-    'a function that dies before its answer is kept has made the only withdrawal of %i',
+    'a function that dies before its answer is stored has made the only withdrawal of %i',
     async (amount) => {
       const { earn, withdraw, owed, ports, runtime } = await wallet();
       await earn(2, 40_000);
@@ -124,7 +124,7 @@ describe('one key is one withdrawal', () => {
   });
 });
 
-test('a commit whose answer was lost is found again, and not made twice', async () => {
+test('a commit whose answer was lost is found again, and not repeated', async () => {
   const { earn, withdraw, owed, ports } = await wallet();
   await earn(2, 40_000);
   const { commit } = ports.withdrawals;
@@ -137,7 +137,7 @@ test('a commit whose answer was lost is found again, and not made twice', async 
   expect(await owed(2)).toEqual({ credit: 20_000, pending: 20_000, paidOut: 0 });
 });
 
-test('a commit that failed has made nothing, and says so', async () => {
+test('a commit that failed has done nothing, and the answer says so', async () => {
   const { earn, withdraw, owed, ports } = await wallet();
   await earn(2, 40_000);
   ports.withdrawals.commit = () => Promise.reject(new Error('no connection'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wallet, withdrawalOf } from './wallet.ts';
 
-/** User 2 has asked for three amounts, user 3 for one in between. */
+/** User 2 has requested three amounts, user 3 one in between. */
 async function given() {
   const under = await wallet();
   for (const userId of [2, 3]) await under.earn(userId, 100_000);
@@ -17,8 +17,8 @@ async function given() {
 }
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 
-describe('one’s own withdrawals', () => {
-  test('are a page, the latest first, with masked numbers and where each stands', async () => {
+describe("a user's own withdrawals", () => {
+  test('are a page, the latest first, with masked numbers and the current status', async () => {
     const { list, step } = await given();
     await step('reject', 1);
     const { status, body } = await list(2);
@@ -47,7 +47,7 @@ describe('one’s own withdrawals', () => {
     expect(idsIn(await list(2, Object.fromEntries(new URL(next).searchParams)))).toEqual([1]);
   });
 
-  test('are shown one by one with the whole number', async () => {
+  test('are shown individually with the whole number', async () => {
     const { show, withdraw } = await given();
     const { body } = await withdraw(2, withdrawalOf(4_000, { account_number: '55500012345' }));
     const answer = await show(2, body.data.id);
@@ -73,8 +73,8 @@ test.each([
   expect(cipher.opened).toEqual([]);
 });
 
-describe('administrators', () => {
-  test('see those of everybody in a status, the longest waiting first, with masked numbers', async () => {
+describe("the administrators' list", () => {
+  test('shows all withdrawals in a status, the longest waiting first, with masked numbers', async () => {
     const { inStatus, step } = await given();
     await step('approve', 2);
     const { status, body } = await inStatus('requested');
@@ -89,7 +89,7 @@ describe('administrators', () => {
     expect(idsIn(await inStatus('paid'))).toEqual([]);
   });
 
-  test('go on by the cursor', async () => {
+  test('continues by the cursor', async () => {
     const { inStatus } = await given();
     const first = await inStatus('requested', { per_page: '3' });
     expect(idsIn(first)).toEqual([1, 2, 3]);
@@ -98,7 +98,7 @@ describe('administrators', () => {
     expect(second.body.meta.cursor.next).toBeNull();
   });
 
-  test('are told of a status that there is not', async () => {
+  test('refuses an unknown status', async () => {
     const { inStatus } = await given();
     const { status, body } = await inStatus('lost');
     expect([status, body.error.message]).toEqual([422, 'The selected status is invalid.']);

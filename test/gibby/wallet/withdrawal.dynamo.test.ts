@@ -17,7 +17,7 @@ async function store() {
     await port.commit(port.creation(withdrawal, event, onceKey));
     return withdrawal;
   };
-  /** The writes of an approval of the withdrawal as it was read. */
+  /** The writes that approve the withdrawal as it was read. */
   const approval = (withdrawal: Withdrawal) => {
     const attempt = { event: 'approveWithdrawal', by: 'a', now: runtime.clock.now() } as const;
     const decision = decideWithdrawal(withdrawal, attempt);
@@ -28,7 +28,7 @@ async function store() {
   return { runtime, port, make, approval };
 }
 
-test('a withdrawal is as it was written, in its user’s list and in that of its status', async () => {
+test('a withdrawal is listed as written, by user and by status', async () => {
   const { port, make } = await store();
   const one = await make(1);
   const other = await make(2);
@@ -40,7 +40,7 @@ test('a withdrawal is as it was written, in its user’s list and in that of its
   expect([await port.countOf(2), await port.countOf(9), await port.countOf(1)]).toEqual([2, 1, 0]);
 });
 
-test('a withdrawal that has moved on stands in the list of its new status alone', async () => {
+test('a withdrawal that has moved on is listed under its new status only', async () => {
   const { port, make, approval } = await store();
   await port.commit(approval(await make(1)));
   expect((await port.inStatus('requested', firstPage)).items).toEqual([]);
@@ -57,7 +57,7 @@ test('a change of an old version changes nothing', async () => {
   expect(await port.get(1)).toEqual(stored);
 });
 
-test('no number is given to two withdrawals', async () => {
+test('two withdrawals never share a number', async () => {
   const { port, make } = await store();
   const one = await make(1);
   await expect(make(1, 9)).rejects.toMatchObject({ code: 'changed_meanwhile' });
@@ -65,7 +65,7 @@ test('no number is given to two withdrawals', async () => {
   expect(await port.countOf(9)).toBe(0);
 });
 
-test('a key of one request makes one withdrawal in a day', async () => {
+test('one request key makes one withdrawal per day', async () => {
   const { runtime, port, make } = await store();
   const one = await make(1, 2, 'key');
   await expect(make(2, 2, 'key')).rejects.toMatchObject({ code: 'changed_meanwhile' });
@@ -78,7 +78,7 @@ test('a key of one request makes one withdrawal in a day', async () => {
   expect(await port.madeUnder('key')).toMatchObject({ id: 4 });
 });
 
-test('a long list is read page by page, and by its cursors', async () => {
+test('a long list is read page by page, by its cursors', async () => {
   const { port, make } = await store();
   for (let id = 1; id <= 7; id += 1) await make(id);
   const first = await port.ofUser(2, { page: 1, per_page: 3 });

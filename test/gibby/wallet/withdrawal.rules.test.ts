@@ -60,7 +60,7 @@ function played(...taken: Step[]) {
   return { withdrawal, transfers, balanceOf };
 }
 
-test('what is asked for is set apart at once', () => {
+test('the requested amount is reserved at once', () => {
   const { withdrawal, event } = asked();
   expect(withdrawal).toMatchObject({ status: 'requested', version: 1, reason: null, history: [] });
   expect(event).toEqual({
@@ -82,7 +82,7 @@ test('what is asked for is set apart at once', () => {
   expect([balanceOf('user:2:credit'), balanceOf('user:2:withdrawal_pending')]).toEqual([200_000, -200_000]);
 });
 
-test('once the bank has paid, the amount has left the books for it', () => {
+test('once the bank has paid, the amount has left the books', () => {
   const { withdrawal, balanceOf } = played(approve, send, pay);
   expect(withdrawal.status).toBe('paid');
   expect([balanceOf('user:2:withdrawal_pending'), balanceOf('bank:payout:idr')]).toEqual([0, -200_000]);
@@ -115,11 +115,11 @@ describe('every step in every status', () => {
     );
     const decision = decideWithdrawal(withdrawal, attemptOf(step, 'admin-2'));
     if (row) expect(decision).toMatchObject({ kind: 'apply', transition: { to: row.to } });
-    // Another administrator's step stands for all of them.
+    // Another administrator's step represents all other actors.
     else expect(decision.kind).toBe(reached[status].includes(step) ? 'repeat' : 'refused');
   });
 
-  test('a refusal says what may be done instead', () => {
+  test('a refusal names the allowed steps', () => {
     const { withdrawal } = played(approve);
     expect(decideWithdrawal(withdrawal, attemptOf(pay))).toEqual({
       kind: 'refused',
@@ -129,7 +129,7 @@ describe('every step in every status', () => {
   });
 });
 
-test('whatever is tried in whatever order, the amount is in one place, and moves once', () => {
+test('after any steps in any order, the amount is in one place, and has moved once', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 12 }), (taken) => {
       const { withdrawal, transfers, balanceOf } = played(...taken);

@@ -10,7 +10,7 @@ import { stages } from '#infra/stages.ts';
 import { type Definition, defineConsumer, defineRoute, defineTask } from '#shared/kernel/route/define.ts';
 import { ofType, type SynthesizedStack } from './synthesized.ts';
 
-/** The stack of an area with these operations; what its functions hold does not matter here. */
+/** The stack of an area with these operations; the code of its functions does not matter here. */
 function stackOf(operations: Readonly<Record<string, Definition>>): readonly SynthesizedStack[] {
   const [settings] = stages;
   if (!settings) throw new Error('There is no stage.');
@@ -22,7 +22,7 @@ function stackOf(operations: Readonly<Record<string, Definition>>): readonly Syn
   return [{ path: `${settings.name}/${area.name}`, stage: settings.name, text: '', resources: Resources }];
 }
 
-test('an alias is a route to the same function, which both may call', () => {
+test('an alias is a route to the same function, with permission for both paths', () => {
   const getThing = defineRoute({
     method: 'GET',
     path: '/things/{id}',
@@ -45,7 +45,7 @@ test('an alias is a route to the same function, which both may call', () => {
   expect(allowed).toEqual([expect.stringContaining('/*/GET/things/*'), expect.stringContaining('/*/GET/thing/*')]);
 });
 
-test('a task with a schedule runs by the clock, and no other task does', () => {
+test('only a task with a schedule gets a rule that runs it', () => {
   const common = { summary: 'A task for tests', input: z.object({}), output: z.object({}), uses: {} };
   const sweep = defineTask({ ...common, schedule: 'rate(5 minutes)' });
   const stack = stackOf({ sweep, step: defineTask(common) });
@@ -59,7 +59,7 @@ test('a task with a schedule runs by the clock, and no other task does', () => {
   expect(JSON.stringify(permission?.properties.SourceArn)).toContain('sweepSchedule');
 });
 
-test('a consumer of the stream may select several kinds of records, in one filter for each sort prefix', () => {
+test('a consumer of the stream may select several kinds of records, with one filter per sort prefix', () => {
   const follow = defineConsumer({
     summary: 'A consumer for tests',
     source: {

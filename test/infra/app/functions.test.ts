@@ -21,7 +21,7 @@ describe('the tables of contents', () => {
     expect(listed.sort()).toEqual(onDisk.sort());
   });
 
-  test('are themselves listed, every one', () => {
+  test('are all registered', () => {
     const onDisk = readdirSync(functionsDirectory, { recursive: true, encoding: 'utf8' })
       .filter((file) => basename(file) === 'routes.ts')
       .map((file) => file.slice(0, -'/routes.ts'.length));
@@ -56,7 +56,7 @@ describe('the tables of contents', () => {
     }
   });
 
-  test('name every parameter of a path in its schema, and no other', () => {
+  test("declare exactly the path's parameters in each schema", () => {
     for (const [name, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
       if (definition.kind !== 'route') continue;
       for (const path of pathsOf(definition)) {
@@ -72,7 +72,7 @@ describe('a bundle', () => {
   const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
   const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/${module}`))];
 
-  /** Every source file that the function loads at once or later. */
+  /** Every source file that the function loads, statically or dynamically. */
   function sourcesOf(operation: string): Set<string> {
     const seen = new Set<string>();
     const sources = new Set<string>();
@@ -88,13 +88,13 @@ describe('a bundle', () => {
     return sources;
   }
 
-  /** Adapters that another adapter is made of. */
+  /** Adapters that other adapters are made of. */
   const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/platform/realtime/channels.adapter.ts': ['shared/platform/realtime/connection.dynamo.ts'],
   };
 
   test.each(areas.flatMap((area) => Object.entries(area.operations)))(
-    'of %s holds the adapters of its ports and no others',
+    'of %s contains the adapters of its ports and no others',
     (operation, definition) => {
       const used = Object.entries(portsNeeded(definition)).map(
         ([port, access]) => `shared/${entryOf(port as PortName, String(access)).entry.module}`,
@@ -111,7 +111,7 @@ describe('a bundle', () => {
     expect([...sourcesOf('getHealth')].filter((source) => source.includes('@aws-sdk'))).toEqual([]);
   });
 
-  test('loads h3 and the video provider only where they are asked for', () => {
+  test('loads h3 and the video provider only where they are used', () => {
     for (const [operation, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
       const sources = [...sourcesOf(operation)];
       if (!('video' in definition.uses))

@@ -11,7 +11,7 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 
-// The audit of cdk-nag is part of the synthesis: this throws when it found anything that no construct answers.
+// The audit of cdk-nag is part of the synthesis: this throws on any finding that no construct acknowledges.
 const stacks = await synthesized('all');
 
 const maxResources = 450;
@@ -30,7 +30,7 @@ test('every stage has every stack', () => {
   }
 });
 
-test('the audit of cdk-nag refuses what nobody answered', () => {
+test('the audit of cdk-nag refuses an unacknowledged finding', () => {
   const app = audited(new App());
   new Bucket(new Stack(app, 'Unsafe'), 'Bucket');
   expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
@@ -42,10 +42,10 @@ test(`no stack has more than ${maxResources} resources`, () => {
   }
 });
 
-describe('roles', () => {
+describe('the roles of functions', () => {
   const statements = statementsOfRoles(stacks);
 
-  test('hold no action by wildcard and nothing but what they allow', () => {
+  test('have no wildcard actions and only Allow statements', () => {
     expect(statements.length).toBeGreaterThan(0);
     for (const { role, actions, effect } of statements) {
       expect(effect).toBe('Allow');
@@ -68,7 +68,7 @@ describe('roles', () => {
     }
   });
 
-  test('scan the table for the check of the books alone', () => {
+  test('allow a scan of the table only to the check of the books', () => {
     const scans = statements.filter(({ actions }) => actions.includes('dynamodb:Scan'));
     expect(scans).toHaveLength(stages.length);
     for (const { role, actions } of scans) {
@@ -77,33 +77,30 @@ describe('roles', () => {
     }
   });
 
-  test('are allowed everything on all resources by no statement but the delivery of logs and traces', () => {
+  test('allow actions on all resources only for the delivery of logs and traces', () => {
     for (const { role, actions, resources } of statements) {
       if (!resources.includes('"*"')) continue;
       for (const action of actions) expect(action, role).toMatch(/^(logs|xray):/);
     }
   });
 
-  test.each(operations)(
-    '%s has a role of its own, with the prefixes of its ports and no others',
-    (operation, definition) => {
-      const owned = Object.entries(portsNeeded(definition)).flatMap(([port, access]) =>
-        entryOf(port as PortName, String(access)).grants.flatMap((grant) => ('prefixes' in grant ? grant : [])),
-      );
-      const expected = {
-        read: prefixesOf(owned.filter(({ table }) => table === 'read').flatMap(({ prefixes }) => prefixes)),
-        write: prefixesOf(owned.filter(({ table }) => table === 'write').flatMap(({ prefixes }) => prefixes)),
-      };
-      for (const { name: stage } of stages) {
-        const own = statements.filter(({ role }) => role.startsWith(`${stage}/`) && isRoleOf(role, operation));
-        expect(own.length).toBeGreaterThan(0);
-        expect(leadingKeys(own, 'dynamodb:GetItem')).toEqual(expected.read);
-        expect(leadingKeys(own, 'dynamodb:PutItem')).toEqual(expected.write);
-      }
-    },
-  );
+  test.each(operations)('include one for %s, with the prefixes of its ports and no others', (operation, definition) => {
+    const owned = Object.entries(portsNeeded(definition)).flatMap(([port, access]) =>
+      entryOf(port as PortName, String(access)).grants.flatMap((grant) => ('prefixes' in grant ? grant : [])),
+    );
+    const expected = {
+      read: prefixesOf(owned.filter(({ table }) => table === 'read').flatMap(({ prefixes }) => prefixes)),
+      write: prefixesOf(owned.filter(({ table }) => table === 'write').flatMap(({ prefixes }) => prefixes)),
+    };
+    for (const { name: stage } of stages) {
+      const own = statements.filter(({ role }) => role.startsWith(`${stage}/`) && isRoleOf(role, operation));
+      expect(own.length).toBeGreaterThan(0);
+      expect(leadingKeys(own, 'dynamodb:GetItem')).toEqual(expected.read);
+      expect(leadingKeys(own, 'dynamodb:PutItem')).toEqual(expected.write);
+    }
+  });
 
-  test('each function has one of its own', () => {
+  test('belong to one function each', () => {
     const roles = ofType(stacks, 'AWS::Lambda::Function').map(
       ({ name, properties }) => `${name.split('/').slice(0, 2).join('/')} ${JSON.stringify(properties.Role)}`,
     );
@@ -126,8 +123,8 @@ describe('roles', () => {
   }
 });
 
-describe('what may be read by others', () => {
-  test('no template holds a secret: values are generated at deployment, and functions get their arns alone', () => {
+describe('visible configuration', () => {
+  test('contains no secret: values are generated at deployment, and functions get only their ARNs', () => {
     for (const { properties, name } of ofType(stacks, 'AWS::SecretsManager::Secret')) {
       expect(properties.SecretString, name).toBeUndefined();
       expect(properties.GenerateSecretString, name).toBeDefined();
@@ -145,11 +142,11 @@ describe('what may be read by others', () => {
     }
   });
 
-  test('no template asks for a parameter that is read from the account', () => {
+  test('reads no parameter from the account', () => {
     for (const { text, path } of stacks) expect(text, path).not.toContain('GetParameter');
   });
 
-  test('the access log holds neither addresses nor paths nor queries', () => {
+  test('keeps addresses, paths and queries out of the access log', () => {
     const formats = ofType(stacks, 'AWS::ApiGatewayV2::Stage')
       .map(({ properties }) => (properties.AccessLogSettings as { Format?: string } | undefined)?.Format)
       .filter((format) => format !== undefined);
@@ -158,10 +155,10 @@ describe('what may be read by others', () => {
   });
 });
 
-describe('data', () => {
+describe('stored data', () => {
   const keptStages = new Set<string>(stages.filter(({ keepsData }) => keepsData).map(({ name }) => name));
 
-  test('tables can be restored to any moment and stream both images', () => {
+  test('can be restored to any moment, and both images are streamed', () => {
     const tables = ofType(stacks, 'AWS::DynamoDB::GlobalTable');
     expect(tables).toHaveLength(stages.length);
     for (const { properties, name } of tables) {
@@ -173,7 +170,7 @@ describe('data', () => {
     }
   });
 
-  test('tables, keys and secrets outlive the stacks of stages with people in them', () => {
+  test('outlives the stacks in stages with real users, with its keys and secrets', () => {
     const kept = {
       'AWS::DynamoDB::GlobalTable': 'Retain',
       'AWS::KMS::Key': 'Retain',
@@ -186,13 +183,13 @@ describe('data', () => {
     }
   });
 
-  test('the key of sealed fields is changed every year', () => {
+  test('has its field key rotated every year', () => {
     const keys = ofType(stacks, 'AWS::KMS::Key');
     expect(keys).toHaveLength(stages.length);
     for (const { name, properties } of keys) expect(properties.EnableKeyRotation, name).toBe(true);
   });
 
-  test('queues are encrypted, refuse plain connections and give up into the dead letters', () => {
+  test('in queues is encrypted, refuses plain connections and fails into the dead letters', () => {
     const queues = ofType(stacks, 'AWS::SQS::Queue');
     expect(queues.length).toBeGreaterThan(0);
     for (const { name, properties } of queues) {
@@ -205,7 +202,7 @@ describe('data', () => {
     }
   });
 
-  test('what is uploaded is private, encrypted, reached by TLS alone, and told of where it may do no harm yet', () => {
+  test('in uploads is private, encrypted, reached by TLS only, and announced only where it can do no harm yet', () => {
     const buckets = ofType(stacks, 'AWS::S3::Bucket');
     expect(buckets).toHaveLength(stages.length);
     for (const { name, properties } of buckets) {
@@ -227,7 +224,7 @@ describe('data', () => {
     }
   });
 
-  test('stream consumers give up into the dead letters and report the records they could not take', () => {
+  test('on the stream fails into the dead letters, record by record', () => {
     const sources = ofType(stacks, 'AWS::Lambda::EventSourceMapping');
     expect(sources.length).toBeGreaterThan(0);
     for (const { properties, name } of sources) {
@@ -240,7 +237,7 @@ describe('data', () => {
 });
 
 describe('logs and connections', () => {
-  test('every log group ends its lines after the days of its stage, and every function has one', () => {
+  test('every log group expires after the days of its stage, and every function has one', () => {
     const groups = ofType(stacks, 'AWS::Logs::LogGroup');
     for (const { name, properties } of groups) {
       const settings = stages.find((stage) => name.startsWith(`${stage.name}/`));
@@ -251,7 +248,7 @@ describe('logs and connections', () => {
     }
   });
 
-  test('the public name is reached by TLS alone, and so are the APIs behind it', () => {
+  test('the public name and the APIs accept TLS only', () => {
     const distributions = ofType(stacks, 'AWS::CloudFront::Distribution');
     expect(distributions).toHaveLength(stages.length);
     for (const { properties, name } of distributions) {
@@ -264,7 +261,7 @@ describe('logs and connections', () => {
         expect(behaviour.ViewerProtocolPolicy, name).toBe('https-only');
       }
       for (const { CustomOriginConfig, OriginAccessControlId } of config.Origins) {
-        // A bucket is read by signed requests alone, which refuse plain connections.
+        // A bucket is read only by signed requests, which refuse plain connections.
         if (CustomOriginConfig) expect(CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
         else expect(OriginAccessControlId, name).toBeDefined();
       }
@@ -272,7 +269,7 @@ describe('logs and connections', () => {
   });
 });
 
-test('alarms watch dead letters, faults and failed processes in every stage', () => {
+test('alarms watch dead letters, faults and failed state machines in every stage', () => {
   for (const { name } of stages) {
     const alarms = ofType(
       stacks.filter(({ stage }) => stage === name),
@@ -292,7 +289,7 @@ test('alarms watch dead letters, faults and failed processes in every stage', ()
   }
 });
 
-test('every state machine is valid by the language definition', () => {
+test('every state machine is valid Amazon States Language', () => {
   const deployed = ofType(stacks, 'AWS::StepFunctions::StateMachine');
   expect(deployed).toHaveLength(stages.length * Object.keys(machines).length);
   for (const { name, properties } of deployed) {
@@ -301,7 +298,7 @@ test('every state machine is valid by the language definition', () => {
   }
 });
 
-/** The text of a definition with an arn of the right form in place of every reference. */
+/** The text of a definition, with a valid ARN in place of every reference. */
 function resolved(definition: unknown): string {
   if (typeof definition === 'string') return definition;
   const [, parts] = (definition as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];

@@ -1,6 +1,6 @@
 /**
- * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in a process of its
- * own beside the first tests, so that none of their workers loads the CDK for it. Needs the functions to be built.
+ * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in its own process
+ * in parallel with the first tests, so that no test worker loads the CDK for it. Needs the functions to be built.
  */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ mkdirSync(directory, { recursive: true });
 const outcome = attempt();
 writeFileSync(join(directory, 'outcome.json'), JSON.stringify(outcome));
 
-/** Where the templates lie, or what the audit or the CDK refused: for the tests to say, not for this process. */
+/** The folder of the templates, or the error of the audit or the CDK. The tests report the error, not this process. */
 function attempt() {
   try {
     return { all: templatesOf('all'), again: templatesOf('again', ['prod']) };

@@ -9,7 +9,7 @@ export interface TemplateResource {
 }
 
 export interface SynthesizedStack {
-  /** Such as `prod/Data`. */
+  /** For example `prod/Data`. */
   readonly path: string;
   readonly stage: string;
   readonly text: string;
@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 /**
- * The templates that are synthesized beside the first tests: of every stage, or of `prod` a second time.
+ * The templates that are synthesized in parallel with the first tests: of every stage, or of `prod` a second time.
  * @throws Error with the findings of the audit when there are any.
  */
 export async function synthesized(which: 'all' | 'again'): Promise<readonly SynthesizedStack[]> {
@@ -47,7 +47,7 @@ export function ofType(stacks: readonly SynthesizedStack[], type: string) {
   );
 }
 
-/** A policy statement as the template has it; single values are lists of one. */
+/** A policy statement as in the template; single values become lists of one. */
 export interface Statement {
   readonly role: string;
   readonly effect: string;
@@ -56,7 +56,7 @@ export interface Statement {
   readonly condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Every statement of every role; resources as JSON text, so that references are comparable. */
+/** Every statement of every role; resources as JSON text, so that references can be compared. */
 export function statementsOfRoles(stacks: readonly SynthesizedStack[]): Statement[] {
   const roles = ofType(stacks, 'AWS::IAM::Role').flatMap(({ name, properties }) =>
     ((properties.Policies as { PolicyDocument: unknown }[] | undefined) ?? []).map((policy) => ({ name, policy })),

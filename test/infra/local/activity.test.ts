@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 
 describe('activity', () => {
-  it('is idle at once when nothing is under way', async () => {
+  test('is idle at once when nothing is under way', async () => {
     await createActivity().idle();
   });
 
-  it('waits for work that was started by finished work', async () => {
+  test('waits for work that was started by finished work', async () => {
     const activity = createActivity();
     const done: string[] = [];
     const finish = Promise.withResolvers<void>();
@@ -26,7 +26,7 @@ describe('activity', () => {
     expect(done).toEqual(['second', 'idle']);
   });
 
-  it('counts failed work as finished and passes its error on', async () => {
+  test('counts failed work as finished and passes its error on', async () => {
     const activity = createActivity();
 
     await expect(activity.track('broken', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
@@ -34,7 +34,7 @@ describe('activity', () => {
     await activity.idle();
   });
 
-  it('names what still runs when the time is up', async () => {
+  test('names what still runs when the time is up', async () => {
     const activity = createActivity();
     const never = () => new Promise<void>(() => {});
     void activity.track('slow query', never);

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { type ClockOptions, type ClockState, createClock } from '#infra/local/clock.ts';
 
@@ -19,14 +19,14 @@ function runningClock(offsetMs = 0, options: Partial<ClockOptions> = {}) {
 }
 
 describe('the virtual clock', () => {
-  it('follows real time at the offset of the earlier run', () => {
+  test('follows real time at the offset of the earlier run', () => {
     const { clock } = runningClock(3_600_000);
 
     expect(clock.now() - Date.now()).toBeGreaterThan(3_599_000);
     expect(clock.now() - Date.now()).toBeLessThan(3_601_000);
   });
 
-  it('stands still while frozen and goes on from there', async () => {
+  test('stands still while frozen and goes on from there', async () => {
     const { clock } = runningClock();
     clock.freeze(true);
     const stoppedAtMs = clock.now();
@@ -40,7 +40,7 @@ describe('the virtual clock', () => {
     expect(clock.frozen).toBe(false);
   });
 
-  it('lets real time run a timer when it is due', async () => {
+  test('lets real time run a timer when it is due', async () => {
     const { clock } = runningClock(-86_400_000);
     const dueAtMs = clock.now() + 15;
 
@@ -52,7 +52,7 @@ describe('the virtual clock', () => {
     expect(ranAtMs).toBeLessThan(dueAtMs + 2000);
   });
 
-  it('runs what is already due even while frozen, and counts it as activity from the start', async () => {
+  test('runs what is already due even while frozen, and counts it as activity from the start', async () => {
     const { clock, activity } = frozenClock();
     const ran: string[] = [];
 
@@ -62,7 +62,7 @@ describe('the virtual clock', () => {
     expect(ran).toEqual(['overdue']);
   });
 
-  it('advances from due timer to due timer, each seeing its own time, those due together in order', async () => {
+  test('advances from due timer to due timer, each seeing its own time, those due together in order', async () => {
     const { clock } = frozenClock();
     const seen: [string, number][] = [];
     const note = (name: string) => () => void seen.push([name, clock.now() - START_MS]);
@@ -82,7 +82,7 @@ describe('the virtual clock', () => {
     expect(clock.timers()).toEqual([{ dueAtMs: START_MS + 60_001, name: 'too late' }]);
   });
 
-  it('waits at each timer for all consequences, and runs the timers these set', async () => {
+  test('waits at each timer for all consequences, and runs the timers these set', async () => {
     const { clock, activity } = frozenClock();
     const seen: [string, number][] = [];
     clock.schedule(START_MS + 10_000, 'cause', () => {
@@ -101,7 +101,7 @@ describe('the virtual clock', () => {
     ]);
   });
 
-  it('goes on running after an advance when it was not frozen', async () => {
+  test('goes on running after an advance when it was not frozen', async () => {
     const { clock } = runningClock();
     const beforeMs = clock.now();
 
@@ -112,7 +112,7 @@ describe('the virtual clock', () => {
     expect(clock.now() - beforeMs).toBeLessThan(7 * 86_400_000 + 5000);
   });
 
-  it('does not let a failing timer stop the others, and reports it', async () => {
+  test('does not let a failing timer stop the others, and reports it', async () => {
     const failures: string[] = [];
     const { clock } = frozenClock({ onFailure: (name, error) => failures.push(`${name}: ${error}`) });
     const ran: string[] = [];
@@ -128,7 +128,7 @@ describe('the virtual clock', () => {
     expect(failures).toEqual(['throws: Error: one', 'rejects: Error: two']);
   });
 
-  it('does not run a cancelled timer', async () => {
+  test('does not run a cancelled timer', async () => {
     const { clock } = frozenClock();
     const ran: string[] = [];
     const cancel = clock.schedule(START_MS + 1000, 'cancelled', () => void ran.push('cancelled'));
@@ -139,7 +139,7 @@ describe('the virtual clock', () => {
     expect(ran).toEqual([]);
   });
 
-  it('runs advances one after the other and refuses to go back', async () => {
+  test('runs advances one after the other and refuses to go back', async () => {
     const { clock } = frozenClock();
 
     await Promise.all([clock.advance(1), clock.advance(2)]);
@@ -149,7 +149,7 @@ describe('the virtual clock', () => {
     await expect(clock.advance(Number.NaN)).rejects.toThrow(RangeError);
   });
 
-  it('reports each change, so that the next run continues at the same virtual time', async () => {
+  test('reports each change, so that the next run continues at the same virtual time', async () => {
     const states: ClockState[] = [];
     const { clock } = frozenClock({ onChange: (state) => states.push(state) });
 
@@ -162,7 +162,7 @@ describe('the virtual clock', () => {
     expect(states.at(-1)?.frozenAtMs).toBeUndefined();
   });
 
-  it('shares its time with other threads', async () => {
+  test('shares its time with other threads', async () => {
     const { clock } = frozenClock();
     const cells = new Float64Array(clock.shared);
     expect(cells[1]).toBe(START_MS);
@@ -173,7 +173,7 @@ describe('the virtual clock', () => {
     expect(Date.now() + (cells[0] ?? 0) - START_MS).toBeLessThan(5000);
   });
 
-  it('steps through ten thousand timers quickly', async () => {
+  test('steps through ten thousand timers quickly', async () => {
     const { clock } = frozenClock();
     let ran = 0;
     const everyMinute = () => {

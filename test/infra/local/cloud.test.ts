@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Cloud, startCloud } from '#infra/local/cloud.ts';
 import { role, writeStage } from './fixtures/core/stage.ts';
@@ -149,7 +149,7 @@ function processesNaming(text: string): number {
 }
 
 describe('the composed cloud', () => {
-  it('serves HTTP, sockets and the inspector on one origin, from the template alone', async () => {
+  test('serves HTTP, sockets and the inspector on one origin, from the template alone', async () => {
     const cloud = await start(smallProduct(), ':memory:');
     const hello = (await (await fetch(`${cloud.origin}/hello`)).json()) as Record<string, string>;
     const [sockets] = cloud.assembly.ofType('AWS::ApiGatewayV2::Api').filter(({ id }) => id === 'Sockets');
@@ -165,7 +165,7 @@ describe('the composed cloud', () => {
     expect(cloud.costs.totals().functionInvocations).toBe(3);
   });
 
-  it('gives functions the virtual time', async () => {
+  test('gives functions the virtual time', async () => {
     const cloud = await start(smallProduct(), ':memory:');
     cloud.clock.freeze(true);
     await cloud.clock.advance(7 * 86_400);
@@ -173,7 +173,7 @@ describe('the composed cloud', () => {
     expect(hello.at).toBe(cloud.clock.now());
   });
 
-  it('goes on after kill -9: virtual time, executions, their deadlines; and no process stays behind', async () => {
+  test('goes on after kill -9: virtual time, executions, their deadlines; and no process stays behind', async () => {
     const assemblyDirectory = smallProduct();
     const dataDirectory = temporaryDirectory();
     const script = fileURLToPath(new URL('front/run-cloud.ts', import.meta.url));
@@ -196,7 +196,7 @@ describe('the composed cloud', () => {
     expect(cloud.lambda.logs('offer')).toEqual([]);
   });
 
-  it('says which port is in use, and leaves nothing running', async () => {
+  test('says which port is in use, and leaves nothing running', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
@@ -205,7 +205,7 @@ describe('the composed cloud', () => {
     await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('is alone on its data directory', async () => {
+  test('is alone on its data directory', async () => {
     const assemblyDirectory = smallProduct();
     const dataDirectory = temporaryDirectory();
     const first = await start(assemblyDirectory, dataDirectory);
@@ -215,7 +215,7 @@ describe('the composed cloud', () => {
     await start(assemblyDirectory, dataDirectory);
   });
 
-  it('names what is wrong with a template, and gives its port back', async () => {
+  test('names what is wrong with a template, and gives its port back', async () => {
     const assemblyDirectory = writeStage({
       stacks: {
         App: { Resources: { Broken: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Nowhere' } } } } },

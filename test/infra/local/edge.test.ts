@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { rewriteAddress } from '#infra/local/addresses.ts';
 import { compileViewerFunction } from '#infra/local/edge/viewer-request.ts';
@@ -77,7 +77,7 @@ async function start() {
 }
 
 describe('the distribution', () => {
-  it('takes /app/<key> through its function to the WebSocket API, keeping the query', async () => {
+  test('takes /app/<key> through its function to the WebSocket API, keeping the query', async () => {
     const { origin, connections } = await start();
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/app/local-key?protocol=7&client=js`);
     closers.push(() => socket.terminate());
@@ -85,13 +85,13 @@ describe('the distribution', () => {
     expect(connections).toEqual([{ protocol: '7', client: 'js', key: 'local-key' }]);
   });
 
-  it('takes other paths to the HTTP API, and refuses methods its behaviour does not allow', async () => {
+  test('takes other paths to the HTTP API, and refuses methods its behaviour does not allow', async () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/gigs`)).text()).toBe('hello');
     expect((await fetch(`${origin}/gigs`, { method: 'DELETE' })).status).toBe(403);
   });
 
-  it('stands before the API as on AWS: its own address is seen, the viewer joins the chain, its own headers win', async () => {
+  test('stands before the API as on AWS: its own address is seen, the viewer joins the chain, its own headers win', async () => {
     const { origin } = await start();
     const headers = { 'x-proof': 'forged', 'x-forwarded-for': '192.0.2.1' };
     expect(await (await fetch(`${origin}/caller`, { headers })).json()).toEqual({
@@ -101,7 +101,7 @@ describe('the distribution', () => {
     });
   });
 
-  it('takes a pattern of its own to the bucket, below the origin path', async () => {
+  test('takes a pattern of its own to the bucket, below the origin path', async () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/files/a%20b.jpg`)).text()).toBe('media public/files/a b.jpg');
   });
@@ -110,7 +110,7 @@ describe('the distribution', () => {
 describe('a CloudFront function', () => {
   const request = { method: 'GET', uri: '/a', query: 'x=1&x=2&y=%20', headers: { host: 'h', cookie: 'c=1' } };
 
-  it('sees and changes the request in the event form', async () => {
+  test('sees and changes the request in the event form', async () => {
     const code = `async function handler(event) {
       var r = event.request;
       r.headers['x-seen'] = { value: [event.version, event.viewer.ip, r.method, r.cookies.c.value, r.querystring.x.multiValue.length].join(' ') };
@@ -120,19 +120,19 @@ describe('a CloudFront function', () => {
     expect(changed).toEqual({ ...request, headers: { ...request.headers, 'x-seen': '1.0 127.0.0.1 GET 1 2' } });
   });
 
-  it('can answer by itself', async () => {
+  test('can answer by itself', async () => {
     const code = `function handler() { return { statusCode: 302, headers: { location: { value: '/b' } } }; }`;
     const answer = await compileViewerFunction('f', code)(request, '127.0.0.1');
     expect(answer).toEqual({ status: 302, headers: { location: '/b' }, body: '' });
   });
 
-  it('can answer bytes, which it writes in base64', async () => {
+  test('can answer bytes, which it writes in base64', async () => {
     const code = `function handler() { return { statusCode: 200, body: { encoding: 'base64', data: '/9j/' } }; }`;
     const answer = await compileViewerFunction('f', code)(request, '127.0.0.1');
     expect(answer).toEqual({ status: 200, headers: {}, body: Buffer.from([0xff, 0xd8, 0xff]) });
   });
 
-  it('has nothing of this process, and cannot run for long', async () => {
+  test('has nothing of this process, and cannot run for long', async () => {
     const code = `function handler() { return { statusCode: 200, body: typeof process + typeof require }; }`;
     expect(await compileViewerFunction('f', code)(request, '')).toMatchObject({ body: 'undefinedundefined' });
     await expect(compileViewerFunction('f', 'function handler() { for (;;); }')(request, '')).rejects.toThrow(
@@ -148,7 +148,7 @@ describe('addresses in environment variables', () => {
     awsEndpointUrl: 'http://127.0.0.1:2',
     providerUrls: { opentok: 'http://127.0.0.1:3' },
   };
-  it.each([
+  test.each([
     ['https://abc123.execute-api.us-east-1.amazonaws.com/live', 'http://127.0.0.1:2/execute-api/abc123/live'],
     ['https://d123.cloudfront.net/files', 'http://127.0.0.1:1/files'],
     ['local:opentok', 'http://127.0.0.1:3'],
@@ -158,7 +158,7 @@ describe('addresses in environment variables', () => {
     expect(rewriteAddress(value, addresses)).toBe(expected);
   });
 
-  it('refuse a provider without a stand-in', () => {
+  test('refuse a provider without a stand-in', () => {
     expect(() => rewriteAddress('local:unknown', addresses)).toThrow('unknown');
   });
 });

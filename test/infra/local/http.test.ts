@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { compileRoute, matchRoute, sortRoutes } from '#infra/local/http/routes.ts';
 import type { Lambda } from '#infra/local/interfaces.ts';
 import { iamWithout, lambdaOf, TimedOut } from './front/fakes.ts';
@@ -36,7 +36,7 @@ async function answering(handler: () => unknown): Promise<Response> {
 }
 
 describe('the event', () => {
-  it('has exactly the members of payload format 2.0', async () => {
+  test('has exactly the members of payload format 2.0', async () => {
     const origin = await front(echo(['POST /gigs/{gigId}']));
     const event = await eventOf(`${origin}/gigs/a%20b?tag=x&tag=y&empty=&q=1%2B1`, {
       method: 'POST',
@@ -84,7 +84,7 @@ describe('the event', () => {
     });
   });
 
-  it('leaves out what is empty', async () => {
+  test('leaves out what is empty', async () => {
     const origin = await front(echo(['GET /']));
     const event = await eventOf(`${origin}/`);
     expect(Object.keys(event).sort()).toEqual(
@@ -92,7 +92,7 @@ describe('the event', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['text/plain', false],
     ['application/json; charset=utf-8', false],
     ['application/x-www-form-urlencoded', true],
@@ -104,7 +104,7 @@ describe('the event', () => {
     expect(event).toMatchObject({ body, isBase64Encoded });
   });
 
-  it('names a stage other than $default in its path, and answers no path outside of it', async () => {
+  test('names a stage other than $default in its path, and answers no path outside of it', async () => {
     const origin = await front(echo(['GET /gigs'], 'v1'));
     expect(await eventOf(`${origin}/v1/gigs`)).toMatchObject({ rawPath: '/v1/gigs', requestContext: { stage: 'v1' } });
     expect((await fetch(`${origin}/gigs`)).status).toBe(404);
@@ -122,7 +122,7 @@ describe('routing', () => {
     'POST /pets/{kind}/{id}',
   ];
   const sorted = sortRoutes(keys.map((key) => compileRoute(key, key)));
-  it.each([
+  test.each([
     ['GET', '/pets/dog/1', 'GET /pets/dog/1'],
     ['PUT', '/pets/dog/1', 'ANY /pets/dog/1'],
     ['GET', '/pets/dog/2', 'GET /pets/dog/{id}'],
@@ -134,19 +134,19 @@ describe('routing', () => {
     expect(matchRoute(sorted, method, path)?.route.routeKey).toBe(key);
   });
 
-  it('decodes path parameters, the greedy one with its slashes', () => {
+  test('decodes path parameters, the greedy one with its slashes', () => {
     expect(matchRoute(sorted, 'GET', '/pets/a%2Fb/c%20d')?.pathParameters).toEqual({ proxy: 'a/b/c d' });
     expect(matchRoute(sorted, 'GET', '/pets/dog/%E0%A4')?.pathParameters).toEqual({ id: '%E0%A4' });
   });
 
-  it('answers 404 where there is no route', async () => {
+  test('answers 404 where there is no route', async () => {
     const response = await fetch(`${await front(echo(['GET /gigs']))}/nowhere`, { method: 'POST', body: 'x' });
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 });
 
 describe('the answer', () => {
-  it('takes status, headers, cookies and body from the function', async () => {
+  test('takes status, headers, cookies and body from the function', async () => {
     const response = await answering(() => ({
       statusCode: 201,
       headers: { 'Content-Type': 'image/gif', 'X-Count': 3 },
@@ -161,13 +161,13 @@ describe('the answer', () => {
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255]);
   });
 
-  it('is a JSON 200 of the value itself when it has no statusCode', async () => {
+  test('is a JSON 200 of the value itself when it has no statusCode', async () => {
     const response = await answering(() => ({ hello: 'world' }));
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(await response.json()).toEqual({ hello: 'world' });
   });
 
-  it.each([
+  test.each([
     ['the function throws', () => Promise.reject(new Error('broken'))],
     ['Lambda ends the function', () => new TimedOut()],
     ['its status is nonsense', () => ({ statusCode: 'fine' })],
@@ -177,14 +177,14 @@ describe('the answer', () => {
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
-  it('is a 500, and the function is not asked, without a permission for API Gateway', async () => {
+  test('is a 500, and the function is not asked, without a permission for API Gateway', async () => {
     const { resources, lambda } = echo(['GET /']);
     const origin = await front({ resources, lambda, iam: iamWithout('echo') });
     expect((await fetch(`${origin}/`)).status).toBe(500);
     expect(lambda.calls).toEqual([]);
   });
 
-  it('is a 503 when the function takes longer than the integration may', async () => {
+  test('is a 503 when the function takes longer than the integration may', async () => {
     const resources = api('HTTP', '$default', { 'GET /': 'slow' }).map((given) =>
       given.type.endsWith('Integration')
         ? { ...given, properties: { ...given.properties, TimeoutInMillis: 50 } }
@@ -200,7 +200,7 @@ describe('limits', () => {
   const post = (origin: string, bytes: number) =>
     fetch(`${origin}/`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(bytes) });
 
-  it('refuses bodies over 10 MB, announced or not, with 413', async () => {
+  test('refuses bodies over 10 MB, announced or not, with 413', async () => {
     const origin = await front(echo(['POST /']));
     const tooLarge = 10 * 1024 * 1024 + 1;
     const response = await post(origin, tooLarge);
@@ -210,7 +210,7 @@ describe('limits', () => {
     expect(streamed.status).toBe(413);
   });
 
-  it('answers 413 when Lambda finds the event too large', async () => {
+  test('answers 413 when Lambda finds the event too large', async () => {
     class RequestTooLarge extends Error {
       override name = 'RequestTooLargeException';
     }
@@ -219,7 +219,7 @@ describe('limits', () => {
     expect((await post(await front({ resources, lambda: strict }), 10)).status).toBe(413);
   });
 
-  it('refuses request lines and headers over 10,240 bytes with 431', async () => {
+  test('refuses request lines and headers over 10,240 bytes with 431', async () => {
     const origin = await front(echo(['GET /']));
     const status = async (bytes: number) =>
       (await fetch(`${origin}/`, { headers: { 'x-long': 'x'.repeat(bytes) } })).status;
@@ -244,7 +244,7 @@ describe('CORS', () => {
     return front({ resources: api('HTTP', '$default', { 'GET /': 'f' }, cors), lambda });
   };
 
-  it('is answered by the gateway for a preflight', async () => {
+  test('is answered by the gateway for a preflight', async () => {
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'GET' };
     const response = await fetch(`${await start()}/`, { method: 'OPTIONS', headers });
     expect(response.status).toBe(204);
@@ -253,7 +253,7 @@ describe('CORS', () => {
     expect(response.headers.get('access-control-max-age')).toBe('60');
   });
 
-  it('overrules what the function says, and allows no other origin', async () => {
+  test('overrules what the function says, and allows no other origin', async () => {
     const response = await fetch(`${await start()}/`, { headers: { origin: 'https://evil.example.com' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();

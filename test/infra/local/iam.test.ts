@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AccessDenied, createIam } from '#infra/local/iam.ts';
 import type { RequestContext } from '#infra/local/interfaces.ts';
 import { assemblyOf, type Resources, role } from './fixtures/core/stage.ts';
@@ -29,24 +29,24 @@ function allowed(
 const allow = (rest: Record<string, unknown>) => ({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*', ...rest });
 
 describe('authorization', () => {
-  it('names caller, action and resource as AWS does when nothing allows it', () => {
+  test('names caller, action and resource as AWS does when nothing allows it', () => {
     expect(() => iamOf([]).authorize(caller, 'dynamodb:PutItem', TABLE)).toThrow(
       `User: arn:aws:sts::000000000000:assumed-role/App-Role/createGig is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no identity-based policy allows the dynamodb:PutItem action`,
     );
   });
 
-  it('lets an explicit deny win and says so', () => {
+  test('lets an explicit deny win and says so', () => {
     const iam = iamOf([allow({}), { Effect: 'Deny', Action: 'dynamodb:DeleteItem', Resource: TABLE }]);
 
     iam.authorize(caller, 'dynamodb:GetItem', TABLE);
     expect(() => iam.authorize(caller, 'dynamodb:DeleteItem', TABLE)).toThrow('with an explicit deny');
   });
 
-  it('lets the operator do all', () => {
+  test('lets the operator do all', () => {
     iamOf([]).authorize({ name: 'test', roleArn: undefined }, 'dynamodb:DeleteTable', TABLE);
   });
 
-  it.each([
+  test.each([
     ['an action regardless of case', { Action: 'DynamoDB:getitem' }, true],
     ['an action by wildcard', { Action: ['sqs:*', 'dynamodb:Get*'] }, true],
     ['not another action', { Action: 'dynamodb:Put*' }, false],
@@ -62,13 +62,13 @@ describe('authorization', () => {
     expect(allowed(allow(statement))).toBe(expected);
   });
 
-  it('treats a table and its indexes as different resources', () => {
+  test('treats a table and its indexes as different resources', () => {
     expect(allowed(allow({ Resource: TABLE }), 'dynamodb:Query', `${TABLE}/index/GSI1`)).toBe(false);
     expect(allowed(allow({ Resource: `${TABLE}/index/GSI1` }), 'dynamodb:Query', `${TABLE}/index/GSI1`)).toBe(true);
   });
 
   const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
-  it.each([
+  test.each([
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*'] }, leading('GIG#1', 'GIG#2'), true],
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*'] }, leading('GIG#1', 'USER#2'), false],
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*', 'USER#*'] }, leading('GIG#1', 'USER#2'), true],
@@ -100,7 +100,7 @@ describe('authorization', () => {
     expect(allowed(statement, 'dynamodb:GetItem', TABLE, context as RequestContext)).toBe(expected);
   });
 
-  it('needs all operators of a condition to hold', () => {
+  test('needs all operators of a condition to hold', () => {
     const statement = allow({
       Condition: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'GIG#*' },
@@ -112,7 +112,7 @@ describe('authorization', () => {
     expect(allowed(statement, 'dynamodb:Scan', TABLE, {})).toBe(false);
   });
 
-  it('collects inline policies, attached policies and managed policies of the template', () => {
+  test('collects inline policies, attached policies and managed policies of the template', () => {
     const document = (action: string) => ({ Statement: { Effect: 'Allow', Action: action, Resource: '*' } });
     const iam = iamOf([allow({ Action: 'a:Inline' })], {
       Attached: {
@@ -134,7 +134,7 @@ describe('authorization', () => {
     expect(() => iam.authorize(caller, 'a:Foreign', 'arn:aws:x:::y')).toThrow(AccessDenied);
   });
 
-  it('takes microseconds', () => {
+  test('takes microseconds', () => {
     const statements = Array.from({ length: 20 }, (_, index) =>
       allow({
         Resource: [`${TABLE}${index}`, `${TABLE}${index}/index/*`],
@@ -153,7 +153,7 @@ describe('authorization', () => {
 });
 
 describe('what cannot be enforced is refused at the start', () => {
-  it.each([
+  test.each([
     [
       'an AWS managed policy',
       { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
@@ -167,7 +167,7 @@ describe('what cannot be enforced is refused at the start', () => {
     expect(() => createIam(assemblyOf(resources))).toThrow(message);
   });
 
-  it.each([
+  test.each([
     ['an unknown operator', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }, "'IpAddress'"],
     ['a policy variable', { Resource: 'arn:aws:s3:::b/${aws:username}' }, '${aws:username}'],
     ['an unknown element', { Ressource: '*' }, "'Ressource'"],
@@ -176,7 +176,7 @@ describe('what cannot be enforced is refused at the start', () => {
     expect(() => iamOf([allow(statement)])).toThrow(message);
   });
 
-  it('a function whose role does not trust Lambda', () => {
+  test('a function whose role does not trust Lambda', () => {
     const resources = {
       Fn: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
       Role: role([], 'states.amazonaws.com'),
@@ -205,7 +205,7 @@ describe('resource-based permissions', () => {
     },
   });
 
-  it.each([
+  test.each([
     ['any source', {}, true],
     ['a source by wildcard', { SourceArn: 'arn:aws:execute-api:us-east-1:000000000000:abc/*/*/gigs/{id}' }, true],
     ['not another source', { SourceArn: 'arn:aws:execute-api:us-east-1:000000000000:xyz/*/*/gigs/{id}' }, false],
@@ -219,7 +219,7 @@ describe('resource-based permissions', () => {
     expect(iam.serviceMayInvoke('apigateway.amazonaws.com', functionArn, sourceArn)).toBe(expected);
   });
 
-  it('allow nothing without a permission', () => {
+  test('allow nothing without a permission', () => {
     const { Permission: _, ...resources } = permission({});
 
     const iam = createIam(assemblyOf(resources));
@@ -227,7 +227,7 @@ describe('resource-based permissions', () => {
     expect(iam.serviceMayInvoke('apigateway.amazonaws.com', functionArn, sourceArn)).toBe(false);
   });
 
-  it('come from queue policies, too', () => {
+  test('come from queue policies, too', () => {
     const queueArn = 'arn:aws:sqs:us-east-1:000000000000:q';
     const ruleArn = 'arn:aws:events:us-east-1:000000000000:rule/r';
     const statement = {
@@ -247,7 +247,7 @@ describe('resource-based permissions', () => {
 });
 
 describe('credentials', () => {
-  it('lead back to their principal and stay the same over a restart', () => {
+  test('lead back to their principal and stay the same over a restart', () => {
     const iam = iamOf([]);
     const credentials = iam.credentialsFor(caller);
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
@@ -98,7 +98,7 @@ function statusWithHost(host: string): Promise<number | undefined> {
 }
 
 describe('the inspector', () => {
-  it('shows the outbox, newest first, by kind and addressee', async () => {
+  test('shows the outbox, newest first, by kind and addressee', async () => {
     outbox.record({ kind: 'mail', to: 'a@example.com', subject: 'one' });
     outbox.record({ kind: 'sms', to: '+15550100001', text: 'two' });
     expect(await get('outbox')).toMatchObject([{ kind: 'sms' }, { kind: 'mail', at: START }]);
@@ -106,7 +106,7 @@ describe('the inspector', () => {
     expect((await fetch(`${origin}/_local/outbox?kind=letter`)).status).toBe(400);
   });
 
-  it('shows executions, tables, queues, costs and logs', async () => {
+  test('shows executions, tables, queues, costs and logs', async () => {
     expect(await get('executions')).toMatchObject([{ name: 'one', state: 'claim' }]);
     expect(await get('tables')).toMatchObject({
       tables: [{ name: 'main', items: 3 }],
@@ -116,7 +116,7 @@ describe('the inspector', () => {
     expect(await get('logs?function=hello')).toMatchObject([{ functionName: 'hello' }]);
   });
 
-  it('moves and freezes the clock', async () => {
+  test('moves and freezes the clock', async () => {
     expect(await post('clock', { advanceSeconds: 90 })).toEqual([
       200,
       { now: '2030-01-01T00:01:30.000Z', frozen: true },
@@ -125,13 +125,13 @@ describe('the inspector', () => {
     expect(await get('clock')).toMatchObject({ frozen: false, timers: [] });
   });
 
-  it('turns faults on and says which are on', async () => {
+  test('turns faults on and says which are on', async () => {
     const wish = { seed: 7, rules: [{ kind: 'throttle', match: 'GetItem', rate: 0.5, times: 2, after: 1 }] };
     expect(await post('faults', wish)).toEqual([200, wish]);
     expect(await get('faults')).toEqual(wish);
   });
 
-  it.each([
+  test.each([
     ['clock', 'no json'],
     ['clock', '[]'],
     ['clock', { advanceSeconds: -1 }],
@@ -149,13 +149,13 @@ describe('the inspector', () => {
     expect(await get('faults')).toEqual({ rules: [] });
   });
 
-  it('answers 404 and 405 as JSON', async () => {
+  test('answers 404 and 405 as JSON', async () => {
     expect(await get('nothing')).toEqual({ error: 'There is no /_local/nothing.' });
     const response = await fetch(`${origin}/_local/costs`, { method: 'DELETE' });
     expect([response.status, await response.json()]).toEqual([405, { error: '/_local/costs has no DELETE.' }]);
   });
 
-  it('serves a page that loads nothing from elsewhere', async () => {
+  test('serves a page that loads nothing from elsewhere', async () => {
     const response = await fetch(`${origin}/_local/`);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await response.text()).not.toMatch(/(src|href)\s*=|https?:\/\//);
@@ -163,14 +163,14 @@ describe('the inspector', () => {
 });
 
 describe('a web page elsewhere', () => {
-  it('cannot drive the inspector by a form or a simple request', async () => {
+  test('cannot drive the inspector by a form or a simple request', async () => {
     const advance = { advanceSeconds: 60 };
     expect(await post('clock', advance, { 'content-type': 'text/plain' })).toMatchObject([415, {}]);
     expect(await post('clock', advance, { origin: 'https://evil.example.com' })).toMatchObject([403, {}]);
     expect(clock.now()).toBe(Date.parse(START));
   });
 
-  it('cannot read it through a name of its own', async () => {
+  test('cannot read it through a name of its own', async () => {
     expect(await statusWithHost('evil.example.com')).toBe(403);
     expect(await statusWithHost('127.0.0.1.evil.example.com')).toBe(403);
     expect(await statusWithHost('localhost:3000')).toBe(200);
@@ -189,14 +189,14 @@ describe('the OpenTok stand-in', () => {
   const call = (path: string, auth: string, body = ''): Promise<Response> =>
     fetch(`${providers.urls.opentok}${path}`, { method: 'POST', headers: { 'x-opentok-auth': auth }, body });
 
-  it('creates sessions whose id carries the key, and notes each call in the outbox', async () => {
+  test('creates sessions whose id carries the key, and notes each call in the outbox', async () => {
     const [session] = (await (await call('/session/create', token(good))).json()) as [{ session_id: string }];
     const text = Buffer.from(session.session_id.slice(2), 'base64url').toString();
     expect(text).toMatch(new RegExp(`^1~${apiKey}~`));
     expect(await get('outbox?kind=provider&to=opentok')).toMatchObject([{ path: '/session/create', status: 200 }]);
   });
 
-  it('starts and stops archives', async () => {
+  test('starts and stops archives', async () => {
     const started = await call(`/v2/project/${apiKey}/archive`, token(good), '{"sessionId":"s1","name":"gig"}');
     const archive = (await started.json()) as { id: string; status: string };
     expect(archive.status).toBe('started');
@@ -205,7 +205,7 @@ describe('the OpenTok stand-in', () => {
     expect((await call(stop, token(good))).status).toBe(409);
   });
 
-  it.each([
+  test.each([
     ['another secret', token(good, 'other')],
     ['another key', token({ ...good, iss: '1' })],
     ['an expired token', token({ ...good, exp: inAnHour - 7200 })],

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { createIam } from '#infra/local/iam.ts';
@@ -76,7 +76,7 @@ async function until(condition: () => boolean): Promise<void> {
 const sleep = 'await new Promise((resolve) => setTimeout(resolve, event.sleepMs ?? 0));';
 
 describe('a synchronous invocation', () => {
-  it('answers what the handler returned, by name or arn, and counts its cost', async () => {
+  test('answers what the handler returned, by name or arn, and counts its cost', async () => {
     const { lambda, costs } = start({ code: { echo: 'export const handler = async (event) => ({ got: event });' } });
     const records: unknown[] = [];
     lambda.onInvocation((record) => records.push(record));
@@ -90,7 +90,7 @@ describe('a synchronous invocation', () => {
     expect(costs.functionInvocations).toBe(2);
   });
 
-  it('gives the handler the context of Lambda', async () => {
+  test('gives the handler the context of Lambda', async () => {
     const { lambda } = start({
       code: {
         context: `export const handler = async (event, context) =>
@@ -113,7 +113,7 @@ describe('a synchronous invocation', () => {
     expect(remaining).toBeLessThanOrEqual(10_000);
   });
 
-  it('sees the variables of the template, rewritten, its own credentials, and nothing of this process', async () => {
+  test('sees the variables of the template, rewritten, its own credentials, and nothing of this process', async () => {
     process.env.OF_THE_PARENT = 'secret';
     onTestFinished(() => {
       delete process.env.OF_THE_PARENT;
@@ -144,7 +144,7 @@ describe('a synchronous invocation', () => {
     });
   });
 
-  it('lives in virtual time, while timers and performance stay real', async () => {
+  test('lives in virtual time, while timers and performance stay real', async () => {
     const { lambda, clock } = start({
       code: {
         dates: `export const handler = async () => {
@@ -178,7 +178,7 @@ describe('a synchronous invocation', () => {
     expect((await lambda.invoke('dates', {})).payload).toMatchObject({ now: START_MS + 3_600_000 });
   });
 
-  it('answers the error that the handler threw, with the type that state machines catch', async () => {
+  test('answers the error that the handler threw, with the type that state machines catch', async () => {
     const { lambda } = start({
       code: {
         fails: `export const handler = async ({ plain }) => {
@@ -199,7 +199,7 @@ describe('a synchronous invocation', () => {
     expect((await lambda.invoke('fails', { plain: true })).payload).toMatchObject({ errorType: 'string' });
   });
 
-  it.each([
+  test.each([
     ['missing.handler', 'Runtime.ImportModuleError'],
     ['code.nothing', 'Runtime.HandlerNotFound'],
     ['wrong.handler', 'Runtime.UserCodeSyntaxError'],
@@ -215,7 +215,7 @@ describe('a synchronous invocation', () => {
     }
   });
 
-  it('is refused as Lambda refuses it: unknown function, payload over the limit', async () => {
+  test('is refused as Lambda refuses it: unknown function, payload over the limit', async () => {
     const { lambda } = start({ code: { echo: 'export const handler = async () => 1;' } });
 
     await expect(lambda.invoke('other', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -228,7 +228,7 @@ describe('a synchronous invocation', () => {
     });
   });
 
-  it('fails when the answer is no JSON or over the limit, and takes nothing as null', async () => {
+  test('fails when the answer is no JSON or over the limit, and takes nothing as null', async () => {
     const { lambda } = start({
       code: {
         answers: `const answers = { big: () => 'x'.repeat(6291556), circular: () => { const a = {}; a.a = a; return a; } };
@@ -243,7 +243,7 @@ describe('a synchronous invocation', () => {
     expect((await lambda.invoke('answers', {})).payload).toBeNull();
   });
 
-  it('is counted as activity until it has ended', async () => {
+  test('is counted as activity until it has ended', async () => {
     const { lambda, activity } = start({ code: { slow: `export const handler = async (event) => { ${sleep} };` } });
     let ended = false;
     void lambda.invoke('slow', { sleepMs: 20 }).then(() => {
@@ -257,7 +257,7 @@ describe('a synchronous invocation', () => {
 });
 
 describe('a worker', () => {
-  it('runs several invocations at a time and keeps its module state between them', async () => {
+  test('runs several invocations at a time and keeps its module state between them', async () => {
     const { lambda } = start({
       code: {
         meet: `let waiting = [];
@@ -275,7 +275,7 @@ describe('a worker', () => {
     expect(results.map(({ payload }) => payload)).toEqual([5, 5, 5, 5, 5]);
   });
 
-  it('is ended when an invocation runs longer than the timeout of the template', async () => {
+  test('is ended when an invocation runs longer than the timeout of the template', async () => {
     const { lambda } = start({
       code: {
         loops: 'let runs = 0; export const handler = async ({ loop }) => { runs++; while (loop); return runs; };',
@@ -294,7 +294,7 @@ describe('a worker', () => {
     expect((await lambda.invoke('loops', {})).payload).toBe(1);
   });
 
-  it('lets other invocations finish when one times out', async () => {
+  test('lets other invocations finish when one times out', async () => {
     const { lambda } = start({
       code: { slow: `export const handler = async (event) => { ${sleep} return 'done'; };` },
       properties: { slow: { Timeout: 1 } },
@@ -309,7 +309,7 @@ describe('a worker', () => {
     expect(await other).toMatchObject({ payload: 'done', functionError: undefined });
   });
 
-  it('that is killed ends all its invocations as crashed, and the next one starts afresh', async () => {
+  test('that is killed ends all its invocations as crashed, and the next one starts afresh', async () => {
     const { lambda } = start({
       code: {
         slow: `let runs = 0; export const handler = async (event) => { console.log('in'); runs++; ${sleep} return runs; };`,
@@ -324,7 +324,7 @@ describe('a worker', () => {
     expect((await lambda.invoke('slow', {})).payload).toBe(1);
   });
 
-  it.each([
+  test.each([
     ['process.exit', 'process.exit(3)', 'Runtime.ExitError', 'exit status 3'],
     ['an uncaught error', 'setImmediate(() => { throw new TypeError("late"); })', 'TypeError', 'late'],
     ['an unhandled rejection', 'Promise.reject(new TypeError("lost"))', 'TypeError', 'lost'],
@@ -343,7 +343,7 @@ describe('a worker', () => {
     expect((await lambda.invoke('other', {})).payload).toBe('here');
   });
 
-  it('is ended when it is the least recently used above the cap, but never while it works', async () => {
+  test('is ended when it is the least recently used above the cap, but never while it works', async () => {
     const counting = `let runs = 0; export const handler = async (event) => { runs++; ${sleep} return runs; };`;
     const { lambda } = start({ code: { a: counting, b: counting, c: counting }, options: { maxWorkers: 2 } });
     const runsOf = async (name: string) => (await lambda.invoke(name, {})).payload;
@@ -362,7 +362,7 @@ describe('a worker', () => {
     ]);
   });
 
-  it('has what it prints kept as log lines in virtual time, before its answer', async () => {
+  test('has what it prints kept as log lines in virtual time, before its answer', async () => {
     const lines: string[] = [];
     const { lambda } = start({
       code: {
@@ -399,7 +399,7 @@ describe('an asynchronous invocation', () => {
   const runs = (lambda: { logs(name: string): { line: string }[] }) =>
     lambda.logs('fails').filter(({ line }) => line.endsWith('\trun')).length;
 
-  it('is tried again after one minute and after two more', async () => {
+  test('is tried again after one minute and after two more', async () => {
     const { lambda, clock, activity } = start({ code });
     await lambda.invokeAsync('fails', { until: 99 });
     await activity.idle();
@@ -417,7 +417,7 @@ describe('an asynchronous invocation', () => {
     expect(runs(lambda)).toBe(3);
   });
 
-  it('is not tried again once it has worked', async () => {
+  test('is not tried again once it has worked', async () => {
     const { lambda, clock } = start({ code });
 
     await lambda.invokeAsync('fails', { until: 2 });
@@ -426,7 +426,7 @@ describe('an asynchronous invocation', () => {
     expect(runs(lambda)).toBe(2);
   });
 
-  it('that failed for good goes to the dead letter queue and to the destination on failure', async () => {
+  test('that failed for good goes to the dead letter queue and to the destination on failure', async () => {
     const destination = 'arn:aws:sqs:us-east-1:000000000000:destination';
     const { lambda, clock, delivered } = start({
       code,
@@ -463,7 +463,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('is not delivered to a queue that the function may not send to', async () => {
+  test('is not delivered to a queue that the function may not send to', async () => {
     const { lambda, clock, delivered } = start({
       code,
       properties: { fails: { DeadLetterConfig: { TargetArn: QUEUE_ARN } } },
@@ -476,7 +476,7 @@ describe('an asynchronous invocation', () => {
     expect(lambda.logs('fails').at(-1)?.line).toContain('not authorized to perform: sqs:SendMessage');
   });
 
-  it('runs twice when the duplicate fault strikes', async () => {
+  test('runs twice when the duplicate fault strikes', async () => {
     const { lambda, activity } = start({
       code,
       strikes: (kind, subject) => kind === 'duplicate' && subject === 'fails',
@@ -490,7 +490,7 @@ describe('an asynchronous invocation', () => {
 });
 
 describe('closing', () => {
-  it('ends workers in the middle of their work and takes no more', async () => {
+  test('ends workers in the middle of their work and takes no more', async () => {
     const { lambda } = start({
       code: { slow: `export const handler = async (event) => { console.log('in'); ${sleep} };` },
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
 import type { Iam, Lambda } from '#infra/local/interfaces.ts';
@@ -60,7 +60,7 @@ async function outputOf(states: object, input: unknown, handlers: Record<string,
 }
 
 describe('the states of a machine', () => {
-  it('passes data by InputPath, Parameters, ResultSelector, ResultPath and intrinsic functions', async () => {
+  test('passes data by InputPath, Parameters, ResultSelector, ResultPath and intrinsic functions', async () => {
     const first = {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
@@ -78,7 +78,7 @@ describe('the states of a machine', () => {
     expect(output).toEqual({ gig: { id: 'g1' }, greeting: { said: 'g1 at first' } });
   });
 
-  it('chooses by presence, number, text pattern and negation', async () => {
+  test('chooses by presence, number, text pattern and negation', async () => {
     const choices = [
       { Variable: '$.price', IsPresent: false, Next: 'free' },
       {
@@ -98,7 +98,7 @@ describe('the states of a machine', () => {
     expect(await outputOf(states, { id: 'test-a', price: 11 })).toBe('cheap');
   });
 
-  it('runs parallel branches and maps, and gives their outputs in order', async () => {
+  test('runs parallel branches and maps, and gives their outputs in order', async () => {
     const branch = (Result: string, Seconds: number) => ({
       StartAt: 'wait',
       States: { wait: { Type: 'Wait', Seconds, Next: 'pass' }, pass: { Type: 'Pass', Result, End: true } },
@@ -117,7 +117,7 @@ describe('the states of a machine', () => {
     expect(output).toEqual({ items: [2, 4, 6], branches: ['slow', 'fast'] });
   });
 
-  it('retries with growing delays in virtual time, then catches under the error name the function threw', async () => {
+  test('retries with growing delays in virtual time, then catches under the error name the function threw', async () => {
     class SeatTaken extends Error {
       override name = 'SeatTaken';
     }
@@ -144,7 +144,7 @@ describe('the states of a machine', () => {
     expect(costs.totals().stateTransitions).toBe(4);
   });
 
-  it('stops the other branches when one fails', async () => {
+  test('stops the other branches when one fails', async () => {
     const wait = {
       StartAt: 'w',
       States: {
@@ -164,7 +164,7 @@ describe('the states of a machine', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it('refuses at the start what it could not run as deployed', () => {
+  test('refuses at the start what it could not run as deployed', () => {
     const refused = (state: object) => () => world({ definition: { StartAt: 's', States: { s: state } } });
     expect(refused({ Type: 'Task', Resource: CALLBACK, HeartbeatSeconds: 5, End: true })).toThrow('HeartbeatSeconds');
     expect(refused({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true })).toThrow(
@@ -207,7 +207,7 @@ function gigFunctions() {
 }
 
 describe('callback tasks', () => {
-  it('continue with the output given for their token, exactly once', async () => {
+  test('continue with the output given for their token, exactly once', async () => {
     const { tokens, settled, lambda } = gigFunctions();
     const { processes, activity } = world({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -221,7 +221,7 @@ describe('callback tasks', () => {
     expect(settled).toEqual([{ gig: 'g1', offerSeconds: 30, claim: { by: 'o1' } }]);
   });
 
-  it('time out by the virtual clock, to the second, and their token is dead then', async () => {
+  test('time out by the virtual clock, to the second, and their token is dead then', async () => {
     const { tokens, settled, lambda } = gigFunctions();
     const { processes, clock } = world({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -234,7 +234,7 @@ describe('callback tasks', () => {
     );
   });
 
-  it('fail by their token under the given error name', async () => {
+  test('fail by their token under the given error name', async () => {
     const { tokens, lambda } = gigFunctions();
     const { processes, activity } = world({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -244,14 +244,14 @@ describe('callback tasks', () => {
     expect(processes.list()[0]?.status).toBe('FAILED');
   });
 
-  it('refuse tokens that nobody handed out', () => {
+  test('refuse tokens that nobody handed out', () => {
     const { processes } = world({ definition: gigDefinition });
     expect(() => processes.sendTaskSuccess('nonsense', {})).toThrow(expect.objectContaining({ name: 'InvalidToken' }));
   });
 });
 
 describe('a machine', () => {
-  it('may invoke only what its role allows', async () => {
+  test('may invoke only what its role allows', async () => {
     const { lambda } = gigFunctions();
     const { processes, activity } = world({
       definition: gigDefinition,
@@ -264,7 +264,7 @@ describe('a machine', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  it('starts an execution of a name once: the same answer while it runs, an error for other input or later', async () => {
+  test('starts an execution of a name once: the same answer while it runs, an error for other input or later', async () => {
     const { lambda } = gigFunctions();
     const { processes, clock } = world({ definition: gigDefinition, lambda });
     const input = { gig: 'g1', offerSeconds: 30 };
@@ -277,7 +277,7 @@ describe('a machine', () => {
     expect(lambda.calls.filter((name) => name === 'prepare')).toHaveLength(1);
   });
 
-  it('ends as a whole at its own timeout', async () => {
+  test('ends as a whole at its own timeout', async () => {
     const { lambda } = gigFunctions();
     const { processes, clock } = world({ definition: { ...gigDefinition, TimeoutSeconds: 20 }, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -288,7 +288,7 @@ describe('a machine', () => {
 });
 
 describe('after the process was killed', () => {
-  it('an execution goes on where it was: nothing invoked twice, the same token, the original deadline', async () => {
+  test('an execution goes on where it was: nothing invoked twice, the same token, the original deadline', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
@@ -310,7 +310,7 @@ describe('after the process was killed', () => {
     expect(second.costs.totals().stateTransitions).toBe(1);
   });
 
-  it('a deadline that passed meanwhile strikes at once', async () => {
+  test('a deadline that passed meanwhile strikes at once', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
@@ -322,7 +322,7 @@ describe('after the process was killed', () => {
     expect(after.lambda.calls).toEqual(['expire']);
   });
 
-  it('an invocation whose result was never recorded is made again with the same token', async () => {
+  test('an invocation whose result was never recorded is made again with the same token', async () => {
     const dataDirectory = directory();
     const seen: string[] = [];
     const hanging = lambdaOf({
@@ -340,7 +340,7 @@ describe('after the process was killed', () => {
     expect(after.tokens).toEqual(seen);
   });
 
-  it('an execution keeps the definition it began with, and its name stays taken when it has ended', async () => {
+  test('an execution keeps the definition it began with, and its name stays taken when it has ended', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });

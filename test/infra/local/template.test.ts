@@ -6,7 +6,7 @@ import { App, Stack, Stage } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AssemblyOptions, loadAssembly } from '#infra/local/template/assembly.ts';
 import { assemblyOf, type Resources, writeStage } from './fixtures/core/stage.ts';
 
@@ -22,7 +22,7 @@ const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'greetings' } 
 const greetingsArn = 'arn:aws:sqs:us-east-1:000000000000:greetings';
 
 describe('intrinsic functions', () => {
-  it.each([
+  test.each([
     ['Ref of a resource', { Ref: 'Queue' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/greetings'],
     ['Ref of a pseudo parameter', { Ref: 'AWS::AccountId' }, '000000000000'],
     ['Ref of a parameter', { Ref: 'Size' }, 'small'],
@@ -72,11 +72,11 @@ describe('intrinsic functions', () => {
     expect(resolved({ value }, sections)).toEqual({ value: expected });
   });
 
-  it('leaves a property out whose value is AWS::NoValue', () => {
+  test('leaves a property out whose value is AWS::NoValue', () => {
     expect(resolved({ kept: 'x', gone: { Ref: 'AWS::NoValue' } })).toEqual({ kept: 'x' });
   });
 
-  it('resolves references to resources that come later, in any order', () => {
+  test('resolves references to resources that come later, in any order', () => {
     const assembly = assemblyOf({
       First: { Type: 'Custom::Probe', Properties: { url: { Ref: 'Last' } } },
       Last: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Join': ['', [{ Ref: 'Middle' }, '-queue']] } } },
@@ -86,7 +86,7 @@ describe('intrinsic functions', () => {
     expect(assembly.ofType('Custom::Probe')[0]?.properties.url).toMatch(/files-queue$/);
   });
 
-  it('takes a parameter from the options', () => {
+  test('takes a parameter from the options', () => {
     expect(
       resolved({ x: { Ref: 'P' } }, { Parameters: { P: { Type: 'String' } } }, { parameters: { P: 'v' } }),
     ).toEqual({
@@ -96,7 +96,7 @@ describe('intrinsic functions', () => {
 });
 
 describe('a template that would not deploy', () => {
-  it.each([
+  test.each([
     [{ Ref: 'Nowhere' }, "Stack App, Probe: Ref Nowhere cannot be resolved: there is no 'Nowhere'"],
     [{ 'Fn::GetAtt': ['Nowhere', 'Arn'] }, "Fn::GetAtt Nowhere.Arn cannot be resolved: there is no 'Nowhere'"],
     [{ 'Fn::GetAtt': ['Queue', 'Colour'] }, "AWS::SQS::Queue 'Queue' has no attribute 'Colour'"],
@@ -116,7 +116,7 @@ describe('a template that would not deploy', () => {
     expect(() => resolved({ value }, sections)).toThrow(message);
   });
 
-  it('is refused for resources that need each other', () => {
+  test('is refused for resources that need each other', () => {
     const resources = {
       A: { Type: 'Custom::A', Properties: { other: { Ref: 'B' } } },
       B: { Type: 'Custom::B', DependsOn: 'A' },
@@ -125,7 +125,7 @@ describe('a template that would not deploy', () => {
     expect(() => assemblyOf(resources)).toThrow('circular dependency between resources: A -> B -> A');
   });
 
-  it('is refused for names that need each other', () => {
+  test('is refused for names that need each other', () => {
     const resources = {
       A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'B' } } },
       B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'A' } } },
@@ -134,11 +134,11 @@ describe('a template that would not deploy', () => {
     expect(() => assemblyOf(resources)).toThrow('the reference is circular');
   });
 
-  it('is refused for two resources of the same name', () => {
+  test('is refused for two resources of the same name', () => {
     expect(() => assemblyOf({ A: queue, B: queue })).toThrow(`App/B and App/A are both ${greetingsArn}`);
   });
 
-  it('is refused when there is no such stage', () => {
+  test('is refused when there is no such stage', () => {
     const directory = writeStage({ stacks: {} });
 
     expect(() => loadAssembly(directory, 'prod')).toThrow("has no stage 'prod' (stages: local)");
@@ -154,7 +154,7 @@ describe('stacks', () => {
     },
   };
 
-  it('read each other by exports and by the weak reference of the CDK', () => {
+  test('read each other by exports and by the weak reference of the CDK', () => {
     const area = {
       Resources: {
         Probe: {
@@ -175,7 +175,7 @@ describe('stacks', () => {
     expect(assembly.outputs.Data).toMatchObject({ Weak: 'Data-Table' });
   });
 
-  it('that need each other are refused', () => {
+  test('that need each other are refused', () => {
     const probe = (name: string) => ({
       Resources: { Probe: { Type: 'Custom::Probe', Properties: { x: { 'Fn::ImportValue': name } } } },
     });
@@ -242,13 +242,13 @@ describe('names and arns', () => {
     ],
   ];
 
-  it.each(cases)('of %s %j are those of CloudFormation', (type, properties, ref, arn) => {
+  test.each(cases)('of %s %j are those of CloudFormation', (type, properties, ref, arn) => {
     const [resource] = assemblyOf({ Thing: { Type: type, Properties: properties } }).resources;
 
     expect(resource).toMatchObject({ ref, arn });
   });
 
-  it('fit the service: long ones are cut and stay unique', () => {
+  test('fit the service: long ones are cut and stay unique', () => {
     const long = 'A'.repeat(80);
     const assembly = assemblyOf({
       [`${long}1`]: { Type: 'AWS::Lambda::Function' },
@@ -260,7 +260,7 @@ describe('names and arns', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  it('give every API the endpoint of its protocol', () => {
+  test('give every API the endpoint of its protocol', () => {
     const api = (protocol: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: protocol } });
     const endpoint = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'ApiEndpoint'] });
     const values = resolved(
@@ -272,7 +272,7 @@ describe('names and arns', () => {
     expect(values?.socket).toMatch(/^wss:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
   });
 
-  it('refuse the stream of a table without one', () => {
+  test('refuse the stream of a table without one', () => {
     const table = { Type: 'AWS::DynamoDB::Table' };
 
     expect(() => resolved({ x: { 'Fn::GetAtt': ['T', 'StreamArn'] } }, { Resources: { T: table } })).toThrow(
@@ -280,7 +280,7 @@ describe('names and arns', () => {
     );
   });
 
-  it('are made up, the same each time, for types that are not known', () => {
+  test('are made up, the same each time, for types that are not known', () => {
     const values = () =>
       resolved(
         { id: { 'Fn::GetAtt': ['X', 'Id'] }, arn: { 'Fn::GetAtt': ['X', 'AlarmArn'] } },
@@ -293,7 +293,7 @@ describe('names and arns', () => {
 });
 
 describe('the assembly', () => {
-  it('finds resources by arn, ref and stream arn', () => {
+  test('finds resources by arn, ref and stream arn', () => {
     const assembly = assemblyOf({
       Queue: queue,
       Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 't', StreamSpecification: {} } },
@@ -306,7 +306,7 @@ describe('the assembly', () => {
     expect(() => assembly.find('nothing')).toThrow("'nothing'");
   });
 
-  it('does not guess between resources of the same ref', () => {
+  test('does not guess between resources of the same ref', () => {
     const assembly = assemblyOf({
       T: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'same' } },
       B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'same' } },
@@ -316,7 +316,7 @@ describe('the assembly', () => {
     expect(assembly.find('arn:aws:s3:::same').id).toBe('B');
   });
 
-  it('knows the directory of a file asset', () => {
+  test('knows the directory of a file asset', () => {
     const assembly = assemblyOf({}, { code: { 'a.mjs': '' } });
 
     expect(basename(assembly.assetDirectory('code.zip'))).toBe('asset.code');
@@ -350,7 +350,7 @@ describe('what the installed CDK synthesizes', () => {
     return loadAssembly(app.outdir, 'local');
   }
 
-  it.each(['strong', 'weak'])('is understood with %s references between stacks', (strength) => {
+  test.each(['strong', 'weak'])('is understood with %s references between stacks', (strength) => {
     const assembly = synthesize({ '@aws-cdk/core:defaultCrossStackReferences': strength });
     const [table] = assembly.ofType('AWS::DynamoDB::GlobalTable');
     const [reader] = assembly.ofType('AWS::Lambda::Function');

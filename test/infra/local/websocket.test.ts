@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { FrameWatch } from '#infra/local/websocket/frames.ts';
 import { iamWithout, lambdaOf } from './front/fakes.ts';
@@ -63,7 +63,7 @@ async function nextText(socket: WebSocket): Promise<string> {
 }
 
 describe('the handshake', () => {
-  it('gives $connect the query, the headers and the connection, and opens on a 2xx', async () => {
+  test('gives $connect the query, the headers and the connection, and opens on a 2xx', async () => {
     const events: unknown[] = [];
     const { open } = await gateway({ connect: acceptingInto(events, (event) => event) });
     await open('?key=local-key&protocol=7');
@@ -85,7 +85,7 @@ describe('the handshake', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['the status that $connect answers', () => ({ statusCode: 401 }), 401],
     ['502 when $connect throws', () => Promise.reject(new Error('broken')), 502],
     ['502 when $connect answers nonsense', () => 'yes', 502],
@@ -94,14 +94,14 @@ describe('the handshake', () => {
     expect(await refusal(connect())).toBe(status);
   });
 
-  it('is refused with 500 without a permission, and with 403 on a path behind the stage', async () => {
+  test('is refused with 500 without a permission, and with 403 on a path behind the stage', async () => {
     const denied = await gateway({}, ROUTES, iamWithout('connect'));
     expect(await refusal(denied.connect())).toBe(500);
     const allowed = await gateway({});
     expect(await refusal(allowed.connect('/app/key'))).toBe(403);
   });
 
-  it('chooses the subprotocol that $connect answers, and none otherwise', async () => {
+  test('chooses the subprotocol that $connect answers, and none otherwise', async () => {
     const headers = { 'Sec-WebSocket-Protocol': 'pusher-channels-protocol-7' };
     const { open } = await gateway({ connect: () => ({ statusCode: 200, headers }) });
     expect((await open('', ['pusher-channels-protocol-7'])).protocol).toBe('pusher-channels-protocol-7');
@@ -113,7 +113,7 @@ describe('the handshake', () => {
 });
 
 describe('messages', () => {
-  it('can be posted only once $connect has returned', async () => {
+  test('can be posted only once $connect has returned', async () => {
     const before: unknown[] = [];
     let connectionId = '';
     const { sockets, open } = await gateway({
@@ -131,7 +131,7 @@ describe('messages', () => {
     await expect(sockets.post('otherapi', connectionId, Buffer.from('x'))).rejects.toThrow('There is no connection');
   });
 
-  it('reach the route their action names, else $default', async () => {
+  test('reach the route their action names, else $default', async () => {
     const seen: string[] = [];
     const note =
       (name: string) =>
@@ -146,7 +146,7 @@ describe('messages', () => {
     expect(seen.sort()).toEqual(['default no json', 'default {"action":"other"}', 'shout {"action":"shout"}'].sort());
   });
 
-  it('of one connection are handled at the same time', async () => {
+  test('of one connection are handled at the same time', async () => {
     const { promise: both, resolve: release } = Promise.withResolvers<void>();
     let running = 0;
     const message = async () => {
@@ -163,7 +163,7 @@ describe('messages', () => {
     expect(running).toBe(2);
   });
 
-  it('are answered with an error frame when the function fails', async () => {
+  test('are answered with an error frame when the function fails', async () => {
     const { open } = await gateway({ message: () => Promise.reject(new Error('broken')) });
     const socket = await open();
     const frame = nextText(socket);
@@ -177,7 +177,7 @@ describe('messages', () => {
 });
 
 describe('limits', () => {
-  it('closes with 1009 on a frame over 32 KB and on a message over 128 KB in smaller frames', async () => {
+  test('closes with 1009 on a frame over 32 KB and on a message over 128 KB in smaller frames', async () => {
     const { open, lambda } = await gateway({});
     const large = await open();
     large.send('x'.repeat(32 * 1024 + 1));
@@ -188,7 +188,7 @@ describe('limits', () => {
     expect(lambda.calls).not.toContain('message');
   });
 
-  it('takes a message of 128 KB in frames of 32 KB', async () => {
+  test('takes a message of 128 KB in frames of 32 KB', async () => {
     const lengths: number[] = [];
     const { open } = await gateway({ message: ({ body }: SocketEvent) => void lengths.push(body?.length ?? 0) });
     const socket = await open();
@@ -196,14 +196,14 @@ describe('limits', () => {
     await expect.poll(() => lengths).toEqual([128 * 1024]);
   });
 
-  it('closes with 1003 on a binary frame', async () => {
+  test('closes with 1003 on a binary frame', async () => {
     const { open } = await gateway({});
     const socket = await open();
     socket.send(Buffer.from([1, 2]));
     expect((await once(socket, 'close'))[0]).toBe(1003);
   });
 
-  it('closes an idle connection after ten virtual minutes, not a minute earlier, and tells $disconnect', async () => {
+  test('closes an idle connection after ten virtual minutes, not a minute earlier, and tells $disconnect', async () => {
     const codes: unknown[] = [];
     const { open, clock, activity } = await gateway({
       disconnect: (event: { requestContext: { disconnectStatusCode: number } }) =>
@@ -221,7 +221,7 @@ describe('limits', () => {
     expect(codes).toEqual([1001]);
   });
 
-  it('ends every connection after two virtual hours, however busy', async () => {
+  test('ends every connection after two virtual hours, however busy', async () => {
     const ids: string[] = [];
     const connect = acceptingInto(ids, (event) => event.requestContext.connectionId);
     const { open, clock, sockets } = await gateway({ connect });
@@ -236,7 +236,7 @@ describe('limits', () => {
     expect((await closed)[0]).toBe(1001);
   });
 
-  it('finds an oversized frame however the bytes are cut', () => {
+  test('finds an oversized frame however the bytes are cut', () => {
     const frame = (bytes: number): Buffer => {
       const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]);
       head.writeBigUInt64BE(BigInt(bytes), 2);
@@ -260,7 +260,7 @@ describe('limits', () => {
 });
 
 describe('the end of a connection', () => {
-  it('calls $disconnect with the client code, and the connection is gone', async () => {
+  test('calls $disconnect with the client code, and the connection is gone', async () => {
     const events: SocketEvent[] = [];
     const { open, sockets } = await gateway({ disconnect: (event) => void events.push(event) });
     const socket = await open();
@@ -275,7 +275,7 @@ describe('the end of a connection', () => {
     await expect(sockets.post('socketapi', connectionId, Buffer.from('x'))).rejects.toThrow('There is no connection');
   });
 
-  it('can come from the management API', async () => {
+  test('can come from the management API', async () => {
     const ids: string[] = [];
     const connect = acceptingInto(ids, (event) => event.requestContext.connectionId);
     const { open, sockets } = await gateway({ connect });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diagramPages, drawn } from '#infra/build/diagrams.ts';
 import { stateMachineOf } from '#infra/state-machines/definition.ts';
 import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
@@ -19,13 +19,13 @@ interface WaitingState {
 const states = machine.States as Readonly<Record<string, WaitingState>>;
 
 describe('the state machine of the gig', () => {
-  it('is valid Amazon States Language', () => {
+  test('is valid Amazon States Language', () => {
     const verdict = validate(JSON.parse(JSON.stringify(machine)));
     expect(verdict.errorsText('\n')).toBe('');
     expect(verdict.isValid).toBe(true);
   });
 
-  it('has a waiting state for each state with a timer, and no other', () => {
+  test('has one waiting state for each state with a timer, and no other', () => {
     const timed = Object.keys(gigProcess.states).filter(
       (state) => timersOf(gigProcess, state as 'streaming').length > 0,
     );
@@ -34,7 +34,7 @@ describe('the state machine of the gig', () => {
     expect(timed).toHaveLength(6);
   });
 
-  it('never waits without an end: every waiting state has a timeout that leads to the timer', () => {
+  test('never waits forever: every waiting state has a timeout that leads to the timer', () => {
     for (const { Resource, TimeoutSecondsPath, Catch } of Object.values(states)) {
       if (!Resource?.endsWith('.waitForTaskToken')) continue;
       expect(TimeoutSecondsPath).toBe('$.timeoutSeconds');
@@ -42,13 +42,13 @@ describe('the state machine of the gig', () => {
     }
   });
 
-  it('is in the language that runs everywhere: JSONPath, without variables and heartbeats', () => {
+  test('uses only JSONPath, without variables and heartbeats, so that it runs everywhere', () => {
     expect(JSON.stringify(machine)).not.toMatch(/JSONata|Assign|Heartbeat|QueryLanguage/);
   });
 });
 
 describe('the diagram in the documentation', () => {
-  it.each(diagramPages)('is as the table draws it: $process.name', (page) => {
+  test.each(diagramPages)('equals the drawing of the table: $process.name', (page) => {
     expect(readFileSync(page.file, 'utf8'), 'run: node infra/build/diagrams.ts').toBe(drawn(page));
   });
 });

@@ -12,13 +12,13 @@ export const freshStream: Stream = newStream(
 
 export type Step = [seconds: number, event: StreamAttempt['event'], by: StreamAttempt['by']];
 
-/** Who attempts what, `seconds` after the request. */
+/** An event and its actor, `seconds` after the request. */
 export function attemptOf(stream: Stream, [seconds, event, by]: Step): StreamAttempt {
   const brought = { videoSessionId: `session of ${by}`, archiveId: `archive of ${by}` };
   return { event: meantEvent(stream, event), by, now: begin + seconds * 1000, ...brought };
 }
 
-/** The stream after steps that must all be allowed. */
+/** The stream after these steps, all of which must be allowed. */
 export function play(steps: readonly Step[], stream: Stream = freshStream): Stream {
   return steps.reduce((current, step) => {
     const attempt = attemptOf(current, step);
@@ -31,7 +31,7 @@ export function play(steps: readonly Step[], stream: Stream = freshStream): Stre
 export const toReady: Step[] = [[5, 'start', 'viewer']];
 export const toStreaming: Step[] = [...toReady, [20, 'start', 'dealer']];
 
-/** The same stream with the dealer's sign of life so many seconds after the request. */
+/** The same stream with the dealer's heartbeat this many seconds after the request. */
 export const pinged = (stream: Stream, seconds: number): Stream => ({
   ...stream,
   lastPingAt: new Date(begin + seconds * 1000).toISOString(),

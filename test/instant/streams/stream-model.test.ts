@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type StreamEventName, streamProcess } from '#shared/instant/streams/stream.rules.ts';
 import type { Stream, StreamStatus } from '#shared/instant/streams/stream.ts';
 import { changeStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream, nextStreamTimer, type StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
 import { attemptOf, begin, freshStream, pinged } from './stream-fixture.ts';
 
-/** An independent account of a stream, written from state-machines.md section 2 and not from the table. */
+/** An independent model of a stream, written from state-machines.md section 2 and not from the table. */
 interface Model {
   status: StreamStatus;
   ready: Set<string>;
@@ -24,7 +24,7 @@ const moves: readonly Move[] = events.flatMap((event) =>
 );
 const either = ['cancel', 'stop', 'record'];
 
-/** To cancel what runs is to stop it. */
+/** Cancelling a running stream means stopping it. */
 const meant = (model: Model, event: StreamEventName) =>
   event === 'cancel' && model.startedAt !== undefined ? 'stop' : event;
 
@@ -75,7 +75,7 @@ function check(stream: Stream, model: Model, move: Move, now: number): void {
   expect(stream.endedAt === null).toBe(isLive);
   expect(stream.archiveId !== null).toBe(model.isRecorded);
   expect(stream.videoSessionId === null).toBe(model.ready.size === 0);
-  // Whatever lives has a timer, so that nothing lives for ever; whatever has ended has none.
+  // A live stream has a timer, so that none lives forever; an ended one has none.
   expect(nextStreamTimer(stream) === undefined).toBe(!isLive);
   if (isLive) return;
   const endedAt = move[0] === 'pingTtl' ? Math.max(model.startedAt ?? 0, model.pingedAt) : now;
@@ -86,8 +86,8 @@ const mood = fc.constantFrom('wild', 'useful', 'useful', 'useful');
 const pauses = [0, 0, 1, 5, 60, 299, 599, 601];
 const command = fc.record({ pick: fc.nat(), mood, pause: fc.constantFrom(...pauses), ping: fc.boolean() });
 
-describe('the instant stream process', () => {
-  it('does what the model foretells on any sequence of events, and keeps every invariant', () => {
+describe('the state machine of an instant stream', () => {
+  test('does what the model predicts for any sequence of events, and keeps every invariant', () => {
     const visited = new Set<StreamStatus>();
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 14, size: 'max' }), (commands) => {
@@ -121,7 +121,7 @@ describe('the instant stream process', () => {
           advanceModel(model, move, foretold, now);
           check(stream, model, move, now);
           visited.add(stream.status);
-          // The same party doing the same again is always answered with what has happened.
+          // Repeating a move always returns the stored result.
           expect(decideStream(stream, attemptOf(stream, [now, ...move])).kind).toBe('repeat');
         }
         expect(Date.parse(stream.createdAt)).toBe(begin);

@@ -14,13 +14,13 @@ import type { Video } from '#shared/platform/video/video.ports.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-/** One thing that a party or the system does. A number lets so many seconds pass. */
+/** One step of a party or the system. A number lets this many seconds pass. */
 export type Step = readonly [event: StreamAttempt['event'], by: StreamAttempt['by']] | number;
 
 export const phone = '15550100001';
 export const stranger = '0'.repeat(48);
 
-/** Everything that instant streams are stored in, on a real table of their own. The provider of the video is played. */
+/** All stores of instant streams, on a fresh real table. The video provider is simulated. */
 export async function streamWorld() {
   await serveSecrets({ 'stream-tokens': 'the key of the tests for the tokens of streams' });
   const runtime = await testRuntime({ STREAM_TOKENS_SECRET: 'stream-tokens' });
@@ -47,7 +47,7 @@ export async function streamWorld() {
     return stream;
   };
 
-  /** Plays steps, all of which must be allowed. */
+  /** Performs steps, all of which must be allowed. */
   const play = async (streamId: string, steps: readonly Step[]) => {
     for (const step of steps) {
       if (typeof step === 'number') runtime.clock.advance(step);
@@ -56,7 +56,7 @@ export async function streamWorld() {
     return stored(streamId);
   };
 
-  /** A stream led as far as the steps go, and what its parties call it by. */
+  /** Creates a stream, takes it through the steps, and returns it with its tokens. */
   const streamAfter = async (steps: readonly Step[], draft: Partial<StreamDraft> = {}) => {
     const { stream, tokens } = await request(draft);
     const after = await play(stream.id, steps);
@@ -76,7 +76,7 @@ const steps = {
   cancelled: [['cancel', 'viewer']] as Step[],
 };
 
-/** Stands for the provider: one session after the other, and one archive a session. */
+/** A fake video provider: a new session per call, and one archive per session. */
 function playedVideo() {
   const sessions: string[] = [];
   const running = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream } from '#shared/instant/streams/stream-decision.rules.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -8,8 +8,8 @@ import { stranger, streamWorld } from './stream-world.ts';
 const day = 24 * 3600;
 const account = 'c00000000000000000000001';
 
-describe('streams', () => {
-  it('takes a change only of the version that it was made from', async () => {
+describe('the store of streams', () => {
+  test('accepts a change only of the version that it was made from', async () => {
     const { ports, streamAfter, stored } = await streamWorld();
     const { stream, id } = await streamAfter([]);
     const attempt = { event: 'start', by: 'viewer', now: ports.clock.now(), videoSessionId: 's' } as const;
@@ -22,7 +22,7 @@ describe('streams', () => {
     expect(await stored(id)).toEqual(change.stream);
   });
 
-  it('brings no stream into being twice', async () => {
+  test('creates no stream twice', async () => {
     const { ports, streamAfter } = await streamWorld();
     const { stream } = await streamAfter([]);
     const { event } = newStream(stream, ports.clock.now());
@@ -30,7 +30,7 @@ describe('streams', () => {
     await expect(again).rejects.toMatchObject({ code: 'changed_meanwhile' });
   });
 
-  it('remembers the latest sign of life, in whatever order they come', async () => {
+  test('keeps the latest heartbeat, in whatever order heartbeats arrive', async () => {
     const { ports, streamAfter, stored, steps } = await streamWorld();
     const { id } = await streamAfter(steps.streaming);
     await ports.streams.recordPing(id, '2026-03-01T12:00:30.000Z');
@@ -38,7 +38,7 @@ describe('streams', () => {
     expect(await stored(id)).toMatchObject({ lastPingAt: '2026-03-01T12:00:30.000Z', version: 3 });
   });
 
-  it('ends no stream for a silence that was broken after it was read', async () => {
+  test('does not end a stream for silence when a heartbeat arrived after the read', async () => {
     const { ports, clock, streamAfter, steps } = await streamWorld();
     const { id, stream } = await streamAfter(steps.streaming);
     clock.advance(600);
@@ -51,7 +51,7 @@ describe('streams', () => {
     await expect(commit).rejects.toMatchObject({ code: 'changed_meanwhile' });
   });
 
-  it("lists an account's requests while they are pending, newest first", async () => {
+  test("lists an account's requests while they are pending, newest first", async () => {
     const { ports, clock, streamAfter, play, steps } = await streamWorld();
     const first = await streamAfter([], { viewerAccount: account });
     clock.advance(1);
@@ -65,7 +65,7 @@ describe('streams', () => {
     expect(await listed()).toEqual([]);
   });
 
-  it('keeps the phone that a party has named last', async () => {
+  test('keeps the phone that a party named last', async () => {
     const { ports, streamAfter } = await streamWorld();
     const { id } = await streamAfter([]);
     for (const address of ['first', 'second']) {
@@ -75,7 +75,7 @@ describe('streams', () => {
     expect(await ports.streams.deviceOf(id, 'viewer')).toBeUndefined();
   });
 
-  it('lets everything of a stream go 30 days after its request', async () => {
+  test('lets everything of a stream expire 30 days after its request', async () => {
     const { runtime, ports, clock, streamAfter, steps } = await streamWorld();
     const { id } = await streamAfter(steps.recorded);
     await ports.streams.recordPing(id, new Date(clock.now()).toISOString());
@@ -94,8 +94,8 @@ describe('streams', () => {
   });
 });
 
-describe('tokens of streams', () => {
-  it('are known by their hashes alone: no item holds one', async () => {
+describe('stream tokens', () => {
+  test('are stored only as hashes: no item contains one', async () => {
     const { runtime, ports, streamAfter, steps } = await streamWorld();
     const { id, tokens } = await streamAfter(steps.stopped);
     expect(await ports.streamAccess.resolve(tokens.viewer)).toEqual({ streamId: id, role: 'viewer' });
@@ -107,7 +107,7 @@ describe('tokens of streams', () => {
     }
   });
 
-  it('open nothing when they were never given out, or after 30 days, be they deleted or not', async () => {
+  test('open nothing when they were never issued, or after 30 days, whether or not the item is deleted', async () => {
     const { ports, clock, streamAfter } = await streamWorld();
     const { tokens } = await streamAfter([]);
     for (const token of [stranger, '', 'x', tokens.viewer.toUpperCase()]) {
@@ -119,7 +119,7 @@ describe('tokens of streams', () => {
     expect(await ports.streamAccess.resolve(tokens.viewer)).toBeUndefined();
   });
 
-  it('are always the same for one stream, and others for each role and stream', async () => {
+  test('are always the same for one stream and role, and differ between roles and streams', async () => {
     const { ports } = await streamWorld();
     const [one, again, other] = await Promise.all(['a', 'a', 'b'].map((id) => ports.streamTokens.tokensOf(id)));
     expect(again).toEqual(one);
@@ -129,7 +129,7 @@ describe('tokens of streams', () => {
 });
 
 describe('the chat of a stream', () => {
-  it('is read in order of time, page by page, and by stream', async () => {
+  test('is read per stream in order of time, page by page', async () => {
     const { ports, clock } = await streamWorld();
     const streamId = 'a'.repeat(24);
     const say = async (streamId: string, message: string) => {

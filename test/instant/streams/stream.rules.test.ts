@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
 import { StreamStatus } from '#shared/instant/streams/stream.ts';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
@@ -22,7 +22,7 @@ const attempt = (steps: Step[], step: Step) => {
 };
 
 describe('the stream table', () => {
-  it('has the statuses of the domain and reaches every one', () => {
+  test('has the statuses of the domain and reaches every one', () => {
     expect(Object.keys(streamProcess.states).sort()).toEqual([...StreamStatus.options].sort());
     const paths: Step[][] = [
       [],
@@ -35,14 +35,14 @@ describe('the stream table', () => {
     expect(paths.map((path) => play(path).status).sort()).toEqual([...StreamStatus.options].sort());
   });
 
-  it('draws itself with every status', () => {
+  test('draws itself with every status', () => {
     for (const status of StreamStatus.options) expect(mermaid(streamProcess)).toContain(status);
   });
 
-  it.each([
+  test.each([
     ['viewer', 'dealer'],
     ['dealer', 'viewer'],
-  ] as const)('begins when both have started, the %s first', (first, second) => {
+  ] as const)('begins when both have started, with the %s first', (first, second) => {
     const ready = play([[5, 'start', first]]);
     expect(ready).toMatchObject({ status: 'pending', ready: [first], startedAt: null });
     const streaming = play([[20, 'start', second]], ready);
@@ -55,11 +55,11 @@ describe('the stream table', () => {
     });
   });
 
-  it('gives the second to start no new time: the request counts from its beginning', () => {
+  test("keeps the state's time at the second start: the request counts from its beginning", () => {
     expect(nextStreamTimer(play(toReady))).toEqual({ event: 'pendingTtl', dueAt: begin + 600_000 });
   });
 
-  it('numbers events without a gap and says what changed', () => {
+  test('numbers events without a gap and records what changed', () => {
     const { event } = newStream({ ...freshStream }, begin);
     expect(event).toMatchObject({ streamId, seq: 1, from: null, to: 'pending', event: 'request', by: 'viewer' });
     const ready = play(toReady);
@@ -81,16 +81,16 @@ describe('the stream table', () => {
 });
 
 describe('ending a stream', () => {
-  it('fixes how long it ran', () => {
+  test('records how long it ran', () => {
     const stopped = play([...toStreaming, [89, 'stop', 'dealer']]);
     expect(stopped).toMatchObject({ status: 'stopped', durationSeconds: 69, endedAt: '2026-01-05T10:01:29.000Z' });
   });
 
-  it('fixes nothing for one that never ran', () => {
+  test('records no duration for a stream that never ran', () => {
     expect(play([[5, 'cancel', 'viewer']])).toMatchObject({ status: 'cancelled', durationSeconds: 0, startedAt: null });
   });
 
-  it('takes the cancelling of a running one for its stop, also when it is repeated', () => {
+  test('treats the cancellation of a running stream as a stop, also when it is repeated', () => {
     const stopped = play([...toStreaming, [60, 'cancel', 'viewer']]);
     expect(stopped).toMatchObject({ status: 'stopped', durationSeconds: 40 });
     for (const event of ['cancel', 'stop'] as const) {
@@ -100,14 +100,14 @@ describe('ending a stream', () => {
     }
   });
 
-  it('counts a silent dealer until the last sign of life', () => {
+  test('counts a silent dealer until the last heartbeat', () => {
     const stream = pinged(play(toStreaming), 100);
     expect(nextStreamTimer(stream)).toEqual({ event: 'pingTtl', dueAt: begin + 700_000 });
     expect(decideStream(stream, attemptOf(stream, [699, 'pingTtl', 'system']))).toMatchObject({ kind: 'refused' });
     expect(play([[700, 'pingTtl', 'system']], stream)).toMatchObject({ status: 'expired', durationSeconds: 80 });
   });
 
-  it('calls a request missed when the dealer never came, and expired when the viewer did not', () => {
+  test('makes a request missed when the dealer never came, and expired when the viewer did not', () => {
     expect(play([...toReady, [600, 'pendingTtl', 'system']]).status).toBe('missed');
     expect(
       play([
@@ -118,23 +118,20 @@ describe('ending a stream', () => {
   });
 });
 
-describe('what is refused', () => {
-  it.each([
+describe('a refused event', () => {
+  test.each([
     ['a stop before the stream', [], [1, 'stop', 'viewer'], 'pending', ['start', 'cancel']],
     ['a recording before the stream', toReady, [6, 'record', 'viewer'], 'pending', ['cancel']],
     ['a timer that is not due', [], [599, 'pendingTtl', 'system'], 'pending', []],
     ['a party that raises a timer', toStreaming, [900, 'pingTtl', 'dealer'], 'streaming', ['record', 'stop']],
     ['a start after the end', [[1, 'cancel', 'viewer']], [2, 'start', 'dealer'], 'cancelled', []],
-  ] as [string, Step[], Step, string, string[]][])(
-    '%s, with the events that are allowed',
-    (_, steps, step, state, events) => {
-      expect(attempt(steps, step)).toMatchObject({ kind: 'refused', currentState: state, allowedEvents: events });
-    },
-  );
+  ] as [string, Step[], Step, string, string[]][])('%s, with the allowed events', (_, steps, step, state, events) => {
+    expect(attempt(steps, step)).toMatchObject({ kind: 'refused', currentState: state, allowedEvents: events });
+  });
 });
 
-describe('what is a repeat', () => {
-  it.each([
+describe('a repeated event', () => {
+  test.each([
     ['the start of who has started', toReady, [6, 'start', 'viewer']],
     ['a recording, whoever began it', [...toStreaming, [30, 'record', 'viewer']], [31, 'record', 'dealer']],
     ['a cancellation, whoever made it', [[1, 'cancel', 'viewer']], [2, 'cancel', 'dealer']],
@@ -142,7 +139,7 @@ describe('what is a repeat', () => {
     expect(attempt(steps, step)).toEqual({ kind: 'repeat' });
   });
 
-  it('leaves the archive that was there', () => {
+  test('keeps the existing archive', () => {
     expect(play([...toStreaming, [30, 'record', 'viewer']]).archiveId).toBe('archive of viewer');
   });
 });

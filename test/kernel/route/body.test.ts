@@ -16,16 +16,16 @@ test.each([
   ['JSON in capitals', 'APPLICATION/JSON'],
   ['a JSON suffix type', 'application/vnd.thing+json'],
   ['no content type', undefined],
-])('%s is read as JSON', async (_name, contentType) => {
+])('%s is parsed as JSON', async (_name, contentType) => {
   expect((await send(strictRoute, openPorts(), as(contentType, '{"name":"kettle"}'))).status).toBe(200);
 });
 
-test('a form is read where the route accepts one', async () => {
+test('a form is parsed where the route accepts one', async () => {
   const { json } = await send(strictRoute, openPorts(), as('application/x-www-form-urlencoded', 'name=a+b%21'));
   expect(json.name).toBe('a b!');
 });
 
-test('a base64 body is the same body', async () => {
+test('a base64 body is decoded', async () => {
   const sent = as('application/json', Buffer.from('{"name":"ké"}').toString('base64'), true);
   expect((await send(strictRoute, openPorts(), sent)).json.name).toBe('ké');
 });
@@ -58,7 +58,7 @@ test.each(['{"name":"x","__proto__":{"admin":true}}', '{"name":"x","constructor"
   },
 );
 
-test('a prototype key of a form reaches nothing', async () => {
+test('a prototype key in a form has no effect', async () => {
   let seen: unknown;
   const shape: RouteShape = { ...strictRoute, body: z.looseObject({ name: z.string() }) };
   const sent = as('application/x-www-form-urlencoded', 'name=x&__proto__=y&__proto__=z');
@@ -70,7 +70,7 @@ test('a prototype key of a form reaches nothing', async () => {
 });
 
 test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonp', 'x'])(
-  'the content type %s is a 415 that names what is accepted',
+  'the content type %s is a 415 that names the accepted types',
   async (contentType) => {
     const { status, json } = await send(strictRoute, openPorts(), as(contentType, '{"name":"x"}'));
     expect(status).toBe(415);
@@ -78,7 +78,7 @@ test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', '
   },
 );
 
-test('a form is a 415 where the route takes JSON alone', async () => {
+test('a form is a 415 where the route accepts only JSON', async () => {
   const shape: RouteShape = { ...strictRoute, accepts: undefined };
   const { status } = await send(shape, openPorts(), as('application/x-www-form-urlencoded', 'name=x'));
   expect(status).toBe(415);
@@ -100,12 +100,12 @@ test.each([false, true])(
   },
 );
 
-test('a body is limited to 64 KiB unless the route says otherwise', async () => {
+test('a body is limited to 64 KiB by default', async () => {
   const sent = as('application/json', JSON.stringify({ name: 'x'.repeat(64 * 1024) }));
   expect((await send(strictRoute, openPorts(), sent)).status).toBe(413);
 });
 
-test('what is sent to a route without a body is not even read', async () => {
+test('a body to a route without a body is not even read', async () => {
   const shape: RouteShape = { ...strictRoute, body: undefined };
   const { status } = await send(shape, openPorts(), as('text/plain', '{'.repeat(100_000)), () => ({
     id: '7',
@@ -115,7 +115,7 @@ test('what is sent to a route without a body is not even read', async () => {
 });
 
 test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', undefined])(
-  'the word null that the documents print for no body is none, as %s too',
+  'the word null, which the documents print for no body, means no body, as %s too',
   async (contentType) => {
     const bodiless = { ...strictRoute, body: z.null(), accepts: ['json'] as const, response: z.object({}) };
     for (const sent of [as(contentType, 'null'), as(contentType, Buffer.from('null').toString('base64'), true)]) {
@@ -124,7 +124,7 @@ test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', unde
   },
 );
 
-test('where several forms are allowed, the answer tells what is wrong with the one that was meant', async () => {
+test('where several forms are allowed, the answer reports the faults of the closest one', async () => {
   const named = z.object({ name: z.union([z.number(), z.string().regex(/^[a-z]+$/, 'must be letters')]) });
   const numbered = z.object({ number: z.int().max(9), note: z.string() });
   const route = { ...strictRoute, body: z.union([named, numbered]) };

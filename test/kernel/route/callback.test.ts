@@ -16,7 +16,7 @@ const definition: CallbackDefinition = defineCallback({
   uses: {},
 });
 
-/** A provider whose good signature is the word in its header. */
+/** A provider whose valid signature is the word in its header. */
 function provider(operation: (body: unknown) => string = () => 'CONTINUE', refusal?: string) {
   const ports = ambient();
   const verified: SignedMessage[] = [];
@@ -51,7 +51,7 @@ test('a signed message is handled and answered in plain text', async () => {
   expect(verified[0]?.rawBody).toBe('amount=10000.00');
 });
 
-test('the signature is checked over the raw bytes, also of a base64 body', async () => {
+test('the signature is verified over the raw bytes, also of a base64 body', async () => {
   const { post, verified } = provider();
   const answer = await post(Buffer.from('amount=%31').toString('base64'), {}, true);
   expect(answer.statusCode).toBe(200);
@@ -59,7 +59,7 @@ test('the signature is checked over the raw bytes, also of a base64 body', async
 });
 
 test.each(['amount=1', '{"not json', '', undefined])(
-  'without a good signature the body %j is not even parsed: 403',
+  'without a valid signature the body %j is a 403 and not even parsed',
   async (body) => {
     let runs = 0;
     const { post, ports } = provider(() => String(++runs));
@@ -72,7 +72,7 @@ test.each(['amount=1', '{"not json', '', undefined])(
   },
 );
 
-test('a provider that wants a word for what was refused gets it with status 200, and nothing is parsed or run', async () => {
+test('a provider that expects a word for a refusal gets it with status 200, and nothing is parsed or run', async () => {
   let runs = 0;
   const { post, ports } = provider(() => String(++runs), 'STOP');
   const answer = await post('{"not json', { signature: 'bad' });

@@ -27,7 +27,7 @@ const withHeaders = (
 });
 const token = { authorization: `Bearer ${goodToken}` };
 
-test('the API key comes as a header or in the query', async () => {
+test('the API key may be in a header or in the query', async () => {
   expect((await send(strictRoute, openPorts(), withHeaders({ apikey: goodKey, ...token }))).status).toBe(200);
   expect((await send(strictRoute, openPorts(), withHeaders(token, { api_key: goodKey }))).status).toBe(200);
 });
@@ -43,18 +43,18 @@ test.each([
   expect([status, json.reason]).toEqual([401, 'unknown_api_key']);
 });
 
-test('an empty key opens nothing even where an application has none yet', async () => {
+test('an empty key is refused even where an application has no key yet', async () => {
   const ports = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibby' } };
   expect((await send(strictRoute, ports, withHeaders({ apikey: '', ...token }))).status).toBe(401);
 });
 
-test('a route with an optional key takes a token alone, but no wrong key', async () => {
+test('a route with an optional key accepts a token alone, but no wrong key', async () => {
   const shape: RouteShape = { ...strictRoute, apiKey: 'optional' };
   expect((await send(shape, openPorts(), withHeaders(token))).status).toBe(200);
   expect((await send(shape, openPorts(), withHeaders({ ...token, apikey: 'other' }))).status).toBe(401);
 });
 
-test('a public route asks for nothing', async () => {
+test('a public route requires nothing', async () => {
   expect((await send({ ...strictRoute, auth: 'public' }, openPorts(), withHeaders({}))).status).toBe(200);
 });
 
@@ -84,7 +84,7 @@ test.each([
   expect([status, json.reason]).toEqual([401, 'not_signed_in']);
 });
 
-test('an admin route is for admins', async () => {
+test('an admin route is for administrators only', async () => {
   const shape: RouteShape = { ...strictRoute, auth: 'admin' };
   const ports = openPorts();
   expect((await send(shape, ports)).status).toBe(403);
@@ -103,25 +103,25 @@ describe('a route whose caller is optional', () => {
     return [status, status === 200 ? account : json.reason];
   };
 
-  test('tells its handler who is signed in', async () => {
+  test('passes a signed-in caller to its handler', async () => {
     expect(await callerOf(token)).toEqual([200, signedIn]);
   });
 
   test.each<Readonly<Record<string, string>>>([{}, { authorization: '' }])(
-    'serves somebody who sends %j as nobody',
+    'treats a caller who sends %j as anonymous',
     async (headers) => {
       expect(await callerOf(headers)).toEqual([200, undefined]);
     },
   );
 
   test.each(['Bearer other', 'Bearer ', 'null', goodToken])(
-    'refuses the authorization "%s", which its sender takes for a right one',
+    'refuses the authorization "%s", which its sender means as a valid one',
     async (authorization) => {
       expect(await callerOf({ authorization })).toEqual([401, 'not_signed_in']);
     },
   );
 
-  test('counts those who are signed in by account, and all others by address', async () => {
+  test('counts signed-in callers by account, and all others by address', async () => {
     const counted: string[] = [];
     const limited: RouteShape = { ...shape, rateLimit: { per: 'account', limit: 9, windowSeconds: 60 } };
     const rateLimits = { hit: async (key: string) => void counted.push(key) };
@@ -145,7 +145,7 @@ describe('a route for the holders of a stream token', () => {
     params: { token: streamToken },
   });
 
-  test('tells its handler the stream and the role, and counts by both', async () => {
+  test('passes the stream and the role to its handler, and counts by both', async () => {
     let stream: unknown;
     const counted: string[] = [];
     const rateLimits = { hit: async (key: string) => void counted.push(key) };
@@ -157,18 +157,18 @@ describe('a route for the holders of a stream token', () => {
     expect(counted).toEqual([`makeThing#${'b'.repeat(24)}/dealer`]);
   });
 
-  test.each(['other', ''])('the token "%s" names no stream: a 404, and the handler does not run', async (wrong) => {
+  test.each(['other', ''])('answers 404 to the unknown token "%s", and the handler does not run', async (wrong) => {
     let runs = 0;
     const { status, json } = await send(shape, openPorts(), sentWith(wrong), () => runs++);
     expect([status, json.reason, runs]).toEqual([404, 'stream_not_found', 0]);
   });
 
-  test('the token alone is not enough: the application needs its key', async () => {
+  test("requires the application's key as well", async () => {
     const { status, json } = await send(shape, openPorts(), sentWith(goodStreamToken, {}));
     expect([status, json.reason]).toEqual([401, 'unknown_api_key']);
   });
 
-  test.each([goodStreamToken, 'unknown-stream-token'])('%s stands in no log line', async (streamToken) => {
+  test.each([goodStreamToken, 'unknown-stream-token'])('logs nothing of %s', async (streamToken) => {
     const ports = openPorts();
     await send(shape, ports, sentWith(streamToken));
     await send(shape, ports, { ...sentWith(streamToken), body: '{}' });
@@ -182,7 +182,7 @@ describe('a route for users of Gibby', () => {
   const withAuthorization = (headers: Readonly<Record<string, string>>) =>
     withHeaders({ apikey: goodGibbyKey, ...headers });
 
-  test('tells its handler who the user is, and counts by him', async () => {
+  test('passes the user to its handler, and counts by user', async () => {
     let user: unknown;
     const counted: string[] = [];
     const rateLimits = { hit: async (key: string) => void counted.push(key) };
@@ -198,7 +198,7 @@ describe('a route for users of Gibby', () => {
     { authorization: `Bearer ${goodUserToken}` },
     { authentication: `Bearer ${goodUserToken}` },
     { authorization: `Bearer ${goodUserToken}`, authentication: 'Bearer other' },
-  ])('%j is accepted: Authorization is looked at first', async (headers) => {
+  ])('accepts %j, because Authorization takes precedence', async (headers) => {
     expect((await send(shape, openPorts(), withAuthorization(headers))).status).toBe(200);
   });
 
@@ -208,25 +208,25 @@ describe('a route for users of Gibby', () => {
     { authorization: 'Bearer other', authentication: `Bearer ${goodUserToken}` },
     { authorization: `Bearer ${goodToken}` },
     { authorization: goodUserToken },
-  ])('%j is a 401', async (headers) => {
+  ])('refuses %j with a 401', async (headers) => {
     const { status, json } = await send(shape, openPorts(), withAuthorization(headers));
     expect([status, json.error?.code]).toEqual([401, 'not_signed_in']);
   });
 
-  test.each([goodKey, 'other', ''])('the key "%s" of no application of Gibby is a 401', async (apikey) => {
+  test.each([goodKey, 'other', ''])('refuses the unknown key "%s" with a 401', async (apikey) => {
     const sent = withHeaders({ apikey, authorization: `Bearer ${goodUserToken}` });
     const { status, json } = await send(shape, openPorts(), sent);
     expect([status, json.error?.code]).toEqual([401, 'unknown_api_key']);
   });
 
-  test('every application of Gibby may have a key of its own', async () => {
+  test('accepts a separate key for every application of Gibby', async () => {
     const ports = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibby-ios' } };
     expect((await send(shape, ports, goodUserRequest)).status).toBe(200);
     const others = { ...openPorts(), apiKeys: { ownerOf: async () => 'gibbyish' } };
     expect((await send(shape, others, goodUserRequest)).status).toBe(401);
   });
 
-  test('the token and the key stand in no log line', async () => {
+  test('logs neither the token nor the key', async () => {
     const ports = openPorts();
     await send(shape, ports, goodUserRequest);
     expect(ports.lines).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('a route for users of Gibby', () => {
     expect(ports.lines[0]?.facts.userId).toBe(7);
   });
 
-  test('an optional user is told, or nobody is; a wrong token is refused', async () => {
+  test('passes an optional user or none to its handler, and refuses a wrong token', async () => {
     const optional: RouteShape = { ...shape, auth: 'apiKey', caller: 'optionalUser' };
     const seen: unknown[] = [];
     const operation = ({ user }: { readonly user?: unknown }) => {
@@ -247,7 +247,7 @@ describe('a route for users of Gibby', () => {
     expect([seen, wrong.status]).toEqual([[signedInUser, undefined], 401]);
   });
 
-  test('keys of idempotency of two users never meet', async () => {
+  test('keeps the idempotency keys of two users apart', async () => {
     const ports = openPorts();
     const sent = (userId: number) => {
       const userSessions = { verify: async () => ({ ...signedInUser, userId }) };
@@ -259,7 +259,7 @@ describe('a route for users of Gibby', () => {
   });
 });
 
-test('a handler is told the address that was called, with its query, for the links of a page', async () => {
+test('a handler gets the full request URL with its query, for the links of a page', async () => {
   let target = '';
   const query = { page: '2', api_key: goodKey, search: 'a b&c' };
   await send(strictRoute, openPorts(), withHeaders(token, query), ({ request }) => {
@@ -269,10 +269,10 @@ test('a handler is told the address that was called, with its query, for the lin
   expect(target).toBe(`/called/path?page=2&api_key=${goodKey}&search=a+b%26c`);
 });
 
-describe('what a Gibby route refuses', () => {
+describe('a refusal of a Gibby route', () => {
   const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}' };
 
-  test('is a 422 in the words of the document, one text for each field', async () => {
+  test('is a 422 with the texts of the document, one for each field', async () => {
     const sent = { ...goodGibbyRequest, query: { page: 'x' }, body: '{}' };
     const { status, json } = await send(shape, openPorts(), sent);
     expect(status).toBe(422);
@@ -283,7 +283,7 @@ describe('what a Gibby route refuses', () => {
     });
   });
 
-  test('is what the route says instead, where its block has another status', async () => {
+  test("follows the route's own block where that has another status", async () => {
     const { status, json } = await send({ ...shape, invalidInput: 'bad_request' }, openPorts(), {
       ...goodGibbyRequest,
       body: '{}',
@@ -291,14 +291,14 @@ describe('what a Gibby route refuses', () => {
     expect([status, json.error?.message, json.error?.code]).toEqual([400, 'Bad Request', 'bad_request']);
   });
 
-  test('is a 400 where the body cannot be read', async () => {
+  test('is a 400 where the body cannot be parsed', async () => {
     const { status, json } = await send(shape, openPorts(), { ...goodGibbyRequest, body: '{' });
     expect([status, json.error?.message]).toEqual([400, 'Bad Request']);
   });
 });
 
 test.each(['apiKeys', 'sessions', 'rateLimits'] as const)(
-  'a function whose %s were forgotten lets nobody in',
+  'a function that was built without %s lets no caller in',
   async (missing) => {
     const shape: RouteShape = { ...strictRoute, rateLimit: { per: 'address', limit: 9, windowSeconds: 60 } };
     let runs = 0;

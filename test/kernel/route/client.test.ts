@@ -41,7 +41,7 @@ const operations = {
   notARoute: defineTask({ summary: 'A task', input: z.unknown(), output: z.unknown(), uses: {} }),
 };
 
-/** A client whose requests are kept and answered alike. */
+/** A client whose requests are recorded and all get the same answer. */
 function client(answer: () => Response = () => Response.json({ id: '1' }), baseUrl = 'https://api.example.com') {
   const requests: { url: string; method?: string; headers: Headers; body?: unknown }[] = [];
   const api = createClient(operations, {
@@ -56,7 +56,7 @@ function client(answer: () => Response = () => Response.json({ id: '1' }), baseU
   return { api, requests };
 }
 
-test('parameters, query, key and token go where the route has them', async () => {
+test('parameters, query, key and token go where the route expects them', async () => {
   const { api, requests } = client();
 
   const thing = await api.getThing({ params: { thingId: 'a/b ?', part: 'c' }, query: { page: 2, tag: undefined } });
@@ -69,7 +69,7 @@ test('parameters, query, key and token go where the route has them', async () =>
   expect(Object.fromEntries(requests[0]?.headers ?? [])).toEqual({ apikey: 'key', authorization: 'Bearer token' });
 });
 
-test('a route without input is called without any', async () => {
+test('a route without input is called without arguments', async () => {
   const { api, requests } = client(() => Response.json(['x']));
   expect(await api.listThings()).toEqual(['x']);
   expect(requests[0]?.body).toBeUndefined();
@@ -83,14 +83,14 @@ test('a body goes as JSON, with its idempotency key', async () => {
   expect(requests[0]?.headers.get('idempotency-key')).toBe('k-1');
 });
 
-test('a body goes as a form where the route takes nothing else', async () => {
+test('a body goes as a form where the route accepts only forms', async () => {
   const { api, requests } = client();
   await api.fillForm({ body: { name: 'a b&c', note: undefined } });
   expect(requests[0]?.body).toBe('name=a+b%26c');
   expect(requests[0]?.headers.get('content-type')).toBe('application/x-www-form-urlencoded');
 });
 
-test('an API below a path is reached there', async () => {
+test('an API with a base path is called there', async () => {
   for (const baseUrl of ['https://example.com/v1', 'https://example.com/v1/']) {
     const { api, requests } = client(() => Response.json([]), baseUrl);
     await api.listThings();
@@ -102,13 +102,13 @@ test.each([
   ['the body of the family', () => Response.json({ code: 'E_X' }, { status: 409 }), 409, { code: 'E_X' }],
   ["a proxy's own words", () => new Response('<html>', { status: 503 }), 503, '<html>'],
   ['nothing', () => new Response(null, { status: 502 }), 502, null],
-])('an answer that is no success is an ApiError with its status and %s', async (_name, answer, status, body) => {
+])('an unsuccessful answer becomes an ApiError with its status and %s', async (_name, answer, status, body) => {
   const failed = client(answer).api.listThings();
   await expect(failed).rejects.toBeInstanceOf(ApiError);
   await expect(failed).rejects.toMatchObject({ status, body, message: expect.stringContaining('listThings') });
 });
 
-test('only routes become methods, and what a route needs does not compile without it', () => {
+test('only routes become methods, and a call without its required input does not compile', () => {
   const { api } = client();
   expect(Object.keys(api).sort()).toEqual(['fillForm', 'getThing', 'listThings', 'makeThing', 'sendPhotos']);
 
@@ -118,13 +118,13 @@ test('only routes become methods, and what a route needs does not compile withou
   expectTypeOf<Awaited<ReturnType<typeof api.listThings>>>().toEqualTypeOf<string[]>();
 });
 
-test.each(['', '.', '..'])('a parameter that would lead to another route, %j, is not sent', async (thingId) => {
+test.each(['', '.', '..'])('a parameter that would change the route, %j, is not sent', async (thingId) => {
   const { api, requests } = client();
   await expect(api.getThing({ params: { thingId, part: 'lid' } })).rejects.toThrow(RangeError);
   expect(requests).toEqual([]);
 });
 
-test('a body with files goes as multipart, and the same route takes JSON without any', async () => {
+test('a body with files goes as multipart, and the same route accepts JSON without files', async () => {
   const { api, requests } = client();
   const fileOf = (filename: string) => ({ filename, mimetype: 'image/png', content: Buffer.from(filename) });
   await api.sendPhotos({ body: { name: 'trip', photos: [fileOf('1.png'), fileOf('2.png')] } });

@@ -32,7 +32,7 @@ const queueEvent = (...bodies: string[]) => ({
   Records: bodies.map((body, index) => ({ messageId: `m${index + 1}`, body })),
 });
 
-/** Handles all but some numbers. */
+/** Handles all numbers except some. */
 function refusing(...refused: number[]) {
   const handled: number[] = [];
   return {
@@ -50,14 +50,14 @@ test('records of a stream are plain items, handled in order', async () => {
   expect(handled).toEqual([1, 2, 3]);
 });
 
-test('a stream stops at the first record that fails, so that nothing behind it overtakes', async () => {
+test('a stream stops at the first record that fails, so that the order is kept', async () => {
   const { handled, operation } = refusing(2);
   const answer = await functionOf(stream, operation)(streamEvent(1, 2, 3));
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 's2' }] });
   expect(handled).toEqual([1]);
 });
 
-test('a queue gets every message handled and hears of each that failed, since it forgets all others', async () => {
+test('a queue gets every message handled and the ids of those that failed, since it deletes all others', async () => {
   const { handled, operation } = refusing(1, 3);
   const answer = await functionOf(queue, operation)(queueEvent('{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}'));
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm3' }] });
@@ -65,7 +65,7 @@ test('a queue gets every message handled and hears of each that failed, since it
 });
 
 test.each(['confidential words', '{"n":"confidential"}'])(
-  'the message %s of another form is reported, and the log does not repeat it',
+  'the unreadable message %s is reported as failed, and the log does not quote it',
   async (body) => {
     const ports = ambient();
     const { handled, operation } = refusing();
@@ -86,14 +86,14 @@ test.each([
     { messageId: 'm1', body: '{"n":1}', attributes: { MessageDeduplicationId: 'd1' } },
     'd1',
   ],
-])('a delivery of %s is known again', async (_name, source, record, id) => {
+])('a delivery of %s is identified in the same way when it is repeated', async (_name, source, record, id) => {
   const ids: string[] = [];
   const deliver = functionOf(source, (_record, delivery) => void ids.push(delivery.id));
   await deliver({ Records: [record] });
   expect(ids).toEqual([id]);
 });
 
-test('a record without a name fails its whole batch', async () => {
+test('a record without an id fails its whole batch', async () => {
   const { operation } = refusing();
   expect(await functionOf(stream, operation)({ Records: [{}] })).toEqual({
     batchItemFailures: [{ itemIdentifier: '' }],

@@ -55,7 +55,7 @@ test.each([
   expect(entryFor('gibby', code)).toMatchObject({ status, message });
 });
 
-test('public facts stand beside code and message in both families', async () => {
+test('public facts are given with code and message in both families', async () => {
   const facts = { currentState: 'claimed', allowedEvents: ['confirm'] };
   const gibby = { ...strictRoute, path: '/api/things/{thingId}' } as const;
 
@@ -70,7 +70,7 @@ test('public facts stand beside code and message in both families', async () => 
   });
 });
 
-test('facts never replace what an error is', async () => {
+test('facts never replace the fields of an error', async () => {
   const misleading = { status: 200, code: 'fine', type: 'none', http_code: 200, message: 'fine' };
   const gibby = { ...strictRoute, path: '/api/things/{thingId}' } as const;
 

@@ -18,7 +18,7 @@ function counting() {
   return made;
 }
 
-test('the same request under one key happens once and is answered the same', async () => {
+test('the same request under one key is executed once and gets the same answer', async () => {
   const ports = openPorts();
   const handler = counting();
   const shape = { ...strictRoute, status: 201 } as const;
@@ -32,7 +32,7 @@ test('the same request under one key happens once and is answered the same', asy
   expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true', 'cache-control': 'no-store' });
 });
 
-test('two keys are two requests, and none is none', async () => {
+test('two keys are two requests, and no key is no idempotency', async () => {
   const ports = openPorts();
   const handler = counting();
   for (const sent of [keyed('a'), keyed('b'), goodRequest, goodRequest]) {
@@ -59,7 +59,7 @@ test('another request under a used key is a 422', async () => {
   expect(elsewhere.status).toBe(422);
 });
 
-test('the same request while the first is under way is a 409, and the first still ends well', async () => {
+test('the same request while the first is running is a 409, and the first still completes', async () => {
   const ports = openPorts();
   let inside: Awaited<ReturnType<typeof send>> | undefined;
   const first = await send(strictRoute, ports, keyed('k'), async () => {
@@ -71,7 +71,7 @@ test('the same request while the first is under way is a 409, and the first stil
   expect((await send(strictRoute, ports, keyed('k'))).text).toBe(first.text);
 });
 
-test('a failure gives the key back, so that a retry is a first try', async () => {
+test('a failure releases the key, so that a retry is a first try', async () => {
   const ports = openPorts();
   const handler = counting();
   const failed = await send(strictRoute, ports, keyed('k'), () => {
@@ -82,7 +82,7 @@ test('a failure gives the key back, so that a retry is a first try', async () =>
   expect(handler.runs).toBe(1);
 });
 
-test('a request that was refused gives back no key that another one holds', async () => {
+test('a request that was refused does not release a key that another one holds', async () => {
   const ports = openPorts();
   const handler = counting();
   await send(strictRoute, ports, keyed('k'), handler.operation);
@@ -93,7 +93,7 @@ test('a request that was refused gives back no key that another one holds', asyn
   expect(handler.runs).toBe(1);
 });
 
-test('a store that fails before the key is held makes no one give it back', async () => {
+test('a store that fails before the lease is taken releases no key', async () => {
   const ports = openPorts();
   await send(strictRoute, ports, keyed('k'));
   const failing = { ...ports.idempotency, begin: () => Promise.reject(new Failure('busy')) };
@@ -101,7 +101,7 @@ test('a store that fails before the key is held makes no one give it back', asyn
   expect(ports.idempotency.records.size).toBe(1);
 });
 
-test('a key that cannot be given back does not hide why the request failed', async () => {
+test('a key that cannot be released does not hide why the request failed', async () => {
   const ports = openPorts();
   const failing = { ...ports.idempotency, abandon: () => Promise.reject(new Error('down')) };
   const { status, json } = await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), () => {
@@ -110,7 +110,7 @@ test('a key that cannot be given back does not hide why the request failed', asy
   expect([status, json.reason]).toEqual([403, 'forbidden']);
 });
 
-test('work whose answer could not be kept is not offered for another go', async () => {
+test('work whose answer could not be stored is not repeated', async () => {
   const ports = openPorts();
   const handler = counting();
   const failing = { ...ports.idempotency, finish: () => Promise.reject(new Failure('busy')) };
@@ -125,7 +125,7 @@ test.each(['', ' ', 'with blank', 'é', 'x'.repeat(256)])('the key "%s" is refus
   expect([status, json.reason]).toEqual([400, 'invalid_input']);
 });
 
-test('only a POST takes notice of a key', async () => {
+test('only a POST uses a key', async () => {
   const ports = openPorts();
   const handler = counting();
   const shape = { ...strictRoute, method: 'PUT' } as const;
@@ -134,7 +134,7 @@ test('only a POST takes notice of a key', async () => {
   expect(handler.runs).toBe(2);
 });
 
-test('on the table neither key nor answer can be read, and the answer comes back whole', async () => {
+test('the table reveals neither key nor answer, and the answer is returned completely', async () => {
   const runtime = await testRuntime();
   const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime) };
   const secret = 'a-token-in-the-answer';
@@ -152,8 +152,8 @@ test('on the table neither key nor answer can be read, and the answer comes back
   for (const word of [secret, 'callers-own-key', 'kettle', digest]) expect(stored).not.toContain(word);
 });
 
-describe('a request under a key has a name of its own', () => {
-  /** What the handler is given when the request is tried for the first time, each time on a store of its own. */
+describe('the name of a request under a key', () => {
+  /** The key that the handler is given on the first try of a request, on a fresh store each time. */
   const onceKeyOf = async (sent: Sent) => {
     const given: (string | undefined)[] = [];
     await send(strictRoute, openPorts(), sent, ({ request }) => {
@@ -164,18 +164,18 @@ describe('a request under a key has a name of its own', () => {
     return given[0];
   };
 
-  test('the same for each try', async () => {
+  test('is the same for each try', async () => {
     const first = await onceKeyOf(keyed('k'));
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(await onceKeyOf({ ...keyed('k'), body: '{ "name" : "kettle" }' })).toBe(first);
   });
 
-  test('another for each key and each content', async () => {
+  test('differs for each key and each content', async () => {
     const others = await Promise.all([keyed('k'), keyed('l'), keyed('k', { name: 'pot' })].map(onceKeyOf));
     expect(new Set(others).size).toBe(3);
   });
 
-  test('and none without a key', async () => {
+  test('is missing without a key', async () => {
     expect(await onceKeyOf(goodRequest)).toBeUndefined();
   });
 });

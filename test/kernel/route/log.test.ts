@@ -11,7 +11,7 @@ import {
   strictRoute,
 } from './pipeline-under-test.ts';
 
-/** Words that stand in the requests below and that no log line may repeat. */
+/** Words in the requests below that no log line may contain. */
 const secrets = [goodKey, goodToken, 'kettle', 'a-secret-key', 'wrong-key', 'wrong.token', '192.0.2.1', 'query-secret'];
 
 const requests: readonly [string, Sent, number][] = [
@@ -30,7 +30,7 @@ function withHeader(name: string, value: string): Sent {
 }
 
 describe.each(requests)('a request %s', (_name, sent, status) => {
-  test('makes one line, without a secret in it', async () => {
+  test('writes one line, without a secret in it', async () => {
     const ports = openPorts();
 
     expect((await send(strictRoute, ports, sent)).status).toBe(status);
@@ -42,7 +42,7 @@ describe.each(requests)('a request %s', (_name, sent, status) => {
   });
 });
 
-test('a replayed answer and a failing handler make one line without their content', async () => {
+test('a replayed answer and a failing handler write one line without their content', async () => {
   const ports = openPorts();
   await send(strictRoute, ports, withHeader('idempotency-key', 'a-secret-key'));
   await send(strictRoute, ports, withHeader('idempotency-key', 'a-secret-key'));
@@ -63,7 +63,7 @@ test('a replayed answer and a failing handler make one line without their conten
   for (const secret of secrets) expect(JSON.stringify(ports.lines)).not.toContain(secret);
 });
 
-test('the line tells who called, how long it took and carries its metrics in the embedded format', async () => {
+test('the line contains the caller, the duration and its metrics in the embedded format', async () => {
   const ports = openPorts();
   const waitMilliseconds = 20;
 

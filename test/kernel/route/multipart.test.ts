@@ -17,13 +17,13 @@ function sent(body: string, type = `multipart/form-data; boundary=${boundary}`) 
   return {
     ...goodRequest,
     headers: { ...goodRequest.headers, 'content-type': type, 'idempotency-key': 'once' },
-    // API Gateway hands such bodies over like this.
+    // API Gateway passes on such bodies like this.
     body: Buffer.from(body, 'latin1').toString('base64'),
     isBase64Encoded: true,
   };
 }
 
-/** What the handler of a route is given for a body. */
+/** The body that the handler of a route receives. */
 async function bodyOf(parts: string, route = shape, ports = openPorts()) {
   let seen: unknown;
   const answer = await send(route, ports, sent(parts), ({ body }) => {
@@ -33,31 +33,31 @@ async function bodyOf(parts: string, route = shape, ports = openPorts()) {
   return { ...answer, seen };
 }
 
-test('parts are fields of the body, and files have their name, type and bytes', async () => {
+test('parts become fields of the body, and files have their name, type and bytes', async () => {
   const { status, seen } = await bodyOf(field('name', 'kettle') + file('photo', 'k.png', '\x89PNG\x00\xff') + end);
   expect(status).toBe(200);
   const photo = { filename: 'k.png', mimetype: 'image/png', content: Buffer.from('\x89PNG\x00\xff', 'latin1') };
   expect(seen).toEqual({ name: 'kettle', photo });
 });
 
-test('a name that comes again is a list in the order of the parts', async () => {
+test('a repeated name is a list in the order of the parts', async () => {
   const { seen } = await bodyOf(
     field('tag', 'a') + file('photo', '1.png', 'x') + field('tag', 'b') + file('photo', '2.png', 'y') + end,
   );
   expect(seen).toMatchObject({ tag: ['a', 'b'], photo: [{ filename: '1.png' }, { filename: '2.png' }] });
 });
 
-test('a name with brackets is a list, however many there are', async () => {
+test('a name with brackets is a list, however many parts it has', async () => {
   const { seen } = await bodyOf(file('photos[]', '1.png', 'x') + field('tags[0]', 'a') + end);
   expect(seen).toMatchObject({ photos: [{ filename: '1.png' }], tags: ['a'] });
 });
 
-test('an input that was left without a file is no part', async () => {
+test('a file input that was left empty is no part', async () => {
   const { seen } = await bodyOf(field('name', 'kettle') + file('photo', '', '', 'application/octet-stream') + end);
   expect(seen).toEqual({ name: 'kettle' });
 });
 
-test('a quoted boundary is the same boundary', async () => {
+test('a quoted boundary works like an unquoted one', async () => {
   const { status } = await send(
     shape,
     openPorts(),
@@ -66,7 +66,7 @@ test('a quoted boundary is the same boundary', async () => {
   expect(status).toBe(200);
 });
 
-describe('a malformed body is a 400, the handler does not run, and the function lives on', () => {
+describe('the function survives, the handler does not run, and a 400 answers', () => {
   test.each([
     ['rubbish', 'rubbish'],
     ['a form without an end', field('name', 'x')],
@@ -96,11 +96,11 @@ test.each([
     file('a', 'f', '1') + field('a[]', '2') + end,
     { a: [{ filename: 'f' }, '2'] },
   ],
-])('%s is one list', async (_name, parts, expected) => {
+])('%s become one list', async (_name, parts, expected) => {
   expect((await bodyOf(parts)).seen).toMatchObject(expected);
 });
 
-test('a prototype key reaches nothing', async () => {
+test('a prototype key has no effect', async () => {
   const { seen } = await bodyOf(field('__proto__', 'x') + field('__proto__[]', 'y') + field('name', 'kettle') + end);
   expect([null, Object.prototype]).toContain(Object.getPrototypeOf(seen));
   expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
@@ -127,7 +127,7 @@ describe('limits', () => {
   });
 });
 
-test('multipart is a 415 where the route does not take it, whatever its size', async () => {
+test('multipart is a 415 where the route does not accept it, whatever its size', async () => {
   const { status, json } = await bodyOf(field('name', 'x') + end, { ...shape, accepts: ['json'] });
   expect([status, json.reason]).toEqual([415, 'unsupported_media_type']);
 });
@@ -139,7 +139,7 @@ test('a file in JSON is invalid input', async () => {
   expect([answer.status, answer.json.reason]).toEqual([400, 'invalid_input']);
 });
 
-test('no file, one and several are a list of files', async () => {
+test('no file, one file and several files are all a list', async () => {
   const route: RouteShape = { ...shape, body: z.object({ name: z.string(), photos: uploadedFiles(2) }) };
   const countOf = async (parts: string) => {
     const { status, seen } = await bodyOf(field('name', 'x') + parts + end, route);
@@ -151,7 +151,7 @@ test('no file, one and several are a list of files', async () => {
   ]);
 });
 
-test('under one idempotency key the same file is a repetition and another one is refused', async () => {
+test('under one idempotency key the same file is a repetition, and another one is refused', async () => {
   const ports = openPorts();
   const photo = (content: string) => field('name', 'x') + file('photo', 'k.png', content) + end;
   const first = await bodyOf(photo('same'), shape, ports);

@@ -15,20 +15,20 @@ const shape: RouteShape = {
   uses: {},
 };
 
-/** What the document says of a route of this shape, by path. */
+/** The document's part about a route of this shape, by path. */
 function documented(more: Partial<RouteShape>) {
   const makeThing = defineRoute({ ...shape, ...more });
   const { paths = {} } = openApiDocument([{ name: 'Things', operations: { makeThing } }]);
   return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, item.post]));
 }
 
-test('an alias is documented as its route is, under an id of its own', () => {
+test('an alias is documented like its route, under its own id', () => {
   const { '/things': own, '/thing': alias } = documented({ aliases: ['/thing'] });
   expect([own?.operationId, alias?.operationId]).toEqual(['makeThing', 'makeThing2']);
   expect({ ...alias, operationId: '' }).toEqual({ ...own, operationId: '' });
 });
 
-test('files are binary parts of a multipart body, beside the other forms that the route takes', () => {
+test('files are binary parts of a multipart body, along with the other forms that the route accepts', () => {
   const body = z.object({ name: z.string(), photos: uploadedFiles(3) });
   const { '/things': route } = documented({ body, accepts: ['json', 'multipart'] });
   const { content } = Object(route?.requestBody);
@@ -52,7 +52,7 @@ test.each<[string, Partial<RouteShape>, object[]]>([
     [...withToken, { token: [] }],
   ],
   ['a route for the holders of a stream token', { auth: 'streamToken' }, keys],
-])('%s says what it asks for', (_name, more, security) => {
+])('%s documents what it requires', (_name, more, security) => {
   expect(documented(more)['/things']?.security).toEqual(security);
 });
 
@@ -63,7 +63,7 @@ test('a route whose caller is optional is called with and without a token, and r
   expect(route?.responses?.['401']).toMatchObject({ description: expect.stringContaining('not_signed_in') });
 });
 
-test('a route for the holders of a stream token answers 404 for a token that nobody holds', () => {
+test('a route for the holders of a stream token answers 404 for an unknown token', () => {
   const { '/things': route } = documented({ auth: 'streamToken' });
   expect(route?.responses?.['404']).toMatchObject({ description: '`stream_not_found`' });
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { RouteShape } from '#shared/kernel/route/define.ts';
 import { goodRequest, openPorts, type Sent, send, signedIn, strictRoute } from './pipeline-under-test.ts';
 
-/** Every way to be refused, in the order in which the pipeline looks: the first that applies is what the caller hears. */
+/** Every way to be refused, in the order of the pipeline: the caller gets the first that applies. */
 const faults: readonly { name: string; apply: (sent: Sent) => Sent; code: string }[] = [
   { name: 'body', apply: (sent) => ({ ...sent, body: '{' }), code: 'malformed_body' },
   { name: 'API key', apply: (sent) => withHeader(sent, 'apikey', 'other'), code: 'unknown_api_key' },
@@ -19,7 +19,7 @@ const withHeader = (sent: Sent, name: string, value: string): Sent => ({
 });
 
 test.each(faults.slice(0, -1).map((fault, index) => [fault.name, index] as const))(
-  'the %s is looked at before everything behind it',
+  'the %s is checked before everything that follows',
   async (_name, index) => {
     const ports = openPorts();
     let isLimited = false;
@@ -49,7 +49,7 @@ test('a limit by account is counted after sign-in and names the account', async 
   expect(subjects).toEqual([`makeThing#${signedIn.accountId}`]);
 });
 
-test('a limit by address names the network address', async () => {
+test('a limit by address counts the network address', async () => {
   const subjects: string[] = [];
   const ports = { ...openPorts(), rateLimits: { hit: async (subject: string) => void subjects.push(subject) } };
 
@@ -58,7 +58,7 @@ test('a limit by address names the network address', async () => {
   expect(subjects).toEqual(['makeThing#192.0.2.1']);
 });
 
-test('who is over the limit hears 429 and when to come back, and the handler does not run', async () => {
+test('a caller over the limit gets a 429 with the time to wait, and the handler does not run', async () => {
   const ports = { ...openPorts(), rateLimits: { hit: async () => ({ waitSeconds: 42 }) } };
   let runs = 0;
 
@@ -75,7 +75,7 @@ test('who is over the limit hears 429 and when to come back, and the handler doe
   expect(runs).toBe(0);
 });
 
-test('the handler gets what the schemas made of the request, the caller and the request facts', async () => {
+test('the handler gets the parsed input, the caller and the facts of the request', async () => {
   let seen: unknown;
   const query = { page: '3', api_key: 'ignored' };
 
@@ -90,12 +90,12 @@ test('the handler gets what the schemas made of the request, the caller and the 
     query: { page: 3 },
     body: { name: 'kettle' },
     account: signedIn,
-    // The whole address that was called, of which the links of a list are made.
+    // The complete URL of the call, from which the links of a list are made.
     request: { id: 'request-1', address: '192.0.2.1', target: '/called/path?page=3&api_key=ignored' },
   });
 });
 
-test('what the response schema does not declare never leaves', async () => {
+test('fields that the response schema does not declare are never sent', async () => {
   const secretive = () => ({ id: '7', name: 'kettle', passwordHash: 'x', owner: { email: 'a@example.com' } });
 
   const { text } = await send(strictRoute, openPorts(), goodRequest, secretive);
@@ -103,14 +103,14 @@ test('what the response schema does not declare never leaves', async () => {
   expect(text).toBe('{"id":"7","name":"kettle"}');
 });
 
-test('the declared status of success is answered, and no cache may keep it', async () => {
+test('the declared success status is answered, and no cache may store it', async () => {
   const { status, headers } = await send({ ...strictRoute, status: 201 }, openPorts());
 
   expect(status).toBe(201);
   expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
 });
 
-test('an answer that does not fit its schema is our fault, and none of it leaves', async () => {
+test('an answer that does not fit its schema is our fault, and none of it is sent', async () => {
   const ports = openPorts();
 
   const { status, text } = await send(strictRoute, ports, goodRequest, () => ({ id: 7, name: 'confidential' }));
@@ -120,7 +120,7 @@ test('an answer that does not fit its schema is our fault, and none of it leaves
   expect(ports.lines.at(-1)?.facts.detail).toContain('the answer does not fit its schema: id');
 });
 
-test('all problems of a request are told at once, each with its place', async () => {
+test('all problems of a request are reported at once, each with its place', async () => {
   const sent = { ...goodRequest, params: { thingId: 'x' }, query: { page: 'y' }, body: '{"name":""}' };
 
   const { json, status } = await send(strictRoute, openPorts(), sent);
@@ -133,7 +133,7 @@ test('all problems of a request are told at once, each with its place', async ()
   ]);
 });
 
-test('no request makes an answer of more than 20 problems', async () => {
+test('an answer has at most 20 problems', async () => {
   const shape: RouteShape = { ...strictRoute, body: z.array(z.string()) };
 
   const { json } = await send(shape, openPorts(), { ...goodRequest, body: JSON.stringify(Array(100).fill(1)) });

@@ -13,10 +13,10 @@ import {
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
 
-/** A key and a token that the fakes know. They are looked for in logs, so no other word looks like them. */
+/** A key and a token that the fakes know. Tests search logs for them, so no other word resembles them. */
 export const goodKey = 'known-application-key';
 export const goodToken = 'known.account.token';
-/** A token of a user, and the key of an application of Gibby's, that the fakes know. */
+/** A user's token, and the key of an application of Gibby, that the fakes know. */
 export const goodUserToken = 'known-user-token';
 export const goodGibbyKey = 'known-gibby-key';
 export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', accessToken: goodUserToken };
@@ -29,10 +29,10 @@ export interface LoggedLine {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** A token of a stream's path, that the fakes know. */
+/** A token for the path of a stream, that the fakes know. */
 export const goodStreamToken = 'known-stream-token';
 
-/** What every function gets, with the log kept. Time stands still. */
+/** The ports that every function gets, with a recorded log and a fixed time. */
 export function ambient(): Ambient & { readonly lines: LoggedLine[] } {
   const lines: LoggedLine[] = [];
   return {
@@ -51,7 +51,7 @@ export function ambient(): Ambient & { readonly lines: LoggedLine[] } {
   };
 }
 
-/** Answers by idempotency key, in memory, with what was asked of them. */
+/** Answers by idempotency key, in memory, with a record of the calls. */
 export function rememberedAnswers() {
   const records = new Map<string, { hash: string; response?: { status: number; body: string } }>();
   const nameOf = ({ operation, caller, key }: IdempotencyKey) => `${operation} ${caller} ${key}`;
@@ -78,7 +78,7 @@ export function rememberedAnswers() {
 
 const owners: Readonly<Record<string, string>> = { [goodKey]: 'dropin', [goodGibbyKey]: 'gibby' };
 
-/** Ports that let the good keys and the good tokens through. */
+/** Ports that accept the valid keys and tokens. */
 export function openPorts() {
   return {
     ...ambient(),
@@ -94,7 +94,7 @@ export function openPorts() {
   } satisfies PipelinePorts;
 }
 
-/** A route that needs everything the pipeline offers, unless told otherwise. */
+/** A route that uses everything the pipeline offers, by default. */
 export const strictRoute = {
   method: 'POST',
   path: '/things/{thingId}',
@@ -124,13 +124,13 @@ export const goodRequest = {
   body: JSON.stringify({ name: 'kettle' }),
 } as const satisfies Sent;
 
-/** The same from an application of Gibby's. */
+/** The same request from an application of Gibby. */
 export const goodGibbyRequest = {
   ...goodRequest,
   headers: { ...goodRequest.headers, apikey: goodGibbyKey },
 } as const satisfies Sent;
 
-/** And from a user of its. */
+/** The same request from a user of that application. */
 export const goodUserRequest = {
   ...goodRequest,
   headers: { ...goodGibbyRequest.headers, authorization: `Bearer ${goodUserToken}` },

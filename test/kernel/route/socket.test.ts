@@ -34,7 +34,7 @@ test('the handler gets connection, query, lower-cased headers and frame', async 
   expect(answer).toEqual({ statusCode: 200 });
 });
 
-test('what the gateway leaves out is empty', async () => {
+test('missing fields of the gateway are empty', async () => {
   let seen: SocketInput | undefined;
   await functionOf('$disconnect', (input) => {
     seen = input;
@@ -44,14 +44,14 @@ test('what the gateway leaves out is empty', async () => {
   expect(seen).toMatchObject({ query: {}, headers: {}, frame: '' });
 });
 
-test('the answer to $connect carries status and headers', async () => {
+test('the answer to $connect has status and headers', async () => {
   const headers = { 'Sec-WebSocket-Protocol': 'p' };
   expect(await functionOf('$connect', () => ({ status: 200, headers }))(event)).toEqual({ statusCode: 200, headers });
   expect(await functionOf('$connect', () => ({ status: 401 }))(event)).toEqual({ statusCode: 401 });
 });
 
 test.each([new Failure('busy'), new TypeError('x'), 'text', undefined])(
-  'whatever is thrown (%s), the function does not throw: only $connect is refused',
+  'whatever is thrown (%s), the function does not throw, and only $connect is refused',
   async (thrown) => {
     const ports = ambient();
     const failing = () => {
@@ -65,7 +65,7 @@ test.each([new Failure('busy'), new TypeError('x'), 'text', undefined])(
   },
 );
 
-test('no frame, header or query stands in the log', async () => {
+test('the log contains no frame, header or query', async () => {
   const ports = ambient();
   await functionOf('$default', () => ({ status: 200 }), ports)({ ...event, body: 'confidential frame' });
   expect(ports.lines).toHaveLength(1);

@@ -17,7 +17,7 @@ function functionOf(operation: (input: unknown) => unknown, ports = ambient()) {
   return taskFunction('moveOn', unit, ports);
 }
 
-test('a task gets its declared input and answers its declared output', async () => {
+test('a task gets its declared input and returns its declared output', async () => {
   const seen: unknown[] = [];
   const output = await functionOf((input) => {
     seen.push(input);
@@ -28,7 +28,7 @@ test('a task gets its declared input and answers its declared output', async () 
   expect(output).toEqual({ state: 'ended' });
 });
 
-test('a failure reaches the machine under its code as the error name', async () => {
+test('a failure reaches the state machine with its code as the error name', async () => {
   const ports = ambient();
   const failing = functionOf(() => {
     throw new Failure('transition_refused', { detail: 'late timer' });
@@ -48,7 +48,7 @@ test.each([
   expect(ports.lines).toEqual([expect.objectContaining({ level: 'error' })]);
 });
 
-test('a task is known in the log by its invocation', async () => {
+test('a task is identified in the log by its invocation', async () => {
   const ports = ambient();
   await functionOf(() => ({ state: 'ended' }), ports)({ itemId: 'i' }, { awsRequestId: 'invocation-1' });
   expect(ports.lines[0]?.facts).toMatchObject({ operation: 'moveOn', requestId: 'invocation-1', status: 200 });

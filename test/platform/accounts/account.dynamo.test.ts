@@ -7,7 +7,7 @@ import { testRuntime } from '#test/support/store.ts';
 
 const later = '2026-03-02T08:00:00.000Z';
 
-test('an account is found as it was created, by id and by each identity', async () => {
+test('an account is found by id and by each identity, exactly as it was created', async () => {
   const runtime = await testRuntime();
   const account = await registered(runtime, { email: 'hoa@example.com', phone: '15550100001' });
   const store = accounts(runtime);
@@ -19,7 +19,7 @@ test('an account is found as it was created, by id and by each identity', async 
   expect(await store.getMany([account.id, account.id, 'f'.repeat(24)])).toEqual(new Map([[account.id, account]]));
 });
 
-test('an identity belongs to one account, also when two register it at once, and the loser leaves nothing', async () => {
+test('an identity belongs to one account, even when two register it at once, and the loser leaves nothing', async () => {
   const runtime = await testRuntime();
   const attempts = await Promise.allSettled(
     Array.from({ length: 8 }, (_, n) => registered(runtime, { email: 'one@example.com', phone: `1555020000${n}` })),
@@ -35,7 +35,7 @@ test('an identity belongs to one account, also when two register it at once, and
   expect(owners.filter(Boolean)).toEqual(winners.map(({ value }) => value));
 });
 
-test('verifying marks the one identity, keeps a rating that came meanwhile, and is a no-op the second time', async () => {
+test('verifying marks one identity, keeps a concurrent rating, and does nothing the second time', async () => {
   const runtime = await testRuntime();
   const account = await registered(runtime);
   const store = accounts(runtime);
@@ -50,7 +50,7 @@ test('verifying marks the one identity, keeps a rating that came meanwhile, and 
   expect(stored?.operatorStars).toEqual({ stars: 4, count: 1 });
 });
 
-test('the first proof frees the identities that were only claimed: their owner can register and nobody waits inside', async () => {
+test('the first proof frees unproven identities, so that their owner can register and no one else keeps access', async () => {
   const runtime = await testRuntime();
   const squatter = await registered(runtime, { email: 'victim@example.com', phone: '15550100003' });
   const [email, phone] = squatter.identities as readonly Identity[];
@@ -74,7 +74,7 @@ test('verifying an identity that the account does not have fails and changes not
   expect(await accounts(runtime).get(account.id)).toEqual(account);
 });
 
-test('ratings that are committed at once all count, each in its role', async () => {
+test('ratings committed at once all count, each in its role', async () => {
   const runtime = await testRuntime();
   const account = await registered(runtime);
   const store = accounts(runtime);

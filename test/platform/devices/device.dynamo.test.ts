@@ -19,20 +19,20 @@ async function store() {
   return { runtime, port, register, addressesOf, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
 }
 
-test('a device is kept as it is given, and an account without one has none', async () => {
+test('a device is stored as given, and an account without a device has none', async () => {
   const { port, register } = await store();
   const registered = await register('a', 'x');
   expect(await port.ofAccount('a')).toEqual([registered]);
   expect(await port.ofAccount('b')).toEqual([]);
 });
 
-test('the longest address is kept', async () => {
+test('the longest address is stored', async () => {
   const { register, addressesOf } = await store();
   await register('a', 'x'.repeat(2048));
   expect(await addressesOf('a')).toEqual(['x'.repeat(2048)]);
 });
 
-test('of twenty registrations of one address at once by two accounts, one owner is left', async () => {
+test('of twenty concurrent registrations of one address by two accounts, one owner remains', async () => {
   const { register, addressesOf, items } = await store();
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, index) => register(index % 2 === 0 ? 'a' : 'b', 'x')),
@@ -51,7 +51,7 @@ test('an app that registers twice at once has one device under one id', async ()
   expect(await port.ofAccount('a')).toHaveLength(1);
 });
 
-test('the eleventh device takes the place of the one renewed longest ago', async () => {
+test('the eleventh device replaces the one that was renewed longest ago', async () => {
   const { runtime, register, addressesOf, items } = await store();
   for (let index = 0; index < 10; index++) {
     await register('a', `x${index}`);
@@ -64,7 +64,7 @@ test('the eleventh device takes the place of the one renewed longest ago', async
   expect(await items()).toHaveLength(20);
 });
 
-test('a removed device leaves nothing, and its address is free for anybody', async () => {
+test('a removed device leaves nothing, and any account may take its address', async () => {
   const { port, register, addressesOf, items } = await store();
   await port.remove(await register('a', 'x'));
   expect(await items()).toEqual([]);
@@ -86,7 +86,7 @@ test('a device that was renewed or moved after it was read is not removed', asyn
   expect([await addressesOf('a'), await addressesOf('b')]).toEqual([[], ['x']]);
 });
 
-test('what was sent and confirmed is known by message, once, and goes after a day', async () => {
+test('what was sent and confirmed is recorded once per message, and expires after a day', async () => {
   const { runtime, items } = await store();
   const port = pushRecords(runtime);
   expect(await port.sentTo('m')).toEqual(new Set());

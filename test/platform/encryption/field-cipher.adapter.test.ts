@@ -32,21 +32,21 @@ afterAll(() => cloud.close());
 
 const cipher = () => fieldCipher(createRuntime({ FIELD_KEY_ARN: keyArn }));
 
-test('what is sealed opens again, and shows nothing of itself', async () => {
+test('a sealed value opens to the original, and the sealed form shows nothing of it', async () => {
   const sealed = await cipher().seal(number, context);
   expect(sealed).not.toContain(number);
   expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(number);
   expect(await cipher().open(sealed, context)).toBe(number);
 });
 
-test('the same value sealed twice looks different, so that equal ones do not show', async () => {
+test('the same value sealed twice looks different, so that equal values are not visible', async () => {
   expect(await cipher().seal(number, context)).not.toBe(await cipher().seal(number, context));
 });
 
 test.each([
   ['another owner', { ...context, owner: 'user/3' }],
   ['another field', { ...context, field: 'withdrawal.accountNumber' }],
-])('what was sealed for one opens for no %s', async (_name, other) => {
+])('a value sealed for one context does not open for %s', async (_name, other) => {
   const sealed = await cipher().seal(number, context);
   const failure = await cipher()
     .open(sealed, other)
@@ -54,13 +54,13 @@ test.each([
   expect(failure).toMatchObject({ code: 'internal', message: 'KMS: InvalidCiphertextException' });
 });
 
-test('what was changed since opens no more', async () => {
+test('a sealed value that was changed does not open', async () => {
   const bytes = Buffer.from(await cipher().seal(number, context), 'base64');
   bytes.writeUInt8((bytes.at(-1) ?? 0) ^ 1, bytes.length - 1);
   await expect(cipher().open(bytes.toString('base64'), context)).rejects.toMatchObject({ code: 'internal' });
 });
 
-test('a provider that does not answer is told of by its name alone', async () => {
+test('the error for a provider that does not answer contains only its name', async () => {
   const kms = mockClient(KMSClient)
     .onAnyCommand()
     .rejects(new Error(`throttled while sealing ${number}`));

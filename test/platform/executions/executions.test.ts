@@ -17,7 +17,7 @@ beforeEach(() => {
   stepFunctions.resolves({});
 });
 
-it('start in the state machine of their own process', async () => {
+test('executions start in the state machine of their own lifecycle', async () => {
   const variables: Readonly<Record<string, string>> = {
     GIG_PROCESS_ARN: 'gigs',
     INSTANT_STREAM_PROCESS_ARN: 'streams',
@@ -32,7 +32,7 @@ it('start in the state machine of their own process', async () => {
 });
 
 describe('gigExecutions', () => {
-  it('names the execution after its gig, so that no gig has two', async () => {
+  test('names the execution after its gig, so that a gig has only one', async () => {
     await port().start(standing);
     const [call] = stepFunctions.commandCalls(StartExecutionCommand);
     expect(call?.args[0].input).toEqual({
@@ -42,29 +42,29 @@ describe('gigExecutions', () => {
     });
   });
 
-  it('names one that begins anew after its item and the event that it begins with', async () => {
+  test('names a restarted execution after its item and the event that it begins with', async () => {
     await port().start(standing, { seq: 6 });
     const [call] = stepFunctions.commandCalls(StartExecutionCommand);
     expect(call?.args[0].input.name).toBe(`${standing.itemId}-6`);
   });
 
-  it('wakes a waiting state with where the gig stands', async () => {
+  test('wakes a waiting state with the current state of the gig', async () => {
     await port().wake('token-1', standing);
     const [call] = stepFunctions.commandCalls(SendTaskSuccessCommand);
     expect(call?.args[0].input).toEqual({ taskToken: 'token-1', output: JSON.stringify(standing) });
   });
 
-  it('takes an execution that exists for started', async () => {
+  test('treats an existing execution as started', async () => {
     stepFunctions.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
     await expect(port().start(standing)).resolves.toBeUndefined();
   });
 
-  it.each(['TaskDoesNotExist', 'TaskTimedOut'])('takes a state that no longer waits for woken: %s', async (name) => {
+  test.each(['TaskDoesNotExist', 'TaskTimedOut'])('treats a state that no longer waits as woken: %s', async (name) => {
     stepFunctions.on(SendTaskSuccessCommand).rejects(named(name));
     await expect(port().wake('token-1', standing)).resolves.toBeUndefined();
   });
 
-  it('passes every other failure on, so that the record is delivered again', async () => {
+  test('passes on every other failure, so that the record is delivered again', async () => {
     stepFunctions.rejects(named('ThrottlingException'));
     await expect(port().start(standing)).rejects.toThrow('ThrottlingException');
     await expect(port().wake('token-1', standing)).rejects.toThrow('ThrottlingException');

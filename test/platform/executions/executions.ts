@@ -1,6 +1,6 @@
 import type { Executions, ItemStanding } from '#shared/kernel/executions.ts';
 
-/** Stands for Step Functions: remembers what was started and which tokens were woken with what. */
+/** A fake for Step Functions, which records the started executions and the woken tokens with their input. */
 export function recordedExecutions(): Executions & { started: ItemStanding[]; woken: [string, ItemStanding][] } {
   const started: ItemStanding[] = [];
   const woken: [string, ItemStanding][] = [];

@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
 import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
 import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
@@ -15,7 +15,7 @@ import { runningMachine } from './machine.ts';
 const text = JSON.stringify(stateMachineOf(gigProcess, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws'));
 const definition = readDefinition('gig', text);
 
-/** A gig with its execution and the stream between them, which delivers when it is told to. */
+/** A gig with its execution, and the stream between them, which delivers on demand. */
 async function runningGig() {
   const world = await gigWorld();
   const later: { executions?: Executions } = {};
@@ -43,7 +43,7 @@ async function runningGig() {
     await machine.rest();
   };
   await deliver();
-  /** Plays the steps, delivering after each; time passes on the machine's clock too. */
+  /** Performs the steps and delivers after each; time also passes on the machine's clock. */
   const play = async (steps: readonly Step[]) => {
     for (const step of steps) {
       if (typeof step === 'number') await machine.pass(step);
@@ -55,7 +55,7 @@ async function runningGig() {
 }
 
 describe('the execution of a gig', () => {
-  it('takes at most 15 transitions for a happy gig and ends with the second rating', async () => {
+  test('takes at most 15 transitions for a normal gig and ends with the second rating', async () => {
     const { world, machine, play, status } = await runningGig();
     await play([...world.steps.purchased, ['rate', world.first, 5], ['rate', world.customer, 5]]);
     expect(await status()).toBe('voted');
@@ -72,7 +72,7 @@ describe('the execution of a gig', () => {
     expect(machine.entered).toHaveLength(14);
   });
 
-  it.each([
+  test.each([
     ['nobody claims', [], 30, 'expired'],
     ['the customer does not confirm', 'found', 60, 'expired'],
     ['the operator is silent on the way', 'enroute', 600, 'failed'],
@@ -89,7 +89,7 @@ describe('the execution of a gig', () => {
     expect(machine.outcome()).toBe('succeeded');
   });
 
-  it('waits on when the operator has given a sign of life, and ends when the next is missing', async () => {
+  test('keeps waiting after a heartbeat of the operator, and ends when the next one is missing', async () => {
     const { world, machine, gig, play, status } = await runningGig();
     await play([...world.steps.streaming, 400]);
     await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
@@ -99,14 +99,14 @@ describe('the execution of a gig', () => {
     expect(await world.stored(gig.id)).toMatchObject({ status: 'purchased', durationSeconds: 400 });
   });
 
-  it('catches up when all records come at once, after the gig is over', async () => {
+  test('catches up when all records arrive at once, after the gig is over', async () => {
     const { world, machine, gig, deliver } = await runningGig();
     await world.play([...world.steps.purchased, ['rate', world.first, 5], ['rate', world.customer, 5]], gig);
     await deliver();
     expect(machine.outcome()).toBe('succeeded');
   });
 
-  it('is not disturbed by records that are delivered again', async () => {
+  test('is not disturbed by repeated records', async () => {
     const { world, machine, play, deliver } = await runningGig();
     await play(world.steps.enroute);
     const before = [...machine.entered];
@@ -116,7 +116,7 @@ describe('the execution of a gig', () => {
     expect(machine.stateWaitingIn()).toBe('operatorEnroute');
   });
 
-  it('resumes where the item stands when it is started again', async () => {
+  test('resumes in the current state when it is started again', async () => {
     const { world, gig, play } = await runningGig();
     await play(world.steps.streaming);
     const nobody: Executions = { start: async () => undefined, wake: async () => undefined };

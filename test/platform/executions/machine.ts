@@ -10,13 +10,13 @@ interface Waiting {
   readonly token: string;
   readonly dueAtMs: number;
   readonly settle: (outcome: Json | StateFailure) => void;
-  /** Whether the task that was given the token has answered. */
+  /** Whether the task that received the token has returned. */
   isReady: boolean;
 }
 
 /**
- * One execution of a definition on a hand-moved clock: it invokes the given tasks by their arns and hands out tokens, as
- * Step Functions does. `pass` lets time go by and fires what is due then.
+ * One execution of a definition on a manual clock. It invokes the given tasks by their ARNs and hands out tokens, as
+ * Step Functions does. `pass` advances the time and fires what is due then.
  */
 export function runningMachine(
   definition: Definition,
@@ -77,7 +77,7 @@ export function runningMachine(
     },
   };
 
-  /** Until the execution stands still: it waits for a token, or it is over. */
+  /** Waits until the execution rests: it waits for a token, or it is over. */
   const rest = () =>
     vi.waitFor(() => expectRest(outcome !== 'running' || waiting?.isReady === true), { timeout: 5_000 });
 

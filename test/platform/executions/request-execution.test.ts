@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as fireRequestTimer } from '#functions/gibby/requests/fire-request-timer/handler.ts';
 import { handler as parkRequestExecution } from '#functions/gibby/requests/park-request-execution/handler.ts';
 import { handler as syncRequestExecution } from '#functions/gibby/requests/sync-request-execution/handler.ts';
@@ -17,7 +17,7 @@ const machine = stateMachineOf(requestProcess, { awaitChange: 'arn:await', fireT
 const definition = readDefinition('request', JSON.stringify(machine));
 const day = 86_400;
 
-/** A request with its executions, by name, and the records between them, which are delivered when it is told to. */
+/** A request with its executions, by name, and the records between them, which are delivered on demand. */
 async function runningRequest() {
   const world = await offerWorld();
   const running = new Map<string, ReturnType<typeof runningMachine>>();
@@ -61,7 +61,7 @@ async function runningRequest() {
 }
 
 describe('the executions of a request', () => {
-  it('are valid Amazon States Language with a waiting state for each state with a timer', () => {
+  test('are valid Amazon States Language with a waiting state for each state with a timer', () => {
     const verdict = validate(JSON.parse(JSON.stringify(machine)));
     expect(verdict.errorsText('\n')).toBe('');
     expect(Object.keys(machine.States).sort()).toEqual(
@@ -69,7 +69,7 @@ describe('the executions of a request', () => {
     );
   });
 
-  it('end at the deposit, and begin anew with the delivery', async () => {
+  test('end at the deposit, and restart with the delivery', async () => {
     const { paid, advance, deliver, names, latest, status } = await runningRequest();
     await paid();
     await deliver();
@@ -86,7 +86,7 @@ describe('the executions of a request', () => {
     expect([await status(), latest().outcome()]).toEqual(['completed', 'succeeded']);
   });
 
-  it('open a request again whose deposit is not paid within a day, and wait for its date', async () => {
+  test('reopen a request whose deposit is not paid within a day, and wait for its date', async () => {
     const { agreed, deliver, latest, status, owed } = await runningRequest();
     await agreed();
     await deliver();
@@ -101,7 +101,7 @@ describe('the executions of a request', () => {
     expect(await owed(`escrow:${requestId}`)).toBe(0);
   });
 
-  it('cancel a request that nobody brings, at the end of its maximum delivery date in Jakarta', async () => {
+  test('cancel an unfulfilled request at the end of its maximum delivery date in Jakarta', async () => {
     const { latest, runtime, status } = await runningRequest();
     const seconds = (Date.parse('2026-03-21T00:00:00+07:00') - runtime.clock.now()) / 1000;
     await latest().pass(seconds - 2);
@@ -110,7 +110,7 @@ describe('the executions of a request', () => {
     expect(await status()).toBe('canceled');
   });
 
-  it('begin anew when a traveller steps back from a paid request', async () => {
+  test('restart when a traveller cancels a paid request', async () => {
     const { paid, stepBack, deliver, names, latest } = await runningRequest();
     await paid();
     await stepBack(traveller);
@@ -119,7 +119,7 @@ describe('the executions of a request', () => {
     expect(latest().stateWaitingIn()).toBe('open');
   });
 
-  it('are not disturbed by offers, nor by records that are delivered again', async () => {
+  test('are not disturbed by offers, nor by repeated records', async () => {
     const { paid, advance, deliver, offered, names, latest } = await runningRequest();
     await offered(rival);
     await deliver();

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import validate from 'asl-validator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as fireStreamTimer } from '#functions/instant/fire-stream-timer/handler.ts';
 import { handler as parkStreamExecution } from '#functions/instant/park-stream-execution/handler.ts';
 import { handler as syncStreamExecution } from '#functions/instant/sync-stream-execution/handler.ts';
@@ -17,7 +17,7 @@ import { runningMachine } from './machine.ts';
 const machine = stateMachineOf(streamProcess, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
 const definition = readDefinition('instantStream', JSON.stringify(machine));
 
-/** A stream with its execution and the records between them, which are delivered when it is told to. */
+/** A stream with its execution and the records between them, which are delivered on demand. */
 async function runningStream() {
   const world = await streamWorld();
   const later: { executions?: Executions } = {};
@@ -56,7 +56,7 @@ async function runningStream() {
 }
 
 describe('the execution of an instant stream', () => {
-  it('is valid Amazon States Language with a waiting state for each live state', () => {
+  test('is valid Amazon States Language with a waiting state for each live state', () => {
     const verdict = validate(JSON.parse(JSON.stringify(machine)));
     expect(verdict.errorsText('\n')).toBe('');
     expect(Object.keys(machine.States).sort()).toEqual(
@@ -64,7 +64,7 @@ describe('the execution of an instant stream', () => {
     );
   });
 
-  it('takes six transitions for a happy stream and ends with it', async () => {
+  test('takes six transitions for a normal stream and ends with it', async () => {
     const { world, machine, play, status } = await runningStream();
     await play(world.steps.stopped);
     expect(await status()).toBe('stopped');
@@ -73,7 +73,7 @@ describe('the execution of an instant stream', () => {
     expect(machine.entered).toEqual(transitions);
   });
 
-  it.each([
+  test.each([
     ['nobody starts', [], 600, 'missed'],
     ['the viewer alone starts', [5, ['start', 'viewer']], 595, 'missed'],
     ['the dealer alone starts', [5, ['start', 'dealer']], 595, 'expired'],
@@ -88,7 +88,7 @@ describe('the execution of an instant stream', () => {
     expect(machine.outcome()).toBe('succeeded');
   });
 
-  it('waits on when the dealer has given a sign of life, and ends when the next is missing', async () => {
+  test('keeps waiting after a heartbeat of the dealer, and ends when the next one is missing', async () => {
     const { world, machine, stream, play, status } = await runningStream();
     await play([...world.steps.streaming, 400]);
     await world.ports.streams.recordPing(stream.id, new Date(world.clock.now()).toISOString());
@@ -98,7 +98,7 @@ describe('the execution of an instant stream', () => {
     expect(await world.stored(stream.id)).toMatchObject({ status: 'expired', durationSeconds: 400 });
   });
 
-  it('is not disturbed by records that are delivered again', async () => {
+  test('is not disturbed by repeated records', async () => {
     const { world, machine, play, deliver } = await runningStream();
     await play(world.steps.recorded);
     const before = [...machine.entered];
@@ -108,7 +108,7 @@ describe('the execution of an instant stream', () => {
     expect(machine.stateWaitingIn()).toBe('streaming');
   });
 
-  it('catches up when all records come at once, after the stream is over', async () => {
+  test('catches up when all records arrive at once, after the stream is over', async () => {
     const { world, machine, stream, deliver } = await runningStream();
     await world.play(stream.id, world.steps.cancelled);
     await deliver();

@@ -5,7 +5,7 @@ import { streamWaits } from '#shared/instant/streams/stream-task-token.dynamo.ts
 import { testRuntime } from '#test/support/store.ts';
 
 test.each([gigWaits, streamWaits, requestWaits])(
-  'an item has the token of the state that waits last, and of no other item: $name',
+  'an item has the token of the state that waits last, and no token of another item: $name',
   async (port) => {
     const waits = port(await testRuntime());
     await waits.remember('g1', { state: 'pendingOperator', taskToken: 'first' });
@@ -16,7 +16,7 @@ test.each([gigWaits, streamWaits, requestWaits])(
   },
 );
 
-test('a gig and a stream of the same id wait apart', async () => {
+test('a gig and a stream with the same id have separate tokens', async () => {
   const runtime = await testRuntime();
   await gigWaits(runtime).remember('1', { state: 'streaming', taskToken: 'of the gig' });
   expect(await streamWaits(runtime).find('1')).toBeUndefined();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
 import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
@@ -26,7 +26,7 @@ describe('parkGigExecution', () => {
     expect(gigExecutions.woken).toEqual([]);
   });
 
-  it('wakes the state at once when the gig has moved on before the token was kept', async () => {
+  test('wakes the state at once when the gig moved on before the token was stored', async () => {
     const { world, gigExecutions, wait } = await tasks();
     const gig = await world.play(world.steps.found);
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
@@ -34,7 +34,7 @@ describe('parkGigExecution', () => {
     expect(gigExecutions.woken).toEqual([['token-1', standing]]);
   });
 
-  it('keeps the newest token when Step Functions invokes it again', async () => {
+  test('keeps the newest token when Step Functions invokes it again', async () => {
     const { world, wait } = await tasks();
     const gig = await world.request();
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
@@ -44,13 +44,13 @@ describe('parkGigExecution', () => {
 });
 
 describe('fireGigTimer', () => {
-  it('raises the due timer and answers where the gig stands then', async () => {
+  test('fires the due timer and returns the state after it', async () => {
     const { world, fire } = await tasks();
     const gig = await world.play([...world.steps.purchased, 604_800]);
     expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'voted', timeoutSeconds: 0 });
   });
 
-  it('answers how long the state is to wait on when its timer came too early', async () => {
+  test('returns how long the state must still wait when its timer fired too early', async () => {
     const { world, fire } = await tasks();
     const gig = await world.play([...world.steps.streaming, 500]);
     await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
@@ -58,7 +58,7 @@ describe('fireGigTimer', () => {
     expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'streaming', timeoutSeconds: 500 });
   });
 
-  it('fails under the name of its error code, which is what the state machine sees', async () => {
+  test('fails with its error code as the error name, which the state machine sees', async () => {
     const { fire } = await tasks();
     await expect(fire({ itemId: '0'.repeat(24) })).rejects.toMatchObject({ name: 'gig_not_found' });
   });

@@ -3,7 +3,7 @@ import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-test('a subject may hit a limit as often as the rule says, and is told how long to wait after that', async () => {
+test('a subject reaches a limit after the allowed number of hits and then gets the time to wait', async () => {
   const runtime = await testRuntime();
   const limits = rateLimits(runtime);
   const rule = { limit: 2, windowSeconds: 60 };
@@ -17,7 +17,7 @@ test('a subject may hit a limit as often as the rule says, and is told how long 
   expect(await limits.hit('a', rule)).toBeUndefined();
 });
 
-test('the same request under one key happens once and answers the same', async () => {
+test('the same request under one key is executed once and gets the same answer', async () => {
   const runtime = await testRuntime();
   const once = idempotency(runtime);
   const key = { operation: 'createGig', caller: 'c', key: 'k-1' };

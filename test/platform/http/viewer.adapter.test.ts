@@ -10,19 +10,19 @@ function addressSeen(sourceIp: string, headers: Record<string, string>): string 
   return seenByEdge((seen: typeof event) => seen.requestContext.http.sourceIp, 'the-proof')(event);
 }
 
-test('a call through the distribution has its viewer for an address, whatever the viewer wrote before it', () => {
+test("a call through the distribution has the viewer's address, whatever addresses the viewer sent", () => {
   const chain = `192.0.2.1, ${viewer}, ${edge}`;
   expect(addressSeen(edge, { [proofHeader]: 'the-proof', 'x-forwarded-for': chain })).toBe(viewer);
   expect(addressSeen(edge, { [proofHeader]: 'the-proof', 'x-forwarded-for': viewer })).toBe(viewer);
 });
 
-test('a call past the distribution keeps its own address: a chain alone is not believed, nor a wrong proof', () => {
+test('a call that bypasses the distribution keeps its own address: neither a forwarded chain nor a wrong proof is trusted', () => {
   const chain = `${viewer}, ${edge}`;
   expect(addressSeen(edge, { 'x-forwarded-for': chain })).toBe(edge);
   expect(addressSeen(edge, { [proofHeader]: 'guessed', 'x-forwarded-for': chain })).toBe(edge);
 });
 
-test('a call with a proof and no chain keeps its address, and all else of the event stays as it was', () => {
+test('a call with a proof but no chain keeps its address, and the rest of the event is unchanged', () => {
   expect(addressSeen(edge, { [proofHeader]: 'the-proof' })).toBe(edge);
   const event = {
     headers: { [proofHeader]: 'the-proof', 'x-forwarded-for': `${viewer}, ${edge}` },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { mail } from '#shared/platform/mail/mail.adapter.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-test('a mail that the provider refuses fails as unavailable, without the address', async () => {
+test('a mail that the provider refuses fails as unavailable, and the error does not contain the address', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().rejects(new Error('not verified: hoa@example.com'));
   const port = mail(createRuntime({ MAIL_SENDER: 'dropin@example.com' }));
 
@@ -21,7 +21,7 @@ test('a mail that the provider refuses fails as unavailable, without the address
   ]);
 });
 
-test('a mail with a template names the one of its stage, and what comes with it', async () => {
+test('a mail with a template names the template of its stage and passes its data', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
   const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_TEMPLATE_PREFIX: 'dev-' };
   const data = { subject: 'S "quoted"', message: 'M' };

@@ -18,7 +18,7 @@ import { ACCOUNT_ARN, startTestEndpoint, type TestEndpoint } from '#test/infra/l
 const applications = ['APNS/com.example.dropin', 'APNS_SANDBOX/com.example.beta', 'GCM/com.example.dropin'];
 const arns = applications.map((application) => `${ACCOUNT_ARN('sns')}:app/${application}`);
 const message: PushMessage = { messageId: 'g-1', text: 'Hello', code: 4, data: { gig: 'g' }, lifeSeconds: 30 };
-/** Facts that were logged. */
+/** The logged facts. */
 const lines: Readonly<Record<string, unknown>>[] = [];
 const log = { info: noted, error: noted };
 function noted(_message: string, facts: Readonly<Record<string, unknown>> = {}): void {
@@ -26,7 +26,7 @@ function noted(_message: string, facts: Readonly<Record<string, unknown>> = {}):
 }
 const port = (variables = { PUSH_APPLICATIONS: arns.join(',') }) => pushes({ ...createRuntime(variables), log });
 
-/** What the outbox shows of a push. */
+/** The outbox entry of a push. */
 interface Push extends OutboxMessage {
   readonly message: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ const restore = () => {
   }
 };
 
-/** Clients made from now on call this server. */
+/** Clients created from now on call this server. */
 function callTo(url: string, keys?: { accessKeyId: string; secretAccessKey: string; sessionToken: string }): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SNS: url,
@@ -73,7 +73,7 @@ describe('with the SNS of the local cloud', () => {
   const disable = (EndpointArn: string) =>
     sns.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes: { Enabled: 'false' } }));
 
-  test('a phone is connected to its platform’s own app, again and again at the same endpoint', async () => {
+  test("a phone is connected to its platform's own app, and repeatedly to the same endpoint", async () => {
     const connected = await port().connect(phone);
     expect(connected).toEqual({
       endpoint: expect.stringContaining(':endpoint/APNS/com.example.dropin/'),
@@ -84,7 +84,7 @@ describe('with the SNS of the local cloud', () => {
     expect(android.endpoint).toContain(':endpoint/GCM/com.example.dropin/');
   });
 
-  test('another app is asked for by its bundle id; one that is not served here is refused', async () => {
+  test('another app is addressed by its bundle id, and an unsupported app is refused', async () => {
     const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' });
     expect(endpoint).toContain(':endpoint/APNS_SANDBOX/com.example.beta/');
     for (const unknown of [
@@ -96,7 +96,7 @@ describe('with the SNS of the local cloud', () => {
     }
   });
 
-  test('a phone that the platform had given up is reached again after it connects', async () => {
+  test('a phone that the platform had disabled is reached again after it reconnects', async () => {
     const { endpoint } = await port().connect(phone);
     await disable(endpoint);
     expect(await port().send(endpoint, message)).toBe(false);
@@ -106,7 +106,7 @@ describe('with the SNS of the local cloud', () => {
     expect(lines.map(({ providerFaults }) => providerFaults)).toEqual([0, 0, 0, 0]);
   });
 
-  test('an endpoint that is disabled or deleted is gone, without a failure', async () => {
+  test('a disabled or deleted endpoint is reported as gone, without a failure', async () => {
     const { endpoint } = await port().connect(phone);
     await disable(endpoint);
     expect(await port().send(endpoint, message)).toBe(false);
@@ -115,7 +115,7 @@ describe('with the SNS of the local cloud', () => {
     expect(pushed()).toEqual([]);
   });
 
-  test('Apple gets its JSON, and kind, urgency and life beside it', async () => {
+  test('Apple gets its JSON, with kind, priority and time to live as attributes', async () => {
     const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' });
     expect(await port().send(endpoint, message)).toBe(true);
     const { text, ...silent } = message;
@@ -140,7 +140,7 @@ describe('with the SNS of the local cloud', () => {
     });
   });
 
-  test('Google gets its JSON of version 1', async () => {
+  test('Google gets the JSON of its API version 1', async () => {
     const { endpoint } = await port().connect({ ...phone, type: 'android' });
     expect(await port().send(endpoint, message)).toBe(true);
     const [sent] = pushed();
@@ -149,7 +149,7 @@ describe('with the SNS of the local cloud', () => {
     });
   });
 
-  test('a message of any size is taken', async () => {
+  test('a message of any size is accepted', async () => {
     const huge = { ...message, text: '👋'.repeat(5000), data: { long: '"'.repeat(5000) } };
     for (const type of ['ios', 'android'] as const) {
       const { endpoint } = await port().connect({ ...phone, type });
@@ -173,7 +173,7 @@ describe('with an SNS that fails', () => {
     for (const mock of mocks.splice(0)) mock.restore();
   });
 
-  test('the failure is the provider’s and does not repeat the address of the phone', async () => {
+  test("the failure is the provider's and does not quote the address of the phone", async () => {
     failing(new ThrottledException(metadata));
     for (const attempt of [connect(), port().send(endpoint, message)]) {
       const failure = await attempt.catch((thrown) => thrown);
@@ -185,7 +185,7 @@ describe('with an SNS that fails', () => {
     expect(JSON.stringify(lines)).not.toContain(secretAddress);
   });
 
-  test('an address that the platform refuses is the caller’s mistake', async () => {
+  test("an address that the platform refuses is the caller's error", async () => {
     const words = 'Invalid parameter: Token Reason: iOS device tokens must be no more than 400 hexadecimal characters';
     failing(new InvalidParameterException({ $metadata: {}, message: words }));
     await expect(connect()).rejects.toMatchObject({
@@ -195,7 +195,7 @@ describe('with an SNS that fails', () => {
     await expect(port().send(endpoint, message)).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  test('a stage without platform applications says that pushes are unavailable', async () => {
+  test('a stage without platform applications reports that pushes are unavailable', async () => {
     const connecting = port({ PUSH_APPLICATIONS: '' }).connect({ address: 'x', type: 'ios' });
     await expect(connecting).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
@@ -204,7 +204,7 @@ describe('with an SNS that fails', () => {
     ['answers nothing', () => undefined],
     ['breaks off', (socket: { destroy(): void }) => socket.destroy()],
     ['answers rubbish', undefined],
-  ])('there is an answer within three seconds when it %s', async (_what, deed) => {
+  ])('the call ends within three seconds when it %s', async (_what, deed) => {
     const server = createServer((request, response) => {
       if (deed) deed(request.socket);
       else response.end('<html>');

@@ -10,7 +10,7 @@ const codeOf = (promise: Promise<unknown>) =>
     (thrown: unknown) => (thrown instanceof Failure ? thrown.code : thrown),
   );
 
-test('an open connection is found with its channels and its account, and closed without a trace', async () => {
+test('an open connection is found with its channels and its account, and closing it leaves no trace', async () => {
   const { ports, connected, outside } = await realtime();
   const connection = await connected('one', 'account-1');
   await ports.connections.subscribe(connection, channel);
@@ -29,7 +29,7 @@ test('an open connection is found with its channels and its account, and closed 
   expect(outside.posts).toEqual([]);
 });
 
-test('a closed connection cannot be subscribed, and leaves no member behind', async () => {
+test('a closed connection cannot be subscribed, and leaves no member in the channel', async () => {
   const { ports, connected, outside } = await realtime();
   const connection = await connected('one');
   await ports.connections.close('one');
@@ -38,7 +38,7 @@ test('a closed connection cannot be subscribed, and leaves no member behind', as
   expect(outside.posts).toEqual([]);
 });
 
-test('a socket is one account’s: another account cannot take it over', async () => {
+test('a socket belongs to one account: another account cannot take it over', async () => {
   const { ports, connected } = await realtime();
   const { socketId } = await connected('one', 'account-1');
   expect(await codeOf(ports.connections.identify(socketId, 'account-1'))).toBeUndefined();
@@ -46,7 +46,7 @@ test('a socket is one account’s: another account cannot take it over', async (
   expect((await ports.connections.get('one'))?.accountId).toBe('account-1');
 });
 
-test('an event reaches every member of its channel once, but not the excepted socket', async () => {
+test('an event reaches every member of its channel once, except the excluded socket', async () => {
   const { ports, connected, framesOf, outside } = await realtime();
   const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
   const members = await Promise.all(names.map((name) => connected(name)));
@@ -64,7 +64,7 @@ test('an event reaches every member of its channel once, but not the excepted so
   expect(outside.mostAtOnce).toBeLessThanOrEqual(64);
 });
 
-test('events of one channel arrive in order, also when a post is slowed down by the limit', async () => {
+test('events of one channel arrive in order, even when the rate limit delays a post', async () => {
   const { ports, connected, framesOf, outside } = await realtime();
   for (const name of ['slow', 'quick']) await ports.connections.subscribe(await connected(name), channel);
   outside.verdict = (connectionId, attempt) => (connectionId === 'slow' && attempt === 1 ? 429 : undefined);
@@ -73,7 +73,7 @@ test('events of one channel arrive in order, also when a post is slowed down by 
   for (const name of ['slow', 'quick']) expect(framesOf(name).map(({ data }) => data)).toEqual(['1', '2', '3']);
 });
 
-test('a member that is gone is forgotten, and one that cannot be reached holds nobody up', async () => {
+test('a member whose connection is gone is removed, and one that cannot be reached delays no other member', async () => {
   const { ports, runtime, connected, framesOf, outside } = await realtime();
   for (const name of ['gone', 'broken', 'well']) await ports.connections.subscribe(await connected(name), channel);
   outside.verdict = (connectionId) => ({ gone: 410, broken: 403 })[connectionId];
@@ -89,7 +89,7 @@ test('a member that is gone is forgotten, and one that cannot be reached holds n
   expect(framesOf('broken')).toHaveLength(1);
 });
 
-test('a first frame waits for the connection to open, and gives up on one that never does', async () => {
+test('a first frame waits for the connection to open, and gives up if it never opens', async () => {
   const { ports, framesOf, outside } = await realtime();
   outside.verdict = (connectionId, attempt) => (connectionId === 'never' || attempt < 4 ? 410 : undefined);
   expect(await ports.sockets.sendFirst('late', '{"event":"hello"}')).toBe(true);
@@ -98,7 +98,7 @@ test('a first frame waits for the connection to open, and gives up on one that n
   expect(await ports.sockets.send('never', '{"event":"hello"}')).toBe(false);
 });
 
-test('a signature is the protocol’s, and holds for its socket, channel and data alone', async () => {
+test('a signature follows the protocol, and is valid only for its socket, channel and data', async () => {
   const { ports } = await realtime();
   const { channelSignatures } = ports;
   const hmac = (text: string) => createHmac('sha256', application.secret).update(text).digest('hex');

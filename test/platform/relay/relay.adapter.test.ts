@@ -6,7 +6,7 @@ import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 const sqs = mockClient(SQSClient);
 afterEach(() => sqs.reset());
-// Files of one worker share their modules.
+// All files of one worker share their modules.
 afterAll(() => sqs.restore());
 
 const of = (partitionPrefix: string, sortPrefix = 'EVT#') => ({ partitionPrefix, sortPrefix });
@@ -34,7 +34,7 @@ test('a record goes to the queue of each consumer that selects it, and to no oth
   ]);
 });
 
-test('its partition key is its group, and a repetition is known by the record and the queue', async () => {
+test('the group is the partition key, and the deduplication id is the record and the queue', async () => {
   await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
   await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
   expect(new Set(sent().map(({ MessageGroupId }) => MessageGroupId))).toEqual(new Set(['GIG#1']));
@@ -43,7 +43,7 @@ test('its partition key is its group, and a repetition is known by the record an
   );
 });
 
-test('a queue that does not take it fails the record, so that the stream brings it again', async () => {
+test('a queue that rejects a record fails it, so that the stream delivers it again', async () => {
   sqs.on(SendMessageCommand).callsFake(({ QueueUrl }) => {
     if (QueueUrl.endsWith('both.fifo')) throw new Error('no answer');
     return {};

@@ -3,8 +3,8 @@ import { jsonLog } from '#shared/platform/runtime/runtime.adapter.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('a log line is JSON from its first character, so that metric filters find its fields', () => {
-  // Lambda replaces the console by one that puts time, request id and level before every text.
+test('a log line is pure JSON, so that metric filters find its fields', () => {
+  // Lambda replaces the console by one that prefixes each text with time, request id and level.
   const spies = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   jsonLog.info('invocation', { faults: 0 });

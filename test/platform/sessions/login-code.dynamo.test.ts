@@ -22,14 +22,14 @@ test('the right code is redeemed once', async () => {
   expect(await loginCodes(runtime).redeem(id, '123456')).toBeUndefined();
 });
 
-test('of many who redeem the right code at once, one gets it', async () => {
+test('of many concurrent redemptions of the right code, one succeeds', async () => {
   const runtime = await testRuntime();
   const id = await issued(runtime);
   const answers = await Promise.all(Array.from({ length: 5 }, () => loginCodes(runtime).redeem(id, '123456')));
   expect(answers.filter(Boolean)).toEqual([owner]);
 });
 
-test('the fifth try may be right, the sixth is refused even when it is', async () => {
+test('the fifth try succeeds with the right code, the sixth is refused even with the right code', async () => {
   const runtime = await testRuntime();
   const [fourWrong, fiveWrong] = [await issued(runtime), await issued(runtime)];
   const codes = loginCodes(runtime);
@@ -42,14 +42,14 @@ test('the fifth try may be right, the sixth is refused even when it is', async (
   expect(await codes.redeem(fiveWrong, '123456')).toBeUndefined();
 });
 
-test('any number of guesses at once have five tries together', async () => {
+test('any number of concurrent guesses share five tries', async () => {
   const runtime = await testRuntime();
   const id = await issued(runtime);
   await Promise.all(Array.from({ length: 12 }, (_, n) => loginCodes(runtime).redeem(id, `00000${n % 10}`)));
   expect(await loginCodes(runtime).redeem(id, '123456')).toBeUndefined();
 });
 
-test('a code dies with its time, whether or not the table has forgotten it', async () => {
+test('a code expires on time, whether or not the table has removed it', async () => {
   const runtime = await testRuntime();
   const [inTime, late] = [await issued(runtime), await issued(runtime)];
   runtime.clock.advance(599);
@@ -58,7 +58,7 @@ test('a code dies with its time, whether or not the table has forgotten it', asy
   expect(await loginCodes(runtime).redeem(late, '123456')).toBeUndefined();
 });
 
-test('a code of nobody is never right, and an unknown id is no error', async () => {
+test('a code without an account is never right, and an unknown id is no error', async () => {
   const runtime = await testRuntime();
   const expiresAt = timestampOf(runtime.clock.now() + 600_000);
   await loginCodes(runtime).issue({ id: 'nobody', identity, secret: '123456', expiresAt });
@@ -66,7 +66,7 @@ test('a code of nobody is never right, and an unknown id is no error', async () 
   expect(await loginCodes(runtime).redeem('never issued', '123456')).toBeUndefined();
 });
 
-test('neither the code nor the id that redeems it stands in the table', async () => {
+test('the table contains neither the code nor the id that redeems it', async () => {
   const runtime = await testRuntime();
   const id = await issued(runtime);
   const stored = await new DynamoDBClient({}).send(new ScanCommand({ TableName: runtime.environment('TABLE_NAME') }));
@@ -75,7 +75,7 @@ test('neither the code nor the id that redeems it stands in the table', async ()
   expect(JSON.stringify(stored.Items)).not.toContain(id);
 });
 
-test('work that is soon done is answered as late as other work, and its failure is not swallowed', async () => {
+test('fast work is answered as late as slow work, and its failure is not swallowed', async () => {
   const codes = loginCodes(await testRuntime());
   const startedAt = performance.now();
   await codes.evenly(async () => undefined);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { sms } from '#shared/platform/sms/sms.adapter.ts';
 
-test('a text that the provider refuses fails as unavailable, without the number', async () => {
+test('a text that the provider refuses fails as unavailable, and the error does not contain the number', async () => {
   const sns = mockClient(SNSClient).onAnyCommand().rejects(new Error('opted out: +15550100001'));
 
   const failure = await sms(createRuntime({}))

@@ -20,7 +20,7 @@ const asset: Asset = {
 const ready = { state: 'ready', contentType: 'image/png', sizeBytes: 70 } as const;
 const refused = { state: 'refused', refusal: 'too_large' } as const;
 
-test('an asset is answered as it was made, and once settled with what was found', async () => {
+test('an asset is returned as created, and after settling with the findings', async () => {
   const port = assets(await testRuntime());
   await port.create(asset);
   expect(await port.get(asset.id)).toEqual(asset);
@@ -32,7 +32,7 @@ test('an asset is answered as it was made, and once settled with what was found'
 test.each([
   [ready, refused],
   [refused, ready],
-] as const)('the first verdict holds: after %o comes no other', async (first, second) => {
+] as const)('the first verdict is final: after %o no other is stored', async (first, second) => {
   const port = assets(await testRuntime());
   await port.create(asset);
   const settled = await port.settle(asset.id, first, at);
@@ -40,7 +40,7 @@ test.each([
   expect(await port.get(asset.id)).toEqual(settled);
 });
 
-test('an asset is made once, and what was never made is not settled', async () => {
+test('an asset is created once, and an asset that was never created cannot be settled', async () => {
   const runtime = await testRuntime();
   const port = assets(runtime);
   await port.create(asset);
@@ -50,7 +50,7 @@ test('an asset is made once, and what was never made is not settled', async () =
   expect(await port.get(unknownId)).toBeUndefined();
 });
 
-test('nobody gets a picture who has no account', async () => {
+test('a picture is not stored for an account that does not exist', async () => {
   const runtime = await testRuntime();
   const image = { assetId: asset.id, url: 'https://public.example.com/uploads/profile-images/1' };
   const shown = accounts(runtime).setProfileImage(unknownId, image, at);

@@ -27,7 +27,7 @@ test.each(types)('a %s over the limit, without content or of an unknown type is 
   }
 });
 
-test('what was announced as one allowed type and is another is refused', () => {
+test('a file announced as one allowed type that is another type is refused', () => {
   const asset = { type: 'chat', announced: { contentType: 'image/png' } } as const;
   const verdict = verdictOn(asset, { sizeBytes: 10, contentType: 'image/jpeg' });
   expect(verdict).toEqual({ state: 'refused', refusal: 'type_differs' });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { createOpentok } from '#infra/local/providers/opentok.ts';
 import { jsonLog, type Runtime, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -17,7 +17,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** A provider that answers as the test says, and the store of the adapter's secret on the same port. */
+/** A provider that answers as the test defines, and the store of the adapter's secret on the same port. */
 async function world(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -57,7 +57,7 @@ async function world(answer: (request: IncomingMessage, response: ServerResponse
   return { adapter: video(runtime), asked };
 }
 
-/** The provider's stand-in, which checks the signature of every request. */
+/** The provider's stand-in, which verifies the signature of every request. */
 const genuine = () => {
   const provider = createOpentok(() => Date.now());
   return world(async (request, response, body) => {
@@ -74,7 +74,7 @@ function claimsOf(token: string): Record<string, unknown> {
 }
 
 describe('video by OpenTok', () => {
-  it('makes a routed session and signs keys for it without another call', async () => {
+  test('creates a routed session and signs keys for it without another call', async () => {
     const { adapter, asked } = await genuine();
     const { sessionId } = await adapter.createSession();
     expect(sessionId).toMatch(/^2_/);
@@ -86,7 +86,7 @@ describe('video by OpenTok', () => {
     expect(asked).toEqual([{ path: '/session/create', body: 'archiveMode=manual&p2p.preference=disabled' }]);
   });
 
-  it('gives each party a token of its own', async () => {
+  test('gives each party their own token', async () => {
     const { adapter } = await genuine();
     const { sessionId } = await adapter.createSession();
     const { token: one } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
@@ -95,25 +95,25 @@ describe('video by OpenTok', () => {
     expect(one).not.toBe(two);
   });
 
-  it.each([
+  test.each([
     ['refuses', 403, 'application/json', '{"code":-1}'],
     ['fails', 500, 'text/plain', 'oops'],
     ['answers no JSON', 200, 'application/json', '<html>'],
     ['answers something else', 200, 'application/json', '{}'],
     ['answers nothing', 200, 'application/json', ''],
-  ])('says that the provider is unavailable when it %s', async (_what, status, type, body) => {
+  ])('reports the provider as unavailable when it %s', async (_what, status, type, body) => {
     const { adapter } = await world((_request, response) => {
       response.writeHead(status, { 'content-type': type }).end(body);
     });
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it('says so when the connection breaks', async () => {
+  test('reports the provider as unavailable when the connection breaks', async () => {
     const { adapter } = await world((request) => request.socket.destroy());
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it('waits three seconds and no longer', async () => {
+  test('waits three seconds at most', async () => {
     const { adapter } = await world(() => undefined);
     const startedAt = performance.now();
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
@@ -122,7 +122,7 @@ describe('video by OpenTok', () => {
     expect(seconds).toBeLessThan(6);
   });
 
-  it('refuses a session of another project', async () => {
+  test('refuses a session of another project', async () => {
     const { adapter } = await genuine();
     const foreign = `2_${Buffer.from('1~other~127.0.0.1~1~2~').toString('base64url')}`;
     const keys = adapter.keysFor(foreign, { connectionData: 'account=a1', role: 'publisher' });
@@ -136,7 +136,7 @@ describe('archives by OpenTok', () => {
   const stopped = JSON.stringify({ id: 'archive-1', status: 'available' });
   const none = JSON.stringify({ count: 0, items: [] });
 
-  /** A provider that answers by method, and breaks the connection where it has no answer. */
+  /** A provider that answers by HTTP method, and breaks the connection for every other method. */
   const answering = (answers: Readonly<Record<string, readonly [status: number, body: string]>>) =>
     world((request, response) => {
       const [status, body] = answers[request.method ?? ''] ?? [];
@@ -144,7 +144,7 @@ describe('archives by OpenTok', () => {
       else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     });
 
-  it('begin and end by requests that the provider takes for genuine', async () => {
+  test('start and stop with requests whose signature the provider accepts', async () => {
     const { adapter, asked } = await genuine();
     const { sessionId } = await adapter.createSession();
     const { archiveId } = await adapter.startArchive(sessionId);
@@ -153,7 +153,7 @@ describe('archives by OpenTok', () => {
     expect(JSON.parse(asked[1]?.body ?? '')).toMatchObject({ sessionId, hasAudio: true, hasVideo: true });
   });
 
-  it('are one for a session: whoever is second gets the one that runs', async () => {
+  test('are unique per session: the second caller gets the running one', async () => {
     const { adapter } = await genuine();
     const { sessionId } = await adapter.createSession();
     const first = await adapter.startArchive(sessionId);
@@ -162,40 +162,40 @@ describe('archives by OpenTok', () => {
     expect((await adapter.startArchive(sessionId)).archiveId).not.toBe(first.archiveId);
   });
 
-  it('may be ended again and again', async () => {
+  test('may be stopped repeatedly', async () => {
     const { adapter } = await genuine();
     const { sessionId } = await adapter.createSession();
     const { archiveId } = await adapter.startArchive(sessionId);
     for (const _ of [1, 2, 3]) await expect(adapter.stopArchive(archiveId)).resolves.toBeUndefined();
   });
 
-  it('are found when the answer to their beginning was lost', async () => {
+  test('are found when the answer to their start was lost', async () => {
     const { adapter } = await answering({ GET: [200, JSON.stringify({ count: 1, items: [JSON.parse(started)] })] });
     expect(await adapter.startArchive('session')).toEqual({ archiveId: 'archive-1' });
   });
 
-  it('that ended while nobody was told are ended', async () => {
+  test('are stopped even if they have ended on their own before', async () => {
     const { adapter } = await answering({ GET: [200, stopped] });
     await expect(adapter.stopArchive('archive-1')).resolves.toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['refuses', { POST: [403, '{}'], GET: [403, '{}'] }],
     ['fails', { POST: [500, 'oops'], GET: [500, 'oops'] }],
     ['answers something else', { POST: [200, '{}'], GET: [200, '{}'] }],
     ['breaks every connection', {}],
     ['has begun nothing', { POST: [500, ''], GET: [200, none] }],
-  ] as const)('say that the provider is unavailable when it %s', async (_what, answers) => {
+  ] as const)('report the provider as unavailable when it %s', async (_what, answers) => {
     const { adapter } = await answering(answers);
     await expect(adapter.startArchive('session')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it('say so when one that runs cannot be ended', async () => {
+  test('report a failure when a running one cannot be stopped', async () => {
     const { adapter } = await answering({ POST: [500, ''], GET: [200, started] });
     await expect(adapter.stopArchive('archive-1')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it.each(['startArchive', 'stopArchive'] as const)('wait three seconds and no longer: %s', async (what) => {
+  test.each(['startArchive', 'stopArchive'] as const)('wait three seconds at most: %s', async (what) => {
     const { adapter } = await world(() => undefined);
     const startedAt = performance.now();
     await expect(adapter[what]('any')).rejects.toMatchObject({ code: 'provider_unavailable' });

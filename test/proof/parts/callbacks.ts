@@ -5,8 +5,8 @@ import { type Part, userIdOf } from '../part.ts';
 const ways = ['redirect', 'notify', 'sweep'] as const;
 
 /**
- * The books alone, without the state of a payment in front of them: redirect, notification and sweep race, repeat and get
- * lost, and one payment must be posted once.
+ * Tests the books alone, without the state of a payment. Redirect, notification and sweep race, repeat and get lost,
+ * and each payment must be posted once.
  */
 export const callbacks: Part = {
   name: 'callback',
@@ -33,7 +33,7 @@ export const callbacks: Part = {
       };
       return commit(ledger.postings([topUp(payment)], timestampOf(scene.runtime.clock.now())));
     },
-    // The auditor sees all that there is to see.
+    // The auditor sees everything that matters.
     broken: async () => [],
   }),
 };

@@ -44,7 +44,10 @@ function transfersOf(scene: Scene, subject: number): Readonly<Record<string, Tra
 
 const endings = ['release', 'refund', 'split'] as const;
 
-/** The books alone: escrows are filled and emptied in one of three ways, while the others are tried too: the books let one happen. */
+/**
+ * Tests the books alone. Escrows are filled, and emptied in one of three ways while the others are tried too; the books
+ * must let only one happen.
+ */
 export const escrows: Part = {
   name: 'escrow',
   subjects: 4,

@@ -12,7 +12,7 @@ import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
 import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
 
-/** Who asks for which event of the process; `timer` and `request` are calls of their own. */
+/** The actor of each event of the state machine; `timer` and `request` are separate calls. */
 const wishes: Readonly<Record<string, Pick<GigWish, 'event'> & { by: 'customer' | 'operator' | 'system' }>> = {
   claim: { event: 'claimAccept', by: 'operator' },
   'reject claim': { event: 'claimReject', by: 'operator' },
@@ -46,13 +46,16 @@ const toPayout: Plan = [
   ['compensate', 60],
 ];
 
-/** The gigs of Dropin, by the very functions of the product: the state of a gig and its money move together or not at all. */
+/**
+ * The gigs of Dropin, through the product's own functions: the state of a gig and its money move together or not at
+ * all.
+ */
 export const gigs: Part = {
   name: 'gig',
   subjects: 3,
   events: [...Object.keys(wishes), 'request', 'timer'],
   plans: [
-    // Within the hold, at the hold, and far above it.
+    // Prices within the hold, at the hold, and far above it.
     [...toStreaming, ['stop as customer', 69], ['stop as operator', 0], ...toPayout],
     [...toStreaming, ['stop as operator', 600], ...toPayout],
     [...toStreaming, ['terminate', 3_000], ['stop as customer', 0], ...toPayout],
@@ -67,16 +70,16 @@ class GigCast implements Cast {
   readonly #scene: Scene;
   readonly #operator: string;
   readonly #customers: readonly string[];
-  /** The ids of all gigs of a subject, who may ask again when one has ended. */
+  /** The ids of all gigs of a subject, who may request another one when one has ended. */
   readonly #gigIds = new Map<number, string[]>();
-  /** What each gig owes its operator, as it was last seen. */
+  /** What each gig owes its operator, as last read. */
   readonly #owedMinor = new Map<string, number>();
   readonly #stores;
 
   constructor(scene: Scene) {
     const { runtime } = scene;
     this.#scene = scene;
-    // One operator for all, who can only serve one at a time.
+    // All customers share one operator, who can only serve one at a time.
     this.#operator = runtime.ids.objectId();
     this.#customers = Array.from({ length: gigs.subjects }, () => runtime.ids.objectId());
     this.#stores = {
@@ -118,7 +121,7 @@ class GigCast implements Cast {
     }
   }
 
-  /** A gig can only be put on an invoice that is being generated. */
+  /** Creates the invoice first, because a gig can only be put on an invoice that is being generated. */
   async #openInvoice(gigId: string): Promise<void> {
     const gig = await this.#stores.gigs.get(gigId);
     if (!gig) return;

@@ -6,7 +6,7 @@ import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
-/** What Doku and the clock say of a payment, in all the ways in which they do. `forged` asks for more than was paid. */
+/** The possible reports of Doku and the clock about a payment. `forged` claims more than was paid. */
 export const reports = ['redirect', 'notify', 'sweep', 'await transfer', 'fail', 'expire', 'forged'] as const;
 type Report = (typeof reports)[number];
 
@@ -23,7 +23,10 @@ export function isReport(event: string): event is Report {
   return reports.some((report) => report === event);
 }
 
-/** Payments through Doku of one history, by the very functions of the product; a subject's last one is the one reported. */
+/**
+ * Payments through Doku in one history, through the product's own functions; reports are about a subject's last
+ * payment.
+ */
 export class Payments {
   readonly #scene: Scene;
   readonly #name: string;
@@ -44,7 +47,7 @@ export class Payments {
   ): Promise<void> {
     this.#made += 1;
     const id = `${this.#name}_${this.#scene.number}_${this.#made}`;
-    // Known before it is stored: the caller may never hear that it was.
+    // Recorded before it is stored, because the caller may never get the answer.
     this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
     const { topUp, event } = newTopUp(
       { ...draft, id, channel: '15', sessionId: 'session' },
@@ -69,7 +72,7 @@ export class Payments {
     else await settleTopUp(ports, reportOf(topUp, report));
   }
 
-  /** A payment that is paid has its one posting, and no other has one. */
+  /** A paid payment has exactly one posting, and any other has none. */
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
     const ids = [...subjects].flatMap((subject) => this.#ids.get(subject) ?? []);
     const stored = await Promise.all(ids.map((id) => this.#stores.topUps.get(id)));
@@ -90,7 +93,7 @@ function reportOf(topUp: TopUp, report: Exclude<Report, 'expire'>): PaymentRepor
   };
 }
 
-/** Wallets are filled: whatever arrives first posts once, a late success after the end of a payment as well. */
+/** Wallets are filled: whichever report arrives first posts once, even a late success after the end of a payment. */
 export const topUpPart: Part = {
   name: 'top-up',
   subjects: 3,

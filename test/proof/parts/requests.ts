@@ -11,7 +11,7 @@ import { isReport, Payments, reports } from './payments.ts';
 
 type Party = 'requester' | 'traveller' | 'rival' | 'admin';
 
-/** Who asks for which event of the process, beside those that are calls of their own. */
+/** The actor of each event of the state machine, except for those that are separate calls. */
 const wishes: Readonly<Record<string, Omit<RequestWish, 'by' | 'actor'> & { readonly by: Party }>> = {
   decline: { event: 'decline', by: 'requester', reasonId: 1 },
   cancel: { event: 'cancel', by: 'requester', reasonId: 1 },
@@ -34,7 +34,7 @@ const toPaid: Plan = [...toAccepted, ['begin payment', 60], ['notify', 30], ['re
 const toDelivered: Plan = [...toPaid, ['purchase', 3_600], ['deliver', 3_600]];
 
 /**
- * Gibby's requests by the very functions of the product: offered, accepted, paid for through Doku (two requests in one
+ * Gibby's requests through the product's own functions: offered, accepted, paid for through Doku (two requests in one
  * payment) or out of the wallet, refunded and paid again, delivered, received, disputed and divided.
  */
 export const requests: Part = {
@@ -94,7 +94,7 @@ class RequestCast implements Cast {
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
     const ofPayments = await this.#payments.broken(subjects);
-    // One payment may be for several requests, so all of them are looked at.
+    // One payment may be for several requests, so all of them are checked.
     const all = Array.from({ length: requests.subjects }, (_, subject) => subject);
     const ofRequests = await Promise.all(all.map((subject) => this.#brokenEscrow(subject)));
     return [...ofPayments, ...ofRequests.flat()];
@@ -123,7 +123,7 @@ class RequestCast implements Cast {
   #post(subject: number, { commit }: Hands): Promise<void> {
     const id = this.#idOf(subject);
     const requesterId = this.#partyOf(subject, 'requester');
-    // One is called off by its date while histories last; the others outlive them.
+    // One request expires within the duration of a history; the others do not.
     const maximumDeliveryDate = subject === 1 ? '2026-03-12' : '2027-03-12';
     const draft = { ...details, maximumDeliveryDate, id, requesterId };
     const { request, event } = newRequest(draft, this.#scene.runtime.clock.now());
@@ -189,7 +189,7 @@ class RequestCast implements Cast {
     return request?.accepted?.travellerId;
   }
 
-  /** What a request's escrow must hold follows from where the request stands. */
+  /** Checks the escrow's balance, which follows from the status of the request. */
   async #brokenEscrow(subject: number): Promise<readonly string[]> {
     const request = await this.#stores.requests.get(this.#idOf(subject));
     const keptMinor = -this.#scene.auditor.balanceOf(`escrow:${this.#idOf(subject)}`);
@@ -202,7 +202,7 @@ class RequestCast implements Cast {
 
 const funded: ReadonlySet<Request['status']> = new Set(['inProgress', 'purchased', 'delivered', 'disputed']);
 
-/** What nobody asks for here. */
+/** Request details that do not matter here. */
 const details: Omit<RequestDetails, 'maximumDeliveryDate'> = {
   itemName: 'Lantern',
   itemDescription: '',

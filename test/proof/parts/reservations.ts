@@ -19,8 +19,8 @@ function transfersOf(scene: Scene, subject: number): Readonly<Record<Event, Tran
 }
 
 /**
- * The books alone: what a user's withdrawals have reserved shares one account, so that paying one could use up what another
- * has reserved.
+ * Tests the books alone. All reservations of a user's withdrawals share one account, so paying one could use up what
+ * another has reserved.
  */
 export const reservations: Part = {
   name: 'reservation',

@@ -13,7 +13,7 @@ const steps: Readonly<Record<string, WithdrawalEventName>> = {
   reject: 'rejectWithdrawal',
 };
 
-/** Wallets are emptied, by the very functions of the product: asked for, approved, sent, paid or rejected. */
+/** Wallets are emptied, through the product's own functions: requested, approved, sent, paid or rejected. */
 export const withdrawals: Part = {
   name: 'withdrawal',
   subjects: 4,
@@ -90,7 +90,7 @@ class WithdrawalCast implements Cast {
     return stored.flatMap((withdrawal) => (withdrawal ? this.#brokenState(withdrawal) : ['a withdrawal is lost']));
   }
 
-  /** Its own state and that of its transfer in the books say the same. */
+  /** The withdrawal's own state and that of its transfer in the books must agree. */
   #brokenState({ id, status }: Withdrawal): readonly string[] {
     const state = this.#scene.auditor.posted.get(`withdrawal:${id}:reserve`)?.state;
     const expected = status === 'paid' ? 'posted' : status === 'rejected' ? 'voided' : 'pending';
