@@ -1,33 +1,35 @@
 import type { PortName, Ports } from './ports.ts';
 
-/** What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM. */
+/**
+ * What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM policies.
+ */
 export type Grant =
   | {
       /** Items of the table by the first characters of their partition key. */
       readonly table: 'read' | 'write';
       readonly prefixes: readonly string[];
-      /** Indexes it queries, and the first characters of their partition keys. */
+      /** Indexes that it queries, and the first characters of their partition keys. */
       readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
     }
-  /** The whole table, for a check by the clock: it cannot be narrowed to prefixes. */
+  /** The whole table, for a scheduled check: it cannot be narrowed to prefixes. */
   | { readonly scan: 'table' }
   | { readonly secret: SecretName }
   | { readonly queue: QueueName }
   | {
-      /** Objects of the uploads bucket: `put` makes them, `read` reads them, `write` does all and removes them. */
+      /** Objects of the uploads bucket: `put` creates them, `read` reads them, `write` does both and deletes them. */
       readonly bucket: 'put' | 'read' | 'write';
-      /** Keys, with `*` for any end. */
+      /** Keys, where `*` matches any ending. */
       readonly keys: readonly string[];
     }
   | { readonly consumerQueues: 'send' }
   | { readonly connections: 'manage' }
   | { readonly process: ProcessName }
-  /** Mails from the stage's sender: with words of their own, or with those of the stage's templates. */
+  /** Mails from the stage's sender: with their own text, or from one of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
-  /** The key that fields are sealed with: writers of a field may not read it. */
+  /** The key that encrypts fields: a function that writes a field may not read it. */
   | { readonly fieldKey: 'seal' | 'open' }
-  /** Platform endpoints of this deployment's platform applications: make, enable and send to them. */
+  /** Platform endpoints of this deployment's platform applications: create them, enable them and send to them. */
   | { readonly push: 'send' };
 
 export type SecretName =
@@ -42,7 +44,7 @@ export type SecretName =
   | 'aftership'
   | 'doku';
 export type QueueName = 'greetings' | 'track' | 'uploads';
-/** State machines by the names of their processes. */
+/** State machines by name. */
 export type ProcessName = 'gig' | 'instantStream' | 'request';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
@@ -81,12 +83,12 @@ export type Variable =
   | 'EDGE_PROOF'
   | 'FIELD_KEY_ARN';
 
-/** One adapter: where it is, what it reads from the environment, and what each access level permits. */
+/** One adapter: its module, the environment variables it reads, and what each access level permits. */
 export interface AdapterEntry<Access extends string> {
-  /** Module under `shared` whose export of the port's name makes the port from a runtime. */
+  /** Module under `shared/adapters`. Its export with the port's name makes the port from a runtime. */
   readonly module: string;
   readonly variables: readonly Variable[];
-  /** Packages with compiled code that it loads: they lie beside the bundles of its functions. */
+  /** Packages with compiled code that it loads. They are deployed next to the bundles of its functions. */
   readonly nativePackages?: readonly string[];
   readonly grants: Readonly<Record<Access, readonly Grant[]>>;
 }

@@ -9,13 +9,13 @@ export const GibbyId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 export type GibbyId = z.infer<typeof GibbyId>;
 
 /**
- * The same in a path or a query, or in a body that writes it as text. Schemas of Gibby leave the words of what is wrong to
- * the pipeline, which knows the document's.
+ * An id in a path or a query, or in a body that has it as text. Gibby's schemas have no error messages of their own:
+ * the pipeline knows the document's.
  */
 export const GibbyIdText = z
   .string()
   .regex(/^[1-9]\d{0,14}$/)
   .transform(Number);
 
-/** The secret that opens a stream to one party. It is the name of that party's channel as well. */
+/** The secret that gives one party access to a stream. It is also the name of that party's channel. */
 export const StreamToken = z.string().regex(/^[0-9a-f]{48}$/, 'must be the token of a stream');

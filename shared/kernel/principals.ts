@@ -10,11 +10,11 @@ export interface UserPrincipal {
   readonly userId: number;
   /** SHA-256 of the access token, by which its session is stored. */
   readonly sessionId: string;
-  /** The caller's own token, which the document's profile repeats to him (G10). Never stored or logged. */
+  /** The caller's own token, which the document's profile returns to them (G10). Never stored or logged. */
   readonly accessToken: string;
 }
 
-/** Who holds the token of a stream's path. */
+/** The party that holds the token in a stream's path. */
 export interface StreamCaller {
   readonly id: string;
   readonly role: 'viewer' | 'dealer';

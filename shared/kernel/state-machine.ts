@@ -273,5 +273,5 @@ export function mermaid(process: Process): string {
   return ['stateDiagram-v2', begin, ...lines, ...ends, ''].join('\n');
 }
 
-/** Whose wishes are not those of a party: the process itself. */
+/** The `by` of commands that the system itself gives, such as a due timer. */
 export const system = 'system';

@@ -1,14 +1,15 @@
-/** Whom a token of Facebook is of. */
+/** The person identified by a Facebook token. */
 export interface FacebookIdentity {
   readonly id: string;
   readonly name: string | null;
-  /** In lower case; null when Facebook has not verified one or keeps it back. */
+  /** In lower case; null when Facebook has not verified one or withholds it. */
   readonly email: string | null;
 }
 
 export interface Facebook {
   /**
-   * Who has given this token to our application; undefined when nobody has. Fails with `provider_unavailable`.
+   * The person who gave this token to our application; undefined for any other token. Fails with
+   * `provider_unavailable`.
    */
   identify(userToken: string): Promise<FacebookIdentity | undefined>;
 }

@@ -1,4 +1,4 @@
-/** Kinds of things that are numbered: the ids of Gibby's samples are small integers. */
+/** Kinds of entities that are numbered: the ids of Gibby's samples are small integers. */
 export type SequenceKind =
   | 'announcement'
   | 'category'
@@ -13,7 +13,7 @@ export type SequenceKind =
   | 'trip'
   | 'comment';
 
-/** Ids by counters, from 1 up. Each number is given once; one that its taker does not use is never given again. */
+/** Ids by counters, from 1 up. Each number is given once; an unused number is never given again. */
 export interface Sequences {
   next(kind: SequenceKind): Promise<number>;
 }

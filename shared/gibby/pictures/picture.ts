@@ -92,7 +92,7 @@ export const PictureUploadKey = z.string().regex(/^quarantine\/pictures\/\d{1,15
  */
 export const PictureField = z.union([z.literal('').transform(() => undefined), PictureUploadKey, UploadedFile]);
 
-/** What the keys begin with of pictures that a user of Gibby has uploaded. */
+/** Prefix of the keys of pictures that a user of Gibby has uploaded. */
 export function pictureUploadsOf(userId: number): string {
   return `${pictureUploadPrefix}${userId}/`;
 }

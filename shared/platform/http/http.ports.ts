@@ -1,4 +1,4 @@
-/** Where everybody reaches this deployment. */
+/** The public address of this deployment. */
 export interface PublicAddress {
   /** The address of a path, which begins with a slash, such as `https://gibby.example.com/api/countries?page=2`. */
   of(target: string): string;

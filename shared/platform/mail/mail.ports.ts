@@ -1,6 +1,6 @@
 import type { MailTemplateData, MailTemplateName } from './mail-template.ts';
 
-/** Where people turn to with their questions. */
+/** Contact of the support team. */
 export interface Help {
   /** The e-mail address that texts name. */
   mailAddress(): string;
@@ -12,7 +12,7 @@ export interface Mail {
 }
 
 export interface TemplatedMail {
-  /** A mail with the words of a template. Fails with `provider_unavailable`. */
+  /** A mail with the text of a template. Fails with `provider_unavailable`. */
   sendTemplate<Name extends MailTemplateName>(message: {
     to: string;
     template: Name;

@@ -3,7 +3,7 @@ export interface Video {
   /** A new session on the provider's side. Fails with `provider_unavailable`. */
   createSession(): Promise<{ sessionId: string }>;
   /**
-   * Keys for one party: whoever holds the camera publishes, the other subscribes. All who are in the session can read
+   * Keys for one party: the party with the camera publishes, the other subscribes. Everyone in the session can read
    * `connectionData`.
    */
   keysFor(
@@ -11,10 +11,11 @@ export interface Video {
     party: { connectionData: string; role: 'publisher' | 'subscriber' },
   ): Promise<{ apiKey: string; sessionId: string; token: string }>;
   /**
-   * Records a session. One that is being recorded already answers the archive it has. Fails with `provider_unavailable`.
+   * Records a session. Returns the existing archive of a session that is already being recorded. Fails with
+   * `provider_unavailable`.
    */
   startArchive(sessionId: string): Promise<{ archiveId: string }>;
-  /** Ends a recording; one that has ended is left so. Fails with `provider_unavailable`. */
+  /** Ends a recording; a no-op for one that has ended. Fails with `provider_unavailable`. */
   stopArchive(archiveId: string): Promise<void>;
 }
 
