@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { recordedExecutions } from '#test/platform/executions/executions.ts';

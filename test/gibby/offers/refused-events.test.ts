@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import type { RequestEventName } from '#shared/gibby/requests/request.rules.ts';
 import type { RequestStatus } from '#shared/gibby/requests/request.ts';

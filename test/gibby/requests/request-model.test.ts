@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
 import type { OfferStatus } from '#shared/gibby/offers/offer.ts';
 import { type RequestWish, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';

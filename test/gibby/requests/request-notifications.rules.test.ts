@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
 import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';

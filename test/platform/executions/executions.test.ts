@@ -1,6 +1,6 @@
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { gigExecutions } from '#shared/dropin/gigs/gig-executions.adapter.ts';
 import { requestExecutions } from '#shared/gibby/requests/request-executions.adapter.ts';
 import { streamExecutions } from '#shared/instant/streams/stream-executions.adapter.ts';
