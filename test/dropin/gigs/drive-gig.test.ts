@@ -19,7 +19,7 @@ async function driver() {
 }
 
 describe('syncGigExecution', () => {
-  it('starts the execution of a new gig', async () => {
+  test('starts the execution of a new gig', async () => {
     const { world, gigExecutions, feed, eventsOf } = await driver();
     const gig = await world.request();
     expect(await feed(...(await eventsOf(gig.id)))).toEqual({ batchItemFailures: [] });

@@ -18,7 +18,7 @@ async function tasks() {
 }
 
 describe('parkGigExecution', () => {
-  it('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
+  test('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
     const { world, gigExecutions, wait } = await tasks();
     const gig = await world.request();
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
