@@ -9,7 +9,7 @@ export interface StageSettings {
   readonly helpAddress: string;
   /**
    * Platform applications of SNS, as `<platform>/<bundle id>`; of each platform the first is Dropin's own app. They hold
-   * credentials of Apple and Google and are made by hand (infra/README.md, "Push").
+   * credentials of Apple and Google and are made by hand (infra/README.md, "Fill in, once for a stage").
    */
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. `local:` names are replaced by stand-ins in the local cloud. */

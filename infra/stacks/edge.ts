@@ -15,7 +15,7 @@ import { productPicture } from './product-picture.ts';
 
 /**
  * API Gateway refuses any path behind a WebSocket stage, while Pusher clients connect to `/app/<key>`. The function
- * turns the one into the other (realtime design, "On API Gateway"). It names the stage itself: an origin path would
+ * turns the one into the other (realtime.md, "On API Gateway"). It names the stage itself: an origin path would
  * leave a slash behind it.
  */
 const pusherPath = `

@@ -10,7 +10,7 @@ export interface ErrorEntry {
   readonly gibby?: { readonly status?: number; readonly message?: string; readonly wireCode?: string };
 }
 
-/** Texts of the Gibby document ("API Errors"), its spelling kept. */
+/** Texts of gibby.txt, "API Errors", their spelling kept. */
 const gibbyTexts = {
   unauthorized: 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect',
   notFound: 'Resource Not Found',
@@ -138,7 +138,7 @@ export const errorTable = {
   no_traveller_offering: { status: 422, kind: 'E_CONFLICT', message: "You don't have any traveller offering" },
   already_purchased: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as purchase' },
   already_delivered: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
-  // The document has the words of the delivery here ("Confirm Receive", 422).
+  // The document has the words of the delivery here (gibby.txt, "Confirm Receive").
   already_received: { status: 422, kind: 'E_CONFLICT', message: 'You have already mark this request as deliver' },
   conversation_closed: { status: 403, kind: 'E_FORBIDDEN', message: 'This conversation is closed.' },
   already_rated: { status: 403, kind: 'E_CONFLICT', message: 'You have already rated this user' },

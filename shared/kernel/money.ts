@@ -1,13 +1,13 @@
 /** Money is a whole number of minor units (cents of USD, rupiah of IDR). These are its forms on the Dropin wire. */
 
-/** The string form of the lists, two decimals always: 589 -> "5.89" (dropin-api.txt, "Get all payout records"). */
+/** The string form of the lists, two decimals always: 589 -> "5.89" (dropin.txt, "Get all payout records"). */
 export function decimalText(amountMinor: number): string {
   assertMinorUnits(amountMinor);
   const digits = String(Math.abs(amountMinor)).padStart(3, '0');
   return `${amountMinor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** The number form of the detail: 1115 -> 11.15 (dropin-api.txt, "Get Detail Stream Record"). For display, never for arithmetic. */
+/** The number form of the detail: 1115 -> 11.15 (dropin.txt, "Get Detail Stream Record"). For display, never for arithmetic. */
 export function decimalNumber(amountMinor: number): number {
   return Number(decimalText(amountMinor));
 }
@@ -25,7 +25,7 @@ export function rupiahIn(text: string): number | undefined {
 /** Digits, in groups of three or without any, and cents that are none: a rupiah has no parts. */
 export const rupiahPattern = /^(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.00?)?$/;
 
-/** Whole rupiah in the form that the document answers: 500000 -> "500000.00" (gibby-api.txt, "Doku Payment"). */
+/** Whole rupiah in the form that the document answers: 500000 -> "500000.00" (gibby.txt, "Doku Payment"). */
 export function rupiahText(amountMinor: number): string {
   assertMinorUnits(amountMinor);
   return `${amountMinor}.00`;

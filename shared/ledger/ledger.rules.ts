@@ -1,6 +1,6 @@
 /**
- * The books: double entry in integer minor units (state-machines.md 4d). A transfer is a list of legs that add up to
- * zero. **Sign: a debit is positive, a credit is negative.** The accounts that belong to somebody (user, escrow, hold,
+ * The books: double entry in integer minor units (state-machines.md, section 4d). A transfer is a list of legs that add up
+ * to zero. **Sign: a debit is positive, a credit is negative.** The accounts that belong to somebody (user, escrow, hold,
  * operator) are what we owe, so they are credit-normal: an amount owed is a negative signed balance, and "never
  * negative" means that the signed balance never rises above zero. Gateways, expenses and the bank are signed alike.
  */
@@ -169,7 +169,7 @@ export function captureHold(gig: {
 
 /**
  * The capture could not be made. The money is kept apart for a settlement by hand, outside the hold, since an ended gig
- * holds nothing (4d, invariant 6).
+ * holds nothing (state-machines.md, section 4d, invariant 6).
  */
 export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'suspend', [

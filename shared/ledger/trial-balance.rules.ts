@@ -1,7 +1,7 @@
 /**
  * The trial balance: all accounts added up by class and currency, once from their balances and once from their postings.
- * In each class both must be the same, and in each currency all classes together must be nothing (state-machines.md 4d,
- * invariants 2 and 3).
+ * In each class both must be the same, and in each currency all classes together must be nothing (state-machines.md,
+ * section 4d, invariant 2, invariant 3).
  */
 
 /** Sums of one class of accounts in one currency, in minor units; debits are positive. */

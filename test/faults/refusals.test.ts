@@ -154,7 +154,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
     );
   }
 
-  /** A stranger cannot tell a gig of others from none; the answer to a late claim is a 409 (routes.md D11). */
+  /** A stranger cannot tell a gig of others from none; the answer to a late claim is a 409 (D11). */
   async function foreignGigs(route: RouteDefinition): Promise<void> {
     if (!route.path.includes('{gigId}')) return;
     const statuses = route.path.startsWith('/gigs/claim') ? [404, 409] : [403, 404];

@@ -51,7 +51,7 @@ export class Auditor {
     for (const { id } of transfers) this.#acknowledged.add(id);
   }
 
-  /** What does not hold after a step, by the numbers of state-machines.md 4d. */
+  /** What does not hold after a step, by the numbers of state-machines.md, section 4d. */
   async afterStep(): Promise<readonly string[]> {
     const [tried, acknowledged] = [this.#tried, this.#acknowledged];
     this.#tried = [];

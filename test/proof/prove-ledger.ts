@@ -1,7 +1,7 @@
 /**
  * `npm run prove-ledger -- [seed] [operations]`: plays random histories of both marketplaces on the real adapter and the
  * embedded database, with everything that goes wrong in between, and checks after every step that the books are right
- * (the eight invariants of state-machines.md 4d). Ends with 1 and the shortest history that shows it when they are not.
+ * (state-machines.md, section 4d, "Invariants"). Ends with 1 and the shortest history that shows it when they are not.
  */
 import { randomInt } from 'node:crypto';
 import { prepare } from '#infra/local/prepare.ts';

@@ -71,7 +71,7 @@ export async function considerGig(
 function actorIn(gig: Gig, { by, event }: GigWish): GigActor {
   const actor = by === system ? system : actorOf(gig, by);
   if (actor) return actor;
-  // An operator who was not asked learns no more than one who came too late (routes.md D11).
+  // An operator who was not asked learns no more than one who came too late (D11).
   const isClaim = event === 'claimAccept' || event === 'claimReject';
   throw new Failure(isClaim ? 'transition_refused' : 'gig_not_found');
 }

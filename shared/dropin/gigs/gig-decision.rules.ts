@@ -38,7 +38,7 @@ export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 
 
 /**
  * What an attempt does to a gig; changes nothing. The winner of a claim repeats it as `operator`, and the engine still
- * knows it by its account. A second rating with another score is no repeat: it is refused (routes.md D18).
+ * knows it by its account. A second rating with another score is no repeat: it is refused (D18).
  */
 export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
   const item = { state: gig.status, history: gig.history };

@@ -16,7 +16,7 @@ const lifeOfNewsSeconds = 3_600;
 
 /**
  * The pushes of one event of a gig: the notices of the channels for which the process table has words, to the same people
- * in the same words. The table has no code for some of them, since the original team's list (routes.md D06) has none.
+ * in the same words. The table has no code for some of them, since the original team's list (D06) has none.
  * An offer lives no longer than it can be claimed; what has outlived itself at `now` (milliseconds since the epoch) is
  * not sent any more.
  */

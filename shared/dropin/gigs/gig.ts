@@ -6,7 +6,7 @@ import { decimalNumber } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 
-/** All statuses of a gig, in the document's order (dropin-api.txt, "Getting gigs and counting gigs"). */
+/** All statuses of a gig, in the document's order (dropin.txt, "Getting gigs and counting gigs"). */
 export const GigStatus = z.enum([
   'pendingOperator',
   'operatorFound',
@@ -153,11 +153,11 @@ export const HistoryRecord = z.object({
 });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;
 
-/** The customer's side of the money (state-machines.md 4c). Only `confirmed` is in the document. */
+/** The customer's side of the money (state-machines.md, section 4c). Only `confirmed` is in the document. */
 export const PurchaseStatus = z.enum(['authorized', 'confirmed', 'refunded', 'partially_refunded', 'released']);
 export type PurchaseStatus = z.infer<typeof PurchaseStatus>;
 
-/** The operator's side of the money, in step with the gig's status after `voted` (state-machines.md 4c). */
+/** The operator's side of the money, in step with the gig's status after `voted` (state-machines.md, section 4c). */
 export const PaymentStatus = z.enum(['need_invoice', 'invoiceGenerated', 'invoiceSent', 'compensated', 'void']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 

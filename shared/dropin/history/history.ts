@@ -21,7 +21,7 @@ const mostRecords = 200;
 
 /**
  * How many records a list answers. The document's default is 0, which must mean a usual page (routes.md, ambiguity 10);
- * its own examples ask for 99999, so a number above the limit is lowered to it (ambiguity 12).
+ * its own examples ask for 99999, so a number above the limit is lowered to it (routes.md, ambiguity 12).
  */
 export const RecordLimit = WholeNumber.prefault('0').transform((wanted) =>
   wanted === 0 ? usualRecords : Math.min(wanted, mostRecords),

@@ -5,7 +5,7 @@ const windowSeconds = 10;
 
 /**
  * Keys under which a conversation keeps a message once: by the socket that carries it, by the receiver that saves it
- * (dropin-api.txt, "Save chat message") and by their retries. Time is cut into windows and a message takes its own and the
+ * (dropin.txt, "Save chat message") and by their retries. Time is cut into windows and a message takes its own and the
  * next one, so two that are at most 10 s apart always share a key and two that are 20 s apart never do.
  * `at` is milliseconds since the epoch.
  */

@@ -4,7 +4,7 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 /**
- * Name under which a user signs in and is shown (Gibby API, "Register": `apalahini`). It never looks like an e-mail
+ * Name under which a user signs in and is shown (gibby.txt, "Register": `apalahini`). It never looks like an e-mail
  * address, since people sign in by either. Compared without regard to case.
  */
 export const Username = z

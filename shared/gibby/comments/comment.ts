@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyId, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** What somebody says under a request, for everybody to read (Gibby API, "Request Comments"). Never changed. */
+/** What somebody says under a request, for everybody to read (gibby.txt, "Request Comments"). Never changed. */
 export const Comment = z.object({
   id: GibbyId,
   requestId: GibbyId,

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { Cursor } from '#shared/kernel/cursor.ts';
 
-/** Both the default and the most that the document allows ("Paginated collections"). */
+/** Both the default and the most that the document allows (gibby.txt, "Paginated collections"). */
 const mostPerPage = 30;
 
 const pageNumber = z.string().regex(/^[1-9]\d{0,6}$/);
 
 /**
- * Query of every Gibby list ("Paginated collections"): spread it into the list's own query. More than 30 items are never on
- * a page, whatever is asked for. Empty parameters, as the document's templates leave them, are as good as none.
+ * Query of every Gibby list (gibby.txt, "Paginated collections"): spread it into the list's own query. More than 30
+ * items are never on a page, whatever is asked for. Empty parameters, as the document's templates leave them, are none.
  */
 export const pageQuery = {
   page: z

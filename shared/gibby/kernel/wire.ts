@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 
-/** Id of every Gibby object: an integer from 1 up (gibby-api.txt, all samples). */
+/** Id of every Gibby object: an integer from 1 up (gibby.txt, all samples). */
 export const GibbyId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 export type GibbyId = z.infer<typeof GibbyId>;
 
@@ -32,7 +32,7 @@ export function gibbyTimeOf(timestamp: Timestamp): GibbyTime {
 export const GibbyDate = z.iso.date();
 export type GibbyDate = z.infer<typeof GibbyDate>;
 
-/** Addresses of one picture in its sizes (gibby-api.txt, all samples); which of them there are depends on what it shows. */
+/** Addresses of one picture in its sizes (gibby.txt, all samples); which of them there are depends on what it shows. */
 export const PhotoSet = z.object({
   original: z.string(),
   normal: z.string().optional(),

@@ -10,7 +10,7 @@ const typeOfPage = {
 type PageChange = Omit<ContentPageEvent, 'event' | 'version'>;
 
 /**
- * What everybody is told of a page that has changed, in the document's words (Gibby API, "News"). `helpAddress` is where
+ * What everybody is told of a page that has changed, in the document's words (gibby.txt, "News"). `helpAddress` is where
  * whoever has a question writes to.
  */
 export function newsOfPage({ pageId, slug, title, at }: PageChange, helpAddress: string): NewsDraft {

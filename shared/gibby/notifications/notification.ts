@@ -4,7 +4,7 @@ import { statusSentence } from '#shared/gibby/tracking/tracking.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { NoticeEvent } from './user-settings.ts';
 
-/** What a notification is about, as the document numbers it (Gibby API, "Notifications"): the page that an app opens. */
+/** What a notification is about, as the document numbers it (gibby.txt, "Notifications"): the page that an app opens. */
 export const notificationTypes = {
   credit: 1,
   request: 2,
@@ -100,7 +100,7 @@ interface Kind<Data extends NotificationData> {
 
 /**
  * Every kind of notification with its words. Those of an offer and of a request that has run out are the document's own
- * ("Notifications", "Detail Notification"), which shows no others.
+ * (gibby.txt, "Notifications", "Detail Notification"), which shows no others.
  */
 export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfKind[K]> } = {
   newFollower: {
@@ -300,7 +300,7 @@ export interface NotificationCounts {
   readonly unread: number;
 }
 
-/** The picture that stands beside what nobody in particular is the cause of (Gibby API, "News"). */
+/** The picture that stands beside what nobody in particular is the cause of (gibby.txt, "News"). */
 export const productPicturePath = '/gibby/img/logo-gibby-notifications.png';
 
 const Type = z.int().describe(

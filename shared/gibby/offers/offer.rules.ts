@@ -32,7 +32,7 @@ export function isLive(offer: Offer | undefined, request: Pick<Request, 'lapsedT
 }
 
 /**
- * Why a traveller cannot offer (Gibby API, "Requests Detail"): 1 all his trips there end behind the last day on which the
+ * Why a traveller cannot offer (gibby.txt, "Requests Detail"): 1 all his trips there end behind the last day on which the
  * item is of use, 2 they are over. False where it is for neither reason.
  */
 export type CantType = 1 | 2 | false;

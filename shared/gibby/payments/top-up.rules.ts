@@ -8,7 +8,7 @@ import {
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
 
-/** The periods of a payment, in seconds (state-machines.md 4a). */
+/** The periods of a payment, in seconds (state-machines.md, section 4a). */
 export const topUpTimers = {
   /** How long a payment waits for its payer. */
   paymentTtl: 86_400,
@@ -19,8 +19,8 @@ export const topUpTimers = {
 } as const;
 
 /**
- * A payment through Doku (state-machines.md 4a), for the wallet or for requests. Whatever arrives first moves it, and
- * everything later is a repeat (`joint`). Money that comes late, when the payment has failed or expired, or when its requests
+ * A payment through Doku (state-machines.md, section 4a), for the wallet or for requests. Whatever arrives first moves it,
+ * and everything later is a repeat (`joint`). Money that comes late, when the payment has failed or expired, or when its requests
  * wait for it no more, fills the wallet.
  */
 export const topUpProcess = defineProcess({

@@ -3,11 +3,11 @@ import { GibbyId } from '#shared/gibby/kernel/wire.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** How somebody pays, as Doku numbers it: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (Gibby API, "Doku Payment"). */
+/** How somebody pays, as Doku numbers it: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (gibby.txt, "Doku Payment"). */
 export const PaymentChannel = z.enum(['04', '05', '15']);
 export type PaymentChannel = z.infer<typeof PaymentChannel>;
 
-/** Where a payment stands (state-machines.md 4a). */
+/** Where a payment stands (state-machines.md, section 4a). */
 export const TopUpStatus = z.enum(['created', 'awaitingTransfer', 'paid', 'failed', 'expired']);
 export type TopUpStatus = z.infer<typeof TopUpStatus>;
 

@@ -3,8 +3,8 @@ import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
 /**
- * Edges in pixels of the squares that a picture is cut to. Normal, bigger and mini are the document's ("User Profile",
- * "Photos"). It leaves two open: `small`, which every sample prints between normal and mini, lies between them here too;
+ * Edges in pixels of the squares that a picture is cut to. Normal, bigger and mini are the document's (gibby.txt,
+ * "User Profile", "Photos"). It leaves two open: `small`, which every sample prints between normal and mini, lies between them here too;
  * `thumbnail`, which requests alone have, is as wide as a list shows a picture of an item.
  */
 export const variantEdgesPixels = { bigger: 73, normal: 48, small: 36, mini: 24, thumbnail: 320 } as const;
@@ -59,7 +59,7 @@ export interface Crop {
   readonly top: number;
 }
 
-/** Field `cropped_opt`: `width,height,x,y` in pixels (Gibby API, "Cropping Image"). Empty where nothing is cut away. */
+/** Field `cropped_opt`: `width,height,x,y` in pixels (gibby.txt, "Cropping Image"). Empty where nothing is cut away. */
 export const CropField = z
   .string()
   .overwrite((text) => text.replaceAll(' ', ''))

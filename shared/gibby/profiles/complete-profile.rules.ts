@@ -2,7 +2,7 @@ import type { User } from '#shared/gibby/accounts/user.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 
 /**
- * Who posts a trip or a request has told how he is called and reached, and where he lives (Gibby API, "Registration": "user
+ * Who posts a trip or a request has told how he is called and reached, and where he lives (gibby.txt, "Registration": "user
  * should complete their profile"; the document does not say with what). Fails with `profile_incomplete`.
  */
 export function assertCompleteProfile(user: User | undefined): void {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyDate, GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
 
-/** How the document numbers what it calls gender, and writes it in answers ("Update User Profile", "Gender"). */
+/** How the document numbers what it calls gender, and writes it in answers (gibby.txt, "Update User Profile", "Gender"). */
 export const genders = { 1: 'Men', 2: 'Women' } as const;
 export type Gender = keyof typeof genders;
 

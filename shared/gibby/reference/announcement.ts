@@ -22,7 +22,7 @@ export function announcementWire({ id, message, isActive, ...times }: Announceme
   return { id, message, is_active: isActive, ...timesOf(times) };
 }
 
-/** The announcement that comes with the product (Gibby API, "List Notifications"). Administrators write all others. */
+/** The announcement that comes with the product (gibby.txt, "List Notifications"). Administrators write all others. */
 export const firstAnnouncements: readonly Announcement[] = [
   {
     id: 1,

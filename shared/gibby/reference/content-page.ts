@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyId } from '#shared/gibby/kernel/wire.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What the pages are called in addresses (Gibby API, "Terms and Condition", "Privacy Policy" and "News"). */
+/** What the pages are called in addresses (gibby.txt, "Terms and Condition", "Privacy Policy", "News"). */
 export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy']);
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 

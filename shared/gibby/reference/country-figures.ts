@@ -1,6 +1,6 @@
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What goes on with a country, as its tile in the apps shows it (Gibby API, "Countries"). */
+/** What goes on with a country, as its tile in the apps shows it (gibby.txt, "Countries"). */
 export interface CountryFigures {
   /** Requests for items from there that wait for an offer. */
   readonly openRequests: number;

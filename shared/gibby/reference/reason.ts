@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
-/** Who gives the reason, and for what (Gibby API, "Status"). */
+/** Who gives the reason, and for what (gibby.txt, "Status"). */
 export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']);
 export type ReasonType = z.infer<typeof ReasonType>;
 
@@ -13,7 +13,7 @@ export interface Reason extends Listed {
 
 const made = madeAt('2016-11-07T03:41:47.000Z');
 
-/** All there are: those to decline as the document lists them ("List Decline Status"), the others in its manner. */
+/** All there are: those to decline as the document lists them (gibby.txt, "List Decline Status"), the others in its manner. */
 export const reasons: readonly Reason[] = [
   { id: 1, name: 'do not want it anymore', type: 'decline', ...made },
   { id: 2, name: 'need to edit request', type: 'decline', ...made },

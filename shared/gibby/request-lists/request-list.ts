@@ -14,11 +14,11 @@ export interface RequestListing {
   readonly createdAt: Timestamp;
 }
 
-/** 0 open, 1 canceled (which the document leaves out), 2 accepted or pending, 3 completed (Gibby API, "Requests"). */
+/** 0 open, 1 canceled (which the document leaves out), 2 accepted or pending, 3 completed (gibby.txt, "Requests"). */
 export type RequestStatusNumber = 0 | 1 | 2 | 3;
 export const statusNumbers: readonly RequestStatusNumber[] = [0, 1, 2, 3];
 
-/** Orders in which requests are listed (Gibby API, "Requests"). */
+/** Orders in which requests are listed (gibby.txt, "Requests"). */
 export const RequestSort = z.enum(['created_at.desc', 'item_name.asc', 'maximum_price.asc', 'maximum_price.desc']);
 export type RequestSort = z.infer<typeof RequestSort>;
 

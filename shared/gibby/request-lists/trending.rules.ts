@@ -2,7 +2,7 @@ import type { Comment } from '#shared/gibby/comments/comment.ts';
 import type { RequestEvent } from '#shared/gibby/requests/request.ts';
 
 /**
- * What trends are the open requests with most offers and comments of the last seven days (routes.md, G20: the document
+ * What trends are the open requests with most offers and comments of the last seven days (G20: the document
  * says nothing of it, and its own sample shows a cancelled one).
  */
 export const trendDays = 7;

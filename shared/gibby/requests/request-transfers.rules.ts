@@ -2,8 +2,8 @@ import { paidByDoku } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
 /**
- * The money of Gibby's requests (state-machines.md 4d). A request's escrow holds what its requester has paid until it is
- * given to the traveller, given back, or divided. A request whose traveller steps back is open again and may be paid for
+ * The money of Gibby's requests (state-machines.md, section 4d). A request's escrow holds what its requester has
+ * paid until it is given to the traveller, given back, or divided. A request whose traveller steps back is open again and may be paid for
  * once more, so each deposit and what becomes of it is named after the **offer** that was paid for: an offer is accepted
  * once.
  */

@@ -16,7 +16,7 @@ export const RequestStatus = z.enum([
 ]);
 export type RequestStatus = z.infer<typeof RequestStatus>;
 
-/** How the document writes a status: its words, and the number that lists are filtered by (Gibby API, "Requests"). */
+/** How the document writes a status: its words, and the number that lists are filtered by (gibby.txt, "Requests"). */
 export const wireStatuses: Readonly<Record<RequestStatus, { readonly name: string; readonly number: 0 | 1 | 2 | 3 }>> =
   {
     open: { name: 'Open', number: 0 },

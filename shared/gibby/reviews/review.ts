@@ -4,7 +4,7 @@ import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What one of the two parties of a completed request says of the other (Gibby API, "User feedback"). Never changed. */
+/** What one of the two parties of a completed request says of the other (gibby.txt, "User feedback"). Never changed. */
 export interface Review {
   readonly id: number;
   readonly requestId: number;

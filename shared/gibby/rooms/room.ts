@@ -5,8 +5,8 @@ import { GibbyId, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * The room in which a requester and one traveller talk about a request, before any offer or beside it (Gibby API, "Create
- * Chat Room"). There is one for each request and traveller.
+ * The room in which a requester and one traveller talk about a request, before any offer or beside it (gibby.txt,
+ * "Create Chat Room Requester", "Create Chat Room Traveller"). There is one for each request and traveller.
  */
 export interface Room {
   readonly id: number;

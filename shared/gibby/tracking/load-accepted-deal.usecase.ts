@@ -13,7 +13,7 @@ export interface TravellersDeal {
 
 /**
  * A request as its accepted traveller finds it. Fails with `request_not_found`, and with `no_traveller_offering` for
- * everybody else (Gibby API, "Confirm Purchased").
+ * everybody else (gibby.txt, "Confirm Purchased").
  */
 export async function travellersDeal(
   { requests, trackings }: { readonly requests: RequestsReader; readonly trackings: TrackingsReader },

@@ -19,7 +19,7 @@ export function waitingTripsOf({ id, travellerId, fromCountryId, returnDate, des
 }
 
 /**
- * Whether a traveller can bring an item (routes.md, G62): he goes where it is to be bought, comes home where it is wanted,
+ * Whether a traveller can bring an item (G62): he goes where it is to be bought, comes home where it is wanted,
  * and is back in time. Nobody is matched with a request of his own.
  */
 export function isMatch(request: OpenRequest, trip: WaitingTrip): boolean {

@@ -3,7 +3,7 @@ import { dataOf, GibbyId } from '#shared/gibby/kernel/wire.ts';
 import { banks } from '#shared/gibby/reference/bank.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** One of the banks that are paid out to (Gibby API, "Banks"). */
+/** One of the banks that are paid out to (gibby.txt, "Banks"). */
 export const BankId = z.int().pipe(z.literal(banks.map(({ id }) => id)));
 
 /** Name of whom an account belongs to, as his bank writes it. */

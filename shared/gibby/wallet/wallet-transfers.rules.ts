@@ -1,6 +1,6 @@
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
-/** The money of Gibby's wallets (state-machines.md 4d): in through Doku, out through the bank. Amounts in rupiah. */
+/** The money of Gibby's wallets (state-machines.md, section 4d): in by Doku, out by the bank. Amounts in rupiah. */
 
 /** Doku took the money and the user's wallet gets it. It is the one posting of this payment. */
 export function topUp(payment: { transactionId: string; userId: string | number; amountMinor: number }): Transfer {
@@ -12,7 +12,7 @@ export function topUp(payment: { transactionId: string; userId: string | number;
 
 /**
  * The posting of a payment through Doku, whatever it was for. One payment (`TRANSIDMERCHANT`) has one posting, so its id
- * is the payment's alone (4d, invariant 7).
+ * is the payment's alone (state-machines.md, section 4d, invariant 7).
  */
 export function paidByDoku(transactionId: string, legs: readonly Leg[]): Transfer {
   return transferOf({ id: `topup:${transactionId}:paid`, currency: 'IDR', legs });

@@ -9,8 +9,8 @@ export const withdrawalCreation = {
 } as const;
 
 /**
- * The lifecycle of a withdrawal (state-machines.md 4b). The amount is set apart with the request; it leaves the books
- * when the bank has paid it, and goes back to the wallet when it is rejected, be it by the bank itself after the transfer
+ * The lifecycle of a withdrawal (state-machines.md, section 4b). The amount is set apart with the request; it leaves the
+ * books when the bank has paid it, and goes back to the wallet when it is rejected, be it by the bank itself after the transfer
  * was sent. Any administrator's step stands for all of them, so that a second one who takes it again changes nothing.
  */
 export const withdrawalProcess = defineProcess({

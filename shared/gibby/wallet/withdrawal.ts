@@ -11,7 +11,7 @@ import {
   type SealedBankAccount,
 } from './payout-method.ts';
 
-/** Where a withdrawal stands (state-machines.md 4b). The document knows only its creation. */
+/** Where a withdrawal stands (state-machines.md, section 4b). The document knows only its creation. */
 export const WithdrawalStatus = z.enum(['requested', 'approved', 'sent', 'paid', 'rejected']);
 export type WithdrawalStatus = z.infer<typeof WithdrawalStatus>;
 

@@ -7,7 +7,7 @@ import type { Stream, StreamRole } from './stream.ts';
 import { allowedStreamEvents } from './stream-decision.rules.ts';
 
 /**
- * Refuses a token that is not of this role. Bodies may name a role, which then must be the token's own (routes.md I02: the
+ * Refuses a token that is not of this role. Bodies may name a role, which then must be the token's own (I02: the
  * tokens are scoped to their roles); null and undefined name none. Fails with `forbidden`.
  */
 export function requireRole(caller: StreamCaller, role: StreamRole | null | undefined): void {

@@ -16,7 +16,7 @@ export const streamTimers = {
   pingTtl: 600,
 } as const;
 
-/** How long a stream is kept with its messages and tokens, from the request on (state-machines.md, section 2, last row). */
+/** How long a stream is kept with its messages and tokens, from the request on (state-machines.md, section 2). */
 export const streamRetentionSeconds = 30 * 24 * 3600;
 
 /** Codes of the channel event `streaming` (the documents name none; these are the original team's) and of its pushes. */

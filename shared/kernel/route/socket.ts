@@ -18,7 +18,7 @@ export interface SocketEvent {
 
 /**
  * The function of a WebSocket route. It never throws: an error frame that API Gateway writes by itself makes Pusher
- * clients give up (realtime design, "On API Gateway").
+ * clients give up (realtime.md, "On API Gateway").
  */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;

@@ -8,7 +8,7 @@ export interface WireError {
 }
 
 /**
- * A failure as the family's clients read it: Gibby `{error: {http_code, message, code}}` (Gibby API, "Errors"),
+ * A failure as the family's clients read it: Gibby `{error: {http_code, message, code}}` (gibby.txt, "API Errors"),
  * Dropin and instant streaming RFC 9457 problem details with `code`.
  */
 export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
@@ -28,7 +28,7 @@ export function entryFor(family: Family, code: ErrorCode): ErrorEntry & { readon
   return family === 'gibby' ? { ...entry, ...gibby } : entry;
 }
 
-/** What is wrong with each field; the Gibby document joins them by a bar ("Post Trip", 422). */
+/** What is wrong with each field; the Gibby document joins them by a bar (gibby.txt, "POST Trips"). */
 function textsOf({ errors }: ErrorFacts): string[] {
   return Array.isArray(errors) ? errors.map((problem) => String(Object(problem).message)) : [];
 }

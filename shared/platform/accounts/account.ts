@@ -57,7 +57,7 @@ export const AccountProfile = z.object({
 });
 export type AccountProfile = z.infer<typeof AccountProfile>;
 
-/** The account as anybody else sees it: nothing that reaches or bills its owner (routes.md D08). */
+/** The account as anybody else sees it: nothing that reaches or bills its owner (D08). */
 export const PublicProfile = AccountProfile.pick({
   id: true,
   firstName: true,
@@ -67,7 +67,7 @@ export const PublicProfile = AccountProfile.pick({
 }).extend({ profileImage: z.string() });
 export type PublicProfile = z.infer<typeof PublicProfile>;
 
-/** One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09). */
+/** One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (D09). */
 export const NearbyOperator = z.object({
   id: ObjectId,
   firstName: z.string(),

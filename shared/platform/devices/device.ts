@@ -12,7 +12,7 @@ export const DeviceAddress = z.string().regex(/^[\x21-\x7e]{1,2048}$/, 'must be 
 export const BundleId = z.string().regex(/^[\w.-]{1,155}$/, 'must be the identifier of an app');
 
 /**
- * Body of D01 `POST /devices`. `deviceToken` is what instant-streaming-api.txt calls the same thing, so both are taken;
+ * Body of D01 `POST /devices`. `deviceToken` is what instant-streaming.txt calls the same thing, so both are taken;
  * `deviceAddress` wins.
  */
 export const DeviceRegistration = z
@@ -30,7 +30,7 @@ export const DeviceRegistration = z
   });
 export type DeviceRegistration = z.output<typeof DeviceRegistration>;
 
-/** The device as D01 answers it. The document states no answer; the fields are those of routes.md D01. */
+/** The device as D01 answers it. The document states no answer. */
 export const WireDevice = z.object({
   id: ObjectId,
   account: ObjectId,

@@ -7,7 +7,7 @@ export interface PushMessage {
   readonly messageId: string;
   /** What the person reads. Without it the app is woken up and shows nothing. */
   readonly text?: string;
-  /** The product's number for the news (routes.md D06). Never present in what one person sends to another. */
+  /** The product's number for the news (D06). Never present in what one person sends to another. */
   readonly code?: number;
   /** The account that sent it, when a person did. Not `from`, which Google keeps for its own use. */
   readonly sender?: ObjectId;

@@ -5,7 +5,7 @@ import { StreamToken } from '#shared/instant/streams/stream.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 
 /**
- * The Pusher Channels protocol as this product speaks it (realtime design, "Wire"; Pusher's "Channels WebSocket
+ * The Pusher Channels protocol as this product speaks it (realtime.md, "Wire"; Pusher's "Channels WebSocket
  * protocol reference"): names, limits, error codes and the frames themselves. A frame is one JSON text.
  */
 

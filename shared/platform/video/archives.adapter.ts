@@ -10,7 +10,7 @@ import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 
 /**
  * Archives by OpenTok's REST API itself: the package ends the process when the network fails while it starts one, and
- * honours no limit of time (providers design, "OpenTok").
+ * honours no limit of time (providers.md, "OpenTok").
  */
 
 const tokenLifeSeconds = 180;

@@ -9,7 +9,7 @@ import { mayNotGoNegative } from '#shared/ledger/ledger.rules.ts';
 import { attemptOf, begin, customer, freshGig, gigId, operators } from './gig-fixture.ts';
 
 /**
- * An independent account of a gig, written from state-machines.md section 1 and not from the table: given who does what
+ * An independent account of a gig, written from state-machines.md, section 1 and not from the table: given who does what
  * and when, it says what must come of it.
  */
 interface Model {
@@ -222,7 +222,7 @@ class World {
     this.engaged.add(account);
   }
 
-  /** The invariants of state-machines.md 4d, and the locks. */
+  /** The invariants of state-machines.md, section 4d, and the locks. */
   check(gig: Gig): void {
     const live = gigProcess.states[gig.status] === 'live';
     const hold = this.balances.get(`hold:${gigId}`) ?? 0;

@@ -37,7 +37,7 @@ const attemptOf = ([seconds, event, by, payableItems]: Step): TopUpAttempt => ({
   payableItems,
 });
 
-/** An independent account of state-machines.md 4a. */
+/** An independent account of state-machines.md, section 4a. */
 function foretell(status: TopUpStatus, done: ReadonlySet<string>, [seconds, event, by]: Step): TopUpStatus | 'none' {
   const isOpen = status === 'created' || status === 'awaitingTransfer';
   if (event === 'expireTopUp') return by === 'system' && isOpen && seconds >= daySeconds ? 'expired' : 'none';

@@ -10,7 +10,7 @@ import { nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.
 import { Failure } from '#shared/kernel/errors.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
-/** An independent account of a request, written from state-machines.md section 3 and not from the table. */
+/** An independent account of a request, written from state-machines.md, section 3 and not from the table. */
 interface Model {
   status: RequestStatus;
   /** Each bidder's last offer. */

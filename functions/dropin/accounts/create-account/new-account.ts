@@ -12,7 +12,7 @@ const noStars = { stars: 0, count: 0 } as const;
 
 /**
  * The account that a registration makes. Status, type, operator and archive are ours, whatever the body says: by them
- * anybody would make himself an administrator (routes.md D07). All identities begin unverified.
+ * anybody would make himself an administrator (D07). All identities begin unverified.
  */
 export function newAccount(body: NewAccount, { clock, ids }: Pick<Ambient, 'clock' | 'ids'>): Account {
   const now = timestampOf(clock.now());

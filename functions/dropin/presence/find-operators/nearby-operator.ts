@@ -4,7 +4,7 @@ import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type Account, meanStars, type NearbyOperator } from '#shared/platform/accounts/account.ts';
 
-/** An operator as a customer sees it before a claim: not exactly where it is (routes.md D09). */
+/** An operator as a customer sees it before a claim: not exactly where it is (D09). */
 export function nearbyOperator(account: Account, operator: OperatorNear): NearbyOperator {
   return {
     id: account.id,

@@ -5,7 +5,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { refusal } from '#shared/kernel/run-transition.ts';
 import { declineOffer } from './route.ts';
 
-/** The document's answer is that of an acceptance, copied by mistake (routes.md G36). */
+/** The document's answer is that of an acceptance, copied by mistake (G36). */
 export const handler = handle(declineOffer, async ({ params, body, user: caller }, ports) => {
   const { offer_id: offerId, decline_status_id: reasonId } = body;
   const isReason = reasonsFor('decline').some(({ id }) => id === reasonId);
