@@ -20,7 +20,7 @@ import {
   publicProfile,
 } from '#shared/platform/accounts/account.ts';
 
-// The samples of dropin-api.txt, with invented addresses.
+// The samples of dropin.txt, with invented addresses.
 const profile = {
   identities: [
     {

@@ -7,7 +7,7 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
 
-/** All statuses of a gig, in the document's order (dropin-api.txt, "Getting gigs and counting gigs"). */
+/** All statuses of a gig, in the document's order (dropin.txt, "Getting gigs and counting gigs"). */
 export const GigStatus = z.enum([
   'pendingOperator',
   'operatorFound',

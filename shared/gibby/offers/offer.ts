@@ -12,7 +12,7 @@ import { Timestamp } from '#shared/kernel/time.ts';
 export const OfferStatus = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'canceled', 'lapsed', 'fulfilled']);
 export type OfferStatus = z.infer<typeof OfferStatus>;
 
-/** A traveller's offer as it is stored (Gibby API, "Request Offers"). Amounts are whole rupiah. */
+/** A traveller's offer as it is stored (gibby.txt, "Request Offers"). Amounts are whole rupiah. */
 export const Offer = z.object({
   id: GibbyId,
   requestId: GibbyId,
@@ -44,7 +44,7 @@ export const Offer = z.object({
 });
 export type Offer = Readonly<z.infer<typeof Offer>>;
 
-/** What the requester pays for an offer: `price_to_pay` = `price` + `service_fee` (Gibby API, "Requests"). */
+/** What the requester pays for an offer: `price_to_pay` = `price` + `service_fee` (gibby.txt, "Requests"). */
 export function priceToPayMinor({
   priceMinor,
   serviceFeeMinor,

@@ -8,7 +8,7 @@ import {
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
 
-/** The periods of a payment, in seconds (state-machines.md 4a). */
+/** The periods of a payment, in seconds (state-machines.md, section 4a). */
 export const topUpTimers = {
   /** How long a payment waits for its payer. */
   paymentTtl: 86_400,

@@ -1,6 +1,6 @@
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
-/** The money of Gibby's wallets (state-machines.md 4d): in through Doku, out through the bank. Amounts in rupiah. */
+/** The money of Gibby's wallets (state-machines.md, section 4d): in by Doku, out by the bank. Amounts in rupiah. */
 
 /** Doku received the money, and the user's wallet is credited. This is the only posting of the payment. */
 export function topUp(payment: { transactionId: string; userId: string | number; amountMinor: number }): Transfer {

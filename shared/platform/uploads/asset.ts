@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What an uploaded file is for (dropin-api.txt, "Storage"). */
+/** What an uploaded file is for (dropin.txt, "Upload"). */
 export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
 export type AssetType = z.infer<typeof AssetType>;
 
@@ -45,7 +45,7 @@ function announcementOf<const Type extends AssetType>(type: Type) {
   };
 }
 
-/** Body of D02 `POST /storage`. Files of a chat or a gig name the gig (dropin-api.txt, "Storage"; routes.md, D02). */
+/** Body of D02 `POST /storage`. Files of a chat or a gig name the gig (dropin.txt, "Upload"). */
 export const UploadRequest = z.discriminatedUnion('type', [
   z.object(announcementOf('profileImage')),
   z.object({ ...announcementOf('chat'), gig: ObjectId }),

@@ -4,7 +4,7 @@ import type { City } from '#shared/gibby/reference/city.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listCities } from './route.ts';
 
-/** When the list of cities was made (Gibby API, "Cities"). */
+/** When the list of cities was made (gibby.txt, "Cities"). */
 const times = timesOf(madeAt('2016-09-05T07:58:06.000Z'));
 
 export const handler = handle(listCities, async ({ query, request }, { cities, publicAddress }) => {

@@ -6,7 +6,7 @@ import { findByName } from '#shared/gibby/reference/name-search.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listCountries } from './route.ts';
 
-/** When the list of countries was made (Gibby API, "Countries"). */
+/** When the list of countries was made (gibby.txt, "Countries"). */
 const made = madeAt('2016-09-05T07:47:38.000Z');
 
 export const handler = handle(listCountries, async ({ query, request }, { countryFigures, publicAddress }) => {
