@@ -15,7 +15,7 @@ import { productPicture } from './product-picture.ts';
 
 /**
  * API Gateway refuses any path after a WebSocket stage, while Pusher clients connect to `/app/<key>`. This function
- * rewrites the path to the stage (realtime design, "On API Gateway"). It names the stage itself, since an origin path
+ * rewrites the path to the stage (realtime.md, "On API Gateway"). It names the stage itself, since an origin path
  * would leave a trailing slash.
  */
 const pusherPath = `

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const ObjectId = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 lower-case hex digits');
 export type ObjectId = z.infer<typeof ObjectId>;
 
-/** Id of every Gibby object: an integer from 1 up (gibby-api.txt, all samples). */
+/** Id of every Gibby object: an integer from 1 up (gibby.txt, all samples). */
 export const GibbyId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 export type GibbyId = z.infer<typeof GibbyId>;
 

@@ -1,6 +1,6 @@
 /** Money is a whole number of minor units (cents of USD, rupiah of IDR). These are its forms on the wire. */
 
-/** The text form in lists, always with two decimals: 589 -> "5.89" (dropin-api.txt, "Get all payout records"). */
+/** The text form in lists, always with two decimals: 589 -> "5.89" (dropin.txt, "Get all payout records"). */
 export function decimalText(amountMinor: number): string {
   assertMinorUnits(amountMinor);
   const digits = String(Math.abs(amountMinor)).padStart(3, '0');
@@ -8,7 +8,7 @@ export function decimalText(amountMinor: number): string {
 }
 
 /**
- * The number form in details: 1115 -> 11.15 (dropin-api.txt, "Get Detail Stream Record"). For display, never for
+ * The number form in details: 1115 -> 11.15 (dropin.txt, "Get Detail Stream Record"). For display, never for
  * arithmetic.
  */
 export function decimalNumber(amountMinor: number): number {
@@ -28,7 +28,7 @@ export function rupiahIn(text: string): number | undefined {
 /** Digits, with or without groups of three, and optional zero cents: a rupiah has no parts. */
 export const rupiahPattern = /^(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.00?)?$/;
 
-/** Whole rupiah in the form of the document's responses: 500000 -> "500000.00" (gibby-api.txt, "Doku Payment"). */
+/** Whole rupiah in the form of the document's responses: 500000 -> "500000.00" (gibby.txt, "Doku Payment"). */
 export function rupiahText(amountMinor: number): string {
   assertMinorUnits(amountMinor);
   return `${amountMinor}.00`;

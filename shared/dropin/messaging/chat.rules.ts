@@ -5,7 +5,7 @@ const windowSeconds = 10;
 
 /**
  * Keys that make a conversation store a message once. The socket that carries a message saves it, the receiver saves it
- * (dropin-api.txt, "Save chat message"), and both retry. Time is cut into windows, and a message takes its own window
+ * (dropin.txt, "Save chat message"), and both retry. Time is cut into windows, and a message takes its own window
  * and the next one. So two messages at most 10 s apart always share a key, and two messages 20 s apart never do. `at`
  * is milliseconds since the epoch.
  */

@@ -21,7 +21,7 @@ export const ChatMessage = z.object({
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /**
- * Body of D25 `POST /chat/save`: the receiver saves, so `from` is the other party (dropin-api.txt, "Save chat
+ * Body of D25 `POST /chat/save`: the receiver saves, so `from` is the other party (dropin.txt, "Save chat
  * message").
  */
 export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: MessageText });

@@ -12,7 +12,7 @@ function nested(levels: number): z.ZodType {
   return z.union([Scalar, z.array(inner), z.record(z.string(), inner)]);
 }
 
-/** An event of an app's use (dropin-api.txt, "Traking event"). `udid` is any id that stays with the phone. */
+/** An event of an app's use (dropin.txt, "Traking event"). `udid` is any id that stays with the phone. */
 export const AppEvent = z.object({
   udid: z.string().min(1).max(255),
   event: z.string().min(1).max(255),

@@ -4,7 +4,7 @@ import type { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 /**
- * The user's sign-in and display name (Gibby API, "Register": `apalahini`). It never looks like an e-mail address,
+ * The user's sign-in and display name (gibby.txt, "Register": `apalahini`). It never looks like an e-mail address,
  * since users sign in by either. Compared without regard to case.
  */
 export const Username = z

@@ -3,7 +3,7 @@ import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** A comment on a request, visible to everyone (Gibby API, "Request Comments"). It never changes. */
+/** A comment on a request, visible to everyone (gibby.txt, "Request Comments"). It never changes. */
 export const Comment = z.object({
   id: GibbyId,
   requestId: GibbyId,

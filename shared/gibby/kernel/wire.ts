@@ -20,7 +20,7 @@ export const GibbyDate = z.iso.date();
 export type GibbyDate = z.infer<typeof GibbyDate>;
 
 /**
- * Addresses of one picture in its sizes (gibby-api.txt, all samples); the kind of picture decides which sizes exist.
+ * Addresses of one picture in its sizes (gibby.txt, all samples); the kind of picture decides which sizes exist.
  */
 export const PhotoSet = z.object({
   original: z.string(),

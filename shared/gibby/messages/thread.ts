@@ -9,7 +9,7 @@ import { Timestamp } from '#shared/kernel/time.ts';
 export type DealRole = 'requester' | 'traveller';
 
 /**
- * The thread of an accepted offer, in which its requester and its traveller talk (Gibby API, "Messages"). There is one
+ * The thread of an accepted offer, in which its requester and its traveller talk (gibby.txt, "Messages"). There is one
  * for each offer that was ever accepted, so it has the offer's id.
  */
 export interface Thread {

@@ -10,7 +10,7 @@ const typeOfPage = {
 type PageChange = Omit<ContentPageEvent, 'event' | 'version'>;
 
 /**
- * The news for all users that a page has changed, in the document's words (Gibby API, "News"). Users send questions to
+ * The news for all users that a page has changed, in the document's words (gibby.txt, "News"). Users send questions to
  * `helpAddress`.
  */
 export function newsOfPage({ pageId, slug, title, at }: PageChange, helpAddress: string): NewsDraft {

@@ -6,7 +6,7 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import type { NoticeEvent } from './user-settings.ts';
 
 /**
- * The document's number for the subject of a notification (Gibby API, "Notifications"); an app opens the matching page.
+ * The document's number for the subject of a notification (gibby.txt, "Notifications"); an app opens the matching page.
  */
 export const notificationTypes = {
   credit: 1,
@@ -307,7 +307,7 @@ export interface NotificationCounts {
   readonly unread: number;
 }
 
-/** The picture of notifications that no user caused (Gibby API, "News"). */
+/** The picture of notifications that no user caused (gibby.txt, "News"). */
 export const productPicturePath = '/gibby/img/logo-gibby-notifications.png';
 
 const Type = z.int().describe(

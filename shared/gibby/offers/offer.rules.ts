@@ -34,7 +34,7 @@ export function isLive(offer: Offer | undefined, request: Pick<Request, 'lapsedT
 }
 
 /**
- * Why a traveller cannot offer (Gibby API, "Requests Detail"). 1: all their trips there return after the request's last
+ * Why a traveller cannot offer (gibby.txt, "Requests Detail"). 1: all their trips there return after the request's last
  * delivery day. 2: the trips are over. False when neither is the reason.
  */
 export type CantType = 1 | 2 | false;

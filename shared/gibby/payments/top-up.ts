@@ -4,7 +4,7 @@ import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * The payment method, with Doku's number: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (Gibby API, "Doku
+ * The payment method, with Doku's number: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (gibby.txt, "Doku
  * Payment").
  */
 export const PaymentChannel = z.enum(['04', '05', '15']);

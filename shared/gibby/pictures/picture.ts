@@ -62,7 +62,7 @@ export interface Crop {
   readonly top: number;
 }
 
-/** Field `cropped_opt`: `width,height,x,y` in pixels (Gibby API, "Cropping Image"). Empty means no cropping. */
+/** Field `cropped_opt`: `width,height,x,y` in pixels (gibby.txt, "Cropping Image"). Empty means no cropping. */
 export const CropField = z
   .string()
   .overwrite((text) => text.replaceAll(' ', ''))

@@ -22,7 +22,7 @@ export function announcementWire({ id, message, isActive, ...times }: Announceme
   return { id, message, is_active: isActive, ...timesOf(times) };
 }
 
-/** The announcement of a new installation (Gibby API, "List Notifications"). Administrators write all others. */
+/** The announcement of a new installation (gibby.txt, "List Notifications"). Administrators write all others. */
 export const firstAnnouncements: readonly Announcement[] = [
   {
     id: 1,

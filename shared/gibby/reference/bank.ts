@@ -7,7 +7,7 @@ export interface Bank extends Listed {
 
 const made = madeAt('2016-10-25T02:32:19.000Z');
 
-/** All banks (Gibby API, "Banks"). */
+/** All banks (gibby.txt, "Banks"). */
 export const banks: readonly Bank[] = [
   { id: 1, name: 'BCA', ...made },
   { id: 2, name: 'BNI', ...made },

@@ -23,7 +23,7 @@ export function categoryWire({ id, name, customs, ...times }: Category): z.input
 const made = madeAt('2016-09-05T07:47:41.000Z');
 
 /**
- * Categories of a new installation (Gibby API, "Categories" and the samples of requests for 1, 2, 9 and 10).
+ * Categories of a new installation (gibby.txt, "Categories" and the samples of requests for 1, 2, 9 and 10).
  * Administrators change them and add more.
  */
 export const firstCategories: readonly Category[] = [

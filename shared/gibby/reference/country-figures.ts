@@ -1,6 +1,6 @@
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** The figures of a country, as its tile in the apps shows them (Gibby API, "Countries"). */
+/** The figures of a country, as its tile in the apps shows them (gibby.txt, "Countries"). */
 export interface CountryFigures {
   /** Requests for items from this country that wait for an offer. */
   readonly openRequests: number;

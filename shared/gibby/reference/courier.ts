@@ -11,7 +11,7 @@ export interface Courier extends Listed {
 
 const made = madeAt('2016-09-05T08:56:28.000Z');
 
-/** All couriers (Gibby API, "Couriers"). The phone numbers are invented. */
+/** All couriers (gibby.txt, "Couriers"). The phone numbers are invented. */
 export const couriers: readonly Courier[] = [
   { id: 1, name: 'JNE', slug: 'jne', phone: '+1 555 010 0004', webUrl: 'http://www.jne.co.id/', ...made },
   {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
-/** Which party gives the reason, and for what (Gibby API, "Status"). */
+/** Which party gives the reason, and for what (gibby.txt, "Status"). */
 export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']);
 export type ReasonType = z.infer<typeof ReasonType>;
 

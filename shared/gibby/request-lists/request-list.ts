@@ -14,11 +14,11 @@ export interface RequestListing {
   readonly createdAt: Timestamp;
 }
 
-/** 0 open, 1 canceled (which the document omits), 2 accepted or pending, 3 completed (Gibby API, "Requests"). */
+/** 0 open, 1 canceled (which the document omits), 2 accepted or pending, 3 completed (gibby.txt, "Requests"). */
 export type RequestStatusNumber = 0 | 1 | 2 | 3;
 export const statusNumbers: readonly RequestStatusNumber[] = [0, 1, 2, 3];
 
-/** Sort orders of requests (Gibby API, "Requests"). */
+/** Sort orders of requests (gibby.txt, "Requests"). */
 export const RequestSort = z.enum(['created_at.desc', 'item_name.asc', 'maximum_price.asc', 'maximum_price.desc']);
 export type RequestSort = z.infer<typeof RequestSort>;
 

@@ -17,7 +17,7 @@ export const RequestStatus = z.enum([
 ]);
 export type RequestStatus = z.infer<typeof RequestStatus>;
 
-/** The document's forms of a status: its name, and the number by which lists are filtered (Gibby API, "Requests"). */
+/** The document's forms of a status: its name, and the number by which lists are filtered (gibby.txt, "Requests"). */
 export const wireStatuses: Readonly<Record<RequestStatus, { readonly name: string; readonly number: 0 | 1 | 2 | 3 }>> =
   {
     open: { name: 'Open', number: 0 },

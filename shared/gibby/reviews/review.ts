@@ -5,7 +5,7 @@ import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** What one party of a completed request says about the other (Gibby API, "User feedback"). It never changes. */
+/** What one party of a completed request says about the other (gibby.txt, "User feedback"). It never changes. */
 export interface Review {
   readonly id: number;
   readonly requestId: number;

@@ -13,7 +13,7 @@ export interface TravellersDeal {
 
 /**
  * A request for the traveller whose offer it accepted. Fails with `request_not_found`, and with `no_traveller_offering`
- * for every other user (Gibby API, "Confirm Purchased").
+ * for every other user (gibby.txt, "Confirm Purchased").
  */
 export async function travellersDeal(
   { requests, trackings }: { readonly requests: RequestsReader; readonly trackings: TrackingsReader },

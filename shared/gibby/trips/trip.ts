@@ -15,7 +15,7 @@ export const TripDestination = z.object({
 });
 export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
 
-/** A trip as it is stored (Gibby API, "Trips"). It is written once and never changes. */
+/** A trip as it is stored (gibby.txt, "Trips"). It is written once and never changes. */
 export const Trip = z.object({
   id: GibbyId,
   travellerId: GibbyId,

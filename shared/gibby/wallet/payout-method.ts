@@ -4,7 +4,7 @@ import { banks } from '#shared/gibby/reference/bank.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-/** One of the banks for payouts (Gibby API, "Banks"). */
+/** One of the banks for payouts (gibby.txt, "Banks"). */
 export const BankId = z.int().pipe(z.literal(banks.map(({ id }) => id)));
 
 /** Name of the account's holder, as the bank writes it. */

@@ -8,7 +8,7 @@ export function familyOf(path: string): Family {
 
 /**
  * Whether an application's key is valid for the routes of a family. Gibby's routes accept only its own applications,
- * `gibby` or `gibby-<name>` in the secret: each consumer has a key of its own (Gibby API, "API Authentication").
+ * `gibby` or `gibby-<name>` in the secret: each consumer has a key of its own (gibby.txt, "API Authentication").
  */
 export function isOpenTo(application: string, family: Family): boolean {
   return family === 'dropin' || application === 'gibby' || application.startsWith('gibby-');

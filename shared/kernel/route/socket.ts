@@ -18,7 +18,7 @@ export interface SocketEvent {
 
 /**
  * The function of a WebSocket route. It never throws: the error frame that API Gateway would send makes Pusher clients
- * give up (realtime design, "On API Gateway").
+ * give up (realtime.md, "On API Gateway").
  */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;

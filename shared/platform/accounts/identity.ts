@@ -10,7 +10,7 @@ export const PhoneNumber = z
   .overwrite((value) => value.replace(/\D/g, ''))
   .refine((digits) => digits.length >= 7 && digits.length <= 15, 'must have 7 to 15 digits');
 
-/** A way to contact and identify an account (dropin-api.txt, "Register a new account"). `value` is normalised. */
+/** A way to contact and identify an account (dropin.txt, "Register a new account"). `value` is normalised. */
 export const Identity = z.discriminatedUnion('type', [
   z.object({ type: z.literal('email'), value: EmailAddress }),
   z.object({ type: z.literal('phone'), value: PhoneNumber }),

@@ -14,7 +14,7 @@ export const DeviceAddress = z.string().regex(/^[\x21-\x7e]{1,2048}$/, 'must be 
 export const BundleId = z.string().regex(/^[\w.-]{1,155}$/, 'must be the identifier of an app');
 
 /**
- * Body of D01 `POST /devices`. instant-streaming-api.txt calls the address `deviceToken`, so both names are accepted;
+ * Body of D01 `POST /devices`. instant-streaming.txt calls the address `deviceToken`, so both names are accepted;
  * `deviceAddress` takes precedence.
  */
 export const DeviceRegistration = z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyIdText, ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 
 /**
- * The Pusher Channels protocol as this product implements it (realtime design, "Wire"; Pusher's "Channels WebSocket
+ * The Pusher Channels protocol as this product implements it (realtime.md, "Wire"; Pusher's "Channels WebSocket
  * protocol reference"): names, limits, error codes and the frames themselves. A frame is one JSON text.
  */
 

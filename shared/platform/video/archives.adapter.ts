@@ -10,7 +10,7 @@ import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 
 /**
  * Archives by OpenTok's REST API directly. The package ends the process when the network fails during a start, and it
- * ignores time limits (providers design, "OpenTok").
+ * ignores time limits (providers.md, "OpenTok").
  */
 
 const tokenLifeSeconds = 180;
