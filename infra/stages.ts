@@ -2,7 +2,7 @@
 export interface StageSettings {
   readonly name: 'local' | 'dev' | 'staging' | 'prod';
   /** Whether data outlives the stack: a stage with real users keeps its tables and secrets when it is removed. */
-  readonly keepsData: boolean;
+  readonly retainsData: boolean;
   /** Sender of the product's mail: an address of a domain that SES has verified in the account. */
   readonly mailSender: string;
   /** Where messages refer users with questions: an address that is read. */
@@ -45,7 +45,7 @@ const providers = {
 export const stages: readonly StageSettings[] = [
   {
     name: 'local',
-    keepsData: false,
+    retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     pushApplications: ownApps,
@@ -59,7 +59,7 @@ export const stages: readonly StageSettings[] = [
   },
   {
     name: 'dev',
-    keepsData: false,
+    retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
     pushApplications: ownApps,
@@ -68,7 +68,7 @@ export const stages: readonly StageSettings[] = [
   },
   {
     name: 'staging',
-    keepsData: true,
+    retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
     pushApplications: ownApps,
@@ -77,7 +77,7 @@ export const stages: readonly StageSettings[] = [
   },
   {
     name: 'prod',
-    keepsData: true,
+    retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     pushApplications: ownApps,

@@ -1,26 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
-import { invoiceProcess } from '#shared/dropin/invoices/invoice.rules.ts';
-import { topUpProcess } from '#shared/gibby/payments/top-up.rules.ts';
-import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
-import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
-import { mermaid, type Process } from '#shared/kernel/state-machine.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { invoiceMachine } from '#shared/dropin/invoices/invoice.rules.ts';
+import { topUpMachine } from '#shared/gibby/payments/top-up.rules.ts';
+import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
+import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
+import { mermaid, type StateMachine } from '#shared/kernel/state-machine.ts';
 
 /** A README with a place for a process's diagram, between the two marks. */
 export interface DiagramPage {
   readonly file: string;
-  readonly process: Process;
+  readonly process: StateMachine;
 }
 
 const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${folder}/README.md`, import.meta.url));
 
 export const diagramPages: readonly DiagramPage[] = [
-  { file: pageOf('dropin/gigs'), process: gigProcess },
-  { file: pageOf('dropin/invoices'), process: invoiceProcess },
-  { file: pageOf('gibby/credits'), process: topUpProcess },
-  { file: pageOf('instant'), process: streamProcess },
-  { file: pageOf('gibby/offers'), process: requestProcess },
+  { file: pageOf('dropin/gigs'), process: gigMachine },
+  { file: pageOf('dropin/invoices'), process: invoiceMachine },
+  { file: pageOf('gibby/credits'), process: topUpMachine },
+  { file: pageOf('instant'), process: streamMachine },
+  { file: pageOf('gibby/offers'), process: requestMachine },
 ];
 
 const marks = {

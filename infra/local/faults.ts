@@ -18,7 +18,7 @@ export function createFaults(initial: FaultConfiguration = { rules: [] }): Fault
   let configuration = initial;
   let random = seededNumbers(initial.seed ?? 1);
   let seen = initial.rules.map(() => 0);
-  let struck = initial.rules.map(() => 0);
+  let fired = initial.rules.map(() => 0);
 
   function ruleStrikes(index: number, kind: FaultKind, subject: string): boolean {
     const rule = configuration.rules[index];
@@ -26,10 +26,10 @@ export function createFaults(initial: FaultConfiguration = { rules: [] }): Fault
     const seenBefore = seen[index] ?? 0;
     seen[index] = seenBefore + 1;
     if (seenBefore < (rule.after ?? 0)) return false;
-    const struckBefore = struck[index] ?? 0;
-    if (struckBefore >= (rule.times ?? Number.POSITIVE_INFINITY)) return false;
+    const firedBefore = fired[index] ?? 0;
+    if (firedBefore >= (rule.times ?? Number.POSITIVE_INFINITY)) return false;
     if (rule.rate !== undefined && random() >= rule.rate) return false;
-    struck[index] = struckBefore + 1;
+    fired[index] = firedBefore + 1;
     return true;
   }
 
@@ -46,7 +46,7 @@ export function createFaults(initial: FaultConfiguration = { rules: [] }): Fault
       configuration = next;
       random = seededNumbers(next.seed ?? 1);
       seen = next.rules.map(() => 0);
-      struck = next.rules.map(() => 0);
+      fired = next.rules.map(() => 0);
     },
     get configuration() {
       return configuration;

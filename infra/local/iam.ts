@@ -1,6 +1,6 @@
 import { createCredentials } from './iam/credentials.ts';
 import { compileResourcePolicies } from './iam/resource-policies.ts';
-import { compileRoles, type Decision, type Role } from './iam/roles.ts';
+import { type AccessDecision, compileRoles, type Role } from './iam/roles.ts';
 import type { Assembly, Iam, Principal } from './interfaces.ts';
 
 /** The caller's role does not allow the action. The message has AWS's form. */
@@ -54,7 +54,13 @@ function roleOf(roles: ReadonlyMap<string, Role>, roleArn: string): Role {
   return role;
 }
 
-function denial(decision: Decision, role: Role, principal: Principal, action: string, resourceArn: string): string {
+function denial(
+  decision: AccessDecision,
+  role: Role,
+  principal: Principal,
+  action: string,
+  resourceArn: string,
+): string {
   const account = role.arn.split(':')[4];
   const reason =
     decision === 'denied'

@@ -71,7 +71,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, settings: StageSettings) {
     super(scope, 'Data');
-    const removalPolicy = settings.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = settings.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const { STRING } = dynamodb.AttributeType;
 
     this.table = new dynamodb.TableV2(this, 'Table', {
@@ -86,7 +86,7 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'ttl',
       dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.keepsData,
+      deletionProtection: settings.retainsData,
       removalPolicy,
     });
 
@@ -107,7 +107,7 @@ export class DataStack extends Stack {
           secretName: `${settings.name}/${name}`,
           generateSecretString,
           // A secret's name is unique: a secret left behind by a failed first deployment would make the next one fail.
-          removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+          removalPolicy: settings.retainsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
         }),
     );
 

@@ -1,8 +1,8 @@
 import { createPictureUpload } from '#functions/gibby/profiles/create-picture-upload/route.ts';
-import { mostMultipartBytes } from '#shared/kernel/route/pipeline/decode-body.ts';
+import { maxMultipartBytes } from '#shared/kernel/route/pipeline/decode-body.ts';
 import { wireError } from '#shared/kernel/route/wire-errors.ts';
 
-const facts = { maxBodyBytes: mostMultipartBytes, largerFiles: createPictureUpload.path };
+const facts = { maxBodyBytes: maxMultipartBytes, largerFiles: createPictureUpload.path };
 const { status, contentType, body } = wireError('gibby', 'body_too_large', '', facts);
 
 /**
@@ -15,7 +15,7 @@ function handler(event) {
   var request = event.request;
   var type = request.headers['content-type'];
   var length = request.headers['content-length'];
-  if (!type || !length || !/^multipart\\//i.test(type.value) || Number(length.value) <= ${mostMultipartBytes}) return request;
+  if (!type || !length || !/^multipart\\//i.test(type.value) || Number(length.value) <= ${maxMultipartBytes}) return request;
   return {
     statusCode: ${status},
     statusDescription: 'Content Too Large',

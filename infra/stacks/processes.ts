@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { ProcessName } from '#shared/kernel/grants.ts';
 import { type Backend, processName } from '../constructs/backend.ts';
 import type { StageSettings } from '../stages.ts';
-import { type ProcessTasks, stateMachineOf } from '../state-machines/definition.ts';
+import { type ProcessTasks, stateMachineDefinitionOf } from '../state-machines/definition.ts';
 import { type Machine, machines } from '../state-machines/machines.ts';
 import type { AreaStack } from './area.ts';
 
@@ -41,7 +41,7 @@ export class ProcessesStack extends Stack {
     this.machines = new Map(
       named.map(([name, { process, awaitChange, fireTimer }]) => {
         const called = { awaitChange: arnOf(awaitChange), fireTimer: arnOf(fireTimer) };
-        const definition = this.toJsonString(stateMachineOf(process, called, this.partition));
+        const definition = this.toJsonString(stateMachineDefinitionOf(process, called, this.partition));
         return [name, this.#machine(name, definition, called, settings)];
       }),
     );

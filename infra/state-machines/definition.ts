@@ -1,4 +1,4 @@
-import { type Process, timersOf } from '#shared/kernel/state-machine.ts';
+import { type StateMachine, timersOf } from '#shared/kernel/state-machine.ts';
 
 /** Arns of the functions that a state machine calls. */
 export interface ProcessTasks {
@@ -9,7 +9,7 @@ export interface ProcessTasks {
 }
 
 /** A state machine in the Amazon States Language (JSONPath). */
-export interface StateMachine {
+export interface StateMachineDefinition {
   readonly Comment: string;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, unknown>>;
@@ -26,14 +26,18 @@ const retry = [
 /**
  * The Step Functions definition of a lifecycle table. It only keeps time: the item in the table is the source of truth.
  * Every state with a timer waits with a task token until the item has changed or its timer is due. Steps pass on an
- * `ItemStanding`, so a Choice can lead from anywhere to the item's current state. That is also how an execution that is
+ * `ItemState`, so a Choice can lead from anywhere to the item's current state. That is also how an execution that is
  * started again resumes. It ends in the first state without a timer.
  */
-export function stateMachineOf(process: Process, tasks: ProcessTasks, partition: string): StateMachine {
-  const waiting = Object.keys(process.states).filter((state) => timersOf(process, state).length > 0);
+export function stateMachineDefinitionOf(
+  machine: StateMachine,
+  tasks: ProcessTasks,
+  partition: string,
+): StateMachineDefinition {
+  const waiting = Object.keys(machine.states).filter((state) => timersOf(machine, state).length > 0);
   const invoke = `arn:${partition}:states:::lambda:invoke`;
   return {
-    Comment: `Timers of the ${process.name} process, version ${process.version}`,
+    Comment: `Timers of the ${machine.name} process, version ${machine.version}`,
     StartAt: 'whereItStands',
     States: {
       whereItStands: {

@@ -1,5 +1,5 @@
 /** An item's state in its lifecycle: the input and output of every step of an execution. */
-export interface ItemStanding {
+export interface ItemState {
   readonly itemId: string;
   readonly state: string;
   /** Whole seconds until the item's next timer is due, at least 1; 0 when none runs. */
@@ -12,17 +12,17 @@ export interface Executions {
    * Starts one execution for an item; starting it again is a no-op. An execution ends in a state without a timer, so an
    * item may have several in succession: each is named by the event that it begins with.
    */
-  start(standing: ItemStanding, beginning?: { readonly seq: number }): Promise<void>;
+  start(itemState: ItemState, beginning?: { readonly seq: number }): Promise<void>;
   /** Wakes the state that waits with this token; a no-op when it no longer waits. */
-  wake(taskToken: string, standing: ItemStanding): Promise<void>;
+  wake(taskToken: string, itemState: ItemState): Promise<void>;
 }
 
 /** Task tokens of the waiting states of executions, so that a change of the item can wake them. */
-export interface WaitsReader {
+export interface TaskTokensReader {
   /** Strongly consistent. */
   find(itemId: string): Promise<{ state: string; taskToken: string } | undefined>;
 }
 
-export interface WaitsWriter extends WaitsReader {
-  remember(itemId: string, wait: { state: string; taskToken: string }): Promise<void>;
+export interface TaskTokensWriter extends TaskTokensReader {
+  remember(itemId: string, parked: { state: string; taskToken: string }): Promise<void>;
 }

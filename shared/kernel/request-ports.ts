@@ -10,7 +10,7 @@ export interface RateLimits {
 }
 
 /** The result of the first request with an idempotency key. */
-export type Attempt =
+export type KeyedAttempt =
   | { kind: 'first' }
   | { kind: 'underWay' }
   | { kind: 'otherRequest' }
@@ -19,7 +19,7 @@ export type Attempt =
 /** Makes a POST that carries an `Idempotency-Key` happen once in 24 hours. */
 export interface Idempotency {
   /** Claims the key for a request, or returns the result of the request that claimed it before. */
-  begin(key: IdempotencyKey, requestHash: string): Promise<Attempt>;
+  begin(key: IdempotencyKey, requestHash: string): Promise<KeyedAttempt>;
   /** Stores the response, encrypted under the caller's key, since it may contain a token. */
   finish(key: IdempotencyKey, response: { status: number; body: string }): Promise<void>;
   /** Releases the key after a failure, so that the request can be retried. */

@@ -9,7 +9,7 @@ export type StateKind = 'live' | 'settled' | 'ended';
 type OneOrMore<T> = T | readonly T[];
 
 /** A notification that a transition causes. `code` is the push code of the mobile apps, null for plain text. */
-export interface Notice {
+export interface PartyMessage {
   readonly to: string;
   readonly code: number | null;
   readonly message: string;
@@ -37,7 +37,7 @@ export interface Transition<
    * event.
    */
   readonly effects?: readonly Effect[];
-  readonly notify?: readonly Notice[];
+  readonly notify?: readonly PartyMessage[];
   /** One party's event counts for both: when the other party sends it afterwards, that is a repeat as well. */
   readonly joint?: true;
 }
@@ -47,11 +47,11 @@ export interface Creation<Actor extends string = string, Effect extends string =
   readonly event: string;
   readonly actor: Actor;
   readonly effects: readonly Effect[];
-  readonly notify: readonly Notice[];
+  readonly notify: readonly PartyMessage[];
 }
 
 /** A state machine as data. Every item stores its `version`, so a new version does not touch items under way. */
-export interface Process<
+export interface StateMachine<
   State extends string = string,
   Event extends string = string,
   Actor extends string = string,
@@ -68,16 +68,16 @@ export interface Process<
 }
 
 /** A history entry of an item. `by` is the account id, or `system`. */
-export interface Deed {
+export interface HistoryEntry {
   readonly event: string;
   readonly actor: string;
   readonly by: string;
 }
 
 /** What the engine needs of an item: its current state and its history, oldest first. */
-export interface Standing<State extends string> {
+export interface CurrentState<State extends string> {
   readonly state: State;
-  readonly history: readonly Deed[];
+  readonly history: readonly HistoryEntry[];
 }
 
 /**
@@ -90,7 +90,7 @@ export interface Attempt<Event extends string, Actor extends string> {
 }
 
 /** The decision about an attempt. */
-export type Decision<
+export type MachineDecision<
   State extends string = string,
   Event extends string = string,
   Actor extends string = string,
@@ -113,27 +113,31 @@ export type Decision<
     };
 
 /** The types of a table: its states, events, actors, guards, effects, timers, rows and decisions. */
-export type StateOf<P> = P extends Process<infer S, infer _E, infer _A, infer _G, infer _F, infer _T> ? S : never;
-export type EventOf<P> = P extends Process<infer _S, infer E, infer _A, infer _G, infer _F, infer _T> ? E : never;
-export type ActorOf<P> = P extends Process<infer _S, infer _E, infer A, infer _G, infer _F, infer _T> ? A : never;
-export type GuardOf<P> = P extends Process<infer _S, infer _E, infer _A, infer G, infer _F, infer _T> ? G : never;
-export type EffectOf<P> = P extends Process<infer _S, infer _E, infer _A, infer _G, infer F, infer _T> ? F : never;
-export type TimerOf<P> = P extends Process<infer _S, infer _E, infer _A, infer _G, infer _F, infer T> ? T : never;
+export type StateOf<P> = P extends StateMachine<infer S, infer _E, infer _A, infer _G, infer _F, infer _T> ? S : never;
+export type EventOf<P> = P extends StateMachine<infer _S, infer E, infer _A, infer _G, infer _F, infer _T> ? E : never;
+export type ActorOf<P> = P extends StateMachine<infer _S, infer _E, infer A, infer _G, infer _F, infer _T> ? A : never;
+export type GuardOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer G, infer _F, infer _T> ? G : never;
+export type EffectOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer _G, infer F, infer _T> ? F : never;
+export type TimerOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer _G, infer _F, infer T> ? T : never;
 export type TransitionOf<P> =
-  P extends Process<infer S, infer E, infer A, infer G, infer F, infer T> ? Transition<S, E, A, G, F, T> : never;
+  P extends StateMachine<infer S, infer E, infer A, infer G, infer F, infer T> ? Transition<S, E, A, G, F, T> : never;
 export type DecisionOf<P> =
-  P extends Process<infer S, infer E, infer A, infer G, infer F, infer T> ? Decision<S, E, A, G, F, T> : never;
+  P extends StateMachine<infer S, infer E, infer A, infer G, infer F, infer T>
+    ? MachineDecision<S, E, A, G, F, T>
+    : never;
 
 /** Keeps the literal types of a table, so that a misspelt state, event or effect does not compile. */
-export function defineProcess<
+export function defineStateMachine<
   const State extends string,
   const Event extends string,
   const Actor extends string,
   const Guard extends string,
   const Effect extends string,
   const Timer extends string,
->(process: Process<State, Event, Actor, Guard, Effect, Timer>): Process<State, Event, Actor, Guard, Effect, Timer> {
-  return process;
+>(
+  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
+): StateMachine<State, Event, Actor, Guard, Effect, Timer> {
+  return machine;
 }
 
 /** A single value or a list, as a list. */
@@ -156,32 +160,36 @@ export function decide<
   Effect extends string,
   Timer extends string,
 >(
-  process: Process<State, Event, Actor, Guard, Effect, Timer>,
-  item: Standing<NoInfer<State>>,
+  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
+  item: CurrentState<NoInfer<State>>,
   attempt: Attempt<NoInfer<Event>, NoInfer<Actor>>,
   holds: (guard: Guard, event: Event) => boolean,
-): Decision<State, Event, Actor, Guard, Effect, Timer> {
-  const candidates = process.transitions.filter(
+): MachineDecision<State, Event, Actor, Guard, Effect, Timer> {
+  const candidates = machine.transitions.filter(
     (row) =>
       row.event === attempt.event && listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state),
   );
   const transition = candidates.find((row) => listOf(row.guard).every((guard) => holds(guard, row.event)));
   if (transition) return { kind: 'apply', transition };
-  if (hasHappened(process, item.history, attempt)) return { kind: 'repeat' };
+  if (hasHappened(machine, item.history, attempt)) return { kind: 'repeat' };
   const failed = candidates.flatMap((row) => listOf(row.guard)).find((guard) => !holds(guard, attempt.event));
   return {
     kind: 'refused',
     currentState: item.state,
-    allowedEvents: allowedEvents(process, item.state, attempt.actor, holds),
+    allowedEvents: allowedEvents(machine, item.state, attempt.actor, holds),
     ...(failed === undefined ? {} : { guard: failed }),
   };
 }
 
-function hasHappened(process: Process, history: readonly Deed[], attempt: Attempt<string, string>): boolean {
-  const joint = process.transitions.some(
+function hasHappened(
+  machine: StateMachine,
+  history: readonly HistoryEntry[],
+  attempt: Attempt<string, string>,
+): boolean {
+  const joint = machine.transitions.some(
     (row) => row.event === attempt.event && row.joint === true && listOf(row.actor).includes(attempt.actor),
   );
-  return history.some((deed) => deed.event === attempt.event && (joint || deed.by === attempt.by));
+  return history.some((entry) => entry.event === attempt.event && (joint || entry.by === attempt.by));
 }
 
 /**
@@ -195,12 +203,12 @@ export function allowedEvents<
   Effect extends string,
   Timer extends string,
 >(
-  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
   state: NoInfer<State>,
   actor: NoInfer<Actor>,
   holds: (guard: Guard, event: Event) => boolean = () => true,
 ): readonly Event[] {
-  const rows = process.transitions.filter(
+  const rows = machine.transitions.filter(
     (row) =>
       listOf(row.from).includes(state) &&
       listOf(row.actor).includes(actor) &&
@@ -218,11 +226,11 @@ export function timersOf<
   Effect extends string,
   Timer extends string,
 >(
-  process: Process<State, Event, Actor, Guard, Effect, Timer>,
+  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
   state: NoInfer<State>,
 ): readonly { readonly event: Event; readonly timer: Timer }[] {
   const timers = new Map<Timer, Event>();
-  for (const row of process.transitions) {
+  for (const row of machine.transitions) {
     if (row.after !== undefined && listOf(row.from).includes(state)) timers.set(row.after, row.event);
   }
   return [...timers].map(([timer, event]) => ({ event, timer }));
@@ -243,11 +251,11 @@ export function soonestTimer<
   Effect extends string,
   Name extends string,
 >(
-  process: Process<State, Event, Actor, Guard, Effect, Name>,
+  machine: StateMachine<State, Event, Actor, Guard, Effect, Name>,
   state: NoInfer<State>,
   dueAt: (event: Event) => number,
 ): Timer<Event> | undefined {
-  const timers = timersOf(process, state).map(({ event }) => ({ event, dueAt: dueAt(event) }));
+  const timers = timersOf(machine, state).map(({ event }) => ({ event, dueAt: dueAt(event) }));
   return timers.reduce<Timer<Event> | undefined>(
     (soonest, timer) => (soonest === undefined || timer.dueAt < soonest.dueAt ? timer : soonest),
     undefined,
@@ -255,19 +263,19 @@ export function soonestTimer<
 }
 
 /** The state machine as a Mermaid `stateDiagram-v2`, for the documentation. */
-export function mermaid(process: Process): string {
-  const lines = process.transitions.flatMap((row) =>
+export function mermaid(machine: StateMachine): string {
+  const lines = machine.transitions.flatMap((row) =>
     listOf(row.from).map((from) => {
       const guards = listOf(row.guard);
       const condition = guards.length > 0 ? ` [${guards.join(', ')}]` : '';
       return `  ${from} --> ${row.to}: ${listOf(row.actor).join(' or ')} ${row.event}${condition}`;
     }),
   );
-  const begin = `  [*] --> ${process.initial}: ${process.creation.actor} ${process.creation.event}`;
-  const ends = Object.entries(process.states)
+  const begin = `  [*] --> ${machine.initial}: ${machine.creation.actor} ${machine.creation.event}`;
+  const ends = Object.entries(machine.states)
     .filter(
       ([state, kind]) =>
-        kind !== 'live' && !process.transitions.some((row) => row.to !== state && listOf(row.from).includes(state)),
+        kind !== 'live' && !machine.transitions.some((row) => row.to !== state && listOf(row.from).includes(state)),
     )
     .map(([state]) => `  ${state} --> [*]`);
   return ['stateDiagram-v2', begin, ...lines, ...ends, ''].join('\n');

@@ -1,12 +1,12 @@
-import type { Executions, ItemStanding, WaitsReader, WaitsWriter } from './executions.ts';
+import type { Executions, ItemState, TaskTokensReader, TaskTokensWriter } from './executions.ts';
 import type { Timer } from './state-machine.ts';
 
 /** An item's state and the time from `now` (milliseconds since the epoch) until its next timer. */
-export function standing(
+export function timerState(
   item: { readonly id: string; readonly status: string },
   timer: Timer<string> | undefined,
   now: number,
-): ItemStanding {
+): ItemState {
   const timeoutSeconds = timer ? Math.max(1, Math.ceil((timer.dueAt - now) / 1000)) : 0;
   return { itemId: item.id, state: item.status, timeoutSeconds };
 }
@@ -15,13 +15,13 @@ export function standing(
  * Raises the event of the timer that is due. A timer that fires too early (a heartbeat came in), too late or twice
  * changes nothing. Returns the item after that.
  */
-export async function raiseIfDue<Item, Event extends string>(
+export async function fireIfDue<Item, Event extends string>(
   item: Item,
   timer: Timer<Event> | undefined,
   now: number,
-  raise: (event: Event) => Promise<Item>,
+  fire: (event: Event) => Promise<Item>,
 ): Promise<Item> {
-  return timer && timer.dueAt <= now ? raise(timer.event) : item;
+  return timer && timer.dueAt <= now ? fire(timer.event) : item;
 }
 
 /**
@@ -29,13 +29,13 @@ export async function raiseIfDue<Item, Event extends string>(
  * afterwards: this function sees a change before the read, and a later change finds the token. Either side may wake the
  * state; the second wake-up is a no-op.
  */
-export async function awaitChange(
-  { waits, executions }: { waits: WaitsWriter; executions: Executions },
+export async function parkExecution(
+  { taskTokens, executions }: { taskTokens: TaskTokensWriter; executions: Executions },
   { itemId, state, taskToken }: { itemId: string; state: string; taskToken: string },
-  stand: () => Promise<ItemStanding | undefined>,
+  readState: () => Promise<ItemState | undefined>,
 ): Promise<void> {
-  await waits.remember(itemId, { state, taskToken });
-  const now = await stand();
+  await taskTokens.remember(itemId, { state, taskToken });
+  const now = await readState();
   if (now && now.state !== state) await executions.wake(taskToken, now);
 }
 
@@ -44,18 +44,18 @@ export async function awaitChange(
  * that something happened; the execution gets the item's current state. So records may arrive twice, late or in any
  * order.
  */
-export async function followItem(
-  { waits, executions }: { waits: WaitsReader; executions: Executions },
+export async function syncExecution(
+  { taskTokens, executions }: { taskTokens: TaskTokensReader; executions: Executions },
   { itemId, from, to }: { itemId: string; from: string | null; to: string },
-  stand: () => Promise<ItemStanding | undefined>,
+  readState: () => Promise<ItemState | undefined>,
 ): Promise<void> {
   if (from === to) return;
-  const now = await stand();
+  const now = await readState();
   if (!now) return;
   if (from === null) {
     await executions.start(now);
     return;
   }
-  const wait = await waits.find(itemId);
-  if (wait && wait.state !== now.state) await executions.wake(wait.taskToken, now);
+  const parked = await taskTokens.find(itemId);
+  if (parked && parked.state !== now.state) await executions.wake(parked.taskToken, now);
 }

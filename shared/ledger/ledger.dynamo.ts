@@ -1,5 +1,5 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './ledger.keys.ts';
@@ -160,6 +160,6 @@ async function postingsOf(
   const sort = { from: first, to: cursor !== undefined && cursor < last ? cursor : last };
   if (sort.to < sort.from) return [];
   const query = { partition: partitionOf(subAccount), sort, descending: true, consistent: true };
-  const items = await firstItems<Posting & { SK: string }>(table, query, limit + 2);
+  const items = await takeItems<Posting & { SK: string }>(table, query, limit + 2);
   return items.filter(({ SK }) => SK !== cursor).slice(0, limit + 1);
 }

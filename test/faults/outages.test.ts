@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Person } from '#infra/local/demo/person.ts';
 import { ApiError } from '#shared/kernel/route/client.ts';
-import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+import { type Answer, type GigAction, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 // Retries and cold starts take real time, and more of it while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });
@@ -72,12 +72,12 @@ async function expectPlayed(gigId: string, listeners: readonly Person[]): Promis
   }
 }
 
-type Step = readonly [Deed, 'customer' | 'operator'];
+type Step = readonly [GigAction, 'customer' | 'operator'];
 
 /** A new direct request between the two, taken through the steps. */
 async function gigAfter(...steps: readonly Step[]): Promise<string> {
   const gigId = await scene.requestOf(customer, operator);
-  for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
+  for (const [action, who] of steps) await scene.act(who === 'customer' ? customer : operator, action, gigId);
   return gigId;
 }
 
@@ -105,7 +105,7 @@ describe('with a store that often refuses', () => {
       { kind: 'conflict', match: 'local-', rate: 0.4 },
     );
     const gigId = await playGig(asking, showing);
-    expect(new Set(scene.struck.map((strike) => strike.split(' ')[0])).size).toBe(2);
+    expect(new Set(scene.firedFaults.map((strike) => strike.split(' ')[0])).size).toBe(2);
     await scene.faults();
     await expectPlayed(gigId, [asking, showing]);
   });
@@ -128,11 +128,11 @@ describe('when an answer is lost after the commit', () => {
   const operationOf = { accept: 'claimGig', stop: 'stopGig', rate: 'rateGig' } as const;
 
   /** Takes a gig through all its steps; `lose` performs the steps whose answers are to be lost. */
-  async function playLosing(lose: (by: Somebody, deed: keyof typeof operationOf, gigId: string) => Promise<void>) {
+  async function playLosing(lose: (by: Somebody, action: keyof typeof operationOf, gigId: string) => Promise<void>) {
     const gigId = await scene.requestOf(customer, operator);
     await lose(operator, 'accept', gigId);
-    for (const [deed, who] of streaming.slice(1)) {
-      await scene.act(who === 'customer' ? customer : operator, deed, gigId);
+    for (const [action, who] of streaming.slice(1)) {
+      await scene.act(who === 'customer' ? customer : operator, action, gigId);
     }
     await scene.cloud.clock.advance(69);
     await lose(customer, 'stop', gigId);
@@ -144,35 +144,35 @@ describe('when an answer is lost after the commit', () => {
   }
 
   test('claim, stop and rate find in the same request that they were committed', async () => {
-    await playLosing(async (by, deed, gigId) => {
+    await playLosing(async (by, action, gigId) => {
       const { version } = await scene.stored(gigId);
-      await scene.faults({ kind: 'timeoutAfterCommit', match: `local-${operationOf[deed]} TransactWriteItems` });
-      const first = await scene.attempt(by, deed, gigId);
-      expect(scene.struck.length).toBeGreaterThan(1);
+      await scene.faults({ kind: 'timeoutAfterCommit', match: `local-${operationOf[action]} TransactWriteItems` });
+      const first = await scene.attempt(by, action, gigId);
+      expect(scene.firedFaults.length).toBeGreaterThan(1);
       await scene.faults();
       expect(first.status).toBe(200);
-      expect(await scene.attempt(by, deed, gigId)).toEqual(first);
+      expect(await scene.attempt(by, action, gigId)).toEqual(first);
       expect((await scene.stored(gigId)).version).toBe(version + 1);
     });
   });
 
   test('a stop that got a fault and is repeated gets the stored gig', async () => {
-    await playLosing(async (by, deed, gigId) => {
+    await playLosing(async (by, action, gigId) => {
       // The SDK retries each lost answer for seconds, so only the step that moves money is tested.
-      if (deed !== 'stop') return void (await scene.act(by, deed, gigId));
+      if (action !== 'stop') return void (await scene.act(by, action, gigId));
       const { version } = await scene.stored(gigId);
-      const match = `local-${operationOf[deed]}`;
+      const match = `local-${operationOf[action]}`;
       // The gig is read once. Then the answer is lost, and a read that would tell whether it was written fails, too.
       await scene.faults(
         { kind: 'timeoutAfterCommit', match: `${match} TransactWriteItems` },
         { kind: 'throttle', match: `${match} Query`, after: 1 },
       );
-      const first = await scene.attempt(by, deed, gigId);
+      const first = await scene.attempt(by, action, gigId);
       await scene.faults();
       expect(first).toMatchObject({ status: 503, type: 'application/problem+json', body: { code: 'E_BUSY' } });
       const committed = await scene.stored(gigId);
       expect(committed.version).toBe(version + 1);
-      const second = await scene.attempt(by, deed, gigId);
+      const second = await scene.attempt(by, action, gigId);
       expect(second).toMatchObject({ status: 200, body: { id: gigId, status: committed.status } });
       expect(await scene.stored(gigId)).toEqual(committed);
     });

@@ -27,11 +27,11 @@ test('an event that the state does not allow gets a 409 with the current state, 
   await scene.act(operator, 'accept', gigId);
   await scene.cloud.activity.idle();
   const before = await stateOfTheWorld();
-  for (const deed of ['handshake', 'start', 'stop', 'rate'] as const) {
-    const { status, type, body } = await scene.attempt(customer, deed, gigId);
-    expect({ status, type }, deed).toEqual({ status: 409, type: 'application/problem+json' });
-    expect(body, deed).toMatchObject({ code: 'E_CONFLICT', currentState: 'operatorFound' });
-    expect([...(body.allowedEvents as string[])].sort(), deed).toEqual(['cancel', 'confirm', 'reject']);
+  for (const action of ['handshake', 'start', 'stop', 'rate'] as const) {
+    const { status, type, body } = await scene.attempt(customer, action, gigId);
+    expect({ status, type }, action).toEqual({ status: 409, type: 'application/problem+json' });
+    expect(body, action).toMatchObject({ code: 'E_CONFLICT', currentState: 'operatorFound' });
+    expect([...(body.allowedEvents as string[])].sort(), action).toEqual(['cancel', 'confirm', 'reject']);
   }
   expect((await scene.attempt(stranger, 'stop', gigId)).status).toBe(404);
   expect(await stateOfTheWorld()).toEqual(before);

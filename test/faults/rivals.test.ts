@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
-import { type Answer, type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { type Answer, type GigAction, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 let scene: Scene;
 let customer: Somebody;
@@ -156,7 +156,7 @@ describe('a walk of 60 random events of several people, with faults', () => {
     };
   }
 
-  const deeds: readonly Deed[] = [
+  const actions: readonly GigAction[] = [
     'accept',
     'decline',
     'confirm',
@@ -168,7 +168,7 @@ describe('a walk of 60 random events of several people, with faults', () => {
     'rate',
   ];
   /** The events that move a gig forward: without them, a walk of so few steps would hardly ever reach a stream. */
-  const onwards: Readonly<Partial<Record<string, Deed>>> = {
+  const onwards: Readonly<Partial<Record<string, GigAction>>> = {
     pendingOperator: 'accept',
     operatorFound: 'confirm',
     operatorEnroute: 'handshake',
@@ -200,13 +200,13 @@ describe('a walk of 60 random events of several people, with faults', () => {
       const parties = everybody.filter(({ id }) => id === asking || candidates.includes(id));
       const isSensible = below(4) > 0;
       const next = status === 'handshaking' && shaken.length === 1 ? 'handshake' : onwards[status];
-      const deed = isSensible ? next : pick(deeds);
+      const action = isSensible ? next : pick(actions);
       const who = pick(isSensible ? parties : everybody);
-      if (who && deed) statuses.push((await scene.attempt(who, deed, gigId)).status);
+      if (who && action) statuses.push((await scene.attempt(who, action, gigId)).status);
       else await scene.cloud.clock.advance(pick([1, 20, 70]) ?? 1);
       if (below(8) === 0) await scene.cloud.clock.advance(pick([1, 5, 12]) ?? 1);
     }
-    expect(scene.struck.length).toBeGreaterThan(5);
+    expect(scene.firedFaults.length).toBeGreaterThan(5);
     await scene.faults();
     expect(statuses.filter((status) => ![200, 403, 404, 409].includes(status))).toEqual([]);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(15);
@@ -217,7 +217,7 @@ describe('a walk of 60 random events of several people, with faults', () => {
     for (const days of [1, 8]) await scene.cloud.clock.advance(days * 86_400);
     for (const gigId of own) {
       const gig = await scene.stored(gigId);
-      expect(gigProcess.states[gig.status]).not.toBe('live');
+      expect(gigMachine.states[gig.status]).not.toBe('live');
       const { hold, purposes } = await scene.booksOf(gigId);
       expect(hold).toBe(0);
       const isPaid = gig.priceMinor !== null;

@@ -7,10 +7,10 @@ import { phone, type Step } from './streams/stream-world.ts';
 
 /** The queue between the table and the consumer: unhandled records are delivered again. */
 async function notified() {
-  const world = await people();
-  const consume = consumerFunction('notifyStreamParties', notifyStreamParties, world.ports, (image) => image);
+  const fixture = await people();
+  const consume = consumerFunction('notifyStreamParties', notifyStreamParties, fixture.ports, (image) => image);
   const recordsOf = async (streamId: string) => {
-    const items = await itemsOf(world.runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
     return items
       .filter(({ PK, SK }) => PK === `STR#${streamId}` && String(SK).startsWith('EVT#'))
       .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));
@@ -20,8 +20,8 @@ async function notified() {
     const { batchItemFailures } = await consume({ Records: (await recordsOf(streamId)).slice(from) });
     return batchItemFailures.length;
   };
-  const invited = (draft = {}) => world.streamAfter([], { notify: true, ...draft });
-  return { ...world, deliver, invited };
+  const invited = (draft = {}) => fixture.streamAfter([], { notify: true, ...draft });
+  return { ...fixture, deliver, invited };
 }
 
 describe('the dealer gets their token', () => {

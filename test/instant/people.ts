@@ -8,12 +8,12 @@ import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import type { Sms } from '#shared/platform/sms/sms.ports.ts';
-import { streamWorld } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stream-world.ts';
 
 /** Streams between people who have phones and mail boxes. Mail, SMS and push are simulated. */
 export async function people() {
-  const world = await streamWorld();
-  const { runtime } = world;
+  const fixture = await streamFixture();
+  const { runtime } = fixture;
   const pushed: { address: string; message: PushMessage }[] = [];
   const written: { to: string; text: string }[] = [];
   const down = new Set<'push' | 'sms' | 'mail'>();
@@ -47,7 +47,7 @@ export async function people() {
   };
   const directory = accounts(runtime);
   const ports = {
-    ...world.ports,
+    ...fixture.ports,
     accounts: directory,
     devices: devices(runtime),
     pushRecords: pushRecords(runtime),
@@ -68,7 +68,7 @@ export async function people() {
     return account.id;
   };
 
-  return { ...world, ports, pushed, written, down, register };
+  return { ...fixture, ports, pushed, written, down, register };
 }
 
 function newAccount(id: string, phone: string, status: IdentityStatus): Account {

@@ -3,7 +3,7 @@ import { handler as listPendingStreams } from '#functions/instant/list-pending-s
 import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
-import { streamWorld } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stream-world.ts';
 
 /** The document's body, with an invented phone and address. */
 const sample = {
@@ -17,7 +17,7 @@ const account = 'c00000000000000000000001';
 
 describe('POST /instantstream/request', () => {
   test("answers the documented request with a viewer token, and does not give the viewer the dealer's token", async () => {
-    const { ports, stored } = await streamWorld();
+    const { ports, stored } = await streamFixture();
 
     const { status, body } = await call(requestStream, ports, { query: { notify: 'true' }, body: sample });
 
@@ -43,7 +43,7 @@ describe('POST /instantstream/request', () => {
   });
 
   test("gives the dealer's token to a caller who does not want us to deliver it", async () => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     for (const query of [undefined, { notify: 'false' }]) {
       const { body } = await call(requestStream, ports, { ...(query && { query }), body: { phone: sample.phone } });
       expect(await ports.streamAccess.resolve(body.dealerToken)).toEqual({ streamId: body.id, role: 'dealer' });
@@ -51,7 +51,7 @@ describe('POST /instantstream/request', () => {
   });
 
   test('puts no token into the log', async () => {
-    const { runtime, ports } = await streamWorld();
+    const { runtime, ports } = await streamFixture();
     const { body } = await call(requestStream, ports, { body: sample });
     const log = JSON.stringify(runtime.lines);
     expect(runtime.lines).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('POST /instantstream/request', () => {
     ['a platform that is none', { ...sample, deviceType: 'windows' }],
     ['no body', undefined],
   ])('refuses %s, and nothing is stored', async (_, body) => {
-    const { runtime, ports } = await streamWorld();
+    const { runtime, ports } = await streamFixture();
     const answer = await call(requestStream, ports, { body, query: { notify: 'true' } });
     expect(answer).toMatchObject({ status: 400, body: { code: 'E_VALIDATION' } });
     // The only trace is the count against the rate limit of the address.
@@ -74,12 +74,12 @@ describe('POST /instantstream/request', () => {
   });
 
   test('refuses a notify that is neither true nor false', async () => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     expect((await call(requestStream, ports, { body: sample, query: { notify: 'xxxx' } })).status).toBe(400);
   });
 
   test('sends a recipient at most six invitations an hour from all callers; requests without an invitation still succeed', async () => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     const ask = (query: Record<string, string>) =>
       call(requestStream, ports, { body: { phone: '+1 555-010-0005' }, query });
     for (let time = 0; time < 6; time++) expect((await ask({ notify: 'true' })).status).toBe(200);
@@ -92,7 +92,7 @@ describe('POST /instantstream/request', () => {
 
 describe('GET /instantstream/{accountId}/pending', () => {
   test('lists the requests of the signed-in caller, with the tokens to continue', async () => {
-    const { ports, play } = await streamWorld();
+    const { ports, play } = await streamFixture();
     const request = (as?: string) => call(requestStream, ports, { body: { phone: sample.phone }, ...(as && { as }) });
     const { body: mine } = await request(account);
     await request();
@@ -118,7 +118,7 @@ describe('GET /instantstream/{accountId}/pending', () => {
   });
 
   test('refuses all other callers', async () => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     const other = 'c00000000000000000000002';
     const answer = await call(listPendingStreams, ports, { params: { accountId: account }, as: other });
     expect(answer).toMatchObject({ status: 404, body: { code: 'E_USER_NOT_FOUND' } });

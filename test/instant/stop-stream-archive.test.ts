@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { handler as stopStreamArchive } from '#functions/instant/stop-stream-archive/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { itemsOf } from '../support/items.ts';
-import { type Step, streamWorld } from './streams/stream-world.ts';
+import { type Step, streamFixture } from './streams/stream-world.ts';
 
-async function followed(steps: (world: Awaited<ReturnType<typeof streamWorld>>) => readonly Step[]) {
-  const world = await streamWorld();
-  await world.streamAfter(steps(world));
-  const consume = consumerFunction('stopStreamArchive', stopStreamArchive, world.ports, (image) => image);
-  const items = await itemsOf(world.runtime.environment('TABLE_NAME'));
+async function followed(steps: (fixture: Awaited<ReturnType<typeof streamFixture>>) => readonly Step[]) {
+  const fixture = await streamFixture();
+  await fixture.streamAfter(steps(fixture));
+  const consume = consumerFunction('stopStreamArchive', stopStreamArchive, fixture.ports, (image) => image);
+  const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
   const events = items.filter(({ SK }) => String(SK).startsWith('EVT#'));
   const deliver = () => consume({ Records: events.map((item) => ({ messageId: 'm', body: JSON.stringify(item) })) });
-  return { ...world, deliver };
+  return { ...fixture, deliver };
 }
 
 test('a recording ends with its stream, whether stopped or lost', async () => {

@@ -3,13 +3,13 @@ import { handler as listStreamChat } from '#functions/instant/list-stream-chat/h
 import { handler as saveStreamChat } from '#functions/instant/save-stream-chat/handler.ts';
 import type { StreamChatReader } from '#shared/instant/streams/stream.ports.ts';
 import { call } from '../support/call.ts';
-import { streamWorld } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stream-world.ts';
 
 describe('the chat of an instant stream', () => {
   test('stores messages of both parties in order of time, under the role of the token', async () => {
-    const world = await streamWorld();
-    const { viewer, dealer } = await world.streamAfter(world.steps.streaming);
-    const said = await call(saveStreamChat, world.ports, { ...viewer, body: { role: 'viewer', message: 'xxxxx' } });
+    const fixture = await streamFixture();
+    const { viewer, dealer } = await fixture.streamAfter(fixture.steps.streaming);
+    const said = await call(saveStreamChat, fixture.ports, { ...viewer, body: { role: 'viewer', message: 'xxxxx' } });
     expect(said.status).toBe(200);
     expect(said.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
@@ -17,23 +17,23 @@ describe('the chat of an instant stream', () => {
       message: 'xxxxx',
       createdAt: '2026-03-01T12:00:10.000Z',
     });
-    world.clock.advance(1);
-    const answered = await call(saveStreamChat, world.ports, { ...dealer, body: { message: 'Look!' } });
+    fixture.clock.advance(1);
+    const answered = await call(saveStreamChat, fixture.ports, { ...dealer, body: { message: 'Look!' } });
     for (const request of [viewer, dealer]) {
-      const { status, body } = await call(listStreamChat, world.ports, request);
+      const { status, body } = await call(listStreamChat, fixture.ports, request);
       expect([status, body]).toEqual([200, [said.body, answered.body]]);
     }
   });
 
   test('is read page by page, each from the last message of the page before', async () => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter(world.steps.streaming);
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter(fixture.steps.streaming);
     for (const message of ['one', 'two', 'three', 'four', 'five']) {
-      await call(saveStreamChat, world.ports, { ...viewer, body: { message } });
-      world.clock.advance(1);
+      await call(saveStreamChat, fixture.ports, { ...viewer, body: { message } });
+      fixture.clock.advance(1);
     }
     const read = async (query: Record<string, string>) =>
-      (await call(listStreamChat, world.ports, { ...viewer, query })).body as { id: string; message: string }[];
+      (await call(listStreamChat, fixture.ports, { ...viewer, query })).body as { id: string; message: string }[];
     const first = await read({ limit: '2' });
     const second = await read({ limit: '2', cursor: first.at(-1)?.id ?? '' });
     const third = await read({ limit: '2', cursor: second.at(-1)?.id ?? '' });
@@ -47,8 +47,8 @@ describe('the chat of an instant stream', () => {
     ['with a greater limit', { limit: '5000' }, 1_000],
     ['with a smaller limit', { limit: '7' }, 7],
   ])('is read with up to a thousand messages at once, here %s', async (_, query, limit) => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter([]);
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter([]);
     const asked: unknown[] = [];
     const streamChat: StreamChatReader = {
       list: async (_streamId, options) => {
@@ -56,7 +56,7 @@ describe('the chat of an instant stream', () => {
         return [];
       },
     };
-    const ports = { ...world.ports, streamChat };
+    const ports = { ...fixture.ports, streamChat };
     expect((await call(listStreamChat, ports, { ...viewer, query })).status).toBe(200);
     expect(asked).toEqual([{ limit }]);
   });
@@ -67,23 +67,23 @@ describe('the chat of an instant stream', () => {
     ['an empty message', { message: '' }, 400],
     ['a message of more than 2000 characters', { message: 'x'.repeat(2001) }, 400],
   ])('refuses %s, and stores nothing', async (_, body, status) => {
-    const world = await streamWorld();
-    const { id, viewer } = await world.streamAfter(world.steps.streaming);
-    expect((await call(saveStreamChat, world.ports, { ...viewer, body })).status).toBe(status);
-    expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter(fixture.steps.streaming);
+    expect((await call(saveStreamChat, fixture.ports, { ...viewer, body })).status).toBe(status);
+    expect(await fixture.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
   });
 
   test.each(['ready', 'stopped'] as const)('accepts no message in a stream that is %s', async (how) => {
-    const world = await streamWorld();
-    const { id, viewer, stream } = await world.streamAfter(world.steps[how]);
-    const answer = await call(saveStreamChat, world.ports, { ...viewer, body: { message: 'Hi' } });
+    const fixture = await streamFixture();
+    const { id, viewer, stream } = await fixture.streamAfter(fixture.steps[how]);
+    const answer = await call(saveStreamChat, fixture.ports, { ...viewer, body: { message: 'Hi' } });
     expect(answer).toMatchObject({ status: 409, body: { code: 'E_CONFLICT', currentState: stream.status } });
-    expect(await world.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
+    expect(await fixture.ports.streamChat.list(id, { limit: 10 })).toEqual([]);
   });
 
   test('refuses a cursor that is no id', async () => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter([]);
-    expect((await call(listStreamChat, world.ports, { ...viewer, query: { cursor: '../x' } })).status).toBe(400);
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter([]);
+    expect((await call(listStreamChat, fixture.ports, { ...viewer, query: { cursor: '../x' } })).status).toBe(400);
   });
 });

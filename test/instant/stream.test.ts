@@ -9,19 +9,19 @@ import { handler as updateDealerDevice } from '#functions/instant/update-dealer-
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
-import { type Step, stranger, streamWorld } from './streams/stream-world.ts';
+import { type Step, stranger, streamFixture } from './streams/stream-world.ts';
 
 const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 
 /** Everything in the table except the rate-limit counters. */
-const stateOf = async ({ runtime }: Awaited<ReturnType<typeof streamWorld>>) =>
+const stateOf = async ({ runtime }: Awaited<ReturnType<typeof streamFixture>>) =>
   (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 
 describe('POST /instantstream/start/{token}', () => {
   test('gives each party their own keys for one session, and begins with the second start', async () => {
-    const world = await streamWorld();
-    const { ports, video } = world;
-    const { id, viewer, dealer } = await world.streamAfter([]);
+    const fixture = await streamFixture();
+    const { ports, video } = fixture;
+    const { id, viewer, dealer } = await fixture.streamAfter([]);
 
     const sample = { role: 'viewer', ...device, longitude: '1231232', latitude: '21321321' };
     const first = await call(startStream, ports, { ...viewer, body: sample });
@@ -37,56 +37,56 @@ describe('POST /instantstream/start/{token}', () => {
       ready: ['viewer', 'dealer'],
       location: { latitude: 10.78, longitude: 106.7 },
     };
-    expect(await world.stored(id)).toMatchObject(stored);
+    expect(await fixture.stored(id)).toMatchObject(stored);
     expect(await ports.streams.deviceOf(id, 'viewer')).toMatchObject({ address: 'xxxx' });
   });
 
   test('renews lost keys without another session or version', async () => {
-    const world = await streamWorld();
-    const { id, viewer } = await world.streamAfter([]);
-    const once = await call(startStream, world.ports, viewer);
-    const again = await call(startStream, world.ports, { ...viewer, body: null });
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter([]);
+    const once = await call(startStream, fixture.ports, viewer);
+    const again = await call(startStream, fixture.ports, { ...viewer, body: null });
     expect(again).toEqual(once);
-    expect(world.video.sessions).toHaveLength(1);
-    expect((await world.stored(id)).version).toBe(2);
+    expect(fixture.video.sessions).toHaveLength(1);
+    expect((await fixture.stored(id)).version).toBe(2);
   });
 
   test('makes one session when both start at once', async () => {
-    const world = await streamWorld();
-    const { id, viewer, dealer } = await world.streamAfter([]);
-    const answers = await Promise.all([viewer, dealer].map((request) => call(startStream, world.ports, request)));
+    const fixture = await streamFixture();
+    const { id, viewer, dealer } = await fixture.streamAfter([]);
+    const answers = await Promise.all([viewer, dealer].map((request) => call(startStream, fixture.ports, request)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(new Set(answers.map(({ body }) => body.sessionId)).size).toBe(1);
-    expect((await world.stored(id)).status).toBe('streaming');
+    expect((await fixture.stored(id)).status).toBe('streaming');
   });
 
   test.each([['cancelled'], ['stopped']] as const)('issues no keys for a stream that was %s', async (how) => {
-    const world = await streamWorld();
-    const { viewer, dealer } = await world.streamAfter(world.steps[how]);
-    const before = await stateOf(world);
+    const fixture = await streamFixture();
+    const { viewer, dealer } = await fixture.streamAfter(fixture.steps[how]);
+    const before = await stateOf(fixture);
     for (const request of [viewer, dealer]) {
-      const answer = await call(startStream, world.ports, { ...request, body: device });
+      const answer = await call(startStream, fixture.ports, { ...request, body: device });
       expect(answer).toMatchObject({ status: 409, body: { currentState: how, allowedEvents: [] } });
     }
-    expect(await stateOf(world)).toEqual(before);
+    expect(await stateOf(fixture)).toEqual(before);
   });
 
   test('changes nothing when the video provider is down', async () => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter([]);
-    const before = await stateOf(world);
-    world.video.isDown = true;
-    const answer = await call(startStream, world.ports, { ...viewer, body: device });
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter([]);
+    const before = await stateOf(fixture);
+    fixture.video.isDown = true;
+    const answer = await call(startStream, fixture.ports, { ...viewer, body: device });
     expect(answer).toMatchObject({ status: 502, body: { code: 'E_PROVIDER' } });
-    expect(await stateOf(world)).toEqual(before);
+    expect(await stateOf(fixture)).toEqual(before);
   });
 });
 
 describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
   test.each(['viewer', 'dealer'] as const)('lets either party cancel before it begins, here the %s', async (role) => {
-    const world = await streamWorld();
-    const after = await world.streamAfter(world.steps.ready);
-    const { status, body } = await call(cancelStream, world.ports, { ...after[role], body: { role } });
+    const fixture = await streamFixture();
+    const after = await fixture.streamAfter(fixture.steps.ready);
+    const { status, body } = await call(cancelStream, fixture.ports, { ...after[role], body: { role } });
     expect(status).toBe(200);
     expect(body).toEqual({
       id: after.id,
@@ -102,35 +102,35 @@ describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
       endedAt: '2026-03-01T12:00:05.000Z',
     });
     const other = role === 'viewer' ? after.dealer : after.viewer;
-    expect((await call(cancelStream, world.ports, other)).status).toBe(200);
-    expect((await world.stored(after.id)).version).toBe(3);
+    expect((await call(cancelStream, fixture.ports, other)).status).toBe(200);
+    expect((await fixture.stored(after.id)).version).toBe(3);
   });
 
   test.each(['viewer', 'dealer'] as const)(
     'lets either party stop a running stream, here the %s; the second stop changes nothing',
     async (role) => {
-      const world = await streamWorld();
-      const after = await world.streamAfter([...world.steps.streaming, 69]);
-      const first = await call(stopStream, world.ports, { ...after[role], body: { role } });
+      const fixture = await streamFixture();
+      const after = await fixture.streamAfter([...fixture.steps.streaming, 69]);
+      const first = await call(stopStream, fixture.ports, { ...after[role], body: { role } });
       expect(first).toMatchObject({ status: 200, body: { status: 'stopped', duration: 69, role } });
-      world.clock.advance(10);
-      const again = await call(stopStream, world.ports, after[role]);
+      fixture.clock.advance(10);
+      const again = await call(stopStream, fixture.ports, after[role]);
       expect(again.body).toEqual(first.body);
-      const cancelled = await call(cancelStream, world.ports, after[role]);
+      const cancelled = await call(cancelStream, fixture.ports, after[role]);
       expect(cancelled.body).toEqual(first.body);
     },
   );
 
   test('treats the cancellation of a running stream as a stop', async () => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter([...world.steps.streaming, 10]);
-    expect((await call(cancelStream, world.ports, viewer)).body).toMatchObject({ status: 'stopped', duration: 10 });
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter([...fixture.steps.streaming, 10]);
+    expect((await call(cancelStream, fixture.ports, viewer)).body).toMatchObject({ status: 'stopped', duration: 10 });
   });
 
   test('answers 409 with the allowed events', async () => {
-    const world = await streamWorld();
-    const { viewer } = await world.streamAfter([]);
-    const answer = await call(stopStream, world.ports, viewer);
+    const fixture = await streamFixture();
+    const { viewer } = await fixture.streamAfter([]);
+    const answer = await call(stopStream, fixture.ports, viewer);
     expect(answer).toMatchObject({
       status: 409,
       body: { code: 'E_CONFLICT', currentState: 'pending', allowedEvents: ['start', 'cancel'] },
@@ -140,72 +140,72 @@ describe('POST /instantstream/cancel/{token} and /stop/{token}', () => {
 
 describe('POST /instantstream/record/{token}', () => {
   test('begins one archive, however often either party asks', async () => {
-    const world = await streamWorld();
-    const { id, viewer, dealer } = await world.streamAfter(world.steps.streaming);
+    const fixture = await streamFixture();
+    const { id, viewer, dealer } = await fixture.streamAfter(fixture.steps.streaming);
     const answers = await Promise.all(
-      [viewer, dealer, viewer].map((request) => call(recordStream, world.ports, request)),
+      [viewer, dealer, viewer].map((request) => call(recordStream, fixture.ports, request)),
     );
     const archive = { id: 'archive of session', status: 'started' };
     expect(answers.map(({ body }) => body)).toEqual([archive, archive, archive]);
-    expect(await world.stored(id)).toMatchObject({ archiveId: archive.id, version: 4 });
-    expect((await call(getStream, world.ports, viewer)).body.recording).toBe(true);
-    await world.play(id, [['stop', 'viewer']]);
-    expect((await call(recordStream, world.ports, viewer)).body).toEqual({ ...archive, status: 'stopped' });
-    expect((await call(getStream, world.ports, viewer)).body.recording).toBe(false);
+    expect(await fixture.stored(id)).toMatchObject({ archiveId: archive.id, version: 4 });
+    expect((await call(getStream, fixture.ports, viewer)).body.recording).toBe(true);
+    await fixture.play(id, [['stop', 'viewer']]);
+    expect((await call(recordStream, fixture.ports, viewer)).body).toEqual({ ...archive, status: 'stopped' });
+    expect((await call(getStream, fixture.ports, viewer)).body.recording).toBe(false);
   });
 
   test('records nothing before the stream or after it', async () => {
-    const world = await streamWorld();
-    for (const steps of [world.steps.ready, world.steps.stopped]) {
-      const { viewer } = await world.streamAfter(steps);
-      expect((await call(recordStream, world.ports, viewer)).status).toBe(409);
+    const fixture = await streamFixture();
+    for (const steps of [fixture.steps.ready, fixture.steps.stopped]) {
+      const { viewer } = await fixture.streamAfter(steps);
+      expect((await call(recordStream, fixture.ports, viewer)).status).toBe(409);
     }
-    expect(world.video.running.size).toBe(0);
+    expect(fixture.video.running.size).toBe(0);
   });
 
   test('ends an archive that began when the stream had just ended', async () => {
-    const world = await streamWorld();
-    const { id, viewer } = await world.streamAfter(world.steps.streaming);
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter(fixture.steps.streaming);
     const startArchive = async () => {
-      await world.play(id, [['stop', 'dealer']]);
+      await fixture.play(id, [['stop', 'dealer']]);
       return { archiveId: 'late' };
     };
-    const ports = { ...world.ports, video: { ...world.video, startArchive } };
+    const ports = { ...fixture.ports, video: { ...fixture.video, startArchive } };
     expect((await call(recordStream, ports, viewer)).status).toBe(409);
-    expect(world.video.stopped).toEqual(['late']);
-    expect((await world.stored(id)).archiveId).toBeNull();
+    expect(fixture.video.stopped).toEqual(['late']);
+    expect((await fixture.stored(id)).archiveId).toBeNull();
   });
 
   test('changes nothing when the provider is down', async () => {
-    const world = await streamWorld();
-    const { id, viewer, stream } = await world.streamAfter(world.steps.streaming);
-    world.video.isDown = true;
-    expect((await call(recordStream, world.ports, viewer)).status).toBe(502);
-    expect(await world.stored(id)).toEqual(stream);
+    const fixture = await streamFixture();
+    const { id, viewer, stream } = await fixture.streamAfter(fixture.steps.streaming);
+    fixture.video.isDown = true;
+    expect((await call(recordStream, fixture.ports, viewer)).status).toBe(502);
+    expect(await fixture.stored(id)).toEqual(stream);
   });
 });
 
 describe('POST /instantstream/ping/{token}', () => {
   test('keeps a running stream alive', async () => {
-    const world = await streamWorld();
-    const { id, dealer } = await world.streamAfter([...world.steps.streaming, 30]);
-    const { status, body } = await call(pingStream, world.ports, dealer);
+    const fixture = await streamFixture();
+    const { id, dealer } = await fixture.streamAfter([...fixture.steps.streaming, 30]);
+    const { status, body } = await call(pingStream, fixture.ports, dealer);
     expect([status, body]).toEqual([200, { lastTime: '2026-03-01T12:00:40.000Z' }]);
-    expect((await world.stored(id)).lastPingAt).toBe(body.lastTime);
+    expect((await fixture.stored(id)).lastPingAt).toBe(body.lastTime);
   });
 
   test('is for the dealer only', async () => {
-    const world = await streamWorld();
-    const { id, viewer } = await world.streamAfter(world.steps.streaming);
-    expect(await call(pingStream, world.ports, viewer)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
-    expect((await world.stored(id)).lastPingAt).toBeNull();
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter(fixture.steps.streaming);
+    expect(await call(pingStream, fixture.ports, viewer)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+    expect((await fixture.stored(id)).lastPingAt).toBeNull();
   });
 
   test('is refused while the stream is not running', async () => {
-    const world = await streamWorld();
-    for (const steps of [world.steps.ready, world.steps.stopped]) {
-      const { dealer, stream } = await world.streamAfter(steps);
-      const answer = await call(pingStream, world.ports, dealer);
+    const fixture = await streamFixture();
+    for (const steps of [fixture.steps.ready, fixture.steps.stopped]) {
+      const { dealer, stream } = await fixture.streamAfter(steps);
+      const answer = await call(pingStream, fixture.ports, dealer);
       expect(answer).toMatchObject({ status: 409, body: { currentState: stream.status } });
     }
   });
@@ -213,13 +213,13 @@ describe('POST /instantstream/ping/{token}', () => {
 
 describe('POST /instantstream/updatedealerdevice/{token}', () => {
   test('accepts the documented body and stores the phone', async () => {
-    const world = await streamWorld();
-    const { id, dealer } = await world.streamAfter([]);
-    const { status, body } = await call(updateDealerDevice, world.ports, { ...dealer, body: device });
+    const fixture = await streamFixture();
+    const { id, dealer } = await fixture.streamAfter([]);
+    const { status, body } = await call(updateDealerDevice, fixture.ports, { ...dealer, body: device });
     expect(status).toBe(200);
     expect(body).toMatchObject({ id, status: 'pending', role: 'dealer' });
     const kept = { address: 'xxxx', type: 'android', bundleId: 'xxxx' };
-    expect(await world.ports.streams.deviceOf(id, 'dealer')).toEqual(kept);
+    expect(await fixture.ports.streams.deviceOf(id, 'dealer')).toEqual(kept);
   });
 
   test.each([
@@ -230,11 +230,11 @@ describe('POST /instantstream/updatedealerdevice/{token}', () => {
   ] as [string, 'viewer' | 'dealer', Step[], object | undefined, number][])(
     'refuses %s, and stores nothing',
     async (_, role, steps, body, status) => {
-      const world = await streamWorld();
-      const after = await world.streamAfter(steps);
-      const before = await stateOf(world);
-      expect((await call(updateDealerDevice, world.ports, { ...after[role], body })).status).toBe(status);
-      expect(await stateOf(world)).toEqual(before);
+      const fixture = await streamFixture();
+      const after = await fixture.streamAfter(steps);
+      const before = await stateOf(fixture);
+      expect((await call(updateDealerDevice, fixture.ports, { ...after[role], body })).status).toBe(status);
+      expect(await stateOf(fixture)).toEqual(before);
     },
   );
 });
@@ -251,7 +251,7 @@ describe('a token', () => {
   });
 
   test.each(routes)('that is unknown opens nothing: %s answers 404', async (_, unit) => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     for (const token of [stranger, 'x', 'A'.repeat(48)]) {
       const answer = await call(unit, ports, { params: { token }, body: device });
       expect(answer).toMatchObject({ status: 404, body: { code: 'E_NOT_FOUND' } });
@@ -270,36 +270,36 @@ describe('a token', () => {
       ],
     ],
   ] as [string, Unit, Step[]][])('of one role cannot be used in the other: %s', async (_, unit, steps) => {
-    const world = await streamWorld();
-    const { viewer, dealer } = await world.streamAfter(steps);
-    const before = await stateOf(world);
+    const fixture = await streamFixture();
+    const { viewer, dealer } = await fixture.streamAfter(steps);
+    const before = await stateOf(fixture);
     for (const [request, role] of [
       [viewer, 'dealer'],
       [dealer, 'viewer'],
     ] as const) {
-      const answer = await call(unit, world.ports, { ...request, body: { role } });
+      const answer = await call(unit, fixture.ports, { ...request, body: { role } });
       expect(answer).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
     }
-    expect(await stateOf(world)).toEqual(before);
+    expect(await stateOf(fixture)).toEqual(before);
   });
 
   test('reads its stream for 30 days, and then no longer', async () => {
-    const world = await streamWorld();
-    const { viewer, dealer } = await world.streamAfter(world.steps.stopped);
-    expect((await call(getStream, world.ports, viewer)).body).toMatchObject({ role: 'viewer', duration: 69 });
-    expect((await call(getStream, world.ports, dealer)).body).toMatchObject({ role: 'dealer', status: 'stopped' });
-    world.clock.advance(30 * 24 * 3600);
-    expect((await call(getStream, world.ports, viewer)).status).toBe(404);
+    const fixture = await streamFixture();
+    const { viewer, dealer } = await fixture.streamAfter(fixture.steps.stopped);
+    expect((await call(getStream, fixture.ports, viewer)).body).toMatchObject({ role: 'viewer', duration: 69 });
+    expect((await call(getStream, fixture.ports, dealer)).body).toMatchObject({ role: 'dealer', status: 'stopped' });
+    fixture.clock.advance(30 * 24 * 3600);
+    expect((await call(getStream, fixture.ports, viewer)).status).toBe(404);
   });
 
   test('is never logged, whatever the response', async () => {
-    const world = await streamWorld();
-    const { viewer, dealer, tokens } = await world.streamAfter([]);
+    const fixture = await streamFixture();
+    const { viewer, dealer, tokens } = await fixture.streamAfter([]);
     for (const [, unit] of routes) {
-      for (const request of [viewer, dealer]) await call(unit, world.ports, { ...request, body: device });
+      for (const request of [viewer, dealer]) await call(unit, fixture.ports, { ...request, body: device });
     }
-    expect(world.runtime.lines.length).toBeGreaterThanOrEqual(14);
-    const log = JSON.stringify(world.runtime.lines);
+    expect(fixture.runtime.lines.length).toBeGreaterThanOrEqual(14);
+    const log = JSON.stringify(fixture.runtime.lines);
     for (const token of [tokens.viewer, tokens.dealer]) expect(log).not.toContain(token);
   });
 });

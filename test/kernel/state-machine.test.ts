@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { allowedEvents, decide, defineProcess, mermaid, timersOf } from '#shared/kernel/state-machine.ts';
+import { allowedEvents, decide, defineStateMachine, mermaid, timersOf } from '#shared/kernel/state-machine.ts';
 
-const door = defineProcess({
+const door = defineStateMachine({
   name: 'door',
   version: 1,
   initial: 'closed',

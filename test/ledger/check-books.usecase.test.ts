@@ -14,7 +14,7 @@ const day = 86_400;
 const minutes = (count: number) => count * 60;
 
 /** Books with all kinds of transfers, made a day ago. */
-async function world() {
+async function fixture() {
   const runtime = await testRuntime();
   const { clock, log, lines } = runtime;
   const books = bookStore(runtime);
@@ -47,7 +47,7 @@ async function world() {
 }
 
 test('sound books have no faults, and the result is logged by class', async () => {
-  const { check, lines } = await world();
+  const { check, lines } = await fixture();
 
   expect(await check()).toEqual([]);
 
@@ -62,7 +62,7 @@ test('sound books have no faults, and the result is logged by class', async () =
 });
 
 test('postings during the check do not disturb it', async () => {
-  const { books, credit, check, clock } = await world();
+  const { books, credit, check, clock } = await fixture();
   let posted = 0;
   /** Posts a payment between any two reads of the books. */
   const busy: Books = {
@@ -80,7 +80,7 @@ test('postings during the check do not disturb it', async () => {
 });
 
 test('a lost leg is a fault of its class and of its currency, and raises the alarm', async () => {
-  const { store, clock, check, spoil, lines } = await world();
+  const { store, clock, check, spoil, lines } = await fixture();
   const writes = store.postings(
     [topUp({ transactionId: 'lost', userId: 5, amountMinor: 70 })],
     timestampOf(clock.now()),
@@ -99,7 +99,7 @@ test('a lost leg is a fault of its class and of its currency, and raises the ala
 });
 
 test('a check is made once a day, however often it is requested', async () => {
-  const { check, lines, clock } = await world();
+  const { check, lines, clock } = await fixture();
   await check();
   await check();
   clock.advance(day / 2);
@@ -112,7 +112,7 @@ test('a check is made once a day, however often it is requested', async () => {
 });
 
 test('of two concurrent runs one saves its result, and the other fails and changes nothing', async () => {
-  const { runtime, books, check } = await world();
+  const { runtime, books, check } = await fixture();
   const outcomes = await Promise.allSettled([1, 2].map(() => checkBooks({ ...runtime, books })));
 
   const [refused] = outcomes.filter((each) => each.status === 'rejected');
@@ -122,7 +122,7 @@ test('of two concurrent runs one saves its result, and the other fails and chang
 });
 
 test('a run stops after its share of pages, and the next one continues', async () => {
-  const { clock, runtime } = await world();
+  const { clock, runtime } = await fixture();
   let looks = 0;
   let saved: Awaited<ReturnType<Books['lastCheck']>>;
   const endless = 25;

@@ -29,7 +29,7 @@ interface Outside {
   readonly ended: string[];
   readonly queued: unknown[];
   /** The maximum number of concurrent posts. */
-  mostAtOnce: number;
+  maxAtOnce: number;
   verdict: Verdict;
 }
 
@@ -42,7 +42,7 @@ export interface Frame {
 
 /** Fakes for all services but the table, over HTTP: the sockets' management API, the queue and the secret. */
 async function startOutside(): Promise<{ url: string; outside: Outside }> {
-  const outside: Outside = { posts: [], ended: [], queued: [], mostAtOnce: 0, verdict: () => undefined };
+  const outside: Outside = { posts: [], ended: [], queued: [], maxAtOnce: 0, verdict: () => undefined };
   const attempts = new Map<string, number>();
   let underWay = 0;
   const answer = async (request: IncomingMessage): Promise<{ status: number; body?: unknown; type?: string }> => {
@@ -62,7 +62,7 @@ async function startOutside(): Promise<{ url: string; outside: Outside }> {
   };
   const server = createServer((request, response) => {
     underWay += 1;
-    outside.mostAtOnce = Math.max(outside.mostAtOnce, underWay);
+    outside.maxAtOnce = Math.max(outside.maxAtOnce, underWay);
     void answer(request).then(({ status, body, type }) => {
       underWay -= 1;
       response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });

@@ -114,9 +114,9 @@ test.each([
 test('the limit of 100 channels holds for concurrent subscriptions', async () => {
   const { invoke, connected, framesOf } = await realtime();
   await connected('one');
-  const wishes = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
-  for (let from = 0; from < wishes.length; from += 26) {
-    const frames = wishes.slice(from, from + 26).map((data) => text({ event: 'pusher:subscribe', data }));
+  const subscriptions = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
+  for (let from = 0; from < subscriptions.length; from += 26) {
+    const frames = subscriptions.slice(from, from + 26).map((data) => text({ event: 'pusher:subscribe', data }));
     await Promise.all(frames.map((frame) => invoke(receiveFrame, 'one', { frame })));
   }
   const names = framesOf('one').map(({ event }) => event);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Deed, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+import { type GigAction, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
 
 // Repeated here on purpose, so that a period cannot be changed by accident (state-machines.md, "Timers").
 const seconds = {
@@ -28,7 +28,7 @@ afterAll(() => scene?.close());
 
 const nobody: Somebody = { id: '', email: '', token: '' };
 
-const toEnroute: [Deed, 'customer' | 'operator'][] = [
+const toEnroute: [GigAction, 'customer' | 'operator'][] = [
   ['accept', 'operator'],
   ['confirm', 'customer'],
 ];
@@ -38,7 +38,7 @@ const toStreaming = [...toHandshaking, ['handshake', 'operator'], ['start', 'cus
 /** A new direct request, taken through the steps. */
 async function gigAfter(steps: readonly (typeof toEnroute)[number][]): Promise<string> {
   const gigId = await scene.requestOf(customer, operator);
-  for (const [deed, who] of steps) await scene.act(who === 'customer' ? customer : operator, deed, gigId);
+  for (const [action, who] of steps) await scene.act(who === 'customer' ? customer : operator, action, gigId);
   return gigId;
 }
 

@@ -97,7 +97,7 @@ test('operators earn in a month, are invoiced when it is over, and are paid once
   await scene.faults({ kind: 'duplicate' }, { kind: 'crash', match: 'local-workOnInvoice', after: 5, times: 1 });
   await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
   await scene.cloud.clock.advance(900);
-  expect(new Set(scene.struck.map((strike) => strike.split(' ')[0]))).toEqual(new Set(['duplicate', 'crash']));
+  expect(new Set(scene.firedFaults.map((strike) => strike.split(' ')[0]))).toEqual(new Set(['duplicate', 'crash']));
   await scene.faults();
   await invoiceOf(operator, 'compensated');
 

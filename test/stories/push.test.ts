@@ -114,10 +114,10 @@ test('while SNS is down routes answer at once, and waiting pushes are sent once 
     expect([answer.status, answer.body.reason]).toEqual([502, 'provider_unavailable']);
     expect(performance.now() - startedAt, path).toBeLessThan(3_000);
   }
-  scene.struck.length = 0;
+  scene.firedFaults.length = 0;
   await scene.act(customer, 'confirm', gigId);
   // Two phones of the operator, each tried twice.
-  await until(() => (scene.struck.length >= 4 ? true : undefined), 'the pushes that fail');
+  await until(() => (scene.firedFaults.length >= 4 ? true : undefined), 'the pushes that fail');
   await scene.faults();
   await scene.cloud.clock.advance(120);
 

@@ -100,6 +100,6 @@ test('a repeated stream delivery to the relay reaches each consumer once', async
   await scene.act(customer, 'cancel', gigId);
   await scene.cloud.activity.idle();
 
-  expect(scene.struck).toContain('duplicate local-relayRecords');
+  expect(scene.firedFaults).toContain('duplicate local-relayRecords');
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toHaveLength(2);
 });

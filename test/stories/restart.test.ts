@@ -87,7 +87,7 @@ interface Listed {
 }
 
 /** The part of the executions that must be the same after the restart, in the order of the gigs. */
-const standingOf = (executions: readonly Listed[]) =>
+const stateOf = (executions: readonly Listed[]) =>
   executions.map(({ name, status, state, dueAt }) => ({ name, status, state, dueAt })).sort(byName);
 const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
 
@@ -112,7 +112,7 @@ test('after kill -9 a gig continues with its time, timers, sessions and sockets,
   await ask('/_local/clock', { advanceSeconds: 10 });
   const before = {
     clock: (await ask('/_local/clock')) as { now: string; frozen: boolean },
-    executions: standingOf((await ask('/_local/executions')) as Listed[]),
+    executions: stateOf((await ask('/_local/executions')) as Listed[]),
   };
   expect(before.executions.map(({ status, state }) => `${status} ${state}`).sort()).toEqual([
     'RUNNING pendingOperator',
@@ -128,7 +128,7 @@ test('after kill -9 a gig continues with its time, timers, sessions and sockets,
 
   scene = await openOwnScene({ dataDirectory, port });
   expect(scene.cloud.clock.now()).toBe(Date.parse(before.clock.now));
-  expect(standingOf(scene.cloud.processes.list())).toEqual(before.executions);
+  expect(stateOf(scene.cloud.processes.list())).toEqual(before.executions);
 
   // 20 s are left of the offer's 30.
   await scene.cloud.clock.advance(19);

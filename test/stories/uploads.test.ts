@@ -230,6 +230,6 @@ test.each([1, 2, 3, 4, 5, 6])(
     expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
       `private/${gig}/${permit.assetId}`,
     ]);
-    expect(new Set(scene.struck)).toEqual(new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']));
+    expect(new Set(scene.firedFaults)).toEqual(new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']));
   },
 );

@@ -40,12 +40,21 @@ export interface Wire {
 }
 
 /** What people can do to a gig over HTTP, by the last word of the route. */
-export type Deed = 'accept' | 'decline' | 'confirm' | 'reject' | 'cancel' | 'handshake' | 'start' | 'stop' | 'rate';
+export type GigAction =
+  | 'accept'
+  | 'decline'
+  | 'confirm'
+  | 'reject'
+  | 'cancel'
+  | 'handshake'
+  | 'start'
+  | 'stop'
+  | 'rate';
 
 export type Scene = ReturnType<typeof sceneOn>;
 
 /** What all files of a worker play on, one after the other: loading every function anew for each takes most of the time. */
-let shared: Promise<{ readonly cloud: Cloud; readonly struck: string[] }> | undefined;
+let shared: Promise<{ readonly cloud: Cloud; readonly firedFaults: string[] }> | undefined;
 let scenes = 0;
 
 /**
@@ -55,18 +64,18 @@ let scenes = 0;
  */
 export async function openScene(): Promise<Scene> {
   shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:', runsSchedules: false });
-  const { cloud, struck } = await shared;
+  const { cloud, firedFaults } = await shared;
   cloud.faults.configure({ rules: [] });
   cloud.clock.freeze(true);
   await cloud.clock.advance(3600);
-  return sceneOn(cloud, struck, async () => cloud.faults.configure({ rules: [] }));
+  return sceneOn(cloud, firedFaults, async () => cloud.faults.configure({ rules: [] }));
 }
 
 /** A scene on a cloud that nobody else plays on, and that lives as long as the file wants. */
 export async function openOwnScene(options: { dataDirectory: string; port: number }): Promise<Scene> {
-  const { cloud, struck } = await startCloudOf(options);
+  const { cloud, firedFaults } = await startCloudOf(options);
   cloud.clock.freeze(true);
-  return sceneOn(cloud, struck, () => cloud.close());
+  return sceneOn(cloud, firedFaults, () => cloud.close());
 }
 
 async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules'>) {
@@ -78,10 +87,10 @@ async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port'
     sparesMemory: false,
     quiet: true,
   });
-  return { cloud, struck: recordStrikes(cloud) };
+  return { cloud, firedFaults: recordStrikes(cloud) };
 }
 
-function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
+function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) {
   const stage = behindTheStage(cloud);
   const people: Person[] = [];
   const begun = new Date(cloud.clock.now()).toISOString();
@@ -130,9 +139,9 @@ function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
     return { id: String((account as { id: unknown }).id), email, token: String(token) };
   };
 
-  const attempt = (as: Somebody, deed: Deed, gigId: string, headers?: Wire['headers']) =>
-    send({ ...wireOf(deed, gigId), ...(headers && { headers }) }, as);
-  const act = (as: Somebody, deed: Deed, gigId: string) => ask(wireOf(deed, gigId), as);
+  const attempt = (as: Somebody, action: GigAction, gigId: string, headers?: Wire['headers']) =>
+    send({ ...wireOf(action, gigId), ...(headers && { headers }) }, as);
+  const act = (as: Somebody, action: GigAction, gigId: string) => ask(wireOf(action, gigId), as);
 
   const stored = async (gigId: string): Promise<Gig> => {
     const gig = await stage.ports.gigs.get(gigId);
@@ -175,11 +184,11 @@ function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
     sent: (filter: Parameters<Cloud['outbox']['list']>[0]) => cloud.outbox.list(filter).filter(({ at }) => at >= begun),
 
     /** Faults that have struck since they were configured last, as kind and subject. */
-    struck,
+    firedFaults,
 
     /** Turns faults on as a developer does: at the switchboard's HTTP address. Without rules all are off. */
     async faults(...rules: FaultConfiguration['rules']): Promise<void> {
-      struck.length = 0;
+      firedFaults.length = 0;
       await ask({ method: 'POST', path: '/_local/faults', body: { seed: 7, rules } });
     },
 
@@ -203,20 +212,24 @@ function sceneOn(cloud: Cloud, struck: string[], end: () => Promise<void>) {
 
 /** A fault that never strikes proves nothing, so tests ask which ones did. */
 function recordStrikes({ faults }: Cloud): string[] {
-  const struck: string[] = [];
+  const firedFaults: string[] = [];
   const strikes = faults.strikes.bind(faults);
   faults.strikes = (kind, subject) => {
-    const isStruck = strikes(kind, subject);
-    if (isStruck) struck.push(`${kind} ${subject}`);
-    return isStruck;
+    const isFired = strikes(kind, subject);
+    if (isFired) firedFaults.push(`${kind} ${subject}`);
+    return isFired;
   };
-  return struck;
+  return firedFaults;
 }
 
-function wireOf(deed: Deed, gigId: string): Wire {
-  const isClaim = deed === 'accept' || deed === 'decline';
-  const body = isClaim ? { response: deed === 'accept' ? 'accept' : 'reject' } : deed === 'rate' ? { rating: 5 } : {};
-  return { method: 'POST', path: `/gigs/${isClaim ? 'claim' : deed}/${gigId}`, body };
+function wireOf(action: GigAction, gigId: string): Wire {
+  const isClaim = action === 'accept' || action === 'decline';
+  const body = isClaim
+    ? { response: action === 'accept' ? 'accept' : 'reject' }
+    : action === 'rate'
+      ? { rating: 5 }
+      : {};
+  return { method: 'POST', path: `/gigs/${isClaim ? 'claim' : action}/${gigId}`, body };
 }
 
 /** The table as the operator sees it, through the product's own adapters. */

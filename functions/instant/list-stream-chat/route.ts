@@ -4,7 +4,7 @@ import { ObjectId } from '#shared/kernel/ids.ts';
 import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-const mostMessages = 1_000;
+const maxMessages = 1_000;
 
 export const listStreamChat = defineRoute({
   method: 'GET',
@@ -19,7 +19,7 @@ export const listStreamChat = defineRoute({
   query: z.object({
     cursor: ObjectId.optional(),
     limit: WholeNumber.prefault('0').transform((wanted) =>
-      wanted === 0 ? mostMessages : Math.min(wanted, mostMessages),
+      wanted === 0 ? maxMessages : Math.min(wanted, maxMessages),
     ),
   }),
   response: z.array(WireStreamMessage),

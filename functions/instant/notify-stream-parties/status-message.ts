@@ -7,13 +7,13 @@ import { write } from './mail.ts';
 import type { Ports } from './ports.ts';
 
 /** Notifies both parties of what happened; a failure for one does not stop the other. */
-export async function tellBoth(event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
-  const outcomes = await Promise.allSettled(streamRoles.map((role) => tell(role, event, stream, ports)));
+export async function notifyBoth(event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
+  const outcomes = await Promise.allSettled(streamRoles.map((role) => notifyParty(role, event, stream, ports)));
   const failed = outcomes.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-async function tell(role: StreamRole, event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
+async function notifyParty(role: StreamRole, event: StreamEvent, stream: Stream, ports: Ports): Promise<void> {
   const news = newsOfStream(event, role, ports.clock.now());
   if (!news || (await pushToParty(ports, stream, role, news))) return;
   if (role === 'viewer' && event.event === 'pendingTtl' && stream.notify) await writeToViewer(stream, news, ports);

@@ -7,5 +7,5 @@ export const parkStreamExecution = defineTask({
   summary: 'Keeps the token of the state that waits for an instant stream to move on',
   input: z.object({ itemId: ObjectId, state: StreamStatus, taskToken: z.string().min(1) }),
   output: z.object({}),
-  uses: { streams: 'read', streamWaits: 'write', streamExecutions: 'run' },
+  uses: { streams: 'read', streamTaskTokens: 'write', streamExecutions: 'run' },
 });

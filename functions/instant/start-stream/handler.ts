@@ -2,7 +2,7 @@ import { advanceStream, considerStream } from '#shared/instant/streams/advance-s
 import { refuseEnded, requireRole } from '#shared/instant/streams/open-stream.usecase.ts';
 import { deviceIn, placeIn } from '#shared/instant/streams/stream.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { startStream } from './route.ts';
 
 /**
@@ -11,14 +11,14 @@ import { startStream } from './route.ts';
  */
 export const handler = handle(startStream, async ({ stream: { id, role }, body }, ports) => {
   requireRole({ id, role }, body?.role);
-  const wish = { event: 'start', by: role, location: body ? placeIn(body) : undefined } as const;
-  const { stream, decision } = await considerStream(ports, id, wish);
-  if (decision.kind === 'refused') throw refusal(decision);
+  const command = { event: 'start', by: role, location: body ? placeIn(body) : undefined } as const;
+  const { stream, decision } = await considerStream(ports, id, command);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   refuseEnded(stream);
   const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession()).sessionId;
   const device = body ? deviceIn(body) : undefined;
   if (device) await ports.streams.commit([ports.streams.deviceBinding(id, role, device)]);
-  const started = await advanceStream(ports, id, { ...wish, videoSessionId });
+  const started = await advanceStream(ports, id, { ...command, videoSessionId });
 
   // Starting again returns lost keys, but a stream that has ended in the meantime gives access to no video.
   refuseEnded(started);

@@ -9,7 +9,7 @@ import {
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
 import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
-import { keepMessage, mayTalk, messageIn } from './message.ts';
+import { mayTalk, messageIn, storeMessage } from './message.ts';
 import type { Ports } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
@@ -42,7 +42,7 @@ async function isSaidInChat(
 ): Promise<boolean> {
   if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return false;
   const text = messageIn(frame);
-  return text === undefined || keepMessage(gig.id, accountId, text, ports);
+  return text === undefined || storeMessage(gig.id, accountId, text, ports);
 }
 
 function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {

@@ -1,4 +1,4 @@
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
 import { ChatReceipt } from '#shared/dropin/messaging/chat.ts';
@@ -14,7 +14,7 @@ export function messageIn(frame: ClientFrame): string | undefined {
 }
 
 /** Stores a message before it is published. Returns false when its text is not valid for storage. */
-export async function keepMessage(gig: string, from: string, text: string, ports: Ports): Promise<boolean> {
+export async function storeMessage(gig: string, from: string, text: string, ports: Ports): Promise<boolean> {
   if (!ChatReceipt.shape.message.safeParse(text).success) return false;
   const now = ports.clock.now();
   const at = timestampOf(now);
@@ -26,5 +26,5 @@ export async function keepMessage(gig: string, from: string, text: string, ports
 /** Whether an account may write in the chat of a gig: only its two parties, and only until it ends. */
 export function mayTalk(gig: Gig, accountId: string): boolean {
   const isParty = gig.operator !== null && (gig.customer === accountId || gig.operator === accountId);
-  return isParty && gigProcess.states[gig.status] !== 'ended';
+  return isParty && gigMachine.states[gig.status] !== 'ended';
 }

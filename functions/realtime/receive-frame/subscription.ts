@@ -15,12 +15,15 @@ import type { Ports } from './ports.ts';
 
 /** Subscribes to a channel, with its signature where it needs one. */
 export async function subscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
-  const wish = Subscription.safeParse(dataOf(frame)).data;
-  if (!wish) return [errorFrame('malformedFrame')];
+  const subscription = Subscription.safeParse(dataOf(frame)).data;
+  if (!subscription) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
   if (!connection) return [errorFrame('notAuthorized')];
-  const error = (await obstacleTo(wish, connection, ports)) ?? (await join(wish.channel, connection, ports));
-  return error ? [subscriptionErrorFrame(wish.channel, error), errorFrame(error)] : [subscribedFrame(wish.channel)];
+  const error =
+    (await obstacleTo(subscription, connection, ports)) ?? (await join(subscription.channel, connection, ports));
+  return error
+    ? [subscriptionErrorFrame(subscription.channel, error), errorFrame(error)]
+    : [subscribedFrame(subscription.channel)];
 }
 
 async function join(channel: string, connection: OpenConnection, ports: Ports): Promise<SocketError | undefined> {
@@ -30,9 +33,9 @@ async function join(channel: string, connection: OpenConnection, ports: Ports): 
 
 /** Unsubscribes from a channel. The protocol has no answer to it. */
 export async function unsubscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
-  const wish = Unsubscription.safeParse(dataOf(frame)).data;
-  if (!wish) return [errorFrame('malformedFrame')];
-  await ports.connections.unsubscribe(connectionId, wish.channel);
+  const unsubscription = Unsubscription.safeParse(dataOf(frame)).data;
+  if (!unsubscription) return [errorFrame('malformedFrame')];
+  await ports.connections.unsubscribe(connectionId, unsubscription.channel);
   return [];
 }
 

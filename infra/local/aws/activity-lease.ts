@@ -1,7 +1,7 @@
 import type { Activity, VirtualClock } from '../interfaces.ts';
 
 /** Counts a piece of work as under way from `take` to `release`, for work that is not a single promise. */
-export interface Hold {
+export interface ActivityLease {
   take(): void;
   release(): void;
   /**
@@ -11,7 +11,7 @@ export interface Hold {
   pause(milliseconds: number): Promise<void>;
 }
 
-export function createHold(activity: Activity, clock: VirtualClock, name: string): Hold {
+export function createActivityLease(activity: Activity, clock: VirtualClock, name: string): ActivityLease {
   let letGo: (() => void) | undefined;
   function take(): void {
     if (letGo !== undefined) return;

@@ -1,13 +1,13 @@
 import type { Assembly, RequestContext, Resource } from '../interfaces.ts';
 import { compilePolicy, type Statement } from './statements.ts';
 
-export type Decision = 'allowed' | 'not allowed' | 'denied';
+export type AccessDecision = 'allowed' | 'not allowed' | 'denied';
 
 /** A role and everything that it allows. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
-  decide(action: string, resourceArn: string, context: RequestContext): Decision;
+  decide(action: string, resourceArn: string, context: RequestContext): AccessDecision;
   trusts(service: string): boolean;
 }
 
@@ -68,7 +68,7 @@ function createRole(resource: Resource, statements: readonly Statement[]): Role 
     arn: resource.arn,
     trusts: (service) => trust.some(({ allows, services }) => allows && services.includes(service)),
     decide(action, resourceArn, context) {
-      let decision: Decision = 'not allowed';
+      let decision: AccessDecision = 'not allowed';
       for (const statement of about(action)) {
         if (!statement.matchesResource(resourceArn) || !statement.holds(context)) continue;
         if (!statement.allows) return 'denied';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, type FrontAnswer, type FrontRequest, frontRequest, writeAnswer } from '../http/message.ts';
 import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../interfaces.ts';
-import { BadWish, readClockWish, readFaultWish } from './control-commands.ts';
+import { InvalidCommand, parseClockCommand, parseFaultCommand } from './control-commands.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
 export interface Inventory {
@@ -47,8 +47,9 @@ export function createInspector(parts: InspectorParts) {
     try {
       answer = refusal(front) ?? (await run(operations, front));
     } catch (error) {
-      if (!(error instanceof BadWish) && !(error instanceof BodyTooLarge)) throw error;
-      answer = error instanceof BadWish ? errorAnswer(400, error.message) : errorAnswer(413, 'The body is too large.');
+      if (!(error instanceof InvalidCommand) && !(error instanceof BodyTooLarge)) throw error;
+      answer =
+        error instanceof InvalidCommand ? errorAnswer(400, error.message) : errorAnswer(413, 'The body is too large.');
     }
     request.resume();
     writeAnswer(response, answer, front.method);
@@ -90,14 +91,14 @@ function operationsOf(parts: InspectorParts): Readonly<Record<string, Operation>
     'GET /_local/executions': () => processes.list(),
     'GET /_local/clock': () => ({ ...time(), timers: clock.timers().slice(0, 100).map(readableTimer) }),
     'POST /_local/clock': async (_query, body) => {
-      const { advanceSeconds, frozen } = readClockWish(body);
+      const { advanceSeconds, frozen } = parseClockCommand(body);
       if (frozen !== undefined) clock.freeze(frozen);
       if (advanceSeconds !== undefined) await clock.advance(advanceSeconds);
       return time();
     },
     'GET /_local/faults': () => faults.configuration,
     'POST /_local/faults': (_query, body) => {
-      faults.configure(readFaultWish(body));
+      faults.configure(parseFaultCommand(body));
       return faults.configuration;
     },
     'GET /_local/costs': () => costs.totals(),
@@ -110,7 +111,7 @@ function readFilter(query: URLSearchParams): { kind?: string; to?: string } {
   const kind = query.get('kind') || undefined;
   const to = query.get('to') || undefined;
   if (kind !== undefined && !OUTBOX_KINDS.includes(kind)) {
-    throw new BadWish(`kind must be one of ${OUTBOX_KINDS.join(', ')}.`);
+    throw new InvalidCommand(`kind must be one of ${OUTBOX_KINDS.join(', ')}.`);
   }
   return { ...(kind !== undefined && { kind }), ...(to !== undefined && { to }) };
 }

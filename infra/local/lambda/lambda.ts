@@ -6,7 +6,7 @@ import { type FunctionDefinition, readFunctions } from './function.ts';
 import { createLogs, type LogLine } from './logs.ts';
 import { createPool } from './pool.ts';
 import { eventJson, LambdaRefusal, responseTooLarge } from './refusal.ts';
-import { type FunctionError, type Outcome, type Sandbox, startSandbox } from './sandbox.ts';
+import { type FunctionError, type Sandbox, type SandboxOutcome, startSandbox } from './sandbox.ts';
 
 export interface LambdaOptions {
   readonly assembly: Assembly;
@@ -131,7 +131,7 @@ function environmentOf(definition: FunctionDefinition, options: LambdaOptions): 
   };
 }
 
-function resultOf({ payload, error, reason, durationMilliseconds }: Outcome): InvocationResult {
+function resultOf({ payload, error, reason, durationMilliseconds }: SandboxOutcome): InvocationResult {
   const failure: FunctionError | undefined = error ?? responseTooLarge(payload ?? '');
   if (failure !== undefined) return { payload: failure, functionError: 'Unhandled', reason, durationMilliseconds };
   return { payload: JSON.parse(payload ?? 'null'), functionError: undefined, durationMilliseconds };

@@ -9,7 +9,7 @@ export interface FunctionError {
 }
 
 /** How one invocation ended: with a JSON payload, or with an error. */
-export interface Outcome {
+export interface SandboxOutcome {
   readonly payload?: string;
   readonly error?: FunctionError;
   readonly reason?: 'timeout' | 'crash';
@@ -20,7 +20,7 @@ export interface Outcome {
 export interface Sandbox {
   readonly inFlight: number;
   /** `event` is JSON. Never rejects. */
-  invoke(event: string, requestId: string): Promise<Outcome>;
+  invoke(event: string, requestId: string): Promise<SandboxOutcome>;
   /** Ends the thread at once, and with it all its invocations, which crash. */
   kill(): void;
   /** Resolves when the thread has ended. */
@@ -50,7 +50,7 @@ type Message =
 interface Pending {
   readonly requestId: string;
   readonly startedAtMs: number;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (outcome: SandboxOutcome) => void;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -117,7 +117,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     settle(id, { payload, error, durationMilliseconds });
   }
 
-  function settle(id: number, outcome: Outcome): void {
+  function settle(id: number, outcome: SandboxOutcome): void {
     const invocation = pending.get(id);
     if (invocation === undefined) return;
     pending.delete(id);

@@ -5,14 +5,14 @@ import type { Activity, Costs, VirtualClock } from '../interfaces.ts';
 import type { Definition } from './definition.ts';
 import { StateFailure, Stopped } from './failure.ts';
 import { runMachine, type Steps } from './interpreter.ts';
-import type { Entry, FinalStatus } from './journal.ts';
+import type { FinalStatus, JournalEntry } from './journal.ts';
 import type { Json } from './json.ts';
 
 export interface ExecutionParts {
   readonly clock: VirtualClock;
   readonly activity: Activity;
   readonly costs: Costs;
-  readonly append: (entry: Entry) => void;
+  readonly append: (entry: JournalEntry) => void;
   /**
    * Invokes as the state machine's role. @throws StateFailure when the function fails or the role does not allow it.
    */
@@ -66,7 +66,7 @@ export class Execution implements Steps {
   }
 
   /** Restores one journal entry of an earlier process as done. */
-  replay(entry: Entry): void {
+  replay(entry: JournalEntry): void {
     if (entry.type === 'entered') {
       this.#entered.set(entry.key, entry.atMs);
       this.transitions += 1;

@@ -19,7 +19,7 @@ import type { Json } from './json.ts';
 export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** `execution` is the execution's arn, `key` the interpreter's key of one attempt of one step. */
-export type Entry =
+export type JournalEntry =
   | { type: 'definition'; hash: string; text: string }
   | { type: 'started'; execution: string; machine: string; definition: string; input: Json; atMs: number }
   | { type: 'entered'; execution: string; key: string; state: string; atMs: number }
@@ -31,8 +31,8 @@ export type Entry =
 
 export interface Journal {
   /** The entries found when it was opened, in order. For ended executions these are only their start and end. */
-  readonly entries: readonly Entry[];
-  append(entry: Entry): void;
+  readonly entries: readonly JournalEntry[];
+  append(entry: JournalEntry): void;
   close(): void;
 }
 
@@ -48,18 +48,18 @@ export function openJournal(dataDirectory: string): Journal {
   return { entries, append: (entry) => void writeSync(file, toLine(entry)), close: () => closeSync(file) };
 }
 
-function toLine(entry: Entry): string {
+function toLine(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
 /** A process killed while writing leaves an incomplete last line; the effect of that line never became visible. */
-function readEntries(path: string): Entry[] {
+function readEntries(path: string): JournalEntry[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   lines.pop();
   return lines.map((line) => JSON.parse(line));
 }
 
-function withoutFinishedSteps(entries: readonly Entry[]): Entry[] {
+function withoutFinishedSteps(entries: readonly JournalEntry[]): JournalEntry[] {
   const ended = new Set(entries.flatMap((entry) => (entry.type === 'ended' ? entry.execution : [])));
   const kept = entries.filter(
     (entry) => !('execution' in entry && 'key' in entry && ended.has(entry.execution)) && entry.type !== 'definition',

@@ -6,7 +6,7 @@ import { type Definition, readDefinition } from './definition.ts';
 import { Execution, type ExecutionParts } from './execution.ts';
 import { StateFailure } from './failure.ts';
 import { invokeAs } from './invocation.ts';
-import { type Entry, openJournal } from './journal.ts';
+import { type JournalEntry, openJournal } from './journal.ts';
 import type { Json } from './json.ts';
 
 export interface ProcessesOptions {
@@ -174,7 +174,7 @@ class JournaledProcesses implements Processes {
     this.#append({ type: 'definition', hash: machine.hash, text: machine.text });
   }
 
-  #append(entry: Entry): void {
+  #append(entry: JournalEntry): void {
     if (!this.#closed) this.#journal.append(entry);
   }
 
@@ -186,7 +186,7 @@ class JournaledProcesses implements Processes {
     if (!accepted) throw new ProcessError('TaskTimedOut', 'Task Timed Out: the task has already ended');
   }
 
-  #continue(entries: readonly Entry[]): void {
+  #continue(entries: readonly JournalEntry[]): void {
     const pinned = new Map<string, { text: string; definition: Definition }>();
     for (const entry of entries) {
       if (entry.type === 'definition') {
@@ -205,7 +205,7 @@ class JournaledProcesses implements Processes {
   }
 
   #recreate(
-    entry: Extract<Entry, { type: 'started' }>,
+    entry: Extract<JournalEntry, { type: 'started' }>,
     pinned: { text: string; definition: Definition } | undefined,
   ): void {
     this.#names.set(entry.execution, { running: true, input: JSON.stringify(entry.input) });

@@ -31,9 +31,9 @@ export function createOpentok(nowMs: () => number): Provider {
   }
 
   function startArchive(body: string): ProviderAnswer {
-    const wish: { sessionId?: string; name?: string } = JSON.parse(body || '{}');
-    if (wish.sessionId === undefined) return { status: 400, body: { message: 'A session id is required' } };
-    const { sessionId: ofSession, name = '' } = wish;
+    const input: { sessionId?: string; name?: string } = JSON.parse(body || '{}');
+    if (input.sessionId === undefined) return { status: 400, body: { message: 'A session id is required' } };
+    const { sessionId: ofSession, name = '' } = input;
     if (archivesOf(ofSession).some(({ status }) => status === 'started')) {
       return { status: 409, body: { message: 'This session is being recorded' } };
     }

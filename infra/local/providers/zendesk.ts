@@ -12,7 +12,7 @@ const expectedAuthorization = `Basic ${Buffer.from(`${email}/token:${apiToken}`)
 const site = 'https://help.example.com';
 
 /** The body of a request that creates a ticket. */
-interface TicketWish {
+interface TicketInput {
   readonly ticket?: {
     readonly subject?: string;
     readonly comment?: { readonly body?: string; readonly uploads?: readonly string[] };
@@ -43,7 +43,7 @@ export function createZendesk(nowMs: () => number): Provider {
     return { status: 201, body: { upload: { token, attachment, attachments: [attachment] } } };
   }
 
-  function makeTicket({ ticket = {} }: TicketWish): ProviderAnswer {
+  function makeTicket({ ticket = {} }: TicketInput): ProviderAnswer {
     const { subject = null, comment = {}, requester, external_id = null } = ticket;
     if (!comment.body) return refusal('Description: cannot be blank');
     if (!requester?.email) return refusal('Requester: Email: cannot be blank');

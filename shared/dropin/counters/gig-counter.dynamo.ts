@@ -1,7 +1,7 @@
 import { type Gig, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './counters.keys.ts';
@@ -118,7 +118,7 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
     gigIds: async (status, month, { limit, before }) => {
       const query = { partition: indexPartitionOf(status, month), index: 'GSI1', descending: true } as const;
       const sort = { from: '0', to: before ?? 'g' };
-      const found = await firstItems<{ GSI1SK: string }>(table, { ...query, sort }, limit + 2);
+      const found = await takeItems<{ GSI1SK: string }>(table, { ...query, sort }, limit + 2);
       const ids = found.map(({ GSI1SK }) => GSI1SK).filter((id) => id !== before);
       const items = ids.slice(0, limit);
       return { items, ...(ids.length > limit && { next: items.at(-1) }) };
@@ -129,7 +129,7 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
         const writes = await writesFor(table, gigs);
         if (writes.length > 0) await table.commit(writes);
       };
-      return untilCommitted(`the counters changed in each of ${maxRounds} rounds`, recorded, maxRounds);
+      return retryOnConflict(`the counters changed in each of ${maxRounds} rounds`, recorded, maxRounds);
     },
   };
 }
@@ -267,8 +267,8 @@ async function sliceOf(
 ): Promise<Slice> {
   const sort = { from: '0', to: before ?? 'g' };
   const page = await table.query<{ SK: string }>({ partition, sort, descending: true, limit: limit + 2 });
-  const behind = page.items.filter(({ SK }) => SK !== before);
-  return { items: behind.slice(0, limit), hasMore: behind.length > limit || page.next !== undefined };
+  const after = page.items.filter(({ SK }) => SK !== before);
+  return { items: after.slice(0, limit), hasMore: after.length > limit || page.next !== undefined };
 }
 
 /**

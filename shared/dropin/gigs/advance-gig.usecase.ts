@@ -1,15 +1,15 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { move, refusal, type Verdict } from '#shared/kernel/run-transition.ts';
+import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import type { GigActor, GigTransition } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { changeGig } from './gig-change.rules.ts';
-import { actorOf, decideGig, type GigAttempt } from './gig-decision.rules.ts';
+import { actorInGig, decideGig, type GigAttempt } from './gig-decision.rules.ts';
 import type { GigPorts } from './gig-ports.usecase.ts';
-import { writesOfEffects } from './gig-writes.usecase.ts';
+import { writesOfGigEffects } from './gig-writes.usecase.ts';
 
 /** A command on a gig: the attempt without the parts that the gig and the clock supply. */
-export type GigWish = Omit<GigAttempt, 'actor' | 'now'> & {
+export type GigCommand = Omit<GigAttempt, 'actor' | 'now'> & {
   /** Set by admin operations: an administrator is not a party to the gig. */
   readonly actor?: 'admin';
 };
@@ -17,7 +17,7 @@ export type GigWish = Omit<GigAttempt, 'actor' | 'now'> & {
 /** What came of a wish. `gig` is as it stands afterwards. */
 export interface GigOutcome {
   readonly gig: Gig;
-  readonly decision: Verdict<GigTransition>;
+  readonly decision: Decision<GigTransition>;
 }
 
 /**
@@ -27,17 +27,17 @@ export interface GigOutcome {
  * `currentState` and `allowedEvents`) when the state machine does not allow the event, and with the code of a refused
  * lock (`rating_owed`, `gig_under_way`).
  */
-export async function advanceGig(ports: GigPorts, gigId: string, wish: GigWish): Promise<Gig> {
-  const { gig, decision } = await tryAdvanceGig(ports, gigId, wish);
-  if (decision.kind === 'refused') throw refusal(decision);
+export async function advanceGig(ports: GigPorts, gigId: string, command: GigCommand): Promise<Gig> {
+  const { gig, decision } = await tryAdvanceGig(ports, gigId, command);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   return gig;
 }
 
 /** Like `advanceGig`, but returns a refusal instead of throwing it. */
-export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWish): Promise<GigOutcome> {
-  const { item, decision } = await move<Gig, GigAttempt, GigTransition>(`gig ${gigId}`, {
+export async function tryAdvanceGig(ports: GigPorts, gigId: string, command: GigCommand): Promise<GigOutcome> {
+  const { item, decision } = await runTransition<Gig, GigAttempt, GigTransition>(`gig ${gigId}`, {
     consider: async () => {
-      const { gig, ...considered } = await considerGig(ports, gigId, wish);
+      const { gig, ...considered } = await considerGig(ports, gigId, command);
       return { item: gig, ...considered };
     },
     commit: async (gig, transition, attempt) => {
@@ -46,7 +46,7 @@ export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWis
       await ports.gigs.commit([
         // The gig comes first: when several conditions fail, the loser of a race must see the conflict and read again.
         ...ports.gigs.change(change.gig, change.event),
-        ...writesOfEffects(ports, { ...change, effects }),
+        ...writesOfGigEffects(ports, { ...change, effects }),
       ]);
       return change.gig;
     },
@@ -61,16 +61,16 @@ export async function tryAdvanceGig(ports: GigPorts, gigId: string, wish: GigWis
 export async function considerGig(
   { gigs, clock }: Pick<GigPorts, 'gigs' | 'clock'>,
   gigId: string,
-  wish: GigWish,
+  command: GigCommand,
 ): Promise<GigOutcome & { readonly attempt: GigAttempt }> {
   const gig = await gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
-  const attempt = { ...wish, actor: wish.actor ?? actorIn(gig, wish), now: clock.now() };
+  const attempt = { ...command, actor: command.actor ?? actorIn(gig, command), now: clock.now() };
   return { gig, attempt, decision: decideGig(gig, attempt) };
 }
 
-function actorIn(gig: Gig, { by, event }: GigWish): GigActor {
-  const actor = by === system ? system : actorOf(gig, by);
+function actorIn(gig: Gig, { by, event }: GigCommand): GigActor {
+  const actor = by === system ? system : actorInGig(gig, by);
   if (actor) return actor;
   // An operator without an offer gets the same answer as one who came too late (routes.md D11).
   const isClaim = event === 'claimAccept' || event === 'claimReject';

@@ -1,6 +1,6 @@
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
-import { type GigTransition, gigProcess } from './gig.rules.ts';
+import { type GigTransition, gigMachine } from './gig.rules.ts';
 import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
 import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
 import { gigTariff, type Tariff } from './price.rules.ts';
@@ -28,8 +28,8 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
   const gig: Gig = {
     ...draft,
     version: 1,
-    status: gigProcess.initial,
-    processVersion: gigProcess.version,
+    status: gigMachine.initial,
+    processVersion: gigMachine.version,
     operator: null,
     videoSessionId: null,
     createdAt: at,
@@ -48,7 +48,7 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
     shaken: [],
     history: [],
   };
-  const { event, actor, notify } = gigProcess.creation;
+  const { event, actor, notify } = gigMachine.creation;
   return {
     gig,
     event: {
@@ -74,17 +74,17 @@ export function changeGig(
   tariff: Tariff = gigTariff,
 ): GigChange {
   const at = timestampOf(attempt.now);
-  const deed = { event: attempt.event, actor: attempt.actor, by: attempt.by };
+  const entry = { event: attempt.event, actor: attempt.actor, by: attempt.by };
   const changed: Gig = {
     ...gig,
-    ...traceOf(gig, attempt, at),
+    ...fieldsSetBy(gig, attempt, at),
     ...settlementOf(gig, transition, attempt, tariff),
     version: gig.version + 1,
     status: transition.to,
     updatedAt: at,
     // A transition within one state, such as the first of two ratings, must not restart its timer.
     stateEnteredAt: transition.to === gig.status ? gig.stateEnteredAt : at,
-    history: [...gig.history, deed],
+    history: [...gig.history, entry],
   };
   return {
     gig: changed,
@@ -93,7 +93,7 @@ export function changeGig(
       seq: changed.version,
       from: gig.status,
       to: changed.status,
-      ...deed,
+      ...entry,
       at,
       gigVersion: changed.version,
       notify: transition.notify ?? [],
@@ -102,7 +102,7 @@ export function changeGig(
 }
 
 /** The fields that the event itself sets on the gig. */
-function traceOf(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
+function fieldsSetBy(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
   const party = partyOf(attempt.actor);
   switch (attempt.event) {
     case 'claimAccept':
@@ -128,7 +128,7 @@ function rated(gig: Gig, party: GigParty, attempt: GigAttempt): Gig['ratings'] {
 
 /** Leaving the live states fixes the duration, and the price if anything is due. */
 function settlementOf(gig: Gig, transition: GigTransition, attempt: GigAttempt, tariff: Tariff): Partial<Gig> {
-  if (gigProcess.states[gig.status] !== 'live' || gigProcess.states[transition.to] === 'live') return {};
+  if (gigMachine.states[gig.status] !== 'live' || gigMachine.states[transition.to] === 'live') return {};
   return {
     durationSeconds: gig.startedAt === null ? lifetimeSeconds(gig, attempt.now) : billableSeconds(gig, attempt),
     ...(gig.startedAt === null ? {} : { stoppedAt: timestampOf(attempt.now) }),

@@ -7,7 +7,7 @@ import { type Gig, type GigEvent, type GigParty, offeredPlace } from './gig.ts';
  * The name of each lifecycle event of a gig on the channels. Several events with the same meaning share a name; `from`,
  * `to` and `actor` of the data distinguish them.
  */
-export const gigNoticeNames: Readonly<Record<GigEventName | 'request', string>> = {
+export const gigChannelEventNames: Readonly<Record<GigEventName | 'request', string>> = {
   request: 'gig-requested',
   claimAccept: 'gig-claimed',
   claimReject: 'gig-declined',
@@ -33,13 +33,13 @@ export const gigNoticeNames: Readonly<Record<GigEventName | 'request', string>> 
 };
 
 /** What candidates receive instead: that they may claim, and that they no longer may. */
-export const offerNoticeNames = { opened: 'gig-offered', closed: 'gig-offer-closed' } as const;
+export const offerChannelEventNames = { opened: 'gig-offered', closed: 'gig-offer-closed' } as const;
 
 /** The name for an event that this version's table does not know, because the gig follows another version. */
 const nameOfUnknown = 'gig-changed';
 
 /** The data of every lifecycle event on a channel. */
-export interface GigNotice {
+export interface GigEventData {
   /** The same for every channel and every redelivery: `<gig>-<seq>`. */
   readonly id: string;
   readonly seq: number;
@@ -63,11 +63,11 @@ export interface GigNotice {
 }
 
 /** One message on one channel. */
-export interface AddressedNotice {
+export interface GigChannelEvent {
   readonly channel: string;
   /** The event name on the channel. */
   readonly event: string;
-  readonly data: GigNotice;
+  readonly data: GigEventData;
 }
 
 /**
@@ -75,29 +75,29 @@ export interface AddressedNotice {
  * Candidates receive their offer and its end. The gig may be newer than the event, so only fields that never change are
  * read from it.
  */
-export function gigNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
+export function gigChannelEvents(event: GigEvent, gig: Gig): readonly GigChannelEvent[] {
   const name = nameOf(event.event);
-  const notice: GigNotice = { ...baseOf(event), ...outcomeOf(event, gig) };
-  const toAccount = (accountId: string, role: GigParty): AddressedNotice => ({
+  const eventData: GigEventData = { ...baseOf(event), ...outcomeOf(event, gig) };
+  const toAccount = (accountId: string, role: GigParty): GigChannelEvent => ({
     channel: accountChannel(accountId),
     event: name,
-    data: { ...notice, ...wordsFor(event, role) },
+    data: { ...eventData, ...wordsFor(event, role) },
   });
   const operator = hasOperator(event) ? gig.operator : null;
   const toOperator =
     operator === null
       ? []
-      : [{ channel: chatChannel(gig.id), event: name, data: notice }, toAccount(operator, 'operator')];
-  return [toAccount(gig.customer, 'customer'), ...toOperator, ...offerNotices(event, gig)];
+      : [{ channel: chatChannel(gig.id), event: name, data: eventData }, toAccount(operator, 'operator')];
+  return [toAccount(gig.customer, 'customer'), ...toOperator, ...offerChannelEvents(event, gig)];
 }
 
 /** The offer for all candidates, and its end for all but the operator and those who declined. */
-function offerNotices(event: GigEvent, gig: Gig): readonly AddressedNotice[] {
+function offerChannelEvents(event: GigEvent, gig: Gig): readonly GigChannelEvent[] {
   const isOpened = event.from === null;
   const isClosed = event.from === 'pendingOperator' && event.to !== 'pendingOperator';
   if (!isOpened && !isClosed) return [];
-  const name = isOpened ? offerNoticeNames.opened : offerNoticeNames.closed;
-  const data: GigNotice = { ...baseOf(event), ...wordsFor(event, 'candidates'), ...(isOpened && placeOf(gig)) };
+  const name = isOpened ? offerChannelEventNames.opened : offerChannelEventNames.closed;
+  const data: GigEventData = { ...baseOf(event), ...wordsFor(event, 'candidates'), ...(isOpened && placeOf(gig)) };
   const away = isOpened ? new Set() : new Set([gig.operator, ...declinedBy(gig)]);
   return gig.candidates
     .filter((candidate) => !away.has(candidate))
@@ -109,21 +109,21 @@ function declinedBy(gig: Gig): readonly string[] {
 }
 
 function nameOf(event: string): string {
-  return Object.entries(gigNoticeNames).find(([known]) => known === event)?.[1] ?? nameOfUnknown;
+  return Object.entries(gigChannelEventNames).find(([known]) => known === event)?.[1] ?? nameOfUnknown;
 }
 
-function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigNotice {
+function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigEventData {
   return { id: `${gigId}-${seq}`, seq, gig: gigId, event, from, to, actor, at };
 }
 
 /** The figures that a stop fixes, or a cancellation with a fee. */
-function outcomeOf(event: GigEvent, gig: Gig): Pick<GigNotice, 'duration' | 'price'> {
+function outcomeOf(event: GigEvent, gig: Gig): Pick<GigEventData, 'duration' | 'price'> {
   const isSettled = event.to !== event.from && (event.to === 'purchased' || event.to === 'cancelled');
   if (!isSettled || gig.priceMinor === null) return {};
   return { duration: gig.durationSeconds ?? 0, price: decimalNumber(gig.priceMinor) };
 }
 
-function placeOf(gig: Gig): Pick<GigNotice, 'latitude' | 'longitude'> {
+function placeOf(gig: Gig): Pick<GigEventData, 'latitude' | 'longitude'> {
   const { latitude, longitude } = offeredPlace(gig);
   return latitude === null || longitude === null ? {} : { latitude, longitude };
 }
@@ -134,7 +134,7 @@ function hasOperator({ from, to }: GigEvent): boolean {
 }
 
 /** The code and text that the state machine has for a role. `otherParty` is the party that did not act. */
-function wordsFor(event: GigEvent, role: GigParty | 'candidates'): Pick<GigNotice, 'code' | 'message'> {
+function wordsFor(event: GigEvent, role: GigParty | 'candidates'): Pick<GigEventData, 'code' | 'message'> {
   const names: readonly string[] =
     role === 'candidates' ? ['candidates', 'otherCandidates'] : namesOf(role, event.actor);
   const words = event.notify.find(({ to }) => names.includes(to));

@@ -6,7 +6,7 @@ import {
   type GigDecision,
   type GigEventName,
   type GigGuard,
-  gigProcess,
+  gigMachine,
   gigTimers,
 } from './gig.rules.ts';
 import type { Gig, GigParty, Score } from './gig.ts';
@@ -30,7 +30,7 @@ export interface GigAttempt {
  * The role of an account in a gig. It is undefined for a stranger, who may not know that the gig exists. After another
  * candidate's claim, a candidate keeps this role: a late claim gets 409, and no other right remains.
  */
-export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 'candidate' | undefined {
+export function actorInGig(gig: Gig, accountId: string): 'customer' | 'operator' | 'candidate' | undefined {
   if (gig.customer === accountId) return 'customer';
   if (gig.operator === accountId) return 'operator';
   return gig.candidates.includes(accountId) ? 'candidate' : undefined;
@@ -43,7 +43,7 @@ export function actorOf(gig: Gig, accountId: string): 'customer' | 'operator' | 
  */
 export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
   const item = { state: gig.status, history: gig.history };
-  const decision = decide(gigProcess, item, attempt, (guard, event) =>
+  const decision = decide(gigMachine, item, attempt, (guard, event) =>
     gigGuards[guard](gig, { ...attempt, event }, tariff),
   );
   const party = partyOf(attempt.actor);
@@ -54,14 +54,14 @@ export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTar
 
 /** The events that this actor may send to the gig in its current state. */
 export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): readonly GigEventName[] {
-  return allowedEvents(gigProcess, gig.status, attempt.actor, (guard, event) =>
+  return allowedEvents(gigMachine, gig.status, attempt.actor, (guard, event) =>
     gigGuards[guard](gig, { ...attempt, event }, tariff),
   );
 }
 
 /** The next timer that moves the gig, and when it is due (milliseconds since the epoch); undefined when none runs. */
-export function nextTimer(gig: Gig): Timer<GigEventName> | undefined {
-  return soonestTimer(gigProcess, gig.status, (event) => dueAt(gig, event));
+export function nextGigTimer(gig: Gig): Timer<GigEventName> | undefined {
+  return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event));
 }
 
 /** A timer counts from entering the state, but the operator's silence counts from the last heartbeat. */
@@ -88,8 +88,8 @@ function timerSeconds(event: GigEventName): number {
 export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
   if (gig.startedAt === null) return 0;
   const startedAt = epochMillisecondsOf(gig.startedAt);
-  const lastSignAt = gig.lastPingAt === null ? startedAt : epochMillisecondsOf(gig.lastPingAt);
-  const endedAt = attempt.event === 'pingTtl' ? lastSignAt : attempt.now;
+  const lastHeartbeatAt = gig.lastPingAt === null ? startedAt : epochMillisecondsOf(gig.lastPingAt);
+  const endedAt = attempt.event === 'pingTtl' ? lastHeartbeatAt : attempt.now;
   const seconds = Math.floor((endedAt - startedAt) / 1000);
   return Math.max(0, Math.min(seconds, gigTimers.maxStream));
 }
@@ -136,7 +136,7 @@ const gigGuards: Record<GigGuard, (gig: Gig, attempt: GigAttempt, tariff: Tariff
 
 /** The candidates who have not answered. */
 function openOffers(gig: Gig): readonly string[] {
-  const answered = gig.history.filter((deed) => deed.event === 'claimReject').map((deed) => deed.by);
+  const answered = gig.history.filter((entry) => entry.event === 'claimReject').map((entry) => entry.by);
   return gig.candidates.filter((candidate) => !answered.includes(candidate));
 }
 

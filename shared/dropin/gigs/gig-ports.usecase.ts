@@ -25,7 +25,7 @@ export type GigPorts = {
 } & Partial<GigEffectPorts>;
 
 /** The port that an effect writes through; null for an effect that is stored on the gig itself. */
-export const portOfEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | null>> = {
+export const portOfGigEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | null>> = {
   openOffers: null,
   closeOffer: null,
   closeOffers: null,

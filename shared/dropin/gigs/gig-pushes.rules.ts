@@ -3,7 +3,7 @@ import type { AccountPush, PushMessage } from '#shared/platform/push/push.ts';
 import { accountChannel } from '#shared/platform/realtime/pusher.ts';
 import { gigTimers } from './gig.rules.ts';
 import type { Gig, GigEvent } from './gig.ts';
-import { type AddressedNotice, gigNotices, offerNoticeNames } from './gig-channel-events.rules.ts';
+import { type GigChannelEvent, gigChannelEvents, offerChannelEventNames } from './gig-channel-events.rules.ts';
 
 /** News of a gig that nobody could be told for so long is of no use as a push; the app reads the gig instead. */
 const lifeOfNewsSeconds = 3_600;
@@ -18,16 +18,16 @@ export function gigEventPushes(event: GigEvent, gig: Gig, now: number): readonly
     [gig.customer, gig.operator, ...gig.candidates].flatMap((id) => (id === null ? [] : [[accountChannel(id), id]])),
   );
   const ageSeconds = Math.floor((now - epochMillisecondsOf(event.at)) / 1000);
-  return gigNotices(event, gig).flatMap((notice) => {
-    const accountId = people.get(notice.channel);
-    const message = messageOf(notice, ageSeconds);
+  return gigChannelEvents(event, gig).flatMap((channelEvent) => {
+    const accountId = people.get(channelEvent.channel);
+    const message = messageOf(channelEvent, ageSeconds);
     return accountId === undefined || message === undefined ? [] : [{ accountId, message }];
   });
 }
 
-function messageOf({ event: name, data: notice }: AddressedNotice, ageSeconds: number): PushMessage | undefined {
-  const { id, code, message, ...data } = notice;
-  const bornSeconds = name === offerNoticeNames.opened ? gigTimers.offerTtl : lifeOfNewsSeconds;
+function messageOf({ event: name, data: eventData }: GigChannelEvent, ageSeconds: number): PushMessage | undefined {
+  const { id, code, message, ...data } = eventData;
+  const bornSeconds = name === offerChannelEventNames.opened ? gigTimers.offerTtl : lifeOfNewsSeconds;
   const lifeSeconds = bornSeconds - Math.max(0, ageSeconds);
   if (message === undefined || lifeSeconds <= 0) return undefined;
   const hasCode = code !== undefined && code !== null;

@@ -1,4 +1,4 @@
-import type { WaitsWriter } from '#shared/kernel/executions.ts';
+import type { TaskTokensWriter } from '#shared/kernel/executions.ts';
 import { taskTokensIn } from '#shared/platform/executions/task-token.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './gigs.keys.ts';
@@ -7,6 +7,6 @@ import { prefixes } from './gigs.keys.ts';
 const lifetimeSeconds = 30 * 24 * 3600;
 
 /** Task tokens of the gig's state machine, by gig. */
-export function gigWaits(runtime: Runtime): WaitsWriter {
+export function gigTaskTokens(runtime: Runtime): TaskTokensWriter {
   return taskTokensIn(prefixes.gigTaskToken, lifetimeSeconds, runtime);
 }

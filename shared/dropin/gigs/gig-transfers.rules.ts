@@ -14,7 +14,7 @@ import type { Gig } from './gig.ts';
  * The transfers that a transition's effects post, given the gig after the transition. Effects that move no money give
  * none. Throws RangeError when the gig to capture or compensate has no price or no operator.
  */
-export function transfersOf(effects: readonly GigEffect[], gig: Gig): readonly Transfer[] {
+export function transfersOfGig(effects: readonly GigEffect[], gig: Gig): readonly Transfer[] {
   return effects.flatMap((effect) => transfersOfEffect(effect, gig));
 }
 
@@ -27,7 +27,7 @@ export function settledAmounts(
   gig: Gig,
 ): { readonly priceMinor: number; readonly operatorShareMinor: number } {
   const payable = payableAccount(owed(gig).operatorId);
-  const capture = transfersOf(effects, gig).find(({ legs }) => legs.some(({ account }) => account === payable));
+  const capture = transfersOfGig(effects, gig).find(({ legs }) => legs.some(({ account }) => account === payable));
   if (capture === undefined) throw new RangeError(`Gig ${gig.id} has nothing to settle.`);
   const debits = capture.legs.filter(({ amountMinor }) => amountMinor > 0);
   const credits = capture.legs.filter(({ account }) => account === payable);

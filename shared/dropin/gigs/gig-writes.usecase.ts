@@ -2,8 +2,8 @@ import { invoiceLineOf, invoiceMonthOf, paymentStepOf } from '#shared/dropin/inv
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { GigEffect } from './gig.rules.ts';
 import type { Gig, GigEvent, GigParty, Payment, Purchase } from './gig.ts';
-import { type GigEffectPorts, type GigPorts, portOfEffect } from './gig-ports.usecase.ts';
-import { settledAmounts, transfersOf } from './gig-transfers.rules.ts';
+import { type GigEffectPorts, type GigPorts, portOfGigEffect } from './gig-ports.usecase.ts';
+import { settledAmounts, transfersOfGig } from './gig-transfers.rules.ts';
 
 /** A gig after a transition, the event that records the transition, and the effects that belong to it. */
 export interface GigMove {
@@ -18,7 +18,7 @@ const parties = ['customer', 'operator'] as const satisfies readonly GigParty[];
  * All writes of a transition apart from the gig and its event, to be committed with them. Throws Error when an effect
  * needs a port that the operation did not declare.
  */
-export function writesOfEffects(ports: GigPorts, move: GigMove): readonly Write[] {
+export function writesOfGigEffects(ports: GigPorts, move: GigMove): readonly Write[] {
   const declared = declaredFor(ports, move.effects);
   return [
     ...engagementWrites(declared, move),
@@ -31,7 +31,7 @@ export function writesOfEffects(ports: GigPorts, move: GigMove): readonly Write[
 
 function declaredFor(ports: GigPorts, effects: readonly GigEffect[]): GigEffectPorts {
   for (const effect of effects) {
-    const port = portOfEffect[effect];
+    const port = portOfGigEffect[effect];
     if (port !== null && ports[port] === undefined) throw new Error(`The effect ${effect} needs the port ${port}.`);
   }
   return ports as GigEffectPorts;
@@ -54,7 +54,7 @@ function engagementWrites({ engagements }: GigEffectPorts, { gig, event, effects
 }
 
 function moneyWrites({ ledger }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
-  const transfers = transfersOf(effects, gig);
+  const transfers = transfersOfGig(effects, gig);
   return transfers.length === 0 ? [] : ledger.postings(transfers, event.at);
 }
 

@@ -1,6 +1,11 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import {
+  noHeartbeatSince,
+  previousVersionOf,
+  recordHeartbeat,
+  settingOf,
+} from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -56,7 +61,7 @@ export function gigs(runtime: Runtime): GigsWriter {
       const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
       if (sort.from > sort.to) return [];
       const query = { partition: keyOf(gigId).PK, sort, consistent: true };
-      const items = await firstItems<GigEvent>(table, query, eventsAtOnce);
+      const items = await takeItems<GigEvent>(table, query, eventsAtOnce);
       return items.map(withoutKeys);
     },
 
@@ -80,10 +85,10 @@ export function gigs(runtime: Runtime): GigsWriter {
     change: (gig, event) => [
       table.update(keyOf(gig.id), settingOf({ ...itemOf(gig), ...indexKeysOf(gig) }), previousVersionOf(gig)),
       newEvent(table, event),
-      ...(event.event === 'pingTtl' ? [stillSilent(table, pingKeyOf(gig.id), gig.lastPingAt)] : []),
+      ...(event.event === 'pingTtl' ? [noHeartbeatSince(table, pingKeyOf(gig.id), gig.lastPingAt)] : []),
     ],
 
-    recordPing: (gigId, at) => recordSign(table, pingKeyOf(gigId), at),
+    recordPing: (gigId, at) => recordHeartbeat(table, pingKeyOf(gigId), at),
 
     commit: (writes) => table.commit(writes),
   };
@@ -107,7 +112,7 @@ async function inIndex(
   { limit, ascending, cursor }: Slice,
 ): Promise<GigItem[]> {
   const sort = ascending ? { from: cursor ?? '0', to: 'g' } : { from: '0', to: cursor ?? 'g' };
-  const items = await firstItems<GigItem>(table, { partition, sort, index, descending: !ascending }, limit + 1);
+  const items = await takeItems<GigItem>(table, { partition, sort, index, descending: !ascending }, limit + 1);
   return items.filter(({ id }) => id !== cursor).slice(0, limit);
 }
 

@@ -1,6 +1,6 @@
 import type { PaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
-import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
+import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Gig, GigEvent, Payment, Purchase } from './gig.ts';
 
@@ -107,6 +107,6 @@ declare module '#shared/kernel/ports.ts' {
     engagements: { read: EngagementsReader; write: EngagementsWriter };
     settlements: { read: SettlementsReader; write: SettlementsWriter };
     gigExecutions: { run: Executions };
-    gigWaits: { read: WaitsReader; write: WaitsWriter };
+    gigTaskTokens: { read: TaskTokensReader; write: TaskTokensWriter };
   }
 }

@@ -1,7 +1,7 @@
 import {
   type ActorOf,
   type DecisionOf,
-  defineProcess,
+  defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
@@ -63,7 +63,7 @@ const gaveUp = [
  * Effects are writes of the same transaction. `lockOperator` is also a condition: it refuses an operator who is in
  * another gig or owes a rating.
  */
-export const gigProcess = defineProcess({
+export const gigMachine = defineStateMachine({
   name: 'gig',
   version: 1,
   initial: 'pendingOperator',
@@ -414,10 +414,10 @@ export const gigProcess = defineProcess({
   ],
 });
 
-export type GigEventName = EventOf<typeof gigProcess>;
-export type GigActor = ActorOf<typeof gigProcess>;
-export type GigGuard = GuardOf<typeof gigProcess>;
-export type GigEffect = EffectOf<typeof gigProcess>;
-export type GigTransition = TransitionOf<typeof gigProcess>;
-export type GigDecision = DecisionOf<typeof gigProcess>;
+export type GigEventName = EventOf<typeof gigMachine>;
+export type GigActor = ActorOf<typeof gigMachine>;
+export type GigGuard = GuardOf<typeof gigMachine>;
+export type GigEffect = EffectOf<typeof gigMachine>;
+export type GigTransition = TransitionOf<typeof gigMachine>;
+export type GigDecision = DecisionOf<typeof gigMachine>;
 export type GigTimer = keyof typeof gigTimers;

@@ -17,5 +17,5 @@ export const grants = {
     variables: ['GIG_PROCESS_ARN'],
     grants: { run: [{ process: 'gig' }] },
   },
-  gigWaits: onTable('dropin/gigs/gig-task-token.dynamo.ts', [prefixes.gigTaskToken]),
+  gigTaskTokens: onTable('dropin/gigs/gig-task-token.dynamo.ts', [prefixes.gigTaskToken]),
 } as const satisfies Partial<Catalogue>;

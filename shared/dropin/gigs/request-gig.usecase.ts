@@ -1,9 +1,9 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { gigProcess } from './gig.rules.ts';
+import { gigMachine } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { type GigDraft, newGig } from './gig-change.rules.ts';
 import type { GigPorts } from './gig-ports.usecase.ts';
-import { writesOfEffects } from './gig-writes.usecase.ts';
+import { writesOfGigEffects } from './gig-writes.usecase.ts';
 
 /** What the effects of the creation write through. */
 type RequestPorts = Pick<GigPorts, 'gigs' | 'clock' | 'ids' | 'engagements' | 'ledger'>;
@@ -15,9 +15,9 @@ type RequestPorts = Pick<GigPorts, 'gigs' | 'clock' | 'ids' | 'engagements' | 'l
 export async function requestGig(ports: RequestPorts, draft: Omit<GigDraft, 'id'>): Promise<Gig> {
   const change = newGig({ ...draft, id: ports.ids.objectId() }, ports.clock.now());
   const { gig, event } = change;
-  const { effects } = gigProcess.creation;
+  const { effects } = gigMachine.creation;
   try {
-    await ports.gigs.commit([...ports.gigs.creation(gig, event), ...writesOfEffects(ports, { ...change, effects })]);
+    await ports.gigs.commit([...ports.gigs.creation(gig, event), ...writesOfGigEffects(ports, { ...change, effects })]);
     return gig;
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;

@@ -1,6 +1,6 @@
 import { paymentStatusAfter, paymentStatusBefore } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -59,7 +59,7 @@ export function settlements(runtime: Runtime): SettlementsWriter {
     gigsWaiting: async (operatorId, month, { limit, after = '' }) => {
       const sort = { from: `${operatorId}#${after}`, to: `${operatorId}#g` };
       const query = { partition: waitingFor(month), sort, index: 'GSI2' } as const;
-      const payments = await firstItems<Payment>(table, query, limit + 1);
+      const payments = await takeItems<Payment>(table, query, limit + 1);
       const gigIds = payments.map(({ gigId }) => gigId);
       return gigIds.filter((gigId) => gigId !== after).slice(0, limit);
     },
@@ -116,6 +116,6 @@ async function byDate<Entity extends object>(
   const sort = { from, to: `${to}~` };
   if (sort.from > sort.to) return [];
   const query = { partition, sort, index: 'GSI1', descending: !ascending } as const;
-  const items = await firstItems<Entity>(table, query, start + limit);
+  const items = await takeItems<Entity>(table, query, start + limit);
   return items.slice(start).map((item) => withoutKeys(item));
 }

@@ -11,15 +11,15 @@ export const SkipCount = z
 /** A number of a query string that the documents also show as a JSON number. */
 export const RecordCount = z.union([z.int().min(0).max(999_999_999), WholeNumber]);
 
-const usualRecords = 50;
-const mostRecords = 200;
+const defaultRecords = 50;
+const maxRecords = 200;
 
 /**
  * How many records a list returns. The document's default is 0, which must mean a usual page (routes.md, ambiguity 10).
  * Its own examples ask for 99999, so a number above the maximum is lowered to it (ambiguity 12).
  */
 export const RecordLimit = WholeNumber.prefault('0').transform((wanted) =>
-  wanted === 0 ? usualRecords : Math.min(wanted, mostRecords),
+  wanted === 0 ? defaultRecords : Math.min(wanted, maxRecords),
 );
 
 /** `id desc` or `id asc`; ids are ordered by time. */

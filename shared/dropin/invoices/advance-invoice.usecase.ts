@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { move, refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf, runTransition } from '#shared/kernel/run-transition.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
 import type { InvoiceTransition } from './invoice.rules.ts';
 import type { Invoice, InvoiceKey } from './invoice.ts';
@@ -14,21 +14,24 @@ import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-cha
 export async function advanceInvoice(
   { invoices, clock }: { readonly invoices: InvoicesWriter; readonly clock: Clock },
   key: InvoiceKey,
-  wish: Pick<InvoiceAttempt, 'event' | 'actor' | 'by'>,
+  command: Pick<InvoiceAttempt, 'event' | 'actor' | 'by'>,
 ): Promise<Invoice> {
-  const { item, decision } = await move<Invoice, InvoiceAttempt, InvoiceTransition>(`an invoice of ${key.month}`, {
-    consider: async () => {
-      const invoice = await invoices.get(key);
-      if (!invoice) throw new Failure('invoice_not_found');
-      const attempt = { ...wish, now: clock.now() };
-      return { item: invoice, attempt, decision: decideInvoice(invoice, attempt) };
+  const { item, decision } = await runTransition<Invoice, InvoiceAttempt, InvoiceTransition>(
+    `an invoice of ${key.month}`,
+    {
+      consider: async () => {
+        const invoice = await invoices.get(key);
+        if (!invoice) throw new Failure('invoice_not_found');
+        const attempt = { ...command, now: clock.now() };
+        return { item: invoice, attempt, decision: decideInvoice(invoice, attempt) };
+      },
+      commit: async (stored, transition, attempt) => {
+        const { invoice, event } = changeInvoice(stored, transition, attempt);
+        await invoices.commit(invoices.change(invoice, event));
+        return invoice;
+      },
     },
-    commit: async (stored, transition, attempt) => {
-      const { invoice, event } = changeInvoice(stored, transition, attempt);
-      await invoices.commit(invoices.change(invoice, event));
-      return invoice;
-    },
-  });
-  if (decision.kind === 'refused') throw refusal(decision);
+  );
+  if (decision.kind === 'refused') throw conflictOf(decision);
   return item;
 }

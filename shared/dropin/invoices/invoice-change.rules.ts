@@ -5,7 +5,7 @@ import {
   type InvoiceDecision,
   type InvoiceEventName,
   type InvoiceTransition,
-  invoiceProcess,
+  invoiceMachine,
 } from './invoice.rules.ts';
 import type { Invoice, InvoiceEvent, InvoiceKey } from './invoice.ts';
 
@@ -29,19 +29,19 @@ export interface InvoiceChange {
 
 /** Decides what an attempt does to an invoice; changes nothing. */
 export function decideInvoice({ status, history }: Invoice, attempt: InvoiceAttempt): InvoiceDecision {
-  return decide(invoiceProcess, { state: status, history }, attempt, () => true);
+  return decide(invoiceMachine, { state: status, history }, attempt, () => true);
 }
 
 /** The new invoice, without lines. */
 export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: Omit<InvoiceAttempt, 'event'>) {
   const at = timestampOf(now);
-  const { event } = invoiceProcess.creation;
+  const { event } = invoiceMachine.creation;
   const invoice: Invoice = {
     operator,
     month,
     version: 1,
-    status: invoiceProcess.initial,
-    processVersion: invoiceProcess.version,
+    status: invoiceMachine.initial,
+    processVersion: invoiceMachine.version,
     lineCount: 0,
     totalMinor: 0,
     doneUntil: null,

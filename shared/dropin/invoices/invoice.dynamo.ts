@@ -1,5 +1,5 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -33,7 +33,7 @@ export function invoices(runtime: Runtime): InvoicesWriter {
     lines: async ({ operator, month }, { limit, after = '' }) => {
       const sort = { from: lineSort(month, after), to: lineSort(month, 'g') };
       const query = { partition: partitionOf(operator), sort, consistent: true };
-      const items = await firstItems<InvoiceLine>(table, query, limit + 2);
+      const items = await takeItems<InvoiceLine>(table, query, limit + 2);
       const behind = items.filter(({ gigId }) => gigId !== after).map((item) => withoutKeys(item));
       return pageOf(behind, limit, ({ gigId }) => gigId);
     },
@@ -41,7 +41,7 @@ export function invoices(runtime: Runtime): InvoicesWriter {
     ofOperator: async (operatorId, { limit, before = '9' }) => {
       const sort = { from: invoicePrefix, to: invoicePrefix + before };
       const query = { partition: partitionOf(operatorId), sort, descending: true };
-      const items = await firstItems<Invoice>(table, query, limit + 2);
+      const items = await takeItems<Invoice>(table, query, limit + 2);
       const older = items.filter(({ month }) => month !== before).map((item) => withoutKeys(item));
       return pageOf(older, limit, ({ month }) => month);
     },

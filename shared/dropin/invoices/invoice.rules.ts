@@ -2,7 +2,7 @@ import type { Gig, PaymentStatus } from '#shared/dropin/gigs/gig.ts';
 import {
   type ActorOf,
   type DecisionOf,
-  defineProcess,
+  defineStateMachine,
   type EventOf,
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
@@ -14,7 +14,7 @@ import type { InvoiceLine, InvoiceStatus, Month } from './invoice.ts';
  * one, each with its payment in its own transaction, and the invoice itself comes last. `proceed` completes a batch of
  * gigs while more are left, `complete` the last batch.
  */
-export const invoiceProcess = defineProcess({
+export const invoiceMachine = defineStateMachine({
   name: 'invoice',
   version: 1,
   initial: 'generating',
@@ -39,10 +39,10 @@ export const invoiceProcess = defineProcess({
   ],
 });
 
-export type InvoiceEventName = EventOf<typeof invoiceProcess>;
-export type InvoiceActor = ActorOf<typeof invoiceProcess>;
-export type InvoiceTransition = TransitionOf<typeof invoiceProcess>;
-export type InvoiceDecision = DecisionOf<typeof invoiceProcess>;
+export type InvoiceEventName = EventOf<typeof invoiceMachine>;
+export type InvoiceActor = ActorOf<typeof invoiceMachine>;
+export type InvoiceTransition = TransitionOf<typeof invoiceMachine>;
+export type InvoiceDecision = DecisionOf<typeof invoiceMachine>;
 
 /** How many gigs are moved before the invoice stores its progress: about one second of the ten that a function has. */
 export const gigsAtOnce = 25;

@@ -1,6 +1,6 @@
 import { tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import type { GigEffectPorts, GigPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
 import { gigsAtOnce, type PaymentStep, stepUnderWay } from './invoice.rules.ts';
@@ -46,17 +46,17 @@ async function nextGigs(
 async function moveGig(ports: InvoiceWorkPorts, gigId: string, step: PaymentStep): Promise<void> {
   const { gig, decision } = await tryAdvanceGig(ports, gigId, { event: step, by: system });
   const isThere = gig.history.some(({ event }) => event === step);
-  if (decision.kind === 'refused' && !isThere) throw refusal(decision);
+  if (decision.kind === 'refused' && !isThere) throw conflictOf(decision);
 }
 
 async function note(
   { invoices, clock }: InvoiceWorkPorts,
   invoice: Invoice,
-  deed: Pick<InvoiceAttempt, 'event' | 'doneUntil'>,
+  event: Pick<InvoiceAttempt, 'event' | 'doneUntil'>,
 ): Promise<void> {
-  const attempt = { ...deed, actor: system, by: system, now: clock.now() } as const;
+  const attempt = { ...event, actor: system, by: system, now: clock.now() } as const;
   const decision = decideInvoice(invoice, attempt);
-  if (decision.kind !== 'apply') throw new RangeError(`An invoice that is ${invoice.status} cannot ${deed.event}.`);
+  if (decision.kind !== 'apply') throw new RangeError(`An invoice that is ${invoice.status} cannot ${event.event}.`);
   const change = changeInvoice(invoice, decision.transition, attempt);
   await invoices.commit(invoices.change(change.invoice, change.event));
 }

@@ -1,5 +1,5 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChatWriter } from './chat.ports.ts';
@@ -7,7 +7,7 @@ import type { ChatMessage } from './chat.ts';
 import { prefixes } from './messaging.keys.ts';
 
 const messagePrefix = 'MSG#';
-const keyKeptSeconds = 24 * 3600;
+const keyRetentionSeconds = 24 * 3600;
 
 const partitionOf = (conversation: string) => prefixes.conversation + conversation;
 const messageKeyOf = ({ gig, createdAt, id }: ChatMessage) => ({
@@ -30,7 +30,7 @@ export function chat(runtime: Runtime): ChatWriter {
   return {
     list: async (conversation, { skip, limit }) => {
       const query = { partition: partitionOf(conversation), sort: { prefix: messagePrefix }, consistent: true };
-      const items = await firstItems<ChatMessage>(table, query, skip + limit);
+      const items = await takeItems<ChatMessage>(table, query, skip + limit);
       return items.slice(skip).map((item) => withoutKeys(item));
     },
 
@@ -54,7 +54,7 @@ function savingOf(table: Table, message: ChatMessage, messageKeys: readonly stri
     table.put({ ...key, ...message }),
     ...messageKeys.map((each) =>
       table.put(
-        { ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyKeptSeconds },
+        { ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyRetentionSeconds },
         {
           // DynamoDB may delete expired items late.
           expression: 'attribute_not_exists(PK) OR #ttl <= :now',

@@ -88,7 +88,7 @@ export function disk(cell: string, rings: number): readonly string[] {
 const fractalReach = 1.12;
 
 /** Nothing stored under the cell is nearer to the point than this distance. */
-export function leastDistanceMeters(point: Coordinates, cell: string): number {
+export function minDistanceMeters(point: Coordinates, cell: string): number {
   const centre = centreOf(cell);
   const corners = cellToBoundary(cell).map(([latitude, longitude]) => ({ latitude, longitude }));
   const reach = Math.max(...corners.map((corner) => distanceMeters(centre, corner))) * fractalReach;
@@ -102,7 +102,7 @@ export function leastDistanceMeters(point: Coordinates, cell: string): number {
 export function guaranteedRadiusMeters(point: Coordinates, cell: string, rings: number): number {
   const inside = new Set(disk(cell, rings));
   const beyond = disk(cell, rings + 1).filter((neighbour) => !inside.has(neighbour));
-  return Math.min(...beyond.map((neighbour) => leastDistanceMeters(point, neighbour)));
+  return Math.min(...beyond.map((neighbour) => minDistanceMeters(point, neighbour)));
 }
 
 /** No position is further than this from where it is shown. */

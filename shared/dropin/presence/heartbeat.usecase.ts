@@ -5,7 +5,7 @@ import type { EngagementsReader, GigsWriter } from '#shared/dropin/gigs/gig.port
  * does not count: the operator's silence ends a gig (state-machines.md, section 1, `POST /map` and `/ping`). `at` is a
  * moment of the clock (ISO).
  */
-export async function keepGigAlive(
+export async function recordGigHeartbeat(
   { engagements, gigs }: { engagements: EngagementsReader; gigs: Pick<GigsWriter, 'recordPing'> },
   accountId: string,
   at: string,

@@ -4,10 +4,10 @@ import { type CellRange, cellOf, partitionResolution } from './cells.rules.ts';
 import { prefixes } from './presence.keys.ts';
 import type { OperatorNear, Position } from './presence.ports.ts';
 import { isAlive } from './presence.rules.ts';
-import { type Found, judge, middleResolution, type SearchArea, startingArea } from './radius-search.rules.ts';
+import { type Found, middleResolution, nextStep, type SearchArea, startingArea } from './radius-search.rules.ts';
 
 /** An operator's index entry, `GEO#<coarse cell>` / `<fine cell>#<account>`. */
-export interface FiledItem extends Position {
+export interface IndexedPosition extends Position {
   readonly seenAt: number;
   readonly ttl: number;
 }
@@ -20,13 +20,13 @@ interface Filed extends Position {
 type Options = { readonly wanted: number; readonly radiusMeters: number };
 
 /** A function lives for hours and must not remember resolutions for the whole earth. */
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** The resolution that suited the last search near a place. Losing it only costs extra reads. */
 const goodResolutionsOf = oncePerRuntime(() => new Map<string, number>());
 
 /**
- * The nearest operators. Reads the index by cells, area after area, until `judge` says that no operator outside can be
+ * The nearest operators. Reads the index by cells, area after area, until `nextStep` says that no operator outside can be
  * nearer. Skips operators without a recent heartbeat, since the table deletes expired entries late.
  */
 export function searchOf(runtime: Runtime): (point: Position, options: Options) => Promise<readonly OperatorNear[]> {
@@ -42,12 +42,12 @@ export function searchOf(runtime: Runtime): (point: Position, options: Options) 
       const { operators, cut } = await readArea(area);
       for (const each of operators) keepLatest(seen, each);
       const alive = [...seen.values()].filter(({ seenAt }) => isAlive(seenAt, runtime.clock.now()));
-      const verdict = judge(search, area, alive, cut);
-      if (verdict.kind === 'done') {
-        remember(goodResolutions, place, verdict.goodResolution);
-        return verdict.nearest.map(operatorNear);
+      const step = nextStep(search, area, alive, cut);
+      if (step.kind === 'done') {
+        remember(goodResolutions, place, step.goodResolution);
+        return step.nearest.map(operatorNear);
       }
-      area = verdict.area;
+      area = step.area;
     }
   };
 }
@@ -61,7 +61,7 @@ function areaReader(runtime: Runtime) {
     const operators: Filed[] = [];
     let cursor: string | undefined;
     do {
-      const page = await table.query<FiledItem & Key>({ ...query, cursor });
+      const page = await table.query<IndexedPosition & Key>({ ...query, cursor });
       operators.push(...page.items.map(filedOf));
       cursor = page.next;
     } while (cursor !== undefined && limit === undefined);
@@ -81,11 +81,11 @@ function keepLatest(seen: Map<string, Filed>, operator: Filed): void {
 }
 
 function remember(goodResolutions: Map<string, number>, place: string, resolution: number): void {
-  if (goodResolutions.size >= mostRemembered) goodResolutions.clear();
+  if (goodResolutions.size >= maxRemembered) goodResolutions.clear();
   goodResolutions.set(place, resolution);
 }
 
-function filedOf({ SK, latitude, longitude, seenAt }: FiledItem & Key): Filed {
+function filedOf({ SK, latitude, longitude, seenAt }: IndexedPosition & Key): Filed {
   return { accountId: SK.slice(SK.indexOf('#') + 1), latitude, longitude, seenAt };
 }
 

@@ -8,13 +8,13 @@ import type { PresenceWriter } from './presence.ports.ts';
 import {
   aliveMilliseconds,
   isFindable,
+  onHeartbeat,
+  onPosition,
+  onSwitch,
   type Presence,
   type PresenceChange,
-  published,
-  seen,
-  switched,
 } from './presence.rules.ts';
-import { type FiledItem, searchOf } from './presence-search.dynamo.ts';
+import { type IndexedPosition, searchOf } from './presence-search.dynamo.ts';
 
 /** An operator's own record; `version` counts the changes that affect its index entry. */
 type PresenceItem = Presence & { readonly version: number };
@@ -44,8 +44,8 @@ export function presence(runtime: Runtime): PresenceWriter {
       const decided = decide(known);
       if (decided.kind === 'nothing') return;
       try {
-        if (decided.kind === 'seen') await writeSign(table, accountId, known, now());
-        else await table.commit(filing(table, accountId, known, decided.presence));
+        if (decided.kind === 'seen') await writeHeartbeat(table, accountId, known, now());
+        else await table.commit(positionWrites(table, accountId, known, decided.presence));
         return;
       } catch (thrown) {
         if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile' || attempt === maxAttempts)
@@ -58,10 +58,10 @@ export function presence(runtime: Runtime): PresenceWriter {
     near: searchOf(runtime),
     publish: (accountId, { latitude, longitude }) => {
       const point = { latitude: toMicrodegree(latitude), longitude: toMicrodegree(longitude) };
-      return change(accountId, (known) => published(known, point, now()));
+      return change(accountId, (known) => onPosition(known, point, now()));
     },
-    setOnline: (accountId, online) => change(accountId, (known) => switched(known, online, now())),
-    touch: (accountId) => change(accountId, (known) => seen(known, now())),
+    setOnline: (accountId, online) => change(accountId, (known) => onSwitch(known, online, now())),
+    touch: (accountId) => change(accountId, (known) => onHeartbeat(known, now())),
   };
 }
 
@@ -77,7 +77,7 @@ function indexKeyOf(accountId: string, known: Presence | undefined): Key | undef
 }
 
 /** Stores a presence: the record, its index entry, and the removal of the previous index entry if it moved. */
-function filing(table: Table, accountId: string, known: PresenceItem | undefined, next: Presence): Write[] {
+function positionWrites(table: Table, accountId: string, known: PresenceItem | undefined, next: Presence): Write[] {
   const version = (known?.version ?? 0) + 1;
   const ttl = ttlOf(next.seenAt, recordMilliseconds);
   const record = { ...recordKeyOf(accountId), ...presenceOf(next), version, ttl };
@@ -94,7 +94,7 @@ function presenceOf({ online, seenAt, position }: Presence): Presence {
   return { online, seenAt, ...(position && { position }) };
 }
 
-function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number): FiledItem {
+function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number): IndexedPosition {
   return { latitude, longitude, seenAt, ttl: ttlOf(seenAt, entryMilliseconds) };
 }
 
@@ -112,13 +112,18 @@ function sameVersion({ version }: PresenceItem): Condition {
  * again. Two separate writes cost half as much as a transaction, and each is correct without the other. The write fails
  * if the index entry has moved.
  */
-async function writeSign(table: Table, accountId: string, known: Presence | undefined, now: number): Promise<void> {
+async function writeHeartbeat(
+  table: Table,
+  accountId: string,
+  known: Presence | undefined,
+  now: number,
+): Promise<void> {
   const entry = indexKeyOf(accountId, known);
-  if (entry) await table.commit([signing(table, entry, now, entryMilliseconds)]);
-  await table.commit([signing(table, recordKeyOf(accountId), now, recordMilliseconds)]);
+  if (entry) await table.commit([heartbeatWrite(table, entry, now, entryMilliseconds)]);
+  await table.commit([heartbeatWrite(table, recordKeyOf(accountId), now, recordMilliseconds)]);
 }
 
-function signing(table: Table, key: Key, now: number, lifeMilliseconds: number): Write {
+function heartbeatWrite(table: Table, key: Key, now: number, lifeMilliseconds: number): Write {
   return table.update(
     key,
     {

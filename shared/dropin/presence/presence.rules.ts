@@ -3,7 +3,7 @@ import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 /** An operator without a heartbeat for this long can no longer be found (X04 to X06). */
 export const aliveMilliseconds = 90_000;
 /** A heartbeat is stored only when the last one is older, because clients send more than are needed. */
-const signMilliseconds = 30_000;
+const heartbeatMilliseconds = 30_000;
 /** A position is stored after this distance or this time. */
 const movedMeters = 100;
 const filedMilliseconds = 60_000;
@@ -24,7 +24,7 @@ export interface Presence {
 
 /** What to store after a heartbeat: a new presence, the time of the heartbeat only, or nothing. */
 export type PresenceChange =
-  | { readonly kind: 'file'; readonly presence: Presence }
+  | { readonly kind: 'reindex'; readonly presence: Presence }
   | { readonly kind: 'seen' }
   | { readonly kind: 'nothing' };
 
@@ -39,25 +39,25 @@ export function isFindable(presence: Presence): presence is Presence & { readonl
 }
 
 /** The operator publishes its position. */
-export function published(known: Presence | undefined, point: Coordinates, now: number): PresenceChange {
+export function onPosition(known: Presence | undefined, point: Coordinates, now: number): PresenceChange {
   const last = known?.position;
   const isNear = last !== undefined && distanceMeters(last, point) < movedMeters;
-  if (known && isNear && now - last.filedAt < filedMilliseconds) return seen(known, now);
+  if (known && isNear && now - last.filedAt < filedMilliseconds) return onHeartbeat(known, now);
   const position = { latitude: point.latitude, longitude: point.longitude, filedAt: now };
-  return { kind: 'file', presence: { online: known?.online ?? false, seenAt: now, position } };
+  return { kind: 'reindex', presence: { online: known?.online ?? false, seenAt: now, position } };
 }
 
 /** The operator sends a heartbeat. A lost operator comes back by a position, not by a heartbeat alone. */
-export function seen(known: Presence | undefined, now: number): PresenceChange {
-  const isDue = known?.online && isAlive(known.seenAt, now) && now - known.seenAt >= signMilliseconds;
+export function onHeartbeat(known: Presence | undefined, now: number): PresenceChange {
+  const isDue = known?.online && isAlive(known.seenAt, now) && now - known.seenAt >= heartbeatMilliseconds;
   return { kind: isDue ? 'seen' : 'nothing' };
 }
 
 /** The operator goes online or offline. */
-export function switched(known: Presence | undefined, online: boolean, now: number): PresenceChange {
-  if (!online) return known?.online ? { kind: 'file', presence: { ...known, online } } : { kind: 'nothing' };
-  if (known?.online && isAlive(known.seenAt, now)) return seen(known, now);
+export function onSwitch(known: Presence | undefined, online: boolean, now: number): PresenceChange {
+  if (!online) return known?.online ? { kind: 'reindex', presence: { ...known, online } } : { kind: 'nothing' };
+  if (known?.online && isAlive(known.seenAt, now)) return onHeartbeat(known, now);
   const last = known?.position;
   const position = last && now - last.filedAt <= knownMilliseconds ? last : undefined;
-  return { kind: 'file', presence: { online, seenAt: now, ...(position && { position }) } };
+  return { kind: 'reindex', presence: { online, seenAt: now, ...(position && { position }) } };
 }

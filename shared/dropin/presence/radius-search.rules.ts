@@ -4,7 +4,7 @@ import {
   cellOf,
   disk,
   guaranteedRadiusMeters,
-  leastDistanceMeters,
+  minDistanceMeters,
   partitionResolution,
   rangesOf,
 } from './cells.rules.ts';
@@ -21,9 +21,9 @@ const finestResolution = 11;
 export const operatorSearch = { wanted: 20, radiusMeters: 20_000 } as const;
 
 /** More than this many items in a range: use a finer resolution. */
-const crowd = 150;
+const crowdedAt = 150;
 /** This many items within the guaranteed radius: start with a seventh of the area next time. */
-const plenty = 60;
+const sparseEnough = 60;
 /** An area should contain this many items per wanted one, so that the nearest are certain. */
 const enoughPerWanted = 2;
 /** Cells of one resolution in a cell of the next coarser one. */
@@ -65,7 +65,7 @@ interface Bounds {
 export type Found<Item> = Item & { readonly distanceMeters: number };
 
 /** Done, with the resolution to start with next time near here; or the next area to read. */
-export type SearchVerdict<Item> =
+export type SearchStep<Item> =
   | { readonly kind: 'done'; readonly nearest: readonly Found<Item>[]; readonly goodResolution: number }
   | { readonly kind: 'read'; readonly area: SearchArea };
 
@@ -79,18 +79,18 @@ export function startingArea(search: Search, resolution: number): SearchArea {
  * guaranteed radius, or when that radius covers the whole search. Otherwise returns the next area: finer when reading
  * was `cut` at the limit, else wider. `read` is every item of every step, each once.
  */
-export function judge<Item extends Coordinates>(
+export function nextStep<Item extends Coordinates>(
   search: Search,
   area: SearchArea,
   read: readonly Item[],
   cut: boolean,
-): SearchVerdict<Item> {
+): SearchStep<Item> {
   if (cut) return { kind: 'read', area: finerArea(search, area) };
   const nearest = nearestOf(search, read);
   const last = nearest.length === search.wanted ? nearest.at(-1) : undefined;
   const neededMeters = last?.distanceMeters ?? search.radiusMeters;
   if (neededMeters <= area.guaranteedRadiusMeters) {
-    return { kind: 'done', nearest, goodResolution: area.resolution + (isPlenty(search, area, read) ? 1 : 0) };
+    return { kind: 'done', nearest, goodResolution: area.resolution + (isSparseEnough(search, area, read) ? 1 : 0) };
   }
   const isCoarsest = area.resolution === partitionResolution;
   const reached = (last || isCoarsest) && areaReaching(search, area, neededMeters);
@@ -105,9 +105,9 @@ function nearestOf<Item extends Coordinates>(search: Search, read: readonly Item
     .slice(0, search.wanted);
 }
 
-function isPlenty(search: Search, area: SearchArea, read: readonly Coordinates[]): boolean {
+function isSparseEnough(search: Search, area: SearchArea, read: readonly Coordinates[]): boolean {
   const within = read.filter((item) => distanceMeters(search.point, item) <= area.guaranteedRadiusMeters);
-  return area.resolution < finestResolution && within.length >= plenty;
+  return area.resolution < finestResolution && within.length >= sparseEnough;
 }
 
 function finerArea(search: Search, { resolution, bounds }: SearchArea): SearchArea {
@@ -128,10 +128,10 @@ function coarserArea(search: Search, { resolution, bounds }: SearchArea, found: 
  */
 function areaReaching(search: Search, area: SearchArea, neededMeters: number): SearchArea | undefined {
   const cell = cellOf(search.point, area.resolution);
-  const mostRings = area.resolution === partitionResolution ? Number.POSITIVE_INFINITY : area.rings + 1;
+  const maxRings = area.resolution === partitionResolution ? Number.POSITIVE_INFINITY : area.rings + 1;
   let rings = area.rings;
   while (guaranteedRadiusMeters(search.point, cell, rings) < neededMeters) {
-    if (rings === mostRings) return undefined;
+    if (rings === maxRings) return undefined;
     rings += 1;
   }
   const before = new Set(area.cells);
@@ -144,11 +144,11 @@ function areaAt(search: Search, resolution: number, bounds: Bounds): SearchArea 
   const cells = cellsWithin(search.point, cellOf(search.point, resolution), 1, search.radiusMeters);
   const mayGoFiner = resolution < finestResolution && resolution + 1 < bounds.tooFewAt;
   const area = withGuarantee(search.point, { resolution, rings: 1, cells, bounds }, cells);
-  return mayGoFiner ? { ...area, limitPerRange: crowd } : area;
+  return mayGoFiner ? { ...area, limitPerRange: crowdedAt } : area;
 }
 
 function cellsWithin(point: Coordinates, cell: string, rings: number, meters: number): readonly string[] {
-  return disk(cell, rings).filter((each) => leastDistanceMeters(point, each) <= meters);
+  return disk(cell, rings).filter((each) => minDistanceMeters(point, each) <= meters);
 }
 
 function withGuarantee(
@@ -158,6 +158,6 @@ function withGuarantee(
 ): SearchArea {
   const inside = new Set(area.cells);
   const outside = disk(cellOf(point, area.resolution), area.rings + 1).filter((cell) => !inside.has(cell));
-  const distances = outside.map((cell) => leastDistanceMeters(point, cell));
+  const distances = outside.map((cell) => minDistanceMeters(point, cell));
   return { ...area, ranges: rangesOf(unread), guaranteedRadiusMeters: Math.min(...distances) };
 }

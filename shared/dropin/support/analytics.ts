@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Mixpanel accepts fewer than 255 properties per event, and we add four. */
-const mostProperties = 250;
+const maxProperties = 250;
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -18,7 +18,7 @@ export const AppEvent = z.object({
   event: z.string().min(1).max(255),
   properties: z
     .record(z.string(), nested(3))
-    .refine((properties) => Object.keys(properties).length <= mostProperties, `at most ${mostProperties} properties`)
+    .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`)
     .default({}),
 });
 export type AppEvent = z.infer<typeof AppEvent>;

@@ -24,16 +24,16 @@ export function helpArticles(runtime: Runtime): HelpArticles {
   const pages = helpPages(runtime);
   const renewed = async (number: number) => {
     const page = await fetchPage(runtime, number);
-    await pages.keep(number, page);
+    await pages.store(number, page);
     return page;
   };
   return {
     page: async (number) => {
-      const kept = await pages.get(number);
-      if (!kept) return renewed(number);
-      if (!(await pages.mayRenew(number, kept))) return kept.page;
+      const cached = await pages.get(number);
+      if (!cached) return renewed(number);
+      if (!(await pages.mayRenew(number, cached))) return cached.page;
       return renewed(number).catch((thrown: unknown) => {
-        if (thrown instanceof Failure && thrown.code === 'provider_unavailable') return kept.page;
+        if (thrown instanceof Failure && thrown.code === 'provider_unavailable') return cached.page;
         throw thrown;
       });
     },

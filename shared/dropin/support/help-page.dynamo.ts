@@ -9,13 +9,13 @@ import { prefixes } from './support.keys.ts';
 const freshForMilliseconds = 10 * 60 * 1000;
 /** How long a caller that renews a page has for it, and how long no other tries after a failure. */
 const renewalMilliseconds = 30 * 1000;
-const keptForMilliseconds = 7 * 24 * 3600 * 1000;
+const cachedForMilliseconds = 7 * 24 * 3600 * 1000;
 
 /** DynamoDB takes items of up to 400 KB. */
-const mostPackedBytes = 390_000;
+const maxPackedBytes = 390_000;
 
 /** A page as it was fetched from the provider. */
-export interface KeptPage {
+export interface CachedPage {
   readonly page: HelpPage;
   /** When the page is due for renewal, in milliseconds since the epoch. */
   readonly renewAt: number;
@@ -39,7 +39,7 @@ export function helpPages(runtime: Runtime) {
 
   return {
     /** The stored page, unless it is too old to be shown. */
-    async get(number: number): Promise<KeptPage | undefined> {
+    async get(number: number): Promise<CachedPage | undefined> {
       const item = await table.get<PageItem>(keyOf(number));
       if (!item || item.staleAt <= clock.now()) return undefined;
       const page = HelpPage.parse(JSON.parse((await unpack(item.packed)).toString()));
@@ -47,7 +47,7 @@ export function helpPages(runtime: Runtime) {
     },
 
     /** Whether the page is due and this caller is the one to renew it. */
-    async mayRenew(number: number, { renewAt }: KeptPage): Promise<boolean> {
+    async mayRenew(number: number, { renewAt }: CachedPage): Promise<boolean> {
       const now = clock.now();
       if (renewAt > now) return false;
       const claim = { expression: 'SET renewAt = :later', values: { ':later': now + renewalMilliseconds } };
@@ -62,14 +62,14 @@ export function helpPages(runtime: Runtime) {
     },
 
     /** A page too large for an item is not stored. That is logged, because then every request calls the provider. */
-    async keep(number: number, page: HelpPage): Promise<void> {
+    async store(number: number, page: HelpPage): Promise<void> {
       const now = clock.now();
       const packed = await pack(JSON.stringify(page));
-      if (packed.length > mostPackedBytes) {
+      if (packed.length > maxPackedBytes) {
         log.error('help page not kept', { number, bytes: packed.length });
         return;
       }
-      const staleAt = now + keptForMilliseconds;
+      const staleAt = now + cachedForMilliseconds;
       const times = { renewAt: now + freshForMilliseconds, staleAt, ttl: Math.ceil(staleAt / 1000) };
       await table.commit([table.put({ ...keyOf(number), packed, ...times })]);
     },

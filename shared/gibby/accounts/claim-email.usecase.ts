@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
-import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import type { UsersReader } from './user.ports.ts';
 import type { User } from './user.ts';
 
@@ -17,7 +17,7 @@ export async function claimedEmail(
   { users, rateLimits }: { readonly users: UsersReader; readonly rateLimits: RateLimits },
 ): Promise<string | undefined> {
   if (email === undefined || email === user.email) return undefined;
-  await countTry(rateLimits, `claimEmail#${user.id}`, claimsOfAUser);
+  await enforceRateLimit(rateLimits, `claimEmail#${user.id}`, claimsOfAUser);
   if (await users.findByEmail(email)) throw new Failure('email_taken');
   return email;
 }

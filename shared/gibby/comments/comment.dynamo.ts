@@ -1,6 +1,6 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -28,9 +28,9 @@ interface CountItem {
 export function comments(runtime: Runtime): CommentsWriter {
   const table = tableOf(runtime);
   return {
-    ofRequest: async (requestId, wish) => {
+    ofRequest: async (requestId, pageQuery) => {
       const query = { partition: partitionOf(requestId), sort: { prefix: sortPrefixes.event }, consistent: true };
-      const { items, next } = await numberedPage<Comment & { event: string }>(table, query, wish);
+      const { items, next } = await numberedPage<Comment & { event: string }>(table, query, pageQuery);
       const found = items.map((item) => {
         const { event, ...comment } = withoutKeys(item);
         return comment;
@@ -51,7 +51,7 @@ export function comments(runtime: Runtime): CommentsWriter {
         names: { '#count': 'count' },
         values: { ':one': 1, ':requestId': comment.requestId },
       };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...commentKey(comment), ...comment, event: 'commented' }, isNew('changed_meanwhile')),
         table.update(countKey(comment.requestId), one),
       ]);

@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
@@ -13,7 +13,7 @@ export function newCommentWire(
 ): CommentWire {
   return {
     id,
-    user: shownName(author),
+    user: displayName(author),
     user_id: authorId,
     user_image: userPhotosOf(author ?? {}, addressOf),
     message,

@@ -4,7 +4,7 @@ import type { Comment, CommentWire } from './comment.ts';
 import { commentWire } from './comment.view.ts';
 
 /** Comments with their authors, in their order. */
-export async function showComments(
+export async function presentComments(
   comments: readonly Comment[],
   { users, publicAddress }: { readonly users: UsersReader; readonly publicAddress: PublicAddress },
 ): Promise<CommentWire[]> {

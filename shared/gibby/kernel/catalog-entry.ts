@@ -6,14 +6,14 @@ import { GibbyTime, gibbyTimeOf } from './wire.ts';
 export const NameSearch = z.string().max(100).optional();
 
 /** The common fields of every entry of a reference list: users, requests and trips refer to it by its id. */
-export interface Listed {
+export interface CatalogEntry {
   readonly id: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
 
 /** The times of an entry that has not changed since its creation. */
-export function madeAt(moment: Timestamp): Pick<Listed, 'createdAt' | 'updatedAt'> {
+export function madeAt(moment: Timestamp): Pick<CatalogEntry, 'createdAt' | 'updatedAt'> {
   return { createdAt: moment, updatedAt: moment };
 }
 
@@ -29,6 +29,6 @@ export function addedId(n: number): number {
 export const timesWire = { created_at: GibbyTime, updated_at: GibbyTime };
 
 /** The times of an entry on the wire. */
-export function timesOf({ createdAt, updatedAt }: Pick<Listed, 'createdAt' | 'updatedAt'>) {
+export function timesOf({ createdAt, updatedAt }: Pick<CatalogEntry, 'createdAt' | 'updatedAt'>) {
   return { created_at: gibbyTimeOf(createdAt), updated_at: gibbyTimeOf(updatedAt) };
 }

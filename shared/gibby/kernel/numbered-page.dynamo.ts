@@ -1,10 +1,10 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { QueryOptions, Table } from '#shared/platform/dynamo/table.dynamo.ts';
-import type { PageWish } from './pagination.ts';
+import type { PageQuery } from './pagination.ts';
 
 /** A numbered page is reached by reading over all pages before it, so its cost is limited. Cursors go further. */
-const mostPages = 34;
+const maxPages = 34;
 
 /**
  * The page with a number or, when a cursor is given, the page that the cursor leads to; its number then does not
@@ -13,17 +13,17 @@ const mostPages = 34;
 export async function numberedPage<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
-  { page, per_page: perPage, cursor }: PageWish,
+  { page, per_page: perPage, cursor }: PageQuery,
 ): Promise<Page<T>> {
   if (cursor) return table.query<T>({ ...query, limit: perPage, cursor });
-  if (page > mostPages) throw tooFar();
-  const before = await cursorBehind(table, query, (page - 1) * perPage);
+  if (page > maxPages) throw tooFar();
+  const before = await cursorAfter(table, query, (page - 1) * perPage);
   if (before === 'the end') return { items: [] };
   return table.query<T>({ ...query, limit: perPage, ...(before !== undefined && { cursor: before }) });
 }
 
 /** The cursor after `count` items; undefined at the beginning of the list. */
-async function cursorBehind(table: Table, query: QueryOptions, count: number): Promise<string | 'the end' | undefined> {
+async function cursorAfter(table: Table, query: QueryOptions, count: number): Promise<string | 'the end' | undefined> {
   let cursor: string | undefined;
   for (let passed = 0; passed < count; ) {
     const page = await table.query({ ...query, limit: count - passed, ...(cursor !== undefined && { cursor }) });
@@ -35,6 +35,6 @@ async function cursorBehind(table: Table, query: QueryOptions, count: number): P
 }
 
 function tooFar(): Failure {
-  const message = `The page may not be greater than ${mostPages}. Follow meta.cursor.next instead.`;
+  const message = `The page may not be greater than ${maxPages}. Follow meta.cursor.next instead.`;
   return new Failure('invalid_input', { facts: { errors: [{ in: 'query', path: 'page', message }] } });
 }

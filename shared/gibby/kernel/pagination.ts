@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Cursor } from '#shared/kernel/pagination.ts';
 
 /** Both the default and the maximum of the document ("Paginated collections"). */
-const mostPerPage = 30;
+const maxPerPage = 30;
 
 const pageNumber = z.string().regex(/^[1-9]\d{0,6}$/);
 
@@ -18,13 +18,13 @@ export const pageQuery = {
   per_page: z
     .union([z.literal(''), pageNumber])
     .optional()
-    .transform((size) => Math.min(Number(size || mostPerPage), mostPerPage)),
+    .transform((size) => Math.min(Number(size || maxPerPage), maxPerPage)),
   /** `meta.cursor.next` of the previous page, for lists that are too long for page numbers. */
   cursor: Cursor.optional(),
 };
 
 /** The requested page of a list, as `pageQuery` parses it. */
-export interface PageWish {
+export interface PageQuery {
   /** From 1 up. */
   readonly page: number;
   readonly per_page: number;
@@ -96,7 +96,7 @@ export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: I
 /** One page of a list that is in memory as a whole, such as the countries. */
 export function slicedPage<Item>(
   all: readonly Item[],
-  { page, per_page: perPage }: PageWish,
+  { page, per_page: perPage }: PageQuery,
   address: string,
 ): { data: Item[]; meta: PageMeta } {
   const items = all.slice((page - 1) * perPage, page * perPage);

@@ -1,6 +1,6 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
-import { shownName } from './display-name.rules.ts';
+import { displayName } from './display-name.rules.ts';
 import type { PhotoSet } from './wire.ts';
 
 /** The author of a message or review, with name and picture; also for an account that no longer exists. */
@@ -10,5 +10,5 @@ export function personRow(
   addressOf: (target: string) => string,
 ): { id: number; name: string; images: PhotoSet } {
   const user = people.get(userId);
-  return { id: userId, name: shownName(user), images: userPhotosOf(user ?? {}, addressOf) };
+  return { id: userId, name: displayName(user), images: userPhotosOf(user ?? {}, addressOf) };
 }

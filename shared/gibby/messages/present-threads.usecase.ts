@@ -5,9 +5,9 @@ import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { ThreadsReader } from './thread.ports.ts';
 import type { Thread, ThreadView } from './thread.ts';
-import type { ShownThread } from './thread.view.ts';
+import type { ThreadViewData } from './thread.view.ts';
 
-interface ShowingPorts {
+interface PresentationPorts {
   readonly threads: ThreadsReader;
   readonly requests: RequestsReader;
   readonly users: UsersReader;
@@ -16,7 +16,10 @@ interface ShowingPorts {
 }
 
 /** Threads as their owner sees them, with everything that their rows show, in the same order. */
-export async function shownThreads(views: readonly ThreadView[], ports: ShowingPorts): Promise<ShownThread[]> {
+export async function presentThreads(
+  views: readonly ThreadView[],
+  ports: PresentationPorts,
+): Promise<ThreadViewData[]> {
   const threads = await ports.threads.getMany(views.map(({ threadId }) => threadId));
   const [requests, people] = await Promise.all([
     ports.requests.getMany([...threads.values()].map(({ requestId }) => requestId)),
@@ -27,10 +30,10 @@ export async function shownThreads(views: readonly ThreadView[], ports: ShowingP
     travellers.filter((cityId) => cityId > 0),
     ports.cities,
   );
-  const shown = { people, cities, addressOf: ports.publicAddress.of };
+  const viewData = { people, cities, addressOf: ports.publicAddress.of };
   return views.flatMap((view) => {
     const thread = threads.get(view.threadId);
-    return thread ? [{ ...shown, view, thread, request: requests.get(thread.requestId) }] : [];
+    return thread ? [{ ...viewData, view, thread, request: requests.get(thread.requestId) }] : [];
   });
 }
 

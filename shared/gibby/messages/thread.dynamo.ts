@@ -3,7 +3,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -45,7 +45,7 @@ export function threads(runtime: Runtime): ThreadsWriter {
 
   /** Replaces a view by what `next` returns, retrying on conflicts. Does nothing when there is no view. */
   const change = (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) =>
-    untilCommitted(contention, async () => {
+    retryOnConflict(contention, async () => {
       const view = await viewOf(threadId, userId);
       if (!view) return;
       const writes = viewWrites(table, view, await next(view));
@@ -61,10 +61,10 @@ export function threads(runtime: Runtime): ThreadsWriter {
       return new Map(items.map((item) => [item.id, withoutKeys(item)]));
     },
 
-    list: async (userId, folder, wish) => {
+    list: async (userId, folder, pageQuery) => {
       const index = folder === 'inbox' ? 'GSI2' : 'GSI1';
       const query = { partition: folderPartition(userId, folder), index, descending: true } as const;
-      const page = await numberedPage<ThreadView>(table, query, wish);
+      const page = await numberedPage<ThreadView>(table, query, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
@@ -74,15 +74,15 @@ export function threads(runtime: Runtime): ThreadsWriter {
       return { requester, traveller, archive, unread };
     },
 
-    messages: async (threadId, behind, wish) => {
-      const sort = { from: messageSort(behind + 1), to: messageSort(lastMessage) };
+    messages: async (threadId, after, pageQuery) => {
+      const sort = { from: messageSort(after + 1), to: messageSort(lastMessage) };
       const query = { partition: partitionOf(threadId), sort, consistent: true };
-      const page = await numberedPage<MessageItem>(table, query, wish);
+      const page = await numberedPage<MessageItem>(table, query, pageQuery);
       return { ...page, items: page.items.map(messageOf) };
     },
 
     open: async (thread) => {
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...keyOf(thread.id), ...thread }, isNew('changed_meanwhile')),
         ...newViews(thread).flatMap((view) => viewWrites(table, undefined, view)),
       ]);
@@ -90,7 +90,7 @@ export function threads(runtime: Runtime): ThreadsWriter {
 
     markRead: async (view) => {
       const writes = viewWrites(table, view, opened(view));
-      if (writes.length > 0) await commitUnlessOvertaken(table, writes);
+      if (writes.length > 0) await commitIfUnchanged(table, writes);
     },
 
     archive: (threadId, userId, isArchived) => change(threadId, userId, async (view) => filed(view, isArchived)),
@@ -99,7 +99,7 @@ export function threads(runtime: Runtime): ThreadsWriter {
       change(threadId, userId, async (view) => deleted(view, (await get(threadId))?.messageCount ?? 0)),
 
     add: (message) =>
-      untilCommitted(contention, async () => {
+      retryOnConflict(contention, async () => {
         const thread = await get(message.threadId);
         if (!thread) throw new Failure('not_found');
         const parties = [thread.requesterId, thread.travellerId];

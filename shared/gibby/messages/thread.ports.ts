@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadView } from './thread.ts';
 
@@ -14,11 +14,11 @@ export interface ThreadsReader {
    * Threads in a folder, or all except the archive for `inbox`, latest message first. Threads that the user has deleted
    * are left out. Eventually consistent.
    */
-  list(userId: number, folder: ThreadFolder | 'inbox', wish: PageWish): Promise<Page<ThreadView>>;
+  list(userId: number, folder: ThreadFolder | 'inbox', pageQuery: PageQuery): Promise<Page<ThreadView>>;
   /** Strongly consistent. */
   counts(userId: number): Promise<ThreadCounts>;
   /** A thread's messages after the one with this number, oldest first. Strongly consistent. */
-  messages(threadId: number, behind: number, wish: PageWish): Promise<Page<ThreadMessage>>;
+  messages(threadId: number, after: number, pageQuery: PageQuery): Promise<Page<ThreadMessage>>;
 }
 
 /** Every change updates its counts in the same transaction. Fails with `busy` after repeated conflicts. */

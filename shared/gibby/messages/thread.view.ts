@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { personRow } from '#shared/gibby/kernel/person-row.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { locationOf } from '#shared/gibby/offers/offer.view.ts';
@@ -13,7 +13,7 @@ import { allowsConversation } from './thread-change.rules.ts';
 type AddressOf = (target: string) => string;
 
 /** A thread with the data that its view needs. */
-export interface ShownThread {
+export interface ThreadViewData {
   readonly thread: Thread;
   /** The caller's view. */
   readonly view: ThreadView;
@@ -26,25 +26,25 @@ export interface ShownThread {
 }
 
 /** A thread in the list (G48). */
-export function threadRow(shown: ShownThread): ThreadRow {
-  const { thread, request, addressOf } = shown;
+export function threadRow(viewData: ThreadViewData): ThreadRow {
+  const { thread, request, addressOf } = viewData;
   const [picture] = request?.pictures ?? [];
   return {
-    ...threadWire(shown),
+    ...threadWire(viewData),
     request_image: picture ? photosOf(picture, addressOf) : null,
-    accepted_offer: { ...offerWire(shown), return_date: thread.returnDate },
+    accepted_offer: { ...offerWire(viewData), return_date: thread.returnDate },
   };
 }
 
 /** A single thread (G49). */
-export function threadDetail(shown: ShownThread): ThreadDetail {
+export function threadDetail(viewData: ThreadViewData): ThreadDetail {
   return {
-    ...threadWire(shown),
-    accepted_offer: { ...offerWire(shown), return_date: englishDate(shown.thread.returnDate) },
+    ...threadWire(viewData),
+    accepted_offer: { ...offerWire(viewData), return_date: englishDate(viewData.thread.returnDate) },
   };
 }
 
-function threadWire({ thread, view, request, people, addressOf }: ShownThread) {
+function threadWire({ thread, view, request, people, addressOf }: ThreadViewData) {
   const isTraveller = view.role === 'traveller';
   const sender = personRow(isTraveller ? thread.requesterId : thread.travellerId, people, addressOf);
   return {
@@ -62,13 +62,13 @@ function threadWire({ thread, view, request, people, addressOf }: ShownThread) {
   };
 }
 
-function offerWire({ thread, people, cities }: ShownThread) {
+function offerWire({ thread, people, cities }: ThreadViewData) {
   const traveller = people.get(thread.travellerId);
   const city = traveller?.cityId === undefined ? undefined : cities.get(traveller.cityId);
   return {
     id: thread.id,
     offer_price: thread.offerPriceMinor,
-    traveller: shownName(traveller),
+    traveller: displayName(traveller),
     traveller_location: locationOf({ user: traveller, city }),
     collection_method: collectionMethods.find(({ id }) => id === thread.collectionMethodId)?.name ?? '',
   };

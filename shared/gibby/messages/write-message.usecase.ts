@@ -1,7 +1,7 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Crop } from '#shared/gibby/pictures/picture.ts';
-import { keepPictures, removePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
+import { removePictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
@@ -16,7 +16,7 @@ interface WritingPorts extends Pick<Ambient, 'clock' | 'log'> {
 }
 
 /** A message to write in a thread. */
-export interface MessageWish {
+export interface MessageCommand {
   readonly threadId: number;
   readonly authorId: number;
   readonly content: string;
@@ -29,19 +29,19 @@ export interface MessageWish {
  * Writes a message, and removes its picture when the message could not be written. Fails as `pictures.store` and
  * `threads.add` do.
  */
-export async function writeMessage(wish: MessageWish, ports: WritingPorts): Promise<ThreadMessage> {
-  const { threadId, authorId, content } = wish;
+export async function writeMessage(command: MessageCommand, ports: WritingPorts): Promise<ThreadMessage> {
+  const { threadId, authorId, content } = command;
   const id = await ports.sequences.next('conversation');
-  const form = { image: [wish.picture], cropped_opt: [wish.crop] };
-  const kept = await keepPictures(form, { kind: 'conversation', ownerId: threadId, userId: authorId }, ports);
-  const [picture] = kept;
+  const form = { image: [command.picture], cropped_opt: [command.crop] };
+  const stored = await storePictures(form, { kind: 'conversation', ownerId: threadId, userId: authorId }, ports);
+  const [picture] = stored;
   const at = timestampOf(ports.clock.now());
   const message = { id, threadId, authorId, content, ...(picture && { picture }), at };
   try {
     await ports.threads.add(message);
   } catch (thrown) {
     // After any other error the write may have happened.
-    if (thrown instanceof Failure) await removePictures(kept, ports);
+    if (thrown instanceof Failure) await removePictures(stored, ports);
     throw thrown;
   }
   return message;

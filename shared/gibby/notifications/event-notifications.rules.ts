@@ -1,17 +1,17 @@
 import type { CommentEvent } from '#shared/gibby/comments/comment.ts';
 import type { ThreadMessageEvent } from '#shared/gibby/messages/thread.ts';
 import type { TopUpEvent } from '#shared/gibby/payments/top-up.ts';
-import { topUpTold } from '#shared/gibby/payments/top-up-notifications.rules.ts';
+import { planForTopUp } from '#shared/gibby/payments/top-up-notifications.rules.ts';
 import type { RequestEvent } from '#shared/gibby/requests/request.ts';
-import { requestTold } from '#shared/gibby/requests/request-notifications.rules.ts';
+import { planForRequest } from '#shared/gibby/requests/request-notifications.rules.ts';
 import type { FollowEvent } from '#shared/gibby/social/follow.ts';
 import type { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
-import { trackingUpdateTold } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
+import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
 import type { Match } from '#shared/gibby/trips/match.ts';
 import type { PayoutMethodEvent } from '#shared/gibby/wallet/payout-method.ts';
-import { payoutMethodTold, withdrawalTold } from '#shared/gibby/wallet/wallet-notifications.rules.ts';
+import { planForPayoutMethod, planForWithdrawal } from '#shared/gibby/wallet/wallet-notifications.rules.ts';
 import type { WithdrawalEvent } from '#shared/gibby/wallet/withdrawal.ts';
-import { type Telling, wordsOf } from './notification-plan.rules.ts';
+import { type NotificationPlan, render } from './notification-plan.rules.ts';
 
 /** Gibby events that cause notifications. */
 export type NotifiedEvent =
@@ -26,63 +26,63 @@ export type NotifiedEvent =
   | Match;
 
 /** The notification plan of an event. */
-export function tellingOf(event: NotifiedEvent): Telling {
+export function planFor(event: NotifiedEvent): NotificationPlan {
   // A request has many events, all of one form, so another file handles them.
-  if ('requestVersion' in event) return requestTold(event);
+  if ('requestVersion' in event) return planForRequest(event);
   switch (event.event) {
     case 'followed':
-      return followed(event);
+      return planForFollow(event);
     case 'commented':
-      return commented(event);
+      return planForComment(event);
     case 'messageWritten':
-      return written(event);
+      return planForMessage(event);
     case 'matched':
-      return matched(event);
+      return planForMatch(event);
     case 'payoutMethodChanged':
-      return payoutMethodTold(event);
+      return planForPayoutMethod(event);
     case 'createTopUp':
     case 'awaitTransfer':
     case 'payTopUp':
     case 'failTopUp':
     case 'expireTopUp':
-      return topUpTold(event);
+      return planForTopUp(event);
     case 'trackingUpdated':
-      return trackingUpdateTold(event);
+      return planForTrackingUpdate(event);
     case 'requestWithdrawal':
     case 'approveWithdrawal':
     case 'sendWithdrawal':
     case 'payWithdrawal':
     case 'rejectWithdrawal':
-      return withdrawalTold(event);
+      return planForWithdrawal(event);
   }
 }
 
-function followed({ followerId, followedId, at }: FollowEvent): Telling {
+function planForFollow({ followerId, followedId, at }: FollowEvent): NotificationPlan {
   return {
     purpose: `followed/${followerId}/${followedId}`,
     people: [followerId],
-    notices: (nameOf) => {
-      const words = wordsOf('newFollower', { user_id: followerId, name: nameOf(followerId) });
+    notificationsFor: (nameOf) => {
+      const words = render('newFollower', { user_id: followerId, name: nameOf(followerId) });
       return [{ ...words, userId: followedId, actorId: followerId, at }];
     },
   };
 }
 
 /** Notifies the requester when another user comments on their request. */
-function commented({ id, requestId, requesterId, itemName, authorId, at }: CommentEvent): Telling {
+function planForComment({ id, requestId, requesterId, itemName, authorId, at }: CommentEvent): NotificationPlan {
   return {
     purpose: `commented/${id}`,
     people: [authorId],
-    notices: (nameOf) => {
+    notificationsFor: (nameOf) => {
       if (authorId === requesterId) return [];
       const data = { request_id: requestId, request_comment_id: id, name: nameOf(authorId), item: itemName };
-      return [{ ...wordsOf('newComment', data), userId: requesterId, actorId: authorId, at }];
+      return [{ ...render('newComment', data), userId: requesterId, actorId: authorId, at }];
     },
   };
 }
 
 /** Notifies a reader who had read everything so far that there is a new message; its text stays in the thread. */
-function written({
+function planForMessage({
   id,
   threadId,
   requestId,
@@ -91,26 +91,26 @@ function written({
   readerId,
   isFirstUnread,
   at,
-}: ThreadMessageEvent): Telling {
+}: ThreadMessageEvent): NotificationPlan {
   return {
     purpose: `messageWritten/${id}`,
     people: [authorId],
-    notices: (nameOf) => {
+    notificationsFor: (nameOf) => {
       if (!isFirstUnread) return [];
       const data = { message_id: threadId, request_id: requestId, name: nameOf(authorId), item: itemName };
-      return [{ ...wordsOf('newMessage', data), userId: readerId, actorId: authorId, at }];
+      return [{ ...render('newMessage', data), userId: readerId, actorId: authorId, at }];
     },
   };
 }
 
 /** Notifies a traveller when a request opens that they could serve, and of the open ones when they post a trip. */
-function matched({ requestId, requesterId, itemName, userId, tripId, at }: Match): Telling {
+function planForMatch({ requestId, requesterId, itemName, userId, tripId, at }: Match): NotificationPlan {
   return {
     purpose: `matched/${requestId}`,
     people: [requesterId],
-    notices: (nameOf) => {
+    notificationsFor: (nameOf) => {
       const data = { request_id: requestId, trip_id: tripId, name: nameOf(requesterId), item: itemName };
-      return [{ ...wordsOf('requestMatched', data), userId, actorId: requesterId, at }];
+      return [{ ...render('requestMatched', data), userId, actorId: requesterId, at }];
     },
   };
 }

@@ -1,8 +1,8 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { NewsMarker, NewsPublisher } from './news.ports.ts';
@@ -31,9 +31,9 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
   const latest = () => table.get<Latest>(latestKey);
 
   return {
-    list: async (since, wish) => {
+    list: async (since, pageQuery) => {
       const query = { partition: itemsPartition, sort: itemsSince(since), descending: true, consistent: true };
-      const page = await numberedPage<NewsItem>(table, query, wish);
+      const page = await numberedPage<NewsItem>(table, query, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
@@ -44,7 +44,7 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
 
     countSince: async (since) => {
       const query = { partition: itemsPartition, sort: itemsSince(since), consistent: true };
-      const [first] = await firstItems<NewsItem>(table, query, 1);
+      const [first] = await takeItems<NewsItem>(table, query, 1);
       return first ? ((await latest())?.number ?? 0) - first.number + 1 : 0;
     },
 
@@ -54,7 +54,7 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
       if (from === undefined || to === undefined) return new Set();
       const sort = { from: readKey(userId, from).SK, to: readKey(userId, to).SK };
       const query = { partition: readPartition(userId), sort, consistent: true };
-      const read = await firstItems<{ newsId: string }>(table, query, ids.length);
+      const read = await takeItems<{ newsId: string }>(table, query, ids.length);
       return new Set(read.map(({ newsId }) => newsId));
     },
 
@@ -62,16 +62,16 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
 
     markRead: async (userId, newsId) => {
       const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...readKey(userId, newsId), newsId }, isNew('changed_meanwhile')),
         table.update(readCountKey(userId), one),
       ]);
     },
 
     publish: (source, draft) =>
-      untilCommitted('others publish news', async () => {
+      retryOnConflict('others publish news', async () => {
         if (await table.get(sourceKey(source))) return;
-        await publishBehind(table, await latest(), source, draft);
+        await publishAfter(table, await latest(), source, draft);
       }),
   };
 }
@@ -82,7 +82,7 @@ function itemsSince(since: Timestamp) {
 }
 
 /** Fails with `changed_meanwhile` when this or another item was published in the meantime. */
-function publishBehind(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<void> {
+function publishAfter(table: Table, latest: Latest | undefined, source: string, draft: NewsDraft): Promise<void> {
   const earliest = latest ? epochMillisecondsOf(latest.at) + 1 : 0;
   const moment = Math.max(epochMillisecondsOf(draft.at), earliest);
   const at = timestampOf(moment);

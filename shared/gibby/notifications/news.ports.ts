@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { NewsDraft, NewsItem } from './news.ts';
@@ -6,7 +6,7 @@ import type { NewsDraft, NewsItem } from './news.ts';
 /** News for all users, stored once. All of it strongly consistent. */
 export interface NewsReader {
   /** Items since a moment, latest first. */
-  list(since: Timestamp, wish: PageWish): Promise<Page<NewsItem>>;
+  list(since: Timestamp, pageQuery: PageQuery): Promise<Page<NewsItem>>;
   get(newsId: string): Promise<NewsItem | undefined>;
   /** How many items there are since a moment. The cost does not depend on their number. */
   countSince(since: Timestamp): Promise<number>;

@@ -1,7 +1,7 @@
-import { type DataOfKind, type Notice, type NotificationKind, notificationKinds } from './notification.ts';
+import { type DataOfKind, type NewNotification, type NotificationKind, notificationKinds } from './notification.ts';
 
 /** The notification plan of an event. */
-export interface Telling {
+export interface NotificationPlan {
   /** Identifies the event: handling it again creates the same notifications. */
   readonly purpose: string;
   /** Users whose names the notifications contain. */
@@ -9,13 +9,16 @@ export interface Telling {
   /** Cities whose names the notifications contain; none when absent. */
   readonly cities?: readonly number[];
   /** The notifications, one per recipient. `nameOf` returns a user's display name, `cityOf` a city's name. */
-  readonly notices: (nameOf: (userId: number) => string, cityOf?: (cityId: number) => string) => readonly Notice[];
+  readonly notificationsFor: (
+    nameOf: (userId: number) => string,
+    cityOf?: (cityId: number) => string,
+  ) => readonly NewNotification[];
 }
 
 /** A notification's kind, data and message. */
-export function wordsOf<K extends NotificationKind>(
+export function render<K extends NotificationKind>(
   kind: K,
   data: DataOfKind[K],
-): Pick<Notice, 'kind' | 'data' | 'message'> {
+): Pick<NewNotification, 'kind' | 'data' | 'message'> {
   return { kind, data, message: notificationKinds[kind].message(data) };
 }

@@ -1,9 +1,9 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
 import {
-  type NoticeChannel,
-  type NoticeEvent,
-  noticeEvents,
+  type NotificationChannel,
+  type NotificationEvent,
+  notificationEvents,
   otherSpellings,
   type SettingFlag,
   type SettingGroup,
@@ -15,8 +15,12 @@ import {
  * Whether a user wants notifications of an event on a channel. Every mail and push to a user is checked here and
  * nowhere else. Nothing is sent for which the document has no flag.
  */
-export function wantsNotice({ flags }: UserSettings, event: NoticeEvent, channel: NoticeChannel): boolean {
-  const { group, [channel]: flag } = noticeEvents[event];
+export function wantsNotification(
+  { flags }: UserSettings,
+  event: NotificationEvent,
+  channel: NotificationChannel,
+): boolean {
+  const { group, [channel]: flag } = notificationEvents[event];
   return flag !== null && (flags[flag] ?? settingGroups[group]);
 }
 
@@ -24,8 +28,8 @@ export function wantsNotice({ flags }: UserSettings, event: NoticeEvent, channel
 export function flagsOf(settings: UserSettings): Record<SettingFlag | keyof typeof otherSpellings, boolean> {
   const flags = Object.fromEntries(
     eventsAndChannels().flatMap(([event, channel]) => {
-      const flag = noticeEvents[event][channel];
-      return flag === null ? [] : [[flag, wantsNotice(settings, event, channel)]];
+      const flag = notificationEvents[event][channel];
+      return flag === null ? [] : [[flag, wantsNotification(settings, event, channel)]];
     }),
   ) as Record<SettingFlag, boolean>;
   const respelled = Object.entries(otherSpellings).map(([spelling, flag]) => [spelling, flags[flag]]);
@@ -36,15 +40,15 @@ export function flagsOf(settings: UserSettings): Record<SettingFlag | keyof type
 export function groupsOf(settings: UserSettings): Record<SettingGroup, boolean> {
   const isOn = (group: string) =>
     eventsAndChannels().some(
-      ([event, channel]) => noticeEvents[event].group === group && wantsNotice(settings, event, channel),
+      ([event, channel]) => notificationEvents[event].group === group && wantsNotification(settings, event, channel),
     );
   const groups = Object.keys(settingGroups).map((group) => [group, isOn(group)]);
   return Object.fromEntries(groups) as Record<SettingGroup, boolean>;
 }
 
-function eventsAndChannels(): [NoticeEvent, NoticeChannel][] {
-  const events = Object.keys(noticeEvents) as NoticeEvent[];
-  return events.flatMap((event): [NoticeEvent, NoticeChannel][] => [
+function eventsAndChannels(): [NotificationEvent, NotificationChannel][] {
+  const events = Object.keys(notificationEvents) as NotificationEvent[];
+  return events.flatMap((event): [NotificationEvent, NotificationChannel][] => [
     [event, 'email'],
     [event, 'fcm'],
   ]);

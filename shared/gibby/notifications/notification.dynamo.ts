@@ -3,7 +3,7 @@ import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -26,10 +26,10 @@ export function notifications(runtime: Runtime): NotificationsWriter {
   const table = tableOf(runtime);
 
   return {
-    list: async (userId, wish) => {
+    list: async (userId, pageQuery) => {
       const sort = { prefix: sortPrefixes.notification };
       const query = { partition: partitionOf(userId), sort, descending: true, consistent: true };
-      const page = await numberedPage<StoredNotification>(table, query, wish);
+      const page = await numberedPage<StoredNotification>(table, query, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
@@ -43,11 +43,11 @@ export function notifications(runtime: Runtime): NotificationsWriter {
       return { total, unread };
     },
 
-    add: async (notice, purpose) => {
-      const { userId, kind, at } = notice;
+    add: async (planned, purpose) => {
+      const { userId, kind, at } = planned;
       const id = timeOrderedUuid(epochMillisecondsOf(at), `${purpose}/${kind}/${userId}`);
-      const notification: StoredNotification = { ...notice, id, isRead: false };
-      await commitUnlessOvertaken(table, [
+      const notification: StoredNotification = { ...planned, id, isRead: false };
+      await commitIfUnchanged(table, [
         table.put({ ...keyOf(userId, id), ...notification }, isNew('changed_meanwhile')),
         count(table, userId, { total: 1, unread: 1 }),
       ]);
@@ -60,7 +60,7 @@ export function notifications(runtime: Runtime): NotificationsWriter {
         values: { ':no': false },
         otherwise: 'changed_meanwhile',
       } as const;
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.update(keyOf(userId, notificationId), read, isUnread),
         count(table, userId, { total: 0, unread: -1 }),
       ]);

@@ -3,7 +3,7 @@ import { GibbyTime } from '#shared/gibby/kernel/wire.ts';
 import { statusSentence } from '#shared/gibby/tracking/tracking.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import type { NoticeEvent } from './user-settings.ts';
+import type { NotificationEvent } from './user-settings.ts';
 
 /**
  * The document's number for the subject of a notification (gibby.txt, "Notifications"); an app opens the matching page.
@@ -99,7 +99,7 @@ type DealData = {
 interface Kind<Data extends NotificationData> {
   readonly type: NotificationType;
   /** The setting that decides whether it also goes out by mail and push. */
-  readonly event: NoticeEvent;
+  readonly event: NotificationEvent;
   readonly subject: string;
   readonly message: (data: Data) => string;
 }
@@ -277,7 +277,7 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
 };
 
 /** A notification to create. */
-export interface Notice {
+export interface NewNotification {
   readonly userId: number;
   readonly kind: NotificationKind;
   readonly message: string;

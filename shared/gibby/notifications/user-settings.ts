@@ -4,7 +4,7 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** Channels for notifications outside the app. `fcm` is the document's word for pushes, on any phone. */
-export type NoticeChannel = 'email' | 'fcm';
+export type NotificationChannel = 'email' | 'fcm';
 
 /**
  * The ten coarse settings of G29, and their defaults: those of the sample, whose settings never changed after creation.
@@ -27,7 +27,7 @@ export type SettingGroup = keyof typeof settingGroups;
  * Every event that may notify a user outside the app: its coarse setting, and the flag of each channel, as G30 spells
  * them. These are the 45 flags; the document has no push for a search that a user follows.
  */
-export const noticeEvents = {
+export const notificationEvents = {
   new_comment: { group: 'new_comment', email: 'email_new_comment', fcm: 'fcm_new_comment' },
   new_follower: { group: 'new_follower', email: 'email_new_follower', fcm: 'fcm_new_follower' },
   new_matched_request: {
@@ -116,13 +116,13 @@ export const noticeEvents = {
     fcm: 'fcm_trip_was_created',
   },
 } as const satisfies Record<string, { group: SettingGroup; email: string; fcm: string | null }>;
-export type NoticeEvent = keyof typeof noticeEvents;
+export type NotificationEvent = keyof typeof notificationEvents;
 
-type Entry = (typeof noticeEvents)[NoticeEvent];
+type Entry = (typeof notificationEvents)[NotificationEvent];
 export type SettingFlag = Entry['email'] | NonNullable<Entry['fcm']>;
 
 /** All 45 flags. */
-export const settingFlags: readonly SettingFlag[] = Object.values(noticeEvents).flatMap(({ email, fcm }) =>
+export const settingFlags: readonly SettingFlag[] = Object.values(notificationEvents).flatMap(({ email, fcm }) =>
   fcm === null ? [email] : [email, fcm],
 );
 
@@ -147,9 +147,9 @@ const Choice = z.preprocess((value) => (value === 1 ? true : value === 0 ? false
 /** Body of G30: any of the flags. If two spellings disagree, the document's own takes precedence. */
 export const SettingChange = z
   .strictObject({ ...eachOf(settingFlags, Choice), ...eachOf(spellings(), Choice) })
-  .transform((wish): UserSettings['flags'] => {
-    const respelled = spellings().map((spelling) => [otherSpellings[spelling], wish[spelling]] as const);
-    const documented = settingFlags.map((flag) => [flag, wish[flag]] as const);
+  .transform((input): UserSettings['flags'] => {
+    const respelled = spellings().map((spelling) => [otherSpellings[spelling], input[spelling]] as const);
+    const documented = settingFlags.map((flag) => [flag, input[flag]] as const);
     return Object.fromEntries(
       [...respelled, ...documented].flatMap(([flag, choice]) =>
         choice === undefined ? [] : [[flag, choice] as const],

@@ -10,7 +10,7 @@ import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
 import type { Offer } from './offer.ts';
 
 /** The terms that a traveller offers. */
-export interface OfferWish {
+export interface OfferCommand {
   readonly travellerId: number;
   readonly priceMinor: number;
   readonly collectionMethodId: number;
@@ -33,10 +33,10 @@ type OfferPorts = RequestPorts & {
 export async function makeOffer(
   ports: OfferPorts,
   requestId: number,
-  wish: OfferWish,
+  command: OfferCommand,
 ): Promise<{ readonly request: Request; readonly offer: Offer }> {
-  const tripId = await tripFor(ports, requestId, wish);
-  const { travellerId, ...terms } = wish;
+  const tripId = await tripFor(ports, requestId, command);
+  const { travellerId, ...terms } = command;
   const newOffer = { ...terms, id: await ports.sequences.next('offer'), tripId };
   const by = String(travellerId);
   const { request, decision } = await tryAdvanceRequest(ports, requestId, { event: 'offer', by, newOffer });
@@ -48,7 +48,7 @@ export async function makeOffer(
 async function tripFor(
   { requests, offers, trips, clock }: OfferPorts,
   requestId: number,
-  { travellerId, returnDate }: OfferWish,
+  { travellerId, returnDate }: OfferCommand,
 ): Promise<number> {
   const [request, ofTraveller, lastOffer] = await Promise.all([
     requests.get(requestId),

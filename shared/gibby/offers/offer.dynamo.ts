@@ -39,17 +39,17 @@ export function offers(runtime: Runtime): OffersWriter {
       return last && get(requestId, last.offerId);
     },
 
-    ofRequest: async (requestId, wish) => {
+    ofRequest: async (requestId, pageQuery) => {
       const page = await numberedPage<Offer>(
         table,
         { partition: partitionOf(requestId), sort: { prefix: 'O#' } },
-        wish,
+        pageQuery,
       );
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
-    ofTrip: async (trip, wish) => {
-      const page = await numberedPage<Offer>(table, { partition: tripPartition(trip), index: 'GSI1' }, wish);
+    ofTrip: async (trip, pageQuery) => {
+      const page = await numberedPage<Offer>(table, { partition: tripPartition(trip), index: 'GSI1' }, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 

@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Offer, OfferStatus } from './offer.ts';
 
@@ -21,9 +21,9 @@ export interface OffersReader {
   /** The last offer that a traveller made for a request, in any status. Strongly consistent. */
   lastOf(requestId: number, travellerId: number): Promise<Offer | undefined>;
   /** A page of a request's offers, oldest first. Eventually consistent. */
-  ofRequest(requestId: number, wish: PageWish): Promise<Page<Offer>>;
+  ofRequest(requestId: number, pageQuery: PageQuery): Promise<Page<Offer>>;
   /** A page of the offers that were made on a trip for items from one country, oldest first. Eventually consistent. */
-  ofTrip(trip: TripCountry, wish: PageWish): Promise<Page<Offer>>;
+  ofTrip(trip: TripCountry, pageQuery: PageQuery): Promise<Page<Offer>>;
   /** How many offers `ofTrip` lists in all. */
   countOfTrip(trip: TripCountry): Promise<number>;
 }

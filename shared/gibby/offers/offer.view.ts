@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { defaultPicturePath, photosOf, userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { collectionMethods } from '#shared/gibby/reference/collection-method.ts';
@@ -13,13 +13,13 @@ import { type Offer, priceToPayMinor } from './offer.ts';
 type AddressOf = (target: string) => string;
 
 /** The traveller of an offer, as others see them. */
-export interface Offerer {
+export interface TravellerSummary {
   readonly user: User | undefined;
   readonly city: City | undefined;
 }
 
 /** An offer with its price, fee and traveller (G21, G22). */
-export function offerWire(offer: Offer, request: Request, offerer: Offerer, addressOf: AddressOf): OfferWire {
+export function offerWire(offer: Offer, request: Request, offerer: TravellerSummary, addressOf: AddressOf): OfferWire {
   const status = statusOfOffer(offer, request);
   return {
     id: offer.id,
@@ -29,7 +29,7 @@ export function offerWire(offer: Offer, request: Request, offerer: Offerer, addr
     return_date: offer.returnDate,
     collection_method: offer.collectionMethodId,
     delivery_option: collectionMethods.find(({ id }) => id === offer.collectionMethodId)?.name ?? '',
-    user: shownName(offerer.user),
+    user: displayName(offerer.user),
     user_id: offer.travellerId,
     image: userPhotosOf(offerer.user ?? {}, addressOf),
     location: locationOf(offerer),
@@ -41,7 +41,7 @@ export function offerWire(offer: Offer, request: Request, offerer: Offerer, addr
 }
 
 /** `Jakarta, Indonesia`; without the parts that the user has not given. */
-export function locationOf({ user, city }: Offerer): string {
+export function locationOf({ user, city }: TravellerSummary): string {
   const country = user?.countryId === undefined ? undefined : countryOf(user.countryId);
   return [city?.name, country?.name].filter((name) => name !== undefined).join(', ');
 }
@@ -68,7 +68,7 @@ export function tripOfferRow(
     id,
     user_id: travellerId,
     request_id: request.id,
-    request_name: shownName(requester),
+    request_name: displayName(requester),
     request_url: addressOf(`/requests/${request.id}-${slugOf(request.itemName)}`),
     item_name: request.itemName,
     status: wireStatuses[request.status].name,

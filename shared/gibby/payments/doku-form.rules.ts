@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
@@ -33,7 +33,7 @@ export function dokuForm(topUp: TopUp, { user, cityName = '', mallId, words }: D
     COUNTRY: (user.countryId === undefined ? undefined : countryOf(user.countryId)?.code) ?? 'ID',
     SESSIONID: topUp.sessionId,
     REQUESTDATETIME: gibbyTimeOf(topUp.createdAt).replaceAll(/\D/g, ''),
-    NAME: shownName(user),
+    NAME: displayName(user),
     EMAIL: user.email,
     ADDRESS: user.address ?? '',
     CITY: cityName,

@@ -1,11 +1,12 @@
 import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import { acceptedBy, changeRequest, type RequestChange } from '#shared/gibby/requests/request-change.rules.ts';
-import { actorOf, decideRequest, type RequestAttempt } from '#shared/gibby/requests/request-decision.rules.ts';
+import { actorInRequest, decideRequest, type RequestAttempt } from '#shared/gibby/requests/request-decision.rules.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import { maxRequestsPaid } from './top-up.ts';
 
 /** What paying for requests writes in addition to the money, and the amounts due. */
 export interface RequestsPayment {
@@ -20,20 +21,17 @@ export interface RequestsPayment {
   readonly writes: readonly Write[];
 }
 
-/** The maximum number of requests in one payment: all its writes must fit in one transaction. */
-export const mostRequestsOfPayment = 20;
-
 /**
  * Prepares the payment of requests that wait for this user's deposit, at a moment of the clock (ISO); changes nothing.
  * Fails with `request_not_payable` when one of them is not the user's or does not wait for a deposit. Fails in the same
- * way when an id is repeated, and for none or more than `mostRequestsOfPayment`.
+ * way when an id is repeated, and for none or more than `maxRequestsPaid`.
  */
 export async function paymentOf(
   { requests }: Pick<RequestPorts, 'requests'>,
   payment: { readonly payerId: number; readonly requestIds: readonly number[]; readonly at: string },
 ): Promise<RequestsPayment> {
   const { requestIds } = payment;
-  const isTooMany = requestIds.length === 0 || requestIds.length > mostRequestsOfPayment;
+  const isTooMany = requestIds.length === 0 || requestIds.length > maxRequestsPaid;
   if (isTooMany || new Set(requestIds).size !== requestIds.length) throw new Failure('request_not_payable');
   const found = await Promise.all(requestIds.map((requestId) => requests.get(requestId)));
   const changes = found.map((request) => paidChange(request, payment));
@@ -55,7 +53,7 @@ function paidChange(
   { payerId, at }: { readonly payerId: number; readonly at: string },
 ): RequestChange {
   const by = String(payerId);
-  if (!request || actorOf(request, by) !== 'requester') throw new Failure('request_not_payable');
+  if (!request || actorInRequest(request, by) !== 'requester') throw new Failure('request_not_payable');
   const attempt: RequestAttempt = { event: 'pay', actor: 'requester', by, now: epochMillisecondsOf(at) };
   const decision = decideRequest(request, attempt);
   if (decision.kind !== 'apply') throw new Failure('request_not_payable');
@@ -73,7 +71,7 @@ export async function payFromCredit(
   return advanceRequest(ports, requestId, {
     event: 'pay',
     by: String(payerId),
-    provided: async (request) => {
+    precondition: async (request) => {
       // What we owe a user is a negative balance in the books.
       const creditMinor = -(await ports.ledger.balance(`user:${payerId}:credit`));
       if (creditMinor < acceptedBy(request).priceToPayMinor) throw new Failure('credit_too_low');

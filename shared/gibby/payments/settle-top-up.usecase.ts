@@ -4,7 +4,7 @@ import { topUp as toWallet } from '#shared/gibby/wallet/wallet-transfers.rules.t
 import { Failure } from '#shared/kernel/errors.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
-import { move } from '#shared/kernel/run-transition.ts';
+import { runTransition } from '#shared/kernel/run-transition.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
@@ -57,16 +57,16 @@ interface Considered extends TopUpAttempt {
 async function moveTopUp(
   ports: SettlingPorts,
   topUpId: string,
-  wish: { event: TopUpEventName; by: TopUpAttempt['by'] },
+  command: { event: TopUpEventName; by: TopUpAttempt['by'] },
 ): Promise<TopUp> {
-  const { item } = await move<TopUp, Considered, TopUpTransition>(`payment ${topUpId}`, {
+  const { item } = await runTransition<TopUp, Considered, TopUpTransition>(`payment ${topUpId}`, {
     consider: async () => {
       const topUp = await ports.topUps.get(topUpId);
       if (!topUp) throw new Failure('bad_request', { detail: 'the payment is gone' });
       const now = ports.clock.now();
-      const payment = wish.event === 'payTopUp' ? await payableBy(ports, topUp, timestampOf(now)) : undefined;
+      const payment = command.event === 'payTopUp' ? await payableBy(ports, topUp, timestampOf(now)) : undefined;
       const payableItems = payment?.requests.map(({ itemName }) => itemName);
-      const attempt = { ...wish, now, payableItems, ...(payment && { payment }) };
+      const attempt = { ...command, now, payableItems, ...(payment && { payment }) };
       return { item: topUp, attempt, decision: decideTopUp(topUp, attempt) };
     },
     commit: async (topUp, transition, attempt) => {

@@ -4,7 +4,7 @@ import {
   type TopUpDecision,
   type TopUpEventName,
   type TopUpTransition,
-  topUpProcess,
+  topUpMachine,
   topUpTimers,
 } from './top-up.rules.ts';
 import type { PaymentChannel, ReportSource, TopUp, TopUpEvent } from './top-up.ts';
@@ -45,8 +45,8 @@ export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
   const topUp: TopUp = {
     ...draft,
     version: 1,
-    status: topUpProcess.initial,
-    processVersion: topUpProcess.version,
+    status: topUpMachine.initial,
+    processVersion: topUpMachine.version,
     paidItems: [],
     createdAt: at,
     updatedAt: at,
@@ -60,7 +60,7 @@ export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
 export function decideTopUp(topUp: TopUp, attempt: TopUpAttempt): TopUpDecision {
   const { event, by } = attempt;
   const item = { state: topUp.status, history: topUp.history };
-  return decide(topUpProcess, item, { event, actor: actorOf(attempt), by }, (guard) =>
+  return decide(topUpMachine, item, { event, actor: actorOf(attempt), by }, (guard) =>
     guard === 'timerDue' ? attempt.now >= expiryOf(topUp) : attempt.payableItems !== undefined,
   );
 }
@@ -68,7 +68,7 @@ export function decideTopUp(topUp: TopUp, attempt: TopUpAttempt): TopUpDecision 
 /** The payment after a transition that `decideTopUp` has allowed for the same attempt. */
 export function changeTopUp(topUp: TopUp, transition: TopUpTransition, attempt: TopUpAttempt): TopUpChange {
   const { event, by, now } = attempt;
-  const deed = { event, actor: actorOf(attempt), by };
+  const entry = { event, actor: actorOf(attempt), by };
   const effects = transition.effects ?? [];
   const changed: TopUp = {
     ...topUp,
@@ -76,11 +76,11 @@ export function changeTopUp(topUp: TopUp, transition: TopUpTransition, attempt: 
     status: transition.to,
     paidItems: effects.includes('payRequests') ? (attempt.payableItems ?? []) : topUp.paidItems,
     updatedAt: timestampOf(now),
-    nextCheckAt: topUpProcess.states[transition.to] === 'live' ? topUp.nextCheckAt : null,
-    history: [...topUp.history, deed],
+    nextCheckAt: topUpMachine.states[transition.to] === 'live' ? topUp.nextCheckAt : null,
+    history: [...topUp.history, entry],
   };
   const creditedMinor = effects.includes('creditWallet') ? topUp.amountMinor : 0;
-  return { topUp: changed, event: eventOf(changed, { ...deed, event }, topUp.status, creditedMinor) };
+  return { topUp: changed, event: eventOf(changed, { ...entry, event }, topUp.status, creditedMinor) };
 }
 
 /** When a payment expires, in milliseconds since the epoch. */
@@ -102,10 +102,10 @@ function actorOf({ by }: TopUpAttempt): 'doku' | 'system' {
 
 function eventOf(
   topUp: TopUp,
-  deed: Pick<TopUpEvent, 'event' | 'actor' | 'by'>,
+  entry: Pick<TopUpEvent, 'event' | 'actor' | 'by'>,
   from: TopUp['status'] | null,
   creditedMinor: number,
 ): TopUpEvent {
   const { id: topUpId, version: seq, status: to, updatedAt: at, userId, amountMinor } = topUp;
-  return { topUpId, seq, from, to, ...deed, at, userId, amountMinor, creditedMinor };
+  return { topUpId, seq, from, to, ...entry, at, userId, amountMinor, creditedMinor };
 }

@@ -1,4 +1,4 @@
-import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import { type NotificationPlan, render } from '#shared/gibby/notifications/notification-plan.rules.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { TopUpEvent } from './top-up.ts';
 
@@ -6,15 +6,15 @@ import type { TopUpEvent } from './top-up.ts';
  * Notifies the payer when a payment through Doku has filled the wallet or has expired. Requests that it paid for have
  * events of their own, and the payer sees a failure on Doku's page.
  */
-export function topUpTold(event: TopUpEvent): Telling {
+export function planForTopUp(event: TopUpEvent): NotificationPlan {
   const { topUpId, seq, userId, amountMinor, creditedMinor, at } = event;
   return {
     purpose: `topUp/${topUpId}/${seq}`,
     people: [],
-    notices: () => {
+    notificationsFor: () => {
       const kind = creditedMinor > 0 ? 'topUpCredited' : event.event === 'expireTopUp' ? 'topUpExpired' : undefined;
       if (!kind) return [];
-      const words = wordsOf(kind, { transaction_id: topUpId, amount: rupiahText(amountMinor) });
+      const words = render(kind, { transaction_id: topUpId, amount: rupiahText(amountMinor) });
       return [{ ...words, userId, actorId: null, at }];
     },
   };

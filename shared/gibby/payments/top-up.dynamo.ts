@@ -1,7 +1,7 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -36,7 +36,7 @@ export function topUps(runtime: Runtime): TopUpsWriter {
 
     dueForCheck: async (at, limit) => {
       const query = { partition: checkPartition, index: 'GSI1', sort: { from: '0', to: `${at}~` } } as const;
-      return (await firstItems<TopUp>(table, query, limit)).map(withoutKeys);
+      return (await takeItems<TopUp>(table, query, limit)).map(withoutKeys);
     },
 
     creation: (topUp, event) => [
@@ -55,7 +55,7 @@ export function topUps(runtime: Runtime): TopUpsWriter {
 
     postpone: async (topUp, nextCheckAt) => {
       const postponed = { nextCheckAt, ...checkKeysOf({ ...topUp, nextCheckAt }) };
-      await commitUnlessOvertaken(table, [table.update(keyOf(topUp.id), settingOf(postponed), sameVersionAs(topUp))]);
+      await commitIfUnchanged(table, [table.update(keyOf(topUp.id), settingOf(postponed), sameVersionAs(topUp))]);
     },
 
     commit: (writes) => table.commit(writes),

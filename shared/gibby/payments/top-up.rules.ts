@@ -1,7 +1,7 @@
 import {
   type ActorOf,
   type DecisionOf,
-  defineProcess,
+  defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
@@ -23,7 +23,7 @@ export const topUpTimers = {
  * later one is a repeat (`joint`). Late money fills the wallet: when the payment has failed or expired, or when its
  * requests no longer wait for it.
  */
-export const topUpProcess = defineProcess({
+export const topUpMachine = defineStateMachine({
   name: 'topUp',
   version: 1,
   initial: 'created',
@@ -60,9 +60,9 @@ export const topUpProcess = defineProcess({
   ],
 });
 
-export type TopUpEventName = EventOf<typeof topUpProcess>;
-export type TopUpActor = ActorOf<typeof topUpProcess>;
-export type TopUpGuard = GuardOf<typeof topUpProcess>;
-export type TopUpEffect = EffectOf<typeof topUpProcess>;
-export type TopUpTransition = TransitionOf<typeof topUpProcess>;
-export type TopUpDecision = DecisionOf<typeof topUpProcess>;
+export type TopUpEventName = EventOf<typeof topUpMachine>;
+export type TopUpActor = ActorOf<typeof topUpMachine>;
+export type TopUpGuard = GuardOf<typeof topUpMachine>;
+export type TopUpEffect = EffectOf<typeof topUpMachine>;
+export type TopUpTransition = TransitionOf<typeof topUpMachine>;
+export type TopUpDecision = DecisionOf<typeof topUpMachine>;

@@ -31,14 +31,14 @@ const Amount = z
  * Body of G55 `POST /api/credits/words`. `tran_ids` are the requests to pay for; without any the payment fills the
  * wallet.
  */
-export const TopUpWish = z
+export const TopUpInput = z
   .object({
     amount: Amount.nullish(),
     paymentchannel: z.enum(['', ...PaymentChannel.options]).nullish(),
     tran_ids: z.array(GibbyId).max(maxRequestsPaid).nullish(),
   })
   .nullish();
-export type TopUpWish = z.infer<typeof TopUpWish>;
+export type TopUpInput = z.infer<typeof TopUpInput>;
 
 /** Response of G55: the form that the app posts to Doku's payment page, with Doku's names of the fields. */
 export const DokuForm = z.object({

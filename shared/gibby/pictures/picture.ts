@@ -73,7 +73,7 @@ export const CropField = z
   });
 
 /** The maximum size of a picture that is uploaded straight to storage. */
-export const mostPictureBytes = 10 * 1024 * 1024;
+export const maxPictureBytes = 10 * 1024 * 1024;
 
 /**
  * The accepted types of a picture, determined from its content, not its name. HEIC is patented, and no free library

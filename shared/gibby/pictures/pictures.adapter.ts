@@ -3,14 +3,14 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { bucketOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
 import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
-import { fileOf, mostPictureBytes, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
+import { fileOf, maxPictureBytes, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
 import { renderPicture } from './render.adapter.ts';
 
 /** Bytes of a picture's random name. */
 const nameBytes = 16;
 const contentTypes = { jpg: 'image/jpeg', png: 'image/png' } as const;
 /** A name is never reused, so clients may cache a picture for good. */
-const keptForAYear = 'public, max-age=31536000, immutable';
+const cachedForAYear = 'public, max-age=31536000, immutable';
 
 /** Pictures `public/<folder>/<owner>/<name>[_<variant>].<jpg|png>` of the uploads bucket. */
 export function pictures(runtime: Runtime): Pictures {
@@ -20,7 +20,8 @@ export function pictures(runtime: Runtime): Pictures {
     try {
       const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket, Key }));
       // The presigned upload fixed the length; this guards against any other object under that key.
-      if (ContentLength > mostPictureBytes) throw new Failure('picture_too_large', { facts: { mostPictureBytes } });
+      if (ContentLength > maxPictureBytes)
+        throw new Failure('picture_too_large', { facts: { mostPictureBytes: maxPictureBytes } });
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (thrown) {
       if (thrown instanceof S3ServiceException && thrown.name === 'NoSuchKey') throw new Failure('upload_not_found');
@@ -49,7 +50,7 @@ export function pictures(runtime: Runtime): Pictures {
               Key: publicPrefix + fileOf(picture, variant),
               Body: bytes,
               ContentType: contentTypes[extension],
-              CacheControl: keptForAYear,
+              CacheControl: cachedForAYear,
             }),
           ),
         ),

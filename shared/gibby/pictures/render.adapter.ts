@@ -7,7 +7,7 @@ import { type Crop, type Picture, type PictureVariant, pictureContentTypes, vari
  * More than phone cameras produce. A small file that claims more is made to exhaust the memory of the program that
  * opens it.
  */
-const mostPixels = 50_000_000;
+const maxPixels = 50_000_000;
 /**
  * Applies to reading and again to the variants. Together they stay below a function's timeout, so that such a picture
  * is refused.
@@ -38,11 +38,11 @@ export async function renderPicture(
   const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
   if (contentType === undefined || !contentTypes.has(contentType)) throw new Failure('picture_unreadable');
   const metadata = await readable(sharp(bytes, { limitInputPixels: false }).metadata());
-  if (metadata.width * metadata.height > mostPixels) throw new Failure('picture_too_large', { facts: { mostPixels } });
+  if (metadata.width * metadata.height > maxPixels) throw new Failure('picture_too_large', { facts: { maxPixels } });
   const region = crop && regionOf(crop, metadata.autoOrient);
 
   const extension = contentType === 'image/png' || metadata.hasAlpha ? 'png' : 'jpg';
-  const whole = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' }).autoOrient();
+  const whole = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient();
   const original = await encoded(region ? whole.extract(region) : whole, extension);
   const squares = variants.map(async (variant) => {
     const edge = variantEdgesPixels[variant];

@@ -3,7 +3,7 @@ import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 import type { PictureOrder, Pictures } from './picture.ports.ts';
 import type { Crop, Picture } from './picture.ts';
 
-interface KeepingPorts {
+interface StoringPorts {
   readonly pictures: Pictures;
   readonly log: Log;
 }
@@ -15,30 +15,30 @@ export interface PictureFields {
 }
 
 /** Stores all pictures of a form or, when one of them is refused, none. Fails as `pictures.store` does. */
-export async function keepPictures(
+export async function storePictures(
   { image = [], cropped_opt: crops = [] }: PictureFields,
   order: Omit<PictureOrder, 'crop'>,
-  ports: KeepingPorts,
+  ports: StoringPorts,
 ): Promise<Picture[]> {
-  const kept: Picture[] = [];
+  const stored: Picture[] = [];
   try {
     // One after the other: a picture takes much of a function's memory.
     for (const [index, picture] of image.entries()) {
       if (picture === undefined) continue;
       const source = typeof picture === 'string' ? { uploadKey: picture } : picture;
       const crop = crops[index];
-      kept.push(await ports.pictures.store(source, { ...order, ...(crop && { crop }) }));
+      stored.push(await ports.pictures.store(source, { ...order, ...(crop && { crop }) }));
     }
-    return kept;
+    return stored;
   } catch (thrown) {
-    await removePictures(kept, ports);
+    await removePictures(stored, ports);
     throw thrown;
   }
 }
 
 /** A picture that cannot be removed now only costs storage, so the error is logged and not thrown. */
-export async function removePictures(kept: readonly Picture[], { pictures, log }: KeepingPorts): Promise<void> {
-  for (const picture of kept) {
+export async function removePictures(stored: readonly Picture[], { pictures, log }: StoringPorts): Promise<void> {
+  for (const picture of stored) {
     await pictures.remove(picture).catch(() => log.error('picture left behind', { path: picture.path }));
   }
 }

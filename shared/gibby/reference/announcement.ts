@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type Listed, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { type CatalogEntry, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 
 /** A message to all users, for example that the service pauses over a holiday. */
-export interface Announcement extends Listed {
+export interface Announcement extends CatalogEntry {
   readonly message: string;
   /** Apps show only active announcements. */
   readonly isActive: boolean;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Listed, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { type CatalogEntry, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 
 /** The fields of a category that administrators set. */
@@ -11,7 +11,7 @@ export const CategoryText = z.object({
 export type CategoryText = z.infer<typeof CategoryText>;
 
 /** The kind of a requested item. */
-export type Category = Listed & Readonly<CategoryText>;
+export type Category = CatalogEntry & Readonly<CategoryText>;
 
 export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
 

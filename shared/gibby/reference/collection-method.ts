@@ -1,7 +1,7 @@
-import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
+import { type CatalogEntry, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
 /** How the requester gets the item from the traveller. */
-export interface CollectionMethod extends Listed {
+export interface CollectionMethod extends CatalogEntry {
   readonly name: string;
   /** By a parcel courier: a delivery then needs the courier's slug and a tracking number. */
   readonly isCourier: boolean;

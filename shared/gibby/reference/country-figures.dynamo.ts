@@ -1,8 +1,8 @@
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type FigureChange, figureChanges } from './country-figures.rules.ts';
@@ -19,7 +19,7 @@ const returnKeyOf = (countryId: number, date: string, source: string) => ({
   SK: `${date}#${source}`,
 });
 
-const mostCountries = 1_000;
+const maxCountries = 1_000;
 
 type FiguresItem = Partial<CountryFigures> & {
   readonly SK: string;
@@ -43,12 +43,12 @@ export function countryFigures(runtime: Runtime): CountryFiguresWriter {
   const table = tableOf(runtime);
   return {
     all: async () => {
-      const items = await firstItems<FiguresItem>(table, { partition: allPartition }, mostCountries);
+      const items = await takeItems<FiguresItem>(table, { partition: allPartition }, maxCountries);
       return new Map(items.map((item) => [Number(item.SK), figuresOf(item)]));
     },
 
     record: (source, version, share, at) =>
-      untilCommitted('others count travellers of the same country', async () => {
+      retryOnConflict('others count travellers of the same country', async () => {
         const known = await table.get<ShareItem>(shareKeyOf(source));
         if (known && known.version >= version) return;
         const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
@@ -97,7 +97,7 @@ async function returnsAfter(table: Table, source: string, { countryId, goneRetur
   // Reads the version before the dates it covers, so that a change in between is detected.
   const seen = (await table.get<FiguresItem>(keyOf(countryId)))?.returnsVersion;
   const query = { partition: returnsPartition(countryId), consistent: true };
-  const earliest = await firstItems<{ SK: string }>(table, query, 2);
+  const earliest = await takeItems<{ SK: string }>(table, query, 2);
   const gone = goneReturn && returnKeyOf(countryId, goneReturn, source).SK;
   const days = earliest.filter(({ SK }) => SK !== gone).map(({ SK }) => SK.slice(0, SK.indexOf('#')));
   const [first = null] = [...days, ...(newReturn ? [newReturn] : [])].sort();

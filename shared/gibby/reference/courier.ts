@@ -1,7 +1,7 @@
-import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
+import { type CatalogEntry, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
 /** A company that carries parcels within Indonesia. */
-export interface Courier extends Listed {
+export interface Courier extends CatalogEntry {
   readonly name: string;
   /** The name in deliveries and at the tracking provider (AfterShip, "Couriers"). */
   readonly slug: string;

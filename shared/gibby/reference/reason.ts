@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type Listed, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
+import { type CatalogEntry, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
 /** Which party gives the reason, and for what (gibby.txt, "Status"). */
 export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']);
 export type ReasonType = z.infer<typeof ReasonType>;
 
 /** Why a user declines or cancels. The document calls it a status. */
-export interface Reason extends Listed {
+export interface Reason extends CatalogEntry {
   readonly name: string;
   readonly type: ReasonType;
 }

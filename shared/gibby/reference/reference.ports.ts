@@ -10,7 +10,7 @@ import type { CountryFigures, CountryShare } from './country-figures.ts';
  */
 export interface Cities {
   /** Cities that match a search and a country, by country, largest first. */
-  find(wish: { search?: string; countryId?: number }): Promise<readonly City[]>;
+  find(query: { search?: string; countryId?: number }): Promise<readonly City[]>;
   get(cityId: number): Promise<City | undefined>;
 }
 

@@ -1,13 +1,13 @@
-import type { Listed } from '#shared/gibby/kernel/catalog-entry.ts';
+import type { CatalogEntry } from '#shared/gibby/kernel/catalog-entry.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** Far more entries than any such list has, since users choose from them. */
-const mostEntries = 1_000;
+const maxEntries = 1_000;
 
 type Stored<Entry> = Entry & { readonly version: number };
 
@@ -16,7 +16,7 @@ type Stored<Entry> = Entry & { readonly version: number };
  * by id, and stored entries override those from the code. So a deployment brings its entries without writing anything,
  * works the same wherever it runs, and never undoes a change.
  */
-export function seededList<Entry extends Listed>(runtime: Runtime, partition: string, seeds: readonly Entry[]) {
+export function seededList<Entry extends CatalogEntry>(runtime: Runtime, partition: string, seeds: readonly Entry[]) {
   const table = tableOf(runtime);
   const keyOf = (id: number) => ({ PK: partition, SK: String(id).padStart(10, '0') });
 
@@ -29,7 +29,7 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
   return {
     /** All entries, oldest first. */
     all: async (): Promise<readonly Entry[]> => {
-      const stored = await firstItems<Stored<Entry>>(table, { partition }, mostEntries);
+      const stored = await takeItems<Stored<Entry>>(table, { partition }, maxEntries);
       const byId = new Map([...seeds, ...stored.map(withoutKeys)].map((entry) => [entry.id, entry]));
       return [...byId.values()].sort(byAge);
     },
@@ -42,7 +42,7 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
     add: (entry: Entry) => put(entry),
 
     /** Replaces an entry's contents. */
-    replace: async (id: number, contents: Omit<Entry, keyof Listed>, at: Timestamp): Promise<Entry> => {
+    replace: async (id: number, contents: Omit<Entry, keyof CatalogEntry>, at: Timestamp): Promise<Entry> => {
       const stored = await table.get<Stored<Entry>>(keyOf(id));
       const known = stored ? withoutKeys(stored) : seeds.find((seed) => seed.id === id);
       if (!known) throw new Failure('not_found');
@@ -53,6 +53,6 @@ export function seededList<Entry extends Listed>(runtime: Runtime, partition: st
   };
 }
 
-function byAge(a: Listed, b: Listed): number {
+function byAge(a: CatalogEntry, b: CatalogEntry): number {
   return a.createdAt.localeCompare(b.createdAt) || a.id - b.id;
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import type { IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import type { QueryOptions } from '#shared/platform/dynamo/table.dynamo.ts';
 import { sortKeysOf } from './request-list.rules.ts';
 import type { RequestListing, RequestSort } from './request-list.ts';
@@ -25,7 +25,7 @@ export function sortedQuery(list: SortedList, sort: RequestSort): Omit<QueryOpti
 }
 
 /** A request's index entry in a list, with its keys. */
-export function sortedEntry(list: SortedList, listing: RequestListing): Entry {
+export function sortedEntry(list: SortedList, listing: RequestListing): IndexEntry {
   const keys = sortKeysOf(listing);
   return {
     PK: list.byTime,

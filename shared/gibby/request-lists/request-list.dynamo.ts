@@ -1,5 +1,5 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import { countedEntries, type Entry, placeEntries } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
@@ -19,11 +19,11 @@ const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${req
 export function requestLists(runtime: Runtime): RequestListsWriter {
   const table = tableOf(runtime);
   return {
-    list: async (filter, sort, wish) => {
+    list: async (filter, sort, pageQuery) => {
       const { items, next } = await numberedPage<{ requestId: number }>(
         table,
         sortedQuery(listOf(listNameOf(filter)), sort),
-        wish,
+        pageQuery,
       );
       return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
     },
@@ -31,7 +31,7 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
     count: (filter) => countedEntries(table, partitionOf(listNameOf(filter))),
 
     record: (requestId, version, listing) =>
-      placeEntries(table, {
+      reindex(table, {
         key: placedKey(requestId),
         number: requestId,
         version,
@@ -50,7 +50,7 @@ function listOf(name: string): SortedList {
 }
 
 /** The index entries of a request in all its lists. */
-export function listEntriesOf(listing: RequestListing): Entry[] {
+export function listEntriesOf(listing: RequestListing): IndexEntry[] {
   return listNamesOf(listing).map((name) => ({
     ...sortedEntry(listOf(name), listing),
     requestId: listing.requestId,

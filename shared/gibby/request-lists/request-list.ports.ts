@@ -1,11 +1,11 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { RequestFilter, RequestListing, RequestSort } from './request-list.ts';
 
 /** Lists of requests, for every filter and every order of the document. Eventually consistent. */
 export interface RequestListsReader {
   /** Ids of one page. The cost does not depend on the length of the list. */
-  list(filter: RequestFilter, sort: RequestSort, wish: PageWish): Promise<Page<number>>;
+  list(filter: RequestFilter, sort: RequestSort, wish: PageQuery): Promise<Page<number>>;
   /** How many requests a list has. The cost does not depend on their number. */
   count(filter: RequestFilter): Promise<number>;
 }

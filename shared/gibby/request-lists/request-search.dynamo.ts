@@ -1,23 +1,23 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { countedEntries, type Entry, placeEntries } from '#shared/platform/dynamo/counted-index.dynamo.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { countedEntries, type IndexEntry, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
 import { isWanted, type RequestListing, type RequestSort } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
-import type { FoundRequests, RequestIndex, RequestWish } from './request-search.ports.ts';
-import { hasWords, isToken, tokenOf, tokensOf, wordsSought } from './search-tokens.rules.ts';
+import type { FoundRequests, RequestIndex, RequestQuery } from './request-search.ports.ts';
+import { hasWords, isToken, queryWords, tokenOf, tokensOf } from './search-tokens.rules.ts';
 
 const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
 
 /** The most entries of a token that a search reads when it needs more than that token: 34 pages of 30. */
-const mostEntries = 1_020;
+const maxEntries = 1_020;
 
-type TokenEntry = Entry & { readonly listing: RequestListing };
+type TokenEntry = IndexEntry & { readonly listing: RequestListing };
 
 /**
  * Each word of an item's name, and each beginning of a word, is a partition `TKN#<token>` of entries
@@ -27,17 +27,17 @@ type TokenEntry = Entry & { readonly listing: RequestListing };
 export function requestSearch(runtime: Runtime): RequestIndex {
   const table = tableOf(runtime);
   return {
-    find: async (wish, page) => {
-      const words = wordsSought(wish.text);
+    find: async (query, page) => {
+      const words = queryWords(query.text);
       const [first] = words;
       if (first === undefined) return { requestIds: [], total: 0 };
-      const isFiltered = Object.values(wish.filter).some((value) => value !== undefined);
-      if (words.length === 1 && isToken(first) && !isFiltered) return pageOfToken(table, first, wish.sort, page);
-      return lookThrough(table, await rarestOf(table, words), words, wish, page);
+      const isFiltered = Object.values(query.filter).some((value) => value !== undefined);
+      if (words.length === 1 && isToken(first) && !isFiltered) return pageOfToken(table, first, query.sort, page);
+      return lookThrough(table, await rarestOf(table, words), words, query, page);
     },
 
     record: (requestId, version, listing) =>
-      placeEntries(table, {
+      reindex(table, {
         key: placedKey(requestId),
         number: requestId,
         version,
@@ -55,7 +55,7 @@ function listOf(token: string): SortedList {
   };
 }
 
-async function pageOfToken(table: Table, token: string, sort: RequestSort, page: PageWish): Promise<FoundRequests> {
+async function pageOfToken(table: Table, token: string, sort: RequestSort, page: PageQuery): Promise<FoundRequests> {
   const [{ items, next }, total] = await Promise.all([
     numberedPage<TokenEntry>(table, sortedQuery(listOf(token), sort), page),
     countedEntries(table, partitionOf(token)),
@@ -79,10 +79,10 @@ async function lookThrough(
   table: Table,
   token: string,
   words: readonly string[],
-  { filter, sort }: RequestWish,
-  { page, per_page: perPage, cursor }: PageWish,
+  { filter, sort }: RequestQuery,
+  { page, per_page: perPage, cursor }: PageQuery,
 ): Promise<FoundRequests> {
-  const seen = await firstItems<TokenEntry>(table, sortedQuery(listOf(token), sort), mostEntries);
+  const seen = await takeItems<TokenEntry>(table, sortedQuery(listOf(token), sort), maxEntries);
   const found = seen.filter(({ listing }) => isWanted(filter, listing) && hasWords(listing.itemName, words));
   const start = cursor === undefined ? (page - 1) * perPage : placeOf(cursor);
   const end = start + perPage;

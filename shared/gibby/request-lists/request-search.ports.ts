@@ -1,8 +1,8 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { RequestFilter, RequestListing, RequestSort } from './request-list.ts';
 
 /** A search for requests whose item's name contains all words of a text. */
-export interface RequestWish {
+export interface RequestQuery {
   readonly text: string;
   readonly filter: RequestFilter;
   readonly sort: RequestSort;
@@ -26,7 +26,7 @@ export interface RequestSearch {
    * Matches words and their beginnings of at least three letters, ignoring case and accents; an empty text finds
    * nothing.
    */
-  find(wish: RequestWish, page: PageWish): Promise<FoundRequests>;
+  find(query: RequestQuery, page: PageQuery): Promise<FoundRequests>;
 }
 
 export interface RequestIndex extends RequestSearch {

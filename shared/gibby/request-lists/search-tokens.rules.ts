@@ -1,13 +1,13 @@
 import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 
 /** A word with at least this many letters is found by its prefixes too, a shorter one only as a whole. */
-const fewestLetters = 3;
+const minLetters = 3;
 /** Longer prefixes are not stored: a longer search word is compared with the name itself. */
-const mostLetters = 10;
+const maxLetters = 10;
 /** One transaction writes the tokens with their counters, and it allows a hundred writes. */
-export const mostTokens = 40;
+export const maxTokens = 40;
 /** More words do not narrow a search down any further. */
-const mostWords = 8;
+const maxWords = 8;
 
 /** The words of a name or of a search, in the form in which they are compared. */
 export function wordsOf(text: string): string[] {
@@ -22,28 +22,27 @@ export function wordsOf(text: string): string[] {
  */
 export function tokensOf(name: string): string[] {
   const words = wordsOf(name);
-  const beginnings = Array.from(
-    { length: mostLetters - fewestLetters + 1 },
-    (_, index) => fewestLetters + index,
-  ).flatMap((length) => words.filter((word) => word.length > length).map((word) => word.slice(0, length)));
-  return [...new Set([...words.map(tokenOf), ...beginnings])].slice(0, mostTokens);
+  const beginnings = Array.from({ length: maxLetters - minLetters + 1 }, (_, index) => minLetters + index).flatMap(
+    (length) => words.filter((word) => word.length > length).map((word) => word.slice(0, length)),
+  );
+  return [...new Set([...words.map(tokenOf), ...beginnings])].slice(0, maxTokens);
 }
 
 /** The token of a word: the word itself, or its longest stored prefix. */
 export function tokenOf(word: string): string {
-  return word.slice(0, mostLetters);
+  return word.slice(0, maxLetters);
 }
 
 /** The words of a search; empty when it has none. */
-export function wordsSought(search: string): string[] {
-  return [...new Set(wordsOf(search))].slice(0, mostWords);
+export function queryWords(search: string): string[] {
+  return [...new Set(wordsOf(search))].slice(0, maxWords);
 }
 
 /** Whether a name contains all the words of a search: as whole words, or as prefixes of at least three letters. */
-export function hasWords(name: string, sought: readonly string[]): boolean {
+export function hasWords(name: string, query: readonly string[]): boolean {
   const words = wordsOf(name);
-  return sought.every((wanted) =>
-    words.some((word) => word === wanted || (wanted.length >= fewestLetters && word.startsWith(wanted))),
+  return query.every((wanted) =>
+    words.some((word) => word === wanted || (wanted.length >= minLetters && word.startsWith(wanted))),
   );
 }
 
@@ -52,5 +51,5 @@ export function hasWords(name: string, sought: readonly string[]): boolean {
  * compared.
  */
 export function isToken(word: string): boolean {
-  return word.length <= mostLetters;
+  return word.length <= maxLetters;
 }

@@ -1,6 +1,6 @@
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './request-lists.keys.ts';
@@ -11,7 +11,7 @@ const rankedKey = { PK: `${prefixes.trend}ranked`, SK: 'R' };
 const candidatesPartition = `${prefixes.trendingNow}all`;
 
 /** More deeds do not raise a request's rank, and an unlimited number would not fit into its item. */
-const mostDeeds = 300;
+const maxActivities = 300;
 
 interface Trend {
   readonly requestId: number;
@@ -29,17 +29,21 @@ export function trends(runtime: Runtime): TrendsWriter {
   return {
     ranked: async () => (await table.get<{ ids: number[] }>(rankedKey, { consistent: false }))?.ids ?? [],
 
-    record: async (requestId, deed, at) => {
-      await change(table, requestId, (deeds) => (deed in deeds ? deeds : { ...deeds, [deed]: at }));
+    record: async (requestId, activity, at) => {
+      await change(table, requestId, (activities) =>
+        activity in activities ? activities : { ...activities, [activity]: at },
+      );
     },
 
     candidates: async (most) => {
       const query = { partition: candidatesPartition, index: 'GSI1', descending: true } as const;
-      return (await firstItems<Trend>(table, query, most)).map(({ requestId }) => requestId);
+      return (await takeItems<Trend>(table, query, most)).map(({ requestId }) => requestId);
     },
 
     recount: (requestId, since) =>
-      change(table, requestId, (deeds) => Object.fromEntries(Object.entries(deeds).filter(([, at]) => at >= since))),
+      change(table, requestId, (activities) =>
+        Object.fromEntries(Object.entries(activities).filter(([, at]) => at >= since)),
+      ),
 
     forget: (requestId) => table.commit([table.remove(trendKey(requestId))]),
 
@@ -51,15 +55,15 @@ export function trends(runtime: Runtime): TrendsWriter {
 function change(
   table: Table,
   requestId: number,
-  deedsAfter: (deeds: Trend['deeds']) => Trend['deeds'],
+  activitiesAfter: (activities: Trend['deeds']) => Trend['deeds'],
 ): Promise<number> {
-  return untilCommitted('many do something with the same request', async () => {
+  return retryOnConflict('many do something with the same request', async () => {
     const known = await table.get<Trend>(trendKey(requestId));
-    const after = deedsAfter(known?.deeds ?? {});
+    const after = activitiesAfter(known?.deeds ?? {});
     const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
-    const deeds = Object.fromEntries(latest.slice(0, mostDeeds));
-    const count = Object.keys(deeds).length;
-    const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, deeds };
+    const activities = Object.fromEntries(latest.slice(0, maxActivities));
+    const count = Object.keys(activities).length;
+    const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, activities };
     const index = { GSI1PK: candidatesPartition, GSI1SK: `${String(count).padStart(4, '0')}#${requestId}` };
     await table.commit([table.put({ ...item, ...(count > 0 && index) }, unchangedSince(known))]);
     return count;

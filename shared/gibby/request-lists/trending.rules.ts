@@ -8,18 +8,18 @@ import type { RequestEvent } from '#shared/gibby/requests/request.ts';
 export const trendDays = 7;
 
 /** How many requests are ranked: five pages of four. */
-export const mostRanked = 20;
+export const maxRanked = 20;
 /** How many are recounted each time, so that once-busy requests drop out. */
-export const mostCandidates = 60;
+export const maxCandidates = 60;
 
 /**
  * What a record adds to a request's trend, with the name under which it counts once. Undefined for a record that adds
  * nothing.
  */
-export function trendDeedOf(
+export function trendActivityOf(
   record: RequestEvent | Comment,
-): { readonly requestId: number; readonly deed: string } | undefined {
-  if ('authorId' in record) return { requestId: record.requestId, deed: `comment/${record.id}` };
+): { readonly requestId: number; readonly activity: string } | undefined {
+  if ('authorId' in record) return { requestId: record.requestId, activity: `comment/${record.id}` };
   if (record.event !== 'offer' || !record.offer) return undefined;
-  return { requestId: record.requestId, deed: `offer/${record.offer.offerId}` };
+  return { requestId: record.requestId, activity: `offer/${record.offer.offerId}` };
 }

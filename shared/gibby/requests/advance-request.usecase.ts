@@ -1,16 +1,16 @@
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { move, refusal, type Verdict } from '#shared/kernel/run-transition.ts';
+import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { RequestTransition } from './request.rules.ts';
 import type { Request, RequestEvent } from './request.ts';
 import { changeRequest } from './request-change.rules.ts';
-import { actorOf, decideRequest, mayEver, type RequestAttempt } from './request-decision.rules.ts';
+import { actorInRequest, decideRequest, mayEver, type RequestAttempt } from './request-decision.rules.ts';
 import type { RequestPorts } from './request-ports.usecase.ts';
 import { writesOfRequestEffects } from './request-writes.usecase.ts';
 
 /** A command on a request: the attempt without the parts that the request, its offers and the clock supply. */
-export type RequestWish = Omit<RequestAttempt, 'actor' | 'now' | 'offer'> & {
+export type RequestCommand = Omit<RequestAttempt, 'actor' | 'now' | 'offer'> & {
   /** Set by admin operations and by the system itself, which are not parties to the request. */
   readonly actor?: 'admin' | 'system';
   /** The offer to answer, for `accept` and `decline`. */
@@ -19,15 +19,15 @@ export type RequestWish = Omit<RequestAttempt, 'actor' | 'now' | 'offer'> & {
    * A further precondition, checked in every round before anything is written. Throws when the request does not meet
    * it.
    */
-  readonly provided?: (request: Request) => Promise<void>;
+  readonly precondition?: (request: Request) => Promise<void>;
   /** Further writes for the same transaction, such as the tracking of a delivery. Called once in every round. */
-  readonly alongside?: (change: { readonly request: Request; readonly event: RequestEvent }) => readonly Write[];
+  readonly extraWrites?: (change: { readonly request: Request; readonly event: RequestEvent }) => readonly Write[];
 };
 
 /** The result of a command. `request` is its state after the command. */
 export interface RequestOutcome {
   readonly request: Request;
-  readonly decision: Verdict<RequestTransition>;
+  readonly decision: Decision<RequestTransition>;
 }
 
 /**
@@ -39,9 +39,13 @@ export interface RequestOutcome {
  * when the caller's role never allows the event, and with `transition_refused` (with `currentState` and
  * `allowedEvents`) when the state machine does not allow it.
  */
-export async function advanceRequest(ports: RequestPorts, requestId: number, wish: RequestWish): Promise<Request> {
-  const { request, decision } = await tryAdvanceRequest(ports, requestId, wish);
-  if (decision.kind === 'refused') throw refusal(decision);
+export async function advanceRequest(
+  ports: RequestPorts,
+  requestId: number,
+  command: RequestCommand,
+): Promise<Request> {
+  const { request, decision } = await tryAdvanceRequest(ports, requestId, command);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   return request;
 }
 
@@ -49,11 +53,11 @@ export async function advanceRequest(ports: RequestPorts, requestId: number, wis
 export async function tryAdvanceRequest(
   ports: RequestPorts,
   requestId: number,
-  wish: RequestWish,
+  command: RequestCommand,
 ): Promise<RequestOutcome> {
-  const { item, decision } = await move<Request, RequestAttempt, RequestTransition>(`request ${requestId}`, {
+  const { item, decision } = await runTransition<Request, RequestAttempt, RequestTransition>(`request ${requestId}`, {
     consider: async () => {
-      const { request, ...considered } = await considerRequest(ports, requestId, wish);
+      const { request, ...considered } = await considerRequest(ports, requestId, command);
       return { item: request, ...considered };
     },
     commit: async (request, transition, attempt) => {
@@ -64,7 +68,7 @@ export async function tryAdvanceRequest(
         // again.
         ...ports.requests.change(change.request, change.event),
         ...writesOfRequestEffects(ports, { before: request, attempt, change, effects }),
-        ...(wish.alongside?.(change) ?? []),
+        ...(command.extraWrites?.(change) ?? []),
       ]);
       return change.request;
     },
@@ -79,29 +83,29 @@ export async function tryAdvanceRequest(
 export async function considerRequest(
   ports: Pick<RequestPorts, 'requests' | 'offers' | 'clock'>,
   requestId: number,
-  { actor: office, offerId, provided, alongside, ...wish }: RequestWish,
+  { actor: actorOverride, offerId, precondition, extraWrites, ...command }: RequestCommand,
 ): Promise<RequestOutcome & { readonly attempt: RequestAttempt }> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
-  const actor = office ?? actorOf(request, wish.by);
-  if (!mayEver(actor, wish.event) && !hasDone(request, wish)) throw new Failure('forbidden');
-  const offer = await meantOffer(ports, request, { ...wish, ...(offerId !== undefined && { offerId }) });
-  const attempt: RequestAttempt = { ...wish, actor, ...(offer && { offer }), now: ports.clock.now() };
+  const actor = actorOverride ?? actorInRequest(request, command.by);
+  if (!mayEver(actor, command.event) && !hasDone(request, command)) throw new Failure('forbidden');
+  const offer = await targetOffer(ports, request, { ...command, ...(offerId !== undefined && { offerId }) });
+  const attempt: RequestAttempt = { ...command, actor, ...(offer && { offer }), now: ports.clock.now() };
   const decision = decideRequest(request, attempt);
-  if (decision.kind === 'apply') await provided?.(request);
+  if (decision.kind === 'apply') await precondition?.(request);
   return { request, attempt, decision };
 }
 
 /** A traveller who has withdrawn is no longer a party to the request, but may repeat that command. */
-function hasDone({ history }: Request, { event, by }: Pick<RequestWish, 'event' | 'by'>): boolean {
-  return history.some((deed) => deed.event === event && deed.by === by);
+function hasDone({ history }: Request, { event, by }: Pick<RequestCommand, 'event' | 'by'>): boolean {
+  return history.some((entry) => entry.event === event && entry.by === by);
 }
 
 /** The offer to answer or, for `offer` and `withdraw`, the bidder's own last offer. */
-async function meantOffer(
+async function targetOffer(
   { offers }: Pick<RequestPorts, 'offers'>,
   { id }: Request,
-  { event, by, offerId }: Pick<RequestWish, 'event' | 'by' | 'offerId'>,
+  { event, by, offerId }: Pick<RequestCommand, 'event' | 'by' | 'offerId'>,
 ): Promise<Offer | undefined> {
   if (event === 'offer' || event === 'withdraw') return offers?.lastOf(id, Number(by));
   if (offerId === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
-import { keepPictures, removePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
+import { removePictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { RequestsWriter } from './request.ports.ts';
@@ -22,7 +22,7 @@ interface PostingPorts extends Pick<Ambient, 'clock' | 'log'> {
 export async function postRequest(form: RequestForm, requesterId: number, ports: PostingPorts): Promise<Request> {
   const { requests, sequences, clock } = ports;
   const id = await sequences.next('request');
-  const pictures = await keepPictures(form, { kind: 'request', ownerId: id, userId: requesterId }, ports);
+  const pictures = await storePictures(form, { kind: 'request', ownerId: id, userId: requesterId }, ports);
   const { request, event } = newRequest({ ...requestDetailsOf(form, pictures), id, requesterId }, clock.now());
   try {
     await requests.commit(requests.creation(request, event));

@@ -1,6 +1,6 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
 import type { CommentsReader } from '#shared/gibby/comments/comment.ports.ts';
-import { showComments } from '#shared/gibby/comments/present-comments.usecase.ts';
+import { presentComments } from '#shared/gibby/comments/present-comments.usecase.ts';
 import { dayAt } from '#shared/gibby/kernel/jakarta-days.rules.ts';
 import type { OffersReader } from '#shared/gibby/offers/offer.ports.ts';
 import { type Offerability, offerabilityOf } from '#shared/gibby/offers/offer.rules.ts';
@@ -12,10 +12,10 @@ import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { RequestWire } from './request.schema.ts';
 import type { Request } from './request.ts';
-import { citiesOfRequest, type RequestScene, requestWire, usersOfRequest } from './request.view.ts';
+import { citiesOfRequest, type RequestViewData, requestWire, usersOfRequest } from './request.view.ts';
 
 /** What showing requests reads. */
-export interface ShowingPorts {
+export interface PresentationPorts {
   readonly users: UsersReader;
   readonly offers: OffersReader;
   readonly trips: TripsReader;
@@ -31,17 +31,17 @@ export interface ShowingPorts {
 const includedComments = 10;
 
 /** Requests of a page as the viewer sees them, in their order. */
-export async function showRequests(
+export async function presentRequests(
   requests: readonly Request[],
   viewerId: number,
-  ports: ShowingPorts,
+  ports: PresentationPorts,
   { withComments = false }: { readonly withComments?: boolean } = {},
 ): Promise<RequestWire[]> {
-  const scene = await sceneOf(requests, viewerId, ports);
+  const viewData = await viewDataOf(requests, viewerId, ports);
   return Promise.all(
     requests.map(async (request) => {
       const included = withComments && { comments: await firstComments(request.id, ports) };
-      return requestWire(request, scene, { ...included });
+      return requestWire(request, viewData, { ...included });
     }),
   );
 }
@@ -50,25 +50,25 @@ export async function showRequests(
  * One request as the viewer sees it, with the result of their own offer (G19). With `tripId` only that trip is
  * considered.
  */
-export async function showRequest(
+export async function presentRequest(
   request: Request,
   viewerId: number,
-  ports: ShowingPorts,
+  ports: PresentationPorts,
   { tripId }: { readonly tripId?: number } = {},
 ): Promise<RequestWire> {
-  const [scene, lastOffer] = await Promise.all([
-    sceneOf([request], viewerId, ports, tripId),
+  const [viewData, lastOffer] = await Promise.all([
+    viewDataOf([request], viewerId, ports, tripId),
     request.requesterId === viewerId ? undefined : ports.offers.lastOf(request.id, viewerId),
   ]);
-  return requestWire(request, scene, { hasDeclinedOffer: lastOffer?.status === 'declined' });
+  return requestWire(request, viewData, { hasDeclinedOffer: lastOffer?.status === 'declined' });
 }
 
-async function sceneOf(
+async function viewDataOf(
   requests: readonly Request[],
   viewerId: number,
-  ports: ShowingPorts,
+  ports: PresentationPorts,
   tripId?: number,
-): Promise<RequestScene> {
+): Promise<RequestViewData> {
   const requesters = requests.map(({ requesterId }) => requesterId);
   const travellers = requests.flatMap(({ accepted }) => accepted?.travellerId ?? []);
   const [users, requesterRatings, travellerRatings, cities, categories, commentCounts, offerability] =
@@ -98,7 +98,7 @@ async function sceneOf(
 async function offerabilityOfAll(
   requests: readonly Request[],
   userId: number,
-  { trips, offers, clock }: ShowingPorts,
+  { trips, offers, clock }: PresentationPorts,
   tripId: number | undefined,
 ): Promise<ReadonlyMap<number, Offerability>> {
   const today = dayAt(clock.now());
@@ -113,7 +113,7 @@ async function offerabilityOfAll(
   return new Map(await Promise.all(answers));
 }
 
-async function firstComments(requestId: number, ports: ShowingPorts) {
+async function firstComments(requestId: number, ports: PresentationPorts) {
   const { items } = await ports.comments.ofRequest(requestId, { page: 1, per_page: includedComments });
-  return showComments(items, ports);
+  return presentComments(items, ports);
 }

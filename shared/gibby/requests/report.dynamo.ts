@@ -1,4 +1,4 @@
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Reports } from './report.ports.ts';
@@ -14,7 +14,7 @@ export function reports(runtime: Runtime): Reports {
   return {
     add: async (requestId, userId, at) => {
       const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...reportKey(requestId, userId), requestId, userId, at }, isNew('changed_meanwhile')),
         table.update(countKey(requestId), one),
       ]);

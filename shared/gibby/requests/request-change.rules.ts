@@ -1,7 +1,7 @@
 import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
 import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { type RequestEffect, type RequestTransition, requestProcess } from './request.rules.ts';
+import { type RequestEffect, type RequestTransition, requestMachine } from './request.rules.ts';
 import {
   type AcceptedOffer,
   factsOf,
@@ -29,8 +29,8 @@ export function newRequest(
   const request: Request = {
     ...draft,
     version: 1,
-    status: requestProcess.initial,
-    processVersion: requestProcess.version,
+    status: requestMachine.initial,
+    processVersion: requestMachine.version,
     createdAt: at,
     updatedAt: at,
     stateEnteredAt: at,
@@ -45,7 +45,7 @@ export function newRequest(
   const by = String(request.requesterId);
   return {
     request,
-    event: { ...eventOf(request, null, at), event: 'postRequest', actor: requestProcess.creation.actor, by },
+    event: { ...eventOf(request, null, at), event: 'postRequest', actor: requestMachine.creation.actor, by },
   };
 }
 
@@ -56,7 +56,7 @@ export function changeRequest(request: Request, transition: RequestTransition, a
   const newOffer = effects.includes('makeOffer') ? offerOf(request, attempt, at) : undefined;
   const changed: Request = {
     ...request,
-    ...traceOf(request, transition, attempt, at),
+    ...fieldsSetBy(request, transition, attempt, at),
     version: request.version + 1,
     status: transition.to,
     updatedAt: at,
@@ -104,8 +104,8 @@ function eventOf(request: Request, before: Request | null, at: string) {
 function historyOf(request: Request, { to }: RequestTransition, attempt: RequestAttempt): Request['history'] {
   const { event, actor, by, split } = attempt;
   if (to === request.status && event !== 'hide') return request.history;
-  const deed = { event, actor, by, ...(split && { choice: split.toTravellerMinor }) };
-  return reopens(request, to) ? [deed] : [...request.history, deed];
+  const entry = { event, actor, by, ...(split && { choice: split.toTravellerMinor }) };
+  return reopens(request, to) ? [entry] : [...request.history, entry];
 }
 
 function reopens({ status }: Request, to: Request['status']): boolean {
@@ -113,7 +113,7 @@ function reopens({ status }: Request, to: Request['status']): boolean {
 }
 
 /** The fields that the event itself sets on the request. */
-function traceOf(
+function fieldsSetBy(
   request: Request,
   transition: RequestTransition,
   attempt: RequestAttempt,
@@ -194,9 +194,9 @@ function offerOfEvent(request: Request, { offer }: RequestAttempt, newOffer: Off
     const { offerId, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = request.accepted;
     return { offerId, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
   }
-  const meant = newOffer ?? offer;
-  if (!meant) return null;
-  const { id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = meant;
+  const target = newOffer ?? offer;
+  if (!target) return null;
+  const { id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate } = target;
   return { offerId: id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
 }
 

@@ -8,7 +8,7 @@ import {
   type RequestDecision,
   type RequestEventName,
   type RequestGuard,
-  requestProcess,
+  requestMachine,
   requestTimers,
 } from './request.rules.ts';
 import type { ComplaintType, Request } from './request.ts';
@@ -49,7 +49,7 @@ export interface EscrowSplit {
 }
 
 /** The role of a user in a request. Everyone but its requester and its accepted traveller is a bidder. */
-export function actorOf(
+export function actorInRequest(
   { requesterId, accepted }: Pick<Request, 'requesterId' | 'accepted'>,
   userId: string,
 ): 'requester' | 'traveller' | 'bidder' {
@@ -59,21 +59,21 @@ export function actorOf(
 
 /** Whether this actor may send an event in any state of a request. */
 export function mayEver(actor: RequestActor, event: RequestEventName): boolean {
-  return requestProcess.transitions.some((row) => row.event === event && listOf(row.actor).includes(actor));
+  return requestMachine.transitions.some((row) => row.event === event && listOf(row.actor).includes(actor));
 }
 
 /** Decides what an attempt does to a request; changes nothing. */
 export function decideRequest(request: Request, attempt: RequestAttempt): RequestDecision {
   const item = { state: request.status, history: request.history };
   const holds = (guard: RequestGuard, event: RequestEventName) => requestGuards[guard](request, { ...attempt, event });
-  const decision = decide(requestProcess, item, attempt, holds);
+  const decision = decide(requestMachine, item, attempt, holds);
   if (decision.kind === 'apply') return decision;
   if (isDone(request, attempt, decision.kind === 'repeat')) return { kind: 'repeat' };
   if (decision.kind === 'refused') return decision;
   return {
     kind: 'refused',
     currentState: request.status,
-    allowedEvents: allowedEvents(requestProcess, request.status, attempt.actor, holds),
+    allowedEvents: allowedEvents(requestMachine, request.status, attempt.actor, holds),
   };
 }
 
@@ -81,7 +81,7 @@ export function decideRequest(request: Request, attempt: RequestAttempt): Reques
  * The next timer that moves the request, and when it is due (milliseconds since the epoch); undefined when none runs.
  */
 export function nextRequestTimer(request: Request): Timer<RequestEventName> | undefined {
-  return soonestTimer(requestProcess, request.status, (event) => dueAt(request, event));
+  return soonestTimer(requestMachine, request.status, (event) => dueAt(request, event));
 }
 
 /**
@@ -112,7 +112,7 @@ function isDone(
 }
 
 function lastChoice({ history }: Request, event: RequestEventName): number | undefined {
-  return history.findLast((deed) => deed.event === event)?.choice;
+  return history.findLast((entry) => entry.event === event)?.choice;
 }
 
 /** A timer counts from entering the state; only the delivery date ends with its own day. */

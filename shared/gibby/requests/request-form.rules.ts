@@ -5,7 +5,7 @@ import type { City } from '#shared/gibby/reference/city.ts';
 import { collectionMethods } from '#shared/gibby/reference/collection-method.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { mostDaysToDelivery } from './request.rules.ts';
+import { maxDaysToDelivery } from './request.rules.ts';
 import type { RequestDetails } from './request.ts';
 import type { RequestForm } from './request-form.schema.ts';
 
@@ -34,9 +34,9 @@ export function assertRequestForm(form: RequestForm, { category, cities, today }
     ...(countryOf(form.delivery_country_to) ? [] : [unknown('delivery_country_to')]),
     ...(isCityOf(form.delivery_city_to, form.delivery_country_to) ? [] : [unknown('delivery_city_to')]),
     ...(form.estimate_delivery > today ? [] : [problem('estimate_delivery', 'must be a date after today.')]),
-    ...(form.estimate_delivery <= dayAfter(today, mostDaysToDelivery)
+    ...(form.estimate_delivery <= dayAfter(today, maxDaysToDelivery)
       ? []
-      : [problem('estimate_delivery', `must be a date within ${mostDaysToDelivery} days.`)]),
+      : [problem('estimate_delivery', `must be a date within ${maxDaysToDelivery} days.`)]),
   ];
   if (wrong.length > 0) throw new Failure('invalid_input', { facts: { errors: wrong } });
 }

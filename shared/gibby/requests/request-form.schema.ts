@@ -5,20 +5,20 @@ import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 
 /** The maximum number of pictures of a request (issue 6). */
-export const mostRequestPictures = 10;
+export const maxRequestPictures = 10;
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
 /** Half a surrogate pair is not a character, and the store would fail on it. */
-const text = (mostCharacters: number) =>
+const text = (maxCharacters: number) =>
   z
     .string()
     .trim()
-    .max(mostCharacters)
+    .max(maxCharacters)
     .refine((value) => value.isWellFormed(), 'must be Unicode text');
 
-const optionalText = (mostCharacters: number) => text(mostCharacters).default('');
-const requiredText = (mostCharacters: number) => text(mostCharacters).min(1);
+const optionalText = (maxCharacters: number) => text(maxCharacters).default('');
+const requiredText = (maxCharacters: number) => text(maxCharacters).min(1);
 const AnyId = z.union([GibbyIdText, GibbyId]);
 
 /** Forms contain only text: `1`, `0`; JSON may contain a boolean. An absent flag is false. */
@@ -38,7 +38,7 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
   z
     .preprocess(
       (value) => (value === undefined || isEmpty(value) ? [] : [value].flat()),
-      z.array(field).max(mostRequestPictures),
+      z.array(field).max(maxRequestPictures),
     )
     .optional();
 

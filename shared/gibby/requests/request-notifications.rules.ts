@@ -1,5 +1,5 @@
-import type { DataOfKind, Notice, NotificationKind } from '#shared/gibby/notifications/notification.ts';
-import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import type { DataOfKind, NewNotification, NotificationKind } from '#shared/gibby/notifications/notification.ts';
+import { type NotificationPlan, render } from '#shared/gibby/notifications/notification-plan.rules.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import type { OfferOfEvent, RequestEvent } from './request.ts';
@@ -11,7 +11,7 @@ type Party = 'requester' | 'traveller';
 /**
  * The notifications of each event by party. Notifications of payments, automatic ends and new offers are added below.
  */
-const told: Readonly<Partial<Record<RequestEvent['event'], Readonly<Partial<Record<Party, DealKind>>>>>> = {
+const kindsOfEvent: Readonly<Partial<Record<RequestEvent['event'], Readonly<Partial<Record<Party, DealKind>>>>>> = {
   accept: { traveller: 'offerAccepted' },
   decline: { traveller: 'offerDeclined' },
   pay: { traveller: 'requestPaid' },
@@ -34,26 +34,30 @@ const parties = ['requester', 'traveller'] as const;
  * Notifies the requester of a change, and the traveller whose offer it is about. The end of a request notifies no other
  * traveller: hundreds of offers may lapse with it, and those travellers see it in their lists.
  */
-export function requestTold(event: RequestEvent): Telling {
+export function planForRequest(event: RequestEvent): NotificationPlan {
   const { requestId, seq, request, offer } = event;
   return {
     purpose: `request/${requestId}/${seq}`,
     people: [request.requesterId, ...(offer ? [offer.travellerId] : [])],
     cities: isAutomaticEnd(event) && request.cityId !== null ? [request.cityId] : [],
-    notices: (nameOf, cityOf = () => '') => [
-      ...(offer ? dealNotices(event, offer, nameOf) : []),
-      ...(offer && event.event === 'offer' ? [newOffer(event, offer, nameOf)] : []),
-      ...(isAutomaticEnd(event) ? [expired(event, cityOf)] : []),
+    notificationsFor: (nameOf, cityOf = () => '') => [
+      ...(offer ? dealNotifications(event, offer, nameOf) : []),
+      ...(offer && event.event === 'offer' ? [newOfferNotification(event, offer, nameOf)] : []),
+      ...(isAutomaticEnd(event) ? [expiryNotification(event, cityOf)] : []),
     ],
   };
 }
 
-function dealNotices(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: number) => string): Notice[] {
+function dealNotifications(
+  event: RequestEvent,
+  offer: OfferOfEvent,
+  nameOf: (userId: number) => string,
+): NewNotification[] {
   const { requestId, request, at, refundedMinor, earnedMinor } = event;
   const ids = { requester: request.requesterId, traveller: offer.travellerId };
-  const noticeTo = (party: Party, kind: DealKind, amountMinor: number): Notice => {
+  const notificationTo = (party: Party, kind: DealKind, amountMinor: number): NewNotification => {
     const other = ids[party === 'requester' ? 'traveller' : 'requester'];
-    const words = wordsOf(kind, {
+    const words = render(kind, {
       request_id: requestId,
       request_offer_id: offer.offerId,
       item: request.itemName,
@@ -63,19 +67,23 @@ function dealNotices(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: 
     return { ...words, userId: ids[party], actorId: other, at };
   };
   const plain = parties.flatMap((party) => {
-    const kind = told[event.event]?.[party];
-    return kind ? [noticeTo(party, kind, offer.priceMinor)] : [];
+    const kind = kindsOfEvent[event.event]?.[party];
+    return kind ? [notificationTo(party, kind, offer.priceMinor)] : [];
   });
   return [
     ...plain,
-    ...(refundedMinor > 0 ? [noticeTo('requester', 'depositRefunded', refundedMinor)] : []),
-    ...(earnedMinor > 0 ? [noticeTo('traveller', 'feeAdded', earnedMinor)] : []),
+    ...(refundedMinor > 0 ? [notificationTo('requester', 'depositRefunded', refundedMinor)] : []),
+    ...(earnedMinor > 0 ? [notificationTo('traveller', 'feeAdded', earnedMinor)] : []),
   ];
 }
 
-function newOffer(event: RequestEvent, offer: OfferOfEvent, nameOf: (userId: number) => string): Notice {
+function newOfferNotification(
+  event: RequestEvent,
+  offer: OfferOfEvent,
+  nameOf: (userId: number) => string,
+): NewNotification {
   const { requestId, request, at } = event;
-  const words = wordsOf('newOffer', {
+  const words = render('newOffer', {
     request_id: requestId,
     request_offer_id: offer.offerId,
     name: nameOf(offer.travellerId),
@@ -92,8 +100,11 @@ function isAutomaticEnd({ event, to }: RequestEvent): boolean {
   return to === 'canceled' && (event === 'maximumDelivery' || event === 'depositTtl');
 }
 
-function expired({ requestId, request, at }: RequestEvent, cityOf: (cityId: number) => string): Notice {
-  const words = wordsOf('expiredRequest', {
+function expiryNotification(
+  { requestId, request, at }: RequestEvent,
+  cityOf: (cityId: number) => string,
+): NewNotification {
+  const words = render('expiredRequest', {
     request_id: requestId,
     item: request.itemName,
     country: countryOf(request.countryId)?.name ?? '',

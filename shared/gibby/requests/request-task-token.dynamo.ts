@@ -1,4 +1,4 @@
-import type { WaitsWriter } from '#shared/kernel/executions.ts';
+import type { TaskTokensWriter } from '#shared/kernel/executions.ts';
 import { taskTokensIn } from '#shared/platform/executions/task-token.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './requests.keys.ts';
@@ -7,6 +7,6 @@ import { prefixes } from './requests.keys.ts';
 const lifetimeSeconds = 370 * 24 * 3600;
 
 /** Task tokens of the request's state machine, by request. */
-export function requestWaits(runtime: Runtime): WaitsWriter {
+export function requestTaskTokens(runtime: Runtime): TaskTokensWriter {
   return taskTokensIn(prefixes.requestTaskToken, lifetimeSeconds, runtime);
 }

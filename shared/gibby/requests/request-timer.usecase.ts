@@ -1,34 +1,34 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Executions, ItemStanding, WaitsReader } from '#shared/kernel/executions.ts';
+import type { Executions, ItemState, TaskTokensReader } from '#shared/kernel/executions.ts';
 import { system, timersOf } from '#shared/kernel/state-machine.ts';
-import { followItem, raiseIfDue, standing } from '#shared/kernel/timers.ts';
+import { fireIfDue, syncExecution, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceRequest } from './advance-request.usecase.ts';
-import { requestProcess } from './request.rules.ts';
+import { requestMachine } from './request.rules.ts';
 import type { Request } from './request.ts';
 import { nextRequestTimer } from './request-decision.rules.ts';
 import type { RequestPorts } from './request-ports.usecase.ts';
 
 /** A request's state and the time from `now` (milliseconds since the epoch) until its next timer. */
-export function standingOfRequest(request: Request, now: number): ItemStanding {
-  return standing({ id: String(request.id), status: request.status }, nextRequestTimer(request), now);
+export function timerStateOfRequest(request: Request, now: number): ItemState {
+  return timerState({ id: String(request.id), status: request.status }, nextRequestTimer(request), now);
 }
 
 /** The same for a stored request, as of this read; undefined when there is none. */
-export async function readRequestStanding(
+export async function readRequestState(
   { requests, clock }: Pick<RequestPorts, 'clock'> & { readonly requests: Pick<RequestPorts['requests'], 'get'> },
   requestId: number,
-): Promise<ItemStanding | undefined> {
+): Promise<ItemState | undefined> {
   const request = await requests.get(requestId);
-  return request && standingOfRequest(request, clock.now());
+  return request && timerStateOfRequest(request, clock.now());
 }
 
 /**
  * Raises the event of a request's timer if it is due. Returns the request after that. Fails with `request_not_found`.
  */
-export async function raiseDueRequestTimer(ports: RequestPorts, requestId: number): Promise<Request> {
+export async function fireDueRequestTimer(ports: RequestPorts, requestId: number): Promise<Request> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
-  return raiseIfDue(request, nextRequestTimer(request), ports.clock.now(), async (event) => {
+  return fireIfDue(request, nextRequestTimer(request), ports.clock.now(), async (event) => {
     const outcome = await tryAdvanceRequest(ports, requestId, { event, by: system, actor: 'system' });
     return outcome.request;
   });
@@ -47,14 +47,14 @@ interface StateChange {
  * delivery, and an execution ends in a state without a timer. So a new execution starts when a request moves from such
  * a state to one with a timer.
  */
-export async function followRequest(
-  { waits, executions }: { readonly waits: WaitsReader; readonly executions: Executions },
+export async function syncRequestExecutions(
+  { taskTokens, executions }: { readonly taskTokens: TaskTokensReader; readonly executions: Executions },
   { requestId, seq, from, to }: StateChange,
-  stand: () => Promise<ItemStanding | undefined>,
+  readState: () => Promise<ItemState | undefined>,
 ): Promise<void> {
-  const isUntimed = from === null || timersOf(requestProcess, from).length === 0;
-  if (!isUntimed) return followItem({ waits, executions }, { itemId: String(requestId), from, to }, stand);
+  const isUntimed = from === null || timersOf(requestMachine, from).length === 0;
+  if (!isUntimed) return syncExecution({ taskTokens, executions }, { itemId: String(requestId), from, to }, readState);
   if (from === to) return;
-  const now = await stand();
+  const now = await readState();
   if (now && now.timeoutSeconds > 0) await executions.start(now, { seq });
 }

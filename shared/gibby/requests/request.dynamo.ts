@@ -1,5 +1,5 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -38,13 +38,13 @@ export function requests(runtime: Runtime): RequestsWriter {
       const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
       if (sort.from > sort.to) return [];
       const query = { partition: partitionOf(requestId), sort, consistent: true };
-      const items = await firstItems<RequestEvent>(table, query, eventsAtOnce);
+      const items = await takeItems<RequestEvent>(table, query, eventsAtOnce);
       return items.map(withoutKeys);
     },
 
     unpaidOf: async (requesterId) => {
       const query = { partition: `${prefixes.unpaidRequestsOf}${requesterId}`, index: 'GSI1' } as const;
-      const items = await firstItems<Request>(table, query, unpaidAtOnce);
+      const items = await takeItems<Request>(table, query, unpaidAtOnce);
       return items.map(withoutKeys);
     },
 

@@ -1,4 +1,4 @@
-import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
+import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Request, RequestEvent } from './request.ts';
 
@@ -32,6 +32,6 @@ declare module '#shared/kernel/ports.ts' {
   interface Ports {
     requests: { read: RequestsReader; write: RequestsWriter };
     requestExecutions: { run: Executions };
-    requestWaits: { read: WaitsReader; write: WaitsWriter };
+    requestTaskTokens: { read: TaskTokensReader; write: TaskTokensWriter };
   }
 }

@@ -1,7 +1,7 @@
 import {
   type ActorOf,
   type DecisionOf,
-  defineProcess,
+  defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
@@ -22,7 +22,7 @@ export const requestTimers = {
  * How far ahead a maximum delivery date may be. A Step Functions execution lasts at most a year, and one execution
  * covers a request from its creation to its deposit.
  */
-export const mostDaysToDelivery = 330;
+export const maxDaysToDelivery = 330;
 
 /** The item was received: the traveller is paid. */
 const fulfil = ['releaseEscrow', 'fulfilOffer'] as const;
@@ -39,7 +39,7 @@ const fulfil = ['releaseEscrow', 'fulfilOffer'] as const;
  * timer and come from the **system**. When `depositTtl` ends the accepted offer, the request opens again for the
  * pending ones.
  */
-export const requestProcess = defineProcess({
+export const requestMachine = defineStateMachine({
   name: 'request',
   version: 1,
   initial: 'open',
@@ -193,9 +193,9 @@ export const requestProcess = defineProcess({
   ],
 });
 
-export type RequestEventName = EventOf<typeof requestProcess>;
-export type RequestActor = ActorOf<typeof requestProcess>;
-export type RequestGuard = GuardOf<typeof requestProcess>;
-export type RequestEffect = EffectOf<typeof requestProcess>;
-export type RequestTransition = TransitionOf<typeof requestProcess>;
-export type RequestDecision = DecisionOf<typeof requestProcess>;
+export type RequestEventName = EventOf<typeof requestMachine>;
+export type RequestActor = ActorOf<typeof requestMachine>;
+export type RequestGuard = GuardOf<typeof requestMachine>;
+export type RequestEffect = EffectOf<typeof requestMachine>;
+export type RequestTransition = TransitionOf<typeof requestMachine>;
+export type RequestDecision = DecisionOf<typeof requestMachine>;

@@ -82,7 +82,7 @@ export interface RequestDetails {
 }
 
 /** A history entry of a request. `by` is a user's or administrator's id as text, or `system`. */
-export interface RequestDeed {
+export interface RequestHistoryEntry {
   readonly event: string;
   readonly actor: string;
   readonly by: string;
@@ -115,7 +115,7 @@ export interface Request extends RequestDetails {
   /** When it was removed from all lists because too many users reported it (G70); null otherwise. */
   readonly hiddenAt: Timestamp | null;
   /** The entries of changes between states, oldest first; they identify repeats. Offers store their own history. */
-  readonly history: readonly RequestDeed[];
+  readonly history: readonly RequestHistoryEntry[];
 }
 
 /**

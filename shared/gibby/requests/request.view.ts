@@ -1,6 +1,6 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 import type { CommentWire } from '#shared/gibby/comments/comment.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { cantTypeTexts, type Offerability } from '#shared/gibby/offers/offer.rules.ts';
 import { photosOf, userPhotosOf } from '#shared/gibby/pictures/picture.ts';
@@ -13,7 +13,7 @@ import type { RequestWire } from './request.schema.ts';
 import { type Request, wireStatuses } from './request.ts';
 
 /** The data that a request's view needs. */
-export interface RequestScene {
+export interface RequestViewData {
   /** The user who views it. */
   readonly viewerId: number;
   readonly users: ReadonlyMap<number, User>;
@@ -47,24 +47,24 @@ export function usersOfRequest({ requesterId, accepted }: Request): number[] {
 }
 
 /** A request as the API shows it to a viewer. */
-export function requestWire(request: Request, scene: RequestScene, extras: RequestExtras = {}): RequestWire {
+export function requestWire(request: Request, viewData: RequestViewData, extras: RequestExtras = {}): RequestWire {
   const { hasDeclinedOffer, comments } = extras;
   return {
-    ...itemOf(request, scene),
-    ...placesOf(request, scene),
-    ...offersOf(request, scene),
+    ...itemOf(request, viewData),
+    ...placesOf(request, viewData),
+    ...offersOf(request, viewData),
     ...(hasDeclinedOffer !== undefined && { has_declined_offer: hasDeclinedOffer }),
-    is_owner: request.requesterId === scene.viewerId,
+    is_owner: request.requesterId === viewData.viewerId,
     isCancel: request.status === 'canceled',
     canComment: request.hiddenAt === null,
     created_at: gibbyTimeOf(request.createdAt),
     updated_at: gibbyTimeOf(request.updatedAt),
-    comment_count: scene.commentCounts.get(request.id) ?? 0,
+    comment_count: viewData.commentCounts.get(request.id) ?? 0,
     ...(comments && { comments: [...comments] }),
   };
 }
 
-function itemOf(request: Request, { categories, addressOf }: RequestScene) {
+function itemOf(request: Request, { categories, addressOf }: RequestViewData) {
   const { accepted } = request;
   return {
     id: request.id,
@@ -89,7 +89,7 @@ function itemOf(request: Request, { categories, addressOf }: RequestScene) {
   };
 }
 
-function placesOf(request: Request, { cities }: RequestScene) {
+function placesOf(request: Request, { cities }: RequestViewData) {
   const deliveryCountry = countryOf(request.deliveryCountryId)?.name ?? '';
   return {
     country_id: request.countryId,
@@ -106,8 +106,8 @@ function placesOf(request: Request, { cities }: RequestScene) {
   };
 }
 
-function offersOf(request: Request, scene: RequestScene) {
-  const { users, requesterRatings, addressOf, offerability } = scene;
+function offersOf(request: Request, viewData: RequestViewData) {
+  const { users, requesterRatings, addressOf, offerability } = viewData;
   const { accepted } = request;
   const requester = users.get(request.requesterId);
   const { canOffer, cantType } = offerability.get(request.id) ?? { canOffer: false, cantType: false as const };
@@ -123,16 +123,16 @@ function offersOf(request: Request, scene: RequestScene) {
     can_offer: canOffer,
     cant_type: cantType,
     ...(cantType && { cant_type_string: cantTypeTexts[cantType] }),
-    ...(accepted && { traveller: travellerOf(accepted.travellerId, scene) }),
+    ...(accepted && { traveller: travellerOf(accepted.travellerId, viewData) }),
   };
 }
 
-function travellerOf(travellerId: number, { users, travellerRatings, addressOf }: RequestScene) {
+function travellerOf(travellerId: number, { users, travellerRatings, addressOf }: RequestViewData) {
   const traveller = users.get(travellerId);
   return { ...personOf(travellerId, traveller, travellerRatings), image: userPhotosOf(traveller ?? {}, addressOf) };
 }
 
 function personOf(id: number, user: User | undefined, ratings: ReadonlyMap<number, Ratings>) {
   const rating = ratingText(ratings.get(id) ?? { count: 0, sum: 0 });
-  return { id, user: user?.username ?? null, name: shownName(user), rating };
+  return { id, user: user?.username ?? null, name: displayName(user), rating };
 }

@@ -8,7 +8,7 @@ export const grants = {
     variables: ['REQUEST_PROCESS_ARN'],
     grants: { run: [{ process: 'request' }] },
   },
-  requestWaits: onTable('gibby/requests/request-task-token.dynamo.ts', [prefixes.requestTaskToken]),
+  requestTaskTokens: onTable('gibby/requests/request-task-token.dynamo.ts', [prefixes.requestTaskToken]),
   requests: onTable('gibby/requests/request.dynamo.ts', [prefixes.request], { GSI1: [prefixes.unpaidRequestsOf] }),
   reports: onTable('gibby/requests/report.dynamo.ts', [prefixes.report]),
 } as const satisfies Partial<Catalogue>;

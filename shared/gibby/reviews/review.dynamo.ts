@@ -29,9 +29,9 @@ interface RatingsItem extends Ratings {
 export function reviews(runtime: Runtime): ReviewsWriter {
   const table = tableOf(runtime);
   return {
-    of: async (subjectId, role, wish) => {
+    of: async (subjectId, role, pageQuery) => {
       const query = { partition: partitionOf(subjectId, role), sort: { prefix: 'R#' }, descending: true };
-      const page = await numberedPage<Review>(table, { ...query, consistent: true }, wish);
+      const page = await numberedPage<Review>(table, { ...query, consistent: true }, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 

@@ -1,11 +1,11 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Ratings, Review } from './review.ts';
 
 export interface ReviewsReader {
   /** Reviews of a user in this role, latest first. Strongly consistent. */
-  of(subjectId: number, role: DealRole, wish: PageWish): Promise<Page<Review>>;
+  of(subjectId: number, role: DealRole, wish: PageQuery): Promise<Page<Review>>;
   /** Strongly consistent. */
   ratingsOf(subjectId: number, role: DealRole): Promise<Ratings>;
   /** The same for several users, by id; users without ratings are left out. Eventually consistent. */

@@ -7,7 +7,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Review, ReviewRow } from './review.ts';
 
 /** The input of a review: author, subject, and the role that the author names for the subject. */
-export interface ReviewWish {
+export interface ReviewInput {
   readonly authorId: number;
   readonly subjectId: number;
   readonly role: DealRole | undefined;
@@ -17,7 +17,7 @@ export interface ReviewWish {
  * The role of the reviewed user in a request. Fails with `invalid_input` unless author and subject are its two parties,
  * so that others cannot find out whether the request exists. Fails with `review_too_early` until it is completed.
  */
-export function reviewedRole(request: Request | undefined, { authorId, subjectId, role }: ReviewWish): DealRole {
+export function reviewedRole(request: Request | undefined, { authorId, subjectId, role }: ReviewInput): DealRole {
   const stood = request && roleBetween(request, authorId, subjectId);
   if (!request || !stood) throw invalid('body', 'request_id', 'The selected request id is invalid.');
   if (role !== undefined && role !== stood) throw invalid('query', 'type', 'The selected type is invalid.');

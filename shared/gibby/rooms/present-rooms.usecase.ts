@@ -1,5 +1,5 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -16,19 +16,22 @@ interface ListingPorts {
 }
 
 /** A page of the rooms in which a user has this role; `target` is the path and query of the call. */
-export async function listedRooms(
+export async function presentRooms(
   { userId, role }: { readonly userId: number; readonly role: DealRole },
-  wish: PageWish,
+  pageQuery: PageQuery,
   { target }: { readonly target: string },
   { rooms, requests, users, publicAddress }: ListingPorts,
 ): Promise<RoomPage> {
-  const [counts, { items: found, next }] = await Promise.all([rooms.counts(userId), rooms.list(userId, role, wish)]);
+  const [counts, { items: found, next }] = await Promise.all([
+    rooms.counts(userId),
+    rooms.list(userId, role, pageQuery),
+  ]);
   const [wanted, people] = await Promise.all([
     requests.getMany(found.map(({ requestId }) => requestId)),
     users.getMany(found.flatMap(({ requesterId, travellerId }) => [requesterId, travellerId])),
   ]);
   const items = found.map((room) => listedRoom(room, wanted.get(room.requestId), people, publicAddress.of));
-  const list = { items, total: counts[role], page: wish.page, perPage: wish.per_page, next };
+  const list = { items, total: counts[role], page: pageQuery.page, perPage: pageQuery.per_page, next };
   return roomPageOf(list, publicAddress.of(target));
 }
 

@@ -3,7 +3,7 @@ import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -46,10 +46,10 @@ export function rooms(runtime: Runtime): RoomsWriter {
       return lock && get(lock.roomId);
     },
 
-    list: async (userId, role, wish) => {
+    list: async (userId, role, pageQuery) => {
       const index = role === 'requester' ? 'GSI1' : 'GSI2';
       const query = { partition: listOf(userId, role), index, descending: true } as const;
-      const page = await numberedPage<Room>(table, query, wish);
+      const page = await numberedPage<Room>(table, query, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
@@ -58,12 +58,12 @@ export function rooms(runtime: Runtime): RoomsWriter {
       return { requester: counted?.requester ?? 0, traveller: counted?.traveller ?? 0 };
     },
 
-    messages: async (roomId, behind, wish) => {
-      const sort = { from: messageSort(Math.min(behind + 1, lastMessage)), to: messageSort(lastMessage) };
+    messages: async (roomId, after, pageQuery) => {
+      const sort = { from: messageSort(Math.min(after + 1, lastMessage)), to: messageSort(lastMessage) };
       const page = await numberedPage<RoomMessage>(
         table,
         { partition: partitionOf(roomId), sort, consistent: true },
-        wish,
+        pageQuery,
       );
       return { ...page, items: page.items.map(withoutKeys) };
     },
@@ -76,7 +76,7 @@ export function rooms(runtime: Runtime): RoomsWriter {
         GSI2PK: listOf(room.travellerId, 'traveller'),
         GSI2SK: sort,
       };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...lockKey(room), roomId: room.id }, isNew('changed_meanwhile')),
         table.put({ ...keyOf(room.id), ...places, ...room }, isNew('changed_meanwhile')),
         countWrite(table, room.requesterId, 'requester'),
@@ -85,7 +85,7 @@ export function rooms(runtime: Runtime): RoomsWriter {
     },
 
     add: (said) =>
-      untilCommitted('others talk in the same room', async () => {
+      retryOnConflict('others talk in the same room', async () => {
         const room = await get(said.roomId);
         if (!room) throw new Failure('not_found');
         const message = { ...said, number: room.messageCount + 1 };

@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { Room, RoomMessage } from './room.ts';
@@ -12,11 +12,11 @@ export interface RoomsReader {
   /** The room of a request and a traveller. Strongly consistent. */
   find(parties: RoomParties): Promise<Room | undefined>;
   /** Rooms in which a user has this role, latest message first. Eventually consistent. */
-  list(userId: number, role: DealRole, wish: PageWish): Promise<Page<Room>>;
+  list(userId: number, role: DealRole, pageQuery: PageQuery): Promise<Page<Room>>;
   /** How many rooms a user has in each role. Strongly consistent. */
   counts(userId: number): Promise<Readonly<Record<DealRole, number>>>;
   /** A room's messages after the one with this number, oldest first. Strongly consistent. */
-  messages(roomId: number, behind: number, wish: PageWish): Promise<Page<RoomMessage>>;
+  messages(roomId: number, after: number, pageQuery: PageQuery): Promise<Page<RoomMessage>>;
 }
 
 export interface RoomsWriter extends RoomsReader {

@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { photosOf } from '#shared/gibby/pictures/picture.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
@@ -18,9 +18,9 @@ export function roomRow(
     request_id: requestId,
     request_name: request?.itemName ?? '',
     requester: requesterId,
-    requester_name: shownName(people.get(requesterId)),
+    requester_name: displayName(people.get(requesterId)),
     traveller: travellerId,
-    traveller_name: shownName(people.get(travellerId)),
+    traveller_name: displayName(people.get(travellerId)),
     created_at: gibbyTimeOf(createdAt),
   };
 }
@@ -47,6 +47,6 @@ export function roomMessageRow({ roomId, number, authorId, content, at }: RoomMe
 /**
  * The channel message of a room message. Its data equal the row in the list, so an app recognizes a message by its id.
  */
-export function roomNotice(message: RoomMessage): { channel: string; event: string; data: RoomMessageRow } {
+export function roomChannelEvent(message: RoomMessage): { channel: string; event: string; data: RoomMessageRow } {
   return { channel: roomChannel(message.roomId), event: 'room-message', data: roomMessageRow(message) };
 }

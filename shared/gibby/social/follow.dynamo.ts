@@ -1,7 +1,7 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -36,8 +36,8 @@ export function follows(runtime: Runtime): FollowsWriter {
       return { followers, following };
     },
 
-    followers: (userId, wish) => idsOf(table, 'GSI1', `${prefixes.followersOf}${userId}`, wish),
-    followings: (userId, wish) => idsOf(table, 'GSI2', `${prefixes.followingsOf}${userId}`, wish),
+    followers: (userId, pageQuery) => idsOf(table, 'GSI1', `${prefixes.followersOf}${userId}`, pageQuery),
+    followings: (userId, pageQuery) => idsOf(table, 'GSI2', `${prefixes.followingsOf}${userId}`, pageQuery),
 
     follow: async (followerId, followedId, at) => {
       const item = {
@@ -50,7 +50,7 @@ export function follows(runtime: Runtime): FollowsWriter {
         followedId,
       };
       const event: FollowEvent = { event: 'followed', followerId, followedId, at };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put(item, isNew('changed_meanwhile')),
         count(table, followerId, 'following', 1),
         count(table, followedId, 'followers', 1),
@@ -60,7 +60,7 @@ export function follows(runtime: Runtime): FollowsWriter {
 
     unfollow: async (followerId, followedId) => {
       const isThere = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.remove(followKey(followerId, followedId), isThere),
         count(table, followerId, 'following', -1),
         count(table, followedId, 'followers', -1),
@@ -74,7 +74,12 @@ function count(table: Table, userId: number, counter: keyof FollowCounts, change
   return table.update(countsKey(userId), { expression: 'ADD #counter :change', names, values: { ':change': change } });
 }
 
-async function idsOf(table: Table, index: 'GSI1' | 'GSI2', partition: string, wish: PageWish): Promise<Page<number>> {
-  const page = await numberedPage<FollowItem>(table, { partition, index, descending: true }, wish);
+async function idsOf(
+  table: Table,
+  index: 'GSI1' | 'GSI2',
+  partition: string,
+  pageQuery: PageQuery,
+): Promise<Page<number>> {
+  const page = await numberedPage<FollowItem>(table, { partition, index, descending: true }, pageQuery);
   return { ...page, items: page.items.map((item) => (index === 'GSI1' ? item.followerId : item.followedId)) };
 }

@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { FollowCounts } from './follow.ts';
@@ -7,9 +7,9 @@ export interface FollowsReader {
   /** Strongly consistent. */
   counts(userId: number): Promise<FollowCounts>;
   /** Ids of the users who follow a user, latest first. Eventually consistent. */
-  followers(userId: number, wish: PageWish): Promise<Page<number>>;
+  followers(userId: number, pageQuery: PageQuery): Promise<Page<number>>;
   /** Ids of the users that a user follows, latest first. Eventually consistent. */
-  followings(userId: number, wish: PageWish): Promise<Page<number>>;
+  followings(userId: number, pageQuery: PageQuery): Promise<Page<number>>;
 }
 
 export interface FollowsWriter extends FollowsReader {

@@ -1,5 +1,5 @@
 import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { userPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { FollowRow } from './follow.ts';
@@ -12,6 +12,6 @@ export async function followRows(
   const known = await users.getMany(userIds);
   return userIds.flatMap((id) => {
     const user = known.get(id);
-    return user ? [{ id, name: shownName(user), images: userPhotosOf(user, publicAddress.of) }] : [];
+    return user ? [{ id, name: displayName(user), images: userPhotosOf(user, publicAddress.of) }] : [];
   });
 }

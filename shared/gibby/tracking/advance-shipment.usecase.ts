@@ -3,7 +3,7 @@ import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.
 import type { TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 
 /** How far an item has come, as one of the parties reports it. */
-export interface Progress {
+export interface ShipmentProgress {
   readonly event: 'purchase' | 'deliver' | 'receive';
   /** The id of the user who reports it. */
   readonly by: number;
@@ -14,15 +14,15 @@ export interface Progress {
  * Moves a request by a party's report about the item, and stores the report in the same transaction with the offer that
  * is accepted at that moment. Fails as `advanceRequest` does.
  */
-export async function noteProgress(
+export async function advanceShipment(
   ports: RequestPorts & { readonly trackings: TrackingsWriter },
   requestId: number,
-  { event, by, note }: Progress,
+  { event, by, note }: ShipmentProgress,
 ): Promise<void> {
   await advanceRequest(ports, requestId, {
     event,
     by: String(by),
-    alongside: ({ request: { accepted } }) =>
+    extraWrites: ({ request: { accepted } }) =>
       accepted === null ? [] : ports.trackings.note(requestId, accepted.offerId, note),
   });
 }

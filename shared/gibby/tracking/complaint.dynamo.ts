@@ -1,7 +1,7 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ComplaintsWriter } from './complaint.ports.ts';
@@ -20,8 +20,8 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
   const partition = `${prefixes.openComplaints}OPEN`;
 
   return {
-    open: async (wish) => {
-      const page = await numberedPage<OpenComplaint>(table, { partition, index: 'GSI1' }, wish);
+    open: async (pageQuery) => {
+      const page = await numberedPage<OpenComplaint>(table, { partition, index: 'GSI1' }, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };
     },
 
@@ -30,7 +30,7 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
     add: async (complaint) => {
       const { requestId, complainedAt } = complaint;
       const place = { GSI1PK: partition, GSI1SK: `${complainedAt}#${requestId}` };
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.put({ ...keyOf(requestId), ...place, ...complaint }, isNew('changed_meanwhile')),
         count(table, 1),
       ]);
@@ -39,7 +39,7 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
     settle: async (requestId) => {
       const removal = { expression: 'REMOVE GSI1PK, GSI1SK' };
       const isOpen = { expression: 'attribute_exists(GSI1PK)', otherwise: 'changed_meanwhile' } as const;
-      await commitUnlessOvertaken(table, [table.update(keyOf(requestId), removal, isOpen), count(table, -1)]);
+      await commitIfUnchanged(table, [table.update(keyOf(requestId), removal, isOpen), count(table, -1)]);
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { OpenComplaint } from './complaint.ts';
 
 export interface ComplaintsReader {
   /** Complaints without a decision, oldest first. Eventually consistent. */
-  open(wish: PageWish): Promise<Page<OpenComplaint>>;
+  open(wish: PageQuery): Promise<Page<OpenComplaint>>;
   /** How many are open. Strongly consistent. */
   countOpen(): Promise<number>;
 }

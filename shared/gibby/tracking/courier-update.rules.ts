@@ -2,7 +2,7 @@ import { type GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { CourierCheckpoint, CourierUpdate, ParcelUpdate } from './courier-update.schema.ts';
 import { type Parcel, TrackingNumber } from './parcel.ts';
-import type { CheckpointNews } from './tracking.ts';
+import type { NewCheckpoint } from './tracking.ts';
 
 /** Whether an update is about a parcel. */
 export function isOfParcel(update: CourierUpdate): update is ParcelUpdate {
@@ -19,7 +19,7 @@ export function parcelOf({ msg }: ParcelUpdate): Parcel | undefined {
  * The checkpoints of an update, the oldest first and without duplicates. A checkpoint without any time cannot be
  * ordered and is left out.
  */
-export function newsOf({ msg }: ParcelUpdate): readonly CheckpointNews[] {
+export function newsOf({ msg }: ParcelUpdate): readonly NewCheckpoint[] {
   const news = msg.checkpoints.flatMap((checkpoint) => {
     const time = timeOf(checkpoint);
     if (time === undefined) return [];
@@ -31,7 +31,7 @@ export function newsOf({ msg }: ParcelUpdate): readonly CheckpointNews[] {
 }
 
 /** The identity of a checkpoint within its parcel. Couriers do not number checkpoints, so identity is content. */
-export function identityOf({ time, tag, message, location }: CheckpointNews): string {
+export function identityOf({ time, tag, message, location }: NewCheckpoint): string {
   return JSON.stringify([time, tag, message, location]);
 }
 

@@ -17,7 +17,7 @@ export function decisionOf(resolution: Resolution, { accepted }: Request): Pick<
   return { event: 'resolveBySplit', split: { toRequesterMinor, toTravellerMinor: inEscrowMinor - toRequesterMinor } };
 }
 
-function tooMuch(mostMinor: number): Failure {
-  const message = `The to requester may not be greater than ${mostMinor}.`;
+function tooMuch(maxMinor: number): Failure {
+  const message = `The to requester may not be greater than ${maxMinor}.`;
   return new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'to_requester', message }] } });
 }

@@ -5,7 +5,7 @@ import type { TrackingsReader } from './tracking.ports.ts';
 import type { Tracking } from './tracking.ts';
 
 /** A request, its accepted offer, and the progress of the delivery. */
-export interface TravellersDeal {
+export interface AcceptedDeal {
   readonly request: Request;
   readonly accepted: AcceptedOffer;
   readonly tracking: Tracking;
@@ -15,11 +15,11 @@ export interface TravellersDeal {
  * A request for the traveller whose offer it accepted. Fails with `request_not_found`, and with `no_traveller_offering`
  * for every other user (gibby.txt, "Confirm Purchased").
  */
-export async function travellersDeal(
+export async function loadAcceptedDeal(
   { requests, trackings }: { readonly requests: RequestsReader; readonly trackings: TrackingsReader },
   requestId: number,
   userId: number,
-): Promise<TravellersDeal> {
+): Promise<AcceptedDeal> {
   const request = await requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
   const { accepted } = request;

@@ -5,9 +5,9 @@ import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { ParcelFollower } from './tracking.ports.ts';
-import type { Checkpoint, CheckpointNews, TrackingUpdated } from './tracking.ts';
+import type { Checkpoint, NewCheckpoint, TrackingUpdated } from './tracking.ts';
 
-export interface CourierNewsPorts {
+export interface CheckpointPorts {
   readonly trackings: ParcelFollower;
   readonly requests: RequestsReader;
   readonly sequences: Sequences;
@@ -15,7 +15,7 @@ export interface CourierNewsPorts {
 }
 
 /** How many checkpoints fit in one transaction together with the event. */
-const mostAtOnce = 90;
+const maxAtOnce = 90;
 /** Conflicts come from other messages about the same parcel, and each conflict means that one of them was stored. */
 const maxRounds = 8;
 
@@ -24,35 +24,40 @@ const maxRounds = 8;
  * that was already handled changes nothing; one that was handled in part is completed. Fails with `busy` after repeated
  * conflicts with other messages.
  */
-export async function keepCourierNews(
-  ports: CourierNewsPorts,
+export async function storeCheckpoints(
+  ports: CheckpointPorts,
   requestId: number,
   updateId: string,
-  news: readonly CheckpointNews[],
+  news: readonly NewCheckpoint[],
 ): Promise<void> {
   for (let lostRounds = 0; lostRounds < maxRounds; ) {
     const fresh = await ports.trackings.newsIn(requestId, updateId, news);
     const request = fresh.length > 0 ? await ports.requests.get(requestId) : undefined;
     if (!request) return;
     const at = timestampOf(ports.clock.now());
-    const batch = await numbered(fresh.slice(0, mostAtOnce), at, ports);
+    const batch = await numbered(fresh.slice(0, maxAtOnce), at, ports);
     const isLast = batch.length === fresh.length;
-    const isKept = await keepAll(ports, requestId, batch, isLast ? eventOf(request, updateId, fresh, at) : undefined);
-    if (isKept && isLast) return;
-    if (!isKept) lostRounds += 1;
+    const isStored = await storeAll(
+      ports,
+      requestId,
+      batch,
+      isLast ? eventOf(request, updateId, fresh, at) : undefined,
+    );
+    if (isStored && isLast) return;
+    if (!isStored) lostRounds += 1;
   }
   throw new Failure('busy', { detail: `news of a parcel were overtaken in each of ${maxRounds} rounds` });
 }
 
 /** Whether they were stored; false when another message has already stored one of them. */
-async function keepAll(
-  { trackings }: CourierNewsPorts,
+async function storeAll(
+  { trackings }: CheckpointPorts,
   requestId: number,
   checkpoints: readonly Checkpoint[],
   event: TrackingUpdated | undefined,
 ): Promise<boolean> {
   try {
-    await trackings.keep(requestId, checkpoints, event);
+    await trackings.storeCheckpoints(requestId, checkpoints, event);
     return true;
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
@@ -62,9 +67,9 @@ async function keepAll(
 
 /** Numbers checkpoints in their own order, so that a later checkpoint of the same message has the greater number. */
 async function numbered(
-  fresh: readonly CheckpointNews[],
+  fresh: readonly NewCheckpoint[],
   at: string,
-  { sequences }: CourierNewsPorts,
+  { sequences }: CheckpointPorts,
 ): Promise<Checkpoint[]> {
   const checkpoints: Checkpoint[] = [];
   for (const each of fresh) checkpoints.push({ ...each, id: await sequences.next('checkpoint'), createdAt: at });
@@ -74,7 +79,7 @@ async function numbered(
 function eventOf(
   { id, requesterId, itemName, status }: Request,
   updateId: string,
-  fresh: readonly CheckpointNews[],
+  fresh: readonly NewCheckpoint[],
   at: string,
 ): TrackingUpdated {
   const { tag = '' } = fresh.at(-1) ?? {};

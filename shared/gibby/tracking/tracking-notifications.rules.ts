@@ -1,8 +1,8 @@
-import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import { type NotificationPlan, render } from '#shared/gibby/notifications/notification-plan.rules.ts';
 import type { TrackingUpdated } from './tracking.ts';
 
 /** Notifies the requester where their item is, as long as they wait for it. */
-export function trackingUpdateTold({
+export function planForTrackingUpdate({
   requestId,
   requesterId,
   item,
@@ -10,11 +10,11 @@ export function trackingUpdateTold({
   tag,
   updateId,
   at,
-}: TrackingUpdated): Telling {
-  const words = wordsOf('trackingUpdated', { request_id: requestId, item, tag });
+}: TrackingUpdated): NotificationPlan {
+  const words = render('trackingUpdated', { request_id: requestId, item, tag });
   return {
     purpose: `trackingUpdated/${requestId}/${updateId}`,
     people: [],
-    notices: () => (status === 'delivered' ? [{ ...words, userId: requesterId, actorId: null, at }] : []),
+    notificationsFor: () => (status === 'delivered' ? [{ ...words, userId: requesterId, actorId: null, at }] : []),
   };
 }

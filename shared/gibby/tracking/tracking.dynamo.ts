@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -11,12 +11,12 @@ import { identityOf } from './courier-update.rules.ts';
 import type { Parcel } from './parcel.ts';
 import { prefixes } from './tracking.keys.ts';
 import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
-import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts } from './tracking.ts';
+import type { Checkpoint, Deal, NewCheckpoint, Tracking, TrackingCounts } from './tracking.ts';
 
 const checkpointPrefix = 'C#';
 /** More than any parcel has, so that the list is bounded whatever is sent. */
-const mostCheckpoints = 1000;
-const mostRequestsOfParcel = 100;
+const maxCheckpoints = 1000;
+const maxRequestsOfParcel = 100;
 
 const partitionOf = (requestId: number) => `${prefixes.tracking}${requestId}`;
 const dealKey = (requestId: number, offerId: number) => ({ PK: partitionOf(requestId), SK: `O#${offerId}` });
@@ -24,7 +24,7 @@ const eventKey = (requestId: number, updateId: string) => ({
   PK: partitionOf(requestId),
   SK: `${sortPrefixes.event}${updateId}`,
 });
-const checkpointKey = (requestId: number, checkpoint: CheckpointNews) => {
+const checkpointKey = (requestId: number, checkpoint: NewCheckpoint) => {
   const digest = createHash('sha256').update(identityOf(checkpoint)).digest('hex').slice(0, 32);
   return { PK: partitionOf(requestId), SK: `${checkpointPrefix}${checkpoint.time}#${digest}` };
 };
@@ -42,10 +42,10 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
   const table = tableOf(runtime);
 
   const checkpointsOf = (requestId: number, descending: boolean) =>
-    firstItems<Checkpoint>(
+    takeItems<Checkpoint>(
       table,
       { partition: partitionOf(requestId), sort: { prefix: checkpointPrefix }, descending, consistent: true },
-      mostCheckpoints,
+      maxCheckpoints,
     );
 
   return {
@@ -62,23 +62,23 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
       return { asRequester, asTraveller };
     },
 
-    asRequester: (userId, wish) => listOf(table, 'GSI1', `${prefixes.trackingsOfRequester}${userId}`, wish),
-    asTraveller: (userId, wish) => listOf(table, 'GSI2', `${prefixes.trackingsOfTraveller}${userId}`, wish),
+    asRequester: (userId, pageQuery) => listOf(table, 'GSI1', `${prefixes.trackingsOfRequester}${userId}`, pageQuery),
+    asTraveller: (userId, pageQuery) => listOf(table, 'GSI2', `${prefixes.trackingsOfTraveller}${userId}`, pageQuery),
 
     open: async (deal, at) => {
       const opened = openedDeal(table, deal, at);
-      await commitUnlessOvertaken(table, [opened, ...countWrites(table, deal, 1)]);
+      await commitIfUnchanged(table, [opened, ...countWrites(table, deal, 1)]);
     },
 
     close: async (deal) => {
-      await commitUnlessOvertaken(table, [closedDeal(table, deal), ...countWrites(table, deal, -1)]);
+      await commitIfUnchanged(table, [closedDeal(table, deal), ...countWrites(table, deal, -1)]);
     },
 
     note: (requestId, offerId, note) => noteWrites(table, requestId, offerId, note),
 
     requestsIn: async (parcel) => {
       const query = { partition: parcelPartition(parcel), sort: { prefix: 'R#' }, consistent: true };
-      const rows = await firstItems<{ readonly requestId: number }>(table, query, mostRequestsOfParcel);
+      const rows = await takeItems<{ readonly requestId: number }>(table, query, maxRequestsOfParcel);
       return rows.map(({ requestId }) => requestId);
     },
 
@@ -92,7 +92,7 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
       return news.filter((each) => !told.has(identityOf(each)));
     },
 
-    keep: async (requestId, checkpoints, event) => {
+    storeCheckpoints: async (requestId, checkpoints, event) => {
       await table.commit([
         ...(event ? [table.put({ ...eventKey(requestId, event.updateId), ...event }, isNew('changed_meanwhile'))] : []),
         ...checkpoints.map((each) =>
@@ -152,7 +152,12 @@ function settingOf(attributes: Readonly<Record<string, unknown>>) {
   };
 }
 
-async function listOf(table: Table, index: 'GSI1' | 'GSI2', partition: string, wish: PageWish): Promise<Page<number>> {
-  const page = await numberedPage<Tracking>(table, { partition, index, descending: true }, wish);
+async function listOf(
+  table: Table,
+  index: 'GSI1' | 'GSI2',
+  partition: string,
+  pageQuery: PageQuery,
+): Promise<Page<number>> {
+  const page = await numberedPage<Tracking>(table, { partition, index, descending: true }, pageQuery);
   return { ...page, items: page.items.map(({ requestId }) => requestId) };
 }

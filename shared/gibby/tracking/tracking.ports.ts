@@ -1,7 +1,7 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Parcel } from './parcel.ts';
-import type { Checkpoint, CheckpointNews, Deal, Tracking, TrackingCounts, TrackingUpdated } from './tracking.ts';
+import type { Checkpoint, Deal, NewCheckpoint, Tracking, TrackingCounts, TrackingUpdated } from './tracking.ts';
 
 /** A party's report about the item, written in the transaction of the request's own transition. */
 export type TrackingNote =
@@ -17,9 +17,9 @@ export interface TrackingsReader {
   /** Strongly consistent. */
   counts(userId: number): Promise<TrackingCounts>;
   /** Ids of the requests that a user has paid for, latest payment first. Eventually consistent. */
-  asRequester(userId: number, wish: PageWish): Promise<Page<number>>;
+  asRequester(userId: number, pageQuery: PageQuery): Promise<Page<number>>;
   /** Ids of the requests that a user delivers, latest payment first. Eventually consistent. */
-  asTraveller(userId: number, wish: PageWish): Promise<Page<number>>;
+  asTraveller(userId: number, pageQuery: PageQuery): Promise<Page<number>>;
 }
 
 export interface TrackingsWriter extends TrackingsReader {
@@ -38,12 +38,16 @@ export interface ParcelFollower {
   /** Requests whose items are in a parcel. Strongly consistent. */
   requestsIn(parcel: Parcel): Promise<readonly number[]>;
   /** The news that is not stored yet; none for an update that was handled before. Strongly consistent. */
-  newsIn(requestId: number, updateId: string, news: readonly CheckpointNews[]): Promise<readonly CheckpointNews[]>;
+  newsIn(requestId: number, updateId: string, news: readonly NewCheckpoint[]): Promise<readonly NewCheckpoint[]>;
   /**
    * Stores checkpoints of a request's item together with their event, if one is given. Fails with `changed_meanwhile`,
    * and changes nothing, when one of them or the event exists.
    */
-  keep(requestId: number, checkpoints: readonly Checkpoint[], event: TrackingUpdated | undefined): Promise<void>;
+  storeCheckpoints(
+    requestId: number,
+    checkpoints: readonly Checkpoint[],
+    event: TrackingUpdated | undefined,
+  ): Promise<void>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -54,7 +54,7 @@ export interface TrackingCounts {
 }
 
 /** A courier's report about a parcel, before it has an id here. */
-export interface CheckpointNews {
+export interface NewCheckpoint {
   /** The tracking provider's name of the delivery status, such as `InTransit` (AfterShip, "Delivery Statuses"). */
   readonly tag: string;
   /** The courier's local time, without a zone. */
@@ -64,7 +64,7 @@ export interface CheckpointNews {
 }
 
 /** A checkpoint as it is stored. */
-export interface Checkpoint extends CheckpointNews {
+export interface Checkpoint extends NewCheckpoint {
   readonly id: number;
   readonly createdAt: Timestamp;
 }

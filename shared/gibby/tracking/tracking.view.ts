@@ -1,5 +1,5 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { shownName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { photosOf } from '#shared/gibby/pictures/picture.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
@@ -53,8 +53,8 @@ export function trackingDetail(item: TrackedItem, viewerId: number, facts: Track
     tracking_number: tracking.parcel?.trackingNumber ?? null,
     slug: tracking.parcel?.courierSlug ?? null,
     is_requester: viewerId === request.requesterId,
-    offeredBy: shownName(traveller),
-    requestBy: shownName(requester),
+    offeredBy: displayName(traveller),
+    requestBy: displayName(requester),
     purchased_at: tracking.purchasedOn,
     delivered_at: tracking.shippedOn,
     received_at: tracking.receivedOn ?? endOf(request),

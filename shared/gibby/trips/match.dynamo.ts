@@ -1,13 +1,13 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken, untilCommitted } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { MatchesWriter } from './match.ports.ts';
 import { isMatch } from './match.rules.ts';
-import { type Match, mostMatches, type OpenRequest, type WaitingTrip } from './match.ts';
+import { type Match, maxMatches, type OpenRequest, type WaitingTrip } from './match.ts';
 import { prefixes } from './trips.keys.ts';
 
 const padded = (id: number) => String(id).padStart(15, '0');
@@ -42,9 +42,9 @@ interface Mark {
 export function matches(runtime: Runtime): MatchesWriter {
   const table = tableOf(runtime);
   return {
-    ofUser: async (userId, wish) => {
+    ofUser: async (userId, pageQuery) => {
       const query = { partition: `${prefixes.matchesOf}${userId}`, index: 'GSI1', descending: true } as const;
-      const { items, next } = await numberedPage<Match>(table, query, wish);
+      const { items, next } = await numberedPage<Match>(table, query, pageQuery);
       return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
     },
     count: async (userId) => (await table.get<{ count: number }>(countKey(userId)))?.count ?? 0,
@@ -63,13 +63,13 @@ export function matches(runtime: Runtime): MatchesWriter {
       const { countryId, deliveryCountryId, maximumDeliveryDate } = request;
       const partition = tripsPartition(countryId, deliveryCountryId);
       const sort = { from: '0', to: `${maximumDeliveryDate}$` };
-      const found = await firstItems<WaitingTrip>(table, { partition, sort, consistent: true }, mostMatches);
+      const found = await takeItems<WaitingTrip>(table, { partition, sort, consistent: true }, maxMatches);
       return found.map(withoutKeys).filter((trip) => isMatch(request, trip));
     },
     requestsFor: async (trip) => {
       const partition = requestsPartition(trip.countryId, trip.fromCountryId);
       const sort = { from: trip.returnDate, to: '9999' };
-      const found = await firstItems<OpenRequest>(table, { partition, sort, consistent: true }, mostMatches);
+      const found = await takeItems<OpenRequest>(table, { partition, sort, consistent: true }, maxMatches);
       return found.map(withoutKeys).filter((request) => isMatch(request, trip));
     },
 
@@ -95,7 +95,7 @@ export function matches(runtime: Runtime): MatchesWriter {
  * Stores whether a request is open, and its index entry among the open ones, unless a later version is already stored.
  */
 function mark(table: Table, requestId: number, now: Mark): Promise<void> {
-  return untilCommitted('others open and close the same request', async () => {
+  return retryOnConflict('others open and close the same request', async () => {
     const known = await table.get<Mark>(markKey(requestId));
     if (known && known.version >= now.version) return;
     const gone = known?.request && !now.request ? [table.remove(requestKey(known.request))] : [];
@@ -125,7 +125,7 @@ async function addEdge(
   const people = { requesterId, userId: travellerId };
   const edge: Match = { event: 'matched', requestId, itemName, ...people, tripId, until: returnDate, at };
   const index = { GSI1PK: `${prefixes.matchesOf}${travellerId}`, GSI1SK: `${createdAt}#${padded(requestId)}` };
-  await commitUnlessOvertaken(table, [
+  await commitIfUnchanged(table, [
     table.check(markKey(requestId), isOpen),
     table.put({ ...key, ...index, ...edge }, isNew('changed_meanwhile')),
     countWrite(table, travellerId, 1),
@@ -139,7 +139,7 @@ async function addEdge(
 async function prolong(table: Table, key: ReturnType<typeof edgeKey>, until: string): Promise<void> {
   const change = { expression: 'SET #until = :until', names: { '#until': 'until' }, values: { ':until': until } };
   const isShorter = { expression: '#until < :until', otherwise: 'changed_meanwhile' } as const;
-  await commitUnlessOvertaken(table, [table.update(key, change, isShorter)]);
+  await commitIfUnchanged(table, [table.update(key, change, isShorter)]);
 }
 
 async function removeEdges(table: Table, requestId: number): Promise<void> {
@@ -153,10 +153,7 @@ async function removeEdges(table: Table, requestId: number): Promise<void> {
 
 async function removeEdge(table: Table, { requestId, userId }: Match): Promise<void> {
   const isThere = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
-  await commitUnlessOvertaken(table, [
-    table.remove(edgeKey(requestId, userId), isThere),
-    countWrite(table, userId, -1),
-  ]);
+  await commitIfUnchanged(table, [table.remove(edgeKey(requestId, userId), isThere), countWrite(table, userId, -1)]);
 }
 
 function countWrite(table: Table, userId: number, by: 1 | -1) {

@@ -1,11 +1,11 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { OpenRequest, WaitingTrip } from './match.ts';
 
 export interface MatchesReader {
   /** Ids of the open requests that a user's trips match, latest first. Eventually consistent. */
-  ofUser(userId: number, wish: PageWish): Promise<Page<number>>;
+  ofUser(userId: number, wish: PageQuery): Promise<Page<number>>;
   /** How many open requests match. */
   count(userId: number): Promise<number>;
 }
@@ -23,9 +23,9 @@ export interface MatchesWriter extends MatchesReader {
   addTrip(trip: WaitingTrip): Promise<void>;
   /** Removes a destination of a trip that is over: nothing posted later matches it. */
   removeTrip(trip: WaitingTrip): Promise<void>;
-  /** Trips ahead that match a request, earliest return first, at most `mostMatches`. */
+  /** Trips ahead that match a request, earliest return first, at most `maxMatches`. */
   tripsFor(request: OpenRequest): Promise<readonly WaitingTrip[]>;
-  /** Open requests that a destination matches, earliest needed first, at most `mostMatches`. */
+  /** Open requests that a destination matches, earliest needed first, at most `maxMatches`. */
   requestsFor(trip: WaitingTrip): Promise<readonly OpenRequest[]>;
   /**
    * Stores a match at a moment of the clock, once per user and request, until the day of return; a no-op when the

@@ -32,7 +32,7 @@ export interface WaitingTrip {
  * The maximum number of travellers notified of one request, earliest return first. It also limits the requests of one
  * country that one traveller is notified of, earliest delivery date first. More would not help, and each costs a write.
  */
-export const mostMatches = 200;
+export const maxMatches = 200;
 
 /** A user's trip matches an open request. The match is its own event. */
 export const Match = z.object({

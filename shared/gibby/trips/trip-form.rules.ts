@@ -6,7 +6,7 @@ import type { Trip, TripDestination } from './trip.ts';
 import type { DestinationForm, TripForm } from './trip-form.schema.ts';
 
 /** A trip with more countries is not plausible. */
-const mostDestinations = 20;
+const maxDestinations = 20;
 /** Destinations and cities are numbered within their trip, so none needs its own counter. */
 const entriesOfOne = 100;
 
@@ -26,7 +26,7 @@ export type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDat
 /** Ids of all cities that a form refers to. */
 export function citiesNamedIn({ from_city_id: fromCityId, destination }: TripForm): number[] {
   const cityIds = [fromCityId ?? [], ...(destination ?? []).map(({ city_ids: ids }) => ids ?? [])].flat();
-  return [...new Set(cityIds)].slice(0, mostDestinations * entriesOfOne);
+  return [...new Set(cityIds)].slice(0, maxDestinations * entriesOfOne);
 }
 
 /** The plan of a valid form. Fails with `invalid_input`, which names every error in the document's words. */
@@ -97,7 +97,7 @@ function destinationProblems({ destination }: TripForm, checks: TripChecks): Pro
   const countryIds = destination.map(({ country_id: countryId }) => countryId);
   const isValid =
     destination.length > 0 &&
-    destination.length <= mostDestinations &&
+    destination.length <= maxDestinations &&
     new Set(countryIds).size === destination.length &&
     destination.every((one) => isDestination(one, checks));
   // The document's own sentence, without a full stop.

@@ -1,8 +1,8 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import { countedEntries, countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitUnlessOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Trip } from './trip.ts';
@@ -31,18 +31,18 @@ export function tripLists(runtime: Runtime): TripListsWriter {
   const queryOf = (partition: string) => ({ partition, sort: { prefix: entryPrefix }, consistent: true });
 
   return {
-    ahead: async (wish) => idsOf(await numberedPage<TripEntry>(table, queryOf(aheadPartition), wish)),
+    ahead: async (pageQuery) => idsOf(await numberedPage<TripEntry>(table, queryOf(aheadPartition), pageQuery)),
     countAhead: () => countedEntries(table, aheadPartition),
 
-    ofTraveller: async (travellerId, wish) => {
+    ofTraveller: async (travellerId, pageQuery) => {
       const query = { ...queryOf(partitionOf(travellerId)), descending: true };
-      return idsOf(await numberedPage<TripEntry>(table, query, wish));
+      return idsOf(await numberedPage<TripEntry>(table, query, pageQuery));
     },
     countOfTraveller: (travellerId) => countedEntries(table, partitionOf(travellerId)),
 
     overBefore: async (day, most) => {
       const sort = { from: entryPrefix, to: `${entryPrefix}${day}` };
-      const over = await firstItems<TripEntry>(table, { partition: aheadPartition, sort, consistent: true }, most);
+      const over = await takeItems<TripEntry>(table, { partition: aheadPartition, sort, consistent: true }, most);
       return over.map(({ tripId }) => tripId);
     },
 
@@ -54,7 +54,7 @@ export function tripLists(runtime: Runtime): TripListsWriter {
 
     end: async (trip) => {
       const isAhead = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
-      await commitUnlessOvertaken(table, [
+      await commitIfUnchanged(table, [
         table.remove({ PK: aheadPartition, SK: sortOf(trip) }, isAhead),
         countWrite(table, aheadPartition, trip.id, -1),
       ]);

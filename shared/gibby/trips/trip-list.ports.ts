@@ -1,14 +1,14 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Trip } from './trip.ts';
 
 /** Lists of trips. Strongly consistent: they are written with the trip. */
 export interface TripListsReader {
   /** Ids of all trips that are ahead or under way, earliest return first. */
-  ahead(wish: PageWish): Promise<Page<number>>;
+  ahead(pageQuery: PageQuery): Promise<Page<number>>;
   countAhead(): Promise<number>;
   /** Ids of all trips of a traveller, latest return first. */
-  ofTraveller(travellerId: number, wish: PageWish): Promise<Page<number>>;
+  ofTraveller(travellerId: number, pageQuery: PageQuery): Promise<Page<number>>;
   countOfTraveller(travellerId: number): Promise<number>;
   /** Ids of trips ahead whose return was before a day (`2016-11-02`), at most `most`. */
   overBefore(day: string, most: number): Promise<readonly number[]>;

@@ -1,4 +1,4 @@
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -31,7 +31,7 @@ export function trips(runtime: Runtime): TripsWriter {
 
     latestOf: async (travellerId) => {
       const query = { partition: `${prefixes.tripsOf}${travellerId}`, index: 'GSI1', descending: true } as const;
-      const items = await firstItems<Trip>(table, query, tripsAtOnce);
+      const items = await takeItems<Trip>(table, query, tripsAtOnce);
       return items.map(withoutKeys);
     },
 

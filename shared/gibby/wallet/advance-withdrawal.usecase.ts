@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { move, refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf, runTransition } from '#shared/kernel/run-transition.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { WithdrawalsWriter } from './withdrawal.ports.ts';
 import type { WithdrawalTransition } from './withdrawal.rules.ts';
@@ -23,21 +23,21 @@ interface AdvancePorts {
 export async function advanceWithdrawal(
   ports: AdvancePorts,
   withdrawalId: number,
-  wish: Omit<WithdrawalAttempt, 'now'>,
+  command: Omit<WithdrawalAttempt, 'now'>,
 ): Promise<Withdrawal> {
-  const { item, decision } = await move<Withdrawal, WithdrawalAttempt, WithdrawalTransition>(
+  const { item, decision } = await runTransition<Withdrawal, WithdrawalAttempt, WithdrawalTransition>(
     `withdrawal ${withdrawalId}`,
     {
       consider: async () => {
         const withdrawal = await ports.withdrawals.get(withdrawalId);
         if (!withdrawal) throw new Failure('withdrawal_not_found');
-        const attempt = { ...wish, now: ports.clock.now() };
+        const attempt = { ...command, now: ports.clock.now() };
         return { item: withdrawal, attempt, decision: decideWithdrawal(withdrawal, attempt) };
       },
       commit: (withdrawal, transition, attempt) => commit(ports, withdrawal, transition, attempt),
     },
   );
-  if (decision.kind === 'refused') throw refusal(decision);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   return item;
 }
 

@@ -18,7 +18,7 @@ interface RequestPorts {
 }
 
 /** What a user wants paid out, and where to. */
-export interface WithdrawalWish {
+export interface WithdrawalCommand {
   readonly userId: number;
   /** Rupiah. */
   readonly amountMinor: number;
@@ -34,18 +34,18 @@ const maxRounds = 8;
  * Creates a withdrawal with its first event and sets the amount apart in the books, in one transaction. Fails with
  * `invalid_input` and the document's text when the wallet holds less, even if the balance fell after it was read.
  */
-export async function requestWithdrawal(ports: RequestPorts, wish: WithdrawalWish): Promise<Withdrawal> {
-  const { userId, amountMinor, account, onceKey } = wish;
+export async function requestWithdrawal(ports: RequestPorts, command: WithdrawalCommand): Promise<Withdrawal> {
+  const { userId, amountMinor, account, onceKey } = command;
   // Checked before the balance: the wallet may hold less by now because of this very withdrawal.
   const known = await madeUnder(ports.withdrawals, onceKey);
   if (known) return known;
-  await mustHold(ports, wish);
+  await mustHold(ports, command);
   const sealed = await sealedAccount(account, accountNumberOf(userId, 'withdrawal'), ports);
   const draft = { id: await ports.sequences.next('withdrawal'), userId, amountMinor, ...sealed };
   for (let round = 0; round < maxRounds; round += 1) {
     const made = await tryToMake(ports, draft, onceKey);
     if (made) return made;
-    await mustHold(ports, wish);
+    await mustHold(ports, command);
   }
   throw new Failure('busy', { detail: `the wallet of user ${userId} changed in each of ${maxRounds} rounds` });
 }
@@ -54,7 +54,7 @@ async function madeUnder(withdrawals: WithdrawalsReader, onceKey: string | undef
   return onceKey === undefined ? undefined : withdrawals.madeUnder(onceKey);
 }
 
-async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: WithdrawalWish): Promise<void> {
+async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: WithdrawalCommand): Promise<void> {
   // What we owe a user is a negative balance in the books.
   const heldMinor = -(await ledger.balance(`user:${userId}:credit`));
   if (heldMinor >= amountMinor) return;

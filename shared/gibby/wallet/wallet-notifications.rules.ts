@@ -1,4 +1,4 @@
-import { type Telling, wordsOf } from '#shared/gibby/notifications/notification-plan.rules.ts';
+import { type NotificationPlan, render } from '#shared/gibby/notifications/notification-plan.rules.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import { bankNameOf, maskedNumber, type PayoutMethodEvent } from './payout-method.ts';
 import type { WithdrawalEvent, WithdrawalStatus } from './withdrawal.ts';
@@ -11,14 +11,14 @@ const kindOfStatus = {
 } as const satisfies Partial<Record<WithdrawalStatus, string>>;
 
 /** Notifies the owner of a step of their withdrawal. */
-export function withdrawalTold(event: WithdrawalEvent): Telling {
+export function planForWithdrawal(event: WithdrawalEvent): NotificationPlan {
   const { withdrawalId, userId, seq, to, amountMinor, bankId, reason, at } = event;
   return {
     purpose: `withdrawal/${withdrawalId}/${seq}`,
     people: [],
-    notices: () => {
+    notificationsFor: () => {
       if (to !== 'sent' && to !== 'paid' && to !== 'rejected') return [];
-      const words = wordsOf(kindOfStatus[to], {
+      const words = render(kindOfStatus[to], {
         withdrawal_id: withdrawalId,
         amount: rupiahText(amountMinor),
         bank: bankNameOf(bankId),
@@ -31,13 +31,13 @@ export function withdrawalTold(event: WithdrawalEvent): Telling {
 }
 
 /** Notifies the owner that the destination of their earnings has changed, in case someone else changed it. */
-export function payoutMethodTold(event: PayoutMethodEvent): Telling {
+export function planForPayoutMethod(event: PayoutMethodEvent): NotificationPlan {
   const { userId, bankId, version, at } = event;
   return {
     purpose: `payoutMethod/${userId}/${version}`,
     people: [],
-    notices: () => {
-      const words = wordsOf('payoutMethodChanged', { bank: bankNameOf(bankId), account_number: maskedNumber(event) });
+    notificationsFor: () => {
+      const words = render('payoutMethodChanged', { bank: bankNameOf(bankId), account_number: maskedNumber(event) });
       return [{ ...words, userId, actorId: null, at }];
     },
   };

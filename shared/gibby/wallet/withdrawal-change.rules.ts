@@ -7,7 +7,7 @@ import {
   type WithdrawalEventName,
   type WithdrawalTransition,
   withdrawalCreation,
-  withdrawalProcess,
+  withdrawalMachine,
 } from './withdrawal.rules.ts';
 import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
 
@@ -39,9 +39,9 @@ export interface WithdrawalChange {
 export function decideWithdrawal(
   { status, history }: Withdrawal,
   { event, by }: WithdrawalAttempt,
-): DecisionOf<typeof withdrawalProcess> {
+): DecisionOf<typeof withdrawalMachine> {
   // The table has no guards.
-  return decide(withdrawalProcess, { state: status, history }, { event, actor: 'admin', by }, () => true);
+  return decide(withdrawalMachine, { state: status, history }, { event, actor: 'admin', by }, () => true);
 }
 
 /** The new withdrawal, at `now` milliseconds since the epoch. */
@@ -50,16 +50,16 @@ export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalCh
   const withdrawal: Withdrawal = {
     ...draft,
     version: 1,
-    processVersion: withdrawalProcess.version,
-    status: withdrawalProcess.initial,
+    processVersion: withdrawalMachine.version,
+    status: withdrawalMachine.initial,
     reason: null,
     history: [],
     createdAt: at,
     updatedAt: at,
   };
   const { event, actor, effects } = withdrawalCreation;
-  const deed = { event, actor, by: String(draft.userId) };
-  return { withdrawal, event: eventOf(withdrawal, null, deed), transfers: transfersOf(withdrawal, effects) };
+  const entry = { event, actor, by: String(draft.userId) };
+  return { withdrawal, event: eventOf(withdrawal, null, entry), transfers: transfersOf(withdrawal, effects) };
 }
 
 /** The withdrawal after a transition that `decideWithdrawal` has allowed for the same attempt. */
@@ -68,18 +68,18 @@ export function changeWithdrawal(
   { to, effects = [] }: WithdrawalTransition,
   { event, by, now, reason }: WithdrawalAttempt,
 ): WithdrawalChange {
-  const deed = { event, actor: 'admin', by };
+  const entry = { event, actor: 'admin', by };
   const changed: Withdrawal = {
     ...withdrawal,
     version: withdrawal.version + 1,
     status: to,
     reason: reason ?? withdrawal.reason,
-    history: [...withdrawal.history, deed],
+    history: [...withdrawal.history, entry],
     updatedAt: timestampOf(now),
   };
   return {
     withdrawal: changed,
-    event: eventOf(changed, withdrawal.status, deed),
+    event: eventOf(changed, withdrawal.status, entry),
     transfers: transfersOf(changed, effects),
   };
 }
@@ -87,11 +87,11 @@ export function changeWithdrawal(
 function eventOf(
   withdrawal: Withdrawal,
   from: Withdrawal['status'] | null,
-  deed: Pick<WithdrawalEvent, 'event' | 'actor' | 'by'>,
+  entry: Pick<WithdrawalEvent, 'event' | 'actor' | 'by'>,
 ): WithdrawalEvent {
   const { id, userId, version, status, amountMinor, bankId, lastDigits, reason, updatedAt } = withdrawal;
   return {
-    ...deed,
+    ...entry,
     withdrawalId: id,
     userId,
     seq: version,

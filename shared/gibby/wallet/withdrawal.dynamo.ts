@@ -1,5 +1,5 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
@@ -20,7 +20,7 @@ const onceKeyOf = (onceKey: string) => ({ PK: `${prefixes.withdrawal}once/${once
 const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId}`, SK: 'COUNT' });
 
 /** As long as a request's idempotency key is honoured. */
-const onceKeptForSeconds = 24 * 3600;
+const onceRetentionSeconds = 24 * 3600;
 
 interface OnceItem {
   readonly withdrawalId: number;
@@ -47,7 +47,7 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
    */
   const once = (onceKey: string, withdrawalId: number): Write => {
     const now = nowSeconds();
-    const item: OnceItem = { withdrawalId, ttl: now + onceKeptForSeconds };
+    const item: OnceItem = { withdrawalId, ttl: now + onceRetentionSeconds };
     const free = isNew('changed_meanwhile');
     return table.put(
       { ...onceKeyOf(onceKey), ...item },
@@ -65,9 +65,14 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
 
     countOf: async (userId) => (await table.get<{ total: number }>(countKeyOf(userId)))?.total ?? 0,
 
-    ofUser: (userId, wish) =>
-      pageOfIndex(table, { partition: `${prefixes.withdrawalsOf}${userId}`, index: 'GSI1', descending: true }, wish),
-    inStatus: (status, wish) => pageOfIndex(table, { partition: prefixes.withdrawalsIn + status, index: 'GSI2' }, wish),
+    ofUser: (userId, pageQuery) =>
+      pageOfIndex(
+        table,
+        { partition: `${prefixes.withdrawalsOf}${userId}`, index: 'GSI1', descending: true },
+        pageQuery,
+      ),
+    inStatus: (status, pageQuery) =>
+      pageOfIndex(table, { partition: prefixes.withdrawalsIn + status, index: 'GSI2' }, pageQuery),
 
     creation: (withdrawal, event, onceKey) => [
       table.put({ ...keyOf(withdrawal.id), ...indexKeysOf(withdrawal), ...withdrawal }, isNew('changed_meanwhile')),
@@ -110,8 +115,8 @@ function indexKeysOf({ id, userId, status, createdAt }: Withdrawal) {
 async function pageOfIndex(
   table: Table,
   query: Parameters<typeof numberedPage>[1],
-  wish: PageWish,
+  pageQuery: PageQuery,
 ): Promise<Page<Withdrawal>> {
-  const { items, ...page } = await numberedPage<Withdrawal>(table, query, wish);
+  const { items, ...page } = await numberedPage<Withdrawal>(table, query, pageQuery);
   return { ...page, items: items.map((item) => withoutKeys(item)) };
 }

@@ -1,4 +1,4 @@
-import type { PageWish } from '#shared/gibby/kernel/pagination.ts';
+import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Withdrawal, WithdrawalEvent, WithdrawalStatus } from './withdrawal.ts';
 
@@ -10,9 +10,9 @@ export interface WithdrawalsReader {
   /** How many withdrawals the user has requested. Strongly consistent. */
   countOf(userId: number): Promise<number>;
   /** A page of the user's withdrawals, newest first. Eventually consistent. */
-  ofUser(userId: number, wish: PageWish): Promise<Page<Withdrawal>>;
+  ofUser(userId: number, pageQuery: PageQuery): Promise<Page<Withdrawal>>;
   /** Withdrawals in a status, oldest first. Eventually consistent. */
-  inStatus(status: WithdrawalStatus, wish: PageWish): Promise<Page<Withdrawal>>;
+  inStatus(status: WithdrawalStatus, pageQuery: PageQuery): Promise<Page<Withdrawal>>;
 }
 
 export interface WithdrawalsWriter extends WithdrawalsReader {

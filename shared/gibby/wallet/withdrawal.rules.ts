@@ -1,4 +1,4 @@
-import { defineProcess, type EffectOf, type EventOf, type TransitionOf } from '#shared/kernel/state-machine.ts';
+import { defineStateMachine, type EffectOf, type EventOf, type TransitionOf } from '#shared/kernel/state-machine.ts';
 
 /** How a withdrawal is created: the user requests it (G59). */
 export const withdrawalCreation = {
@@ -13,7 +13,7 @@ export const withdrawalCreation = {
  * books when the bank has paid it. It goes back to the wallet on a rejection, even by the bank after the transfer was
  * sent. A step of one administrator counts for all, so a second one who repeats it changes nothing.
  */
-export const withdrawalProcess = defineProcess({
+export const withdrawalMachine = defineStateMachine({
   name: 'withdrawal',
   version: 1,
   initial: 'requested',
@@ -34,6 +34,6 @@ export const withdrawalProcess = defineProcess({
   ],
 });
 
-export type WithdrawalEventName = EventOf<typeof withdrawalProcess>;
-export type WithdrawalEffect = EffectOf<typeof withdrawalProcess>;
-export type WithdrawalTransition = TransitionOf<typeof withdrawalProcess>;
+export type WithdrawalEventName = EventOf<typeof withdrawalMachine>;
+export type WithdrawalEffect = EffectOf<typeof withdrawalMachine>;
+export type WithdrawalTransition = TransitionOf<typeof withdrawalMachine>;

@@ -1,19 +1,19 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { move, refusal, type Verdict } from '#shared/kernel/run-transition.ts';
+import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { StreamsReader, StreamsWriter } from './stream.ports.ts';
 import type { StreamDecision, StreamTransition } from './stream.rules.ts';
 import type { Stream } from './stream.ts';
 import { changeStream } from './stream-change.rules.ts';
-import { decideStream, meantEvent, type StreamAttempt } from './stream-decision.rules.ts';
+import { decideStream, type StreamAttempt, targetEvent } from './stream-decision.rules.ts';
 
 /** A command on a stream: the attempt without the time, which the clock supplies. */
-export type StreamWish = Omit<StreamAttempt, 'now'>;
+export type StreamCommand = Omit<StreamAttempt, 'now'>;
 
 /** The result of a command. `stream` is its state after the command. */
 export interface StreamOutcome {
   readonly stream: Stream;
-  readonly decision: Verdict<StreamTransition>;
+  readonly decision: Decision<StreamTransition>;
 }
 
 interface StreamPorts {
@@ -26,17 +26,21 @@ interface StreamPorts {
  * when the event has already happened. Fails with `stream_not_found`, and with `transition_refused` (with
  * `currentState` and `allowedEvents`) when the state machine does not allow the event.
  */
-export async function advanceStream(ports: StreamPorts, streamId: string, wish: StreamWish): Promise<Stream> {
-  const { stream, decision } = await tryAdvanceStream(ports, streamId, wish);
-  if (decision.kind === 'refused') throw refusal(decision);
+export async function advanceStream(ports: StreamPorts, streamId: string, command: StreamCommand): Promise<Stream> {
+  const { stream, decision } = await tryAdvanceStream(ports, streamId, command);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   return stream;
 }
 
 /** Like `advanceStream`, but returns a refusal instead of throwing it. */
-export async function tryAdvanceStream(ports: StreamPorts, streamId: string, wish: StreamWish): Promise<StreamOutcome> {
-  const { item, decision } = await move<Stream, StreamAttempt, StreamTransition>(`stream ${streamId}`, {
+export async function tryAdvanceStream(
+  ports: StreamPorts,
+  streamId: string,
+  command: StreamCommand,
+): Promise<StreamOutcome> {
+  const { item, decision } = await runTransition<Stream, StreamAttempt, StreamTransition>(`stream ${streamId}`, {
     consider: async () => {
-      const { stream, ...considered } = await considerStream(ports, streamId, wish);
+      const { stream, ...considered } = await considerStream(ports, streamId, command);
       return { item: stream, ...considered };
     },
     commit: async (stream, transition, attempt) => {
@@ -54,10 +58,10 @@ export async function tryAdvanceStream(ports: StreamPorts, streamId: string, wis
 export async function considerStream(
   { streams, clock }: { readonly streams: StreamsReader; readonly clock: Clock },
   streamId: string,
-  wish: StreamWish,
+  command: StreamCommand,
 ): Promise<{ readonly stream: Stream; readonly attempt: StreamAttempt; readonly decision: StreamDecision }> {
   const stream = await streams.get(streamId);
   if (!stream) throw new Failure('stream_not_found');
-  const attempt = { ...wish, event: meantEvent(stream, wish.event), now: clock.now() };
+  const attempt = { ...command, event: targetEvent(stream, command.event), now: clock.now() };
   return { stream, attempt, decision: decideStream(stream, attempt) };
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { StreamCaller } from '#shared/kernel/principals.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import type { StreamsReader } from './stream.ports.ts';
-import { streamProcess } from './stream.rules.ts';
+import { streamMachine } from './stream.rules.ts';
 import type { Stream, StreamRole } from './stream.ts';
 import { allowedStreamEvents } from './stream-decision.rules.ts';
 
@@ -39,11 +39,11 @@ export async function runningStream(ports: StreamPorts, { id, role }: StreamCall
   const stream = await storedStream(ports, id);
   if (stream.status === 'streaming') return stream;
   const allowedEvents = allowedStreamEvents(stream, { event: 'start', by: role, now: ports.clock.now() });
-  throw refusal({ kind: 'refused', currentState: stream.status, allowedEvents });
+  throw conflictOf({ kind: 'refused', currentState: stream.status, allowedEvents });
 }
 
 /** Fails with `transition_refused` for a stream that has ended. */
 export function refuseEnded(stream: Stream): void {
-  if (streamProcess.states[stream.status] === 'live') return;
-  throw refusal({ kind: 'refused', currentState: stream.status, allowedEvents: [] });
+  if (streamMachine.states[stream.status] === 'live') return;
+  throw conflictOf({ kind: 'refused', currentState: stream.status, allowedEvents: [] });
 }

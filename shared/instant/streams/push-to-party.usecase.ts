@@ -1,7 +1,7 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { provenOwner } from '#shared/platform/accounts/find-verified-account.usecase.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-verified-account.usecase.ts';
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Pushes, PushRecords } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
@@ -46,7 +46,7 @@ async function accountOf(ports: PartyPushPorts, stream: Stream, role: StreamRole
   if (role === 'viewer') return stream.viewerAccount ?? undefined;
   if (!stream.notify) return undefined;
   for (const identity of identitiesOf(stream.dealer)) {
-    const owner = await provenOwner(ports, identity);
+    const owner = await findVerifiedAccount(ports, identity);
     if (owner && isActive(owner)) return owner.id;
   }
   return undefined;

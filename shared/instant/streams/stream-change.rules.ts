@@ -1,7 +1,7 @@
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
-import { type StreamTransition, streamProcess } from './stream.rules.ts';
+import { type StreamTransition, streamMachine } from './stream.rules.ts';
 import type { Stream, StreamContact, StreamEvent } from './stream.ts';
-import { lastSignOfDealer, type StreamAttempt } from './stream-decision.rules.ts';
+import { lastHeartbeatOfDealer, type StreamAttempt } from './stream-decision.rules.ts';
 
 /** The input of a new stream. */
 export interface StreamDraft {
@@ -23,8 +23,8 @@ export function newStream(draft: StreamDraft, now: number): StreamChange {
   const stream: Stream = {
     ...draft,
     version: 1,
-    status: streamProcess.initial,
-    processVersion: streamProcess.version,
+    status: streamMachine.initial,
+    processVersion: streamMachine.version,
     createdAt: at,
     updatedAt: at,
     stateEnteredAt: at,
@@ -38,7 +38,7 @@ export function newStream(draft: StreamDraft, now: number): StreamChange {
     durationSeconds: null,
     history: [],
   };
-  const { event, actor, notify } = streamProcess.creation;
+  const { event, actor, notify } = streamMachine.creation;
   const created = { streamId: stream.id, seq: 1, from: null, to: stream.status, event, actor, by: actor, at, notify };
   return { stream, event: created };
 }
@@ -46,10 +46,10 @@ export function newStream(draft: StreamDraft, now: number): StreamChange {
 /** The stream after a transition that `decideStream` has allowed for the same attempt. */
 export function changeStream(stream: Stream, transition: StreamTransition, attempt: StreamAttempt): StreamChange {
   const at = timestampOf(attempt.now);
-  const deed = { event: attempt.event, actor: attempt.by, by: attempt.by };
+  const entry = { event: attempt.event, actor: attempt.by, by: attempt.by };
   const changed: Stream = {
     ...stream,
-    ...traceOf(stream, attempt),
+    ...fieldsSetBy(stream, attempt),
     ...beginningOf(transition, at),
     ...endOf(stream, transition, attempt),
     version: stream.version + 1,
@@ -57,15 +57,15 @@ export function changeStream(stream: Stream, transition: StreamTransition, attem
     updatedAt: at,
     // The first party's start must not restart the timer of the request.
     stateEnteredAt: transition.to === stream.status ? stream.stateEnteredAt : at,
-    history: [...stream.history, deed],
+    history: [...stream.history, entry],
   };
   const { status: to, version: seq } = changed;
   const notify = transition.notify ?? [];
-  return { stream: changed, event: { streamId: stream.id, seq, from: stream.status, to, ...deed, at, notify } };
+  return { stream: changed, event: { streamId: stream.id, seq, from: stream.status, to, ...entry, at, notify } };
 }
 
 /** The fields that the event itself sets on the stream. */
-function traceOf(stream: Stream, attempt: StreamAttempt): Partial<Stream> {
+function fieldsSetBy(stream: Stream, attempt: StreamAttempt): Partial<Stream> {
   if (attempt.event === 'record') return { archiveId: attempt.archiveId ?? null };
   if (attempt.event !== 'start' || attempt.by === 'system') return {};
   return {
@@ -81,8 +81,8 @@ function beginningOf(transition: StreamTransition, at: Timestamp): Partial<Strea
 
 /** A dealer's silence ends the stream at the last heartbeat, since nothing shows that the stream lasted longer. */
 function endOf(stream: Stream, transition: StreamTransition, attempt: StreamAttempt): Partial<Stream> {
-  if (streamProcess.states[transition.to] === 'live') return {};
-  const endedAt = attempt.event === 'pingTtl' ? lastSignOfDealer(stream) : attempt.now;
+  if (streamMachine.states[transition.to] === 'live') return {};
+  const endedAt = attempt.event === 'pingTtl' ? lastHeartbeatOfDealer(stream) : attempt.now;
   const streamed = stream.startedAt === null ? 0 : endedAt - epochMillisecondsOf(stream.startedAt);
   return { endedAt: timestampOf(attempt.now), durationSeconds: Math.max(0, Math.floor(streamed / 1000)) };
 }

@@ -14,7 +14,7 @@ const otherNames: Readonly<Record<string, string>> = { start: 'stream-ready', re
 export const streamMessageEvent = 'stream-message';
 
 /** The data of every lifecycle event on a stream's channels. They contain no token. */
-export interface StreamNotice {
+export interface StreamEventData {
   /** The same for both channels and every redelivery: `<stream>-<seq>`. */
   readonly id: string;
   readonly seq: number;
@@ -31,17 +31,17 @@ export interface StreamNotice {
 }
 
 /** One message on one of a stream's channels. */
-export interface AddressedStreamNotice {
+export interface StreamChannelEvent {
   readonly channel: string;
   readonly event: string;
-  readonly data: StreamNotice | Omit<StreamMessage, 'streamId'>;
+  readonly data: StreamEventData | Omit<StreamMessage, 'streamId'>;
 }
 
 /**
  * The messages of one event for both channels of a stream. The request itself has none, because no party knows a
  * channel yet.
  */
-export function streamNotices(event: StreamEvent, tokens: StreamTokens): readonly AddressedStreamNotice[] {
+export function streamChannelEvents(event: StreamEvent, tokens: StreamTokens): readonly StreamChannelEvent[] {
   if (event.from === null) return [];
   const { streamId, seq, from, to, actor, at } = event;
   const data = { id: `${streamId}-${seq}`, seq, stream: streamId, event: event.event, from, to, actor, at };
@@ -53,10 +53,10 @@ export function streamNotices(event: StreamEvent, tokens: StreamTokens): readonl
 }
 
 /** A chat message for both channels, because its author may also have the stream open on another phone. */
-export function streamMessageNotices(
+export function streamMessageChannelEvents(
   { streamId: _, ...message }: StreamMessage,
   tokens: StreamTokens,
-): readonly AddressedStreamNotice[] {
+): readonly StreamChannelEvent[] {
   return streamRoles.map((role) => ({
     channel: streamChannel(tokens[role]),
     event: streamMessageEvent,

@@ -1,4 +1,4 @@
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -23,7 +23,7 @@ export function streamChat(runtime: Runtime): StreamChatWriter {
       // `g` sorts after every id. `/` sorts after the id that it is appended to, and before all later ids.
       const sort = { from: sortOf(after === undefined ? '' : `${after}/`), to: sortOf('g') };
       const query = { partition: partitionOf(streamId), sort, consistent: true };
-      const items = await firstItems<MessageItem>(table, query, limit);
+      const items = await takeItems<MessageItem>(table, query, limit);
       return items.map((item) => {
         const { ttl, ...message } = withoutKeys(item);
         return message;

@@ -5,7 +5,7 @@ import {
   type StreamDecision,
   type StreamEventName,
   type StreamGuard,
-  streamProcess,
+  streamMachine,
   streamTimers,
 } from './stream.rules.ts';
 import type { Stream, StreamRole } from './stream.ts';
@@ -28,7 +28,7 @@ export interface StreamAttempt {
  * What an event means in the stream's current state. To cancel a stream that has started is to stop it
  * (state-machines.md, section 2, `cancel` in `streaming`), also when the event is repeated afterwards.
  */
-export function meantEvent(stream: Stream, event: StreamEventName): StreamEventName {
+export function targetEvent(stream: Stream, event: StreamEventName): StreamEventName {
   return event === 'cancel' && stream.startedAt !== null ? 'stop' : event;
 }
 
@@ -36,7 +36,7 @@ export function meantEvent(stream: Stream, event: StreamEventName): StreamEventN
 export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDecision {
   const item = { state: stream.status, history: stream.history };
   return decide(
-    streamProcess,
+    streamMachine,
     item,
     { event: attempt.event, actor: attempt.by, by: attempt.by },
     holds(stream, attempt),
@@ -45,25 +45,25 @@ export function decideStream(stream: Stream, attempt: StreamAttempt): StreamDeci
 
 /** The events that this party may send to the stream in its current state. */
 export function allowedStreamEvents(stream: Stream, attempt: StreamAttempt): readonly StreamEventName[] {
-  return allowedEvents(streamProcess, stream.status, attempt.by, holds(stream, attempt));
+  return allowedEvents(streamMachine, stream.status, attempt.by, holds(stream, attempt));
 }
 
 /**
  * The next timer that moves the stream, and when it is due (milliseconds since the epoch); undefined when none runs.
  */
 export function nextStreamTimer(stream: Stream): Timer<StreamEventName> | undefined {
-  return soonestTimer(streamProcess, stream.status, (event) => dueAt(stream, event));
+  return soonestTimer(streamMachine, stream.status, (event) => dueAt(stream, event));
 }
 
 /** When the dealer of a running stream was last known to be present, in milliseconds since the epoch. */
-export function lastSignOfDealer({ stateEnteredAt, lastPingAt }: Stream): number {
+export function lastHeartbeatOfDealer({ stateEnteredAt, lastPingAt }: Stream): number {
   const enteredAt = epochMillisecondsOf(stateEnteredAt);
   return lastPingAt === null ? enteredAt : Math.max(enteredAt, epochMillisecondsOf(lastPingAt));
 }
 
 /** The request's timer counts from its creation, the dealer's silence from the last heartbeat. */
 function dueAt(stream: Stream, event: StreamEventName): number {
-  if (event === 'pingTtl') return lastSignOfDealer(stream) + streamTimers.pingTtl * 1000;
+  if (event === 'pingTtl') return lastHeartbeatOfDealer(stream) + streamTimers.pingTtl * 1000;
   return epochMillisecondsOf(stream.stateEnteredAt) + streamTimers.pendingTtl * 1000;
 }
 

@@ -1,35 +1,35 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { ItemStanding } from '#shared/kernel/executions.ts';
+import type { ItemState } from '#shared/kernel/executions.ts';
 import { system } from '#shared/kernel/state-machine.ts';
-import { raiseIfDue, standing } from '#shared/kernel/timers.ts';
+import { fireIfDue, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceStream } from './advance-stream.usecase.ts';
 import type { StreamsReader, StreamsWriter } from './stream.ports.ts';
 import type { Stream } from './stream.ts';
 import { nextStreamTimer } from './stream-decision.rules.ts';
 
 /** A stream's state and the time from `now` (milliseconds since the epoch) until its next timer. */
-export function standingOfStream(stream: Stream, now: number): ItemStanding {
-  return standing(stream, nextStreamTimer(stream), now);
+export function timerStateOfStream(stream: Stream, now: number): ItemState {
+  return timerState(stream, nextStreamTimer(stream), now);
 }
 
 /** The same for a stored stream, as of this read; undefined when there is none. */
-export async function readStreamStanding(
+export async function readStreamState(
   { streams, clock }: { readonly streams: StreamsReader; readonly clock: Clock },
   streamId: string,
-): Promise<ItemStanding | undefined> {
+): Promise<ItemState | undefined> {
   const stream = await streams.get(streamId);
-  return stream && standingOfStream(stream, clock.now());
+  return stream && timerStateOfStream(stream, clock.now());
 }
 
 /** Raises the event of a stream's timer if it is due. Returns the stream after that. Fails with `stream_not_found`. */
-export async function raiseDueStreamTimer(
+export async function fireDueStreamTimer(
   ports: { readonly streams: StreamsWriter; readonly clock: Clock },
   streamId: string,
 ): Promise<Stream> {
   const stream = await ports.streams.get(streamId);
   if (!stream) throw new Failure('stream_not_found');
-  return raiseIfDue(stream, nextStreamTimer(stream), ports.clock.now(), async (event) => {
+  return fireIfDue(stream, nextStreamTimer(stream), ports.clock.now(), async (event) => {
     const outcome = await tryAdvanceStream(ports, streamId, { event, by: system });
     return outcome.stream;
   });

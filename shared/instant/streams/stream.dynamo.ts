@@ -1,7 +1,12 @@
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { firstItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { previousVersionOf, recordSign, settingOf, stillSilent } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import {
+  noHeartbeatSince,
+  previousVersionOf,
+  recordHeartbeat,
+  settingOf,
+} from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -49,7 +54,7 @@ export function streams(runtime: Runtime): StreamsWriter {
 
     pendingOf: async (accountId) => {
       const query = { partition: prefixes.pendingStreamsOf + accountId, index: 'GSI1', descending: true } as const;
-      const items = await firstItems<StreamItem>(table, query, pendingAtOnce);
+      const items = await takeItems<StreamItem>(table, query, pendingAtOnce);
       return items.map((item) => streamOf(item));
     },
 
@@ -70,10 +75,10 @@ export function streams(runtime: Runtime): StreamsWriter {
         previousVersionOf(stream),
       ),
       newEvent(table, stream, event),
-      ...(event.event === 'pingTtl' ? [stillSilent(table, pingKeyOf(stream.id), stream.lastPingAt)] : []),
+      ...(event.event === 'pingTtl' ? [noHeartbeatSince(table, pingKeyOf(stream.id), stream.lastPingAt)] : []),
     ],
 
-    recordPing: (streamId, at) => recordSign(table, pingKeyOf(streamId), at, { ttl: ttl() }),
+    recordPing: (streamId, at) => recordHeartbeat(table, pingKeyOf(streamId), at, { ttl: ttl() }),
 
     deviceBinding: (streamId, role, device) => table.put({ ...deviceKeyOf(streamId, role), ...device, ttl: ttl() }),
 

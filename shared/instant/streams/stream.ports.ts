@@ -1,4 +1,4 @@
-import type { Executions, WaitsReader, WaitsWriter } from '#shared/kernel/executions.ts';
+import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamMessage, StreamRole, StreamTokens } from './stream.ts';
 
@@ -67,6 +67,6 @@ declare module '#shared/kernel/ports.ts' {
     streamTokens: { read: StreamTokenSource };
     streamChat: { read: StreamChatReader; write: StreamChatWriter };
     streamExecutions: { run: Executions };
-    streamWaits: { read: WaitsReader; write: WaitsWriter };
+    streamTaskTokens: { read: TaskTokensReader; write: TaskTokensWriter };
   }
 }

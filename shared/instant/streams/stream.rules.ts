@@ -1,10 +1,10 @@
 import {
   type ActorOf,
   type DecisionOf,
-  defineProcess,
+  defineStateMachine,
   type EventOf,
   type GuardOf,
-  type Notice,
+  type PartyMessage,
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
 
@@ -27,19 +27,19 @@ export const streamRetentionSeconds = 30 * 24 * 3600;
  */
 export const streamCodes = { started: 1, cancelled: 2, stopped: 3, requested: 4, expired: 5 } as const;
 
-const bothHear = (code: number | null, message: string): readonly Notice[] => [
+const bothHear = (code: number | null, message: string): readonly PartyMessage[] => [
   { to: 'viewer', code, message },
   { to: 'dealer', code, message },
 ];
 
 /**
  * The instant stream (state-machines.md, section 2). Its parties are identified only by their tokens: `by` is the role.
- * It starts when both have started, in either order. To cancel a running stream means to stop it (`meantEvent`).
+ * It starts when both have started, in either order. To cancel a running stream means to stop it (`targetEvent`).
  *
  * Effects are writes of the same transaction, all of them to the stream itself. Requests to the video provider at the
  * end of a stream follow the event.
  */
-export const streamProcess = defineProcess({
+export const streamMachine = defineStateMachine({
   name: 'instantStream',
   version: 1,
   initial: 'pending',
@@ -134,8 +134,8 @@ export const streamProcess = defineProcess({
   ],
 });
 
-export type StreamEventName = EventOf<typeof streamProcess>;
-export type StreamActor = ActorOf<typeof streamProcess>;
-export type StreamGuard = GuardOf<typeof streamProcess>;
-export type StreamTransition = TransitionOf<typeof streamProcess>;
-export type StreamDecision = DecisionOf<typeof streamProcess>;
+export type StreamEventName = EventOf<typeof streamMachine>;
+export type StreamActor = ActorOf<typeof streamMachine>;
+export type StreamGuard = GuardOf<typeof streamMachine>;
+export type StreamTransition = TransitionOf<typeof streamMachine>;
+export type StreamDecision = DecisionOf<typeof streamMachine>;

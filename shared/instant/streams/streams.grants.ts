@@ -8,7 +8,7 @@ export const grants = {
     variables: ['INSTANT_STREAM_PROCESS_ARN'],
     grants: { run: [{ process: 'instantStream' }] },
   },
-  streamWaits: onTable('instant/streams/stream-task-token.dynamo.ts', [prefixes.streamTaskToken]),
+  streamTaskTokens: onTable('instant/streams/stream-task-token.dynamo.ts', [prefixes.streamTaskToken]),
   streams: onTable('instant/streams/stream.dynamo.ts', [prefixes.stream], { GSI1: [prefixes.pendingStreamsOf] }),
   streamAccess: onTable('instant/streams/stream-access.dynamo.ts', [prefixes.streamToken]),
   streamTokens: {

@@ -2,7 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { Ambient } from '../ports.ts';
 
 /** One finished invocation, as its log line shows it. */
-export interface Outcome {
+export interface InvocationResult {
   readonly operation: string;
   readonly requestId: string;
   /** By `performance.now()`. */
@@ -18,7 +18,7 @@ export interface Outcome {
  * Writes the invocation's one log line. It contains its metrics in CloudWatch's embedded metric format, so that no call
  * to a metrics service is needed. It never contains bodies, tokens or addresses.
  */
-export function logOutcome({ log, clock }: Ambient, outcome: Outcome): void {
+export function logOutcome({ log, clock }: Ambient, outcome: InvocationResult): void {
   const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
   const facts = {
     _aws: {

@@ -64,12 +64,12 @@ export function accounts(runtime: Runtime): AccountsWriter {
       }
     },
 
-    suspend: (accountId, at) => table.commit([standing(table, accountId, suspended, at)]),
+    suspend: (accountId, at) => table.commit([statusWrite(table, accountId, suspended, at)]),
 
     reinstate: async (accountId, at) => {
       const account = await get(accountId);
       if (!account) throw new Failure('account_not_found');
-      if (account.status === suspended) await table.commit([standing(table, accountId, 'active', at)]);
+      if (account.status === suspended) await table.commit([statusWrite(table, accountId, 'active', at)]);
     },
 
     rating: (accountId, role, stars) =>
@@ -85,7 +85,7 @@ export function accounts(runtime: Runtime): AccountsWriter {
   };
 }
 
-function standing(table: Table, accountId: string, status: string, at: string): Write {
+function statusWrite(table: Table, accountId: string, status: string, at: string): Write {
   return table.update(
     keyOf(accountId),
     {

@@ -6,7 +6,7 @@ import type { Identity } from './identity.ts';
  * The account that has proven an address or phone to be its own. An unproven claim does not count: anybody may register
  * with a stranger's address, and would get what is meant for the stranger.
  */
-export async function provenOwner(
+export async function findVerifiedAccount(
   { accounts }: { accounts: AccountsReader },
   identity: Identity,
 ): Promise<Account | undefined> {

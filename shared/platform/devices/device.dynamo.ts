@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { isOvertaken } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
+import { isConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { DevicesWriter } from './device.ports.ts';
 import type { Device } from './device.ts';
 import { prefixes } from './devices.keys.ts';
 
-const mostDevices = 10;
+const maxDevices = 10;
 /** An app often registers twice at start. If both run at once, the second finds what the first stored. */
 const attempts = 3;
 
@@ -37,7 +37,7 @@ export function devices(runtime: Runtime): DevicesWriter {
     try {
       await table.commit(removal(table, device));
     } catch (thrown) {
-      if (!isOvertaken(thrown)) throw thrown;
+      if (!isConflict(thrown)) throw thrown;
     }
   };
 
@@ -60,7 +60,7 @@ export function devices(runtime: Runtime): DevicesWriter {
       const all = [...(await ofAccount(device.account))].sort((one, other) =>
         one.updatedAt < other.updatedAt ? 1 : -1,
       );
-      for (const oldest of all.slice(mostDevices)) await remove(oldest);
+      for (const oldest of all.slice(maxDevices)) await remove(oldest);
       return registered;
     },
   };
@@ -102,7 +102,7 @@ async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (thrown) {
-      if (attempt === attempts || !isOvertaken(thrown)) throw thrown;
+      if (attempt === attempts || !isConflict(thrown)) throw thrown;
     }
   }
 }

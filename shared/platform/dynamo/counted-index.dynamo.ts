@@ -1,27 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from './conditions.dynamo.ts';
-import { untilCommitted } from './optimistic-lock.dynamo.ts';
+import { retryOnConflict } from './optimistic-lock.dynamo.ts';
 import type { Key, Table } from './table.dynamo.ts';
 
 /** An item of a list, with its keys, including those of the indexes. */
-export type Entry = Key & Readonly<Record<string, unknown>>;
+export type IndexEntry = Key & Readonly<Record<string, unknown>>;
 
 /** What is indexed for one thing, and which version of it. */
-interface Placed<Thing> {
+interface Indexed<Thing> {
   readonly version: number;
   readonly thing?: Thing;
 }
 
 /** How a thing is indexed in counted lists. */
-export interface Placing<Thing> {
+export interface IndexUpdate<Thing> {
   readonly key: Key;
   /** Selects the counter item that counts its entries. */
   readonly number: number;
   readonly version: number;
   /** Undefined once the thing is in no list. */
   readonly thing: Thing | undefined;
-  readonly entriesOf: (thing: Thing) => readonly Entry[];
+  readonly entriesOf: (thing: Thing) => readonly IndexEntry[];
 }
 
 /** Enough that things changing at the same moment seldom update the same counter item. */
@@ -33,20 +33,20 @@ const counterPrefix = 'COUNT#';
  * lists it left or joined, all in one transaction. What was indexed is stored too, so repeating a version is harmless
  * and an older version changes nothing. Fails with `busy` when the same lists keep changing.
  */
-export function placeEntries<Thing>(table: Table, placing: Placing<Thing>): Promise<void> {
-  const { key, version, thing } = placing;
-  return untilCommitted('others change the same lists', async () => {
-    const known = await table.get<Placed<Thing>>(key);
+export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promise<void> {
+  const { key, version, thing } = update;
+  return retryOnConflict('others change the same lists', async () => {
+    const known = await table.get<Indexed<Thing>>(key);
     if (known && known.version >= version) return;
     // A later version with the same content need not be stored: no version in between can differ from it.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
     const placed = table.put({ ...key, version, thing }, unchangedSince(known));
-    await table.commit([placed, ...movesOf(table, placing, known?.thing)]);
+    await table.commit([placed, ...indexWrites(table, update, known?.thing)]);
   });
 }
 
-function movesOf<Thing>(table: Table, placing: Placing<Thing>, before: Thing | undefined): Write[] {
-  const { thing, number, entriesOf } = placing;
+function indexWrites<Thing>(table: Table, update: IndexUpdate<Thing>, before: Thing | undefined): Write[] {
+  const { thing, number, entriesOf } = update;
   const gone = byKey(before === undefined ? [] : entriesOf(before));
   const come = byKey(thing === undefined ? [] : entriesOf(thing));
   const removed = [...gone].filter(([name]) => !come.has(name)).map(([, entry]) => entry);
@@ -61,7 +61,7 @@ function movesOf<Thing>(table: Table, placing: Placing<Thing>, before: Thing | u
   ];
 }
 
-function byKey(entries: readonly Entry[]): Map<string, Entry> {
+function byKey(entries: readonly IndexEntry[]): Map<string, IndexEntry> {
   return new Map(entries.map((entry) => [`${entry.PK}\n${entry.SK}`, entry]));
 }
 

@@ -20,7 +20,7 @@ export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes)
  * The first `wanted` items of a query, or all when there are fewer. This nearly always takes one request. It takes more
  * only when items are so large that DynamoDB ends the page at 1 MB, which must not look like the end of a list.
  */
-export async function firstItems<T>(
+export async function takeItems<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
   wanted: number,

@@ -29,7 +29,7 @@ export function previousVersionOf(changed: { readonly version: number }): Condit
 }
 
 /** A decision about a party's silence holds only while the party stays silent. */
-export function stillSilent(table: Table, pingKey: Key, lastPingAt: string | null): Write {
+export function noHeartbeatSince(table: Table, pingKey: Key, lastPingAt: string | null): Write {
   if (lastPingAt === null) return table.check(pingKey, isNew('changed_meanwhile'));
   return table.check(pingKey, {
     expression: '#at = :lastPingAt',
@@ -43,13 +43,13 @@ export function stillSilent(table: Table, pingKey: Key, lastPingAt: string | nul
  * Records a heartbeat, moving its time only forward, since heartbeats may arrive out of order. `kept` is added to the
  * item.
  */
-export async function recordSign(table: Table, pingKey: Key, at: string, kept: object = {}): Promise<void> {
-  const sign = table.update(pingKey, settingOf({ at, ...kept }), {
+export async function recordHeartbeat(table: Table, pingKey: Key, at: string, attributes: object = {}): Promise<void> {
+  const heartbeat = table.update(pingKey, settingOf({ at, ...attributes }), {
     expression: 'attribute_not_exists(#at) OR #at < :at',
     otherwise: 'changed_meanwhile',
   });
   try {
-    await table.commit([sign]);
+    await table.commit([heartbeat]);
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
   }

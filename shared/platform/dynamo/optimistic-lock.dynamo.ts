@@ -5,18 +5,18 @@ import type { Table } from './table.dynamo.ts';
 /**
  * Each conflict means that another writer succeeded, and few writers meet at one moment, so this many attempts suffice.
  */
-const usualAttempts = 8;
+const defaultAttempts = 8;
 
 /**
  * Commits all writes, or none when a condition that answers `changed_meanwhile` does not hold. Then another caller, or
  * an earlier attempt of this one, has already made the change. Returns whether this call committed.
  */
-export async function commitUnlessOvertaken(table: Table, writes: readonly Write[]): Promise<boolean> {
+export async function commitIfUnchanged(table: Table, writes: readonly Write[]): Promise<boolean> {
   try {
     await table.commit(writes);
     return true;
   } catch (thrown) {
-    if (isOvertaken(thrown)) return false;
+    if (isConflict(thrown)) return false;
     throw thrown;
   }
 }
@@ -25,22 +25,22 @@ export async function commitUnlessOvertaken(table: Table, writes: readonly Write
  * Reads, decides and commits: runs `work` again after each conflict. Fails with `busy` and that detail when every
  * attempt ended in a conflict.
  */
-export async function untilCommitted<Result>(
+export async function retryOnConflict<Result>(
   detail: string,
   work: () => Promise<Result>,
-  attempts = usualAttempts,
+  attempts = defaultAttempts,
 ): Promise<Result> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       return await work();
     } catch (thrown) {
-      if (!isOvertaken(thrown)) throw thrown;
+      if (!isConflict(thrown)) throw thrown;
     }
   }
   throw new Failure('busy', { detail });
 }
 
 /** Whether a commit was refused because something changed after it was read. */
-export function isOvertaken(thrown: unknown): boolean {
+export function isConflict(thrown: unknown): boolean {
   return thrown instanceof Failure && thrown.code === 'changed_meanwhile';
 }

@@ -130,7 +130,7 @@ export class Table {
           Limit: limit,
           ScanIndexForward: !descending,
           ConsistentRead: consistent,
-          ExclusiveStartKey: cursor === undefined ? undefined : startBehind(cursor, partitionName, partition),
+          ExclusiveStartKey: cursor === undefined ? undefined : startAfter(cursor, partitionName, partition),
         }),
       ),
     );
@@ -334,7 +334,7 @@ function encodeCursor(key: Record<string, unknown>): string {
  * The key that a cursor holds. Fails with `invalid_input` when the caller invented the cursor or took it from another
  * list.
  */
-function startBehind(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
+function startAfter(cursor: string, partitionName: string, partition: string): Record<string, unknown> {
   const start = keyIn(cursor);
   // DynamoDB refuses such a cursor too, but not every compatible server does.
   if (start[partitionName] !== partition) throw unknownCursor();

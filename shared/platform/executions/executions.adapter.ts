@@ -6,20 +6,20 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 export function executionsOf(variable: string, runtime: Runtime): Executions {
   const client = new SFNClient({});
   return {
-    start: (standing, beginning) =>
+    start: (itemState, beginning) =>
       unless(['ExecutionAlreadyExists'], () =>
         client.send(
           new StartExecutionCommand({
             stateMachineArn: runtime.environment(variable),
-            name: beginning ? `${standing.itemId}-${beginning.seq}` : standing.itemId,
-            input: JSON.stringify(standing),
+            name: beginning ? `${itemState.itemId}-${beginning.seq}` : itemState.itemId,
+            input: JSON.stringify(itemState),
           }),
         ),
       ),
 
-    wake: (taskToken, standing) =>
+    wake: (taskToken, itemState) =>
       unless(['TaskDoesNotExist', 'TaskTimedOut'], () =>
-        client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(standing) })),
+        client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(itemState) })),
       ),
   };
 }

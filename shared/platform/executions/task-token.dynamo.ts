@@ -1,9 +1,9 @@
-import type { WaitsWriter } from '#shared/kernel/executions.ts';
+import type { TaskTokensWriter } from '#shared/kernel/executions.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** An execution waits in one state at a time, so the latest token is the one. */
-export function taskTokensIn(prefix: string, keptSeconds: number, runtime: Runtime): WaitsWriter {
+export function taskTokensIn(prefix: string, keptSeconds: number, runtime: Runtime): TaskTokensWriter {
   const table = tableOf(runtime);
   const keyOf = (itemId: string) => ({ PK: prefix + itemId, SK: 'W' });
   return {

@@ -2,7 +2,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
 
 /** Counts one attempt at something that can be guessed. Fails with `too_many_requests` above the limit. */
-export async function countTry(
+export async function enforceRateLimit(
   rateLimits: RateLimits,
   subject: string,
   rule: { readonly limit: number; readonly windowSeconds: number },

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Attempt, Idempotency, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { Idempotency, IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './http.keys.ts';
 
-const keptForSeconds = 24 * 3600;
+const retentionSeconds = 24 * 3600;
 /** Longer than any function runs: after this, a first request that died without an answer no longer blocks the key. */
 const leaseSeconds = 35;
 
@@ -25,7 +25,7 @@ export function idempotency(runtime: Runtime): Idempotency {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
-  const stateOf = (key: IdempotencyKey, requestHash: string, record: IdempotencyItem): Attempt => {
+  const stateOf = (key: IdempotencyKey, requestHash: string, record: IdempotencyItem): KeyedAttempt => {
     if (record.requestHash !== boundHash(key, requestHash)) return { kind: 'otherRequest' };
     if (record.status === undefined || record.answer === undefined) return { kind: 'underWay' };
     return { kind: 'done', response: { status: record.status, body: decrypt(key, record.answer) } };
@@ -38,7 +38,7 @@ export function idempotency(runtime: Runtime): Idempotency {
         ...keyOf(key),
         requestHash: boundHash(key, requestHash),
         leaseUntil: now + leaseSeconds,
-        ttl: now + keptForSeconds,
+        ttl: now + retentionSeconds,
       };
       const free = isNew('request_in_progress');
       try {

@@ -4,7 +4,7 @@ import type { PushMessage } from './push.ts';
 export type PushPlatform = 'APNS' | 'APNS_SANDBOX' | 'GCM';
 
 /** The largest push that Apple and Google accept, in bytes of JSON. */
-const mostBytes = 4096;
+const maxBytes = 4096;
 
 /**
  * The platform's own JSON for a message. The app's content is in `messageId`, `code`, `sender` and `data`, so that no
@@ -26,7 +26,7 @@ export function pushPayload(platform: PushPlatform, message: PushMessage): strin
 }
 
 function fits(payload: string): boolean {
-  return Buffer.byteLength(payload) <= mostBytes;
+  return Buffer.byteLength(payload) <= maxBytes;
 }
 
 interface Cut {

@@ -4,7 +4,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './push.keys.ts';
 import type { PushRecords } from './push.ports.ts';
 
-const keptForSeconds = 86_400;
+const retentionSeconds = 86_400;
 const sent = 'SENT#';
 const confirmed = 'RCPT#';
 
@@ -15,7 +15,7 @@ const confirmed = 'RCPT#';
 export function pushRecords(runtime: Runtime): PushRecords {
   const table = tableOf(runtime);
   const partitionOf = (messageId: string) => prefixes.push + messageId;
-  const ttl = () => Math.floor(runtime.clock.now() / 1000) + keptForSeconds;
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + retentionSeconds;
 
   return {
     sentTo: async (messageId) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
-import { firstItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { limits, needsSignature, subjectOf } from './pusher.ts';
@@ -8,10 +8,10 @@ import { prefixes } from './realtime.keys.ts';
 import type { Connection, Connections, OpenConnection } from './realtime.ports.ts';
 
 /** A little longer than API Gateway's limit for a connection: TTL removes what `$disconnect` did not. */
-const keptForSeconds = 130 * 60;
+const retentionSeconds = 130 * 60;
 
 /** More than the open connections of any account. */
-const mostOfAccount = 1_000;
+const maxOfAccount = 1_000;
 
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
 const shardsOfPublicChannel = 8;
@@ -53,7 +53,7 @@ function memberKey(channel: string, connectionId: string) {
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
-  const ttl = () => Math.floor(runtime.clock.now() / 1000) + keptForSeconds;
+  const ttl = () => Math.floor(runtime.clock.now() / 1000) + retentionSeconds;
 
   return {
     open: (connection) =>
@@ -106,7 +106,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
 
     ofAccount: async (accountId) => {
       const partition = ownedPartition(accountId);
-      const items = await firstItems<{ SK: string }>(table, { partition, consistent: true }, mostOfAccount);
+      const items = await takeItems<{ SK: string }>(table, { partition, consistent: true }, maxOfAccount);
       return items.map(({ SK }) => SK);
     },
   };

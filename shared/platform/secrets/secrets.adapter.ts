@@ -2,12 +2,12 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** A warm function sees a rotated secret after this time at the latest. */
-const keptForMilliseconds = 300_000;
+const cachedForMilliseconds = 300_000;
 
 /** Secrets of this function, by the environment variable that holds their arn. */
 export const secretsOf = oncePerRuntime((runtime) => {
   const client = new SecretsManagerClient({});
-  const kept = new Map<string, { value: Promise<string>; until: number }>();
+  const cached = new Map<string, { value: Promise<string>; until: number }>();
 
   const fetchSecret = async (arn: string) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
@@ -16,11 +16,11 @@ export const secretsOf = oncePerRuntime((runtime) => {
   };
 
   return (variable: string): Promise<string> => {
-    const known = kept.get(variable);
+    const known = cached.get(variable);
     if (known && known.until > runtime.clock.now()) return known.value;
     const value = fetchSecret(runtime.environment(variable));
-    kept.set(variable, { value, until: runtime.clock.now() + keptForMilliseconds });
-    value.catch(() => kept.delete(variable));
+    cached.set(variable, { value, until: runtime.clock.now() + cachedForMilliseconds });
+    value.catch(() => cached.delete(variable));
     return value;
   };
 });

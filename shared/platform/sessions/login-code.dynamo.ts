@@ -10,7 +10,7 @@ import { prefixes } from './sessions.keys.ts';
 
 const maxTries = 5;
 /** Nearly always longer than finding an account and handing a message to a provider. */
-const leastAnswerMilliseconds = 500;
+const minAnswerMilliseconds = 500;
 
 interface LoginCodeItem {
   readonly accountId?: string;
@@ -35,7 +35,7 @@ export function loginCodes(runtime: Runtime): LoginCodes {
     },
 
     evenly: async (work) => {
-      await Promise.all([work(), setTimeout(leastAnswerMilliseconds)]);
+      await Promise.all([work(), setTimeout(minAnswerMilliseconds)]);
     },
   };
 }

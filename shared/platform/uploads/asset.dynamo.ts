@@ -7,7 +7,7 @@ import type { AssetsWriter } from './upload.ports.ts';
 import { prefixes } from './uploads.keys.ts';
 
 /** Uploads that never arrived and files that were refused are deleted after this time. */
-const unreadyKeptSeconds = 2 * 24 * 3600;
+const unreadyRetentionSeconds = 2 * 24 * 3600;
 
 const keyOf = (assetId: string) => ({ PK: prefixes.asset + assetId, SK: 'A' });
 
@@ -28,19 +28,19 @@ export function assets(runtime: Runtime): AssetsWriter {
     get,
 
     create: (asset) => {
-      const ttl = Math.floor(runtime.clock.now() / 1000) + unreadyKeptSeconds;
+      const ttl = Math.floor(runtime.clock.now() / 1000) + unreadyRetentionSeconds;
       return table.commit([table.put({ ...keyOf(asset.id), ...asset, ttl }, isNew('changed_meanwhile'))]);
     },
 
-    settle: async (assetId, verdict, at) => {
+    settle: async (assetId, decision, at) => {
       try {
         await table.commit([
           table.update(
             keyOf(assetId),
             {
-              expression: verdict.state === 'ready' ? readyExpression : refusedExpression,
-              names: { '#state': 'state', ...(verdict.state === 'ready' && { '#ttl': 'ttl' }) },
-              values: { ...valuesOf(verdict), ':at': at },
+              expression: decision.state === 'ready' ? readyExpression : refusedExpression,
+              names: { '#state': 'state', ...(decision.state === 'ready' && { '#ttl': 'ttl' }) },
+              values: { ...valuesOf(decision), ':at': at },
             },
             {
               expression: '#state = :awaited',
@@ -65,6 +65,6 @@ const readyExpression =
 const refusedExpression = 'SET #state = :state, refusal = :refusal, updatedAt = :at';
 
 /** The verdict's fields as values of its update expression. */
-function valuesOf(verdict: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(verdict).map(([name, value]) => [`:${name}`, value]));
+function valuesOf(decision: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(decision).map(([name, value]) => [`:${name}`, value]));
 }

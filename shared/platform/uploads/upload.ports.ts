@@ -1,5 +1,5 @@
 import type { Asset } from './asset.ts';
-import type { FileFacts, Verdict } from './upload.rules.ts';
+import type { FileFacts, UploadDecision } from './upload.rules.ts';
 
 export interface AssetsReader {
   /** Strongly consistent. */
@@ -13,7 +13,7 @@ export interface AssetsWriter extends AssetsReader {
    * Ends the wait at a moment of the clock (ISO) and returns the asset after that. The first verdict is final: a later
    * one changes nothing. Fails with `not_found`.
    */
-  settle(assetId: string, verdict: Verdict, at: string): Promise<Asset>;
+  settle(assetId: string, decision: UploadDecision, at: string): Promise<Asset>;
 }
 
 /** What a client needs to send one file straight to storage. */

@@ -8,7 +8,7 @@ export interface FileFacts {
 }
 
 /** The result of the inspection of an asset's file. */
-export type Verdict =
+export type UploadDecision =
   | { readonly state: 'ready'; readonly contentType: string; readonly sizeBytes: number }
   | { readonly state: 'refused'; readonly refusal: Refusal };
 
@@ -16,7 +16,7 @@ export type Verdict =
  * Whether a file is allowed for its asset. The size is checked here too: storage can only enforce an announced length,
  * and a client need not announce one.
  */
-export function verdictOn({ type, announced }: Pick<Asset, 'type' | 'announced'>, file: FileFacts): Verdict {
+export function decideUpload({ type, announced }: Pick<Asset, 'type' | 'announced'>, file: FileFacts): UploadDecision {
   const { maxBytes, contentTypes } = uploadLimits[type];
   const { sizeBytes, contentType } = file;
   if (sizeBytes === 0) return refused('empty');
@@ -27,6 +27,6 @@ export function verdictOn({ type, announced }: Pick<Asset, 'type' | 'announced'>
   return { state: 'ready', contentType, sizeBytes };
 }
 
-function refused(refusal: Refusal): Verdict {
+function refused(refusal: Refusal): UploadDecision {
   return { state: 'refused', refusal };
 }

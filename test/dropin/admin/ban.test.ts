@@ -7,7 +7,7 @@ import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigWorld } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/gig-world.ts';
 import { admin, oid } from './counted.ts';
 
 await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' });
@@ -17,28 +17,28 @@ const connection = { connectionId: 'connection-1=', socketId: '1.1' };
 
 /** A customer and an operator with sessions, and sockets that record what they were sent. */
 async function given() {
-  const world = await gigWorld(1, { SESSION_KEY_SECRET: 'session-key' });
+  const fixture = await gigFixture(1, { SESSION_KEY_SECRET: 'session-key' });
   const sent: { connectionId: string; frame: string }[] = [];
   const ended: string[] = [];
   const sockets = {
     send: async (connectionId: string, frame: string) => sent.push({ connectionId, frame }) > 0,
     end: async (connectionId: string) => void ended.push(connectionId),
   };
-  const bearers = sessions(world.runtime);
+  const bearers = sessions(fixture.runtime);
   // The handler writes through the real port; the test decides who the caller is.
   const verify = async (token: string) =>
     token === 'token' ? { accountId: admin, sessionId: 's', admin: true } : undefined;
   const ports = {
-    ...world.ports,
-    connections: connections(world.runtime),
+    ...fixture.ports,
+    connections: connections(fixture.runtime),
     sockets,
     sessions: { ...bearers, verify },
   };
-  const items = () => itemsOf(world.runtime.environment('TABLE_NAME'));
-  const acts = () => world.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
+  const items = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
+  const acts = () => fixture.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
   const ban = (accountId: string) => call(banAccount, ports, { ...asAdmin, params: { accountId } });
   const unban = (accountId: string) => call(unbanAccount, ports, { ...asAdmin, params: { accountId } });
-  return { ...world, ports, bearers, sent, ended, items, acts, ban, unban };
+  return { ...fixture, ports, bearers, sent, ended, items, acts, ban, unban };
 }
 
 describe('POST /admin/accounts/{accountId}/ban', () => {
@@ -82,10 +82,10 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
   test.each(['customer', 'first'] as const)(
     'terminates the stream in which the banned account is the %s',
     async (role) => {
-      const { play, steps, stored, ban, ...world } = await given();
+      const { play, steps, stored, ban, ...fixture } = await given();
       const { id: gigId } = await play([...steps.streaming, 69]);
 
-      await ban(world[role]);
+      await ban(fixture[role]);
 
       expect(await stored(gigId)).toMatchObject({ status: 'purchased', priceMinor: 1115 });
       expect((await stored(gigId)).history.at(-1)).toEqual({ event: 'terminate', actor: 'admin', by: admin });

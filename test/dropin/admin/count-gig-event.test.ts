@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as countGigEvent } from '#functions/dropin/admin/count-gig-event/handler.ts';
 import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
 import type { CountQuestion, GigCount, GigCountersReader } from '#shared/dropin/counters/gig-counter.ports.ts';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
@@ -48,9 +48,9 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   };
 
   const move = (gig: Gig): GigEvent | undefined => {
-    const rows = gigProcess.transitions.filter(({ from }) => listOf(from).includes(gig.status));
+    const rows = gigMachine.transitions.filter(({ from }) => listOf(from).includes(gig.status));
     // Without this, most gigs would end early, and the later statuses would hardly occur.
-    const onwards = rows.filter(({ to }) => gigProcess.states[to] !== 'ended');
+    const onwards = rows.filter(({ to }) => gigMachine.states[to] !== 'ended');
     const row = oneOf(onwards.length > 0 && below(10) > 0 ? onwards : rows);
     const actor = oneOf(listOf(row.actor));
     const persons = { candidate: oneOf(gig.candidates), customer: gig.customer, operator: gig.operator ?? '' };
@@ -75,7 +75,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
 }
 
 function canMove(status: GigStatus): boolean {
-  return gigProcess.transitions.some(({ from }) => listOf(from).includes(status));
+  return gigMachine.transitions.some(({ from }) => listOf(from).includes(status));
 }
 
 async function consumer(latest: (gigId: string) => Gig | undefined) {
@@ -132,9 +132,9 @@ describe('counters of gigs', () => {
   test(`equal a brute-force count after ${eventCount} random events, delivered repeatedly, concurrently and in any order`, {
     timeout: 120_000,
   }, async () => {
-    const world = gigsThatHappen(lots(20_261_122));
+    const fixture = gigsThatHappen(lots(20_261_122));
     const chance = lots(7);
-    const { counters, deliver, runtime } = await consumer(world.latest);
+    const { counters, deliver, runtime } = await consumer(fixture.latest);
     const delivered: GigEvent[] = [];
     let waiting: GigEvent[] = [];
 
@@ -148,13 +148,13 @@ describe('counters of gigs', () => {
       delivered.push(...batches.flat());
     };
     for (let happened = 0; happened < eventCount; happened += 1) {
-      waiting.push(world.happen());
+      waiting.push(fixture.happen());
       if (waiting.length > 40) await deliverSome(chance.below(8));
     }
     waiting = [...waiting, ...waiting.slice(0, 20)];
     while (waiting.length > 0) await deliverSome(waiting.length);
 
-    const gigs = world.all();
+    const gigs = fixture.all();
     expect(gigs.length).toBeGreaterThan(200);
     expect(new Set(gigs.map(({ status }) => status)).size).toBe(GigStatus.options.length);
     for (let asked = 0; asked < 60; asked += 1) {
@@ -183,7 +183,7 @@ describe('counters of gigs', () => {
 
     const before = await itemsOf(runtime.environment('TABLE_NAME'));
     for (let replayed = 0; replayed < 50; replayed += 1) await deliver([chance.oneOf(delivered)]);
-    for (const gig of [...world.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
+    for (const gig of [...fixture.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
     expect(await itemsOf(runtime.environment('TABLE_NAME')), 'replays and old versions change nothing').toEqual(before);
   });
 

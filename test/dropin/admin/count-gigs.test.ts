@@ -4,12 +4,12 @@ import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { admin, counted, newer, oid, older, operator } from './counted.ts';
 
-type World = Awaited<ReturnType<typeof counted>>;
+type Fixture = Awaited<ReturnType<typeof counted>>;
 type Count = { _id: string; count: number };
 
 const asAdmin = { as: admin, admin: true };
 
-async function ask({ ports }: Pick<World, 'ports'>, query: Record<string, string> = {}) {
+async function ask({ ports }: Pick<Fixture, 'ports'>, query: Record<string, string> = {}) {
   const { status, body } = await call(countGigs, ports, { ...asAdmin, query });
   expect([status, body.reason]).toEqual([200, undefined]);
   return body as { total: number; gigs: Count[]; next?: string; totalIsFloor?: true };
@@ -30,22 +30,22 @@ function countersOf(accounts: number) {
 }
 
 /** The gigs that the sample of D19 counts, and others that it must not count. */
-async function sampleGigs(world: World) {
+async function sampleGigs(fixture: Fixture) {
   const day = '2015-02-28T12:00:00.000Z';
-  await world.keep({ customer: older, status: 'purchased', createdAt: '2015-02-20T00:00:00.000Z' });
-  await world.keep({ customer: newer, status: 'voted', createdAt: day });
-  await world.keep({ customer: newer, status: 'expired', createdAt: day, operator: null });
-  await world.keep({ customer: newer, status: 'voted', createdAt: '2015-03-01T00:00:00.000Z' });
-  await world.keep({ customer: older, status: 'voted', createdAt: '2015-02-19T23:59:59.999Z' });
+  await fixture.keep({ customer: older, status: 'purchased', createdAt: '2015-02-20T00:00:00.000Z' });
+  await fixture.keep({ customer: newer, status: 'voted', createdAt: day });
+  await fixture.keep({ customer: newer, status: 'expired', createdAt: day, operator: null });
+  await fixture.keep({ customer: newer, status: 'voted', createdAt: '2015-03-01T00:00:00.000Z' });
+  await fixture.keep({ customer: older, status: 'voted', createdAt: '2015-02-19T23:59:59.999Z' });
 }
 
 describe('GET /admin/gigs/count', () => {
   test('answers the documented request with the documented response and takes its impossible day for the last of the month', async () => {
-    const world = await counted();
-    await sampleGigs(world);
+    const fixture = await counted();
+    await sampleGigs(fixture);
 
     const query = { skip: '0', limit: '20', from: '2015-02-20', to: '2015-02-30', status: 'voted,purchased' };
-    expect(await ask(world, query)).toEqual({
+    expect(await ask(fixture, query)).toEqual({
       total: 2,
       gigs: [
         { _id: newer, count: 1 },
@@ -55,10 +55,10 @@ describe('GET /admin/gigs/count', () => {
   });
 
   test('without parameters counts all gigs of all customers', async () => {
-    const world = await counted();
-    await sampleGigs(world);
+    const fixture = await counted();
+    await sampleGigs(fixture);
 
-    expect(await ask(world)).toEqual({
+    expect(await ask(fixture)).toEqual({
       total: 2,
       gigs: [
         { _id: newer, count: 3 },
@@ -68,43 +68,43 @@ describe('GET /admin/gigs/count', () => {
   });
 
   test('counts for operators the gigs that they took', async () => {
-    const world = await counted();
-    await sampleGigs(world);
+    const fixture = await counted();
+    await sampleGigs(fixture);
 
-    expect(countsOf(await ask(world, { role: 'operator' }))).toEqual([[operator, 4]]);
-    expect(countsOf(await ask(world, { role: 'viewer', status: 'expired' }))).toEqual([[newer, 1]]);
-    expect(countsOf(await ask(world, { role: 'operator', status: 'expired' }))).toEqual([]);
+    expect(countsOf(await ask(fixture, { role: 'operator' }))).toEqual([[operator, 4]]);
+    expect(countsOf(await ask(fixture, { role: 'viewer', status: 'expired' }))).toEqual([[newer, 1]]);
+    expect(countsOf(await ask(fixture, { role: 'operator', status: 'expired' }))).toEqual([]);
   });
 
   test('treats a timestamp as its day', async () => {
-    const world = await counted();
-    await sampleGigs(world);
+    const fixture = await counted();
+    await sampleGigs(fixture);
 
     const query = { from: '2015-02-28T18:00:00Z', to: '2015-02-28T19:00:00Z' };
-    expect(countsOf(await ask(world, query))).toEqual([[newer, 2]]);
-    expect(await ask(world, { from: '2015-03-02', to: '2015-03-01' })).toEqual({ total: 0, gigs: [] });
+    expect(countsOf(await ask(fixture, query))).toEqual([[newer, 2]]);
+    expect(await ask(fixture, { from: '2015-03-02', to: '2015-03-01' })).toEqual({ total: 0, gigs: [] });
   });
 
   test('counts a gig under its current status', async () => {
-    const world = await counted();
-    const gig = await world.keep({ customer: newer, status: 'streaming' });
-    await world.ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'purchased' }]);
+    const fixture = await counted();
+    const gig = await fixture.keep({ customer: newer, status: 'streaming' });
+    await fixture.ports.gigCounters.record([{ ...gig, version: gig.version + 1, status: 'purchased' }]);
 
-    expect(await ask(world, { status: 'streaming' })).toEqual({ total: 0, gigs: [] });
-    expect(await ask(world, { status: 'purchased' })).toEqual({ total: 1, gigs: [{ _id: newer, count: 1 }] });
+    expect(await ask(fixture, { status: 'streaming' })).toEqual({ total: 0, gigs: [] });
+    expect(await ask(fixture, { status: 'purchased' })).toEqual({ total: 1, gigs: [{ _id: newer, count: 1 }] });
   });
 });
 
 describe('the pages of a count', () => {
   /** Seven customers with an expired gig each; those with an odd number also have a voted gig. */
   async function seven() {
-    const world = await counted();
+    const fixture = await counted();
     for (let number = 1; number <= 7; number += 1) {
       const customer = oid(0xc0 + number);
-      await world.keep({ customer, status: 'expired', operator: null });
-      if (number % 2 === 1) await world.keep({ customer, status: 'voted', createdAt: '2026-01-04T00:00:00.000Z' });
+      await fixture.keep({ customer, status: 'expired', operator: null });
+      if (number % 2 === 1) await fixture.keep({ customer, status: 'voted', createdAt: '2026-01-04T00:00:00.000Z' });
     }
-    return world;
+    return fixture;
   }
 
   const numbersOf = ({ gigs }: { gigs: Count[] }) => gigs.map(({ _id }) => Number.parseInt(_id, 16) - 0xc0);
@@ -115,12 +115,12 @@ describe('the pages of a count', () => {
     ['two statuses', { status: 'voted, purchased' }, [7, 5, 3, 1], 'floor'],
     ['a day', { from: '2026-01-04', to: '2026-01-04' }, [7, 5, 3, 1], 'floor'],
   ])('follow each other by the cursor without a gap: %s; the total is %4$s', async (_name, query, numbers, total) => {
-    const world = await seven();
+    const fixture = await seven();
     for (const limit of ['1', '2', '3', '10']) {
       const seen: number[] = [];
       let cursor: string | undefined;
       do {
-        const page = await ask(world, { ...query, limit, ...(cursor && { cursor }) });
+        const page = await ask(fixture, { ...query, limit, ...(cursor && { cursor }) });
         expect(page.gigs.length).toBeGreaterThan(0);
         seen.push(...numbersOf(page));
         if (total === 'floor' && page.totalIsFloor) {
@@ -142,8 +142,8 @@ describe('the pages of a count', () => {
         looked += page.limit;
         return countersOf(accounts).counts(question, page);
       };
-      const world = { ports: { ...ports, gigCounters: { ...ports.gigCounters, ...countersOf(accounts), counts } } };
-      const first = await ask(world, { ...query, limit: '100' });
+      const fixture = { ports: { ...ports, gigCounters: { ...ports.gigCounters, ...countersOf(accounts), counts } } };
+      const first = await ask(fixture, { ...query, limit: '100' });
       expect(first.gigs).toHaveLength(100);
       return looked;
     };
@@ -157,23 +157,23 @@ describe('the pages of a count', () => {
   });
 
   test('begin after the skipped accounts, under either name of the parameter', async () => {
-    const world = await seven();
+    const fixture = await seven();
 
-    expect(numbersOf(await ask(world, { skip: '2', limit: '2' }))).toEqual([5, 4]);
-    expect(numbersOf(await ask(world, { start: '2', limit: '2' }))).toEqual([5, 4]);
-    expect(numbersOf(await ask(world, { start: '5', limit: '99999', status: 'expired' }))).toEqual([2, 1]);
-    expect(await ask(world, { skip: '7' })).toEqual({ total: 7, gigs: [] });
+    expect(numbersOf(await ask(fixture, { skip: '2', limit: '2' }))).toEqual([5, 4]);
+    expect(numbersOf(await ask(fixture, { start: '2', limit: '2' }))).toEqual([5, 4]);
+    expect(numbersOf(await ask(fixture, { start: '5', limit: '99999', status: 'expired' }))).toEqual([2, 1]);
+    expect(await ask(fixture, { skip: '7' })).toEqual({ total: 7, gigs: [] });
   });
 
   test('have at most a thousand accounts, with and without a limit', async () => {
     const { ports } = await counted();
-    const world = { ports: { ...ports, gigCounters: { ...ports.gigCounters, ...countersOf(1_005) } } };
+    const fixture = { ports: { ...ports, gigCounters: { ...ports.gigCounters, ...countersOf(1_005) } } };
 
     const queries: readonly Record<string, string>[] = [{}, { limit: '99999' }, { limit: '0' }];
     for (const query of queries) {
-      const first = await ask(world, query);
+      const first = await ask(fixture, query);
       expect([first.total, first.gigs.length]).toEqual([1_005, 1_000]);
-      const second = await ask(world, { ...query, cursor: first.next ?? '' });
+      const second = await ask(fixture, { ...query, cursor: first.next ?? '' });
       expect([second.total, second.gigs.length, second.next]).toEqual([1_005, 5, undefined]);
     }
   });
@@ -191,13 +191,13 @@ describe('the pages of a count', () => {
         return { ...rest, items: items.filter(({ accountId }) => Number.parseInt(accountId, 16) % every === 0) };
       },
     });
-    const world = (every: number) => ({ ports: { ...ports, gigCounters: { ...ports.gigCounters, ...rare(every) } } });
+    const fixture = (every: number) => ({ ports: { ...ports, gigCounters: { ...ports.gigCounters, ...rare(every) } } });
 
-    const half = await ask(world(2), { status: 'streaming', limit: '100' });
+    const half = await ask(fixture(2), { status: 'streaming', limit: '100' });
     expect([half.total, half.gigs.length]).toEqual([25_000, 100]);
     expect(looked.reduce((sum, limit) => sum + limit, 0)).toBeLessThan(220);
     looked.length = 0;
-    const none = await ask(world(50_001), { status: 'streaming', limit: '100' });
+    const none = await ask(fixture(50_001), { status: 'streaming', limit: '100' });
     expect([none.gigs, none.next !== undefined]).toEqual([[], true]);
     expect(looked.reduce((sum, limit) => sum + limit, 0)).toBe(5_000);
   });
@@ -205,20 +205,20 @@ describe('the pages of a count', () => {
 
 describe('the accounts of a count', () => {
   async function people() {
-    const world = await counted();
+    const fixture = await counted();
     const ann = oid(0xa1);
     const bob = oid(0xa2);
     const cod = oid(0xa3);
-    await world.register(ann, { email: 'ann@example.com', phone: '15550100001' });
-    await world.register(bob, { email: 'joann@example.com', phone: '15550100002', organization: 'Example Org' });
-    await world.register(cod, { email: 'cod.fish@example.com', phone: '15550200003' });
-    for (const customer of [ann, bob, cod]) await world.keep({ customer });
-    return { ...world, ann, bob, cod };
+    await fixture.register(ann, { email: 'ann@example.com', phone: '15550100001' });
+    await fixture.register(bob, { email: 'joann@example.com', phone: '15550100002', organization: 'Example Org' });
+    await fixture.register(cod, { email: 'cod.fish@example.com', phone: '15550200003' });
+    for (const customer of [ann, bob, cod]) await fixture.keep({ customer });
+    return { ...fixture, ann, bob, cod };
   }
 
   test('are found by part of an address or phone; a whole one finds only its owner', async () => {
-    const { ann, bob, cod, ...world } = await people();
-    const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
+    const { ann, bob, cod, ...fixture } = await people();
+    const found = async (query: Record<string, string>) => (await ask(fixture, query)).gigs.map(({ _id }) => _id);
 
     expect(await found({ term: 'cod' })).toEqual([cod]);
     expect(await found({ term: 'ANN@' })).toEqual([bob, ann]);
@@ -231,15 +231,15 @@ describe('the accounts of a count', () => {
   });
 
   test('are filtered by the kind of their identities and by having an organization', async () => {
-    const { ann, bob, cod, ...world } = await people();
-    const found = async (query: Record<string, string>) => (await ask(world, query)).gigs.map(({ _id }) => _id);
+    const { ann, bob, cod, ...fixture } = await people();
+    const found = async (query: Record<string, string>) => (await ask(fixture, query)).gigs.map(({ _id }) => _id);
 
     expect(await found({ identity: 'email', term: '555' })).toEqual([]);
     expect(await found({ identity: 'phone', term: '555' })).toEqual([cod, bob, ann]);
     expect(await found({ identity: 'phone' })).toEqual([cod, bob, ann]);
     expect(await found({ inOrg: 'true' })).toEqual([bob]);
     expect(await found({ inOrg: 'false' })).toEqual([cod, ann]);
-    expect(await ask(world, { inOrg: 'false', limit: '1' })).toMatchObject({ total: 2, gigs: [{ _id: cod }] });
+    expect(await ask(fixture, { inOrg: 'false', limit: '1' })).toMatchObject({ total: 2, gigs: [{ _id: cod }] });
   });
 
   test('are searched a thousand per request: after that, the total is a floor and a cursor continues the search', async () => {
@@ -272,11 +272,11 @@ describe('the caller of a count', () => {
   });
 
   test('is logged, and the search term is not', async () => {
-    const world = await counted();
-    await ask(world, { term: 'ann@example.com' });
+    const fixture = await counted();
+    await ask(fixture, { term: 'ann@example.com' });
 
-    expect(world.acts()).toEqual([{ audit: true, admin, act: 'countGigs' }]);
-    expect(JSON.stringify(world.runtime.lines)).not.toContain('ann@');
+    expect(fixture.acts()).toEqual([{ audit: true, admin, act: 'countGigs' }]);
+    expect(JSON.stringify(fixture.runtime.lines)).not.toContain('ann@');
   });
 
   test.each<Record<string, string>>([

@@ -4,7 +4,7 @@ import { handler as listGigsByStatus } from '#functions/dropin/admin/list-gigs-b
 import { handler as terminateGig } from '#functions/dropin/admin/terminate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigWorld } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/gig-world.ts';
 import { admin, counted, newer, oid, operator } from './counted.ts';
 
 const asAdmin = { as: admin, admin: true };
@@ -67,7 +67,7 @@ describe('GET /admin/gigs', () => {
 
 describe('GET /admin/gigs/{gigId}', () => {
   test('shows a gig with its money and its whole history', async () => {
-    const { play, steps, ports, runtime, customer, first } = await gigWorld();
+    const { play, steps, ports, runtime, customer, first } = await gigFixture();
     const { id: gigId } = await play(steps.purchased);
 
     const { status, body } = await call(inspectGig, ports, { ...asAdmin, params: { gigId } });
@@ -104,7 +104,7 @@ describe('GET /admin/gigs/{gigId}', () => {
   });
 
   test('answers 404 for a missing gig, and 403 to callers who are not administrators', async () => {
-    const { play, steps, ports, customer, runtime } = await gigWorld();
+    const { play, steps, ports, customer, runtime } = await gigFixture();
     const { id: gigId } = await play(steps.found);
 
     const unknown = await call(inspectGig, ports, { ...asAdmin, params: { gigId: oid(1) } });
@@ -117,7 +117,7 @@ describe('GET /admin/gigs/{gigId}', () => {
 
 describe('POST /admin/gigs/{gigId}/terminate', () => {
   test('ends a stream and settles what was streamed, once', async () => {
-    const { play, steps, ports, runtime, stored, customer, first } = await gigWorld();
+    const { play, steps, ports, runtime, stored, customer, first } = await gigFixture();
     const { id: gigId } = await play([...steps.streaming, 69]);
 
     const { status, body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
@@ -135,7 +135,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   });
 
   test('ends a stream of no length without a charge', async () => {
-    const { play, steps, ports, balances } = await gigWorld();
+    const { play, steps, ports, balances } = await gigFixture();
     const { id: gigId } = await play(steps.streaming);
 
     const { body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
@@ -145,7 +145,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   });
 
   test('is refused without a stream and to all other callers, and then nothing changes', async () => {
-    const { play, steps, ports, runtime, customer } = await gigWorld();
+    const { play, steps, ports, runtime, customer } = await gigFixture();
     const { id: gigId } = await play(steps.enroute);
     const before = await itemsOf(runtime.environment('TABLE_NAME'));
 
@@ -165,7 +165,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   });
 
   test('works for an administrator who is a party of the gig', async () => {
-    const { play, steps, ports, stored, customer } = await gigWorld();
+    const { play, steps, ports, stored, customer } = await gigFixture();
     const { id: gigId } = await play([...steps.streaming, 10]);
 
     const { status } = await call(terminateGig, ports, { as: customer, admin: true, params: { gigId } });

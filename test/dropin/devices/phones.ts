@@ -4,14 +4,14 @@ import type { DeviceRegistration } from '#shared/platform/devices/device.ts';
 import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
-import { gigWorld } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/gig-world.ts';
 
 export const ownApp = 'com.example.dropin';
 
 /** A world of gigs in which people have phones. The push platforms are simulated; everything else is real. */
 export async function phones() {
-  const world = await gigWorld();
-  const { runtime } = world;
+  const fixture = await gigFixture();
+  const { runtime } = fixture;
   const received: { address: string; message: PushMessage }[] = [];
   const unreachable = new Set<string>();
   const removed = new Set<string>();
@@ -34,7 +34,7 @@ export async function phones() {
       return true;
     },
   };
-  const ports = { ...world.ports, devices: devices(runtime), pushRecords: pushRecords(runtime), pushes };
+  const ports = { ...fixture.ports, devices: devices(runtime), pushRecords: pushRecords(runtime), pushes };
 
   const give = (account: string, deviceAddress: string, deviceType: DeviceRegistration['deviceType'] = 'ios') => {
     const at = new Date(runtime.clock.now()).toISOString();
@@ -44,7 +44,7 @@ export async function phones() {
   };
 
   return {
-    ...world,
+    ...fixture,
     ports,
     give,
     received,

@@ -8,15 +8,15 @@ import { phones } from './phones.ts';
 const sample = { code: 3, messageId: '32432432', gig: 'fdsfdsfds', metaData: { fdsfs: 'Fdsfds' } };
 
 async function toldGig() {
-  const world = await phones();
-  const gig = await world.play(world.steps.found);
+  const fixture = await phones();
+  const gig = await fixture.play(fixture.steps.found);
   const receipt = (as: string, messageId: string, rest: Record<string, unknown> = {}) =>
-    call(saveReceipt, world.ports, { as, body: { messageId, ...rest } });
+    call(saveReceipt, fixture.ports, { as, body: { messageId, ...rest } });
   const measured = () =>
-    world.runtime.lines
+    fixture.runtime.lines
       .filter(({ message }) => message === 'message received')
       .map(({ facts }) => facts.deliveryMilliseconds);
-  return { ...world, gig, receipt, measured };
+  return { ...fixture, gig, receipt, measured };
 }
 
 test('the route is served in the singular of the document and in the plural', () => {

@@ -7,13 +7,13 @@ const nobody = 'ffffffffffffffffffffffff';
 
 /** Customer and first operator share a gig, and both have phones. */
 async function liveGig() {
-  const world = await phones();
-  const gig = await world.play(world.steps.enroute);
-  await world.give(world.customer, 'customer-phone');
-  await world.give(world.first, 'operator-phone');
+  const fixture = await phones();
+  const gig = await fixture.play(fixture.steps.enroute);
+  await fixture.give(fixture.customer, 'customer-phone');
+  await fixture.give(fixture.first, 'operator-phone');
   const push = (as: string, recipientId: string, data: unknown = { message: 'sfdsf' }, admin = false) =>
-    call(sendPush, world.ports, { as, admin, body: { recipientId, data } });
-  return { ...world, gig, push };
+    call(sendPush, fixture.ports, { as, admin, body: { recipientId, data } });
+  return { ...fixture, gig, push };
 }
 
 test('POST /notifications/push sends the documented body to all phones of the other party', async () => {

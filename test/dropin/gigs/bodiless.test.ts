@@ -7,7 +7,7 @@ import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
 import { NoBody } from '#shared/kernel/no-body.ts';
 import { call } from '#test/support/call.ts';
-import { gigWorld, stranger } from './gig-world.ts';
+import { gigFixture, stranger } from './gig-world.ts';
 
 /**
  * The routes whose body the document writes as `null`: the gig's state before, its state after, and a state in which
@@ -24,52 +24,52 @@ const routes = [
 
 describe.each(routes)('%s', (_name, route, at, to, tooEarlyOrLate) => {
   test('accepts the documented body', async () => {
-    const world = await gigWorld();
-    const gig = await world.play(world.steps[at]);
-    const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id }, body: 'null' });
+    const fixture = await gigFixture();
+    const gig = await fixture.play(fixture.steps[at]);
+    const answer = await call(route, fixture.ports, { as: fixture.customer, params: { gigId: gig.id }, body: 'null' });
     expect(answer.status).toBe(200);
-    expect((await world.stored(gig.id)).status).toBe(to);
+    expect((await fixture.stored(gig.id)).status).toBe(to);
   });
 
   test('accepts no body at all', async () => {
-    const world = await gigWorld();
-    const gig = await world.play(world.steps[at]);
-    const answer = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
+    const fixture = await gigFixture();
+    const gig = await fixture.play(fixture.steps[at]);
+    const answer = await call(route, fixture.ports, { as: fixture.customer, params: { gigId: gig.id } });
     expect(answer.status).toBe(200);
   });
 
   test('answers 400 to bad input and changes nothing', async () => {
-    const world = await gigWorld();
-    const gig = await world.play(world.steps[at]);
+    const fixture = await gigFixture();
+    const gig = await fixture.play(fixture.steps[at]);
     const bad = [
       { params: { gigId: gig.id }, body: '{' },
       { params: { gigId: gig.id }, body: [] },
       { params: { gigId: 'fdfdsfdsfds' } },
     ];
     for (const request of bad) {
-      const answer = await call(route, world.ports, { as: world.customer, ...request });
+      const answer = await call(route, fixture.ports, { as: fixture.customer, ...request });
       expect(answer.body).toMatchObject({ status: 400, code: 'E_VALIDATION' });
     }
-    expect(await world.stored(gig.id)).toEqual(gig);
+    expect(await fixture.stored(gig.id)).toEqual(gig);
   });
 
   test('hides the gig from strangers', async () => {
-    const world = await gigWorld();
-    const gig = await world.play(world.steps[at]);
-    const foreign = await call(route, world.ports, { as: stranger, params: { gigId: gig.id } });
-    const unknown = await call(route, world.ports, { as: world.customer, params: { gigId: stranger } });
+    const fixture = await gigFixture();
+    const gig = await fixture.play(fixture.steps[at]);
+    const foreign = await call(route, fixture.ports, { as: stranger, params: { gigId: gig.id } });
+    const unknown = await call(route, fixture.ports, { as: fixture.customer, params: { gigId: stranger } });
     expect(foreign.body).toMatchObject({ status: 404, code: 'E_NOT_FOUND', reason: 'gig_not_found' });
     expect(foreign.body).toEqual(unknown.body);
-    expect(await world.stored(gig.id)).toEqual(gig);
+    expect(await fixture.stored(gig.id)).toEqual(gig);
   });
 
   test('refuses a wrong state, naming the state and the allowed events', async () => {
-    const world = await gigWorld();
-    const gig = await world.play(tooEarlyOrLate === 'none' ? [] : world.steps[tooEarlyOrLate]);
-    const { body } = await call(route, world.ports, { as: world.customer, params: { gigId: gig.id } });
+    const fixture = await gigFixture();
+    const gig = await fixture.play(tooEarlyOrLate === 'none' ? [] : fixture.steps[tooEarlyOrLate]);
+    const { body } = await call(route, fixture.ports, { as: fixture.customer, params: { gigId: gig.id } });
     expect(body).toMatchObject({ status: 409, code: 'E_CONFLICT', currentState: gig.status });
     expect(body.allowedEvents.length).toBeGreaterThan(0);
-    expect(await world.stored(gig.id)).toEqual(gig);
+    expect(await fixture.stored(gig.id)).toEqual(gig);
   });
 });
 

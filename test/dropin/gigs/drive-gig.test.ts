@@ -3,45 +3,45 @@ import { describe, expect, test } from 'vitest';
 import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { recordedExecutions } from '#test/platform/executions/executions.ts';
-import { gigWorld } from './gig-world.ts';
+import { gigFixture } from './gig-world.ts';
 
 async function driver() {
-  const world = await gigWorld();
+  const fixture = await gigFixture();
   const gigExecutions = recordedExecutions();
-  const ports = { ...world.ports, gigExecutions };
+  const ports = { ...fixture.ports, gigExecutions };
   const consume = consumerFunction('syncGigExecution', syncGigExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
   const feed = (...events: object[]) =>
     consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event), SequenceNumber: '1' } })) });
-  const eventsOf = (gigId: string) => world.ports.gigs.events(gigId, 0);
-  return { world, gigExecutions, feed, eventsOf };
+  const eventsOf = (gigId: string) => fixture.ports.gigs.events(gigId, 0);
+  return { fixture, gigExecutions, feed, eventsOf };
 }
 
 describe('syncGigExecution', () => {
   test('starts the execution of a new gig', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.request();
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.request();
     expect(await feed(...(await eventsOf(gig.id)))).toEqual({ batchItemFailures: [] });
     expect(gigExecutions.started).toEqual([{ itemId: gig.id, state: 'pendingOperator', timeoutSeconds: 30 }]);
     expect(gigExecutions.woken).toEqual([]);
   });
 
   test('wakes the state that the gig has left, with the current state', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.request();
-    await world.ports.gigWaits.remember(gig.id, { state: 'pendingOperator', taskToken: 'token-1' });
-    await world.play(world.steps.enroute, gig);
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.request();
+    await fixture.ports.gigTaskTokens.remember(gig.id, { state: 'pendingOperator', taskToken: 'token-1' });
+    await fixture.play(fixture.steps.enroute, gig);
     const [, claimed] = await eventsOf(gig.id);
     if (claimed) await feed(claimed);
-    const standing = { itemId: gig.id, state: 'operatorEnroute', timeoutSeconds: 600 };
-    expect(gigExecutions.woken).toEqual([['token-1', standing]]);
+    const itemState = { itemId: gig.id, state: 'operatorEnroute', timeoutSeconds: 600 };
+    expect(gigExecutions.woken).toEqual([['token-1', itemState]]);
   });
 
   test('lets the current state wait: replayed records wake nothing', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.play(world.steps.found);
-    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.play(fixture.steps.found);
+    await fixture.ports.gigTaskTokens.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
     const events = await eventsOf(gig.id);
     await feed(...events.slice(1));
     await feed(...events.slice(1));
@@ -49,16 +49,16 @@ describe('syncGigExecution', () => {
   });
 
   test('does nothing when no token is stored yet, because the waiting state checks the gig itself', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.play(world.steps.found);
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.play(fixture.steps.found);
     await feed(...(await eventsOf(gig.id)).slice(1));
     expect(gigExecutions.woken).toEqual([]);
   });
 
   test('comes to the same end in any order of records', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.play(world.steps.enroute);
-    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.play(fixture.steps.enroute);
+    await fixture.ports.gigTaskTokens.remember(gig.id, { state: 'operatorFound', taskToken: 'token-2' });
     await feed(...[...(await eventsOf(gig.id))].reverse());
     expect(gigExecutions.started.map(({ state }) => state)).toEqual(['operatorEnroute']);
     expect(new Set(gigExecutions.woken.map(([token, { state }]) => `${token} ${state}`))).toEqual(
@@ -67,10 +67,10 @@ describe('syncGigExecution', () => {
   });
 
   test('does nothing for an event within one state', async () => {
-    const { world, gigExecutions, feed, eventsOf } = await driver();
-    const gig = await world.request();
-    await world.ports.gigWaits.remember(gig.id, { state: 'operatorFound', taskToken: 'token-1' });
-    await world.advance(gig.id, 'claimReject', world.first);
+    const { fixture, gigExecutions, feed, eventsOf } = await driver();
+    const gig = await fixture.request();
+    await fixture.ports.gigTaskTokens.remember(gig.id, { state: 'operatorFound', taskToken: 'token-1' });
+    await fixture.advance(gig.id, 'claimReject', fixture.first);
     await feed(...(await eventsOf(gig.id)).slice(1));
     expect(gigExecutions.woken).toEqual([]);
   });

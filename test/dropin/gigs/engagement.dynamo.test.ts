@@ -79,9 +79,9 @@ test("an account that is in a gig and owes a rating gets the gig's error, alone 
 
 test('of 20 gigs that lock one operator at once exactly one succeeds', async () => {
   const { store, commit } = await stores();
-  const wishes = Array.from({ length: 20 }, (_, index) => commit(store.engage('a', 'operator', `g${index}`)));
+  const commits = Array.from({ length: 20 }, (_, index) => commit(store.engage('a', 'operator', `g${index}`)));
 
-  const outcomes = await Promise.allSettled(wishes);
+  const outcomes = await Promise.allSettled(commits);
 
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (const each of outcomes) if (each.status === 'rejected') expect(each.reason.code).toBe('gig_under_way');

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { gigNoticeNames, gigNotices } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
+import { gigChannelEventNames, gigChannelEvents } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import {
   attemptOf,
@@ -29,20 +29,20 @@ function lastOf(steps: readonly Step[]) {
   return changeGig(gig, decision.transition, attempt);
 }
 
-const told = (event: Parameters<typeof gigNotices>[0], gig: Gig) =>
-  gigNotices(event, gig).map((notice) => `${notice.channel} ${notice.event}`);
+const told = (event: Parameters<typeof gigChannelEvents>[0], gig: Gig) =>
+  gigChannelEvents(event, gig).map((notice) => `${notice.channel} ${notice.event}`);
 const account = (id: string) => `private-account-${id}`;
 const chat = `private-chat_${gigId}`;
 
 test('every event of the state machine has its own name on the channels', () => {
-  const events = new Set(['request', ...gigProcess.transitions.map(({ event }) => event)]);
-  expect(new Set(Object.keys(gigNoticeNames))).toEqual(events);
+  const events = new Set(['request', ...gigMachine.transitions.map(({ event }) => event)]);
+  expect(new Set(Object.keys(gigChannelEventNames))).toEqual(events);
 });
 
 test('a request is announced to the customer and offered to every candidate with its approximate place', () => {
   const draft = { id: gigId, customer, candidates: [first, second], latitude: 10.78049, longitude: 106.69951 };
   const { gig, event } = newGig({ ...draft, metaData: { door: 'green' } }, begin);
-  const notices = gigNotices(event, gig);
+  const notices = gigChannelEvents(event, gig);
   expect(notices.map(({ channel, event: name }) => [channel, name])).toEqual([
     [account(customer), 'gig-requested'],
     [account(first), 'gig-offered'],
@@ -66,7 +66,7 @@ test('a request is announced to the customer and offered to every candidate with
 
 test('a claim is announced to both parties and the chat, and closes the offer of those who have not declined', () => {
   const { gig, event } = lastOf([[3, 'claimReject', third], ...toFound]);
-  const notices = gigNotices(event, gig);
+  const notices = gigChannelEvents(event, gig);
   expect(told(event, gig)).toEqual([
     `${account(customer)} gig-claimed`,
     `${chat} gig-claimed`,
@@ -95,7 +95,7 @@ test('an event that is read late is announced to the accounts that it concerned 
 
 test('a handshake tells the other party that it is awaited', () => {
   const { gig, event } = lastOf([...toFound, [10, 'confirm', customer], [60, 'handshake', first]]);
-  const [toCustomer, inChat, toOperator] = gigNotices(event, gig);
+  const [toCustomer, inChat, toOperator] = gigChannelEvents(event, gig);
   expect(toCustomer?.data).toMatchObject({ code: null, message: 'The other party is ready to stream' });
   expect(inChat?.data).not.toHaveProperty('message');
   expect(toOperator?.data).not.toHaveProperty('message');
@@ -103,15 +103,16 @@ test('a handshake tells the other party that it is awaited', () => {
 
 test('the stop states the duration and the price, and later events do not', () => {
   const stop = lastOf(toPurchased);
-  for (const { data } of gigNotices(stop.event, stop.gig)) expect(data).toMatchObject({ duration: 69, price: 11.15 });
+  for (const { data } of gigChannelEvents(stop.event, stop.gig))
+    expect(data).toMatchObject({ duration: 69, price: 11.15 });
   const rate = lastOf([...toPurchased, [200, 'rate', customer, 5]]);
-  for (const { data } of gigNotices(rate.event, rate.gig)) expect(data).not.toHaveProperty('price');
+  for (const { data } of gigChannelEvents(rate.event, rate.gig)) expect(data).not.toHaveProperty('price');
 });
 
 test('no channel event contains an account or anything the customer wrote', () => {
   for (const steps of [toFound, toStreaming, toPurchased]) {
     const { gig, event } = lastOf(steps);
-    for (const { data } of gigNotices(event, { ...gig, metaData: { secret: 'words' } })) {
+    for (const { data } of gigChannelEvents(event, { ...gig, metaData: { secret: 'words' } })) {
       const text = JSON.stringify(data);
       for (const hidden of [customer, first, second, 'words', '106.7']) expect(text).not.toContain(hidden);
     }

@@ -1,6 +1,6 @@
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { actorOf, decideGig, type GigAttempt } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { actorInGig, decideGig, type GigAttempt } from '#shared/dropin/gigs/gig-decision.rules.ts';
 
 export const customer = 'c00000000000000000000001';
 export const operators = ['a00000000000000000000001', 'a00000000000000000000002', 'a00000000000000000000003'] as const;
@@ -16,7 +16,7 @@ export type Step = [seconds: number, event: GigAttempt['event'], by: string, sco
 
 /** An event and its account, `seconds` after the request; the actor follows from the account, as in a handler. */
 export function attemptOf(gig: Gig, [seconds, event, by, score]: Step): GigAttempt {
-  const actor = by === 'system' || by === 'admin' ? by : actorOf(gig, by);
+  const actor = by === 'system' || by === 'admin' ? by : actorInGig(gig, by);
   if (actor === undefined) throw new Error(`${by} has no part in this gig`);
   return { event, actor, by, now: begin + seconds * 1000, score };
 }

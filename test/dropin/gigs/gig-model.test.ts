@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type GigEffect, type GigEventName, gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { type GigEffect, type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { actorOf, decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
-import { transfersOf } from '#shared/dropin/gigs/gig-transfers.rules.ts';
+import { actorInGig, decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { transfersOfGig } from '#shared/dropin/gigs/gig-transfers.rules.ts';
 import { mayNotGoNegative } from '#shared/ledger/ledger.rules.ts';
 import { attemptOf, begin, customer, freshGig, gigId, operators } from './gig-fixture.ts';
 
@@ -33,7 +33,7 @@ interface Move {
   score: number;
 }
 
-const events = [...new Set(gigProcess.transitions.map((row) => row.event))];
+const events = [...new Set(gigMachine.transitions.map((row) => row.event))];
 /**
  * The actors besides people. Operators who were not offered the gig are strangers to it; a handler answers them 404
  * before any decision.
@@ -61,7 +61,7 @@ function modelOfFreshGig(candidates: readonly string[]): Model {
 
 /** The steps that pay the operator of a cancelled gig: each once, by any allowed actor, in this order. */
 const payingSteps = ['generateInvoice', 'sendInvoice', 'markCompensated'];
-const wasDone = (model: Model, event: string) => [...model.done].some((deed) => deed.startsWith(`${event} `));
+const wasDone = (model: Model, event: string) => [...model.done].some((entry) => entry.startsWith(`${event} `));
 
 /** The predicted outcome of a move at `now` seconds: the next status, `repeat` or `refused`. */
 function foretell(model: Model, { event, by, score }: Move, now: number): GigStatus | 'repeat' | 'refused' {
@@ -70,7 +70,7 @@ function foretell(model: Model, { event, by, score }: Move, now: number): GigSta
   const isParty = by === customer || by === model.operator;
   const either = (event === 'start' || event === 'stop') && isParty;
   const happened = either
-    ? [...model.done].some((deed) => deed.startsWith(`${event} `))
+    ? [...model.done].some((entry) => entry.startsWith(`${event} `))
     : model.done.has(`${event} ${by}`);
   if (!happened) return 'refused';
   return event === 'rate' && model.rated.get(by) !== score ? 'refused' : 'repeat';
@@ -81,7 +81,7 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
   const isOperator = by === model.operator;
   const isParty = isCustomer || isOperator;
   const after = (seconds: number, since = model.enteredAt) => by === 'system' && now >= since + seconds;
-  const signOfLife = Math.max(model.enteredAt, model.pingedAt);
+  const heartbeat = Math.max(model.enteredAt, model.pingedAt);
   const office = by === 'admin' || by === 'system';
   switch (`${model.status} ${event}`) {
     case 'pendingOperator claimAccept':
@@ -108,7 +108,7 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
     case 'operatorEnroute arrivalTtl':
       return after(3600) ? 'failed' : undefined;
     case 'operatorEnroute pingTtl':
-      return after(600, signOfLife) ? 'failed' : undefined;
+      return after(600, heartbeat) ? 'failed' : undefined;
     case 'handshaking handshake':
       return isParty && !model.shaken.has(by) ? 'handshaking' : undefined;
     case 'handshaking start':
@@ -118,7 +118,7 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
     case 'streaming stop':
       return isParty ? 'purchased' : undefined;
     case 'streaming pingTtl':
-      if (!after(600, signOfLife)) return undefined;
+      if (!after(600, heartbeat)) return undefined;
       return model.pingedAt > model.startedAt ? 'purchased' : 'terminated';
     case 'streaming maxStream':
       return after(14_400) ? 'purchased' : undefined;
@@ -188,7 +188,7 @@ class World {
   payment: { status: string; amountMinor: number } | undefined;
 
   apply(effects: readonly GigEffect[], gig: Gig, by: string): void {
-    for (const transfer of transfersOf(effects, gig)) {
+    for (const transfer of transfersOfGig(effects, gig)) {
       expect(this.posted).not.toContain(transfer.id);
       this.posted.add(transfer.id);
       for (const { account, amountMinor } of transfer.legs) {
@@ -227,7 +227,7 @@ class World {
 
   /** Checks the invariants of state-machines.md 4d, and the locks. */
   check(gig: Gig): void {
-    const live = gigProcess.states[gig.status] === 'live';
+    const live = gigMachine.states[gig.status] === 'live';
     const hold = this.balances.get(`hold:${gigId}`) ?? 0;
     const payable = operators.reduce((sum, each) => sum + (this.balances.get(`operator:${each}:payable`) ?? 0), 0);
     const owed = this.payment && this.payment.status !== 'compensated' ? this.payment.amountMinor : 0;
@@ -238,7 +238,7 @@ class World {
     expect(this.offersOpen).toBe(gig.status === 'pendingOperator');
     expect(this.engaged.size).toBe(live ? (gig.operator === null ? 1 : 2) : 0);
     if (gig.status !== 'purchased') expect(this.owingRatings.size).toBe(0);
-    if (gigProcess.states[gig.status] === 'settled') expect(gig.priceMinor).not.toBeNull();
+    if (gigMachine.states[gig.status] === 'settled') expect(gig.priceMinor).not.toBeNull();
   }
 }
 
@@ -255,7 +255,7 @@ function movesFor(mood: string, model: Model, now: number): readonly Move[] {
   if (mood === 'wild') return moves;
   const useful = moves.filter((move) => nextStatus(model, move.event, move.by, now));
   const onward = useful.filter(
-    (move) => gigProcess.states[nextStatus(model, move.event, move.by, now) ?? 'failed'] !== 'ended',
+    (move) => gigMachine.states[nextStatus(model, move.event, move.by, now) ?? 'failed'] !== 'ended',
   );
   return [mood === 'onward' ? onward : useful, useful, moves].find((list) => list.length > 0) ?? moves;
 }
@@ -273,7 +273,7 @@ describe('the state machine of a gig', () => {
           let now = 0;
           const model = modelOfFreshGig(candidates);
           const world = new World();
-          world.apply(gigProcess.creation.effects, gig, customer);
+          world.apply(gigMachine.creation.effects, gig, customer);
           world.check(gig);
           for (const { pick, mood, pause, ping } of commands) {
             now += pause;
@@ -284,7 +284,7 @@ describe('the state machine of a gig', () => {
             const choice = movesFor(mood, model, now);
             const move = choice[pick % choice.length] ?? { event: 'stop', by: customer, score: 1 };
 
-            if (actorOf(gig, move.by) === undefined && !offices.includes(move.by)) continue;
+            if (actorInGig(gig, move.by) === undefined && !offices.includes(move.by)) continue;
             const attempt = attemptOf(gig, [now, move.event, move.by, move.score]);
             const decision = decideGig(gig, attempt);
             const foretold = foretell(model, move, now);

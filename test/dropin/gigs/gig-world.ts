@@ -3,7 +3,7 @@ import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { gigWaits } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
+import { gigTaskTokens } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
@@ -21,12 +21,12 @@ import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 export type Step = [event: GigEventName, by: string, score?: number] | number;
 
 /** A customer, operators and all stores of gigs, on a fresh real table. */
-export type GigWorld = Awaited<ReturnType<typeof gigWorld>>;
+export type GigFixture = Awaited<ReturnType<typeof gigFixture>>;
 
 export const place = { latitude: 10.776, longitude: 106.7 };
 export const stranger = '0'.repeat(24);
 
-export async function gigWorld(operatorCount = 3, variables: Readonly<Record<string, string>> = {}) {
+export async function gigFixture(operatorCount = 3, variables: Readonly<Record<string, string>> = {}) {
   const runtime = await testRuntime(variables);
   const ports = portsOn(runtime);
   const [customer, ...operators] = await Promise.all(
@@ -106,7 +106,7 @@ function portsOn(runtime: TestRuntime) {
     invoiceRuns: invoiceRuns(runtime),
     settlements: settlements(runtime),
     accounts: accounts(runtime),
-    gigWaits: gigWaits(runtime),
+    gigTaskTokens: gigTaskTokens(runtime),
     presence: presence(runtime),
     video: countingVideo(),
   };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { actorOf, cancellationFee, decideGig, nextTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
-import { transfersOf } from '#shared/dropin/gigs/gig-transfers.rules.ts';
+import { actorInGig, cancellationFee, decideGig, nextGigTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { transfersOfGig } from '#shared/dropin/gigs/gig-transfers.rules.ts';
 import { mermaid } from '#shared/kernel/state-machine.ts';
 import {
   attemptOf,
@@ -34,7 +34,7 @@ const pinged = (steps: Step[], seconds: number) => ({
 
 describe('the gig table', () => {
   test("has the document's sixteen statuses", () => {
-    expect(Object.keys(gigProcess.states).sort()).toEqual([...GigStatus.options].sort());
+    expect(Object.keys(gigMachine.states).sort()).toEqual([...GigStatus.options].sort());
   });
 
   test('reaches every status', () => {
@@ -68,7 +68,7 @@ describe('the gig table', () => {
   });
 
   test('draws itself with every status', () => {
-    const diagram = mermaid(gigProcess);
+    const diagram = mermaid(gigMachine);
     for (const status of GigStatus.options) expect(diagram).toContain(status);
     expect(diagram).toContain('streaming --> purchased: customer or operator stop');
   });
@@ -85,7 +85,7 @@ describe('the gig table', () => {
       ratings: { customer: 5, operator: 4 },
       shaken: ['operator', 'customer'],
     });
-    expect(rated.history.map((deed) => deed.event)).toEqual([
+    expect(rated.history.map((entry) => entry.event)).toEqual([
       'claimAccept',
       'confirm',
       'handshake',
@@ -155,8 +155,8 @@ describe('claims', () => {
 
   test('leave those who lost only the right to be notified', () => {
     const gig = play(toEnroute);
-    expect(actorOf(gig, second)).toBe('candidate');
-    expect(actorOf(gig, 'b00000000000000000000001')).toBeUndefined();
+    expect(actorInGig(gig, second)).toBe('candidate');
+    expect(actorInGig(gig, 'b00000000000000000000001')).toBeUndefined();
     expect(decideGig(gig, attemptOf(gig, [20, 'cancel', second])).kind).toBe('refused');
   });
 });
@@ -193,7 +193,7 @@ describe('repeats', () => {
 
 describe('timers', () => {
   const due = (steps: Step[]) => {
-    const timer = nextTimer(play(steps));
+    const timer = nextGigTimer(play(steps));
     return timer && [timer.event, (timer.dueAt - begin) / 1000];
   };
 
@@ -209,9 +209,9 @@ describe('timers', () => {
   });
 
   test('of silence move with every heartbeat, up to the longest arrival and the longest stream', () => {
-    expect(nextTimer(pinged(toStreaming, 400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
-    expect(nextTimer(pinged(toStreaming, 14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
-    expect(nextTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
+    expect(nextGigTimer(pinged(toStreaming, 400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
+    expect(nextGigTimer(pinged(toStreaming, 14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextGigTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
   });
 
   test('that fire early or late change nothing', () => {
@@ -252,7 +252,7 @@ describe('a terminated stream', () => {
   test('keeps the money apart after a failed capture', () => {
     const gig = play([...toStreaming, [220, 'captureFail', 'system']]);
     expect(gig.status).toBe('failed');
-    expect(transfersOf(['suspendHold'], gig)[0]?.id).toBe(`gig:${gigId}:suspend`);
+    expect(transfersOfGig(['suspendHold'], gig)[0]?.id).toBe(`gig:${gigId}:suspend`);
   });
 });
 
@@ -271,7 +271,7 @@ describe('a cancellation', () => {
     const late = play([...toEnroute, [400, 'cancel', customer]]);
     const early = attempt(toEnroute, [100, 'cancel', customer]);
     expect(late).toMatchObject({ status: 'cancelled', priceMinor: 1000, operatorShareMinor: 500 });
-    expect(transfersOf(['capture'], late).map((each) => each.id)).toEqual([
+    expect(transfersOfGig(['capture'], late).map((each) => each.id)).toEqual([
       `gig:${gigId}:capture`,
       `gig:${gigId}:release`,
     ]);

@@ -5,20 +5,20 @@ import { phones } from '../devices/phones.ts';
 
 /** A claimed gig whose customer and candidates have phones, and the consumer of its events' queue. */
 async function claimedGig() {
-  const world = await phones();
-  const gig = await world.play(world.steps.found);
-  await world.give(world.customer, 'customer-phone');
-  await world.give(world.customer, 'customer-tablet', 'android');
-  await world.give(world.second, 'second-phone');
-  const events = await world.ports.gigs.events(gig.id, 0);
-  const consume = consumerFunction('pushGigEvent', pushGigEvent, world.ports, (image) => image);
+  const fixture = await phones();
+  const gig = await fixture.play(fixture.steps.found);
+  await fixture.give(fixture.customer, 'customer-phone');
+  await fixture.give(fixture.customer, 'customer-tablet', 'android');
+  await fixture.give(fixture.second, 'second-phone');
+  const events = await fixture.ports.gigs.events(gig.id, 0);
+  const consume = consumerFunction('pushGigEvent', pushGigEvent, fixture.ports, (image) => image);
   const deliver = (...seqs: number[]) => {
     const wanted = events.filter(({ seq }) => seqs.includes(seq));
     const Records = wanted.map((event) => ({ messageId: `m${event.seq}`, body: JSON.stringify(event) }));
     return consume({ Records });
   };
-  const heard = () => world.received.map(({ address, message }) => `${address} ${message.code ?? '-'}`).sort();
-  return { ...world, gig, deliver, heard };
+  const heard = () => fixture.received.map(({ address, message }) => `${address} ${message.code ?? '-'}`).sort();
+  return { ...fixture, gig, deliver, heard };
 }
 
 const nothingFailed = { batchItemFailures: [] };

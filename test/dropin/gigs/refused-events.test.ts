@@ -9,11 +9,11 @@ import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { GigStatus } from '#shared/dropin/gigs/gig.ts';
-import { raiseDueTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
+import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { type GigWorld, gigWorld, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, stranger } from './gig-world.ts';
 
 /** The requests by event: the route to call and its body. */
 const requests = {
@@ -27,7 +27,7 @@ const requests = {
   stop: [stopGig, undefined],
   rate: [rateGig, { rating: 5 }],
 } as const;
-type Deed = keyof typeof requests;
+type Action = keyof typeof requests;
 
 type Role = 'customer' | 'operator' | 'candidate';
 /** An event and its actor. A number lets this many seconds pass and fires the timer that is due then. */
@@ -44,9 +44,9 @@ interface Case {
   readonly state: GigStatus;
   readonly steps: readonly Step[];
   /** The events that may come next, from state-machines.md, section 1; written by hand on purpose. */
-  readonly allowed: Readonly<Partial<Record<Role, readonly Deed[]>>>;
+  readonly allowed: Readonly<Partial<Record<Role, readonly Action[]>>>;
   /** Events that each role has already sent: sending them again returns the stored gig. */
-  readonly repeats?: Readonly<Partial<Record<Role, readonly Deed[]>>>;
+  readonly repeats?: Readonly<Partial<Record<Role, readonly Action[]>>>;
 }
 
 const cases: readonly Case[] = [
@@ -143,48 +143,48 @@ const cases: readonly Case[] = [
   },
 ];
 
-const allDeeds = Object.keys(requests) as Deed[];
+const allActions = Object.keys(requests) as Action[];
 
 /** Requests a gig with two candidates and takes it to where the case begins. */
-async function begin(world: GigWorld, steps: readonly Step[]): Promise<string> {
-  const { id } = await world.request([world.first, world.second]);
+async function begin(fixture: GigFixture, steps: readonly Step[]): Promise<string> {
+  const { id } = await fixture.request([fixture.first, fixture.second]);
   for (const step of steps) {
     if (typeof step === 'number') {
-      world.clock.advance(step);
-      await raiseDueTimer(world.ports, id);
+      fixture.clock.advance(step);
+      await fireDueGigTimer(fixture.ports, id);
     } else {
       const [event, by] = step;
-      await world.advance(id, event, by === system ? by : idOf(world, by), event === 'rate' ? 5 : undefined);
+      await fixture.advance(id, event, by === system ? by : idOf(fixture, by), event === 'rate' ? 5 : undefined);
     }
   }
   return id;
 }
 
-function idOf(world: GigWorld, role: Role): string {
-  return { customer: world.customer, operator: world.first, candidate: world.second }[role];
+function idOf(fixture: GigFixture, role: Role): string {
+  return { customer: fixture.customer, operator: fixture.first, candidate: fixture.second }[role];
 }
 
 describe('an event that the state does not allow', () => {
   test.each(cases)('in $state gets a 409 with the state and the allowed events, and changes nothing', async (given) => {
-    const world = await gigWorld(2);
-    const gigId = await begin(world, given.steps);
-    const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
+    const fixture = await gigFixture(2);
+    const gigId = await begin(fixture, given.steps);
+    const everything = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
     const before = await everything();
-    expect((await world.stored(gigId)).status).toBe(given.state);
-    const attempt = (deed: Deed, as: string) => {
-      const [route, body] = requests[deed];
-      return call(route, world.ports, { as, params: { gigId }, ...(body && { body }) });
+    expect((await fixture.stored(gigId)).status).toBe(given.state);
+    const attempt = (action: Action, as: string) => {
+      const [route, body] = requests[action];
+      return call(route, fixture.ports, { as, params: { gigId }, ...(body && { body }) });
     };
 
     let refused = 0;
     for (const role of ['customer', 'operator', 'candidate'] as const) {
       const allowed = given.allowed[role] ?? [];
       // A candidate can only answer the offer late; `stop` represents all other events.
-      const deeds = role === 'candidate' ? (['claimAccept', 'claimReject', 'stop'] as const) : allDeeds;
-      for (const deed of deeds.filter((each) => !allowed.includes(each))) {
-        const { status, headers, body } = await attempt(deed, idOf(world, role));
-        const what = `${role} ${deed}: ${JSON.stringify(body)}`;
-        if (given.repeats?.[role]?.includes(deed)) {
+      const actions = role === 'candidate' ? (['claimAccept', 'claimReject', 'stop'] as const) : allActions;
+      for (const action of actions.filter((each) => !allowed.includes(each))) {
+        const { status, headers, body } = await attempt(action, idOf(fixture, role));
+        const what = `${role} ${action}: ${JSON.stringify(body)}`;
+        if (given.repeats?.[role]?.includes(action)) {
           expect(status, what).toBe(200);
           continue;
         }
@@ -198,10 +198,10 @@ describe('an event that the state does not allow', () => {
       }
     }
     expect(refused).toBeGreaterThanOrEqual(10);
-    for (const deed of ['claimAccept', 'stop'] as const) {
-      const { status, body } = await attempt(deed, stranger);
-      expect(status, deed).toBe(deed === 'claimAccept' ? 409 : 404);
-      expect(body, deed).not.toHaveProperty('currentState');
+    for (const action of ['claimAccept', 'stop'] as const) {
+      const { status, body } = await attempt(action, stranger);
+      expect(status, action).toBe(action === 'claimAccept' ? 409 : 404);
+      expect(body, action).not.toHaveProperty('currentState');
     }
     expect(await everything()).toEqual(before);
   });

@@ -3,10 +3,10 @@ import { terminateGig } from '#functions/dropin/admin/routes.ts';
 import * as routes from '#functions/dropin/gigs/routes.ts';
 import { fireGigTimer } from '#functions/dropin/gigs/routes.ts';
 import { workOnInvoice } from '#functions/dropin/invoices/routes.ts';
-import { type GigEventName, gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
-import { portOfEffect } from '#shared/dropin/gigs/gig-ports.usecase.ts';
+import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { portOfGigEffect } from '#shared/dropin/gigs/gig-ports.usecase.ts';
 
-const timers = gigProcess.transitions.filter((row) => row.after).map((row) => row.event);
+const timers = gigMachine.transitions.filter((row) => row.after).map((row) => row.event);
 const moves = [
   ['claimGig', routes.claimGig.uses, ['claimAccept', 'claimReject']],
   ['confirmGig', routes.confirmGig.uses, ['confirm']],
@@ -23,10 +23,10 @@ const moves = [
 
 /** The ports through which some row of these events writes. */
 function portsOf(events: readonly GigEventName[]): Set<string> {
-  const effects = gigProcess.transitions
+  const effects = gigMachine.transitions
     .filter((row) => events.includes(row.event))
     .flatMap((row) => row.effects ?? []);
-  return new Set(effects.flatMap((effect) => portOfEffect[effect] ?? []));
+  return new Set(effects.flatMap((effect) => portOfGigEffect[effect] ?? []));
 }
 
 describe('the write permissions of an operation', () => {

@@ -6,11 +6,11 @@ import { payableAccount } from '#shared/dropin/invoices/payable.rules.ts';
 import { decimalText } from '#shared/kernel/money.ts';
 import { call } from '#test/support/call.ts';
 import { freshGig } from '../gigs/gig-fixture.ts';
-import { gigWorld, type Step } from '../gigs/gig-world.ts';
+import { gigFixture, type Step } from '../gigs/gig-world.ts';
 
 test('payouts and purchases show the amounts that each capture posted', async () => {
-  const world = await gigWorld(1);
-  const { steps, customer, first, play, ports } = world;
+  const fixture = await gigFixture(1);
+  const { steps, customer, first, play, ports } = fixture;
   const rated: Step[] = [
     ['rate', customer, 5],
     ['rate', first, 5],

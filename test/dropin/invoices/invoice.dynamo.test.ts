@@ -95,13 +95,13 @@ test('a run begins once, and continues only from its current version', async () 
     startedAt: '2026-04-01T02:00:00.000Z',
     finishedAt: null,
   };
-  const overtaken = { code: 'changed_meanwhile' };
+  const conflict = { code: 'changed_meanwhile' };
   await runs.start(run);
-  await expect(runs.start(run)).rejects.toMatchObject(overtaken);
+  await expect(runs.start(run)).rejects.toMatchObject(conflict);
 
   const next = { ...run, version: 2, doneUntil: oid(5), operatorCount: 50 };
   await runs.change(next);
-  await expect(runs.change(next)).rejects.toMatchObject(overtaken);
+  await expect(runs.change(next)).rejects.toMatchObject(conflict);
 
   expect(await runs.get('2026-03')).toEqual(next);
   expect(await runs.get('2026-04')).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GigStatus, PaymentStatus } from '#shared/dropin/gigs/gig.ts';
 import {
   invoiceLineOf,
-  invoiceProcess,
+  invoiceMachine,
   isClosed,
   monthBefore,
   nextPaymentStep,
@@ -42,11 +42,11 @@ describe('the month', () => {
 
 describe('the invoice table', () => {
   test('has every status, and a step of its gigs in each that is in progress', () => {
-    expect(Object.keys(invoiceProcess.states).sort()).toEqual([...InvoiceStatus.options].sort());
+    expect(Object.keys(invoiceMachine.states).sort()).toEqual([...InvoiceStatus.options].sort());
     const underWay = InvoiceStatus.options.filter((status) => stepUnderWay(status) !== undefined);
     expect(underWay).toEqual(['generating', 'sending', 'compensating']);
     for (const status of underWay) {
-      const events = invoiceProcess.transitions.filter(({ from }) => from === status).map(({ event }) => event);
+      const events = invoiceMachine.transitions.filter(({ from }) => from === status).map(({ event }) => event);
       expect(events).toEqual(['proceed', 'complete']);
     }
   });

@@ -8,7 +8,7 @@ import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.t
 import { timestampOf } from '#shared/kernel/time.ts';
 import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { type GigWorld, gigWorld, place } from '../gigs/gig-world.ts';
+import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
 
 export const admin = 'ad0000000000000000000001';
 export const asAdmin = { as: admin, admin: true };
@@ -18,14 +18,14 @@ const daySeconds = 86_400;
 export const untilApril = 31 * daySeconds;
 
 type Item = Readonly<Record<string, unknown>>;
-export type InvoiceWorld = Awaited<ReturnType<typeof invoiceWorld>>;
+export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
 
 /**
  * A world of paid gigs, with the records that the table's stream delivers to the consumers of invoices, one at a time.
  */
-export async function invoiceWorld(operatorCount = 1) {
-  const world = await gigWorld(operatorCount);
-  const everything = () => itemsOf(world.runtime.environment('TABLE_NAME'));
+export async function invoiceFixture(operatorCount = 1) {
+  const fixture = await gigFixture(operatorCount);
+  const everything = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
   const delivered = new Set<string>();
 
   /** The stream's records for the consumers, in the order of each partition. */
@@ -33,7 +33,7 @@ export async function invoiceWorld(operatorCount = 1) {
   const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
 
   /** Delivers a record once; a record that fails stays undelivered. */
-  const deliver = async (item: Item, ports: GigWorld['ports'] = world.ports) => {
+  const deliver = async (item: Item, ports: GigFixture['ports'] = fixture.ports) => {
     if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunRecord.parse(item));
     else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
     delivered.add(nameOf(item));
@@ -52,7 +52,7 @@ export async function invoiceWorld(operatorCount = 1) {
     return count;
   };
 
-  return { ...world, everything, records, undelivered, deliver, drain, earn: earnerOf(world) };
+  return { ...fixture, everything, records, undelivered, deliver, drain, earn: earnerOf(fixture) };
 }
 
 function isRecord({ PK, SK }: Item): boolean {
@@ -67,7 +67,7 @@ function nameOf({ PK, SK }: Item): string {
  * Makes a gig of 69 seconds that both have just rated, with its settlement and its postings: 11.15, of which 5.58 are
  * owed.
  */
-function earnerOf({ ports, runtime, customer }: GigWorld) {
+function earnerOf({ ports, runtime, customer }: GigFixture) {
   return async (operator: string): Promise<Gig> => {
     const now = runtime.clock.now();
     const at = timestampOf(now);
@@ -112,16 +112,16 @@ const inStep: Readonly<Record<string, readonly string[]>> = {
  * Checks what must hold at every moment: uncompensated payments equal what the books owe each operator, gigs and
  * payments are in step, invoices equal the sum of their lines, and all balances add up to zero.
  */
-export async function expectSound(world: InvoiceWorld): Promise<void> {
-  const items = await world.everything();
+export async function expectSound(fixture: InvoiceFixture): Promise<void> {
+  const items = await fixture.everything();
   const of = (prefix: string, sort: RegExp) =>
     items.filter(({ PK, SK }) => String(PK).startsWith(prefix) && sort.test(String(SK)));
   const payments = of('STL#', /^PAY$/);
   const gigs = new Map(of('GIG#', /^G$/).map((gig) => [gig.id, gig]));
   for (const { gigId, status } of payments) expect(inStep[String(status)]).toContain(gigs.get(gigId)?.status);
-  for (const operator of world.operators) {
+  for (const operator of fixture.operators) {
     const open = payments.filter((payment) => payment.operator === operator && payment.status !== 'compensated');
-    const balance = await world.ports.ledger.balance(`operator:${operator}:payable`);
+    const balance = await fixture.ports.ledger.balance(`operator:${operator}:payable`);
     expect(sum(open, 'amountMinor') + balance, 'payments that are not compensated are what is owed').toBe(0);
   }
   for (const { PK, month, lineCount, totalMinor } of of('INV#', /^I#/)) {

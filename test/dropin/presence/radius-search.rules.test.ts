@@ -10,7 +10,7 @@ import {
   placeOf,
   rangeOf,
 } from '#shared/dropin/presence/cells.rules.ts';
-import { judge, type Search, startingArea } from '#shared/dropin/presence/radius-search.rules.ts';
+import { nextStep, type Search, startingArea } from '#shared/dropin/presence/radius-search.rules.ts';
 import { type Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 
 interface Filed extends Coordinates {
@@ -58,12 +58,12 @@ function run(search: Search, people: readonly Filed[], resolution: number) {
     for (const item of pages.flat()) seen.set(item.id, item);
     reads += pages.length;
     const cut = pages.some((page, index) => page.length < (ranges[index]?.length ?? 0));
-    const verdict = judge(search, area, [...seen.values()], cut);
-    if (verdict.kind === 'done') {
-      const meters = verdict.nearest.map((item) => item.distanceMeters);
-      return { steps, reads, meters, goodResolution: verdict.goodResolution };
+    const step = nextStep(search, area, [...seen.values()], cut);
+    if (step.kind === 'done') {
+      const meters = step.nearest.map((item) => item.distanceMeters);
+      return { steps, reads, meters, goodResolution: step.goodResolution };
     }
-    area = verdict.area;
+    area = step.area;
   }
   throw new Error('the search does not end');
 }

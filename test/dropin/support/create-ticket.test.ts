@@ -7,7 +7,7 @@ import { helpDesk } from './desk.ts';
 const question = { subject: 'No picture', body: 'The stream stays black.', email: 'Customer@example.com' };
 const account = '570732086a5e9bd853b4f00b';
 
-async function world() {
+async function fixture() {
   const desk = await helpDesk();
   const ports = { ...desk.runtime, helpTickets: desk.tickets, idempotency: idempotency(desk.runtime) };
   const submit = (request: TestRequest) => call(createTicket, ports, request);
@@ -31,7 +31,7 @@ function formWith(...files: File[]): FormData {
 
 describe('POST /zendesk/tickets', () => {
   test('creates a ticket and answers it in the form of the provider', async () => {
-    const { submit, sent } = await world();
+    const { submit, sent } = await fixture();
     const { status, body } = await submit({ body: question });
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -51,7 +51,7 @@ describe('POST /zendesk/tickets', () => {
   });
 
   test('accepts a form', async () => {
-    const { submit, sent } = await world();
+    const { submit, sent } = await fixture();
     const body = new URLSearchParams(question).toString();
     const { status } = await submit({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     expect([status, sent().comment]).toEqual([200, { body: question.body }]);
@@ -61,7 +61,7 @@ describe('POST /zendesk/tickets', () => {
     const photo = new File(['photo'], 'C:\\Users\\me\\black screen.png', { type: 'image/png' });
     const log = new File(['started'], 'app.log');
     for (const files of [[], [photo], [photo, log]]) {
-      const { zendesk, submit, sent } = await world();
+      const { zendesk, submit, sent } = await fixture();
       expect((await submit(await multipart(formWith(...files)))).status).toBe(200);
       const uploads = zendesk.asked.filter(({ path }) => path.endsWith('/uploads.json'));
       expect(uploads.map(({ query }) => query.get('filename')).sort()).toEqual(
@@ -73,13 +73,13 @@ describe('POST /zendesk/tickets', () => {
   });
 
   test('names the account of a signed-in caller', async () => {
-    const { submit, sent } = await world();
+    const { submit, sent } = await fixture();
     expect((await submit({ body: question, as: account })).status).toBe(200);
     expect(sent().external_id).toBe(account);
   });
 
   test('refuses an invalid token instead of treating the caller as anonymous', async () => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     const { status, body } = await submit({ body: question, headers: { authorization: 'Bearer other' } });
     expect([status, body.reason]).toEqual([401, 'not_signed_in']);
     expect(zendesk.asked).toEqual([]);
@@ -96,14 +96,14 @@ describe('POST /zendesk/tickets', () => {
     ['an attachment that is no file', { ...question, attachment: 'app.log' }],
     ['no object', null],
   ])('refuses %s, without calling the provider', async (_what, body) => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     const answer = await submit({ body });
     expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
     expect(zendesk.asked).toEqual([]);
   });
 
   test('accepts at most ten files', async () => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     const files = Array.from({ length: 11 }, (_, index) => new File(['x'], `${index}.txt`));
     expect((await submit(await multipart(formWith(...files)))).body.reason).toBe('invalid_input');
     expect(zendesk.asked).toEqual([]);
@@ -111,7 +111,7 @@ describe('POST /zendesk/tickets', () => {
   });
 
   test('refuses a malformed multipart body, and one that is too large', async () => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     const { body, headers } = await multipart(formWith(new File(['photo'], 'photo.png')));
     const broken = await submit({ body: String(body).slice(0, -20), ...(headers && { headers }) });
     expect([broken.status, broken.body.reason]).toEqual([400, 'malformed_body']);
@@ -121,7 +121,7 @@ describe('POST /zendesk/tickets', () => {
   });
 
   test('creates one ticket for a request that is repeated under one key', async () => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     const request = { body: question, headers: { 'idempotency-key': 'send-1' } };
     const first = await submit(request);
     expect(await submit(request)).toMatchObject({ status: 200, body: first.body });
@@ -129,7 +129,7 @@ describe('POST /zendesk/tickets', () => {
   });
 
   test('reports that the provider is down, in the documented form', async () => {
-    const { zendesk, submit } = await world();
+    const { zendesk, submit } = await fixture();
     zendesk.misbehave((response) => void response.writeHead(503).end());
     const { status, body } = await submit({ body: question });
     expect([status, body.code, body.reason]).toEqual([502, 'E_PROVIDER', 'provider_unavailable']);

@@ -8,7 +8,7 @@ import type { ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { serveProvider } from '#test/support/provider-server.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-async function world() {
+async function fixture() {
   const mixpanel = await serveProvider(createMixpanel(), { mixpanel: developmentCredentials.mixpanel });
   const runtime = await testRuntime({ MIXPANEL_SECRET: 'mixpanel', MIXPANEL_URL: mixpanel.url });
   const ports = { ...runtime, analytics: analytics(runtime) };
@@ -27,7 +27,7 @@ const batchOf = (...events: readonly string[]) => ({
 });
 
 test('only a refused event is delivered again, and the others around it are delivered', async () => {
-  const { run, delivered } = await world();
+  const { run, delivered } = await fixture();
   const { Records } = batchOf('first', 'last');
   const refused = { ...JSON.parse(Records[0]?.body ?? ''), id: 'an id that the provider does not take' };
   const [first, last] = Records;
@@ -41,7 +41,7 @@ test('only a refused event is delivered again, and the others around it are deli
 });
 
 test('a full batch for a silent provider is returned within the time that the function has', async () => {
-  const { mixpanel, run } = await world();
+  const { mixpanel, run } = await fixture();
   mixpanel.misbehave(() => undefined);
   const names = Array.from({ length: 10 }, (_, index) => `event-${index}`);
   const startedAt = performance.now();

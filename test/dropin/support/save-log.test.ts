@@ -7,7 +7,7 @@ import { testRuntime } from '#test/support/store.ts';
 const account = '570732086a5e9bd853b4f00b';
 const sample = { level: 'debug', message: 'testing message', data: { test: 'test' } };
 
-async function world() {
+async function fixture() {
   const runtime = await testRuntime();
   const save = (body: unknown, as?: string) =>
     call(saveLog, { ...runtime, rateLimits: rateLimits(runtime) }, { body, ...(as && { as }) });
@@ -17,7 +17,7 @@ async function world() {
 
 describe('POST /logs', () => {
   test('writes the documented line into the log', async () => {
-    const { save, written } = await world();
+    const { save, written } = await fixture();
     const { status, body } = await save(sample);
     expect([status, body]).toEqual([200, {}]);
     expect(written()).toEqual([
@@ -35,20 +35,20 @@ describe('POST /logs', () => {
   });
 
   test('names the account of a signed-in caller', async () => {
-    const { save, written } = await world();
+    const { save, written } = await fixture();
     expect((await save(sample, account)).status).toBe(200);
     expect(written()[0]?.facts.accountId).toBe(account);
   });
 
   test.each(['debug', 'info', 'warn', 'error'])('logs the level %s, and never as a fault of ours', async (level) => {
-    const { runtime, save, written } = await world();
+    const { runtime, save, written } = await fixture();
     expect((await save({ level, message: 'm' })).status).toBe(200);
     expect(written()).toMatchObject([{ level: 'info', facts: { clientLevel: level, clientMessage: 'm' } }]);
     expect(runtime.lines.filter((line) => line.level === 'error')).toEqual([]);
   });
 
   test('keeps secrets, mails and phones out of the log, both in the message and in the data', async () => {
-    const { runtime, save, written } = await world();
+    const { runtime, save, written } = await fixture();
     const answer = await save({
       level: 'error',
       message: 'customer@example.com from +15550100001 with Bearer abcdef',
@@ -63,7 +63,7 @@ describe('POST /logs', () => {
   });
 
   test('cannot imitate a log line of our own', async () => {
-    const { save, written } = await world();
+    const { save, written } = await fixture();
     await save({ level: 'info', message: 'm', data: { faults: 1, _aws: {}, requestId: 'other' }, requestId: 'other' });
     expect(written()[0]?.facts).toEqual({
       requestId: 'test-request',
@@ -81,14 +81,14 @@ describe('POST /logs', () => {
     ['data that is no object', { ...sample, data: 'text' }],
     ['no object', null],
   ])('refuses %s, and writes nothing', async (_what, body) => {
-    const { save, written } = await world();
+    const { save, written } = await fixture();
     const answer = await save(body);
     expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
     expect(written()).toEqual([]);
   });
 
   test('accepts at most 16 KB', async () => {
-    const { save, written } = await world();
+    const { save, written } = await fixture();
     const frame = JSON.stringify({ level: 'info', message: '' }).length;
     const fits = 'x '.repeat(8 * 1024).slice(0, 16 * 1024 - frame);
     expect((await save({ level: 'info', message: fits })).status).toBe(200);
@@ -98,13 +98,13 @@ describe('POST /logs', () => {
   });
 
   test('handles data of any depth that fits into 16 KB', async () => {
-    const { save } = await world();
+    const { save } = await fixture();
     const deep = `{"level":"info","message":"m","data":{"a":${'['.repeat(8_000)}${']'.repeat(8_000)}}}`;
     expect([200, 400]).toContain((await save(deep)).status);
   });
 
   test('accepts 120 lines a minute from one address, and more in the next minute', async () => {
-    const { runtime, save, written } = await world();
+    const { runtime, save, written } = await fixture();
     for (let line = 0; line < 120; line++) expect((await save(sample)).status).toBe(200);
     const refused = await save(sample);
     expect([refused.status, refused.body.reason]).toEqual([429, 'too_many_requests']);

@@ -42,8 +42,8 @@ test('the size and type that a client announces become part of the signature', a
 
 test('each upload has its own key, which the client cannot choose', async () => {
   const { customer, ask } = await uploads();
-  const wish = { type: 'profileImage', key: 'public/mine', assetId: unknownId };
-  const [one, other] = [await ask(customer, wish), await ask(customer, wish)];
+  const input = { type: 'profileImage', key: 'public/mine', assetId: unknownId };
+  const [one, other] = [await ask(customer, input), await ask(customer, input)];
   expect(one.body.key).not.toBe(other.body.key);
   expect(one.body.key).toMatch(/^quarantine\/[0-9a-f]{24}$/);
   expect(one.body.assetId).not.toBe(unknownId);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ThreadMessageEvent } from '#shared/gibby/messages/thread.ts';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { twoHalves } from '#test/support/pictures.ts';
 import { requester, traveller } from './deals.ts';
-import { messageWorld } from './world.ts';
+import { messageFixture } from './world.ts';
 
 const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
 
 test('each party reads what the other writes, as documented and the oldest first', async () => {
-  const { thread, write, conversation } = await messageWorld();
+  const { thread, write, conversation } = await messageFixture();
   const { threadId } = await thread();
   const answer = await write(traveller, threadId, { content: 'Hi bro' });
   expect(answer.status).toBe(200);
@@ -30,7 +30,7 @@ test('each party reads what the other writes, as documented and the oldest first
 });
 
 test('a message is unread for the other party until they read the conversation', async () => {
-  const { thread, write, open, conversation, list, unread } = await messageWorld();
+  const { thread, write, open, conversation, list, unread } = await messageFixture();
   const { threadId } = await thread();
   await open(traveller, threadId);
   await write(requester, threadId);
@@ -41,7 +41,7 @@ test('a message is unread for the other party until they read the conversation',
 });
 
 test('a user is notified of the first waiting message only, without its text', async () => {
-  const { thread, write, open, items } = await messageWorld();
+  const { thread, write, open, items } = await messageFixture();
   const { requestId, threadId } = await thread();
   await write(requester, threadId, { content: 'the first of a new thread' });
   await write(requester, threadId, { content: 'another' });
@@ -49,13 +49,17 @@ test('a user is notified of the first waiting message only, without its text', a
   await write(requester, threadId, { content: 'the first after he has looked' });
   await write(traveller, threadId, { content: 'an answer' });
   const stored = (await items()).filter(({ PK, SK }) => PK === `THR#${threadId}` && String(SK).startsWith('MSG#'));
-  const told = stored.map((item) => {
-    const { notices } = tellingOf(ThreadMessageEvent.parse(item));
-    return notices((userId) => `User ${userId}`).map(({ userId, message, data }) => ({ userId, message, data }));
+  const notified = stored.map((item) => {
+    const { notificationsFor } = planFor(ThreadMessageEvent.parse(item));
+    return notificationsFor((userId) => `User ${userId}`).map(({ userId, message, data }) => ({
+      userId,
+      message,
+      data,
+    }));
   });
   const message = `User ${requester} wrote to you about Walnuts`;
   const data = { message_id: threadId, request_id: requestId, name: `User ${requester}`, item: 'Walnuts' };
-  expect(told).toEqual([
+  expect(notified).toEqual([
     [{ userId: traveller, message, data }],
     [],
     [{ userId: traveller, message, data }],
@@ -65,7 +69,7 @@ test('a user is notified of the first waiting message only, without its text', a
 });
 
 test('a long conversation is read by following its links', async () => {
-  const { thread, write, conversation } = await messageWorld();
+  const { thread, write, conversation } = await messageFixture();
   const { threadId } = await thread();
   const said = Array.from({ length: 7 }, (_, index) => `message ${index}`);
   for (const content of said) await write(traveller, threadId, { content });
@@ -82,7 +86,7 @@ test('a long conversation is read by following its links', async () => {
 
 describe('a picture', () => {
   test('comes as a part of the form with its crop, and is shown with the text in all sizes', async () => {
-    const { thread, write, conversation, kept } = await messageWorld();
+    const { thread, write, conversation, stored } = await messageFixture();
     const { threadId } = await thread();
     const form = new FormData();
     form.append('content', 'pempek enak lohh');
@@ -97,7 +101,7 @@ describe('a picture', () => {
       content: 'pempek enak lohh',
       content_image: { original: expect.stringContaining(`/uploads/conversations/${threadId}/`) },
     });
-    expect(kept).toMatchObject([
+    expect(stored).toMatchObject([
       {
         kind: 'conversation',
         ownerId: threadId,
@@ -109,23 +113,23 @@ describe('a picture', () => {
   });
 
   test('may come without text, by the key of an upload', async () => {
-    const { thread, write, kept } = await messageWorld();
+    const { thread, write, stored } = await messageFixture();
     const { threadId } = await thread();
     const content_image = `quarantine/pictures/${traveller}/${'a'.repeat(32)}`;
     const answer = await write(traveller, threadId, { content_image });
     expect(answer.body.data).toMatchObject({ content: '', content_image: { mini: expect.any(String) } });
-    expect(kept).toMatchObject([{ source: { uploadKey: content_image } }]);
+    expect(stored).toMatchObject([{ source: { uploadKey: content_image } }]);
   });
 
   test('is removed when its message could not be written', async () => {
-    const { thread, write, kept, removed, ports } = await messageWorld();
+    const { thread, write, stored, removed, ports } = await messageFixture();
     const { threadId } = await thread();
     ports.threads.add = async () => {
       throw new Failure('busy');
     };
     const content_image = `quarantine/pictures/${traveller}/${'a'.repeat(32)}`;
     expect((await write(traveller, threadId, { content_image })).status).toBe(503);
-    expect(removed).toEqual(kept.map(({ picture }) => picture));
+    expect(removed).toEqual(stored.map(({ picture }) => picture));
     expect(removed).toHaveLength(1);
   });
 });
@@ -139,7 +143,7 @@ describe('nothing is written', () => {
     ['the picture is no picture', { content: 'Hi', content_image: 'elsewhere' }, 422],
     ['the crop is no crop', { content: 'Hi', cropped_opt: '1,2' }, 422],
   ])('when %s', async (_name, body, status) => {
-    const { thread, write, items } = await messageWorld();
+    const { thread, write, items } = await messageFixture();
     const { threadId } = await thread();
     const before = await items();
     expect((await write(traveller, threadId, body)).status).toBe(status);
@@ -147,7 +151,7 @@ describe('nothing is written', () => {
   });
 
   test('when the deal has fallen through', async () => {
-    const { thread, advance, write, open, items } = await messageWorld();
+    const { thread, advance, write, open, items } = await messageFixture();
     const { requestId, threadId } = await thread();
     await advance(requestId, { event: 'cancel', by: String(requester), reasonId: 1 });
     const before = await items();
@@ -160,38 +164,50 @@ describe('nothing is written', () => {
   });
 });
 
-const anyDeed = fc.record({
-  deed: fc.constantFrom('write', 'write', 'write', 'open', 'conversation', 'archive', 'unarchive', 'remove', 'replay'),
+const anyAction = fc.record({
+  action: fc.constantFrom(
+    'write',
+    'write',
+    'write',
+    'open',
+    'conversation',
+    'archive',
+    'unarchive',
+    'remove',
+    'replay',
+  ),
   user: fc.constantFrom(requester, traveller),
   thread: fc.nat(2),
 });
 
 test('badges, totals and numbers equal the lists after many concurrent actions', async () => {
-  const world = await messageWorld();
+  const fixture = await messageFixture();
   const threadIds: number[] = [];
-  for (let count = 0; count < 3; count++) threadIds.push((await world.thread()).threadId);
-  const deeds = fc.sample(anyDeed, { numRuns: 120, seed: 48 });
-  for (let start = 0; start < deeds.length; start += 4) {
+  for (let count = 0; count < 3; count++) threadIds.push((await fixture.thread()).threadId);
+  const actions = fc.sample(anyAction, { numRuns: 120, seed: 48 });
+  for (let start = 0; start < actions.length; start += 4) {
     await Promise.all(
-      deeds.slice(start, start + 4).map(async ({ deed, user, thread }) => {
-        if (deed === 'replay') expect(await world.deliverEvents()).toBe(0);
-        else await world[deed as 'write'](user, threadIds[thread] ?? 0);
+      actions.slice(start, start + 4).map(async ({ action, user, thread }) => {
+        if (action === 'replay') expect(await fixture.deliverEvents()).toBe(0);
+        else await fixture[action as 'write'](user, threadIds[thread] ?? 0);
       }),
     );
   }
 
   for (const user of [requester, traveller]) {
     const folders = ['requester', 'traveller', 'archive'] as const;
-    const lists = await Promise.all(folders.map((type) => world.list(user, { type })));
+    const lists = await Promise.all(folders.map((type) => fixture.list(user, { type })));
     const rows = lists.flatMap(({ body }) => body.data as { id: number; is_read: boolean }[]);
     for (const { body } of lists) expect(body.meta.pagination.total).toBe(body.data.length);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
-    expect(await world.unread(user)).toBe(rows.filter((row) => !row.is_read).length);
+    expect(await fixture.unread(user)).toBe(rows.filter((row) => !row.is_read).length);
     for (const { id } of rows) {
-      const view = await world.ports.threads.viewOf(id, user);
-      const seen = (await world.conversation(user, id, { per_page: '30' })).body;
-      const stored = (await world.items()).filter(({ PK, SK }) => PK === `THR#${id}` && String(SK).startsWith('MSG#'));
-      expect(stored).toHaveLength((await world.ports.threads.get(id))?.messageCount ?? -1);
+      const view = await fixture.ports.threads.viewOf(id, user);
+      const seen = (await fixture.conversation(user, id, { per_page: '30' })).body;
+      const stored = (await fixture.items()).filter(
+        ({ PK, SK }) => PK === `THR#${id}` && String(SK).startsWith('MSG#'),
+      );
+      expect(stored).toHaveLength((await fixture.ports.threads.get(id))?.messageCount ?? -1);
       expect(seen.meta.pagination.total).toBe(stored.length - (view?.hiddenThrough ?? 0));
     }
   }

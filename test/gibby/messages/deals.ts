@@ -2,7 +2,7 @@ import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import type { PictureOrder, PictureSource } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
-import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import type { RequestDetails } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
@@ -29,10 +29,10 @@ const details: RequestDetails = {
 };
 
 /** A requester, a traveller and a stranger, and requests that move on by their state machine. */
-export async function dealWorld() {
+export async function dealFixture() {
   const under = await people();
   const { runtime } = under;
-  const kept: (PictureOrder & { source: PictureSource; picture: Picture })[] = [];
+  const stored: (PictureOrder & { source: PictureSource; picture: Picture })[] = [];
   const removed: Picture[] = [];
   const ports = {
     ...under.ports,
@@ -46,9 +46,9 @@ export async function dealWorld() {
     },
     pictures: {
       store: async (source: PictureSource, order: PictureOrder): Promise<Picture> => {
-        const path = `conversations/${order.ownerId}/${String(kept.length).padStart(32, '0')}`;
+        const path = `conversations/${order.ownerId}/${String(stored.length).padStart(32, '0')}`;
         const picture: Picture = { kind: order.kind, path, extension: 'jpg' };
-        kept.push({ ...order, source, picture });
+        stored.push({ ...order, source, picture });
         return picture;
       },
       remove: async (picture: Picture) => void removed.push(picture),
@@ -60,9 +60,9 @@ export async function dealWorld() {
 
   let lastId = 60;
   const nextId = () => ++lastId;
-  const advance = (requestId: number, wish: RequestWish) => {
+  const advance = (requestId: number, command: RequestCommand) => {
     runtime.clock.advance(1);
-    return advanceRequest(ports, requestId, wish);
+    return advanceRequest(ports, requestId, command);
   };
 
   /** Creates a request of the requester and returns its number. */
@@ -96,5 +96,5 @@ export async function dealWorld() {
     return requestId;
   };
 
-  return { ...under, ports, kept, removed, advance, request, accept, agreed, completed };
+  return { ...under, ports, stored, removed, advance, request, accept, agreed, completed };
 }

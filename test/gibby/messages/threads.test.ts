@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { requester, stranger, traveller } from './deals.ts';
-import { messageWorld } from './world.ts';
+import { messageFixture } from './world.ts';
 
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 const notFound = { error: { http_code: 404, message: 'Resource Not Found', code: 'not_found' } };
 
 test('an accepted offer has one thread, unread by the traveller, however often its event arrives', async () => {
-  const { thread, deliverEvents, list, unread } = await messageWorld();
+  const { thread, deliverEvents, list, unread } = await messageFixture();
   const { threadId } = await thread();
   expect(await deliverEvents()).toBe(0);
   expect(await deliverEvents()).toBe(0);
@@ -19,7 +19,7 @@ test('an accepted offer has one thread, unread by the traveller, however often i
 });
 
 test('an offer that is not accepted has no thread', async () => {
-  const { request, advance, deliverEvents, list } = await messageWorld();
+  const { request, advance, deliverEvents, list } = await messageFixture();
   const id = await request();
   const newOffer = { id: 9, tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07' };
   await advance(id, { event: 'offer', by: String(traveller), newOffer });
@@ -28,7 +28,7 @@ test('an offer that is not accepted has no thread', async () => {
 });
 
 test('each offer that a request accepts in turn has its own thread', async () => {
-  const { thread, advance, accept, deliverEvents, list, open } = await messageWorld();
+  const { thread, advance, accept, deliverEvents, list, open } = await messageFixture();
   const { requestId, threadId } = await thread();
   await advance(requestId, { event: 'cancelOffer', by: String(traveller) });
   const second = await accept(requestId, stranger);
@@ -39,7 +39,7 @@ test('each offer that a request accepts in turn has its own thread', async () =>
 });
 
 test('the list shows a thread as documented, to the traveller with the requester as its sender', async () => {
-  const { thread, list } = await messageWorld();
+  const { thread, list } = await messageFixture();
   const { requestId, threadId } = await thread();
   const [row] = (await list(traveller)).body.data;
   expect(row).toEqual({
@@ -67,7 +67,7 @@ test('the list shows a thread as documented, to the traveller with the requester
 });
 
 test('a thread on its own shows the date in words and no picture of the request, and marks it as read', async () => {
-  const { thread, open, list, unread } = await messageWorld();
+  const { thread, open, list, unread } = await messageFixture();
   const { threadId } = await thread();
   const { status, body } = await open(traveller, threadId);
   expect(status).toBe(200);
@@ -80,7 +80,7 @@ test('a thread on its own shows the date in words and no picture of the request,
 
 describe('folders', () => {
   test('show a thread on the side of its owner, and in the archive once it is archived', async () => {
-    const { thread, archive, unarchive, list } = await messageWorld();
+    const { thread, archive, unarchive, list } = await messageFixture();
     const { threadId } = await thread();
     const folders = async (user: number) => {
       const types = ['', 'requester', 'traveller', 'archive'];
@@ -105,12 +105,12 @@ describe('folders', () => {
   });
 
   test('with any other name are refused', async () => {
-    const { list } = await messageWorld();
+    const { list } = await messageFixture();
     expect((await list(requester, { type: 'spam' })).status).toBe(422);
   });
 
   test('show the thread with the latest message first', async () => {
-    const { thread, write, list } = await messageWorld();
+    const { thread, write, list } = await messageFixture();
     const first = (await thread()).threadId;
     const second = (await thread()).threadId;
     expect(idsIn(await list(requester))).toEqual([second, first]);
@@ -122,7 +122,7 @@ describe('folders', () => {
 
 describe('a deleted thread', () => {
   test('is gone only for the user who deleted it', async () => {
-    const { thread, write, remove, list, open, conversation, archive, unread } = await messageWorld();
+    const { thread, write, remove, list, open, conversation, archive, unread } = await messageFixture();
     const { threadId } = await thread();
     for (const answer of [await remove(traveller, threadId), await remove(traveller, threadId)]) {
       expect([answer.status, answer.body]).toEqual([200, { data: { message: 'Messages Deleted' } }]);
@@ -141,7 +141,7 @@ describe('a deleted thread', () => {
   });
 
   test('comes back with the next message, without the earlier ones', async () => {
-    const { thread, write, remove, list, conversation, unread } = await messageWorld();
+    const { thread, write, remove, list, conversation, unread } = await messageFixture();
     const { threadId } = await thread();
     await write(requester, threadId, { content: 'before' });
     await remove(traveller, threadId);
@@ -158,20 +158,20 @@ describe('a deleted thread', () => {
 describe('a stranger', () => {
   test.each(['open', 'conversation', 'write', 'archive', 'unarchive', 'remove'] as const)(
     'learns nothing and changes nothing by %s, whether or not the thread exists',
-    async (deed) => {
-      const world = await messageWorld();
-      const { threadId } = await world.thread();
-      const before = await world.items();
+    async (action) => {
+      const fixture = await messageFixture();
+      const { threadId } = await fixture.thread();
+      const before = await fixture.items();
       for (const id of [threadId, 999_999]) {
-        const answer = await world[deed](stranger, id);
+        const answer = await fixture[action](stranger, id);
         expect([answer.status, answer.body]).toEqual([404, notFound]);
       }
-      expect(await world.items()).toEqual(before);
+      expect(await fixture.items()).toEqual(before);
     },
   );
 
   test('finds no threads in the lists', async () => {
-    const { thread, list } = await messageWorld();
+    const { thread, list } = await messageFixture();
     await thread();
     for (const type of ['', 'requester', 'traveller', 'archive']) {
       expect(idsIn(await list(stranger, { type }))).toEqual([]);

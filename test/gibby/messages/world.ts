@@ -14,11 +14,11 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { dealWorld } from './deals.ts';
+import { dealFixture } from './deals.ts';
 
 /** The two parties of accepted offers, a stranger, and the threads that follow from the offers. */
-export async function messageWorld() {
-  const deals = await dealWorld();
+export async function messageFixture() {
+  const deals = await dealFixture();
   const { runtime } = deals;
   const ports = {
     ...deals.ports,

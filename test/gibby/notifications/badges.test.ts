@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { badgesOf } from '#shared/gibby/notifications/badges.rules.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { noticeWorld } from './world.ts';
+import { notificationFixture } from './world.ts';
 
 const sample = samples.find(({ path, kind }) => path === '/api/user/unread-badges' && kind === 'response');
 const documented = Object(sample && contentOf(sample)).data;
@@ -12,12 +12,12 @@ test('the sum is that of the sample: notifications and news, without messages', 
 });
 
 test('a new user has nothing to open', async () => {
-  const { join, badges } = await noticeWorld();
+  const { join, badges } = await notificationFixture();
   await join(7);
   expect(await badges(7)).toEqual({ unread_notifications: 0, unread_news: 0, unread_badges: 0, unread_messages: 0 });
 });
 
-const anyDeed = fc.oneof(
+const anyAction = fc.oneof(
   fc.record({ kind: fc.constant('follow' as const), who: fc.integer({ min: 1, max: 6 }), by: fc.nat(5) }),
   fc.record({ kind: fc.constant('unfollow' as const), who: fc.integer({ min: 1, max: 6 }), by: fc.nat(5) }),
   fc.record({ kind: fc.constant('open' as const), who: fc.integer({ min: 1, max: 6 }), by: fc.nat(5) }),
@@ -27,36 +27,36 @@ const anyDeed = fc.oneof(
 );
 
 test('badges and counters equal the lists after random events, each delivered repeatedly', async () => {
-  const world = await noticeWorld();
+  const fixture = await notificationFixture();
   const ids = [1, 2, 3, 4, 5, 6];
-  for (const id of ids) await world.join(id);
+  for (const id of ids) await fixture.join(id);
   const rowsOf = async (list: 'notifications' | 'news', id: number): Promise<{ id: string; is_read: boolean }[]> =>
-    (await world[list](id)).body.data;
+    (await fixture[list](id)).body.data;
 
-  for (const { kind, who, by } of fc.sample(anyDeed, { numRuns: 120, seed: 65 })) {
+  for (const { kind, who, by } of fc.sample(anyAction, { numRuns: 120, seed: 65 })) {
     const other = ((who + by) % 6) + 1;
-    if (kind === 'follow' && other !== who) await world.follow(who, other);
-    if (kind === 'unfollow') await world.unfollow(who, other);
-    if (kind === 'change') await world.changePage(by % 2 ? 'privacy-policy' : 'terms-and-condition', `Text ${who}`);
-    if (kind === 'deliver') expect(await world.deliver()).toEqual([]);
-    if (kind === 'open') await world.open(who, (await rowsOf('notifications', who))[by]?.id ?? 'none');
-    if (kind === 'openNews') await world.openNews(who, (await rowsOf('news', who))[by]?.id ?? 'none');
+    if (kind === 'follow' && other !== who) await fixture.follow(who, other);
+    if (kind === 'unfollow') await fixture.unfollow(who, other);
+    if (kind === 'change') await fixture.changePage(by % 2 ? 'privacy-policy' : 'terms-and-condition', `Text ${who}`);
+    if (kind === 'deliver') expect(await fixture.deliver()).toEqual([]);
+    if (kind === 'open') await fixture.open(who, (await rowsOf('notifications', who))[by]?.id ?? 'none');
+    if (kind === 'openNews') await fixture.openNews(who, (await rowsOf('news', who))[by]?.id ?? 'none');
   }
-  await world.deliver();
+  await fixture.deliver();
 
   const totals = { notifications: 0, news: 0, read: 0 };
   for (const id of ids) {
     const rows = { notifications: await rowsOf('notifications', id), news: await rowsOf('news', id) };
     const unreadIn = (list: 'notifications' | 'news') => rows[list].filter(({ is_read }) => !is_read).length;
     const [notifications, news] = [unreadIn('notifications'), unreadIn('news')];
-    expect(await world.badges(id)).toEqual({
+    expect(await fixture.badges(id)).toEqual({
       unread_notifications: notifications,
       unread_news: news,
       unread_badges: notifications + news,
       unread_messages: 0,
     });
-    const [followers, following] = [await world.followers(id), await world.followings(id)];
-    expect(await world.ports.follows.counts(id)).toEqual({
+    const [followers, following] = [await fixture.followers(id), await fixture.followings(id)];
+    expect(await fixture.ports.follows.counts(id)).toEqual({
       followers: followers.body.data.length,
       following: following.body.data.length,
     });

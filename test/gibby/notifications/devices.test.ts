@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { noticeWorld } from './world.ts';
+import { notificationFixture } from './world.ts';
 
 const phone = { token: 'phone', device_type: 'android', bundle_id: 'com.example.gibby' } as const;
 
 test('a phone is registered for its user, and again as the same device', async () => {
-  const { registerDevice, ports, runtime } = await noticeWorld();
+  const { registerDevice, ports, runtime } = await notificationFixture();
   const first = await registerDevice(7, phone);
   runtime.clock.advance(60);
   const second = await registerDevice(7, phone);
@@ -22,7 +22,7 @@ test('a phone is registered for its user, and again as the same device', async (
 });
 
 test('a phone that changes hands is removed from its former user', async () => {
-  const { registerDevice, ports } = await noticeWorld();
+  const { registerDevice, ports } = await notificationFixture();
   await registerDevice(7, phone);
   await registerDevice(8, phone);
   expect(await ports.devices.ofAccount(deviceOwnerOf(7))).toEqual([]);
@@ -35,13 +35,13 @@ test.each([
   [{ ...phone, device_type: 'pager' }],
   [{ token: 'phone', device_type: 'ios' }],
 ])('%j is refused, and nothing is stored', async (body) => {
-  const { registerDevice, items } = await noticeWorld();
+  const { registerDevice, items } = await notificationFixture();
   expect((await registerDevice(7, body)).status).toBe(422);
   expect(await items()).toEqual([]);
 });
 
 test('a phone that the platform cannot register is not stored', async () => {
-  const { registerDevice, items, outages } = await noticeWorld();
+  const { registerDevice, items, outages } = await notificationFixture();
   outages.add('push');
   expect((await registerDevice(7, phone)).status).toBe(502);
   expect(await items()).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CommentEvent } from '#shared/gibby/comments/comment.ts';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import type { Match } from '#shared/gibby/trips/match.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
@@ -27,7 +27,7 @@ const match: Match = {
 };
 
 test('the requester is notified of comments, but not of their own', () => {
-  expect(tellingOf(comment).notices(nameOf)).toEqual([
+  expect(planFor(comment).notificationsFor(nameOf)).toEqual([
     {
       kind: 'newComment',
       userId: 1,
@@ -37,11 +37,11 @@ test('the requester is notified of comments, but not of their own', () => {
       data: { request_id: 7, request_comment_id: 5, name: 'User 2', item: 'Walnuts' },
     },
   ]);
-  expect(tellingOf({ ...comment, authorId: 1 }).notices(nameOf)).toEqual([]);
+  expect(planFor({ ...comment, authorId: 1 }).notificationsFor(nameOf)).toEqual([]);
 });
 
 test('the traveller is notified of a request that matches their trip, with the trip that G19 needs', () => {
-  expect(tellingOf(match).notices(nameOf)).toEqual([
+  expect(planFor(match).notificationsFor(nameOf)).toEqual([
     {
       kind: 'requestMatched',
       userId: 2,

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { noticeWorld } from './world.ts';
+import { notificationFixture } from './world.ts';
 
 /** User 7 registered before both pages changed, user 8 between the changes, user 9 after them. */
 async function given() {
-  const world = await noticeWorld();
-  await world.join(7);
-  await world.changePage('terms-and-condition', 'Whoever asks pays.');
-  await world.join(8);
-  await world.changePage('privacy-policy', 'We know nothing.');
-  await world.join(9);
-  expect(await world.deliver()).toEqual([]);
+  const fixture = await notificationFixture();
+  await fixture.join(7);
+  await fixture.changePage('terms-and-condition', 'Whoever asks pays.');
+  await fixture.join(8);
+  await fixture.changePage('privacy-policy', 'We know nothing.');
+  await fixture.join(9);
+  expect(await fixture.deliver()).toEqual([]);
   const slugs = async (as: number) =>
-    (await world.news(as)).body.data.map(({ data }: { data: { slug: string } }) => data.slug);
-  const idAt = async (as: number, index: number) => String((await world.news(as)).body.data[index]?.id);
-  return { ...world, slugs, idAt };
+    (await fixture.news(as)).body.data.map(({ data }: { data: { slug: string } }) => data.slug);
+  const idAt = async (as: number, index: number) => String((await fixture.news(as)).body.data[index]?.id);
+  return { ...fixture, slugs, idAt };
 }
 
 test('a changed page is news as documented', async () => {

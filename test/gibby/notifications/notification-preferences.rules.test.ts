@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flagsOf, groupsOf, wantsNotice } from '#shared/gibby/notifications/notification-preferences.rules.ts';
+import { flagsOf, groupsOf, wantsNotification } from '#shared/gibby/notifications/notification-preferences.rules.ts';
 import {
-  type NoticeEvent,
-  noticeEvents,
+  type NotificationEvent,
+  notificationEvents,
   otherSpellings,
   type SettingFlag,
   settingFlags,
@@ -11,7 +11,7 @@ import {
 } from '#shared/gibby/notifications/user-settings.ts';
 import { samples } from '#test/contract/samples.ts';
 
-const events = Object.keys(noticeEvents) as NoticeEvent[];
+const events = Object.keys(notificationEvents) as NotificationEvent[];
 const channels = ['email', 'fcm'] as const;
 const undecided = { flags: {} };
 const anySettings = fc
@@ -23,10 +23,10 @@ const documentedChange = ofSetting.find(({ kind }) => kind === 'request')?.json 
 const documentedAnswer = ofSetting.find(({ method }) => method === 'GET')?.json as { data: Record<string, unknown> };
 
 /** The enabled notifications, as `event/channel`. */
-const heard = (settings: Parameters<typeof wantsNotice>[0]) =>
+const heard = (settings: Parameters<typeof wantsNotification>[0]) =>
   new Set(
     events.flatMap((event) =>
-      channels.filter((channel) => wantsNotice(settings, event, channel)).map((channel) => `${event}/${channel}`),
+      channels.filter((channel) => wantsNotification(settings, event, channel)).map((channel) => `${event}/${channel}`),
     ),
   );
 
@@ -66,7 +66,7 @@ describe('the flags', () => {
 test('an event without a push flag in the document is never pushed', () => {
   fc.assert(
     fc.property(anySettings, (settings) => {
-      expect(wantsNotice(settings, 'new_request_follow_search', 'fcm')).toBe(false);
+      expect(wantsNotification(settings, 'new_request_follow_search', 'fcm')).toBe(false);
     }),
   );
 });
@@ -81,7 +81,9 @@ describe('the ten coarse settings', () => {
   test('are on when any flag of their group is on', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
-        const told = [...heard(settings)].map((each) => noticeEvents[each.split('/')[0] as NoticeEvent].group);
+        const told = [...heard(settings)].map(
+          (each) => notificationEvents[each.split('/')[0] as NotificationEvent].group,
+        );
         const on = Object.entries(groupsOf(settings)).flatMap(([group, isOn]) => (isOn ? [group] : []));
         expect(new Set(on)).toEqual(new Set(told));
       }),
@@ -89,7 +91,7 @@ describe('the ten coarse settings', () => {
   });
 
   test('all have events', () => {
-    const used = new Set(events.map((event) => noticeEvents[event].group));
+    const used = new Set(events.map((event) => notificationEvents[event].group));
     expect(used).toEqual(new Set(Object.keys(settingGroups)));
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bothFlags, noFlags, noticeWorld } from './world.ts';
+import { bothFlags, noFlags, notificationFixture } from './world.ts';
 
 /** User 7, whom users 1 and then 2 follow, with the notifications delivered. */
 async function followed() {
-  const world = await noticeWorld();
-  for (const id of [1, 2, 7]) await world.join(id);
-  await world.follow(1, 7);
-  await world.follow(2, 7);
-  expect(await world.deliver()).toEqual([]);
-  const idAt = async (index: number) => String((await world.notifications(7)).body.data[index]?.id);
-  return { ...world, idAt };
+  const fixture = await notificationFixture();
+  for (const id of [1, 2, 7]) await fixture.join(id);
+  await fixture.follow(1, 7);
+  await fixture.follow(2, 7);
+  expect(await fixture.deliver()).toEqual([]);
+  const idAt = async (index: number) => String((await fixture.notifications(7)).body.data[index]?.id);
+  return { ...fixture, idAt };
 }
 
 test('a followed user is notified, as documented, and with the type that its sample lacks', async () => {
@@ -88,12 +88,12 @@ describe('opening a notification', () => {
 
 describe('outside the app', () => {
   async function given(flags: Record<string, boolean>) {
-    const world = await noticeWorld();
-    for (const id of [1, 7]) await world.join(id);
-    await world.registerDevice(7, { token: 'phone-of-7', device_type: 'ios', bundle_id: 'com.example.gibby' });
-    await world.choose(7, flags);
-    await world.follow(1, 7);
-    return world;
+    const fixture = await notificationFixture();
+    for (const id of [1, 7]) await fixture.join(id);
+    await fixture.registerDevice(7, { token: 'phone-of-7', device_type: 'ios', bundle_id: 'com.example.gibby' });
+    await fixture.choose(7, flags);
+    await fixture.follow(1, 7);
+    return fixture;
   }
 
   test('no mail or push goes to a user who has not asked for it, but the app shows the notification', async () => {

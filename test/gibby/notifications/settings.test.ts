@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { settingFlags } from '#shared/gibby/notifications/user-settings.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { noticeWorld } from './world.ts';
+import { notificationFixture } from './world.ts';
 
 const sampleOf = (method: string, kind: string, status?: number) => {
   const found = samples.find(
@@ -13,9 +13,9 @@ const sampleOf = (method: string, kind: string, status?: number) => {
 const documentedChange = sampleOf('POST', 'request') as Record<string, boolean>;
 
 async function given() {
-  const world = await noticeWorld();
-  await world.join(7, { createdAt: '2017-01-25T03:44:15.000Z' });
-  return world;
+  const fixture = await notificationFixture();
+  await fixture.join(7, { createdAt: '2017-01-25T03:44:15.000Z' });
+  return fixture;
 }
 
 test('a user who has changed nothing has the settings of the sample', async () => {

@@ -35,7 +35,7 @@ export const bothFlags = { email_new_follower: true, fcm_new_follower: true } as
 /**
  * Users who follow each other, and their notifications. Sent mails and pushes are collected; everything else is real.
  */
-export async function noticeWorld() {
+export async function notificationFixture() {
   const under = await people();
   const { runtime } = under;
   const mails: { to: string; subject: string; message: string }[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { offerWorld, reason, requester, requestId, rival, stranger, traveller } from './world.ts';
+import { offerFixture, reason, requester, requestId, rival, stranger, traveller } from './world.ts';
 
 describe('accepting an offer', () => {
   test('gets the documented answer and waits for the deposit', async () => {
-    const { offered, accept, request, ports, runtime } = await offerWorld();
+    const { offered, accept, request, ports, runtime } = await offerFixture();
     const offerId = await offered();
     const { status, body } = await accept(requester, String(offerId));
     expect([status, body]).toEqual([200, { data: { message: 'You have successfully accept this offer' } }]);
@@ -23,7 +23,7 @@ describe('accepting an offer', () => {
   });
 
   test('is refused as documented for the same offer or another one', async () => {
-    const { agreed, offered, accept } = await offerWorld();
+    const { agreed, offered, accept } = await offerFixture();
     const other = await offered(rival);
     const accepted = await agreed();
     for (const offerId of [accepted, other]) {
@@ -33,7 +33,7 @@ describe('accepting an offer', () => {
   });
 
   test('succeeds for one of two offers at once', async () => {
-    const { offered, accept, request, offersFor } = await offerWorld();
+    const { offered, accept, request, offersFor } = await offerFixture();
     const both = [await offered(), await offered(rival)];
     const answers = await Promise.all(both.map((offerId) => accept(requester, offerId)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
@@ -44,7 +44,7 @@ describe('accepting an offer', () => {
   });
 
   test('is for the requester only, and finds only offers of this request', async () => {
-    const { offered, accept } = await offerWorld();
+    const { offered, accept } = await offerFixture();
     const offerId = await offered();
     for (const who of [traveller, rival, stranger]) expect((await accept(who, offerId)).status).toBe(403);
     expect((await accept(requester, 99)).status).toBe(404);
@@ -52,7 +52,7 @@ describe('accepting an offer', () => {
   });
 
   test('is refused for an offer that was withdrawn', async () => {
-    const { offered, withdraw, accept } = await offerWorld();
+    const { offered, withdraw, accept } = await offerFixture();
     const offerId = await offered();
     await withdraw(traveller);
     expect((await accept(requester, offerId)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
@@ -61,7 +61,7 @@ describe('accepting an offer', () => {
 
 describe('declining an offer', () => {
   test('gets the documented answer, with or without a reason, however often it is repeated', async () => {
-    const { offered, decline, ports, events } = await offerWorld();
+    const { offered, decline, ports, events } = await offerFixture();
     const offerId = await offered();
     const body = { offer_id: String(offerId), decline_status_id: reason.decline };
     for (const answer of [await decline(requester, body), await decline(requester, body)]) {
@@ -76,13 +76,13 @@ describe('declining an offer', () => {
   });
 
   test('is refused as documented for an accepted offer', async () => {
-    const { agreed, decline } = await offerWorld();
+    const { agreed, decline } = await offerFixture();
     const { status, body } = await decline(requester, { offer_id: await agreed() });
     expect([status, body.error.message]).toEqual([422, 'This offer is already accepted']);
   });
 
   test('needs a reason of its type, and is for the requester only', async () => {
-    const { offered, decline } = await offerWorld();
+    const { offered, decline } = await offerFixture();
     const offerId = await offered();
     const wrong = await decline(requester, { offer_id: offerId, decline_status_id: reason.traveller });
     expect([wrong.status, wrong.body.error.message]).toEqual([422, 'The selected decline status id is invalid.']);
@@ -92,7 +92,7 @@ describe('declining an offer', () => {
 
 describe('an accepted traveller who cancels', () => {
   test('reopens the request for the travellers who wait', async () => {
-    const { offered, agreed, stepBack, request, ports, accept } = await offerWorld();
+    const { offered, agreed, stepBack, request, ports, accept } = await offerFixture();
     const waiting = await offered(rival);
     const offerId = await agreed();
     const { status, body } = await stepBack(traveller);
@@ -107,7 +107,7 @@ describe('an accepted traveller who cancels', () => {
   });
 
   test('gives the whole deposit back', async () => {
-    const { paid, stepBack, request, owed, events } = await offerWorld();
+    const { paid, stepBack, request, owed, events } = await offerFixture();
     await paid();
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
     await stepBack(traveller);
@@ -118,7 +118,7 @@ describe('an accepted traveller who cancels', () => {
   });
 
   test('may offer, be accepted and be paid for once more', async () => {
-    const { paid, stepBack, offered, accept, pay, owed } = await offerWorld();
+    const { paid, stepBack, offered, accept, pay, owed } = await offerFixture();
     await paid();
     await stepBack(traveller);
     expect((await accept(requester, await offered())).status).toBe(200);
@@ -131,7 +131,7 @@ describe('an accepted traveller who cancels', () => {
   });
 
   test("needs a reason of the traveller's type, as documented", async () => {
-    const { agreed, stepBack } = await offerWorld();
+    const { agreed, stepBack } = await offerFixture();
     await agreed();
     for (const wrong of [1, reason.requester, 99]) {
       const { status, body } = await stepBack(traveller, wrong);
@@ -140,14 +140,14 @@ describe('an accepted traveller who cancels', () => {
   });
 
   test('is the only user who may cancel the offer', async () => {
-    const { offered, agreed, stepBack } = await offerWorld();
+    const { offered, agreed, stepBack } = await offerFixture();
     await offered(rival);
     await agreed();
     for (const who of [requester, rival, stranger]) expect((await stepBack(who)).status).toBe(403);
   });
 
   test('can do so only before the delivery', async () => {
-    const { paid, stepBack, advance, owed } = await offerWorld();
+    const { paid, stepBack, advance, owed } = await offerFixture();
     await paid();
     await advance({ event: 'deliver', by: String(traveller) });
     expect((await stepBack(traveller)).body.error).toMatchObject({ http_code: 409, currentState: 'delivered' });
@@ -157,18 +157,18 @@ describe('an accepted traveller who cancels', () => {
 
 describe('a requester who cancels', () => {
   test.each(['offered', 'agreed'] as const)('when it is %s gets the documented answer, twice', async (before) => {
-    const world = await offerWorld();
-    const offerId = await world[before]();
-    for (const { status, body } of [await world.cancel(requester), await world.cancel(requester)]) {
+    const fixture = await offerFixture();
+    const offerId = await fixture[before]();
+    for (const { status, body } of [await fixture.cancel(requester), await fixture.cancel(requester)]) {
       expect([status, body]).toEqual([200, { data: { message: 'You have successfully cancel this request' } }]);
     }
-    expect(await world.request()).toMatchObject({ status: 'canceled', reasonId: reason.requester });
-    const [row] = (await world.offersFor(requester)).body.data;
+    expect(await fixture.request()).toMatchObject({ status: 'canceled', reasonId: reason.requester });
+    const [row] = (await fixture.offersFor(requester)).body.data;
     expect(row).toMatchObject({ id: offerId, status: 'lapsed', is_accepted: false });
   });
 
   test('after the deposit is refused as documented', async () => {
-    const { paid, cancel, owed } = await offerWorld();
+    const { paid, cancel, owed } = await offerFixture();
     await paid();
     const { status, body } = await cancel(requester);
     expect([status, body.error.message]).toEqual([
@@ -179,7 +179,7 @@ describe('a requester who cancels', () => {
   });
 
   test("needs a reason of the requester's type, as documented, and is the only user who may cancel", async () => {
-    const { cancel } = await offerWorld();
+    const { cancel } = await offerFixture();
     const { status, body } = await cancel(requester, reason.traveller);
     expect([status, body.error.message]).toEqual([422, 'The selected cancel status id is invalid.']);
     expect((await cancel(stranger)).status).toBe(403);

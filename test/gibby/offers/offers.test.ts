@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { japan, offerWorld, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { japan, offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('an offer', () => {
   test('gets the documented answer, with its fee', async () => {
-    const { offer } = await offerWorld();
+    const { offer } = await offerFixture();
     const { status, body } = await offer(traveller);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -28,7 +28,7 @@ describe('an offer', () => {
   });
 
   test('is an event of its request, with all that consumers need', async () => {
-    const { offered, events, request, trip } = await offerWorld();
+    const { offered, events, request, trip } = await offerFixture();
     const offerId = await offered();
     expect((await events()).at(-1)).toMatchObject({
       requestId,
@@ -48,12 +48,12 @@ describe('an offer', () => {
     ['as text', '20000'],
     ['as text with cents that are none', '20000.00'],
   ])('accepts its price %s', async (_how, price) => {
-    const { offer } = await offerWorld();
+    const { offer } = await offerFixture();
     expect((await offer(traveller, { ...terms, price })).body.data.offered_price).toBe(20_000);
   });
 
   test('uses the trip that returns on the stated day, or else the first one that returns in time', async () => {
-    const { offer, travel, ports, trip } = await offerWorld();
+    const { offer, travel, ports, trip } = await offerFixture();
     const later = await travel(traveller, '2026-03-15');
     const first = Number((await offer(traveller, { ...terms, return_date: '2026-03-15' })).body.data.id);
     expect(await ports.offers.get(requestId, first)).toMatchObject({ tripId: later.id, countryId: japan });
@@ -65,7 +65,7 @@ describe('an offer', () => {
   });
 
   test('is made once by each traveller, however often they ask', async () => {
-    const { offer, request, offersFor } = await offerWorld();
+    const { offer, request, offersFor } = await offerFixture();
     await offer(traveller);
     const again = await offer(traveller);
     expect([again.status, again.body.error.message]).toEqual([422, 'You cannot offer this request.']);
@@ -75,7 +75,7 @@ describe('an offer', () => {
   });
 
   test('may be made again after it was declined or withdrawn', async () => {
-    const { offered, withdraw, offer, decline, request } = await offerWorld();
+    const { offered, withdraw, offer, decline, request } = await offerFixture();
     await offered();
     expect((await withdraw(traveller)).body.data.message).toBe('You have successfully withdrawn your offer');
     const second = Number((await offer(traveller)).body.data.id);
@@ -87,7 +87,7 @@ describe('an offer', () => {
 
 describe('an offer is refused', () => {
   test("for the traveller's own request", async () => {
-    const { offer, items } = await offerWorld();
+    const { offer, items } = await offerFixture();
     const before = await items();
     const { status, body } = await offer(requester);
     expect([status, body.error.message]).toEqual([403, 'Forbidden']);
@@ -95,7 +95,7 @@ describe('an offer is refused', () => {
   });
 
   test('for a request that does not exist', async () => {
-    const { offer } = await offerWorld();
+    const { offer } = await offerFixture();
     expect((await offer(traveller, terms, 99)).body.error).toMatchObject({
       http_code: 404,
       message: 'Resource Not Found',
@@ -103,14 +103,14 @@ describe('an offer is refused', () => {
   });
 
   test('without a trip to where the item is bought', async () => {
-    const { offer, travel } = await offerWorld();
+    const { offer, travel } = await offerFixture();
     expect((await offer(stranger)).status).toBe(422);
     await travel(stranger, '2026-03-10', [1]);
     expect((await offer(stranger)).body.error).not.toHaveProperty('cant_type');
   });
 
   test('with trips that end after the maximum delivery date', async () => {
-    const { offer, travel } = await offerWorld();
+    const { offer, travel } = await offerFixture();
     await travel(stranger, '2026-03-21');
     expect((await offer(stranger)).body.error).toMatchObject({
       http_code: 422,
@@ -120,7 +120,7 @@ describe('an offer is refused', () => {
   });
 
   test('with trips that are over', async () => {
-    const { offer, travel } = await offerWorld();
+    const { offer, travel } = await offerFixture();
     await travel(stranger, '2026-02-28');
     expect((await offer(stranger)).body.error).toMatchObject({ http_code: 422, cant_type: 2 });
   });
@@ -129,13 +129,13 @@ describe('an offer is refused', () => {
     ['behind the maximum delivery date', '2026-03-21', 1],
     ['in the past', '2026-02-28', 2],
   ])('with a return date %s', async (_when, return_date, cantType) => {
-    const { offer } = await offerWorld();
+    const { offer } = await offerFixture();
     const { status, body } = await offer(traveller, { ...terms, return_date });
     expect([status, body.error.cant_type]).toEqual([422, cantType]);
   });
 
   test('for a request that is no longer open', async () => {
-    const { agreed, offer } = await offerWorld();
+    const { agreed, offer } = await offerFixture();
     await agreed();
     expect((await offer(rival)).status).toBe(422);
   });
@@ -149,7 +149,7 @@ describe('an offer is refused', () => {
     ['an unknown way of delivery', { ...terms, collection_method: 5 }],
     ['no day', { ...terms, return_date: 'soon' }],
   ])('with %s', async (_what, body) => {
-    const { offer, items } = await offerWorld();
+    const { offer, items } = await offerFixture();
     const before = await items();
     expect((await offer(traveller, body)).status).toBe(422);
     expect(await items()).toEqual(before);
@@ -158,14 +158,14 @@ describe('an offer is refused', () => {
 
 describe('the list of offers', () => {
   test('is for the requester only', async () => {
-    const { offered, offersFor } = await offerWorld();
+    const { offered, offersFor } = await offerFixture();
     await offered();
     for (const who of [traveller, stranger]) expect((await offersFor(who)).status).toBe(403);
     expect((await offersFor(requester, {}, 99)).status).toBe(404);
   });
 
   test('shows each as documented, with the username of travellers, or else their name', async () => {
-    const { offered, offersFor, accept } = await offerWorld();
+    const { offered, offersFor, accept } = await offerFixture();
     const first = await offered();
     await offered(rival);
     await accept(requester, first);
@@ -192,7 +192,7 @@ describe('the list of offers', () => {
   });
 
   test('comes in pages', async () => {
-    const { offered, offersFor } = await offerWorld();
+    const { offered, offersFor } = await offerFixture();
     const first = await offered();
     const second = await offered(rival);
     const page = await offersFor(requester, { per_page: '1', page: '2' });
@@ -203,7 +203,7 @@ describe('the list of offers', () => {
   });
 
   test('shows the others as lapsed once one is paid for', async () => {
-    const { offered, accept, enrich, pay, offersFor } = await offerWorld();
+    const { offered, accept, enrich, pay, offersFor } = await offerFixture();
     const first = await offered();
     await offered(rival);
     await accept(requester, first);
@@ -217,7 +217,7 @@ describe('the list of offers', () => {
 
 describe('the list of a trip', () => {
   test('shows the requests that were offered for on it, as documented', async () => {
-    const { offered, ofTrip, trip, post, offer } = await offerWorld();
+    const { offered, ofTrip, trip, post, offer } = await offerFixture();
     const first = await offered();
     await post(47, { itemName: 'Jaket Parka (Büyük)', pictures: [] });
     const second = Number((await offer(traveller, terms, 47)).body.data.id);
@@ -248,7 +248,7 @@ describe('the list of a trip', () => {
     ['that does not exist', { trip_id: 99 }],
     ['to another country', { country_id: 1 }],
   ])('is a 404 for a trip %s', async (_which, wrong) => {
-    const { ofTrip, trip } = await offerWorld();
+    const { ofTrip, trip } = await offerFixture();
     const path = { user_id: traveller, trip_id: trip.id, country_id: japan, ...wrong };
     expect((await ofTrip(traveller, path)).status).toBe(404);
   });

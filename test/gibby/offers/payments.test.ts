@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
 import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
-import { offerWorld, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('a deposit out of the credit', () => {
   test('moves the price to pay into escrow and the request to the next status', async () => {
-    const { agreed, enrich, pay, owed, request, events } = await offerWorld();
+    const { agreed, enrich, pay, owed, request, events } = await offerFixture();
     const offerId = await agreed();
     await enrich(requester, 50_000);
     const { status, body } = await pay(requester);
@@ -28,7 +28,7 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is taken once, however often and however concurrently it is requested', async () => {
-    const { agreed, enrich, pay, owed } = await offerWorld();
+    const { agreed, enrich, pay, owed } = await offerFixture();
     await agreed();
     await enrich(requester, 100_000);
     const answers = await Promise.all(Array.from({ length: 8 }, () => pay(requester)));
@@ -39,7 +39,7 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is refused when the credit is too low, and changes nothing', async () => {
-    const { agreed, enrich, pay, items } = await offerWorld();
+    const { agreed, enrich, pay, items } = await offerFixture();
     await agreed();
     await enrich(requester, 35_999);
     const before = await items();
@@ -49,7 +49,7 @@ describe('a deposit out of the credit', () => {
   });
 
   test('pays for one of two requests when the credit covers one', async () => {
-    const { post, offer, accept, enrich, pay, owed } = await offerWorld();
+    const { post, offer, accept, enrich, pay, owed } = await offerFixture();
     await post(47);
     for (const id of [requestId, 47]) {
       const offerId = Number((await offer(traveller, terms, id)).body.data.id);
@@ -63,7 +63,7 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is for the requester only, and only for an accepted offer', async () => {
-    const { pay, agreed, enrich } = await offerWorld();
+    const { pay, agreed, enrich } = await offerFixture();
     await enrich(requester, 50_000);
     expect((await pay(requester)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
     await agreed();
@@ -74,16 +74,16 @@ describe('a deposit out of the credit', () => {
 
 describe('a payment for several requests at once', () => {
   async function twoAgreed() {
-    const world = await offerWorld();
-    await world.post(47);
+    const fixture = await offerFixture();
+    await fixture.post(47);
     for (const id of [requestId, 47]) {
-      const offerId = Number((await world.offer(traveller, terms, id)).body.data.id);
-      await world.accept(requester, offerId, id);
+      const offerId = Number((await fixture.offer(traveller, terms, id)).body.data.id);
+      await fixture.accept(requester, offerId, id);
     }
-    const at = new Date(world.runtime.clock.now()).toISOString();
+    const at = new Date(fixture.runtime.clock.now()).toISOString();
     const payment = (requestIds: readonly number[], payerId = requester) =>
-      paymentOf(world.ports, { payerId, requestIds, at });
-    return { ...world, at, payment };
+      paymentOf(fixture.ports, { payerId, requestIds, at });
+    return { ...fixture, at, payment };
   }
 
   test('states what each costs, and moves them with the money in one transaction', async () => {
@@ -135,7 +135,7 @@ describe('a payment for several requests at once', () => {
 
 describe('the list of unpaid requests', () => {
   test('shows as documented what waits for the deposit, and no longer once it is paid', async () => {
-    const { agreed, unpaid, enrich, pay } = await offerWorld();
+    const { agreed, unpaid, enrich, pay } = await offerFixture();
     expect((await unpaid(requester)).body.data).toEqual([]);
     await agreed();
     const { status, body } = await unpaid(requester);
@@ -163,7 +163,7 @@ describe('the list of unpaid requests', () => {
 
 describe('the end of a deal', () => {
   test('pays the traveller the price and us the fee', async () => {
-    const { paid, advance, owed, request, ports, events } = await offerWorld();
+    const { paid, advance, owed, request, ports, events } = await offerFixture();
     const offerId = await paid();
     await advance({ event: 'deliver', by: String(traveller) });
     await advance({ event: 'receive', by: String(requester) });
@@ -179,7 +179,7 @@ describe('the end of a deal', () => {
     ['resolveForRequester', 'canceled', 36_000, 0, 0],
     ['resolveForTraveller', 'completed', 0, 20_000, 16_000],
   ] as const)('by %s leaves nothing in escrow', async (event, to, refunded, earned, fee) => {
-    const { paid, advance, owed, request } = await offerWorld();
+    const { paid, advance, owed, request } = await offerFixture();
     await paid();
     await advance({ event: 'complain', by: String(requester), complaintType: 2 });
     await advance({ event, by: 'a'.repeat(24), actor: 'admin' });
@@ -191,7 +191,7 @@ describe('the end of a deal', () => {
   });
 
   test('by a split divides the whole escrow, and no other sum', async () => {
-    const { paid, advance, owed } = await offerWorld();
+    const { paid, advance, owed } = await offerFixture();
     await paid();
     await advance({ event: 'complain', by: String(requester), complaintType: 1 });
     const split = (toRequesterMinor: number, toTravellerMinor: number) =>

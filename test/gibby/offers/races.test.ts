@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { raiseDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
-import { offerWorld, requester, requestId, rival, traveller } from './world.ts';
+import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
+import { offerFixture, requester, requestId, rival, traveller } from './world.ts';
 
 test('of many concurrent offers of one traveller one is made', async () => {
-  const { offer, request, offersFor } = await offerWorld();
+  const { offer, request, offersFor } = await offerFixture();
   const answers = await Promise.all(Array.from({ length: 5 }, () => offer(traveller)));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422, 422]);
   expect((await request()).offerCount).toBe(1);
@@ -11,7 +11,7 @@ test('of many concurrent offers of one traveller one is made', async () => {
 });
 
 test('concurrent offers of many travellers are all made', async () => {
-  const { join, travel, offer, request, events } = await offerWorld();
+  const { join, travel, offer, request, events } = await offerFixture();
   const travellers = Array.from({ length: 8 }, (_, index) => 100 + index);
   for (const id of travellers) {
     await join(id);
@@ -24,7 +24,7 @@ test('concurrent offers of many travellers are all made', async () => {
 });
 
 test('an offer that is accepted and withdrawn at once ends as one of both', async () => {
-  const { offered, accept, withdraw, request, ports } = await offerWorld();
+  const { offered, accept, withdraw, request, ports } = await offerFixture();
   const offerId = await offered();
   const [accepted, withdrawn] = await Promise.all([accept(requester, offerId), withdraw(traveller)]);
   const isAccepted = accepted.status === 200;
@@ -34,11 +34,11 @@ test('an offer that is accepted and withdrawn at once ends as one of both', asyn
 });
 
 test('a deposit at the moment of its deadline is either paid or expired, and the books agree', async () => {
-  const { agreed, enrich, pay, request, owed, ports, runtime } = await offerWorld();
+  const { agreed, enrich, pay, request, owed, ports, runtime } = await offerFixture();
   await agreed();
   await enrich(requester, 36_000);
   runtime.clock.advance(86_400);
-  const [paid] = await Promise.all([pay(requester), raiseDueRequestTimer(ports, requestId)]);
+  const [paid] = await Promise.all([pay(requester), fireDueRequestTimer(ports, requestId)]);
   const isPaid = paid.status === 200;
   expect((await request()).status).toBe(isPaid ? 'inProgress' : 'open');
   expect(await owed(`escrow:${requestId}`)).toBe(isPaid ? 36_000 : 0);
@@ -46,7 +46,7 @@ test('a deposit at the moment of its deadline is either paid or expired, and the
 });
 
 test('a delivery, a complaint and a cancellation at once leave the deposit in one place', async () => {
-  const { paid, advance, owed, request } = await offerWorld();
+  const { paid, advance, owed, request } = await offerFixture();
   await paid();
   await advance({ event: 'purchase', by: String(traveller) });
   const outcomes = await Promise.allSettled([
@@ -62,7 +62,7 @@ test('a delivery, a complaint and a cancellation at once leave the deposit in on
 });
 
 test('two offers of the same traveller for two requests do not conflict', async () => {
-  const { post, offer } = await offerWorld();
+  const { post, offer } = await offerFixture();
   await post(47);
   const terms = { collection_method: 1, price: 10_000, return_date: '2026-03-10' };
   const answers = await Promise.all([offer(rival, terms), offer(rival, terms, 47)]);

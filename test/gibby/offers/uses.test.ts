@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as routes from '#functions/gibby/offers/routes.ts';
 import { fireRequestTimer } from '#functions/gibby/requests/routes.ts';
-import { type RequestEventName, requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { type RequestEventName, requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
 
-const timers = requestProcess.transitions.filter((row) => row.after).map((row) => row.event);
+const timers = requestMachine.transitions.filter((row) => row.after).map((row) => row.event);
 const moves = [
   ['createOffer', routes.createOffer.uses, ['offer']],
   ['acceptOffer', routes.acceptOffer.uses, ['accept']],
@@ -18,7 +18,7 @@ const moves = [
 
 /** The ports through which some row of these events writes. */
 function portsOf(events: readonly RequestEventName[]): string[] {
-  const effects = requestProcess.transitions
+  const effects = requestMachine.transitions
     .filter((row) => events.includes(row.event))
     .flatMap((row) => row.effects ?? []);
   return [...new Set(effects.flatMap((effect) => portOfRequestEffect[effect] ?? []))].sort();

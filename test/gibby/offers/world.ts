@@ -10,7 +10,7 @@ import { handler as payRequest } from '#functions/gibby/offers/pay-request/handl
 import { handler as withdrawOffer } from '#functions/gibby/offers/withdraw-offer/handler.ts';
 import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
-import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import type { RequestDetails } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
@@ -39,7 +39,7 @@ export const japan = 110;
 export const terms = { collection_method: 2, price: 20_000, return_date: '2026-03-10' } as const;
 
 /** A requester whose request is open, two travellers with trips to where the item is bought, and a stranger. */
-export async function offerWorld(about: Partial<RequestDetails> = {}) {
+export async function offerFixture(about: Partial<RequestDetails> = {}) {
   const under = await people();
   const { runtime } = under;
   const ports = {
@@ -132,9 +132,9 @@ export async function offerWorld(about: Partial<RequestDetails> = {}) {
       await pay(requester);
       return id;
     },
-    advance: (wish: RequestWish, id = requestId) => {
+    advance: (command: RequestCommand, id = requestId) => {
       runtime.clock.advance(1);
-      return advanceRequest(ports, id, wish);
+      return advanceRequest(ports, id, command);
     },
     decline: (as: number, body: unknown, id = requestId) => route(declineOffer)(as, { params: params(id), body }),
     withdraw: (as: number, id = requestId) => route(withdrawOffer)(as, { params: params(id), body: null }),

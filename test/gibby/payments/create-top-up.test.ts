@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { samples } from '#test/contract/samples.ts';
-import { creditsWorld } from './world.ts';
+import { creditsFixture } from './world.ts';
 
 const sampleOf = (kind: string, status?: number) =>
   samples.find((each) => each.path === '/api/credits/words' && each.kind === kind && each.status === status)?.json;
@@ -8,10 +8,10 @@ const documented = Object(sampleOf('response', 200)).data as Record<string, stri
 
 /** The user of the sample, on the day of the sample. */
 async function isyana() {
-  const world = await creditsWorld();
-  const { clock } = world.runtime;
+  const fixture = await creditsFixture();
+  const { clock } = fixture.runtime;
   clock.advance((Date.parse('2016-10-04T02:27:48.000Z') - clock.now()) / 1000);
-  await world.join(7, {
+  await fixture.join(7, {
     name: documented.NAME ?? '',
     email: documented.EMAIL ?? '',
     address: documented.ADDRESS ?? '',
@@ -19,12 +19,12 @@ async function isyana() {
     zipcode: documented.ZIPCODE ?? '',
     cityId: 1,
   });
-  return world;
+  return fixture;
 }
 
 test('the form equals the documented one, field by field and in its order', async () => {
-  const world = await isyana();
-  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
+  const fixture = await isyana();
+  const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04' });
   expect(status).toBe(200);
   const { MALLID, TRANSIDMERCHANT, WORDS, SESSIONID, ...rest } = body.data;
   const { MALLID: _mall, TRANSIDMERCHANT: _id, WORDS: _words, SESSIONID: _session, ...expected } = documented;
@@ -35,13 +35,13 @@ test('the form equals the documented one, field by field and in its order', asyn
   expect(SESSIONID).toMatch(/^[A-Za-z0-9]{10}$/);
   expect(WORDS).toMatch(/^[0-9a-f]{40}$/);
   // Doku verifies the words: its page offers to pay.
-  expect(await world.atDoku('Receive', body.data)).toContain('value="paid"');
+  expect(await fixture.atDoku('Receive', body.data)).toContain('value="paid"');
 });
 
 test('missing profile details are empty fields', async () => {
-  const world = await creditsWorld();
-  await world.join(7, { name: null });
-  const form = await world.begin(7, { amount: '10000', paymentchannel: '15' });
+  const fixture = await creditsFixture();
+  await fixture.join(7, { name: null });
+  const form = await fixture.begin(7, { amount: '10000', paymentchannel: '15' });
   expect(form).toMatchObject({ NAME: 'user7', ADDRESS: '', CITY: '', STATE: '', MOBILEPHONE: '', ZIPCODE: '' });
   expect(form).toMatchObject({ COUNTRY: 'ID', PAYMENTCHANNEL: '15' });
 });
@@ -53,8 +53,8 @@ test.each([
   ['1', '1.00'],
   ['9,999,999,999', '9999999999.00'],
 ])('the amount %s is parsed exactly', async (amount, written) => {
-  const world = await isyana();
-  expect(await world.begin(7, { amount, paymentchannel: '05' })).toMatchObject({
+  const fixture = await isyana();
+  expect(await fixture.begin(7, { amount, paymentchannel: '05' })).toMatchObject({
     AMOUNT: written,
     PURCHASEAMOUNT: written,
   });
@@ -68,10 +68,10 @@ test.each([
   ['no channel', { amount: '500,000' }],
   ['an empty channel', { amount: '500,000', paymentchannel: '' }],
 ])('%s is refused as documented, and nothing is stored', async (_name, body) => {
-  const world = await isyana();
-  const answer = await world.words(7, body);
+  const fixture = await isyana();
+  const answer = await fixture.words(7, body);
   expect([answer.status, answer.body]).toEqual([422, sampleOf('response', 422)]);
-  expect(await world.itemsIn('TXN#')).toEqual([]);
+  expect(await fixture.itemsIn('TXN#')).toEqual([]);
 });
 
 test.each([
@@ -86,20 +86,20 @@ test.each([
   ['another channel', { paymentchannel: '02' }, 'The selected paymentchannel is invalid.'],
   ['more requests than fit', { tran_ids: Array.from({ length: 21 }, (_, id) => id + 1) }, undefined],
 ])('%s is refused, and nothing is stored', async (_name, change, message) => {
-  const world = await isyana();
-  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04', ...change });
+  const fixture = await isyana();
+  const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04', ...change });
   expect([status, body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
   if (message !== undefined) expect(body.error.message).toBe(message);
-  expect(await world.itemsIn('TXN#')).toEqual([]);
+  expect(await fixture.itemsIn('TXN#')).toEqual([]);
 });
 
 describe('requests', () => {
   test('that together cost the paid amount are stored with the payment', async () => {
-    const world = await isyana();
-    await world.owe(8, 7, 'Tamagoci', 300_000);
-    await world.owe(9, 7, 'Piring Emas', 200_000);
-    const form = await world.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8, 9, 8] });
-    expect((await world.stored(form.TRANSIDMERCHANT)).requestIds).toEqual([8, 9]);
+    const fixture = await isyana();
+    await fixture.owe(8, 7, 'Tamagoci', 300_000);
+    await fixture.owe(9, 7, 'Piring Emas', 200_000);
+    const form = await fixture.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8, 9, 8] });
+    expect((await fixture.stored(form.TRANSIDMERCHANT)).requestIds).toEqual([8, 9]);
   });
 
   test.each([
@@ -107,27 +107,27 @@ describe('requests', () => {
     ['that nobody posted', [8, 404], 'This request does not wait for your deposit.'],
     ['that cost less', [9], 'The amount must be the sum of what the requests cost.'],
   ])('%s are refused, and nothing is stored', async (_name, tran_ids, message) => {
-    const world = await isyana();
-    await world.owe(8, 7, 'Tamagoci', 300_000);
-    await world.owe(9, 7, 'Piring Emas', 200_000);
-    await world.owe(10, 2, 'Kopi', 200_000);
-    const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04', tran_ids });
+    const fixture = await isyana();
+    await fixture.owe(8, 7, 'Tamagoci', 300_000);
+    await fixture.owe(9, 7, 'Piring Emas', 200_000);
+    await fixture.owe(10, 2, 'Kopi', 200_000);
+    const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04', tran_ids });
     expect([status, body.error.message]).toEqual([422, message]);
-    expect(await world.itemsIn('TXN#')).toEqual([]);
+    expect(await fixture.itemsIn('TXN#')).toEqual([]);
   });
 });
 
 test('without the keys of Doku no payment is begun', async () => {
-  const world = await creditsWorld({ mallId: '', sharedKey: 'generated' });
-  await world.join(7);
-  const { status, body } = await world.words(7, { amount: '500,000', paymentchannel: '04' });
+  const fixture = await creditsFixture({ mallId: '', sharedKey: 'generated' });
+  await fixture.join(7);
+  const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04' });
   expect([status, body.error.code]).toEqual([502, 'provider_unavailable']);
-  expect(await world.itemsIn('TXN#')).toEqual([]);
+  expect(await fixture.itemsIn('TXN#')).toEqual([]);
 });
 
 test('a form is made without calling Doku, so that no fault of Doku prevents it', async () => {
-  const world = await isyana();
-  world.provider.misbehave((response) => void response.writeHead(500).end());
-  expect((await world.words(7, { amount: '500,000', paymentchannel: '04' })).status).toBe(200);
-  expect(world.provider.asked).toEqual([]);
+  const fixture = await isyana();
+  fixture.provider.misbehave((response) => void response.writeHead(500).end());
+  expect((await fixture.words(7, { amount: '500,000', paymentchannel: '04' })).status).toBe(200);
+  expect(fixture.provider.asked).toEqual([]);
 });

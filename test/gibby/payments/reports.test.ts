@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
 import { samples } from '#test/contract/samples.ts';
-import { creditsWorld, type Fields, notifyFor, redirectFor } from './world.ts';
+import { creditsFixture, type Fields, notifyFor, redirectFor } from './world.ts';
 
-type World = Awaited<ReturnType<typeof creditsWorld>>;
+type Fixture = Awaited<ReturnType<typeof creditsFixture>>;
 
 const [topUpSuccess, tamagociPaid] = samples
   .filter(({ path, kind }) => path === '/api/credits/redirect' && kind === 'response')
@@ -11,58 +11,58 @@ const [topUpSuccess, tamagociPaid] = samples
 
 /** A payment of half a million for the wallet. */
 async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
-  const world = await creditsWorld();
-  await world.join(7);
-  await world.owe(8, 7, 'Tamagoci', 500_000);
-  const form = await world.begin(7, { amount: '500,000', paymentchannel, tran_ids });
-  return { world, form };
+  const fixture = await creditsFixture();
+  await fixture.join(7);
+  await fixture.owe(8, 7, 'Tamagoci', 500_000);
+  const form = await fixture.begin(7, { amount: '500,000', paymentchannel, tran_ids });
+  return { fixture, form };
 }
 
-async function expectOnce(world: World, form: DokuForm, amounts: { credit: number; escrow?: number }) {
-  expect(await world.creditOf(7)).toBe(amounts.credit);
-  expect(await world.escrowOf(8)).toBe(amounts.escrow ?? 0);
-  expect(await world.transfers()).toEqual([`topup:${form.TRANSIDMERCHANT}:paid`]);
-  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+async function expectOnce(fixture: Fixture, form: DokuForm, amounts: { credit: number; escrow?: number }) {
+  expect(await fixture.creditOf(7)).toBe(amounts.credit);
+  expect(await fixture.escrowOf(8)).toBe(amounts.escrow ?? 0);
+  expect(await fixture.transfers()).toEqual([`topup:${form.TRANSIDMERCHANT}:paid`]);
+  expect(await fixture.books()).toEqual({ sum: 0, wrong: [] });
 }
 
 test('a redirect of a paid payment fills the wallet, and gets the documented answer however often it is repeated', async () => {
-  const { world, form } = await begun();
+  const { fixture, form } = await begun();
   for (let time = 0; time < 3; time += 1) {
-    const { status, body } = await world.redirect(redirectFor(form));
+    const { status, body } = await fixture.redirect(redirectFor(form));
     expect([status, body]).toEqual([200, topUpSuccess]);
   }
-  await expectOnce(world, form, { credit: 500_000 });
+  await expectOnce(fixture, form, { credit: 500_000 });
 });
 
 test("an app's multipart form with from_device pays for its request, as documented", async () => {
-  const { world, form } = await begun('15', [8]);
+  const { fixture, form } = await begun('15', [8]);
   for (let time = 0; time < 2; time += 1) {
-    const { status, body } = await world.redirectMultipart({ ...redirectFor(form), from_device: 'true' });
+    const { status, body } = await fixture.redirectMultipart({ ...redirectFor(form), from_device: 'true' });
     expect([status, body]).toEqual([200, tamagociPaid]);
   }
-  await expectOnce(world, form, { credit: 0, escrow: 500_000 });
-  expect((await world.ports.requests.get(8))?.status).toBe('inProgress');
+  await expectOnce(fixture, form, { credit: 0, escrow: 500_000 });
+  expect((await fixture.ports.requests.get(8))?.status).toBe('inProgress');
 });
 
 test('several requests are paid at once, and the answer names them in the order of the form', async () => {
-  const world = await creditsWorld();
-  await world.join(7);
+  const fixture = await creditsFixture();
+  await fixture.join(7);
   const ids = Array.from({ length: 20 }, (_, index) => index + 1);
-  for (const id of ids) await world.owe(id, 7, `Item ${id}`, 1_000);
-  const form = await world.begin(7, { amount: '20,000', paymentchannel: '04', tran_ids: ids.toReversed() });
-  const { body } = await world.redirect(redirectFor(form));
+  for (const id of ids) await fixture.owe(id, 7, `Item ${id}`, 1_000);
+  const form = await fixture.begin(7, { amount: '20,000', paymentchannel: '04', tran_ids: ids.toReversed() });
+  const { body } = await fixture.redirect(redirectFor(form));
   const names = ids.toReversed().map((id) => `Item ${id}`);
   expect(body.data.message).toBe(`Your payment for item request ${names.join(', ')} paid successfully`);
-  for (const id of ids) expect(await world.escrowOf(id)).toBe(1_000);
-  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+  for (const id of ids) expect(await fixture.escrowOf(id)).toBe(1_000);
+  expect(await fixture.books()).toEqual({ sum: 0, wrong: [] });
 });
 
-const arrivals: Readonly<Record<string, (world: World, form: DokuForm) => Promise<unknown>>> = {
-  redirect: (world, form) => world.redirect(redirectFor(form)),
-  notify: (world, form) => world.notify(notifyFor(form)),
-  sweep: async (world) => {
-    world.runtime.clock.advance(601);
-    await world.sweep();
+const arrivals: Readonly<Record<string, (fixture: Fixture, form: DokuForm) => Promise<unknown>>> = {
+  redirect: (fixture, form) => fixture.redirect(redirectFor(form)),
+  notify: (fixture, form) => fixture.notify(notifyFor(form)),
+  sweep: async (fixture) => {
+    fixture.runtime.clock.advance(601);
+    await fixture.sweep();
   },
 };
 const orders = Object.keys(arrivals).flatMap((one) =>
@@ -70,90 +70,90 @@ const orders = Object.keys(arrivals).flatMap((one) =>
 );
 
 test.each(orders)('%s, then %s, then %s post once and agree', async (...order) => {
-  const { world, form } = await begun();
-  await world.atDoku('Receive', form);
-  await world.atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome: 'paid', silently: 'true' });
-  for (const arrival of order) await arrivals[arrival]?.(world, form);
-  await expectOnce(world, form, { credit: 500_000 });
-  expect((await world.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
-  expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
+  const { fixture, form } = await begun();
+  await fixture.atDoku('Receive', form);
+  await fixture.atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome: 'paid', silently: 'true' });
+  for (const arrival of order) await arrivals[arrival]?.(fixture, form);
+  await expectOnce(fixture, form, { credit: 500_000 });
+  expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
+  expect(await fixture.notify(notifyFor(form))).toBe('CONTINUE');
 });
 
 test('100 identical notifications at once post once', async () => {
-  const { world, form } = await begun();
-  const answers = await Promise.all(Array.from({ length: 100 }, () => world.notify(notifyFor(form))));
+  const { fixture, form } = await begun();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => fixture.notify(notifyFor(form))));
   expect(new Set(answers)).toEqual(new Set(['CONTINUE']));
-  await expectOnce(world, form, { credit: 500_000 });
-  const { version, history } = await world.stored(form.TRANSIDMERCHANT);
+  await expectOnce(fixture, form, { credit: 500_000 });
+  const { version, history } = await fixture.stored(form.TRANSIDMERCHANT);
   expect([version, history.length]).toEqual([2, 1]);
 });
 
 test('redirects and notifications that race for a request pay for it once', async () => {
-  const { world, form } = await begun('15', [8]);
+  const { fixture, form } = await begun('15', [8]);
   await Promise.all(
     Array.from({ length: 40 }, (_, index) =>
-      index % 2 === 0 ? world.redirect(redirectFor(form)) : world.notify(notifyFor(form)),
+      index % 2 === 0 ? fixture.redirect(redirectFor(form)) : fixture.notify(notifyFor(form)),
     ),
   );
-  await expectOnce(world, form, { credit: 0, escrow: 500_000 });
+  await expectOnce(fixture, form, { credit: 0, escrow: 500_000 });
 });
 
 test('of two concurrent payments for one request one pays for it, and the other fills the wallet', async () => {
-  const { world, form } = await begun('15', [8]);
-  const other = await world.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8] });
-  await Promise.all([world.notify(notifyFor(form)), world.notify(notifyFor(other))]);
-  expect([await world.creditOf(7), await world.escrowOf(8)]).toEqual([500_000, 500_000]);
-  expect(await world.transfers()).toHaveLength(2);
-  expect(await world.books()).toEqual({ sum: 0, wrong: [] });
+  const { fixture, form } = await begun('15', [8]);
+  const other = await fixture.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8] });
+  await Promise.all([fixture.notify(notifyFor(form)), fixture.notify(notifyFor(other))]);
+  expect([await fixture.creditOf(7), await fixture.escrowOf(8)]).toEqual([500_000, 500_000]);
+  expect(await fixture.transfers()).toHaveLength(2);
+  expect(await fixture.books()).toEqual({ sum: 0, wrong: [] });
 });
 
 test('a pending transfer waits, whichever report comes first, and is paid when the money arrives', async () => {
-  const { world, form } = await begun('05');
-  const awaited = await world.redirect(redirectFor(form, { STATUSCODE: '5511' }));
+  const { fixture, form } = await begun('05');
+  const awaited = await fixture.redirect(redirectFor(form, { STATUSCODE: '5511' }));
   expect([awaited.status, awaited.body]).toEqual([200, { data: { message: 'Your transfer is awaited' } }]);
-  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5511' }))).toBe('CONTINUE');
-  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
-  expect(await world.transfers()).toEqual([]);
+  expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5511' }))).toBe('CONTINUE');
+  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
+  expect(await fixture.transfers()).toEqual([]);
 
-  expect(await world.notify(notifyFor(form))).toBe('CONTINUE');
-  await expectOnce(world, form, { credit: 500_000 });
+  expect(await fixture.notify(notifyFor(form))).toBe('CONTINUE');
+  await expectOnce(fixture, form, { credit: 500_000 });
   // The browser comes back late with the outdated status.
-  expect((await world.redirect(redirectFor(form, { STATUSCODE: '5511' }))).body).toEqual(topUpSuccess);
+  expect((await fixture.redirect(redirectFor(form, { STATUSCODE: '5511' }))).body).toEqual(topUpSuccess);
 });
 
 test('a failed payment posts nothing and says so, and Doku gets CONTINUE', async () => {
-  const { world, form } = await begun('15', [8]);
-  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
+  const { fixture, form } = await begun('15', [8]);
+  expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
   for (const STATUSCODE of ['5510', '5511', '5514']) {
-    const { status, body } = await world.redirect(redirectFor(form, { STATUSCODE }));
+    const { status, body } = await fixture.redirect(redirectFor(form, { STATUSCODE }));
     expect([status, body.error.message]).toEqual([422, 'Your payment was not successful']);
   }
-  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('failed');
-  expect(await world.transfers()).toEqual([]);
+  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('failed');
+  expect(await fixture.transfers()).toEqual([]);
 });
 
 test('money that arrives after a failure fills the wallet, not the request', async () => {
-  const { world, form } = await begun('15', [8]);
-  await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5526' }));
-  expect((await world.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
-  await expectOnce(world, form, { credit: 500_000 });
-  expect((await world.ports.requests.get(8))?.status).toBe('pendingDeposit');
+  const { fixture, form } = await begun('15', [8]);
+  await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5526' }));
+  expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
+  await expectOnce(fixture, form, { credit: 500_000 });
+  expect((await fixture.ports.requests.get(8))?.status).toBe('pendingDeposit');
 });
 
 test('a later failure does not take back money that was paid', async () => {
-  const { world, form } = await begun();
-  await world.notify(notifyFor(form));
-  expect(await world.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
-  expect((await world.redirect(redirectFor(form, { STATUSCODE: '5510' }))).body).toEqual(topUpSuccess);
-  await expectOnce(world, form, { credit: 500_000 });
+  const { fixture, form } = await begun();
+  await fixture.notify(notifyFor(form));
+  expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
+  expect((await fixture.redirect(redirectFor(form, { STATUSCODE: '5510' }))).body).toEqual(topUpSuccess);
+  await expectOnce(fixture, form, { credit: 500_000 });
 });
 
 test('a reversal posts nothing, and raises an alarm', async () => {
-  const { world, form } = await begun();
-  await world.notify(notifyFor(form));
-  expect(await world.notify(notifyFor(form, { STATUSTYPE: 'V' }))).toBe('CONTINUE');
-  await expectOnce(world, form, { credit: 500_000 });
-  expect(world.alarms()).toMatchObject([
+  const { fixture, form } = await begun();
+  await fixture.notify(notifyFor(form));
+  expect(await fixture.notify(notifyFor(form, { STATUSTYPE: 'V' }))).toBe('CONTINUE');
+  await expectOnce(fixture, form, { credit: 500_000 });
+  expect(fixture.alarms()).toMatchObject([
     {
       level: 'error',
       message: 'payment reversed',
@@ -179,15 +179,15 @@ describe('a report with', () => {
   test.each(wrongReports)(
     '%s is refused like all others, and only our log shows why',
     async (_name, change, mismatch) => {
-      const { world, form } = await begun();
-      const before = await world.itemsIn('');
+      const { fixture, form } = await begun();
+      const before = await fixture.itemsIn('');
 
-      const { status, body } = await world.redirect(redirectFor(form, change));
+      const { status, body } = await fixture.redirect(redirectFor(form, change));
       expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
-      expect(await world.notify(notifyFor(form, change))).toBe('STOP');
+      expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
 
-      expect(await world.itemsIn('')).toEqual(before);
-      expect(world.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
+      expect(await fixture.itemsIn('')).toEqual(before);
+      expect(fixture.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
         ['redirect', mismatch, 1],
         ['notify', mismatch, 1],
       ]);
@@ -195,30 +195,30 @@ describe('a report with', () => {
   );
 
   test.each(wrongReports)('%s is refused even after the payment was made', async (_name, change) => {
-    const { world, form } = await begun();
-    await world.notify(notifyFor(form));
-    expect((await world.redirect(redirectFor(form, change))).status).toBe(400);
-    expect(await world.notify(notifyFor(form, change))).toBe('STOP');
-    await expectOnce(world, form, { credit: 500_000 });
+    const { fixture, form } = await begun();
+    await fixture.notify(notifyFor(form));
+    expect((await fixture.redirect(redirectFor(form, change))).status).toBe(400);
+    expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
+    await expectOnce(fixture, form, { credit: 500_000 });
   });
 });
 
 test('the words of one payment are refused for any other, even of the same user', async () => {
-  const { world, form } = await begun();
-  const other = await world.begin(7, { amount: '500,000', paymentchannel: '15' });
+  const { fixture, form } = await begun();
+  const other = await fixture.begin(7, { amount: '500,000', paymentchannel: '15' });
   const { WORDS = '' } = redirectFor(form);
-  expect((await world.redirect(redirectFor(other, { WORDS }))).status).toBe(400);
-  expect(await world.transfers()).toEqual([]);
+  expect((await fixture.redirect(redirectFor(other, { WORDS }))).status).toBe(400);
+  expect(await fixture.transfers()).toEqual([]);
 });
 
 test('the words of the form, which the payer knows, prove nothing', async () => {
-  const { world, form } = await begun();
+  const { fixture, form } = await begun();
   const { WORDS } = form;
-  expect((await world.redirect(redirectFor(form, { WORDS }))).status).toBe(400);
+  expect((await fixture.redirect(redirectFor(form, { WORDS }))).status).toBe(400);
   for (const RESULTMSG of ['SUCCESS', '']) {
-    expect(await world.notify(notifyFor(form, { WORDS, RESULTMSG, VERIFYSTATUS: '' }))).toBe('STOP');
+    expect(await fixture.notify(notifyFor(form, { WORDS, RESULTMSG, VERIFYSTATUS: '' }))).toBe('STOP');
   }
-  expect(await world.transfers()).toEqual([]);
+  expect(await fixture.transfers()).toEqual([]);
 });
 
 test.each([
@@ -226,33 +226,33 @@ test.each([
   ['no form', '{"AMOUNT":"500000.00"}'],
   ['half a form', 'AMOUNT=500000.00&WORDS=x'],
 ])('a notification of %s gets STOP', async (_name, text) => {
-  const { world } = await begun();
-  expect(await world.notifyText(text)).toBe('STOP');
+  const { fixture } = await begun();
+  expect(await fixture.notifyText(text)).toBe('STOP');
 });
 
 test('a notification with a repeated field gets STOP, even though one of the two values would be valid', async () => {
-  const { world, form } = await begun();
+  const { fixture, form } = await begun();
   const text = String(new URLSearchParams(notifyFor(form)));
-  expect(await world.notifyText(`AMOUNT=1.00&${text}`)).toBe('STOP');
-  expect(await world.notifyText(`${text}&AMOUNT=1.00`)).toBe('STOP');
-  expect(await world.transfers()).toEqual([]);
+  expect(await fixture.notifyText(`AMOUNT=1.00&${text}`)).toBe('STOP');
+  expect(await fixture.notifyText(`${text}&AMOUNT=1.00`)).toBe('STOP');
+  expect(await fixture.transfers()).toEqual([]);
 });
 
 test.each([
   ['a type that is neither', { STATUSTYPE: 'G' }],
   ['a result that is none', { RESULTMSG: 'PENDING', RESPONSECODE: '0000' }],
 ])('a signed notification of %s changes nothing', async (_name, change) => {
-  const { world, form } = await begun();
-  expect(await world.notify(notifyFor(form, change))).toBe('STOP');
-  expect((await world.stored(form.TRANSIDMERCHANT)).status).toBe('created');
+  const { fixture, form } = await begun();
+  expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
+  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('created');
 });
 
 test.each([
   ['without words', (form: FormData) => form.delete('WORDS')],
   ['with a file in place of the amount', (form: FormData) => form.set('AMOUNT', new Blob(['500000.00']))],
 ])('a redirect %s is refused', async (_name, spoil) => {
-  const { world, form } = await begun();
-  const { status, body } = await world.redirectMultipart(redirectFor(form), spoil);
+  const { fixture, form } = await begun();
+  const { status, body } = await fixture.redirectMultipart(redirectFor(form), spoil);
   expect([status, body.error.code]).toEqual([400, 'bad_request']);
 });
 
@@ -260,31 +260,31 @@ test.each([
   ['cut short', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="AMOUNT"\r\n\r\n500'],
   ['of JSON', 'application/json', '{"AMOUNT":"500000.00"}'],
 ])('a redirect %s is refused without a trace', async (_name, contentType, text) => {
-  const { world } = await begun();
-  const before = await world.itemsIn('');
-  const { status } = await world.redirectRaw(text, contentType);
+  const { fixture } = await begun();
+  const before = await fixture.itemsIn('');
+  const { status } = await fixture.redirectRaw(text, contentType);
   expect([400, 415]).toContain(status);
-  expect(await world.itemsIn('')).toEqual(before);
+  expect(await fixture.itemsIn('')).toEqual(before);
 });
 
 test('the log contains no words, keys or names', async () => {
-  const { world, form } = await begun();
-  await world.redirect(redirectFor(form));
-  await world.notify(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' }));
-  const log = JSON.stringify(world.runtime.lines);
+  const { fixture, form } = await begun();
+  await fixture.redirect(redirectFor(form));
+  await fixture.notify(notifyFor(form, { SESSIONID: 'AAAAAAAAAA' }));
+  const log = JSON.stringify(fixture.runtime.lines);
   for (const secret of [form.WORDS, redirectFor(form).WORDS, notifyFor(form).WORDS, 'SK123456abcd', form.SESSIONID]) {
     expect(log).not.toContain(secret);
   }
 });
 
 test('without configured keys no message is trusted, not even one signed with the generated key', async () => {
-  const world = await creditsWorld({ mallId: '', sharedKey: 'SK123456abcd' });
+  const fixture = await creditsFixture({ mallId: '', sharedKey: 'SK123456abcd' });
   const form = {
     AMOUNT: '1.00',
     TRANSIDMERCHANT: 'TOPUP_0000000000',
     PAYMENTCHANNEL: '15',
     SESSIONID: 'x',
   } as DokuForm;
-  expect((await world.redirect(redirectFor(form))).status).toBe(400);
-  expect(await world.notify(notifyFor(form))).toBe('STOP');
+  expect((await fixture.redirect(redirectFor(form))).status).toBe(400);
+  expect(await fixture.notify(notifyFor(form))).toBe('STOP');
 });

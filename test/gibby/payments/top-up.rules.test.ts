@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TopUpEventName, topUpProcess } from '#shared/gibby/payments/top-up.rules.ts';
+import { type TopUpEventName, topUpMachine } from '#shared/gibby/payments/top-up.rules.ts';
 import type { TopUp, TopUpStatus } from '#shared/gibby/payments/top-up.ts';
 import {
   changeTopUp,
@@ -48,7 +48,7 @@ function foretell(status: TopUpStatus, done: ReadonlySet<string>, [seconds, even
   return event === 'failTopUp' && isOpen ? 'failed' : 'none';
 }
 
-const events = [...new Set(topUpProcess.transitions.map(({ event }) => event))];
+const events = [...new Set(topUpMachine.transitions.map(({ event }) => event))];
 const steps = fc.array(
   fc.tuple(
     fc.integer({ min: 0, max: 40_000 }),
@@ -75,7 +75,7 @@ test('after any events in any order, a payment has the specified status and is p
           expected,
         );
         if (decision.kind !== 'apply') continue;
-        const wasOpen = topUpProcess.states[topUp.status] === 'live';
+        const wasOpen = topUpMachine.states[topUp.status] === 'live';
         posted += (decision.transition.effects ?? []).length;
         done.add(event);
         const change = changeTopUp(topUp, decision.transition, attempt);
@@ -87,7 +87,7 @@ test('after any events in any order, a payment has the specified status and is p
         }
         expect(change.event).toMatchObject({ seq: topUp.version + 1, from: topUp.status, to: expected, by });
         topUp = change.topUp;
-        expect(topUp.nextCheckAt === null).toBe(topUpProcess.states[topUp.status] !== 'live');
+        expect(topUp.nextCheckAt === null).toBe(topUpMachine.states[topUp.status] !== 'live');
       }
       expect(posted).toBe(topUp.status === 'paid' ? 1 : 0);
     }),

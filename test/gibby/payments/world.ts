@@ -31,7 +31,7 @@ const formType = 'application/x-www-form-urlencoded';
 export const formOf = (fields: Fields) => String(new URLSearchParams(fields));
 
 /** Users, their wallets and requests on a fresh table, with the area's operations and the stand-in of Doku. */
-export async function creditsWorld(secret: unknown = keys) {
+export async function creditsFixture(secret: unknown = keys) {
   const notices: string[] = [];
   const page = createDoku({
     returnAddress: 'https://gibby.example.com/api/credits/redirect',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mostPictureBytes } from '#shared/gibby/pictures/picture.ts';
+import { maxPictureBytes } from '#shared/gibby/pictures/picture.ts';
 import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
 import { fileOf, filesOf, origin, profilesUnderTest } from './profiles.ts';
@@ -110,11 +110,11 @@ test('a form that is too large for a function gets a 413 that names the upload f
 });
 
 describe('an upload straight to storage', () => {
-  const wish = { content_type: 'image/jpeg', content_length: 1234 };
+  const input = { content_type: 'image/jpeg', content_length: 1234 };
 
   test("is permitted for five minutes, with type and length signed, in the user's own folder", async () => {
     const { upload, id } = await profilesUnderTest();
-    const { status, body } = await upload(wish);
+    const { status, body } = await upload(input);
     expect(status).toBe(200);
     const { key, url, ...permit } = body.data;
     expect(key).toMatch(new RegExp(`^quarantine/pictures/${id}/[0-9a-f]{32}$`));
@@ -131,10 +131,10 @@ describe('an upload straight to storage', () => {
   });
 
   test.each([
-    ['a film', { ...wish, content_type: 'video/mp4' }],
-    ['a drawing', { ...wish, content_type: 'image/svg+xml' }],
-    ['nothing', { ...wish, content_length: 0 }],
-    ['too much', { ...wish, content_length: mostPictureBytes + 1 }],
+    ['a film', { ...input, content_type: 'video/mp4' }],
+    ['a drawing', { ...input, content_type: 'image/svg+xml' }],
+    ['nothing', { ...input, content_length: 0 }],
+    ['too much', { ...input, content_length: maxPictureBytes + 1 }],
     ['something of no length', { content_type: 'image/jpeg' }],
   ])('is not permitted of %s', async (_name, body) => {
     const { upload } = await profilesUnderTest();
@@ -143,7 +143,7 @@ describe('an upload straight to storage', () => {
 
   test('replaces the file in the form, with the same checks, in any content type', async () => {
     const { upload, save, saveJson } = await profilesUnderTest();
-    const { body: permit } = await upload(wish);
+    const { body: permit } = await upload(input);
     await putAt(permit.data.key, await phoneJpeg(120, 80));
     // One after the other: each photo replaces the one before, which is deleted completely.
     for (const saving of [
@@ -159,13 +159,13 @@ describe('an upload straight to storage', () => {
     expect((await saveJson({ photo: permit.data.key })).body.error.http_code).toBe(422);
     await putAt(permit.data.key, Buffer.alloc(0));
     expect((await saveJson({ photo: permit.data.key })).body.error.message).toBe('The picture is empty.');
-    await putAt(permit.data.key, Buffer.alloc(mostPictureBytes + 1));
+    await putAt(permit.data.key, Buffer.alloc(maxPictureBytes + 1));
     expect((await saveJson({ photo: permit.data.key })).body.error.message).toBe('The picture is too large.');
   });
 
   test('gets the same 422 when it was never made or belongs to another user', async () => {
     const { upload, saveJson, otherId, stored } = await profilesUnderTest();
-    const { body: permit } = await upload(wish);
+    const { body: permit } = await upload(input);
     const theirs = `quarantine/pictures/${otherId}/${'a'.repeat(32)}`;
     await putAt(theirs, await phoneJpeg(60, 60));
     for (const photo of [permit.data.key, theirs]) {

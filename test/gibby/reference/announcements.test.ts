@@ -2,16 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as createAnnouncement } from '#functions/gibby/reference/create-announcement/handler.ts';
 import { handler as listAnnouncements } from '#functions/gibby/reference/list-announcements/handler.ts';
 import { handler as updateAnnouncement } from '#functions/gibby/reference/update-announcement/handler.ts';
-import { referenceWorld, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference.ts';
 
-let world: Awaited<ReturnType<typeof referenceWorld>>;
+let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
-  world = await referenceWorld();
+  fixture = await referenceFixture();
 });
 
-const create = (body: unknown) => world.byAdmin(createAnnouncement, { body });
-const update = (id: string, body: unknown) => world.byAdmin(updateAnnouncement, { params: { id }, body });
-const listed = async () => (await world.byApplication(listAnnouncements)).body.data;
+const create = (body: unknown) => fixture.byAdmin(createAnnouncement, { body });
+const update = (id: string, body: unknown) => fixture.byAdmin(updateAnnouncement, { params: { id }, body });
+const listed = async () => (await fixture.byApplication(listAnnouncements)).body.data;
 
 const badBodies: readonly unknown[] = [
   {},
@@ -24,7 +24,7 @@ const badBodies: readonly unknown[] = [
 
 describe('GET /api/notifications', () => {
   test('answers every caller as the document prints it', async () => {
-    const { status, body } = await world.byApplication(listAnnouncements);
+    const { status, body } = await fixture.byApplication(listAnnouncements);
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...sampleOf('/api/notifications') });
   });
@@ -43,7 +43,7 @@ describe('POST /api/admin/announcements', () => {
   test.each(badBodies.map((body) => [body]))('refuses %j and adds nothing', async (body) => {
     const answer = await create(body);
     expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 });
 
@@ -61,17 +61,17 @@ describe('PUT /api/admin/announcements/{id}', () => {
 
   test('answers 404 for an unknown announcement', async () => {
     expect((await update('2', { message: 'Libur', is_active: true })).status).toBe(404);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test.each(badBodies.map((body) => [body]))('refuses %j and changes nothing', async (body) => {
     expect((await update('1', body)).status).toBe(422);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test('is for administrators only', async () => {
     const request = { params: { id: '1' }, body: { message: 'Libur', is_active: true }, admin: false };
-    expect((await world.byAdmin(updateAnnouncement, request)).status).toBe(403);
-    expect(await world.items()).toEqual([]);
+    expect((await fixture.byAdmin(updateAnnouncement, request)).status).toBe(403);
+    expect(await fixture.items()).toEqual([]);
   });
 });

@@ -3,16 +3,16 @@ import { handler as createCategory } from '#functions/gibby/reference/create-cat
 import { handler as listCategories } from '#functions/gibby/reference/list-categories/handler.ts';
 import { handler as updateCategory } from '#functions/gibby/reference/update-category/handler.ts';
 import { firstCategories } from '#shared/gibby/reference/category.ts';
-import { referenceWorld, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference.ts';
 
-let world: Awaited<ReturnType<typeof referenceWorld>>;
+let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
-  world = await referenceWorld();
+  fixture = await referenceFixture();
 });
 
-const listed = async (query = {}) => (await world.byUser(listCategories, query)).body.data;
-const create = (body: unknown) => world.byAdmin(createCategory, { body });
-const update = (id: string, body: unknown) => world.byAdmin(updateCategory, { params: { id }, body });
+const listed = async (query = {}) => (await fixture.byUser(listCategories, query)).body.data;
+const create = (body: unknown) => fixture.byAdmin(createCategory, { body });
+const update = (id: string, body: unknown) => fixture.byAdmin(updateCategory, { params: { id }, body });
 
 const badBodies: readonly unknown[] = [
   {},
@@ -39,7 +39,7 @@ describe('GET /api/categories', () => {
 
   test('stores nothing: the built-in categories are in no table', async () => {
     await listed();
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('GET /api/categories', () => {
   });
 
   test('is for users only', async () => {
-    expect((await world.byApplication(listCategories)).status).toBe(401);
+    expect((await fixture.byApplication(listCategories)).status).toBe(401);
   });
 });
 
@@ -80,12 +80,12 @@ describe('POST /api/admin/categories', () => {
   test.each(badBodies.map((body) => [body]))('refuses %j and adds nothing', async (body) => {
     const answer = await create(body);
     expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test('logs who added it', async () => {
     await create({ name: 'Tools', customs: false });
-    expect(world.runtime.lines).toContainEqual(
+    expect(fixture.runtime.lines).toContainEqual(
       expect.objectContaining({ message: 'admin act', facts: expect.objectContaining({ act: 'createCategory' }) }),
     );
   });
@@ -110,7 +110,7 @@ describe('PUT /api/admin/categories/{id}', () => {
   test('changes an added category, and one that was changed before', async () => {
     const { body } = await create({ name: 'Tools', customs: false });
     await update('1001', { name: 'Tool', customs: false });
-    world.runtime.clock.advance(60);
+    fixture.runtime.clock.advance(60);
     const changed = await update('1001', { name: 'Hardware', customs: true });
     expect(changed.body.data).toEqual({
       ...body.data,
@@ -124,7 +124,7 @@ describe('PUT /api/admin/categories/{id}', () => {
   test('stores a change once: a repetition changes nothing', async () => {
     await update('2', { name: 'Food', customs: true });
     await update('2', { name: 'Food', customs: true });
-    expect(await world.items()).toHaveLength(1);
+    expect(await fixture.items()).toHaveLength(1);
     expect((await listed())[1]).toMatchObject({ name: 'Food', customs: true });
   });
 
@@ -141,21 +141,21 @@ describe('PUT /api/admin/categories/{id}', () => {
     const { status, body } = await update('999', { name: 'Food', customs: true });
     expect(status).toBe(404);
     expect(body.error).toMatchObject({ http_code: 404, message: 'Resource Not Found' });
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test.each(badBodies.map((body) => [body]))('refuses %j and changes nothing', async (body) => {
     const answer = await update('2', body);
     expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test('is for administrators only', async () => {
     const body = { name: 'Food', customs: true };
-    const asUser = await world.byUser(updateCategory);
+    const asUser = await fixture.byUser(updateCategory);
     expect(asUser.status).toBe(401);
-    const asAccount = await world.byAdmin(updateCategory, { params: { id: '2' }, body, admin: false });
+    const asAccount = await fixture.byAdmin(updateCategory, { params: { id: '2' }, body, admin: false });
     expect(asAccount.status).toBe(403);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 });

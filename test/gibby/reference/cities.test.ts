@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { handler as listCities } from '#functions/gibby/reference/list-cities/handler.ts';
 import { builtCities } from '#test/support/cities.ts';
-import { type Query, referenceWorld, sampleOf } from './reference.ts';
+import { type Query, referenceFixture, sampleOf } from './reference.ts';
 
-const { byUser, byApplication } = await referenceWorld();
+const { byUser, byApplication } = await referenceFixture();
 
 const indonesia = '101';
 const names = (data: readonly { name: string }[]) => data.map(({ name }) => name);

@@ -2,24 +2,24 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as getPrivacyPolicy } from '#functions/gibby/reference/get-privacy-policy/handler.ts';
 import { handler as getTermsAndCondition } from '#functions/gibby/reference/get-terms-and-condition/handler.ts';
 import { handler as updateContentPage } from '#functions/gibby/reference/update-content-page/handler.ts';
-import { referenceWorld, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference.ts';
 
-let world: Awaited<ReturnType<typeof referenceWorld>>;
+let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
-  world = await referenceWorld();
+  fixture = await referenceFixture();
 });
 
 const text = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
-const update = (slug: string, body: unknown) => world.byAdmin(updateContentPage, { params: { slug }, body });
-const read = async () => (await world.byApplication(getPrivacyPolicy)).body.data;
-const events = async () => (await world.items()).filter(({ SK }) => String(SK).startsWith('EVT#'));
+const update = (slug: string, body: unknown) => fixture.byAdmin(updateContentPage, { params: { slug }, body });
+const read = async () => (await fixture.byApplication(getPrivacyPolicy)).body.data;
+const events = async () => (await fixture.items()).filter(({ SK }) => String(SK).startsWith('EVT#'));
 
 describe('each page', () => {
   test.each([
     ['terms-and-condition', getTermsAndCondition, 1],
     ['privacy-policy', getPrivacyPolicy, 2],
   ])('%s is answered to every caller as the document prints it', async (slug, unit, id) => {
-    const { status, body } = await world.byApplication(unit);
+    const { status, body } = await fixture.byApplication(unit);
     expect(status).toBe(200);
     const documented = Object(sampleOf(`/api/pages/${slug}`).data);
     // The news number the pages 1 and 2, while the pages' own samples give both the number 1.
@@ -29,17 +29,17 @@ describe('each page', () => {
 
 describe('PUT /api/admin/pages/{slug}', () => {
   test('replaces a page and leaves the other unchanged', async () => {
-    const terms = (await world.byApplication(getTermsAndCondition)).body;
+    const terms = (await fixture.byApplication(getTermsAndCondition)).body;
     const { status, body } = await update('privacy-policy', text);
     expect(status).toBe(200);
     expect(body).toEqual({ data: { id: 2, ...text } });
     expect(await read()).toEqual(body.data);
-    expect((await world.byApplication(getTermsAndCondition)).body).toEqual(terms);
+    expect((await fixture.byApplication(getTermsAndCondition)).body).toEqual(terms);
   });
 
   test('writes one event for each change', async () => {
     await update('privacy-policy', text);
-    world.runtime.clock.advance(60);
+    fixture.runtime.clock.advance(60);
     await update('privacy-policy', { ...text, title: 'Privacy' });
     const told = { event: 'pageChanged', pageId: 2, slug: 'privacy-policy' };
     expect(await events()).toEqual([
@@ -52,7 +52,7 @@ describe('PUT /api/admin/pages/{slug}', () => {
     const asItCame = await read();
     const { title, subtitle, content } = asItCame;
     expect((await update('privacy-policy', { title, subtitle, content })).body.data).toEqual(asItCame);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
     await update('privacy-policy', text);
     await update('privacy-policy', text);
     expect(await events()).toHaveLength(1);
@@ -78,15 +78,15 @@ describe('PUT /api/admin/pages/{slug}', () => {
   ])('refuses %s %j and changes nothing', async (slug, body) => {
     const answer = await update(slug, body);
     expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
-    expect(await world.items()).toEqual([]);
+    expect(await fixture.items()).toEqual([]);
   });
 
   test('is for administrators only, and logs who did it', async () => {
     const request = { params: { slug: 'privacy-policy' }, body: text };
-    expect((await world.byAdmin(updateContentPage, { ...request, admin: false })).status).toBe(403);
-    expect(await world.items()).toEqual([]);
-    await world.byAdmin(updateContentPage, request);
+    expect((await fixture.byAdmin(updateContentPage, { ...request, admin: false })).status).toBe(403);
+    expect(await fixture.items()).toEqual([]);
+    await fixture.byAdmin(updateContentPage, request);
     const facts = { act: 'updateContentPage', subject: 'privacy-policy, version 2' };
-    expect(world.runtime.lines).toContainEqual(expect.objectContaining({ facts: expect.objectContaining(facts) }));
+    expect(fixture.runtime.lines).toContainEqual(expect.objectContaining({ facts: expect.objectContaining(facts) }));
   });
 });

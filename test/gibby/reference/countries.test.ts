@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
-import { origin, type Query, referenceWorld, sampleOf } from './reference.ts';
+import { origin, type Query, referenceFixture, sampleOf } from './reference.ts';
 
-let world: Awaited<ReturnType<typeof referenceWorld>>;
+let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
-  world = await referenceWorld();
+  fixture = await referenceFixture();
 });
 
 const at = '2016-09-06T00:26:47.000Z';
@@ -13,7 +13,7 @@ const names = (data: readonly { name: string }[]) => data.map(({ name }) => name
 
 describe('GET /api/countries', () => {
   test('shows the activity in a country, as the document prints it', async () => {
-    const { countryFigures } = world.ports;
+    const { countryFigures } = fixture.ports;
     const [sample] = sampleOf('/api/countries').data;
     for (const figure of ['openRequests', 'completedRequests'] as const) {
       for (const number of [1, 2, 3]) {
@@ -25,7 +25,7 @@ describe('GET /api/countries', () => {
       await countryFigures.record(`trip/${day}/101`, 1, share, at);
     }
 
-    const { status, body } = await world.byUser(listCountries, { search: 'Indonesia' });
+    const { status, body } = await fixture.byUser(listCountries, { search: 'Indonesia' });
 
     expect(status).toBe(200);
     const { contry_image, ...documented } = { ...sample };
@@ -34,7 +34,7 @@ describe('GET /api/countries', () => {
   });
 
   test('shows zeros where there is no activity', async () => {
-    const { body } = await world.byUser(listCountries, { search: 'Iceland' });
+    const { body } = await fixture.byUser(listCountries, { search: 'Iceland' });
     expect(body.data).toEqual([
       {
         id: 98,
@@ -54,7 +54,7 @@ describe('GET /api/countries', () => {
 
   test('answers page by page, with the meta data and links of the document', async () => {
     const documented = sampleOf('/api/countries').meta.pagination;
-    const { body } = await world.byUser(listCountries, { page: '2', per_page: '10', search: '' });
+    const { body } = await fixture.byUser(listCountries, { page: '2', per_page: '10', search: '' });
     const { links, ...pagination } = body.meta.pagination;
     expect(pagination).toEqual({ ...documented, links: undefined });
     expect(body.data).toHaveLength(10);
@@ -66,7 +66,7 @@ describe('GET /api/countries', () => {
   test('has all 246 on nine pages of 30, each once, even if more per page are requested', async () => {
     const pages = await Promise.all(
       Array.from({ length: 9 }, (_, index) =>
-        world.byUser(listCountries, { page: String(index + 1), per_page: '1000' }),
+        fixture.byUser(listCountries, { page: String(index + 1), per_page: '1000' }),
       ),
     );
     const all = pages.flatMap(({ body }) => names(body.data));
@@ -82,7 +82,7 @@ describe('GET /api/countries', () => {
     ['réunion', ['Reunion']],
     ['guinea bissau', ['Guinea-Bissau']],
   ])('finds by name: %s', async (search, expected) => {
-    const { body } = await world.byUser(listCountries, { search });
+    const { body } = await fixture.byUser(listCountries, { search });
     expect(names(body.data)).toEqual(expected);
     expect(body.meta.pagination).toMatchObject({ total: expected.length, total_pages: 1, links: [] });
   });
@@ -90,19 +90,19 @@ describe('GET /api/countries', () => {
   test.each<[Query]>([[{ page: '0' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
     'refuses %j',
     async (query) => {
-      const { status, body } = await world.byUser(listCountries, query);
+      const { status, body } = await fixture.byUser(listCountries, query);
       expect([status, body.error.http_code]).toEqual([422, 422]);
     },
   );
 
   test('is for users only', async () => {
-    expect((await world.byApplication(listCountries)).status).toBe(401);
+    expect((await fixture.byApplication(listCountries)).status).toBe(401);
   });
 });
 
 describe('GET /api/countries/list', () => {
   test('lists all countries on one page, beginning as the document does', async () => {
-    const { status, body } = await world.byApplication(listCountryNames);
+    const { status, body } = await fixture.byApplication(listCountryNames);
     expect(status).toBe(200);
     const documented = sampleOf('/api/countries/list').data;
     expect(body.data.slice(0, documented.length)).toEqual(documented);
@@ -113,7 +113,7 @@ describe('GET /api/countries/list', () => {
   });
 
   test('is in alphabetical order', async () => {
-    const { body } = await world.byApplication(listCountryNames);
+    const { body } = await fixture.byApplication(listCountryNames);
     const listed = names(body.data);
     expect(listed).toEqual([...listed].sort((a, b) => a.localeCompare(b, 'en')));
   });

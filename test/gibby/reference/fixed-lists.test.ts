@@ -6,10 +6,10 @@ import { handler as listDeclines } from '#functions/gibby/reference/list-decline
 import { handler as listStatuses } from '#functions/gibby/reference/list-statuses/handler.ts';
 import { reasons } from '#shared/gibby/reference/reason.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { type Query, referenceWorld, sampleOf } from './reference.ts';
+import { type Query, referenceFixture, sampleOf } from './reference.ts';
 
-const world = await referenceWorld();
-const { byUser, byApplication, items } = world;
+const fixture = await referenceFixture();
+const { byUser, byApplication, items } = fixture;
 
 const ofUsers: readonly (readonly [path: string, unit: Unit])[] = [
   ['/api/collection-methods', listCollectionMethods],

@@ -19,7 +19,7 @@ export type Query = Readonly<Record<string, string>>;
 export const origin = 'https://gibby.example.com';
 
 /** The area on a fresh table, with a user and an administrator to call it. */
-export async function referenceWorld() {
+export async function referenceFixture() {
   const runtime = await testRuntime({ PUBLIC_URL: origin });
   const ports = {
     ...runtime,

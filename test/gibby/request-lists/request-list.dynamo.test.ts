@@ -78,6 +78,6 @@ test('a name with more tokens than a transaction takes is stored, and found by i
 
 test('an invented cursor is refused', async () => {
   const { search } = await empty();
-  const wish = { text: 'bake tin', filter: {}, sort: 'created_at.desc' } as const;
-  await expect(search.find(wish, { ...firstPage, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+  const query = { text: 'bake tin', filter: {}, sort: 'created_at.desc' } as const;
+  await expect(search.find(query, { ...firstPage, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
 });

@@ -17,13 +17,13 @@ const listing: RequestListing = {
   createdAt: '2026-03-01T12:00:00.000Z',
 };
 
-const wishes: readonly RequestFilter[] = [undefined, 36, 37].flatMap((requesterId) =>
+const filters: readonly RequestFilter[] = [undefined, 36, 37].flatMap((requesterId) =>
   [undefined, 2, 3].flatMap((categoryId) =>
     [undefined, ...statusNumbers].map((status) => ({ requesterId, categoryId, status })),
   ),
 );
 
-test.each(wishes)('a request is in the list of %j exactly when that filter lets it through', (filter) => {
+test.each(filters)('a request is in the list of %j exactly when that filter lets it through', (filter) => {
   expect(listNamesOf(listing).includes(listNameOf(filter))).toBe(isWanted(filter, listing));
 });
 

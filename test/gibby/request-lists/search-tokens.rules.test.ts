@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import {
   hasWords,
   isToken,
-  mostTokens,
+  maxTokens,
+  queryWords,
   tokenOf,
   tokensOf,
-  wordsSought,
 } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 
 test('a name is indexed by its words and their beginnings of three letters or more', () => {
@@ -28,7 +28,7 @@ test('a long word is indexed by ten letters, and compared with the name for the 
 test('a name of many words has no more tokens than one transaction takes, and a token for every word', () => {
   const words = Array.from({ length: 25 }, (_, index) => `word${String.fromCharCode(97 + index)}long`);
   const tokens = tokensOf(words.join(' '));
-  expect(tokens).toHaveLength(mostTokens);
+  expect(tokens).toHaveLength(maxTokens);
   for (const word of words) expect(tokens).toContain(tokenOf(word));
 });
 
@@ -41,7 +41,7 @@ describe('the words of a search match a name', () => {
     ['Galaxy S85', 's8', false],
     ['Walnuts', 'nuts', false],
   ])('%s, %s: %s', (name, search, answer) => {
-    expect(hasWords(name, wordsSought(search))).toBe(answer);
+    expect(hasWords(name, queryWords(search))).toBe(answer);
   });
 });
 
@@ -49,7 +49,7 @@ test('a name that matches the words is indexed by the token of each of them', ()
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1'), minLength: 1, maxLength: 13 });
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.array(word, { maxLength: 2 }), (name, search) => {
-      const sought = wordsSought(search.join(' '));
+      const sought = queryWords(search.join(' '));
       if (!hasWords(name.join(' '), sought)) return;
       for (const one of sought) expect(tokensOf(name.join(' '))).toContain(tokenOf(one));
     }),

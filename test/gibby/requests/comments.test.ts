@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { idsIn, market } from './market.ts';
+import { gibbyFixture, idsIn } from './market.ts';
 
 async function asked() {
-  const under = await market();
+  const under = await gibbyFixture();
   for (const id of [1, 2]) await under.join(id);
   return { ...under, id: await under.asked(1) };
 }

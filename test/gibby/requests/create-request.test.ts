@@ -3,10 +3,10 @@ import { handler as createRequest } from '#functions/gibby/requests/create-reque
 import { Failure } from '#shared/kernel/errors.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
-import { cityIn, france, indonesia, japan, market } from './market.ts';
+import { cityIn, france, gibbyFixture, indonesia, japan } from './market.ts';
 
 async function one() {
-  const under = await market();
+  const under = await gibbyFixture();
   await under.join(1);
   await under.join(2);
   return under;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { idsIn, type Market, market } from './market.ts';
+import { type GibbyFixture, gibbyFixture, idsIn } from './market.ts';
 
 /** Five requests of two users: ids in the order of creation. */
 async function five() {
-  const under = await market();
+  const under = await gibbyFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const wanted = [
     [1, { item_name: 'Matcha', maximum_price: 300, category_id: 2 }],
@@ -20,9 +20,9 @@ async function five() {
 
 describe('the documented filters, orders and words', () => {
   // Nothing is changed here, so one world serves all tests.
-  let world: Market;
+  let fixture: GibbyFixture;
   beforeAll(async () => {
-    world = await five();
+    fixture = await five();
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('the documented filters, orders and words', () => {
     ['a word with a filter', { item_name: 'bag', status: '0' }, [4]],
     ['nothing but punctuation', { item_name: '!?' }, []],
   ])('%s', async (_name, query, ids) => {
-    const answer = await world.list(3, query);
+    const answer = await fixture.list(3, query);
     expect([answer.status, idsIn(answer), answer.body.meta.pagination.total]).toEqual([200, ids, ids.length]);
   });
 
@@ -64,7 +64,7 @@ describe('the documented filters, orders and words', () => {
     ['page', '35', 'The page may not be greater than 34. Follow meta.cursor.next instead.'],
     ['cursor', 'x', 'unknown cursor'],
   ])('%s cannot be %s', async (name, value, message) => {
-    const { status, body } = await world.list(3, { [name]: value });
+    const { status, body } = await fixture.list(3, { [name]: value });
     expect([status, body.error.message]).toEqual([422, message]);
   });
 });
@@ -86,7 +86,7 @@ describe('pages', () => {
   ])(
     '%s by number and by cursor contain every request once',
     async (_name, query) => {
-      const under = await market();
+      const under = await gibbyFixture();
       await under.join(1);
       for (let number = 1; number <= 5; number++) {
         await under.asked(1, { item_name: `Thing number ${number}`, maximum_price: number });

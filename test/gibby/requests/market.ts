@@ -31,7 +31,7 @@ import { countryFigures } from '#shared/gibby/reference/country-figures.dynamo.t
 import { requestLists } from '#shared/gibby/request-lists/request-list.dynamo.ts';
 import { requestSearch } from '#shared/gibby/request-lists/request-search.dynamo.ts';
 import { trends } from '#shared/gibby/request-lists/trend.dynamo.ts';
-import { type RequestWish, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { type RequestCommand, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { reports } from '#shared/gibby/requests/report.dynamo.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
@@ -62,10 +62,10 @@ export async function cityIn(countryId: number): Promise<number> {
 const consumers = { indexRequest, updateCountryStats, matchRequest, scoreRequest, countTrip, matchTrip };
 type ConsumerName = keyof typeof consumers;
 
-export type Market = Awaited<ReturnType<typeof market>>;
+export type GibbyFixture = Awaited<ReturnType<typeof gibbyFixture>>;
 
 /** Users with complete profiles, their trips and requests, and everything that follows from them, on a fresh table. */
-export async function market() {
+export async function gibbyFixture() {
   const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
   const kept: (PictureOrder & { source: PictureSource; picture: Picture })[] = [];
   const removed: Picture[] = [];
@@ -180,9 +180,12 @@ export async function market() {
   };
 
   /** Applies an event to a request through its state machine, as the routes do. */
-  const act = async (requestId: number, wish: Omit<RequestWish, 'by'> & { by: number | 'system' }): Promise<void> => {
+  const act = async (
+    requestId: number,
+    command: Omit<RequestCommand, 'by'> & { by: number | 'system' },
+  ): Promise<void> => {
     runtime.clock.advance(1);
-    const { decision } = await tryAdvanceRequest(ports, requestId, { ...wish, by: String(wish.by) });
+    const { decision } = await tryAdvanceRequest(ports, requestId, { ...command, by: String(command.by) });
     expect(decision.kind, JSON.stringify(decision)).toBe('apply');
   };
 

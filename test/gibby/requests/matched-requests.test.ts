@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cityIn, france, idsIn, indonesia, japan, market } from './market.ts';
+import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
 
 async function three() {
-  const under = await market();
+  const under = await gibbyFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const matchedBy = async (as: number) => {
     await under.deliver();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gibby/request-lists/request-list.ts';
-import { hasWords, wordsSought } from '#shared/gibby/request-lists/search-tokens.rules.ts';
+import { hasWords, queryWords } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
-import { france, idsIn, indonesia, japan, type Market, market } from './market.ts';
+import { france, type GibbyFixture, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
 
 /** Random choices that are the same in every run of a seed. */
 function lots(seed: number) {
@@ -31,7 +31,7 @@ interface KnownTrip {
 }
 
 /** Random actions; each leaves the truth in the store of requests. */
-async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
+async function somethingHappens(under: GibbyFixture, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
   const user = oneOf(people);
   const kind = below(10);
   if (kind < 3 || known.length === 0) {
@@ -59,7 +59,7 @@ async function somethingHappens(under: Market, { below, oneOf }: Lots, trips: Kn
   if (request) await moveOn(under, request, kind);
 }
 
-async function moveOn(under: Market, request: Request, kind: number) {
+async function moveOn(under: GibbyFixture, request: Request, kind: number) {
   const { id, requesterId, status, accepted, offerCount } = request;
   const traveller = (requesterId % people.length) + 1;
   const offerId = id * 100 + offerCount;
@@ -76,7 +76,7 @@ async function moveOn(under: Market, request: Request, kind: number) {
     return under.act(id, { event: 'cancelOffer', by: traveller, reasonId: 10 });
 }
 
-async function truth({ ports }: Market, known: readonly number[]): Promise<Request[]> {
+async function truth({ ports }: GibbyFixture, known: readonly number[]): Promise<Request[]> {
   const all = await Promise.all(known.map((id) => ports.requests.get(id)));
   return all.flatMap((request) => request ?? []);
 }
@@ -89,7 +89,7 @@ const compares: Readonly<Record<RequestSort, (one: Request, other: Request) => n
 };
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-async function expectLists(under: Market, all: readonly Request[], { oneOf }: Lots) {
+async function expectLists(under: GibbyFixture, all: readonly Request[], { oneOf }: Lots) {
   const shown = all.filter(({ hiddenAt }) => hiddenAt === null);
   for (let round = 0; round < 40; round++) {
     const [user, category] = [oneOf([undefined, ...people]), oneOf([undefined, 1, 2, 4])];
@@ -99,7 +99,7 @@ async function expectLists(under: Market, all: readonly Request[], { oneOf }: Lo
       .filter((request) => user === undefined || request.requesterId === user)
       .filter((request) => category === undefined || request.categoryId === category)
       .filter((request) => status === undefined || wireStatuses[request.status].number === status)
-      .filter(({ itemName }) => text === undefined || hasWords(itemName, wordsSought(text)))
+      .filter(({ itemName }) => text === undefined || hasWords(itemName, queryWords(text)))
       .sort(compares[sort]);
     const query = Object.entries({ user_id: user, category_id: category, status, sort, item_name: text }).flatMap(
       ([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]),
@@ -113,7 +113,7 @@ async function expectLists(under: Market, all: readonly Request[], { oneOf }: Lo
 
 const pending: readonly RequestStatus[] = ['pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'];
 
-async function expectFigures({ ports }: Market, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectFigures({ ports }: GibbyFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   const figures = await ports.countryFigures.all();
   for (const country of [japan, france]) {
     const there = all.filter(({ countryId, hiddenAt }) => countryId === country && hiddenAt === null);
@@ -134,7 +134,7 @@ async function expectFigures({ ports }: Market, all: readonly Request[], trips: 
   }
 }
 
-async function expectMatches({ ports }: Market, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectMatches({ ports }: GibbyFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   for (const user of people) {
     const own = trips.filter(({ travellerId }) => travellerId === user);
     const wanted = all
@@ -154,7 +154,7 @@ async function expectMatches({ ports }: Market, all: readonly Request[], trips: 
 test.each([1, 3])(
   'lists, search, figures and matches equal a brute-force count after replays (lot %i)',
   async (seed) => {
-    const under = await market();
+    const under = await gibbyFixture();
     for (const id of people) await under.join(id);
     const chance = lots(seed);
     const [trips, known]: [KnownTrip[], number[]] = [[], []];
@@ -174,7 +174,7 @@ test.each([1, 3])(
 );
 
 test('concurrent new requests are all counted', async () => {
-  const under = await market();
+  const under = await gibbyFixture();
   await under.join(1);
   const ids: number[] = [];
   for (let number = 0; number < 12; number++) ids.push(await under.asked(1));

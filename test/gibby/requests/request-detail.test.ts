@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { market } from './market.ts';
+import { gibbyFixture } from './market.ts';
 
 /** User 1 wants something from Japan before July; user 2 is there until April 20. */
 async function asked() {
-  const under = await market();
+  const under = await gibbyFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const id = await under.asked(1);
   await under.travel(2);

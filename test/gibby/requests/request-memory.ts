@@ -30,7 +30,7 @@ export const details: RequestDetails = {
 };
 
 /** A write in memory: `check` throws if its condition does not hold, and `apply` commits it. */
-interface Deed {
+interface MemoryWrite {
   readonly check: () => void;
   readonly apply: () => void;
 }
@@ -48,8 +48,8 @@ export function requestMemory() {
   const lastOf = new Map<number, number>();
   const balances = new Map<LedgerAccount, number>([[`user:${requesterId}:credit`, -1_000_000_000]]);
   const posted = new Set<string>();
-  const overtaken = () => new Failure('changed_meanwhile');
-  const write = (deed: Deed): Write => ({ store: 'table', content: deed });
+  const conflict = () => new Failure('changed_meanwhile');
+  const write = (memoryWrite: MemoryWrite): Write => ({ store: 'table', content: memoryWrite });
 
   const requestsPort: RequestsWriter = {
     get: async () => stored,
@@ -60,7 +60,7 @@ export function requestMemory() {
     change: (request, event) => [
       write({
         check: () => {
-          if (stored.version !== request.version - 1) throw overtaken();
+          if (stored.version !== request.version - 1) throw conflict();
         },
         apply: () => {
           stored = request;
@@ -69,9 +69,9 @@ export function requestMemory() {
       }),
     ],
     commit: async (writes) => {
-      const deeds = writes.map(({ content }) => content as Deed);
-      for (const { check } of deeds) check();
-      for (const { apply } of deeds) apply();
+      const memoryWrites = writes.map(({ content }) => content as MemoryWrite);
+      for (const { check } of memoryWrites) check();
+      for (const { apply } of memoryWrites) apply();
     },
   };
 
@@ -85,7 +85,7 @@ export function requestMemory() {
     creation: (offer, before) => [
       write({
         check: () => {
-          if (lastOf.get(offer.travellerId) !== before?.id) throw overtaken();
+          if (lastOf.get(offer.travellerId) !== before?.id) throw conflict();
         },
         apply: () => {
           offers.set(offer.id, offer);
@@ -96,7 +96,7 @@ export function requestMemory() {
     change: ({ id, status: read }, { status, reasonId, at }) =>
       write({
         check: () => {
-          if (offers.get(id)?.status !== read) throw overtaken();
+          if (offers.get(id)?.status !== read) throw conflict();
         },
         apply: () => {
           const offer = offers.get(id);
@@ -118,10 +118,10 @@ export function requestMemory() {
     postings: (transfers) => [
       write({
         check: () => {
-          if (transfers.some(({ id }) => posted.has(id))) throw overtaken();
+          if (transfers.some(({ id }) => posted.has(id))) throw conflict();
           const isOverdrawn = (account: LedgerAccount) =>
             mayNotGoNegative(account) && balanceAfter(account, transfers) > 0;
-          if (accountsOf(transfers).some(isOverdrawn)) throw overtaken();
+          if (accountsOf(transfers).some(isOverdrawn)) throw conflict();
         },
         apply: () => {
           const after = accountsOf(transfers).map((account) => [account, balanceAfter(account, transfers)] as const);

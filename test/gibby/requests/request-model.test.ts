@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
 import type { OfferStatus } from '#shared/gibby/offers/offer.ts';
-import { type RequestWish, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
-import { type RequestEventName, requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { type RequestCommand, tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { type RequestEventName, requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import type { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -224,10 +224,10 @@ function check(memory: Memory, model: Model): void {
   expect(nextRequestTimer(request) !== undefined).toBe(isTimed);
 }
 
-const actorOf = ({ by }: Move): Pick<RequestWish, 'actor'> => (by === system || by === 'admin' ? { actor: by } : {});
+const actorOf = ({ by }: Move): Pick<RequestCommand, 'actor'> => (by === system || by === 'admin' ? { actor: by } : {});
 
 let lastOfferId = 0;
-function wishOf(memory: Memory, { event, by, about, choice }: Move): RequestWish {
+function commandOf(memory: Memory, { event, by, about, choice }: Move): RequestCommand {
   const offerId = about && (memory.lastOfferOf(Number(about))?.id ?? 999_999_999);
   const terms = { tripId: 9, priceMinor: price, collectionMethodId: 1, returnDate: '2026-01-10' };
   return {
@@ -245,7 +245,7 @@ function wishOf(memory: Memory, { event, by, about, choice }: Move): RequestWish
 
 async function outcomeOf(memory: Memory, move: Move): Promise<string> {
   try {
-    const { decision } = await tryAdvanceRequest(memory.ports, requestId, wishOf(memory, move));
+    const { decision } = await tryAdvanceRequest(memory.ports, requestId, commandOf(memory, move));
     return decision.kind === 'apply' ? decision.transition.to : decision.kind;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown.code;
@@ -318,11 +318,11 @@ describe('the state machine of a request', () => {
       ),
       { numRuns: 600 },
     );
-    expect([...visited].sort()).toEqual(Object.keys(requestProcess.states).sort());
+    expect([...visited].sort()).toEqual(Object.keys(requestMachine.states).sort());
     const walked = new Set(moves.map(({ event }) => event));
     expect(events).toEqual(walked);
     // Hiding is not part of the walk: it changes nothing that the walk checks.
-    const all = new Set(requestProcess.transitions.map(({ event }) => event));
+    const all = new Set(requestMachine.transitions.map(({ event }) => event));
     expect([...all].filter((event) => !walked.has(event))).toEqual(['hide']);
   });
 });

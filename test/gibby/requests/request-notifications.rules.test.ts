@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
-import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { type RequestEvent, RequestEventRecord } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { requestId, requestMemory } from './request-memory.ts';
 
 const newOffer = { id: 64, tripId: 9, priceMinor: 20_000, collectionMethodId: 1, returnDate: '2026-01-09' };
-const offered: RequestWish = { event: 'offer', by: '2', newOffer };
-const accepted: RequestWish = { event: 'accept', by: '1', offerId: 64 };
-const paid: RequestWish = { event: 'pay', by: '1' };
-const delivered: RequestWish = { event: 'deliver', by: '2' };
-const complained: RequestWish = { event: 'complain', by: '1', complaintType: 1 };
-const expire = (event: 'depositTtl' | 'maximumDelivery' | 'autoReceive'): RequestWish => ({
+const offered: RequestCommand = { event: 'offer', by: '2', newOffer };
+const accepted: RequestCommand = { event: 'accept', by: '1', offerId: 64 };
+const paid: RequestCommand = { event: 'pay', by: '1' };
+const delivered: RequestCommand = { event: 'deliver', by: '2' };
+const complained: RequestCommand = { event: 'complain', by: '1', complaintType: 1 };
+const expire = (event: 'depositTtl' | 'maximumDelivery' | 'autoReceive'): RequestCommand => ({
   event,
   by: system,
   actor: 'system',
@@ -21,11 +21,11 @@ const expire = (event: 'depositTtl' | 'maximumDelivery' | 'autoReceive'): Reques
 const toPaid = [offered, accepted, paid];
 
 /** The notifications for the last of these steps, and their recipients; a number lets so many days pass. */
-async function toldBy(...steps: readonly (RequestWish | number)[]): Promise<(readonly [number, string])[]> {
-  return noticesOf(await lastEvent(steps)).map(({ userId, message }) => [userId, message] as const);
+async function toldBy(...steps: readonly (RequestCommand | number)[]): Promise<(readonly [number, string])[]> {
+  return notificationsOf(await lastEvent(steps)).map(({ userId, message }) => [userId, message] as const);
 }
 
-async function lastEvent(steps: readonly (RequestWish | number)[]): Promise<RequestEvent> {
+async function lastEvent(steps: readonly (RequestCommand | number)[]): Promise<RequestEvent> {
   const memory = requestMemory();
   for (const step of steps) {
     if (typeof step === 'number') memory.pass(step * 86_400);
@@ -36,16 +36,16 @@ async function lastEvent(steps: readonly (RequestWish | number)[]): Promise<Requ
   return RequestEventRecord.parse(JSON.parse(JSON.stringify(event)));
 }
 
-const noticesOf = (event: RequestEvent) =>
-  tellingOf(event).notices(
+const notificationsOf = (event: RequestEvent) =>
+  planFor(event).notificationsFor(
     (userId) => `User ${userId}`,
     () => 'Tokyo',
   );
 
 describe('the notification of a change', () => {
   test('reaches the requester for an offer, in the words of the document', async () => {
-    const [notice] = noticesOf(await lastEvent([offered]));
-    expect(notice).toMatchObject({
+    const [notification] = notificationsOf(await lastEvent([offered]));
+    expect(notification).toMatchObject({
       userId: 1,
       actorId: 2,
       message: 'User 2 has offered to help you buy Walnuts for Rp 20.000 and will return to Indonesia on Jan 9, 2026',
@@ -55,7 +55,7 @@ describe('the notification of a change', () => {
 
   const cases: readonly (readonly [
     string,
-    readonly (RequestWish | number)[],
+    readonly (RequestCommand | number)[],
     readonly (readonly [number, string])[],
   ])[] = [
     ['the traveller of the acceptance', [offered, accepted], [[2, 'User 1 has accepted your offer for Walnuts']]],
@@ -131,8 +131,8 @@ describe('the automatic cancellation notice', () => {
     ]);
     const event = await lastEvent([10, expire('maximumDelivery')]);
     const inTokyo: RequestEvent = { ...event, request: { ...event.request, cityId: 5 } };
-    expect(tellingOf(inTokyo).cities).toEqual([5]);
-    expect(noticesOf(inTokyo).map(({ message }) => message)).toEqual([
+    expect(planFor(inTokyo).cities).toEqual([5]);
+    expect(notificationsOf(inTokyo).map(({ message }) => message)).toEqual([
       'Automatic Cancellation Notice: Request #46 – Walnuts from Japan, Tokyo.',
     ]);
     expect(notificationKinds.expiredRequest.type).toBe(2);
@@ -147,8 +147,5 @@ describe('the automatic cancellation notice', () => {
 
 test('a notification has its own purpose for each version, so that it is sent once', async () => {
   const purposes = await Promise.all([[offered], [offered, accepted]].map(lastEvent));
-  expect(purposes.map((event) => tellingOf(event).purpose)).toEqual([
-    `request/${requestId}/2`,
-    `request/${requestId}/3`,
-  ]);
+  expect(purposes.map((event) => planFor(event).purpose)).toEqual([`request/${requestId}/2`, `request/${requestId}/3`]);
 });

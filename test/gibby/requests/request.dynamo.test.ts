@@ -12,7 +12,7 @@ import { begin, details, requesterId, requestId } from './request-memory.ts';
 
 const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
 const at = '2026-01-05T04:00:00.000Z';
-const overtaken = { code: 'changed_meanwhile' };
+const conflict = { code: 'changed_meanwhile' };
 
 /** The next version of the request, in this state. */
 const next = (before: Request, status: Request['status']): [Request, typeof event] => {
@@ -42,7 +42,7 @@ describe('requests', () => {
 
   test('are created once', async () => {
     const store = await given();
-    await expect(store.commit(store.creation(request, event))).rejects.toMatchObject(overtaken);
+    await expect(store.commit(store.creation(request, event))).rejects.toMatchObject(conflict);
   });
 
   test('accept the first of two changes of one version', async () => {
@@ -111,10 +111,10 @@ describe('offers', () => {
   test('replace the previous offer of the same traveller only if it is the one that was read', async () => {
     const { store, commit } = await given();
     const second = { ...offer, id: 2 };
-    await expect(commit(store.creation(second, undefined))).rejects.toMatchObject(overtaken);
+    await expect(commit(store.creation(second, undefined))).rejects.toMatchObject(conflict);
     await commit(store.creation(second, offer));
     expect(await store.lastOf(requestId, 2)).toEqual(second);
-    await expect(commit(store.creation({ ...offer, id: 3 }, offer))).rejects.toMatchObject(overtaken);
+    await expect(commit(store.creation({ ...offer, id: 3 }, offer))).rejects.toMatchObject(conflict);
     expect(await store.get(requestId, 3)).toBeUndefined();
   });
 
@@ -124,7 +124,7 @@ describe('offers', () => {
     await commit([store.change(offer, change)]);
     const declined = { ...offer, status: 'declined', reasonId: 3, updatedAt: change.at };
     expect(await store.get(requestId, 1)).toEqual(declined);
-    await expect(commit([store.change(offer, change)])).rejects.toMatchObject(overtaken);
+    await expect(commit([store.change(offer, change)])).rejects.toMatchObject(conflict);
   });
 
   test('are listed by request and by trip and country, the oldest first, and counted', async () => {
@@ -170,7 +170,7 @@ describe('trips', () => {
 
   test('are created once', async () => {
     const { store } = await given();
-    await expect(store.commit(store.creation({ ...trip, travellerId: 3 }))).rejects.toMatchObject(overtaken);
+    await expect(store.commit(store.creation({ ...trip, travellerId: 3 }))).rejects.toMatchObject(conflict);
     expect(await store.get(21)).toEqual(trip);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
+import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { decideRequest, nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
@@ -12,17 +12,17 @@ const { request, event } = newRequest({ ...details, id: requestId, requesterId }
 
 describe('the request table', () => {
   test('has the statuses and the events of the domain', () => {
-    expect(Object.keys(requestProcess.states)).toEqual(RequestStatus.options);
-    const events = [requestProcess.creation.event, ...requestProcess.transitions.map((row) => row.event)];
+    expect(Object.keys(requestMachine.states)).toEqual(RequestStatus.options);
+    const events = [requestMachine.creation.event, ...requestMachine.transitions.map((row) => row.event)];
     expect([...new Set(events)].sort()).toEqual([...RequestEventName.options].sort());
   });
 
   test('draws itself with every status', () => {
-    for (const status of RequestStatus.options) expect(mermaid(requestProcess)).toContain(status);
+    for (const status of RequestStatus.options) expect(mermaid(requestMachine)).toContain(status);
   });
 
   test('has a port for every effect, and an effect for every port', () => {
-    const effects = new Set(requestProcess.transitions.flatMap((row) => row.effects ?? []));
+    const effects = new Set(requestMachine.transitions.flatMap((row) => row.effects ?? []));
     expect([...effects].sort()).toEqual(Object.keys(portOfRequestEffect).sort());
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { idsIn, market } from './market.ts';
+import { gibbyFixture, idsIn } from './market.ts';
 
 async function many(count: number) {
-  const under = await market();
+  const under = await gibbyFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const ids: number[] = [];
   for (let number = 0; number < count; number++) ids.push(await under.asked(1));

@@ -16,9 +16,9 @@ const anyReview = fc.record({
 
 test('number and sum of the stars equal those of the stored reviews after concurrent and repeated ratings', async () => {
   const port = reviews(await testRuntime());
-  const wishes = fc.sample(anyReview, { numRuns: 80, seed: 61 });
-  const made: Review[] = wishes.map((wish, index) => ({
-    ...wish,
+  const inputs = fc.sample(anyReview, { numRuns: 80, seed: 61 });
+  const made: Review[] = inputs.map((input, index) => ({
+    ...input,
     id: index + 1,
     comments: '',
     at: '2026-03-01T12:00:00.000Z',

@@ -4,10 +4,10 @@ import { handler as listReviews } from '#functions/gibby/reviews/list-reviews/ha
 import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { dealWorld, requester, stranger, traveller } from '../messages/deals.ts';
+import { dealFixture, requester, stranger, traveller } from '../messages/deals.ts';
 
-async function reviewWorld() {
-  const deals = await dealWorld();
+async function reviewFixture() {
+  const deals = await dealFixture();
   const { runtime } = deals;
   const ports = { ...deals.ports, reviews: reviews(runtime) };
   const rate = (as: number, subject: number, body: unknown, query: Record<string, string> = {}) => {
@@ -29,7 +29,7 @@ async function reviewWorld() {
 const already = { error: { http_code: 403, message: 'You have already rated this user', code: 'already_rated' } };
 
 test('each party rates the other once, and the review is listed under the role of the rated user', async () => {
-  const { completed, rate, list } = await reviewWorld();
+  const { completed, rate, list } = await reviewFixture();
   const requestId = await completed();
   const answer = await rate(requester, traveller, { rating: 5, request_id: requestId, comments: 'Test Comment' });
   expect([answer.status, answer.body.data]).toEqual([
@@ -56,7 +56,7 @@ test('each party rates the other once, and the review is listed under the role o
 });
 
 test('a second review of the same request is refused in the words of the document, and not counted', async () => {
-  const { completed, rate, items } = await reviewWorld();
+  const { completed, rate, items } = await reviewFixture();
   const requestId = await completed();
   await rate(requester, traveller, { rating: 5, request_id: requestId });
   const before = await items();
@@ -66,7 +66,7 @@ test('a second review of the same request is refused in the words of the documen
 });
 
 test('of many concurrent reviews of one request one counts, and of several requests all do', async () => {
-  const { completed, rate, ports } = await reviewWorld();
+  const { completed, rate, ports } = await reviewFixture();
   const [first, second, third] = [await completed(), await completed(), await completed()];
   const answers = await Promise.all(
     [first, first, first, second, second, third].map((request_id, index) =>
@@ -94,7 +94,7 @@ describe('a review is refused', () => {
     ['without stars', requester, traveller, { rating: undefined }, 422, 'The rating field is required.'],
   ] as const;
   test.each(refusals)('%s', async (_name, as, subject, change, status, message) => {
-    const { completed, rate, items } = await reviewWorld();
+    const { completed, rate, items } = await reviewFixture();
     const requestId = await completed();
     const before = await items();
     const answer = await rate(as, subject, { rating: 5, request_id: requestId, comments: 'x', ...change });
@@ -104,14 +104,14 @@ describe('a review is refused', () => {
   });
 
   test('under a role that the rated user did not have', async () => {
-    const { completed, rate } = await reviewWorld();
+    const { completed, rate } = await reviewFixture();
     const body = { rating: 5, request_id: await completed() };
     const answer = await rate(requester, traveller, body, { type: 'requester' });
     expect([answer.status, answer.body.error.message]).toEqual([422, 'The selected type is invalid.']);
   });
 
   test('before the request is completed, or when it was cancelled', async () => {
-    const { agreed, advance, rate, items } = await reviewWorld();
+    const { agreed, advance, rate, items } = await reviewFixture();
     const { requestId } = await agreed();
     const body = { rating: 5, request_id: requestId };
     const before = await items();
@@ -123,6 +123,6 @@ describe('a review is refused', () => {
 });
 
 test('reviews of an unknown user are a 404', async () => {
-  const { list } = await reviewWorld();
+  const { list } = await reviewFixture();
   expect((await list(999)).status).toBe(404);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { requester, stranger, traveller } from '../messages/deals.ts';
-import { roomWorld } from './world.ts';
+import { roomFixture } from './world.ts';
 
 async function given() {
-  const world = await roomWorld();
-  const room = (await world.asTraveller(traveller, await world.request(), requester)).body.data.id as number;
-  return { ...world, room };
+  const fixture = await roomFixture();
+  const room = (await fixture.asTraveller(traveller, await fixture.request(), requester)).body.data.id as number;
+  return { ...fixture, room };
 }
 const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { requester, stranger, traveller } from '../messages/deals.ts';
-import { roomWorld } from './world.ts';
+import { roomFixture } from './world.ts';
 
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 
 test('a room is answered as documented, and is the same from both sides', async () => {
-  const { request, asRequester, asTraveller } = await roomWorld();
+  const { request, asRequester, asTraveller } = await roomFixture();
   const requestId = await request();
   const answer = await asRequester(requester, requestId, traveller);
   expect([answer.status, answer.body]).toEqual([
@@ -29,7 +29,7 @@ test('a room is answered as documented, and is the same from both sides', async 
 });
 
 test('concurrent and repeated joins of both parties lead to one room that is counted once', async () => {
-  const { request, asRequester, asTraveller, requesterRooms, travellerRooms, items } = await roomWorld();
+  const { request, asRequester, asTraveller, requesterRooms, travellerRooms, items } = await roomFixture();
   const requestId = await request();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -45,7 +45,7 @@ test('concurrent and repeated joins of both parties lead to one room that is cou
 });
 
 test('each traveller has their own room, with the same label', async () => {
-  const { request, asTraveller, requesterRooms, travellerRooms } = await roomWorld();
+  const { request, asTraveller, requesterRooms, travellerRooms } = await roomFixture();
   const requestId = await request();
   const first = (await asTraveller(traveller, requestId, requester)).body.data;
   const second = (await asTraveller(stranger, requestId, requester)).body.data;
@@ -57,7 +57,7 @@ test('each traveller has their own room, with the same label', async () => {
 });
 
 test('a list shows pictures, and states the number of pages in both forms of the document', async () => {
-  const { request, asTraveller, travellerRooms } = await roomWorld();
+  const { request, asTraveller, travellerRooms } = await roomFixture();
   await asTraveller(traveller, await request(), requester);
   const { body } = await travellerRooms(traveller);
   expect(body.data[0].request_images).toEqual([
@@ -71,7 +71,7 @@ test('a list shows pictures, and states the number of pages in both forms of the
 });
 
 test('the room with the latest message is first, on both sides', async () => {
-  const { request, asTraveller, say, requesterRooms, travellerRooms } = await roomWorld();
+  const { request, asTraveller, say, requesterRooms, travellerRooms } = await roomFixture();
   const first = (await asTraveller(traveller, await request(), requester)).body.data.id;
   const second = (await asTraveller(traveller, await request(), requester)).body.data.id;
   await say(requester, first);
@@ -88,12 +88,12 @@ describe('no room is made', () => {
     ["the request is somebody else's", 'asRequester', stranger, 'own', traveller],
     ['the request is his own', 'asTraveller', requester, 'own', requester],
   ] as const)('when %s', async (_name, side, as, which, member) => {
-    const world = await roomWorld();
-    const requestId = which === 'own' ? await world.request() : which;
-    const before = await world.items();
-    const answer = await world[side](as, requestId, member);
+    const fixture = await roomFixture();
+    const requestId = which === 'own' ? await fixture.request() : which;
+    const before = await fixture.items();
+    const answer = await fixture[side](as, requestId, member);
     expect([answer.status, answer.body.error]).toEqual([422, unknown]);
-    expect(await world.items()).toEqual(before);
+    expect(await fixture.items()).toEqual(before);
   });
 
   test.each([
@@ -103,18 +103,18 @@ describe('no room is made', () => {
     ['the requester is somebody else', 'asTraveller', traveller, stranger],
     ['nobody is named', 'asRequester', requester, undefined],
   ] as const)('when %s', async (_name, side, as, member) => {
-    const world = await roomWorld();
-    await world.join(4, { status: 'deactivated' });
-    const requestId = await world.request();
-    const before = await world.items();
-    const answer = await world[side](as, requestId, member);
+    const fixture = await roomFixture();
+    await fixture.join(4, { status: 'deactivated' });
+    const requestId = await fixture.request();
+    const before = await fixture.items();
+    const answer = await fixture[side](as, requestId, member);
     expect([answer.status, answer.body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
     expect(answer.body.error.message).not.toBe(unknown.message);
-    expect(await world.items()).toEqual(before);
+    expect(await fixture.items()).toEqual(before);
   });
 
   test('when too many users reported the request', async () => {
-    const { request, advance, asTraveller } = await roomWorld();
+    const { request, advance, asTraveller } = await roomFixture();
     const requestId = await request();
     await advance(requestId, { event: 'hide', by: 'system', actor: 'system' });
     const answer = await asTraveller(traveller, requestId, requester);

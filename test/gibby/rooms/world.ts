@@ -8,11 +8,11 @@ import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { dealWorld } from '../messages/deals.ts';
+import { dealFixture } from '../messages/deals.ts';
 
 /** A requester, two possible travellers, and their rooms. */
-export async function roomWorld() {
-  const deals = await dealWorld();
+export async function roomFixture() {
+  const deals = await dealFixture();
   const { runtime } = deals;
   const ports = { ...deals.ports, rooms: rooms(runtime) };
   const route = (unit: Unit) => (as: number, request: TestRequest) => {

@@ -47,13 +47,13 @@ test('following twice and unfollowing twice count once, even at the same time', 
 test('the counts equal the lists after many users follow and unfollow at once', async () => {
   const { port, follow } = await store();
   const people = [1, 2, 3, 4, 5];
-  const anyDeed = fc.record({
+  const anyAction = fc.record({
     isFollow: fc.constantFrom(true, true, false),
     pair: fc.shuffledSubarray(people, { minLength: 2, maxLength: 2 }),
   });
-  const deeds = fc.sample(anyDeed, { numRuns: 150, seed: 4 });
-  for (let start = 0; start < deeds.length; start += 10) {
-    const atOnce = deeds.slice(start, start + 10);
+  const actions = fc.sample(anyAction, { numRuns: 150, seed: 4 });
+  for (let start = 0; start < actions.length; start += 10) {
+    const atOnce = actions.slice(start, start + 10);
     await Promise.all(
       atOnce.map(({ isFollow, pair: [follower = 0, followed = 0] }) =>
         isFollow ? follow(follower, followed) : port.unfollow(follower, followed),

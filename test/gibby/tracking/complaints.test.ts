@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { administrator, priceToPay, requester, stranger, trackingWorld, traveller } from './world.ts';
+import { administrator, priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
 
 async function disputed(type = 2) {
-  const world = await trackingWorld();
-  const id = await world.paid();
-  await world.deliver(traveller, id);
-  await world.complain(requester, id, type);
-  await world.deliverEvents();
+  const fixture = await trackingFixture();
+  const id = await fixture.paid();
+  await fixture.deliver(traveller, id);
+  await fixture.complain(requester, id, type);
+  await fixture.deliverEvents();
   const balances = async () => ({
-    escrow: await world.balance(`escrow:${id}`),
-    requester: await world.balance(`user:${requester}:credit`),
-    traveller: await world.balance(`user:${traveller}:credit`),
+    escrow: await fixture.balance(`escrow:${id}`),
+    requester: await fixture.balance(`user:${requester}:credit`),
+    traveller: await fixture.balance(`user:${traveller}:credit`),
   });
-  return { ...world, id, balances };
+  return { ...fixture, id, balances };
 }
 
 describe('a complaint', () => {
   test.each([1, 2])('of type %i gets the documented answer, however often it is made', async (type) => {
-    const { paid, complain, statusOf, ports } = await trackingWorld();
+    const { paid, complain, statusOf, ports } = await trackingFixture();
     const id = await paid();
     for (const answer of [await complain(requester, id, type), await complain(requester, id, type)]) {
       expect([answer.status, answer.body]).toEqual([
@@ -50,7 +50,7 @@ describe('a complaint', () => {
     ['without a type', undefined, 'The status complain field is required.'],
     ['of an unknown type', 3, 'The status complain is invalid.'],
   ])('%s is refused as documented', async (_name, type, message) => {
-    const { paid, complain, statusOf } = await trackingWorld();
+    const { paid, complain, statusOf } = await trackingFixture();
     const id = await paid();
     const { status, body } = await complain(requester, id, type ?? null);
     expect([status, body.error]).toEqual([
@@ -61,7 +61,7 @@ describe('a complaint', () => {
   });
 
   test('is for the requester only, and only for a paid item that has not been received', async () => {
-    const { agreed, paid, complain, deliver, receive, items } = await trackingWorld();
+    const { agreed, paid, complain, deliver, receive, items } = await trackingFixture();
     const [unpaid, id] = [await agreed(), await paid()];
     const before = await items();
     expect((await complain(requester, unpaid)).status).toBe(409);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { courierUpdate } from '#infra/local/providers/aftership.ts';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
-import { jneParcel, parcelBody, requester, seen, trackingWorld, traveller } from './world.ts';
+import { jneParcel, parcelBody, requester, seen, trackingFixture, traveller } from './world.ts';
 
 async function delivered() {
-  const world = await trackingWorld();
-  const id = await world.paid();
-  await world.deliver(traveller, id);
+  const fixture = await trackingFixture();
+  const id = await fixture.paid();
+  await fixture.deliver(traveller, id);
   const told = async () => {
-    const rows = (await world.items()).filter(({ PK, SK }) => PK === `TRK#${id}` && String(SK).startsWith('EVT#'));
+    const rows = (await fixture.items()).filter(({ PK, SK }) => PK === `TRK#${id}` && String(SK).startsWith('EVT#'));
     return rows.map((row) => TrackingUpdated.parse(row));
   };
-  const details = async () => (await world.detail(requester, id)).body.data.tracking_details;
-  return { ...world, id, told, details };
+  const details = async () => (await fixture.detail(requester, id)).body.data.tracking_details;
+  return { ...fixture, id, told, details };
 }
 
 describe('a delivery by courier', () => {
@@ -27,7 +27,7 @@ describe('a delivery by courier', () => {
   });
 
   test('without a parcel is not registered', async () => {
-    const { paid, deliver, deliverEvents, followed } = await trackingWorld();
+    const { paid, deliver, deliverEvents, followed } = await trackingFixture();
     await deliver(traveller, await paid(1), { tracking_ship_date: '2026-03-05' });
     expect([await deliverEvents(), followed]).toEqual([0, []]);
   });
@@ -83,7 +83,7 @@ describe("a courier's update", () => {
   });
 
   test('reaches every request whose item is in the parcel', async () => {
-    const { paid, deliver, update, detail } = await trackingWorld();
+    const { paid, deliver, update, detail } = await trackingFixture();
     const ids = [await paid(), await paid()];
     for (const id of ids) await deliver(traveller, id, { ...parcelBody, tracking_number: 'bdox801864988916' });
     await update(seen);
@@ -133,7 +133,7 @@ describe("a courier's update", () => {
     await receive(requester, id);
     await update(seen, 'late');
     expect(await details()).toHaveLength(5);
-    const notices = (await told()).flatMap((event) => tellingOf(event).notices(() => ''));
+    const notices = (await told()).flatMap((event) => planFor(event).notificationsFor(() => ''));
     expect(notices.map(({ userId, kind, message, data }) => ({ userId, kind, message, data }))).toEqual([
       {
         userId: requester,

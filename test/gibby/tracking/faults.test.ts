@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { priceToPay, requester, seen, trackingWorld, traveller } from './world.ts';
+import { priceToPay, requester, seen, trackingFixture, traveller } from './world.ts';
 
 describe('when the store committed and its answer was lost', () => {
   test('a shipment step is answered as done, and was done once', async () => {
-    const { paid, purchase, deliver, receive, lost, ports, balance } = await trackingWorld();
+    const { paid, purchase, deliver, receive, lost, ports, balance } = await trackingFixture();
     const id = await paid();
     for (const step of [() => purchase(traveller, id), () => deliver(traveller, id), () => receive(requester, id)]) {
       lost.requests = 1;
@@ -20,7 +20,7 @@ describe('when the store committed and its answer was lost', () => {
   });
 
   test('a complaint and its decision are made once', async () => {
-    const { paid, complain, resolve, lost, balance } = await trackingWorld();
+    const { paid, complain, resolve, lost, balance } = await trackingFixture();
     const id = await paid();
     lost.requests = 1;
     expect((await complain(requester, id)).status).toBe(200);
@@ -30,7 +30,7 @@ describe('when the store committed and its answer was lost', () => {
   });
 
   test('the courier gets an error and repeats the update, which is stored once', async () => {
-    const { paid, deliver, update, detail, lost, items } = await trackingWorld();
+    const { paid, deliver, update, detail, lost, items } = await trackingFixture();
     const id = await paid();
     await deliver(traveller, id);
     lost.trackings = 1;
@@ -43,7 +43,7 @@ describe('when the store committed and its answer was lost', () => {
 });
 
 test('a courier update larger than one transaction is stored completely', async () => {
-  const { paid, deliver, update, detail } = await trackingWorld();
+  const { paid, deliver, update, detail } = await trackingFixture();
   const id = await paid();
   await deliver(traveller, id);
   const many = Array.from({ length: 200 }, (_, minute) => ({

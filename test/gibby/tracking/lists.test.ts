@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parcelBody, requester, stranger, trackingWorld, traveller } from './world.ts';
+import { parcelBody, requester, stranger, trackingFixture, traveller } from './world.ts';
 
 const idsOf = (answer: { body: { data: { id: number }[] } }) => answer.body.data.map(({ id }) => id);
 const totalOf = (answer: { body: { meta: { pagination: { total: number } } } }) => answer.body.meta.pagination.total;
 
 describe('lists of trackings', () => {
   test('contain the paid requests, the latest first, with their current status', async () => {
-    const { agreed, paid, deliverEvents, asRequester, asTraveller, deliver, receive } = await trackingWorld();
+    const { agreed, paid, deliverEvents, asRequester, asTraveller, deliver, receive } = await trackingFixture();
     await agreed();
     const [earlier, later] = [await paid(), await paid()];
     await deliver(traveller, earlier);
@@ -34,7 +34,7 @@ describe('lists of trackings', () => {
   });
 
   test('have pages', async () => {
-    const { paid, deliverEvents, asRequester } = await trackingWorld();
+    const { paid, deliverEvents, asRequester } = await trackingFixture();
     const ids = [await paid(), await paid(), await paid()];
     await deliverEvents();
     const first = await asRequester(requester, { per_page: '2' });
@@ -45,7 +45,7 @@ describe('lists of trackings', () => {
   });
 
   test('are the same when every event is delivered again', async () => {
-    const { paid, deliverEvents, asRequester, items } = await trackingWorld();
+    const { paid, deliverEvents, asRequester, items } = await trackingFixture();
     await paid();
     await deliverEvents();
     const before = await items();
@@ -56,7 +56,7 @@ describe('lists of trackings', () => {
 
   test('lose a request that its traveller cancelled, and get it again with the next traveller', async () => {
     const { paid, advance, offer, pay, deliverEvents, asRequester, asTraveller, purchase, detail } =
-      await trackingWorld();
+      await trackingFixture();
     const id = await paid();
     await purchase(traveller, id);
     await advance(id, { event: 'cancelOffer', by: String(traveller), reasonId: 10 });
@@ -79,12 +79,12 @@ describe('lists of trackings', () => {
 
 describe('the detail of a tracking', () => {
   test('is the same to both parties, except for the role', async () => {
-    const { paid, purchase, deliver, detail } = await trackingWorld();
+    const { paid, purchase, deliver, detail } = await trackingFixture();
     const id = await paid();
     await purchase(traveller, id);
     await deliver(traveller, id, { ...parcelBody, tracking_number: 'bdox 8018 6498 8916' });
-    const [his, hers] = [await detail(traveller, id), await detail(requester, id)];
-    expect(his.body.data).toEqual({
+    const [ofTraveller, ofRequester] = [await detail(traveller, id), await detail(requester, id)];
+    expect(ofTraveller.body.data).toEqual({
       id,
       item: 'Walnuts',
       images: [expect.objectContaining({ original: expect.stringContaining('/uploads/requests/1/') })],
@@ -106,11 +106,11 @@ describe('the detail of a tracking', () => {
       requester_number: '+15550100001',
       tracking_details: [],
     });
-    expect(hers.body.data).toEqual({ ...his.body.data, is_requester: true });
+    expect(ofRequester.body.data).toEqual({ ...ofTraveller.body.data, is_requester: true });
   });
 
   test('is a 404 to strangers, and before the deposit', async () => {
-    const { agreed, paid, detail } = await trackingWorld();
+    const { agreed, paid, detail } = await trackingFixture();
     const [unpaid, id] = [await agreed(), await paid()];
     const answers = [await detail(stranger, id), await detail(requester, unpaid), await detail(traveller, 999)];
     for (const { status, body } of answers) {

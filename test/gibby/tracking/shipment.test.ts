@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { priceToPay, requester, stranger, trackingWorld, traveller } from './world.ts';
+import { priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
 
 const messageOf = (answer: { body: { error?: { message?: string } } }) => answer.body.error?.message;
 
 describe('a purchase', () => {
   test('is recorded once, with the documented answer', async () => {
-    const { paid, purchase, statusOf } = await trackingWorld();
+    const { paid, purchase, statusOf } = await trackingFixture();
     const id = await paid();
     const answer = await purchase(traveller, id);
     expect([answer.status, answer.body]).toEqual([
@@ -23,7 +23,7 @@ describe('a purchase', () => {
   });
 
   test('from two phones at the same time is recorded once, with one day', async () => {
-    const { paid, purchase, detail, ports } = await trackingWorld();
+    const { paid, purchase, detail, ports } = await trackingFixture();
     const id = await paid();
     const days = ['2026-03-02', '2026-03-03'];
     const answers = await Promise.all(days.map((day) => purchase(traveller, id, { purchased_date: day })));
@@ -38,7 +38,7 @@ describe('a purchase', () => {
     ['the requester', requester],
     ['a stranger', stranger],
   ])('is refused for %s', async (_who, as) => {
-    const { paid, purchase, deliver, items } = await trackingWorld();
+    const { paid, purchase, deliver, items } = await trackingFixture();
     const id = await paid();
     const before = await items();
     for (const answer of [await purchase(as, id), await deliver(as, id)]) {
@@ -48,7 +48,7 @@ describe('a purchase', () => {
   });
 
   test('is refused before the deposit and once the item is on its way', async () => {
-    const { agreed, paid, purchase, deliver, items } = await trackingWorld();
+    const { agreed, paid, purchase, deliver, items } = await trackingFixture();
     const unpaid = await agreed();
     const before = await items();
     expect((await purchase(traveller, unpaid)).status).toBe(409);
@@ -61,7 +61,7 @@ describe('a purchase', () => {
   });
 
   test('is refused for a missing request', async () => {
-    const { purchase, deliver, receive } = await trackingWorld();
+    const { purchase, deliver, receive } = await trackingFixture();
     for (const answer of [
       await purchase(traveller, 999),
       await deliver(traveller, 999),
@@ -76,7 +76,7 @@ describe('a purchase', () => {
     [{ purchased_date: 'yesterday' }, 'The purchased date format is invalid.'],
     [{ purchased_date: '2026-02-30' }, 'The purchased date format is invalid.'],
   ])('with the day %j changes nothing', async (body, message) => {
-    const { paid, purchase, statusOf } = await trackingWorld();
+    const { paid, purchase, statusOf } = await trackingFixture();
     const id = await paid();
     const answer = await purchase(traveller, id, body);
     expect([answer.status, messageOf(answer)]).toEqual([422, message]);
@@ -86,7 +86,7 @@ describe('a purchase', () => {
 
 describe('a delivery', () => {
   test('is recorded with or without a purchase before it, with the documented answer', async () => {
-    const { paid, purchase, deliver, statusOf } = await trackingWorld();
+    const { paid, purchase, deliver, statusOf } = await trackingFixture();
     const [bought, straight] = [await paid(), await paid()];
     await purchase(traveller, bought);
     for (const id of [bought, straight]) {
@@ -113,7 +113,7 @@ describe('a delivery', () => {
     [{ tracking_number: 'BDOX801864988916', slug: 'nobody' }, 'The selected slug is invalid.'],
     [{ tracking_number: '?', slug: 'jne' }, 'The tracking number format is invalid.'],
   ])('by courier needs a known courier and a number: %j is refused', async (parcel, message) => {
-    const { paid, deliver, items } = await trackingWorld();
+    const { paid, deliver, items } = await trackingFixture();
     const id = await paid();
     const before = await items();
     const answer = await deliver(traveller, id, { tracking_ship_date: '2026-03-05', ...parcel });
@@ -126,7 +126,7 @@ describe('a delivery', () => {
     ['sends a rider', 3],
     ['chose no way', 4],
   ])('needs no number when the traveller %s', async (_how, collectionMethodId) => {
-    const { paid, deliver, detail } = await trackingWorld();
+    const { paid, deliver, detail } = await trackingFixture();
     const id = await paid(collectionMethodId);
     expect((await deliver(traveller, id, { tracking_ship_date: '2026-03-05' })).status).toBe(200);
     expect((await detail(requester, id)).body.data).toMatchObject({
@@ -138,7 +138,7 @@ describe('a delivery', () => {
 
 describe('a receipt', () => {
   test('pays the traveller once, with the documented answer', async () => {
-    const { paid, deliver, receive, statusOf, balance, detail } = await trackingWorld();
+    const { paid, deliver, receive, statusOf, balance, detail } = await trackingFixture();
     const id = await paid();
     await deliver(traveller, id);
     expect(await balance(`escrow:${id}`)).toBe(priceToPay);
@@ -160,7 +160,7 @@ describe('a receipt', () => {
   });
 
   test('that is sent twenty times at once pays the traveller once', async () => {
-    const { paid, deliver, receive, balance } = await trackingWorld();
+    const { paid, deliver, receive, balance } = await trackingFixture();
     const id = await paid();
     await deliver(traveller, id);
     const answers = await Promise.all(Array.from({ length: 20 }, () => receive(requester, id)));
@@ -169,7 +169,7 @@ describe('a receipt', () => {
   });
 
   test('is for the requester only, and only once the item is on its way', async () => {
-    const { paid, deliver, receive, items } = await trackingWorld();
+    const { paid, deliver, receive, items } = await trackingFixture();
     const id = await paid();
     expect((await receive(requester, id)).status).toBe(409);
     await deliver(traveller, id);
@@ -179,7 +179,7 @@ describe('a receipt', () => {
   });
 
   test('by timeout shows the day and needs no confirmation', async () => {
-    const { paid, deliver, advance, receive, runtime, detail } = await trackingWorld();
+    const { paid, deliver, advance, receive, runtime, detail } = await trackingFixture();
     const id = await paid();
     await deliver(traveller, id);
     runtime.clock.advance(8 * 86_400);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { statusSentence, type TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
 
@@ -15,7 +15,7 @@ const event: TrackingUpdated = {
 };
 
 test('the requester is notified of courier updates while they wait for the item', () => {
-  expect(tellingOf(event).notices(() => '')).toEqual([
+  expect(planFor(event).notificationsFor(() => '')).toEqual([
     {
       kind: 'trackingUpdated',
       data: { request_id: 65, item: 'Walnuts', tag: 'OutForDelivery' },
@@ -26,7 +26,7 @@ test('the requester is notified of courier updates while they wait for the item'
     },
   ]);
   const others = RequestStatus.options.filter((status) => status !== 'delivered');
-  expect(others.flatMap((status) => tellingOf({ ...event, status }).notices(() => ''))).toEqual([]);
+  expect(others.flatMap((status) => planFor({ ...event, status }).notificationsFor(() => ''))).toEqual([]);
 });
 
 test('each update is a separate notification, for each request', () => {
@@ -36,7 +36,7 @@ test('each update is a separate notification, for each request', () => {
     { ...event, requestId: 66 },
     { ...event, tag: 'Delivered' },
   ];
-  const told = purposes.map((each) => tellingOf(each).purpose);
+  const told = purposes.map((each) => planFor(each).purpose);
   expect(new Set(told).size).toBe(3);
   expect(told[0]).toBe(told[3]);
 });

@@ -125,15 +125,15 @@ describe('checkpoints', () => {
 
   test('are listed by time, the latest first, in whatever order they arrived', async () => {
     const { port } = await store();
-    await port.keep(65, [third], event('a'));
-    await port.keep(65, [first, second], event('b'));
-    await port.keep(66, [checkpoint(4, '2016-12-04 00:00:00')], event('a', 66));
+    await port.storeCheckpoints(65, [third], event('a'));
+    await port.storeCheckpoints(65, [first, second], event('b'));
+    await port.storeCheckpoints(66, [checkpoint(4, '2016-12-04 00:00:00')], event('a', 66));
     expect(await port.checkpoints(65)).toEqual([third, second, first]);
   });
 
   test('are not new when they are repeated or belong to an update that was already stored', async () => {
     const { port } = await store();
-    await port.keep(65, [first], event('a'));
+    await port.storeCheckpoints(65, [first], event('a'));
     expect(await port.newsIn(65, 'b', [first, second])).toEqual([second]);
     expect(await port.newsIn(65, 'a', [first, second])).toEqual([]);
     expect(await port.newsIn(65, 'b', [{ ...first, tag: 'Exception' }])).toHaveLength(1);
@@ -141,10 +141,12 @@ describe('checkpoints', () => {
 
   test('are stored all together or not at all', async () => {
     const { port, items } = await store();
-    await port.keep(65, [first], event('a'));
+    await port.storeCheckpoints(65, [first], event('a'));
     const before = await items();
-    await expect(port.keep(65, [second, first], event('b'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
-    await expect(port.keep(65, [second], event('a'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    await expect(port.storeCheckpoints(65, [second, first], event('b'))).rejects.toMatchObject({
+      code: 'changed_meanwhile',
+    });
+    await expect(port.storeCheckpoints(65, [second], event('a'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
     expect(await items()).toEqual(before);
   });
 });

@@ -14,7 +14,7 @@ import { handler as takeCourierUpdate } from '#functions/gibby/tracking/take-cou
 import { courierUpdate, type SeenCheckpoint } from '#infra/local/providers/aftership.ts';
 import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
-import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import type { RequestDetails } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
@@ -55,7 +55,7 @@ const details: RequestDetails = {
 };
 
 /** Requester, traveller and stranger, and requests that get their trackings through the state machine itself. */
-export async function trackingWorld() {
+export async function trackingFixture() {
   const under = await people();
   const { runtime } = under;
   const followed: Parcel[] = [];
@@ -80,7 +80,8 @@ export async function trackingWorld() {
     ledger: ledger(runtime),
     trackings: {
       ...stores.trackings,
-      keep: (...news: Parameters<typeof stores.trackings.keep>) => losing('trackings', stores.trackings.keep(...news)),
+      keep: (...news: Parameters<typeof stores.trackings.storeCheckpoints>) =>
+        losing('trackings', stores.trackings.storeCheckpoints(...news)),
     },
     complaints: complaints(runtime),
     sequences: sequences(runtime),
@@ -100,9 +101,9 @@ export async function trackingWorld() {
   await under.join(traveller, { phone: '+15550100002', name: null, username: 'fiqa18' });
   await under.join(stranger);
 
-  const advance = (requestId: number, wish: RequestWish) => {
+  const advance = (requestId: number, command: RequestCommand) => {
     runtime.clock.advance(1);
-    return advanceRequest(ports, requestId, wish);
+    return advanceRequest(ports, requestId, command);
   };
 
   let lastId = 60;

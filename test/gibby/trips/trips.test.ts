@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { cityIn, france, idsIn, indonesia, japan, market } from '../requests/market.ts';
+import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from '../requests/market.ts';
 
 /** Users 1 and 2, both of whom may post. */
 async function two() {
-  const under = await market();
+  const under = await gibbyFixture();
   await under.join(1);
   await under.join(2);
   return under;
@@ -59,7 +59,7 @@ test('ids may be text, as in the document', async () => {
 test.each(['name', 'phone', 'countryId', 'cityId'] as const)(
   'a user without %s in the profile cannot post a trip',
   async (field) => {
-    const { join, travel, items } = await market();
+    const { join, travel, items } = await gibbyFixture();
     await join(1, { [field]: field === 'name' ? null : undefined });
     const before = await items();
     const { status, body } = await travel(1);

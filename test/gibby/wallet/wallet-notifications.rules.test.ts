@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { tellingOf } from '#shared/gibby/notifications/event-notifications.rules.ts';
+import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
-import { noticeEvents } from '#shared/gibby/notifications/user-settings.ts';
+import { notificationEvents } from '#shared/gibby/notifications/user-settings.ts';
 import type { WithdrawalEvent, WithdrawalStatus } from '#shared/gibby/wallet/withdrawal.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
@@ -20,7 +20,7 @@ const eventTo = (to: WithdrawalStatus, reason: string | null = null): Withdrawal
   reason,
   at,
 });
-const toldOf = (event: Parameters<typeof tellingOf>[0]) => tellingOf(event).notices(() => 'nobody');
+const toldOf = (event: Parameters<typeof planFor>[0]) => planFor(event).notificationsFor(() => 'nobody');
 
 test.each([
   ['sent', 'withdrawalSent', 'Your withdrawal of 200000.00 is on its way to your account ****1011 at BNI'],
@@ -60,13 +60,13 @@ test('the owner is notified of a new bank account', () => {
 });
 
 test('each step has its own purpose, and the same step always has the same', () => {
-  const purposeOf = (seq: number, withdrawalId = 5) => tellingOf({ ...eventTo('sent'), seq, withdrawalId }).purpose;
+  const purposeOf = (seq: number, withdrawalId = 5) => planFor({ ...eventTo('sent'), seq, withdrawalId }).purpose;
   expect(purposeOf(3)).toBe(purposeOf(3));
   expect(new Set([purposeOf(3), purposeOf(4), purposeOf(3, 6)]).size).toBe(3);
 });
 
 test('the settings that apply belong to the group of withdrawals', () => {
   for (const kind of ['withdrawalSent', 'withdrawalPaid', 'withdrawalRejected', 'payoutMethodChanged'] as const) {
-    expect(noticeEvents[notificationKinds[kind].event].group).toBe('withdrawal_related_notifications');
+    expect(notificationEvents[notificationKinds[kind].event].group).toBe('withdrawal_related_notifications');
   }
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withdrawalProcess } from '#shared/gibby/wallet/withdrawal.rules.ts';
+import { withdrawalMachine } from '#shared/gibby/wallet/withdrawal.rules.ts';
 import type { Withdrawal } from '#shared/gibby/wallet/withdrawal.ts';
 import {
   changeWithdrawal,
@@ -110,7 +110,7 @@ describe('every step in every status', () => {
   test.each(statuses.flatMap((status) => steps.map((step) => [status, step] as const)))('%s: %s', (status, step) => {
     const { withdrawal } = played(...reached[status]);
     expect(withdrawal.status).toBe(status);
-    const row = withdrawalProcess.transitions.find(
+    const row = withdrawalMachine.transitions.find(
       ({ event, from }) => event === step && listOf(from).includes(status),
     );
     const decision = decideWithdrawal(withdrawal, attemptOf(step, 'admin-2'));
@@ -134,7 +134,7 @@ test('after any steps in any order, the amount is in one place, and has moved on
     fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 12 }), (taken) => {
       const { withdrawal, transfers, balanceOf } = played(...taken);
       const pending = 0 - balanceOf('user:2:withdrawal_pending');
-      const isLive = withdrawalProcess.states[withdrawal.status] === 'live';
+      const isLive = withdrawalMachine.states[withdrawal.status] === 'live';
       expect(pending).toBe(isLive ? 200_000 : 0);
       expect(0 - balanceOf('bank:payout:idr')).toBe(withdrawal.status === 'paid' ? 200_000 : 0);
       expect(balanceOf('user:2:credit')).toBe(withdrawal.status === 'rejected' ? 0 : 200_000);

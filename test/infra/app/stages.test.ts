@@ -156,7 +156,7 @@ describe('visible configuration', () => {
 });
 
 describe('stored data', () => {
-  const keptStages = new Set<string>(stages.filter(({ keepsData }) => keepsData).map(({ name }) => name));
+  const keptStages = new Set<string>(stages.filter(({ retainsData }) => retainsData).map(({ name }) => name));
 
   test('can be restored to any moment, and both images are streamed', () => {
     const tables = ofType(stacks, 'AWS::DynamoDB::GlobalTable');

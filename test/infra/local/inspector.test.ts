@@ -126,9 +126,9 @@ describe('the inspector', () => {
   });
 
   test('turns faults on and says which are on', async () => {
-    const wish = { seed: 7, rules: [{ kind: 'throttle', match: 'GetItem', rate: 0.5, times: 2, after: 1 }] };
-    expect(await post('faults', wish)).toEqual([200, wish]);
-    expect(await get('faults')).toEqual(wish);
+    const command = { seed: 7, rules: [{ kind: 'throttle', match: 'GetItem', rate: 0.5, times: 2, after: 1 }] };
+    expect(await post('faults', command)).toEqual([200, command]);
+    expect(await get('faults')).toEqual(command);
   });
 
   test.each([

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { diagramPages, drawn } from '#infra/build/diagrams.ts';
-import { stateMachineOf } from '#infra/state-machines/definition.ts';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { timersOf } from '#shared/kernel/state-machine.ts';
 
 const arnOf = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 const tasks = { awaitChange: arnOf('await'), fireTimer: arnOf('fire') };
-const machine = stateMachineOf(gigProcess, tasks, 'aws');
+const machine = stateMachineDefinitionOf(gigMachine, tasks, 'aws');
 
 interface WaitingState {
   readonly Type: string;
@@ -26,8 +26,8 @@ describe('the state machine of the gig', () => {
   });
 
   test('has one waiting state for each state with a timer, and no other', () => {
-    const timed = Object.keys(gigProcess.states).filter(
-      (state) => timersOf(gigProcess, state as 'streaming').length > 0,
+    const timed = Object.keys(gigMachine.states).filter(
+      (state) => timersOf(gigMachine, state as 'streaming').length > 0,
     );
     const waiting = Object.keys(states).filter((name) => states[name]?.Resource?.endsWith('.waitForTaskToken'));
     expect(waiting.sort()).toEqual(timed.sort());

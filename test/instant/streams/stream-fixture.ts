@@ -1,6 +1,6 @@
 import type { Stream } from '#shared/instant/streams/stream.ts';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
-import { decideStream, meantEvent, type StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
+import { decideStream, type StreamAttempt, targetEvent } from '#shared/instant/streams/stream-decision.rules.ts';
 
 export const streamId = '700000000000000000000001';
 export const begin = Date.parse('2026-01-05T10:00:00.000Z');
@@ -15,7 +15,7 @@ export type Step = [seconds: number, event: StreamAttempt['event'], by: StreamAt
 /** An event and its actor, `seconds` after the request. */
 export function attemptOf(stream: Stream, [seconds, event, by]: Step): StreamAttempt {
   const brought = { videoSessionId: `session of ${by}`, archiveId: `archive of ${by}` };
-  return { event: meantEvent(stream, event), by, now: begin + seconds * 1000, ...brought };
+  return { event: targetEvent(stream, event), by, now: begin + seconds * 1000, ...brought };
 }
 
 /** The stream after these steps, all of which must be allowed. */

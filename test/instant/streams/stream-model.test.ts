@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type StreamEventName, streamProcess } from '#shared/instant/streams/stream.rules.ts';
+import { type StreamEventName, streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import type { Stream, StreamStatus } from '#shared/instant/streams/stream.ts';
 import { changeStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream, nextStreamTimer, type StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
@@ -18,7 +18,7 @@ interface Model {
 
 type Move = readonly [event: StreamEventName, by: StreamAttempt['by']];
 
-const events = [...new Set(streamProcess.transitions.map((row) => row.event))];
+const events = [...new Set(streamMachine.transitions.map((row) => row.event))];
 const moves: readonly Move[] = events.flatMap((event) =>
   (['viewer', 'dealer', 'system'] as const).map((by): Move => [event, by]),
 );
@@ -69,7 +69,7 @@ function advanceModel(model: Model, [said, by]: Move, next: StreamStatus, now: n
 }
 
 function check(stream: Stream, model: Model, move: Move, now: number): void {
-  const isLive = streamProcess.states[stream.status] === 'live';
+  const isLive = streamMachine.states[stream.status] === 'live';
   expect(stream.version).toBe(stream.history.length + 1);
   expect(stream.startedAt === null).toBe(model.startedAt === undefined);
   expect(stream.endedAt === null).toBe(isLive);
@@ -128,6 +128,6 @@ describe('the state machine of an instant stream', () => {
       }),
       { numRuns: 800 },
     );
-    expect([...visited].sort()).toEqual(Object.keys(streamProcess.states).sort());
+    expect([...visited].sort()).toEqual(Object.keys(streamMachine.states).sort());
   });
 });

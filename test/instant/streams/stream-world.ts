@@ -6,7 +6,7 @@ import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
 import type { StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
 import { streamChat } from '#shared/instant/streams/stream-chat.dynamo.ts';
 import type { StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
-import { streamWaits } from '#shared/instant/streams/stream-task-token.dynamo.ts';
+import { streamTaskTokens } from '#shared/instant/streams/stream-task-token.dynamo.ts';
 import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -21,7 +21,7 @@ export const phone = '15550100001';
 export const stranger = '0'.repeat(48);
 
 /** All stores of instant streams, on a fresh real table. The video provider is simulated. */
-export async function streamWorld() {
+export async function streamFixture() {
   await serveSecrets({ 'stream-tokens': 'the key of the tests for the tokens of streams' });
   const runtime = await testRuntime({ STREAM_TOKENS_SECRET: 'stream-tokens' });
   const video = playedVideo();
@@ -31,7 +31,7 @@ export async function streamWorld() {
     streamAccess: streamAccess(runtime),
     streamTokens: streamTokens(runtime),
     streamChat: streamChat(runtime),
-    streamWaits: streamWaits(runtime),
+    streamTaskTokens: streamTaskTokens(runtime),
     rateLimits: rateLimits(runtime),
     video,
   };

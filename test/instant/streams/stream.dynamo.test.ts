@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream } from '#shared/instant/streams/stream-decision.rules.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { stranger, streamWorld } from './stream-world.ts';
+import { stranger, streamFixture } from './stream-world.ts';
 
 const day = 24 * 3600;
 const account = 'c00000000000000000000001';
 
 describe('the store of streams', () => {
   test('accepts a change only of the version that it was made from', async () => {
-    const { ports, streamAfter, stored } = await streamWorld();
+    const { ports, streamAfter, stored } = await streamFixture();
     const { stream, id } = await streamAfter([]);
     const attempt = { event: 'start', by: 'viewer', now: ports.clock.now(), videoSessionId: 's' } as const;
     const decision = decideStream(stream, attempt);
@@ -23,7 +23,7 @@ describe('the store of streams', () => {
   });
 
   test('creates no stream twice', async () => {
-    const { ports, streamAfter } = await streamWorld();
+    const { ports, streamAfter } = await streamFixture();
     const { stream } = await streamAfter([]);
     const { event } = newStream(stream, ports.clock.now());
     const again = ports.streams.commit(ports.streams.creation(stream, event));
@@ -31,7 +31,7 @@ describe('the store of streams', () => {
   });
 
   test('keeps the latest heartbeat, in whatever order heartbeats arrive', async () => {
-    const { ports, streamAfter, stored, steps } = await streamWorld();
+    const { ports, streamAfter, stored, steps } = await streamFixture();
     const { id } = await streamAfter(steps.streaming);
     await ports.streams.recordPing(id, '2026-03-01T12:00:30.000Z');
     await ports.streams.recordPing(id, '2026-03-01T12:00:20.000Z');
@@ -39,7 +39,7 @@ describe('the store of streams', () => {
   });
 
   test('does not end a stream for silence when a heartbeat arrived after the read', async () => {
-    const { ports, clock, streamAfter, steps } = await streamWorld();
+    const { ports, clock, streamAfter, steps } = await streamFixture();
     const { id, stream } = await streamAfter(steps.streaming);
     clock.advance(600);
     const attempt = { event: 'pingTtl', by: 'system', now: clock.now() } as const;
@@ -52,7 +52,7 @@ describe('the store of streams', () => {
   });
 
   test("lists an account's requests while they are pending, newest first", async () => {
-    const { ports, clock, streamAfter, play, steps } = await streamWorld();
+    const { ports, clock, streamAfter, play, steps } = await streamFixture();
     const first = await streamAfter([], { viewerAccount: account });
     clock.advance(1);
     const second = await streamAfter(steps.ready, { viewerAccount: account });
@@ -66,7 +66,7 @@ describe('the store of streams', () => {
   });
 
   test('keeps the phone that a party named last', async () => {
-    const { ports, streamAfter } = await streamWorld();
+    const { ports, streamAfter } = await streamFixture();
     const { id } = await streamAfter([]);
     for (const address of ['first', 'second']) {
       await ports.streams.commit([ports.streams.deviceBinding(id, 'dealer', { address, type: 'ios', bundleId: null })]);
@@ -76,7 +76,7 @@ describe('the store of streams', () => {
   });
 
   test('lets everything of a stream expire 30 days after its request', async () => {
-    const { runtime, ports, clock, streamAfter, steps } = await streamWorld();
+    const { runtime, ports, clock, streamAfter, steps } = await streamFixture();
     const { id } = await streamAfter(steps.recorded);
     await ports.streams.recordPing(id, new Date(clock.now()).toISOString());
     await ports.streams.commit([
@@ -96,7 +96,7 @@ describe('the store of streams', () => {
 
 describe('stream tokens', () => {
   test('are stored only as hashes: no item contains one', async () => {
-    const { runtime, ports, streamAfter, steps } = await streamWorld();
+    const { runtime, ports, streamAfter, steps } = await streamFixture();
     const { id, tokens } = await streamAfter(steps.stopped);
     expect(await ports.streamAccess.resolve(tokens.viewer)).toEqual({ streamId: id, role: 'viewer' });
     expect(await ports.streamAccess.resolve(tokens.dealer)).toEqual({ streamId: id, role: 'dealer' });
@@ -108,7 +108,7 @@ describe('stream tokens', () => {
   });
 
   test('open nothing when they were never issued, or after 30 days, whether or not the item is deleted', async () => {
-    const { ports, clock, streamAfter } = await streamWorld();
+    const { ports, clock, streamAfter } = await streamFixture();
     const { tokens } = await streamAfter([]);
     for (const token of [stranger, '', 'x', tokens.viewer.toUpperCase()]) {
       expect(await ports.streamAccess.resolve(token)).toBeUndefined();
@@ -120,7 +120,7 @@ describe('stream tokens', () => {
   });
 
   test('are always the same for one stream and role, and differ between roles and streams', async () => {
-    const { ports } = await streamWorld();
+    const { ports } = await streamFixture();
     const [one, again, other] = await Promise.all(['a', 'a', 'b'].map((id) => ports.streamTokens.tokensOf(id)));
     expect(again).toEqual(one);
     expect(new Set([one?.viewer, one?.dealer, other?.viewer, other?.dealer]).size).toBe(4);
@@ -130,7 +130,7 @@ describe('stream tokens', () => {
 
 describe('the chat of a stream', () => {
   test('is read per stream in order of time, page by page', async () => {
-    const { ports, clock } = await streamWorld();
+    const { ports, clock } = await streamFixture();
     const streamId = 'a'.repeat(24);
     const say = async (streamId: string, message: string) => {
       const id = ports.ids.objectId();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
+import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import { StreamStatus } from '#shared/instant/streams/stream.ts';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream, nextStreamTimer } from '#shared/instant/streams/stream-decision.rules.ts';
@@ -23,7 +23,7 @@ const attempt = (steps: Step[], step: Step) => {
 
 describe('the stream table', () => {
   test('has the statuses of the domain and reaches every one', () => {
-    expect(Object.keys(streamProcess.states).sort()).toEqual([...StreamStatus.options].sort());
+    expect(Object.keys(streamMachine.states).sort()).toEqual([...StreamStatus.options].sort());
     const paths: Step[][] = [
       [],
       toStreaming,
@@ -36,7 +36,7 @@ describe('the stream table', () => {
   });
 
   test('draws itself with every status', () => {
-    for (const status of StreamStatus.options) expect(mermaid(streamProcess)).toContain(status);
+    for (const status of StreamStatus.options) expect(mermaid(streamMachine)).toContain(status);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
-import type { Attempt, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
 import {
   defineRoute,
   type RequestFacts,
@@ -57,7 +57,7 @@ export function rememberedAnswers() {
   const nameOf = ({ operation, caller, key }: IdempotencyKey) => `${operation} ${caller} ${key}`;
   return {
     records,
-    begin: async (key: IdempotencyKey, hash: string): Promise<Attempt> => {
+    begin: async (key: IdempotencyKey, hash: string): Promise<KeyedAttempt> => {
       const record = records.get(nameOf(key));
       if (!record) {
         records.set(nameOf(key), { hash });

@@ -8,7 +8,7 @@ import { jsonLog, randomIds, systemClock } from '#shared/platform/runtime/runtim
 
 const stepFunctions = mockClient(SFNClient);
 const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:test-gig';
-const standing = { itemId: '9'.repeat(24), state: 'streaming', timeoutSeconds: 600 };
+const itemState = { itemId: '9'.repeat(24), state: 'streaming', timeoutSeconds: 600 };
 const port = () => gigExecutions({ clock: systemClock, ids: randomIds, log: jsonLog, environment: () => arn });
 const named = (name: string) => Object.assign(new Error(name), { name });
 
@@ -26,47 +26,47 @@ test('executions start in the state machine of their own lifecycle', async () =>
   const environment = (name: string) => variables[name] ?? '';
   const runtime = { clock: systemClock, ids: randomIds, log: jsonLog, environment };
   const all = [gigExecutions(runtime), streamExecutions(runtime), requestExecutions(runtime)];
-  for (const executions of all) await executions.start(standing);
+  for (const executions of all) await executions.start(itemState);
   const started = stepFunctions.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.stateMachineArn);
   expect(started).toEqual(['gigs', 'streams', 'requests']);
 });
 
 describe('gigExecutions', () => {
   test('names the execution after its gig, so that a gig has only one', async () => {
-    await port().start(standing);
+    await port().start(itemState);
     const [call] = stepFunctions.commandCalls(StartExecutionCommand);
     expect(call?.args[0].input).toEqual({
       stateMachineArn: arn,
-      name: standing.itemId,
-      input: JSON.stringify(standing),
+      name: itemState.itemId,
+      input: JSON.stringify(itemState),
     });
   });
 
   test('names a restarted execution after its item and the event that it begins with', async () => {
-    await port().start(standing, { seq: 6 });
+    await port().start(itemState, { seq: 6 });
     const [call] = stepFunctions.commandCalls(StartExecutionCommand);
-    expect(call?.args[0].input.name).toBe(`${standing.itemId}-6`);
+    expect(call?.args[0].input.name).toBe(`${itemState.itemId}-6`);
   });
 
   test('wakes a waiting state with the current state of the gig', async () => {
-    await port().wake('token-1', standing);
+    await port().wake('token-1', itemState);
     const [call] = stepFunctions.commandCalls(SendTaskSuccessCommand);
-    expect(call?.args[0].input).toEqual({ taskToken: 'token-1', output: JSON.stringify(standing) });
+    expect(call?.args[0].input).toEqual({ taskToken: 'token-1', output: JSON.stringify(itemState) });
   });
 
   test('treats an existing execution as started', async () => {
     stepFunctions.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
-    await expect(port().start(standing)).resolves.toBeUndefined();
+    await expect(port().start(itemState)).resolves.toBeUndefined();
   });
 
   test.each(['TaskDoesNotExist', 'TaskTimedOut'])('treats a state that no longer waits as woken: %s', async (name) => {
     stepFunctions.on(SendTaskSuccessCommand).rejects(named(name));
-    await expect(port().wake('token-1', standing)).resolves.toBeUndefined();
+    await expect(port().wake('token-1', itemState)).resolves.toBeUndefined();
   });
 
   test('passes on every other failure, so that the record is delivered again', async () => {
     stepFunctions.rejects(named('ThrottlingException'));
-    await expect(port().start(standing)).rejects.toThrow('ThrottlingException');
-    await expect(port().wake('token-1', standing)).rejects.toThrow('ThrottlingException');
+    await expect(port().start(itemState)).rejects.toThrow('ThrottlingException');
+    await expect(port().wake('token-1', itemState)).rejects.toThrow('ThrottlingException');
   });
 });

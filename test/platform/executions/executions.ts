@@ -1,13 +1,13 @@
-import type { Executions, ItemStanding } from '#shared/kernel/executions.ts';
+import type { Executions, ItemState } from '#shared/kernel/executions.ts';
 
 /** A fake for Step Functions, which records the started executions and the woken tokens with their input. */
-export function recordedExecutions(): Executions & { started: ItemStanding[]; woken: [string, ItemStanding][] } {
-  const started: ItemStanding[] = [];
-  const woken: [string, ItemStanding][] = [];
+export function recordedExecutions(): Executions & { started: ItemState[]; woken: [string, ItemState][] } {
+  const started: ItemState[] = [];
+  const woken: [string, ItemState][] = [];
   return {
     started,
     woken,
-    start: async (standing) => void started.push(standing),
-    wake: async (taskToken, standing) => void woken.push([taskToken, standing]),
+    start: async (itemState) => void started.push(itemState),
+    wake: async (taskToken, itemState) => void woken.push([taskToken, itemState]),
   };
 }

@@ -59,11 +59,11 @@ export function runningMachine(
   };
 
   const executions: Executions = {
-    start: async (standing) => {
+    start: async (itemState) => {
       startCount += 1;
       // Step Functions refuses a second execution of the same name.
       if (startCount > 1) return;
-      runMachine(definition, { ...standing }, {}, steps).then(
+      runMachine(definition, { ...itemState }, {}, steps).then(
         () => {
           outcome = 'succeeded';
         },
@@ -72,8 +72,8 @@ export function runningMachine(
         },
       );
     },
-    wake: async (token, standing) => {
-      if (waiting?.token === token) waiting.settle({ ...standing });
+    wake: async (token, itemState) => {
+      if (waiting?.token === token) waiting.settle({ ...itemState });
     },
   };
 

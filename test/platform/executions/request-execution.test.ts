@@ -4,35 +4,35 @@ import { handler as fireRequestTimer } from '#functions/gibby/requests/fire-requ
 import { handler as parkRequestExecution } from '#functions/gibby/requests/park-request-execution/handler.ts';
 import { handler as syncRequestExecution } from '#functions/gibby/requests/sync-request-execution/handler.ts';
 import { readDefinition } from '#infra/local/processes/definition.ts';
-import { stateMachineOf } from '#infra/state-machines/definition.ts';
-import { requestProcess } from '#shared/gibby/requests/request.rules.ts';
-import { requestWaits } from '#shared/gibby/requests/request-task-token.dynamo.ts';
+import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
+import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
+import { requestTaskTokens } from '#shared/gibby/requests/request-task-token.dynamo.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { offerWorld, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
+import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
 import { runningMachine } from './machine.ts';
 
-const machine = stateMachineOf(requestProcess, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
+const machine = stateMachineDefinitionOf(requestMachine, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
 const definition = readDefinition('request', JSON.stringify(machine));
 const day = 86_400;
 
 /** A request with its executions, by name, and the records between them, which are delivered on demand. */
 async function runningRequest() {
-  const world = await offerWorld();
+  const fixture = await offerFixture();
   const running = new Map<string, ReturnType<typeof runningMachine>>();
   const latest = () => [...running.values()].at(-1);
   const requestExecutions: Executions = {
-    start: async (standing, beginning) => {
-      const name = beginning ? `${standing.itemId}-${beginning.seq}` : standing.itemId;
+    start: async (itemState, beginning) => {
+      const name = beginning ? `${itemState.itemId}-${beginning.seq}` : itemState.itemId;
       if (running.has(name)) return;
-      const started = runningMachine(definition, world.runtime.clock, tasks);
+      const started = runningMachine(definition, fixture.runtime.clock, tasks);
       running.set(name, started);
-      await started.executions.start(standing);
+      await started.executions.start(itemState);
     },
-    wake: async (token, standing) => latest()?.executions.wake(token, standing),
+    wake: async (token, itemState) => latest()?.executions.wake(token, itemState),
   };
-  const ports = { ...world.ports, requestWaits: requestWaits(world.runtime), requestExecutions };
+  const ports = { ...fixture.ports, requestTaskTokens: requestTaskTokens(fixture.runtime), requestExecutions };
   const tasks = {
     'arn:await': taskFunction('parkRequestExecution', parkRequestExecution, ports),
     'arn:fire': taskFunction('fireRequestTimer', fireRequestTimer, ports),
@@ -40,7 +40,7 @@ async function runningRequest() {
   const consume = consumerFunction('syncRequestExecution', syncRequestExecution, ports, (image) => image);
   let delivered = 0;
   const deliver = async (since = delivered) => {
-    const events = (await world.events()).slice(since);
+    const events = (await fixture.events()).slice(since);
     delivered = since + events.length;
     const Records = events.map((event) => ({ messageId: String(event.seq), body: JSON.stringify(event) }));
     expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
@@ -48,7 +48,7 @@ async function runningRequest() {
   };
   await deliver();
   return {
-    ...world,
+    ...fixture,
     deliver,
     names: () => [...running.keys()],
     latest: () => {
@@ -56,7 +56,7 @@ async function runningRequest() {
       if (!last) throw new Error('No execution has begun.');
       return last;
     },
-    status: async () => (await world.request()).status,
+    status: async () => (await fixture.request()).status,
   };
 }
 

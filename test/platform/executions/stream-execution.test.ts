@@ -5,28 +5,28 @@ import { handler as fireStreamTimer } from '#functions/instant/fire-stream-timer
 import { handler as parkStreamExecution } from '#functions/instant/park-stream-execution/handler.ts';
 import { handler as syncStreamExecution } from '#functions/instant/sync-stream-execution/handler.ts';
 import { readDefinition } from '#infra/local/processes/definition.ts';
-import { stateMachineOf } from '#infra/state-machines/definition.ts';
-import { streamProcess } from '#shared/instant/streams/stream.rules.ts';
+import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
+import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { type Step, streamWorld } from '#test/instant/streams/stream-world.ts';
+import { type Step, streamFixture } from '#test/instant/streams/stream-world.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { runningMachine } from './machine.ts';
 
-const machine = stateMachineOf(streamProcess, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
+const machine = stateMachineDefinitionOf(streamMachine, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
 const definition = readDefinition('instantStream', JSON.stringify(machine));
 
 /** A stream with its execution and the records between them, which are delivered on demand. */
 async function runningStream() {
-  const world = await streamWorld();
+  const fixture = await streamFixture();
   const later: { executions?: Executions } = {};
   const streamExecutions: Executions = {
-    start: async (standing) => later.executions?.start(standing),
-    wake: async (token, standing) => later.executions?.wake(token, standing),
+    start: async (itemState) => later.executions?.start(itemState),
+    wake: async (token, itemState) => later.executions?.wake(token, itemState),
   };
-  const ports = { ...world.ports, streamExecutions };
-  const machine = runningMachine(definition, world.clock, {
+  const ports = { ...fixture.ports, streamExecutions };
+  const machine = runningMachine(definition, fixture.clock, {
     'arn:await': taskFunction('parkStreamExecution', parkStreamExecution, ports),
     'arn:fire': taskFunction('fireStreamTimer', fireStreamTimer, ports),
   });
@@ -34,10 +34,10 @@ async function runningStream() {
   const consume = consumerFunction('syncStreamExecution', syncStreamExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
-  const { stream } = await world.request();
+  const { stream } = await fixture.request();
   let delivered = 0;
   const deliver = async (since = delivered) => {
-    const items = await itemsOf(world.runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
     const events = items.filter(({ SK }) => String(SK).startsWith('EVT#')).slice(since);
     delivered = since + events.length;
     const answer = await consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event) } })) });
@@ -48,11 +48,11 @@ async function runningStream() {
   const play = async (steps: readonly Step[]) => {
     for (const step of steps) {
       if (typeof step === 'number') await machine.pass(step);
-      else await world.advance(stream.id, ...step);
+      else await fixture.advance(stream.id, ...step);
       await deliver();
     }
   };
-  return { world, machine, stream, play, deliver, status: async () => (await world.stored(stream.id)).status };
+  return { fixture, machine, stream, play, deliver, status: async () => (await fixture.stored(stream.id)).status };
 }
 
 describe('the execution of an instant stream', () => {
@@ -65,8 +65,8 @@ describe('the execution of an instant stream', () => {
   });
 
   test('takes six transitions for a normal stream and ends with it', async () => {
-    const { world, machine, play, status } = await runningStream();
-    await play(world.steps.stopped);
+    const { fixture, machine, play, status } = await runningStream();
+    await play(fixture.steps.stopped);
     expect(await status()).toBe('stopped');
     expect(machine.outcome()).toBe('succeeded');
     const transitions = ['whereItStands', 'pending', 'whereItStands', 'streaming', 'whereItStands', 'noTimerLeft'];
@@ -89,18 +89,18 @@ describe('the execution of an instant stream', () => {
   });
 
   test('keeps waiting after a heartbeat of the dealer, and ends when the next one is missing', async () => {
-    const { world, machine, stream, play, status } = await runningStream();
-    await play([...world.steps.streaming, 400]);
-    await world.ports.streams.recordPing(stream.id, new Date(world.clock.now()).toISOString());
+    const { fixture, machine, stream, play, status } = await runningStream();
+    await play([...fixture.steps.streaming, 400]);
+    await fixture.ports.streams.recordPing(stream.id, new Date(fixture.clock.now()).toISOString());
     await machine.pass(599);
     expect(await status()).toBe('streaming');
     await machine.pass(1);
-    expect(await world.stored(stream.id)).toMatchObject({ status: 'expired', durationSeconds: 400 });
+    expect(await fixture.stored(stream.id)).toMatchObject({ status: 'expired', durationSeconds: 400 });
   });
 
   test('is not disturbed by repeated records', async () => {
-    const { world, machine, play, deliver } = await runningStream();
-    await play(world.steps.recorded);
+    const { fixture, machine, play, deliver } = await runningStream();
+    await play(fixture.steps.recorded);
     const before = [...machine.entered];
     await deliver(0);
     await deliver(0);
@@ -109,8 +109,8 @@ describe('the execution of an instant stream', () => {
   });
 
   test('catches up when all records arrive at once, after the stream is over', async () => {
-    const { world, machine, stream, deliver } = await runningStream();
-    await world.play(stream.id, world.steps.cancelled);
+    const { fixture, machine, stream, deliver } = await runningStream();
+    await fixture.play(stream.id, fixture.steps.cancelled);
     await deliver();
     expect(machine.outcome()).toBe('succeeded');
   });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { gigWaits } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
-import { requestWaits } from '#shared/gibby/requests/request-task-token.dynamo.ts';
-import { streamWaits } from '#shared/instant/streams/stream-task-token.dynamo.ts';
+import { gigTaskTokens } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
+import { requestTaskTokens } from '#shared/gibby/requests/request-task-token.dynamo.ts';
+import { streamTaskTokens } from '#shared/instant/streams/stream-task-token.dynamo.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-test.each([gigWaits, streamWaits, requestWaits])(
+test.each([gigTaskTokens, streamTaskTokens, requestTaskTokens])(
   'an item has the token of the state that waits last, and no token of another item: $name',
   async (port) => {
     const waits = port(await testRuntime());
@@ -18,6 +18,6 @@ test.each([gigWaits, streamWaits, requestWaits])(
 
 test('a gig and a stream with the same id have separate tokens', async () => {
   const runtime = await testRuntime();
-  await gigWaits(runtime).remember('1', { state: 'streaming', taskToken: 'of the gig' });
-  expect(await streamWaits(runtime).find('1')).toBeUndefined();
+  await gigTaskTokens(runtime).remember('1', { state: 'streaming', taskToken: 'of the gig' });
+  expect(await streamTaskTokens(runtime).find('1')).toBeUndefined();
 });

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
 import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { gigWorld } from '#test/dropin/gigs/gig-world.ts';
+import { gigFixture } from '#test/dropin/gigs/gig-world.ts';
 import { recordedExecutions } from './executions.ts';
 
 async function tasks() {
-  const world = await gigWorld();
+  const fixture = await gigFixture();
   const gigExecutions = recordedExecutions();
-  const ports = { ...world.ports, gigExecutions };
+  const ports = { ...fixture.ports, gigExecutions };
   return {
-    world,
+    fixture,
     gigExecutions,
     wait: taskFunction('parkGigExecution', parkGigExecution, ports),
     fire: taskFunction('fireGigTimer', fireGigTimer, ports),
@@ -19,42 +19,42 @@ async function tasks() {
 
 describe('parkGigExecution', () => {
   test('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
-    const { world, gigExecutions, wait } = await tasks();
-    const gig = await world.request();
+    const { fixture, gigExecutions, wait } = await tasks();
+    const gig = await fixture.request();
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
-    expect(await world.ports.gigWaits.find(gig.id)).toEqual({ state: 'pendingOperator', taskToken: 'token-1' });
+    expect(await fixture.ports.gigTaskTokens.find(gig.id)).toEqual({ state: 'pendingOperator', taskToken: 'token-1' });
     expect(gigExecutions.woken).toEqual([]);
   });
 
   test('wakes the state at once when the gig moved on before the token was stored', async () => {
-    const { world, gigExecutions, wait } = await tasks();
-    const gig = await world.play(world.steps.found);
+    const { fixture, gigExecutions, wait } = await tasks();
+    const gig = await fixture.play(fixture.steps.found);
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
-    const standing = { itemId: gig.id, state: 'operatorFound', timeoutSeconds: 60 };
-    expect(gigExecutions.woken).toEqual([['token-1', standing]]);
+    const itemState = { itemId: gig.id, state: 'operatorFound', timeoutSeconds: 60 };
+    expect(gigExecutions.woken).toEqual([['token-1', itemState]]);
   });
 
   test('keeps the newest token when Step Functions invokes it again', async () => {
-    const { world, wait } = await tasks();
-    const gig = await world.request();
+    const { fixture, wait } = await tasks();
+    const gig = await fixture.request();
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-2' });
-    expect((await world.ports.gigWaits.find(gig.id))?.taskToken).toBe('token-2');
+    expect((await fixture.ports.gigTaskTokens.find(gig.id))?.taskToken).toBe('token-2');
   });
 });
 
 describe('fireGigTimer', () => {
   test('fires the due timer and returns the state after it', async () => {
-    const { world, fire } = await tasks();
-    const gig = await world.play([...world.steps.purchased, 604_800]);
+    const { fixture, fire } = await tasks();
+    const gig = await fixture.play([...fixture.steps.purchased, 604_800]);
     expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'voted', timeoutSeconds: 0 });
   });
 
   test('returns how long the state must still wait when its timer fired too early', async () => {
-    const { world, fire } = await tasks();
-    const gig = await world.play([...world.steps.streaming, 500]);
-    await world.ports.gigs.recordPing(gig.id, new Date(world.clock.now()).toISOString());
-    world.clock.advance(100);
+    const { fixture, fire } = await tasks();
+    const gig = await fixture.play([...fixture.steps.streaming, 500]);
+    await fixture.ports.gigs.recordPing(gig.id, new Date(fixture.clock.now()).toISOString());
+    fixture.clock.advance(100);
     expect(await fire({ itemId: gig.id })).toEqual({ itemId: gig.id, state: 'streaming', timeoutSeconds: 500 });
   });
 

@@ -204,9 +204,9 @@ describe('with an SNS that fails', () => {
     ['answers nothing', () => undefined],
     ['breaks off', (socket: { destroy(): void }) => socket.destroy()],
     ['answers rubbish', undefined],
-  ])('the call ends within three seconds when it %s', async (_what, deed) => {
+  ])('the call ends within three seconds when it %s', async (_what, disturb) => {
     const server = createServer((request, response) => {
-      if (deed) deed(request.socket);
+      if (disturb) disturb(request.socket);
       else response.end('<html>');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

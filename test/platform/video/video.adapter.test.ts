@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** A provider that answers as the test defines, and the store of the adapter's secret on the same port. */
-async function world(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
+async function fixture(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -60,7 +60,7 @@ async function world(answer: (request: IncomingMessage, response: ServerResponse
 /** The provider's stand-in, which verifies the signature of every request. */
 const genuine = () => {
   const provider = createOpentok(() => Date.now());
-  return world(async (request, response, body) => {
+  return fixture(async (request, response, body) => {
     const headers = request.headers as Record<string, string>;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://provider');
     const sent = { path, query, headers, body, bytes: Buffer.from(body) };
@@ -102,19 +102,19 @@ describe('video by OpenTok', () => {
     ['answers something else', 200, 'application/json', '{}'],
     ['answers nothing', 200, 'application/json', ''],
   ])('reports the provider as unavailable when it %s', async (_what, status, type, body) => {
-    const { adapter } = await world((_request, response) => {
+    const { adapter } = await fixture((_request, response) => {
       response.writeHead(status, { 'content-type': type }).end(body);
     });
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   test('reports the provider as unavailable when the connection breaks', async () => {
-    const { adapter } = await world((request) => request.socket.destroy());
+    const { adapter } = await fixture((request) => request.socket.destroy());
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   test('waits three seconds at most', async () => {
-    const { adapter } = await world(() => undefined);
+    const { adapter } = await fixture(() => undefined);
     const startedAt = performance.now();
     await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
     const seconds = (performance.now() - startedAt) / 1000;
@@ -138,7 +138,7 @@ describe('archives by OpenTok', () => {
 
   /** A provider that answers by HTTP method, and breaks the connection for every other method. */
   const answering = (answers: Readonly<Record<string, readonly [status: number, body: string]>>) =>
-    world((request, response) => {
+    fixture((request, response) => {
       const [status, body] = answers[request.method ?? ''] ?? [];
       if (status === undefined) request.socket.destroy();
       else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
@@ -196,7 +196,7 @@ describe('archives by OpenTok', () => {
   });
 
   test.each(['startArchive', 'stopArchive'] as const)('wait three seconds at most: %s', async (what) => {
-    const { adapter } = await world(() => undefined);
+    const { adapter } = await fixture(() => undefined);
     const startedAt = performance.now();
     await expect(adapter[what]('any')).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(3_000);

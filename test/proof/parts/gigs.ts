@@ -1,9 +1,9 @@
-import { advanceGig, type GigWish } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { advanceGig, type GigCommand } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
 import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { raiseDueTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
+import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
@@ -13,7 +13,7 @@ import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
 import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
 
 /** The actor of each event of the state machine; `timer` and `request` are separate calls. */
-const wishes: Readonly<Record<string, Pick<GigWish, 'event'> & { by: 'customer' | 'operator' | 'system' }>> = {
+const commands: Readonly<Record<string, Pick<GigCommand, 'event'> & { by: 'customer' | 'operator' | 'system' }>> = {
   claim: { event: 'claimAccept', by: 'operator' },
   'reject claim': { event: 'claimReject', by: 'operator' },
   confirm: { event: 'confirm', by: 'customer' },
@@ -53,7 +53,7 @@ const toPayout: Plan = [
 export const gigs: Part = {
   name: 'gig',
   subjects: 3,
-  events: [...Object.keys(wishes), 'request', 'timer'],
+  events: [...Object.keys(commands), 'request', 'timer'],
   plans: [
     // Prices within the hold, at the hold, and far above it.
     [...toStreaming, ['stop as customer', 69], ['stop as operator', 0], ...toPayout],
@@ -113,11 +113,11 @@ class GigCast implements Cast {
     const gigId = this.#gigIds.get(subject)?.at(-1);
     if (gigId === undefined) return;
     if (event === 'invoice') await this.#openInvoice(gigId);
-    const wish = wishes[event];
-    if (!wish) await raiseDueTimer(ports, gigId);
+    const command = commands[event];
+    if (!command) await fireDueGigTimer(ports, gigId);
     else {
-      const by = { customer, operator: this.#operator, system: 'system' }[wish.by];
-      await advanceGig(ports, gigId, { event: wish.event, by, videoSessionId: 'session' });
+      const by = { customer, operator: this.#operator, system: 'system' }[command.by];
+      await advanceGig(ports, gigId, { event: command.event, by, videoSessionId: 'session' });
     }
   }
 
@@ -154,7 +154,7 @@ class GigCast implements Cast {
   }
 
   #brokenHold({ id, status, holdMinor }: Gig, hold: number): readonly string[] {
-    const expected = gigProcess.states[status] === 'live' ? -holdMinor : 0;
+    const expected = gigMachine.states[status] === 'live' ? -holdMinor : 0;
     return hold === expected ? [] : [`(6) gig ${id} in ${status} holds ${hold} and should hold ${expected}`];
   }
 

@@ -1,18 +1,18 @@
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { payFromCredit } from '#shared/gibby/payments/pay-requests.usecase.ts';
-import { advanceRequest, type RequestWish } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests as requestStore } from '#shared/gibby/requests/request.dynamo.ts';
 import type { Request, RequestDetails } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
-import { raiseDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
+import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { type Cast, type Hands, type Part, type Plan, type Scene, userIdOf } from '../part.ts';
 import { isReport, Payments, reports } from './payments.ts';
 
 type Party = 'requester' | 'traveller' | 'rival' | 'admin';
 
 /** The actor of each event of the state machine, except for those that are separate calls. */
-const wishes: Readonly<Record<string, Omit<RequestWish, 'by' | 'actor'> & { readonly by: Party }>> = {
+const commands: Readonly<Record<string, Omit<RequestCommand, 'by' | 'actor'> & { readonly by: Party }>> = {
   decline: { event: 'decline', by: 'requester', reasonId: 1 },
   cancel: { event: 'cancel', by: 'requester', reasonId: 1 },
   'cancel offer': { event: 'cancelOffer', by: 'traveller', reasonId: 1 },
@@ -50,7 +50,7 @@ export const requests: Part = {
     'pay from credit',
     'divide',
     'timer',
-    ...Object.keys(wishes),
+    ...Object.keys(commands),
   ],
   plans: [
     [...toDelivered, ['receive', 60], ['complain', 0]],
@@ -86,9 +86,9 @@ class RequestCast implements Cast {
     if (event === 'pay from credit') {
       await payFromCredit(ports, { payerId: this.#partyOf(subject, 'requester'), requestId });
     } else if (event === 'timer') {
-      await raiseDueRequestTimer(ports, requestId);
+      await fireDueRequestTimer(ports, requestId);
     } else {
-      await this.#wish(ports, subject, event);
+      await this.#advance(ports, subject, event);
     }
   }
 
@@ -143,19 +143,19 @@ class RequestCast implements Cast {
     await this.#payments.begin(subject, { userId: payerId, amountMinor, requestIds }, hands);
   }
 
-  async #wish(ports: RequestPorts, subject: number, event: string): Promise<void> {
-    const wish = wishes[event];
+  async #advance(ports: RequestPorts, subject: number, event: string): Promise<void> {
+    const command = commands[event];
     const offerId = this.#lastOffer.get(subject);
     if (event === 'offer' || event === 'rival offer') return this.#offer(ports, subject, event);
     if (event === 'accept' || event === 'decline') {
       if (offerId === undefined) return;
       const by = String(this.#partyOf(subject, 'requester'));
-      await advanceRequest(ports, this.#idOf(subject), { event, by, offerId, ...(wish && { reasonId: 1 }) });
+      await advanceRequest(ports, this.#idOf(subject), { event, by, offerId, ...(command && { reasonId: 1 }) });
       return;
     }
     if (event === 'divide') return this.#divide(ports, subject);
-    if (!wish) throw new RangeError(`A request knows no ${event}.`);
-    const { by: party, ...rest } = wish;
+    if (!command) throw new RangeError(`A request knows no ${event}.`);
+    const { by: party, ...rest } = command;
     const traveller = await this.#acceptedTraveller(subject);
     const by = party === 'traveller' && traveller !== undefined ? traveller : this.#partyOf(subject, party);
     await advanceRequest(ports, this.#idOf(subject), {

@@ -7,9 +7,9 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 import { IdentityType } from '#shared/platform/accounts/identity.ts';
 
 /** The document's default is 99999, meaning all accounts; ours is the maximum of one page (routes.md, ambiguity 12). */
-const mostAccounts = 1_000;
+const maxAccounts = 1_000;
 const AccountLimit = RecordCount.default(0).transform((wanted) =>
-  wanted === 0 ? mostAccounts : Math.min(wanted, mostAccounts),
+  wanted === 0 ? maxAccounts : Math.min(wanted, maxAccounts),
 );
 
 /** Skipped accounts are read as well, so deeper pages need the cursor. */

@@ -24,9 +24,9 @@ export interface Findings {
 /**
  * The maximum number of accounts whose counters one request reads, unless they fill a page of the store (1 MB) first.
  */
-const mostCounters = 5_000;
+const maxCounters = 5_000;
 /** The maximum number of accounts that one request reads in full, at about twenty times the cost of counters. */
-const mostAccounts = 1_000;
+const maxAccounts = 1_000;
 /** The batch size of the accounts port. */
 const accountsAtOnce = 100;
 
@@ -34,16 +34,16 @@ const accountsAtOnce = 100;
  * The exact number of accounts, where it is stored: for one status or none, of all time, without a filter. Counting
  * anything else would cost more the more accounts there are, so its total covers only what the pages have read.
  */
-export async function keptTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<number | undefined> {
+export async function storedTotal({ question, filter }: Search, { gigCounters }: Ports): Promise<number | undefined> {
   const { role, statuses, from, to } = question;
-  const isKept = from === undefined && to === undefined && (statuses === undefined || statuses.length === 1);
-  if (!isKept || asksForAccounts(filter)) return undefined;
+  const isStored = from === undefined && to === undefined && (statuses === undefined || statuses.length === 1);
+  if (!isStored || asksForAccounts(filter)) return undefined;
   return gigCounters.accounts(role, statuses?.[0]);
 }
 
 /** Finds the accounts that match the question and the filter. */
-export async function search(wish: Search, ports: Ports): Promise<Findings> {
-  return (await ofOwner(wish, ports)) ?? walk(wish, ports);
+export async function search(criteria: Search, ports: Ports): Promise<Findings> {
+  return (await ofOwner(criteria, ports)) ?? walk(criteria, ports);
 }
 
 /** A complete address has one owner, found by one look-up. */
@@ -59,7 +59,7 @@ async function ofOwner({ question, filter }: Search, { accounts, gigCounters }: 
 
 async function walk({ question, filter, wanted, before }: Search, ports: Ports): Promise<Findings> {
   const readsAccounts = asksForAccounts(filter);
-  const most = readsAccounts ? mostAccounts : Math.max(wanted, mostCounters);
+  const most = readsAccounts ? maxAccounts : Math.max(wanted, maxCounters);
   const found: GigCount[] = [];
   let next = before;
   let read = 0;

@@ -5,7 +5,7 @@ import type { Position, PresenceReader } from '#shared/dropin/presence/presence.
 import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { provenOwner } from '#shared/platform/accounts/find-verified-account.usecase.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-verified-account.usecase.ts';
 
 /** The operators near a place who get the offer of a gig there, nearest first. */
 export async function operatorsNear(
@@ -28,7 +28,7 @@ export async function operatorAsked(
   { email, phone }: DirectGigRequest,
 ): Promise<readonly string[]> {
   const asked =
-    (email === undefined ? undefined : await provenOwner({ accounts }, { type: 'email', value: email })) ??
-    (phone === undefined ? undefined : await provenOwner({ accounts }, { type: 'phone', value: phone }));
+    (email === undefined ? undefined : await findVerifiedAccount({ accounts }, { type: 'email', value: email })) ??
+    (phone === undefined ? undefined : await findVerifiedAccount({ accounts }, { type: 'phone', value: phone }));
   return asked && isActive(asked) && asked.id !== customerId ? [asked.id] : [];
 }

@@ -2,7 +2,7 @@ import { advanceGig, considerGig } from '#shared/dropin/gigs/advance-gig.usecase
 import { allowedGigEvents } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { handshakeGig } from './route.ts';
 
 /**
@@ -10,11 +10,11 @@ import { handshakeGig } from './route.ts';
  * counts.
  */
 export const handler = handle(handshakeGig, async ({ params, account: { accountId } }, ports) => {
-  const wish = { event: 'handshake', by: accountId } as const;
-  const { gig, decision, attempt } = await considerGig(ports, params.gigId, wish);
-  if (decision.kind === 'refused') throw refusal(decision);
+  const command = { event: 'handshake', by: accountId } as const;
+  const { gig, decision, attempt } = await considerGig(ports, params.gigId, command);
+  if (decision.kind === 'refused') throw conflictOf(decision);
   const videoSessionId = gig.videoSessionId ?? (await ports.video.createSession()).sessionId;
-  const shaken = await advanceGig(ports, params.gigId, { ...wish, videoSessionId });
+  const shaken = await advanceGig(ports, params.gigId, { ...command, videoSessionId });
 
   // Repeating the handshake returns lost keys again, but a gig that is over gives access to no video.
   const isOpen = shaken.status === 'handshaking' || shaken.status === 'streaming';

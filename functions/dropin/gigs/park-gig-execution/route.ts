@@ -7,5 +7,5 @@ export const parkGigExecution = defineTask({
   summary: 'Keeps the token of the state that waits for a gig to move on',
   input: z.object({ itemId: ObjectId, state: GigStatus, taskToken: z.string().min(1) }),
   output: z.object({}),
-  uses: { gigs: 'read', gigWaits: 'write', gigExecutions: 'run' },
+  uses: { gigs: 'read', gigTaskTokens: 'write', gigExecutions: 'run' },
 });

@@ -7,5 +7,5 @@ export const syncGigExecution = defineConsumer({
   summary: "Starts a gig's state machine and tells it when the gig has moved on",
   source: { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' }, through: 'queue' },
   record: z.object({ gigId: ObjectId, seq: z.int().min(1), from: GigStatus.nullable(), to: GigStatus }),
-  uses: { gigs: 'read', gigWaits: 'read', gigExecutions: 'run' },
+  uses: { gigs: 'read', gigTaskTokens: 'read', gigExecutions: 'run' },
 });

@@ -6,7 +6,7 @@ import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const usualMessages = 10;
-const mostMessages = 200;
+const maxMessages = 200;
 
 export const listChat = defineRoute({
   method: 'GET',
@@ -20,7 +20,7 @@ export const listChat = defineRoute({
     skip: SkipCount.optional(),
     start: SkipCount.optional(),
     limit: WholeNumber.prefault('0').transform((wanted) =>
-      wanted === 0 ? usualMessages : Math.min(wanted, mostMessages),
+      wanted === 0 ? usualMessages : Math.min(wanted, maxMessages),
     ),
   }),
   response: z.array(ChatMessage),

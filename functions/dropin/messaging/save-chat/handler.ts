@@ -1,4 +1,4 @@
-import { gigProcess } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
@@ -9,7 +9,7 @@ export const handler = handle(saveChat, async ({ body, account: caller }, { gigs
   const gig = await gigs.get(body.gig);
   // An unknown gig is refused like a foreign one, so that callers cannot find out which ids exist.
   if (gig?.customer !== caller.accountId && gig?.operator !== caller.accountId) throw new Failure('forbidden');
-  if (gig.operator === null || gigProcess.states[gig.status] === 'ended') throw new Failure('message_refused');
+  if (gig.operator === null || gigMachine.states[gig.status] === 'ended') throw new Failure('message_refused');
   if (body.from !== gig.customer && body.from !== gig.operator) {
     throw new Failure('invalid_input', {
       facts: { errors: [{ in: 'body', path: 'from', message: 'must be one of the two parties of the gig' }] },

@@ -1,4 +1,4 @@
-import { keepGigAlive } from '#shared/dropin/presence/heartbeat.usecase.ts';
+import { recordGigHeartbeat } from '#shared/dropin/presence/heartbeat.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { publishPosition } from './route.ts';
@@ -6,6 +6,6 @@ import { publishPosition } from './route.ts';
 export const handler = handle(publishPosition, async ({ body, account: { accountId } }, ports) => {
   const at = timestampOf(ports.clock.now());
   const position = { latitude: body.lat, longitude: body.lng };
-  await Promise.all([ports.presence.publish(accountId, position), keepGigAlive(ports, accountId, at)]);
+  await Promise.all([ports.presence.publish(accountId, position), recordGigHeartbeat(ports, accountId, at)]);
   return { lastTime: at };
 });

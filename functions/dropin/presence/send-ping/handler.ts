@@ -1,10 +1,10 @@
-import { keepGigAlive } from '#shared/dropin/presence/heartbeat.usecase.ts';
+import { recordGigHeartbeat } from '#shared/dropin/presence/heartbeat.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { sendPing } from './route.ts';
 
 export const handler = handle(sendPing, async ({ account: { accountId } }, { presence, engagements, gigs, clock }) => {
   const at = timestampOf(clock.now());
-  await Promise.all([presence.touch(accountId), keepGigAlive({ engagements, gigs }, accountId, at)]);
+  await Promise.all([presence.touch(accountId), recordGigHeartbeat({ engagements, gigs }, accountId, at)]);
   return { lastTime: at };
 });

@@ -5,7 +5,7 @@ import { text } from '#shared/kernel/text.ts';
 import { uploadedFiles } from '#shared/kernel/uploaded-file.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
-const mostAttachments = 10;
+const maxAttachments = 10;
 
 export const createTicket = defineRoute({
   method: 'POST',
@@ -19,7 +19,7 @@ export const createTicket = defineRoute({
     subject: text(255),
     body: text(20_000),
     email: EmailAddress,
-    attachment: uploadedFiles(mostAttachments),
+    attachment: uploadedFiles(maxAttachments),
   }),
   response: HelpTicket,
   errors: ['provider_unavailable'],

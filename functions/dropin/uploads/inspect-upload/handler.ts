@@ -2,7 +2,7 @@ import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type Asset, assetIdOf } from '#shared/platform/uploads/asset.ts';
-import { verdictOn } from '#shared/platform/uploads/upload.rules.ts';
+import { decideUpload } from '#shared/platform/uploads/upload.rules.ts';
 import { inspectUpload } from './route.ts';
 
 type InspectionPorts = PortsOf<typeof inspectUpload.uses>;
@@ -32,7 +32,7 @@ async function inspect(assetId: string, ports: InspectionPorts): Promise<void> {
 async function settled(asset: Asset, { assets, quarantine, clock }: InspectionPorts): Promise<Asset> {
   const file = await quarantine.inspect(asset.id);
   if (!file) return asset;
-  const verdict = verdictOn(asset, file);
-  if (verdict.state === 'ready') await quarantine.promote(asset, { ...file, contentType: verdict.contentType });
-  return assets.settle(asset.id, verdict, timestampOf(clock.now()));
+  const decision = decideUpload(asset, file);
+  if (decision.state === 'ready') await quarantine.promote(asset, { ...file, contentType: decision.contentType });
+  return assets.settle(asset.id, decision, timestampOf(clock.now()));
 }

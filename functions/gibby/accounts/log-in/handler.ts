@@ -2,7 +2,7 @@ import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { refuseInactive } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { logIn } from './route.ts';
 
 /**
@@ -16,8 +16,8 @@ const nobody = 0;
 
 export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {
   const name = body.username.toLowerCase();
-  await countTry(rateLimits, `logIn#${name}#${request.address}`, triesOfAnAddress);
-  await countTry(rateLimits, `logIn#${name}`, triesOfAll);
+  await enforceRateLimit(rateLimits, `logIn#${name}#${request.address}`, triesOfAnAddress);
+  await enforceRateLimit(rateLimits, `logIn#${name}`, triesOfAll);
 
   const found = await users.findForSignIn(name);
   const generation = await userSessions.generation(found?.user.id ?? nobody);

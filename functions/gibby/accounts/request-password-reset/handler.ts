@@ -2,13 +2,13 @@ import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { countTry } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { requestPasswordReset } from './route.ts';
 
 const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;
 
 export const handler = handle(requestPasswordReset, async ({ body: { email } }, ports) => {
-  await countTry(ports.rateLimits, `requestPasswordReset#${email}`, mailsOfAnAddress);
+  await enforceRateLimit(ports.rateLimits, `requestPasswordReset#${email}`, mailsOfAnAddress);
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
   await sendMailLink('password', { userId: user.id, email }, ports);

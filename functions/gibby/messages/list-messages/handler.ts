@@ -1,5 +1,5 @@
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
-import { shownThreads } from '#shared/gibby/messages/present-threads.usecase.ts';
+import { presentThreads } from '#shared/gibby/messages/present-threads.usecase.ts';
 import { threadRow } from '#shared/gibby/messages/thread.view.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listMessages } from './route.ts';
@@ -11,6 +11,6 @@ export const handler = handle(listMessages, async ({ query, user: caller, reques
     ports.threads.list(caller.userId, folder, query),
   ]);
   const total = folder === 'inbox' ? counts.requester + counts.traveller : counts[folder];
-  const items = (await shownThreads(found.items, ports)).map(threadRow);
+  const items = (await presentThreads(found.items, ports)).map(threadRow);
   return pageOf({ items, total, page, perPage, next: found.next }, ports.publicAddress.of(request.target));
 });

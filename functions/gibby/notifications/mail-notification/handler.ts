@@ -1,5 +1,5 @@
 import { notificationMail } from '#shared/gibby/notifications/notification-messages.rules.ts';
-import { wantingUser } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
+import { recipientFor } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { mailNotification } from './route.ts';
 
@@ -8,7 +8,7 @@ const mailbox = 'mailbox';
 
 /** A redelivered record is mailed once; only a crash between the mail and its record repeats the mail. */
 export const handler = handle(mailNotification, async (notification, ports) => {
-  const user = await wantingUser(notification, 'email', ports);
+  const user = await recipientFor(notification, 'email', ports);
   if (!user) return;
   const { mail, pushRecords } = ports;
   const haveIt = await pushRecords.sentTo(notification.id);

@@ -1,14 +1,14 @@
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { acceptOffer } from './route.ts';
 
 /** Unlike all other decisions, a repeated acceptance is refused: the document says so (G35, 422). */
 export const handler = handle(acceptOffer, async ({ params, body, user: caller }, ports) => {
-  const wish = { event: 'accept', by: String(caller.userId), offerId: body.offer_id } as const;
-  const { request, decision } = await tryAdvanceRequest(ports, params.id, wish);
+  const command = { event: 'accept', by: String(caller.userId), offerId: body.offer_id } as const;
+  const { request, decision } = await tryAdvanceRequest(ports, params.id, command);
   if (decision.kind === 'apply') return { data: { message: 'You have successfully accept this offer' } };
   if (decision.kind === 'repeat' || request.accepted) throw new Failure('offer_already_accepted');
-  throw refusal(decision);
+  throw conflictOf(decision);
 });

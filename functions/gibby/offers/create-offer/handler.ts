@@ -1,6 +1,6 @@
 import { makeOffer } from '#shared/gibby/offers/make-offer.usecase.ts';
 import { offerWire } from '#shared/gibby/offers/offer.view.ts';
-import { offererOf } from '#shared/gibby/offers/traveller-summary.usecase.ts';
+import { travellerSummary } from '#shared/gibby/offers/traveller-summary.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { createOffer } from './route.ts';
 
@@ -12,6 +12,6 @@ export const handler = handle(createOffer, async ({ params, body, user: caller }
     collectionMethodId: body.collection_method,
     returnDate: body.return_date,
   });
-  const offerer = await offererOf(await users.get(caller.userId), ports);
+  const offerer = await travellerSummary(await users.get(caller.userId), ports);
   return { data: offerWire(offer, request, offerer, publicAddress.of) };
 });

@@ -2,7 +2,7 @@ import { reasonsFor } from '#shared/gibby/reference/reason.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { refusal } from '#shared/kernel/run-transition.ts';
+import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { declineOffer } from './route.ts';
 
 /** The document's answer is the one for an acceptance, copied by mistake (routes.md G36). */
@@ -17,5 +17,5 @@ export const handler = handle(declineOffer, async ({ params, body, user: caller 
     ...(reasonId !== undefined && { reasonId }),
   });
   if (decision.kind !== 'refused') return { data: { message: 'You have successfully decline this offer' } };
-  throw request.accepted ? new Failure('offer_already_accepted') : refusal(decision);
+  throw request.accepted ? new Failure('offer_already_accepted') : conflictOf(decision);
 });

@@ -1,6 +1,6 @@
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
 import { offerWire } from '#shared/gibby/offers/offer.view.ts';
-import { offererOf } from '#shared/gibby/offers/traveller-summary.usecase.ts';
+import { travellerSummary } from '#shared/gibby/offers/traveller-summary.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listRequestOffers } from './route.ts';
@@ -14,7 +14,7 @@ export const handler = handle(listRequestOffers, async ({ params, query, user: c
   const travellers = await users.getMany(found.items.map(({ travellerId }) => travellerId));
   const items = await Promise.all(
     found.items.map(async (offer) => {
-      const offerer = await offererOf(travellers.get(offer.travellerId), ports);
+      const offerer = await travellerSummary(travellers.get(offer.travellerId), ports);
       // The document's sample shows the travellers' usernames here, and their names elsewhere.
       const user = offerer.user?.username ?? undefined;
       return { ...offerWire(offer, request, offerer, publicAddress.of), ...(user !== undefined && { user }) };

@@ -1,5 +1,5 @@
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { DokuForm, TopUpWish } from '#shared/gibby/payments/top-up.ts';
+import { DokuForm, TopUpInput } from '#shared/gibby/payments/top-up.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createTopUp = defineRoute({
@@ -9,7 +9,7 @@ export const createTopUp = defineRoute({
     'Begin a payment through Doku, for your credit or for requests of yours: answers the form for its payment page',
   source: 'G55',
   auth: 'user',
-  body: TopUpWish,
+  body: TopUpInput,
   response: dataOf(DokuForm),
   errors: [
     'top_up_incomplete',

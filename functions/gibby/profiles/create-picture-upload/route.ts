@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { mostPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
+import { maxPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -13,7 +13,7 @@ export const createPictureUpload = defineRoute({
   accepts: ['json', 'form'],
   body: z.object({
     content_type: z.enum(pictureContentTypes),
-    content_length: z.coerce.number().int().min(1).max(mostPictureBytes).describe('In bytes.'),
+    content_length: z.coerce.number().int().min(1).max(maxPictureBytes).describe('In bytes.'),
   }),
   response: dataOf(
     z.object({

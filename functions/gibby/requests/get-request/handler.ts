@@ -1,4 +1,4 @@
-import { showRequest } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { presentRequest } from '#shared/gibby/requests/present-requests.usecase.ts';
 import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
@@ -8,5 +8,5 @@ export const handler = handle(getRequest, async ({ params, query, user: caller }
   const request = await ports.requests.get(params.id);
   if (!request || !maySee(request, caller.userId)) throw new Failure('request_not_found');
   const tripId = query.trip ?? query.trip_id;
-  return { data: await showRequest(request, caller.userId, ports, tripId === undefined ? {} : { tripId }) };
+  return { data: await presentRequest(request, caller.userId, ports, tripId === undefined ? {} : { tripId }) };
 });

@@ -1,5 +1,5 @@
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
-import { showRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { presentRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
 import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listMatchedRequests } from './route.ts';
@@ -10,7 +10,7 @@ export const handler = handle(listMatchedRequests, async ({ query, user: caller,
   const known = await requests.getMany(found.items);
   // A match is removed a moment after its request has closed, so closed requests are left out here.
   const open = found.items.flatMap((id) => known.get(id) ?? []).filter(isOpenToAll);
-  const items = await showRequests(open, caller.userId, ports);
+  const items = await presentRequests(open, caller.userId, ports);
   const list = { items, total, page: query.page, perPage: query.per_page, next: found.next };
   return pageOf(list, publicAddress.of(request.target));
 });

@@ -1,6 +1,6 @@
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
 import type { FoundRequests } from '#shared/gibby/request-lists/request-search.ports.ts';
-import { showRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { presentRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type InputOf } from '#shared/kernel/route/define.ts';
 import { listRequests } from './route.ts';
@@ -13,7 +13,7 @@ export const handler = handle(listRequests, async ({ query, user: caller, reques
   const known = await requests.getMany(requestIds);
   // The lists lag a moment behind the requests: requests hidden since are left out.
   const shown = requestIds.flatMap((id) => known.get(id) ?? []).filter(({ hiddenAt }) => hiddenAt === null);
-  const items = await showRequests(shown, caller.userId, ports, { withComments: query.include === 'comments' });
+  const items = await presentRequests(shown, caller.userId, ports, { withComments: query.include === 'comments' });
   return pageOf({ items, total, page: query.page, perPage: query.per_page, next }, publicAddress.of(request.target));
 });
 

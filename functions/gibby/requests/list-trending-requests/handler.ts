@@ -1,5 +1,5 @@
 import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
-import { showRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { presentRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
 import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listTrendingRequests } from './route.ts';
@@ -10,5 +10,5 @@ export const handler = handle(listTrendingRequests, async ({ query, user: caller
   const known = await requests.getMany(ranked);
   const trending = ranked.flatMap((id) => known.get(id) ?? []).filter(isOpenToAll);
   const { data, meta } = slicedPage(trending, query, publicAddress.of(request.target));
-  return { data: await showRequests(data, caller.userId, ports), meta };
+  return { data: await presentRequests(data, caller.userId, ports), meta };
 });

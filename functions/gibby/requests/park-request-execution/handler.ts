@@ -1,11 +1,11 @@
-import { readRequestStanding } from '#shared/gibby/requests/request-timer.usecase.ts';
+import { readRequestState } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { awaitChange } from '#shared/kernel/timers.ts';
+import { parkExecution } from '#shared/kernel/timers.ts';
 import { parkRequestExecution } from './route.ts';
 
 export const handler = handle(parkRequestExecution, async ({ itemId: requestId, ...waiting }, ports) => {
-  const { requestWaits: waits, requestExecutions: executions } = ports;
+  const { requestTaskTokens: taskTokens, requestExecutions: executions } = ports;
   const itemId = String(requestId);
-  await awaitChange({ waits, executions }, { ...waiting, itemId }, () => readRequestStanding(ports, requestId));
+  await parkExecution({ taskTokens, executions }, { ...waiting, itemId }, () => readRequestState(ports, requestId));
   return {};
 });

@@ -7,5 +7,5 @@ export const parkRequestExecution = defineTask({
   summary: 'Keeps the token of the state that waits for a request to move on',
   input: z.object({ itemId: GibbyIdText, state: RequestStatus, taskToken: z.string().min(1) }),
   output: z.object({}),
-  uses: { requests: 'read', requestWaits: 'write', requestExecutions: 'run' },
+  uses: { requests: 'read', requestTaskTokens: 'write', requestExecutions: 'run' },
 });

@@ -1,7 +1,7 @@
-import { listedRooms } from '#shared/gibby/rooms/present-rooms.usecase.ts';
+import { presentRooms } from '#shared/gibby/rooms/present-rooms.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listRequesterRooms } from './route.ts';
 
 export const handler = handle(listRequesterRooms, ({ query, user: caller, request }, ports) =>
-  listedRooms({ userId: caller.userId, role: 'requester' }, query, request, ports),
+  presentRooms({ userId: caller.userId, role: 'requester' }, query, request, ports),
 );

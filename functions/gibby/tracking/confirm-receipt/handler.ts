@@ -1,4 +1,4 @@
-import { noteProgress } from '#shared/gibby/tracking/advance-shipment.usecase.ts';
+import { advanceShipment } from '#shared/gibby/tracking/advance-shipment.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { confirmReceipt } from './route.ts';
@@ -10,7 +10,7 @@ export const handler = handle(confirmReceipt, async ({ params, body, user: calle
   if (request.requesterId !== caller.userId) throw new Failure('forbidden');
   if (request.status === 'completed') throw new Failure('already_received');
   const note = { receivedOn: body.received_at };
-  await noteProgress(ports, request.id, { event: 'receive', by: caller.userId, note });
+  await advanceShipment(ports, request.id, { event: 'receive', by: caller.userId, note });
   return {
     http_code: 201,
     message: 'You have successfully receive this request. Money will be forwarded to traveller',

@@ -1,5 +1,5 @@
 import { isOfParcel, newsOf, parcelOf } from '#shared/gibby/tracking/courier-update.rules.ts';
-import { keepCourierNews } from '#shared/gibby/tracking/store-checkpoints.usecase.ts';
+import { storeCheckpoints } from '#shared/gibby/tracking/store-checkpoints.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { takeCourierUpdate } from './route.ts';
 
@@ -14,7 +14,7 @@ export const handler = handle(
     if (!isOfParcel(update) || !parcel) return 'OK';
     const news = newsOf(update);
     for (const requestId of await ports.trackings.requestsIn(parcel)) {
-      await keepCourierNews(ports, requestId, update.event_id, news);
+      await storeCheckpoints(ports, requestId, update.event_id, news);
     }
     return 'OK';
   },

@@ -6,13 +6,13 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { endTrips } from './route.ts';
 
 /** More than the trips that end in an hour; the next run takes the rest. */
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 /** A trip has two versions: posted, and over. */
 const overVersion = 2;
 
 export const handler = handle(endTrips, async (_input, { trips, tripLists, countryFigures, matches, clock }) => {
   const [at, today] = [timestampOf(clock.now()), dayAt(clock.now())];
-  const over = await trips.getMany(await tripLists.overBefore(today, mostAtOnce));
+  const over = await trips.getMany(await tripLists.overBefore(today, maxAtOnce));
   for (const trip of over.values()) {
     for (const { source } of tripSharesOf(trip)) await countryFigures.record(source, overVersion, undefined, at);
     for (const destination of waitingTripsOf(trip)) await matches.removeTrip(destination);

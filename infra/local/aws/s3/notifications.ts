@@ -32,7 +32,7 @@ export function createNotifications(
 ): Notifications {
   const configurations = new Map([...buckets].map(([name, bucket]) => [name, configurationsOf(bucket, iam)]));
 
-  async function tell(request: IncomingMessage, response: ServerResponse, { bucket, key }: S3Target): Promise<void> {
+  async function notify(request: IncomingMessage, response: ServerResponse, { bucket, key }: S3Target): Promise<void> {
     const event = createdBy(request, response);
     if (event === undefined) return;
     const wanted = (configurations.get(bucket) ?? []).filter((configuration) => covers(configuration, event, key));
@@ -45,7 +45,7 @@ export function createNotifications(
       const ended = new Promise((resolve) => response.once('close', resolve));
       void activity.track(`notification of ${target.bucket}`, async () => {
         await ended;
-        await tell(request, response, target);
+        await notify(request, response, target);
       });
     },
   };

@@ -1,7 +1,7 @@
 import { isRecord, ServiceError } from '../call.ts';
 
 /** The largest push message that Apple and Google accept, in bytes. */
-const mostBytes = 4096;
+const maxBytes = 4096;
 
 /**
  * What a `Publish` to a device delivers, checked as in SNS. With `MessageStructure` json, the message is an object of
@@ -11,7 +11,7 @@ export function pushMessage(endpointArn: string, text: string, isStructured: boo
   const message = isStructured ? structured(text) : text;
   const platform = /:endpoint\/([A-Z_]+)\//.exec(endpointArn)?.[1] ?? '';
   const sent = isRecord(message) ? (message[platform] ?? message.default) : message;
-  if (typeof sent !== 'string' || Buffer.byteLength(sent) > mostBytes) throw refused('Message too long');
+  if (typeof sent !== 'string' || Buffer.byteLength(sent) > maxBytes) throw refused('Message too long');
   if (isRecord(message) && message[platform] !== undefined) parsed(sent);
   return message;
 }

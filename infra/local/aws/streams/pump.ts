@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { InvocationResult } from '#infra/local/interfaces.ts';
-import { createHold } from '../activity-lease.ts';
+import { createActivityLease } from '../activity-lease.ts';
 import { REGION } from '../call.ts';
 import type { AwsParts } from '../dependencies.ts';
 import { failedItems, type Mapping } from '../mapping.ts';
@@ -92,7 +92,7 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
   // Stored at once: a mapping that started at the end must not start at a later end after a crash.
   positions.save(after);
   const waiting: StreamRecord[] = [];
-  const hold = createHold(parts.activity, clock, `stream to ${mapping.functionName}`);
+  const hold = createActivityLease(parts.activity, clock, `stream to ${mapping.functionName}`);
   let draining = false;
   let closed = false;
 

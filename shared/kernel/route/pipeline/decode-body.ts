@@ -9,7 +9,7 @@ import type { Request } from './request.ts';
 const defaultMaxBodyBytes = 64 * 1024;
 
 /** Lambda accepts 6 MB per call; this much of a body fits, in base64 and with its headers. */
-export const mostMultipartBytes = 4_500_000;
+export const maxMultipartBytes = 4_500_000;
 
 const parsers = {
   json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
@@ -26,7 +26,7 @@ const kinds: readonly [RegExp, BodyKind][] = [
 export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
   const accepts = shape.accepts ?? ['json'];
   const limitOf = (kind: BodyKind | undefined) =>
-    shape.maxBodyBytes ?? (kind === 'multipart' && accepts.includes(kind) ? mostMultipartBytes : defaultMaxBodyBytes);
+    shape.maxBodyBytes ?? (kind === 'multipart' && accepts.includes(kind) ? maxMultipartBytes : defaultMaxBodyBytes);
 
   return {
     before: async (request: Request) => {

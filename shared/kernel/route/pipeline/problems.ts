@@ -12,7 +12,7 @@ type Issue = z.core.$ZodIssue;
 
 /** The problems that a schema found in one part of the request. */
 export function problemsOf(place: Problem['in'], issues: readonly Issue[]): Problem[] {
-  return issues.flatMap(told).map(({ path, message }) => ({ in: place, path: path.join('.'), message }));
+  return issues.flatMap(likeliestIssues).map(({ path, message }) => ({ in: place, path: path.join('.'), message }));
 }
 
 /** zod's message for a value that fits none of several forms. */
@@ -22,11 +22,11 @@ const saysNothing = 'Invalid input';
  * For a union of forms, the problems of the form that was most likely meant, unless the schema has a message of its
  * own.
  */
-function told(issue: Issue): Issue[] {
+function likeliestIssues(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.message !== saysNothing) return [issue];
-  const forms = issue.errors.map((issues) => issues.flatMap(told));
-  const [meant] = forms.filter(({ length }) => length > 0).sort(byLikelihood);
-  return meant?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
+  const forms = issue.errors.map((issues) => issues.flatMap(likeliestIssues));
+  const [likeliest] = forms.filter(({ length }) => length > 0).sort(byLikelihood);
+  return likeliest?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
 }
 
 /**
