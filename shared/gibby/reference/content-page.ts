@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
-/** The pages' names in addresses (gibby.txt, "Terms and Condition", "Privacy Policy" and "News"). */
+/** The pages' names in addresses (gibby.txt, "Terms and Condition", "Privacy Policy", "News"). */
 export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy']);
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 

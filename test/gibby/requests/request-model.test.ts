@@ -10,7 +10,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
-/** An independent model of a request, written from state-machines.md section 3 and not from the table. */
+/** An independent model of a request, written from state-machines.md, section 3, and not from the table. */
 interface Model {
   status: RequestStatus;
   /** Each bidder's last offer. */
