@@ -12,7 +12,7 @@ import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 
 // The audit of cdk-nag is part of the synthesis: this throws when it found anything that no construct answers.
-const stacks = await synthesized('all');
+const stacks = synthesized('all');
 
 const maxResources = 450;
 const operations = areas.flatMap((area) => Object.entries(area.operations));
@@ -31,7 +31,7 @@ test('every stage has every stack', () => {
 });
 
 test('the audit of cdk-nag refuses what nobody answered', () => {
-  const app = audited(new App());
+  const app = audited(new App({ builtinCloudFormationValidation: false }));
   new Bucket(new Stack(app, 'Unsafe'), 'Bucket');
   expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
 });

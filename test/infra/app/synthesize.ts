@@ -1,6 +1,6 @@
 /**
  * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in a process of its
- * own beside the first tests, so that none of their workers loads the CDK for it. Needs the functions to be built.
+ * own, so that no worker loads the CDK for it. Needs the functions to be built.
  */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
