@@ -65,7 +65,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
 
   const happen = (): GigEvent => {
     for (;;) {
-      const open = [...versions.keys()].flatMap((id) => latest(id) ?? []).filter(({ status }) => canMove(status));
+      const open = [...versions.keys()].flatMap((id) => latest(id) ?? []).filter(({ status }) => movable.has(status));
       if (open.length < 5 || below(8) === 0) return request();
       const event = move(oneOf(open));
       if (event) return event;
@@ -74,9 +74,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   return { versions, latest, happen, all: () => [...versions.keys()].flatMap((id) => latest(id) ?? []) };
 }
 
-function canMove(status: GigStatus): boolean {
-  return gigMachine.transitions.some(({ from }) => listOf(from).includes(status));
-}
+const movable: ReadonlySet<GigStatus> = new Set(gigMachine.transitions.flatMap(({ from }) => listOf(from)));
 
 async function consumer(latest: (gigId: string) => Gig | undefined) {
   const runtime = await testRuntime();
