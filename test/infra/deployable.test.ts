@@ -90,7 +90,7 @@ describe('the relay', () => {
     }
   });
 
-  test('passes on what the consumers select, with no more filters than Lambda allows', () => {
+  test('passes on the topics that the consumers follow, with no more filters than Lambda allows', () => {
     const onStream = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(
       ({ properties }) => properties.StartingPosition !== undefined,
     );
@@ -104,9 +104,9 @@ describe('the relay', () => {
     expect(relays).toHaveLength(stages.length);
     for (const { properties } of relays) {
       const patterns = (filtersOf(properties) ?? []).map(({ Pattern }) => Pattern).join();
-      for (const { partitionPrefix, sortPrefix } of queuedConsumers().flatMap(({ selections }) => selections)) {
-        expect(patterns).toContain(`{"prefix":"${partitionPrefix}"}`);
-        expect(patterns).toContain(`{"prefix":"${sortPrefix}"}`);
+      for (const { keys } of queuedConsumers().flatMap(({ topics }) => topics)) {
+        expect(patterns).toContain(`{"prefix":"${keys.partition}"}`);
+        expect(patterns).toContain(`{"prefix":"${keys.sort}"}`);
       }
     }
   });

@@ -6,10 +6,13 @@ import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { listOf } from '#shared/kernel/state-machine.ts';
+import { begin, freshGig } from '#test/dropin/gigs/gig-fixture.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 
 const eventCount = 2_000;
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
@@ -83,7 +86,10 @@ async function consumer(latest: (gigId: string) => Gig | undefined) {
   const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
   /** Delivers records as the queue does; failed ones are delivered again. */
   const deliver = async (events: readonly GigEvent[]): Promise<void> => {
-    const Records = events.map((event) => ({ messageId: `${event.gigId}-${event.seq}`, body: JSON.stringify(event) }));
+    const Records = events.map((event) => ({
+      messageId: `${event.gigId}-${event.seq}`,
+      body: JSON.stringify(itemOf(gigEvents, event)),
+    }));
     const { batchItemFailures } = await invoke({ Records });
     expect(batchItemFailures).toEqual([]);
   };
@@ -209,7 +215,8 @@ describe('counters of gigs', () => {
     const { runtime } = await consumer(() => undefined);
     const ports = { ...runtime, gigs: { get: async () => undefined }, gigCounters: gigCounters(runtime) };
     const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
-    const body = JSON.stringify({ gigId: idOf('9', 1), from: null, to: 'pendingOperator' });
+    const { event } = newGig({ ...freshGig }, begin);
+    const body = JSON.stringify(itemOf(gigEvents, event));
 
     expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm' }],

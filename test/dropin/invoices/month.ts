@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
-import { InvoiceEventRecord, InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
+import { InvoiceEvent, InvoiceRunEvent } from '#shared/dropin/invoices/invoice.ts';
 import { openInvoices } from '#shared/dropin/invoices/open-invoices.usecase.ts';
 import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
@@ -34,8 +34,8 @@ export async function invoiceFixture(operatorCount = 1) {
 
   /** Delivers a record once; a record that fails stays undelivered. */
   const deliver = async (item: Item, ports: GigFixture['ports'] = fixture.ports) => {
-    if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunRecord.parse(item));
-    else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
+    if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunEvent.parse(item));
+    else await workOnInvoice(ports, InvoiceEvent.parse(item));
     delivered.add(nameOf(item));
   };
 

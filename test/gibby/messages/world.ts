@@ -14,6 +14,7 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
+import { follows } from '#test/support/topic-items.ts';
 import { dealFixture } from './deals.ts';
 
 /** The two parties of accepted offers, a stranger, and the threads that follow from the offers. */
@@ -31,10 +32,8 @@ export async function messageFixture() {
   /** Delivers every event of requests so far to the consumer, in order. */
   const deliverEvents = async (): Promise<number> => {
     const consume = consumerFunction('openThread', openThread, ports, (image) => image);
-    const isEvent = ({ PK, SK }: Record<string, unknown>) =>
-      String(PK).startsWith('REQ#') && String(SK).startsWith('EVT#');
     let failed = 0;
-    for (const event of (await items()).filter(isEvent)) {
+    for (const event of (await items()).filter((item) => follows(openThread, item))) {
       const Records = [{ messageId: `${event.PK}${event.SK}`, body: JSON.stringify(event) }];
       failed += (await consume({ Records })).batchItemFailures.length;
     }

@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { handler as getNewsItem } from '#functions/gibby/notifications/get-news-item/handler.ts';
 import { handler as getNotification } from '#functions/gibby/notifications/get-notification/handler.ts';
 import { handler as getUnreadBadges } from '#functions/gibby/notifications/get-unread-badges/handler.ts';
@@ -25,6 +24,7 @@ import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
+import { follows } from '#test/support/topic-items.ts';
 import { people } from '../social/people.ts';
 
 const consumers: readonly Unit<ConsumerDefinition>[] = [notifyUsers, publishNews, mailNotification, pushNotification];
@@ -102,16 +102,8 @@ export async function notificationFixture() {
   const deliver = async (): Promise<string[]> => {
     const failed: string[] = [];
     for (const unit of consumers) {
-      const { source, summary } = unit.definition;
-      const selections = 'stream' in source ? [source.stream].flat() : [];
-      expect(selections, summary).not.toEqual([]);
-      const chosen = (await newItems()).filter(({ PK, SK }) =>
-        selections.some(
-          ({ partitionPrefix, sortPrefix }) =>
-            String(PK).startsWith(partitionPrefix) && String(SK).startsWith(sortPrefix),
-        ),
-      );
-      const consume = consumerFunction(summary, unit, ports, (image) => image);
+      const chosen = (await newItems()).filter((item) => follows(unit, item));
+      const consume = consumerFunction(unit.definition.summary, unit, ports, (image) => image);
       for (const item of chosen) {
         const Records = [{ messageId: String(item.SK), body: JSON.stringify(item) }];
         const { batchItemFailures } = await consume({ Records });

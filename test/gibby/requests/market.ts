@@ -39,7 +39,7 @@ import { matches } from '#shared/gibby/trips/match.dynamo.ts';
 import { trips } from '#shared/gibby/trips/trip.dynamo.ts';
 import { tripLists } from '#shared/gibby/trips/trip-list.dynamo.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import type { ConsumerDefinition, Selection, TaskDefinition, Unit } from '#shared/kernel/route/define.ts';
+import type { ConsumerDefinition, TaskDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
@@ -47,6 +47,7 @@ import { call, type TestAnswer, type TestRequest } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
+import { follows } from '#test/support/topic-items.ts';
 
 export const indonesia = 101;
 export const japan = 110;
@@ -117,7 +118,7 @@ export async function gibbyFixture() {
 
   const give = async (name: ConsumerName, item: Record<string, unknown>) => {
     const unit = consumers[name] as Unit<ConsumerDefinition>;
-    if (!selectionsOf(unit).some((selection) => isSelected(item, selection))) return;
+    if (!follows(unit, item)) return;
     const run = consumerFunction(name, unit, ports, (image) => image);
     const { batchItemFailures } = await run({ Records: [{ messageId: 'm', body: JSON.stringify(item) }] });
     expect(batchItemFailures, `${name}: ${JSON.stringify(runtime.lines.at(-1))}`).toEqual([]);
@@ -232,13 +233,4 @@ export async function gibbyFixture() {
 /** The ids on a page. */
 export function idsIn({ body }: TestAnswer): number[] {
   return body.data.map(({ id }: { id: number }) => id);
-}
-
-function selectionsOf({ definition }: Unit<ConsumerDefinition>): readonly Selection[] {
-  if (!('stream' in definition.source)) throw new Error('This consumer reads no stream.');
-  return [definition.source.stream].flat();
-}
-
-function isSelected({ PK, SK }: Record<string, unknown>, { partitionPrefix, sortPrefix }: Selection): boolean {
-  return String(PK).startsWith(partitionPrefix) && String(SK).startsWith(sortPrefix);
 }

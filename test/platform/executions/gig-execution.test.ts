@@ -6,10 +6,12 @@ import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-exe
 import { readDefinition } from '#infra/local/processes/definition.ts';
 import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { gigFixture, type Step } from '#test/dropin/gigs/gig-world.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 import { runningMachine } from './machine.ts';
 
 const text = JSON.stringify(
@@ -40,7 +42,9 @@ async function runningGig() {
   const deliver = async (since = delivered) => {
     const events = await fixture.ports.gigs.events(gig.id, since);
     delivered = events.at(-1)?.seq ?? delivered;
-    const answer = await consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event) } })) });
+    const answer = await consume({
+      Records: events.map((event) => ({ dynamodb: { NewImage: marshall(itemOf(gigEvents, event)) } })),
+    });
     expect(answer).toEqual({ batchItemFailures: [] });
     await machine.rest();
   };

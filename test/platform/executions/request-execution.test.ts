@@ -6,11 +6,13 @@ import { handler as syncRequestExecution } from '#functions/gibby/requests/sync-
 import { readDefinition } from '#infra/local/processes/definition.ts';
 import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
 import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
+import { requestEvents } from '#shared/gibby/requests/request-events.ts';
 import { requestTaskTokens } from '#shared/gibby/requests/request-task-token.dynamo.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 import { runningMachine } from './machine.ts';
 
 const machine = stateMachineDefinitionOf(requestMachine, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
@@ -42,7 +44,10 @@ async function runningRequest() {
   const deliver = async (since = delivered) => {
     const events = (await fixture.events()).slice(since);
     delivered = since + events.length;
-    const Records = events.map((event) => ({ messageId: String(event.seq), body: JSON.stringify(event) }));
+    const Records = events.map((event) => ({
+      messageId: String(event.seq),
+      body: JSON.stringify(itemOf(requestEvents, event)),
+    }));
     expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
     await latest()?.rest();
   };
