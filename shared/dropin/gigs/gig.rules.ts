@@ -1,11 +1,14 @@
 import {
   type ActorOf,
-  type DecisionOf,
   defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
+  type MachineDecision,
+  type Transition,
   type TransitionOf,
+  type TypesOf,
+  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /** All periods of a gig, in seconds (state-machines.md, section 1, "Timers"). */
@@ -414,10 +417,15 @@ export const gigMachine = defineStateMachine({
   ],
 });
 
+export type GigTypes = TypesOf<typeof gigMachine>;
 export type GigEventName = EventOf<typeof gigMachine>;
 export type GigActor = ActorOf<typeof gigMachine>;
 export type GigGuard = GuardOf<typeof gigMachine>;
 export type GigEffect = EffectOf<typeof gigMachine>;
 export type GigTransition = TransitionOf<typeof gigMachine>;
-export type GigDecision = DecisionOf<typeof gigMachine>;
-export type GigTimer = keyof typeof gigTimers;
+/** A row of one of these events. */
+export type GigTransitionOf<Event extends GigEventName> = Transition<TypesOfEvent<GigTypes, Event>>;
+/** The decision about an attempt to raise one of these events. */
+export type GigDecision<Event extends GigEventName = GigEventName> = MachineDecision<GigTypes, Event>;
+/** The events that the timers of a gig raise. */
+export type GigTimerEvent = GigTypes['timerEvent'];
