@@ -1,6 +1,6 @@
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './request-lists.keys.ts';
