@@ -7,6 +7,7 @@ import {
   type GigEventName,
   type GigGuard,
   type GigTimerEvent,
+  gigHas,
   gigMachine,
   gigTimers,
 } from './gig.rules.ts';
@@ -104,8 +105,7 @@ export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
  * `freeCancel` ago, else 0. An operator never pays.
  */
 export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: Tariff = gigTariff): number {
-  const confirmed = gig.status === 'operatorEnroute' || gig.status === 'handshaking';
-  if (actor !== 'customer' || !confirmed || gig.claimedAt === null) return 0;
+  if (actor !== 'customer' || !gigHas(gig.status, 'feeForCancelling') || gig.claimedAt === null) return 0;
   const late = now - epochMillisecondsOf(gig.claimedAt) > gigTimers.freeCancel * 1000;
   return late ? tariff.cancellationFeeMinor : 0;
 }

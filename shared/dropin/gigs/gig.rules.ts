@@ -418,6 +418,38 @@ export const gigMachine = defineStateMachine({
 });
 
 export type GigTypes = TypesOf<typeof gigMachine>;
+
+/**
+ * What rules ask about a status. `feeForCancelling`: the customer pays a fee for a late cancellation. `video`: both parties may get
+ * keys of the video session. `priced`: who enters the status learns what the gig costs.
+ */
+type GigTrait = 'feeForCancelling' | 'video' | 'priced';
+
+/** Beside the table, so that a new status does not compile until it is placed here. */
+const traitsOf: Readonly<Record<GigTypes['state'], readonly GigTrait[]>> = {
+  pendingOperator: [],
+  operatorFound: [],
+  operatorEnroute: ['feeForCancelling'],
+  handshaking: ['feeForCancelling', 'video'],
+  streaming: ['video'],
+  purchased: ['priced'],
+  voted: [],
+  invoiceGenerated: [],
+  invoiceSent: [],
+  compensated: [],
+  allOperatorsRejected: [],
+  expired: [],
+  failed: [],
+  cancelled: ['priced'],
+  customerRejected: [],
+  terminated: [],
+};
+
+/** Whether a gig in this status has a trait. */
+export function gigHas(status: GigTypes['state'], trait: GigTrait): boolean {
+  return traitsOf[status].includes(trait);
+}
+
 export type GigEventName = EventOf<typeof gigMachine>;
 export type GigActor = ActorOf<typeof gigMachine>;
 export type GigGuard = GuardOf<typeof gigMachine>;

@@ -197,6 +197,24 @@ export const requestMachine = defineStateMachine({
 });
 
 export type RequestTypes = TypesOf<typeof requestMachine>;
+
+/** Beside the table, so that a new status does not compile until it is placed here. */
+const hasEscrow: Readonly<Record<RequestTypes['state'], boolean>> = {
+  open: false,
+  pendingDeposit: false,
+  inProgress: true,
+  purchased: true,
+  delivered: true,
+  disputed: true,
+  completed: false,
+  canceled: false,
+};
+
+/** Whether the price of a request in this status is in escrow. */
+export function isPaidFor(status: RequestTypes['state']): boolean {
+  return hasEscrow[status];
+}
+
 export type RequestEventName = EventOf<typeof requestMachine>;
 export type RequestActor = ActorOf<typeof requestMachine>;
 export type RequestGuard = GuardOf<typeof requestMachine>;
