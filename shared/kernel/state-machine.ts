@@ -14,56 +14,61 @@ type OneOrMore<T> = T | readonly T[];
 export const PartyMessage = z.object({ to: z.string(), code: z.int().nullable(), message: z.string() }).readonly();
 export type PartyMessage = z.infer<typeof PartyMessage>;
 
+/** The names that the rows of a state machine use. */
+interface RowTypes {
+  readonly state: string;
+  readonly event: string;
+  readonly actor: string;
+  readonly guard: string;
+  readonly effect: string;
+  readonly timer: string;
+}
+
+/** What the compiler knows of a state machine. Every other type of the machine is derived from it. */
+export interface MachineTypes extends RowTypes {
+  /** The events that timers raise. */
+  readonly timerEvent: string;
+  readonly creationEffect: string;
+  /** The effects of each event, of all its rows together. */
+  readonly effectsOf: Readonly<Record<string, string>>;
+}
+
 /** One row of a state machine. */
-export interface Transition<
-  State extends string = string,
-  Event extends string = string,
-  Actor extends string = string,
-  Guard extends string = string,
-  Effect extends string = string,
-  Timer extends string = string,
-> {
-  readonly event: Event;
-  readonly actor: OneOrMore<Actor>;
-  readonly from: OneOrMore<NoInfer<State>>;
-  readonly to: NoInfer<State>;
+export interface Transition<T extends RowTypes = RowTypes> {
+  readonly event: T['event'];
+  readonly actor: OneOrMore<T['actor']>;
+  readonly from: OneOrMore<NoInfer<T['state']>>;
+  readonly to: NoInfer<T['state']>;
   /** All of these must hold. Rows with the same event and state are tried in the order of the table. */
-  readonly guard?: OneOrMore<Guard>;
+  readonly guard?: OneOrMore<T['guard']>;
   /** Name of the timer that raises the event. */
-  readonly after?: Timer;
+  readonly after?: T['timer'];
   /**
    * Writes that belong to the same transaction as the transition. Provider calls are not effects: they follow the
    * event.
    */
-  readonly effects?: readonly Effect[];
+  readonly effects?: readonly T['effect'][];
   readonly notify?: readonly PartyMessage[];
   /** One party's event counts for both: when the other party sends it afterwards, that is a repeat as well. */
   readonly joint?: true;
 }
 
 /** How an item is created; its first state is the state machine's `initial`. */
-export interface Creation<Actor extends string = string, Effect extends string = string> {
+export interface Creation<T extends MachineTypes = MachineTypes> {
   readonly event: string;
-  readonly actor: Actor;
-  readonly effects: readonly Effect[];
+  readonly actor: T['actor'];
+  readonly effects: readonly T['creationEffect'][];
   readonly notify: readonly PartyMessage[];
 }
 
 /** A state machine as data. Every item stores its `version`, so a new version does not touch items under way. */
-export interface StateMachine<
-  State extends string = string,
-  Event extends string = string,
-  Actor extends string = string,
-  Guard extends string = string,
-  Effect extends string = string,
-  Timer extends string = string,
-> {
+export interface StateMachine<T extends MachineTypes = MachineTypes> {
   readonly name: string;
   readonly version: number;
-  readonly initial: NoInfer<State>;
-  readonly states: Readonly<Record<State, StateKind>>;
-  readonly creation: Creation<Actor, Effect>;
-  readonly transitions: readonly Transition<State, Event, Actor, Guard, Effect, Timer>[];
+  readonly initial: NoInfer<T['state']>;
+  readonly states: Readonly<Record<T['state'], StateKind>>;
+  readonly creation: Creation<T>;
+  readonly transitions: readonly Transition<T>[];
 }
 
 /** A history entry of an item. `by` is the account id, or `system`. */
@@ -88,54 +93,68 @@ export interface Attempt<Event extends string, Actor extends string> {
   readonly by: string;
 }
 
+/** The types of a machine, reduced to one event: its rows have only the effects of that event. */
+export interface TypesOfEvent<T extends MachineTypes, Event extends T['event']> extends RowTypes {
+  readonly state: T['state'];
+  readonly event: Event;
+  readonly actor: T['actor'];
+  readonly guard: T['guard'];
+  readonly effect: T['effectsOf'][Event];
+  readonly timer: T['timer'];
+}
+
 /** The decision about an attempt. */
-export type MachineDecision<
-  State extends string = string,
-  Event extends string = string,
-  Actor extends string = string,
-  Guard extends string = string,
-  Effect extends string = string,
-  Timer extends string = string,
-> =
-  | {
-      readonly kind: 'apply';
-      readonly transition: Transition<State, Event, Actor, Guard, Effect, Timer>;
-    }
+export type MachineDecision<T extends MachineTypes = MachineTypes, Event extends T['event'] = T['event']> =
+  | { readonly kind: 'apply'; readonly transition: Transition<TypesOfEvent<T, Event>> }
   /** It has already happened: return 200 with the stored result and change nothing. */
   | { readonly kind: 'repeat' }
   /** 409. `guard` names the first guard that failed, if the state alone would have allowed the event. */
   | {
       readonly kind: 'refused';
-      readonly currentState: State;
-      readonly allowedEvents: readonly Event[];
-      readonly guard?: Guard;
+      readonly currentState: T['state'];
+      readonly allowedEvents: readonly T['event'][];
+      readonly guard?: T['guard'];
     };
 
-/** The types of a table: its states, events, actors, guards, effects, timers, rows and decisions. */
-export type StateOf<P> = P extends StateMachine<infer S, infer _E, infer _A, infer _G, infer _F, infer _T> ? S : never;
-export type EventOf<P> = P extends StateMachine<infer _S, infer E, infer _A, infer _G, infer _F, infer _T> ? E : never;
-export type ActorOf<P> = P extends StateMachine<infer _S, infer _E, infer A, infer _G, infer _F, infer _T> ? A : never;
-export type GuardOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer G, infer _F, infer _T> ? G : never;
-export type EffectOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer _G, infer F, infer _T> ? F : never;
-export type TimerOf<P> = P extends StateMachine<infer _S, infer _E, infer _A, infer _G, infer _F, infer T> ? T : never;
-export type TransitionOf<P> =
-  P extends StateMachine<infer S, infer E, infer A, infer G, infer F, infer T> ? Transition<S, E, A, G, F, T> : never;
-export type DecisionOf<P> =
-  P extends StateMachine<infer S, infer E, infer A, infer G, infer F, infer T>
-    ? MachineDecision<S, E, A, G, F, T>
-    : never;
+/** The types of a table: its events, actors, guards, effects, rows and decisions. */
+export type TypesOf<Machine> = Machine extends StateMachine<infer T> ? T : never;
+export type EventOf<Machine> = TypesOf<Machine>['event'];
+export type ActorOf<Machine> = TypesOf<Machine>['actor'];
+export type GuardOf<Machine> = TypesOf<Machine>['guard'];
+export type EffectOf<Machine> = TypesOf<Machine>['effect'] | TypesOf<Machine>['creationEffect'];
+export type TransitionOf<Machine> = Transition<TypesOfEvent<TypesOf<Machine>, EventOf<Machine>>>;
+export type DecisionOf<Machine> = MachineDecision<TypesOf<Machine>>;
+
+/** What the compiler learns from the rows and the creation as they are written. */
+type Row = Omit<Transition, 'from' | 'to'>;
+type CreationRow = Pick<Creation, 'actor' | 'effects'>;
+type OneOf<Value> = Value extends readonly (infer Each extends string)[] ? Each : Extract<Value, string>;
+type NamesIn<R, Key extends string> = R extends { readonly [K in Key]: infer Value } ? OneOf<Value> : never;
+
+interface TypesIn<State extends string, C extends CreationRow, R extends Row> extends MachineTypes {
+  readonly state: State;
+  readonly event: R['event'];
+  readonly actor: C['actor'] | NamesIn<R, 'actor'>;
+  readonly guard: NamesIn<R, 'guard'>;
+  readonly effect: NamesIn<R, 'effects'>;
+  readonly timer: NamesIn<R, 'after'>;
+  readonly timerEvent: Extract<R, { readonly after: string }>['event'];
+  readonly creationEffect: C['effects'][number];
+  readonly effectsOf: { readonly [E in R['event']]: NamesIn<Extract<R, { readonly event: E }>, 'effects'> };
+}
 
 /** Keeps the literal types of a table, so that a misspelt state, event or effect does not compile. */
 export function defineStateMachine<
   const State extends string,
-  const Event extends string,
-  const Actor extends string,
-  const Guard extends string,
-  const Effect extends string,
-  const Timer extends string,
+  const C extends CreationRow,
+  const R extends Row & { readonly from: OneOrMore<NoInfer<State>>; readonly to: NoInfer<State> },
 >(
-  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
-): StateMachine<State, Event, Actor, Guard, Effect, Timer> {
+  machine: StateMachine<TypesIn<State, C, R>> & {
+    readonly states: Readonly<Record<State, StateKind>>;
+    readonly creation: C;
+    readonly transitions: readonly R[];
+  },
+): StateMachine<TypesIn<State, C, R>> {
   return machine;
 }
 
@@ -151,23 +170,15 @@ export function listOf<T extends string>(value: OneOrMore<T> | undefined): reado
  * an event that is repeatable from the current state is applied again. Otherwise an event that this actor has performed
  * at any time before is a repeat.
  */
-export function decide<
-  State extends string,
-  Event extends string,
-  Actor extends string,
-  Guard extends string,
-  Effect extends string,
-  Timer extends string,
->(
-  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
-  item: CurrentState<NoInfer<State>>,
-  attempt: Attempt<NoInfer<Event>, NoInfer<Actor>>,
-  holds: (guard: Guard, event: Event) => boolean,
-): MachineDecision<State, Event, Actor, Guard, Effect, Timer> {
-  const candidates = machine.transitions.filter(
-    (row) =>
-      row.event === attempt.event && listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state),
-  );
+export function decide<T extends MachineTypes, Event extends T['event']>(
+  machine: StateMachine<T>,
+  item: CurrentState<NoInfer<T['state']>>,
+  attempt: Attempt<Event, NoInfer<T['actor']>>,
+  holds: (guard: T['guard'], event: T['event']) => boolean,
+): MachineDecision<T, Event> {
+  const candidates = machine.transitions
+    .filter((row) => isRowOf<T, Event>(row, attempt.event))
+    .filter((row) => listOf(row.actor).includes(attempt.actor) && listOf(row.from).includes(item.state));
   const transition = candidates.find((row) => listOf(row.guard).every((guard) => holds(guard, row.event)));
   if (transition) return { kind: 'apply', transition };
   if (hasHappened(machine, item.history, attempt)) return { kind: 'repeat' };
@@ -178,6 +189,13 @@ export function decide<
     allowedEvents: allowedEvents(machine, item.state, attempt.actor, holds),
     ...(failed === undefined ? {} : { guard: failed }),
   };
+}
+
+function isRowOf<T extends MachineTypes, Event extends T['event']>(
+  row: Transition<T>,
+  event: Event,
+): row is Transition<T> & Transition<TypesOfEvent<T, Event>> {
+  return row.event === event;
 }
 
 function hasHappened(
@@ -194,19 +212,12 @@ function hasHappened(
 /**
  * The events that an actor may send in a state, in table order. With `holds`, only those whose guards are satisfied.
  */
-export function allowedEvents<
-  State extends string,
-  Event extends string,
-  Actor extends string,
-  Guard extends string,
-  Effect extends string,
-  Timer extends string,
->(
-  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
-  state: NoInfer<State>,
-  actor: NoInfer<Actor>,
-  holds: (guard: Guard, event: Event) => boolean = () => true,
-): readonly Event[] {
+export function allowedEvents<T extends MachineTypes>(
+  machine: StateMachine<T>,
+  state: NoInfer<T['state']>,
+  actor: NoInfer<T['actor']>,
+  holds: (guard: T['guard'], event: T['event']) => boolean = () => true,
+): readonly T['event'][] {
   const rows = machine.transitions.filter(
     (row) =>
       listOf(row.from).includes(state) &&
@@ -217,22 +228,19 @@ export function allowedEvents<
 }
 
 /** The timers that run while an item is in a state, and the event that each raises. */
-export function timersOf<
-  State extends string,
-  Event extends string,
-  Actor extends string,
-  Guard extends string,
-  Effect extends string,
-  Timer extends string,
->(
-  machine: StateMachine<State, Event, Actor, Guard, Effect, Timer>,
-  state: NoInfer<State>,
-): readonly { readonly event: Event; readonly timer: Timer }[] {
-  const timers = new Map<Timer, Event>();
-  for (const row of machine.transitions) {
-    if (row.after !== undefined && listOf(row.from).includes(state)) timers.set(row.after, row.event);
-  }
+export function timersOf<T extends MachineTypes>(
+  machine: StateMachine<T>,
+  state: NoInfer<T['state']>,
+): readonly { readonly event: T['timerEvent']; readonly timer: T['timer'] }[] {
+  const rows = machine.transitions.filter((row) => listOf(row.from).includes(state)).filter(isTimed);
+  const timers = new Map(rows.map(({ after, event }) => [after, event]));
   return [...timers].map(([timer, event]) => ({ event, timer }));
+}
+
+function isTimed<T extends MachineTypes>(
+  row: Transition<T>,
+): row is Transition<T> & { readonly event: T['timerEvent']; readonly after: T['timer'] } {
+  return row.after !== undefined;
 }
 
 /** A running timer: the event that it raises, and when it is due (milliseconds since the epoch). */
@@ -242,20 +250,13 @@ export interface Timer<Event extends string> {
 }
 
 /** The first timer to become due, by `dueAt`, of those that run in a state; undefined without any. */
-export function soonestTimer<
-  State extends string,
-  Event extends string,
-  Actor extends string,
-  Guard extends string,
-  Effect extends string,
-  Name extends string,
->(
-  machine: StateMachine<State, Event, Actor, Guard, Effect, Name>,
-  state: NoInfer<State>,
-  dueAt: (event: Event) => number,
-): Timer<Event> | undefined {
+export function soonestTimer<T extends MachineTypes>(
+  machine: StateMachine<T>,
+  state: NoInfer<T['state']>,
+  dueAt: (event: T['timerEvent']) => number,
+): Timer<T['timerEvent']> | undefined {
   const timers = timersOf(machine, state).map(({ event }) => ({ event, dueAt: dueAt(event) }));
-  return timers.reduce<Timer<Event> | undefined>(
+  return timers.reduce<Timer<T['timerEvent']> | undefined>(
     (soonest, timer) => (soonest === undefined || timer.dueAt < soonest.dueAt ? timer : soonest),
     undefined,
   );

@@ -1,5 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
+import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -54,18 +55,7 @@ export function books(runtime: Runtime): Books {
       return found && withoutKeys(found);
     },
 
-    saveCheck: (check) =>
-      table.commit([
-        table.put(
-          { ...checkKey, ...check },
-          {
-            expression: 'attribute_not_exists(PK) OR #version = :before',
-            names: { '#version': 'version' },
-            values: { ':before': check.version - 1 },
-            otherwise: 'changed_meanwhile',
-          },
-        ),
-      ]),
+    saveCheck: (check) => table.commit([table.put({ ...checkKey, ...check }, previousVersionOf(check))]),
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Gig, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './counters.keys.ts';
 import type { CountQuestion, GigCount, GigCountersWriter } from './gig-counter.ports.ts';
@@ -153,19 +154,7 @@ function isNews(gig: Gig, before: RecordItem): boolean {
 
 function newRecord(table: Table, { id, version, status, operator, createdAt }: Gig, before?: RecordItem): Write {
   const indexKeys = { GSI1PK: indexPartitionOf(status, createdAt.slice(0, 7)), GSI1SK: id };
-  return table.put(
-    { ...recordKeyOf(id), ...indexKeys, version, status, operator },
-    before ? sameVersion(before) : isNew('changed_meanwhile'),
-  );
-}
-
-function sameVersion({ version }: { readonly version: number }) {
-  return {
-    expression: '#version = :known',
-    names: { '#version': 'version' },
-    values: { ':known': version },
-    otherwise: 'changed_meanwhile',
-  } as const;
+  return table.put({ ...recordKeyOf(id), ...indexKeys, version, status, operator }, unchangedSince(before));
 }
 
 /** The changed counters, and the changes in how many accounts have a gig in each status. */
@@ -187,7 +176,7 @@ async function changeBy(table: Table, own: readonly (CounterMove & CounterPlace)
 
 function counterWrite(table: Table, { list, version, after, ...id }: CounterChange): Write {
   const attributes = { ...(list === listOfAllTime && noCounts), ...attributesOf(after), version: (version ?? 0) + 1 };
-  const condition = version === undefined ? isNew('changed_meanwhile') : sameVersion({ version });
+  const condition = unchangedSince(version === undefined ? undefined : { version });
   return table.put({ ...counterKeyOf(id, list), ...attributes }, condition);
 }
 

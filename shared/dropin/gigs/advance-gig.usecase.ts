@@ -1,20 +1,20 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
-import type { GigActor, GigTransition } from './gig.rules.ts';
+import type { GigActor, GigDecision, GigEventName, GigTransition, GigTransitionOf } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { changeGig } from './gig-change.rules.ts';
 import { actorInGig, decideGig, type GigAttempt } from './gig-decision.rules.ts';
-import type { GigPorts } from './gig-ports.usecase.ts';
+import type { GigCorePorts, GigPorts } from './gig-ports.usecase.ts';
 import { writesOfGigEffects } from './gig-writes.usecase.ts';
 
 /** A command on a gig: the attempt without the parts that the gig and the clock supply. */
-export type GigCommand = Omit<GigAttempt, 'actor' | 'now'> & {
+export type GigCommand<Event extends GigEventName = GigEventName> = Omit<GigAttempt<Event>, 'actor' | 'now'> & {
   /** Set by admin operations: an administrator is not a party to the gig. */
   readonly actor?: 'admin';
 };
 
-/** What came of a wish. `gig` is as it stands afterwards. */
+/** The result of a command. `gig` is its state after the command. */
 export interface GigOutcome {
   readonly gig: Gig;
   readonly decision: Decision<GigTransition>;
@@ -27,20 +27,28 @@ export interface GigOutcome {
  * `currentState` and `allowedEvents`) when the state machine does not allow the event, and with the code of a refused
  * lock (`rating_owed`, `gig_under_way`).
  */
-export async function advanceGig(ports: GigPorts, gigId: string, command: GigCommand): Promise<Gig> {
+export async function advanceGig<Event extends GigEventName>(
+  ports: GigPorts<NoInfer<Event>>,
+  gigId: string,
+  command: GigCommand<Event>,
+): Promise<Gig> {
   const { gig, decision } = await tryAdvanceGig(ports, gigId, command);
   if (decision.kind === 'refused') throw conflictOf(decision);
   return gig;
 }
 
 /** Like `advanceGig`, but returns a refusal instead of throwing it. */
-export async function tryAdvanceGig(ports: GigPorts, gigId: string, command: GigCommand): Promise<GigOutcome> {
-  const { item, decision } = await runTransition<Gig, GigAttempt, GigTransition>(`gig ${gigId}`, {
+export async function tryAdvanceGig<Event extends GigEventName>(
+  ports: GigPorts<NoInfer<Event>>,
+  gigId: string,
+  command: GigCommand<Event>,
+): Promise<GigOutcome> {
+  const { item, decision } = await runTransition(`gig ${gigId}`, {
     consider: async () => {
       const { gig, ...considered } = await considerGig(ports, gigId, command);
       return { item: gig, ...considered };
     },
-    commit: async (gig, transition, attempt) => {
+    commit: async (gig: Gig, transition: GigTransitionOf<Event>, attempt: GigAttempt) => {
       const change = changeGig(gig, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.gigs.commit([
@@ -58,11 +66,11 @@ export async function tryAdvanceGig(ports: GigPorts, gigId: string, command: Gig
  * Decides what a command would do to the gig in its current state; changes nothing. Fails with `gig_not_found` for
  * strangers.
  */
-export async function considerGig(
-  { gigs, clock }: Pick<GigPorts, 'gigs' | 'clock'>,
+export async function considerGig<Event extends GigEventName>(
+  { gigs, clock }: Pick<GigCorePorts, 'gigs' | 'clock'>,
   gigId: string,
-  command: GigCommand,
-): Promise<GigOutcome & { readonly attempt: GigAttempt }> {
+  command: GigCommand<Event>,
+): Promise<{ readonly gig: Gig; readonly attempt: GigAttempt<Event>; readonly decision: GigDecision<Event> }> {
   const gig = await gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
   const attempt = { ...command, actor: command.actor ?? actorIn(gig, command), now: clock.now() };

@@ -1,6 +1,6 @@
 import { decimalNumber } from '#shared/kernel/money.ts';
 import { accountChannel, chatChannel } from '#shared/platform/realtime/pusher.ts';
-import type { GigEventName } from './gig.rules.ts';
+import { type GigEventName, gigHas } from './gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, offeredPlace } from './gig.ts';
 
 /**
@@ -118,7 +118,7 @@ function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigEventD
 
 /** The figures that a stop fixes, or a cancellation with a fee. */
 function outcomeOf(event: GigEvent, gig: Gig): Pick<GigEventData, 'duration' | 'price'> {
-  const isSettled = event.to !== event.from && (event.to === 'purchased' || event.to === 'cancelled');
+  const isSettled = event.to !== event.from && gigHas(event.to, 'priced');
   if (!isSettled || gig.priceMinor === null) return {};
   return { duration: gig.durationSeconds ?? 0, price: decimalNumber(gig.priceMinor) };
 }

@@ -6,6 +6,8 @@ import {
   type GigDecision,
   type GigEventName,
   type GigGuard,
+  type GigTimerEvent,
+  gigHas,
   gigMachine,
   gigTimers,
 } from './gig.rules.ts';
@@ -13,8 +15,8 @@ import type { Gig, GigParty, Score } from './gig.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.rules.ts';
 
 /** An actor's attempt to move a gig. */
-export interface GigAttempt {
-  readonly event: GigEventName;
+export interface GigAttempt<Event extends GigEventName = GigEventName> {
+  readonly event: Event;
   readonly actor: GigActor;
   /** Account id, or `system`. */
   readonly by: string;
@@ -41,7 +43,11 @@ export function actorInGig(gig: Gig, accountId: string): 'customer' | 'operator'
  * state machine still recognizes the account. A second rating with another score is no repeat: it is refused (routes.md
  * D18).
  */
-export function decideGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): GigDecision {
+export function decideGig<Event extends GigEventName>(
+  gig: Gig,
+  attempt: GigAttempt<Event>,
+  tariff: Tariff = gigTariff,
+): GigDecision<Event> {
   const item = { state: gig.status, history: gig.history };
   const decision = decide(gigMachine, item, attempt, (guard, event) =>
     gigGuards[guard](gig, { ...attempt, event }, tariff),
@@ -60,7 +66,7 @@ export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff =
 }
 
 /** The next timer that moves the gig, and when it is due (milliseconds since the epoch); undefined when none runs. */
-export function nextGigTimer(gig: Gig): Timer<GigEventName> | undefined {
+export function nextGigTimer(gig: Gig): Timer<GigTimerEvent> | undefined {
   return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event));
 }
 
@@ -99,8 +105,7 @@ export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
  * `freeCancel` ago, else 0. An operator never pays.
  */
 export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: Tariff = gigTariff): number {
-  const confirmed = gig.status === 'operatorEnroute' || gig.status === 'handshaking';
-  if (actor !== 'customer' || !confirmed || gig.claimedAt === null) return 0;
+  if (actor !== 'customer' || !gigHas(gig.status, 'feeForCancelling') || gig.claimedAt === null) return 0;
   const late = now - epochMillisecondsOf(gig.claimedAt) > gigTimers.freeCancel * 1000;
   return late ? tariff.cancellationFeeMinor : 0;
 }

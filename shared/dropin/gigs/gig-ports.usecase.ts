@@ -1,9 +1,10 @@
 import type { InvoicesWriter } from '#shared/dropin/invoices/invoice.ports.ts';
 import type { Clock, Ids } from '#shared/kernel/clock-ids-log.ts';
+import type { PortsOfEffects } from '#shared/kernel/effects.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { AccountsWriter } from '#shared/platform/accounts/account.ports.ts';
 import type { EngagementsWriter, GigsWriter, SettlementsWriter } from './gig.ports.ts';
-import type { GigEffect } from './gig.rules.ts';
+import type { GigEffect, GigEventName, GigTypes } from './gig.rules.ts';
 
 /** Ports that the effects of a transition write through. */
 export interface GigEffectPorts {
@@ -14,18 +15,8 @@ export interface GigEffectPorts {
   readonly invoices: InvoicesWriter;
 }
 
-/**
- * What moving a gig needs. An operation declares only the effect ports that its own events write through: a
- * confirmation, for example, has no permission on the ledger.
- */
-export type GigPorts = {
-  readonly gigs: GigsWriter;
-  readonly clock: Clock;
-  readonly ids: Ids;
-} & Partial<GigEffectPorts>;
-
 /** The port that an effect writes through; null for an effect that is stored on the gig itself. */
-export const portOfGigEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | null>> = {
+export const portOfGigEffect = {
   openOffers: null,
   closeOffer: null,
   closeOffers: null,
@@ -47,4 +38,24 @@ export const portOfGigEffect: Readonly<Record<GigEffect, keyof GigEffectPorts | 
   updatePayment: 'settlements',
   addInvoiceLine: 'invoices',
   countRating: 'accounts',
-};
+} as const satisfies Readonly<Record<GigEffect, keyof GigEffectPorts | null>>;
+
+/** What every change of a gig needs. */
+export interface GigCorePorts {
+  readonly gigs: GigsWriter;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/**
+ * What moving a gig by one of these events needs, derived from the effects of their rows. A confirmation, for example,
+ * needs no permission on the ledger; an operation that declares too little does not compile.
+ */
+export type GigPorts<Event extends GigEventName = GigEventName> = GigCorePorts &
+  GigEffectPortsOf<GigTypes['effectsOf'][Event]>;
+
+/** What creating a gig needs, in the same way. */
+export type GigCreationPorts = GigCorePorts & GigEffectPortsOf<GigTypes['creationEffect']>;
+
+/** The ports that some of these effects write through. */
+export type GigEffectPortsOf<Effect extends GigEffect> = PortsOfEffects<GigEffectPorts, typeof portOfGigEffect, Effect>;

@@ -3,9 +3,10 @@ import type { ItemState } from '#shared/kernel/executions.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { fireIfDue, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceGig } from './advance-gig.usecase.ts';
+import type { GigTimerEvent } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { nextGigTimer } from './gig-decision.rules.ts';
-import type { GigPorts } from './gig-ports.usecase.ts';
+import type { GigCorePorts, GigPorts } from './gig-ports.usecase.ts';
 
 /** A gig's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function timerStateOfGig(gig: Gig, now: number): ItemState {
@@ -14,7 +15,7 @@ export function timerStateOfGig(gig: Gig, now: number): ItemState {
 
 /** The same for a stored gig, as of this read; undefined when there is none. */
 export async function readGigState(
-  { gigs, clock }: Pick<GigPorts, 'clock'> & { readonly gigs: Pick<GigPorts['gigs'], 'get'> },
+  { gigs, clock }: Pick<GigCorePorts, 'clock'> & { readonly gigs: Pick<GigCorePorts['gigs'], 'get'> },
   gigId: string,
 ): Promise<ItemState | undefined> {
   const gig = await gigs.get(gigId);
@@ -22,7 +23,7 @@ export async function readGigState(
 }
 
 /** Raises the event of a gig's timer if it is due. Returns the gig after that. Fails with `gig_not_found`. */
-export async function fireDueGigTimer(ports: GigPorts, gigId: string): Promise<Gig> {
+export async function fireDueGigTimer(ports: GigPorts<GigTimerEvent>, gigId: string): Promise<Gig> {
   const gig = await ports.gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
   return fireIfDue(gig, nextGigTimer(gig), ports.clock.now(), async (event) => {

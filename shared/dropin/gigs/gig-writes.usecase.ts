@@ -1,43 +1,46 @@
+import type { InvoicesWriter } from '#shared/dropin/invoices/invoice.ports.ts';
 import { invoiceLineOf, invoiceMonthOf, paymentStepOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { type EffectWriters, writesOfEffects } from '#shared/kernel/effects.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
+import type { AccountsWriter } from '#shared/platform/accounts/account.ports.ts';
+import type { EngagementsWriter, SettlementsWriter } from './gig.ports.ts';
 import type { GigEffect } from './gig.rules.ts';
 import type { Gig, GigEvent, GigParty, Payment, Purchase } from './gig.ts';
-import { type GigEffectPorts, type GigPorts, portOfGigEffect } from './gig-ports.usecase.ts';
+import { type GigCorePorts, type GigEffectPorts, type GigEffectPortsOf, portOfGigEffect } from './gig-ports.usecase.ts';
 import { settledAmounts, transfersOfGig } from './gig-transfers.rules.ts';
 
 /** A gig after a transition, the event that records the transition, and the effects that belong to it. */
-export interface GigMove {
+export interface GigMove<Effect extends GigEffect = GigEffect> {
   readonly gig: Gig;
   readonly event: GigEvent;
-  readonly effects: readonly GigEffect[];
+  readonly effects: readonly Effect[];
 }
+
+type SettlingMove = GigMove & Pick<GigCorePorts, 'ids'>;
 
 const parties = ['customer', 'operator'] as const satisfies readonly GigParty[];
 
-/**
- * All writes of a transition apart from the gig and its event, to be committed with them. Throws Error when an effect
- * needs a port that the operation did not declare.
- */
-export function writesOfGigEffects(ports: GigPorts, move: GigMove): readonly Write[] {
-  const declared = declaredFor(ports, move.effects);
-  return [
-    ...engagementWrites(declared, move),
-    ...moneyWrites(declared, move),
-    ...settlementWrites(ports, declared, move),
-    ...invoiceWrites(declared, move),
-    ...ratingWrites(declared, move),
-  ];
+/** All writes of a transition apart from the gig and its event, to be committed with them. */
+export function writesOfGigEffects<Effect extends GigEffect>(
+  ports: Pick<GigCorePorts, 'ids'> & GigEffectPortsOf<NoInfer<Effect>>,
+  move: GigMove<Effect>,
+): readonly Write[] {
+  return writesOfEffects(gigWriters, ports, move.effects, { ...move, ids: ports.ids });
 }
 
-function declaredFor(ports: GigPorts, effects: readonly GigEffect[]): GigEffectPorts {
-  for (const effect of effects) {
-    const port = portOfGigEffect[effect];
-    if (port !== null && ports[port] === undefined) throw new Error(`The effect ${effect} needs the port ${port}.`);
-  }
-  return ports as GigEffectPorts;
-}
+const gigWriters: EffectWriters<GigEffectPorts, typeof portOfGigEffect, SettlingMove> = {
+  portOf: portOfGigEffect,
+  writers: {
+    engagements: engagementWrites,
+    ledger: moneyWrites,
+    settlements: settlementWrites,
+    invoices: invoiceWrites,
+    accounts: ratingWrites,
+  },
+};
 
-function engagementWrites({ engagements }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
+function engagementWrites(engagements: EngagementsWriter, { gig, event, effects }: GigMove): Write[] {
   const owesRating = effects.includes('lockForRating');
   const locks = { customer: 'lockCustomer', operator: 'lockOperator' } as const;
   const releases = { customer: 'freeCustomer', operator: 'freeOperator' } as const;
@@ -53,22 +56,21 @@ function engagementWrites({ engagements }: GigEffectPorts, { gig, event, effects
   });
 }
 
-function moneyWrites({ ledger }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
-  const transfers = transfersOfGig(effects, gig);
-  return transfers.length === 0 ? [] : ledger.postings(transfers, event.at);
+function moneyWrites(ledger: LedgerWriter, { gig, event, effects }: GigMove): Write[] {
+  return ledger.postings(transfersOfGig(effects, gig), event.at);
 }
 
-function settlementWrites(ports: GigPorts, { settlements }: GigEffectPorts, move: GigMove): Write[] {
+function settlementWrites(settlements: SettlementsWriter, move: SettlingMove): Write[] {
   const { gig, event, effects } = move;
   if (effects.includes('updatePayment')) return [settlements.paymentStep(gig.id, paymentStepOf(event.event))];
   const invoiceMonth = effects.includes('awaitInvoice') ? invoiceMonthOf(gig) : undefined;
-  if (effects.includes('recordSettlement')) return settlements.settlement(...sidesOf(ports, move), invoiceMonth);
+  if (effects.includes('recordSettlement')) return settlements.settlement(...sidesOf(move), invoiceMonth);
   if (invoiceMonth === undefined) return [];
   return [settlements.awaitInvoice(gig.id, operatorOf(gig), invoiceMonth)];
 }
 
 /** Both sides of a capture: the customer's purchase and the operator's payment. */
-function sidesOf({ ids }: GigPorts, { gig, event, effects }: GigMove): [Purchase, Payment] {
+function sidesOf({ gig, event, effects, ids }: SettlingMove): [Purchase, Payment] {
   const { priceMinor, operatorShareMinor } = settledAmounts(effects, gig);
   const common = { gigId: gig.id, customer: gig.customer, operator: operatorOf(gig), createdAt: event.at };
   return [
@@ -77,7 +79,7 @@ function sidesOf({ ids }: GigPorts, { gig, event, effects }: GigMove): [Purchase
   ];
 }
 
-function invoiceWrites({ invoices }: GigEffectPorts, { gig, effects }: GigMove): Write[] {
+function invoiceWrites(invoices: InvoicesWriter, { gig, effects }: GigMove): Write[] {
   if (!effects.includes('addInvoiceLine')) return [];
   if (gig.invoiceMonth === null) throw new RangeError(`Gig ${gig.id} belongs to no month.`);
   return invoices.line({ operator: operatorOf(gig), month: gig.invoiceMonth }, invoiceLineOf(gig));
@@ -89,7 +91,7 @@ function operatorOf({ id, operator }: Gig): string {
 }
 
 /** The score that a party gives counts for the other party. */
-function ratingWrites({ accounts }: GigEffectPorts, { gig, event, effects }: GigMove): Write[] {
+function ratingWrites(accounts: AccountsWriter, { gig, event, effects }: GigMove): Write[] {
   if (!effects.includes('countRating')) return [];
   const [rater, rated] = event.by === gig.customer ? parties : (['operator', 'customer'] as const);
   const stars = gig.ratings[rater];

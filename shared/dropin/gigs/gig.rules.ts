@@ -1,11 +1,14 @@
 import {
   type ActorOf,
-  type DecisionOf,
   defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
+  type MachineDecision,
+  type Transition,
   type TransitionOf,
+  type TypesOf,
+  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /** All periods of a gig, in seconds (state-machines.md, section 1, "Timers"). */
@@ -414,10 +417,47 @@ export const gigMachine = defineStateMachine({
   ],
 });
 
+export type GigTypes = TypesOf<typeof gigMachine>;
+
+/**
+ * What rules ask about a status. `feeForCancelling`: the customer pays a fee for a late cancellation. `video`: both parties may get
+ * keys of the video session. `priced`: who enters the status learns what the gig costs.
+ */
+type GigTrait = 'feeForCancelling' | 'video' | 'priced';
+
+/** Beside the table, so that a new status does not compile until it is placed here. */
+const traitsOf: Readonly<Record<GigTypes['state'], readonly GigTrait[]>> = {
+  pendingOperator: [],
+  operatorFound: [],
+  operatorEnroute: ['feeForCancelling'],
+  handshaking: ['feeForCancelling', 'video'],
+  streaming: ['video'],
+  purchased: ['priced'],
+  voted: [],
+  invoiceGenerated: [],
+  invoiceSent: [],
+  compensated: [],
+  allOperatorsRejected: [],
+  expired: [],
+  failed: [],
+  cancelled: ['priced'],
+  customerRejected: [],
+  terminated: [],
+};
+
+/** Whether a gig in this status has a trait. */
+export function gigHas(status: GigTypes['state'], trait: GigTrait): boolean {
+  return traitsOf[status].includes(trait);
+}
+
 export type GigEventName = EventOf<typeof gigMachine>;
 export type GigActor = ActorOf<typeof gigMachine>;
 export type GigGuard = GuardOf<typeof gigMachine>;
 export type GigEffect = EffectOf<typeof gigMachine>;
 export type GigTransition = TransitionOf<typeof gigMachine>;
-export type GigDecision = DecisionOf<typeof gigMachine>;
-export type GigTimer = keyof typeof gigTimers;
+/** A row of one of these events. */
+export type GigTransitionOf<Event extends GigEventName> = Transition<TypesOfEvent<GigTypes, Event>>;
+/** The decision about an attempt to raise one of these events. */
+export type GigDecision<Event extends GigEventName = GigEventName> = MachineDecision<GigTypes, Event>;
+/** The events that the timers of a gig raise. */
+export type GigTimerEvent = GigTypes['timerEvent'];

@@ -32,10 +32,13 @@ export type GigStatus = z.infer<typeof GigStatus>;
 
 const anyStatus = GigStatus.options.join('|');
 
-/** One status or several, separated by commas. */
+/** One status or several, separated by commas; at most as many as there are. */
 export const GigStatuses = z
   .string()
-  .regex(new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,15}$`), 'must be statuses separated by commas')
+  .regex(
+    new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,${GigStatus.options.length - 1}}$`),
+    'must be statuses separated by commas',
+  )
   .transform((text) => text.split(/, */))
   .pipe(z.array(GigStatus));
 

@@ -2,17 +2,14 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { gigMachine } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { type GigDraft, newGig } from './gig-change.rules.ts';
-import type { GigPorts } from './gig-ports.usecase.ts';
+import type { GigCreationPorts } from './gig-ports.usecase.ts';
 import { writesOfGigEffects } from './gig-writes.usecase.ts';
-
-/** What the effects of the creation write through. */
-type RequestPorts = Pick<GigPorts, 'gigs' | 'clock' | 'ids' | 'engagements' | 'ledger'>;
 
 /**
  * Creates a gig: the gig with its first event, the customer's lock and the hold on the card, in one transaction. Fails
  * with `rating_owed` or `gig_under_way` when the customer is not free.
  */
-export async function requestGig(ports: RequestPorts, draft: Omit<GigDraft, 'id'>): Promise<Gig> {
+export async function requestGig(ports: GigCreationPorts, draft: Omit<GigDraft, 'id'>): Promise<Gig> {
   const change = newGig({ ...draft, id: ports.ids.objectId() }, ports.clock.now());
   const { gig, event } = change;
   const { effects } = gigMachine.creation;

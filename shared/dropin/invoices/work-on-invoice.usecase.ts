@@ -1,5 +1,5 @@
 import { tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
-import type { GigEffectPorts, GigPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
+import type { GigPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
 import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
@@ -8,8 +8,7 @@ import type { Invoice, InvoiceEvent } from './invoice.ts';
 import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-change.rules.ts';
 
 /** What working on an invoice needs: moving its gigs, with their payments and the books. */
-export type InvoiceWorkPorts = GigPorts &
-  Pick<GigEffectPorts, 'ledger' | 'settlements'> & { readonly invoices: InvoicesWriter };
+export type InvoiceWorkPorts = GigPorts<PaymentStep> & { readonly invoices: InvoicesWriter };
 
 /**
  * Moves the next gigs of an invoice to the invoice's next step. Each gig moves in a transaction of its own with its

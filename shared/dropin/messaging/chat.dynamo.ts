@@ -1,4 +1,4 @@
-import { Failure } from '#shared/kernel/errors.ts';
+import { isConflict } from '#shared/kernel/optimistic-lock.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -39,7 +39,7 @@ export function chat(runtime: Runtime): ChatWriter {
         await table.commit(savingOf(table, message, messageKeys, nowSeconds()));
         return message;
       } catch (thrown) {
-        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
+        if (!isConflict(thrown)) throw thrown;
         const saved = await savedBefore(table, message.gig, messageKeys, nowSeconds());
         if (!saved) throw thrown;
         return saved;

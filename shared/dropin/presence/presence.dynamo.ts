@@ -1,6 +1,7 @@
-import { Failure } from '#shared/kernel/errors.ts';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import { type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { placeOf } from './cells.rules.ts';
 import { prefixes } from './presence.keys.ts';
@@ -38,21 +39,18 @@ export function presence(runtime: Runtime): PresenceWriter {
   const table = tableOf(runtime);
   const now = () => runtime.clock.now();
 
-  const change = async (accountId: string, decide: (known: Presence | undefined) => PresenceChange) => {
-    for (let attempt = 1; ; attempt++) {
-      const known = await table.get<PresenceItem>(recordKeyOf(accountId));
-      const decided = decide(known);
-      if (decided.kind === 'nothing') return;
-      try {
+  const change = (accountId: string, decide: (known: Presence | undefined) => PresenceChange) =>
+    retryOnConflict(
+      'other requests change the presence of the same operator',
+      async () => {
+        const known = await table.get<PresenceItem>(recordKeyOf(accountId));
+        const decided = decide(known);
+        if (decided.kind === 'nothing') return;
         if (decided.kind === 'seen') await writeHeartbeat(table, accountId, known, now());
         else await table.commit(positionWrites(table, accountId, known, decided.presence));
-        return;
-      } catch (thrown) {
-        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile' || attempt === maxAttempts)
-          throw thrown;
-      }
-    }
-  };
+      },
+      maxAttempts,
+    );
 
   return {
     near: searchOf(runtime),
@@ -84,7 +82,7 @@ function positionWrites(table: Table, accountId: string, known: PresenceItem | u
   const [before, after] = [indexKeyOf(accountId, known), indexKeyOf(accountId, next)];
   const moved = before && before.SK !== after?.SK;
   return [
-    table.put(record, known ? sameVersion(known) : isNew('changed_meanwhile')),
+    table.put(record, unchangedSince(known)),
     ...(moved ? [table.remove(before)] : []),
     ...(after && next.position ? [table.put({ ...after, ...entryOf(next.position, next.seenAt) })] : []),
   ];
@@ -96,15 +94,6 @@ function presenceOf({ online, seenAt, position }: Presence): Presence {
 
 function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number): IndexedPosition {
   return { latitude, longitude, seenAt, ttl: ttlOf(seenAt, entryMilliseconds) };
-}
-
-function sameVersion({ version }: PresenceItem): Condition {
-  return {
-    expression: '#version = :version',
-    names: { '#version': 'version' },
-    values: { ':version': version },
-    otherwise: 'changed_meanwhile',
-  };
 }
 
 /**

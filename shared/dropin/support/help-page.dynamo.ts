@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { HelpPage } from './help.ts';
@@ -52,13 +52,9 @@ export function helpPages(runtime: Runtime) {
       if (renewAt > now) return false;
       const claim = { expression: 'SET renewAt = :later', values: { ':later': now + renewalMilliseconds } };
       const condition = { expression: 'renewAt = :seen', values: { ':seen': renewAt } };
-      return table.commit([table.update(keyOf(number), claim, { ...condition, otherwise: 'changed_meanwhile' })]).then(
-        () => true,
-        (thrown: unknown) => {
-          if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-          throw thrown;
-        },
-      );
+      return commitIfUnchanged(table, [
+        table.update(keyOf(number), claim, { ...condition, otherwise: 'changed_meanwhile' }),
+      ]);
     },
 
     /** A page too large for an item is not stored. That is logged, because then every request calls the provider. */

@@ -1,8 +1,7 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Crop } from '#shared/gibby/pictures/picture.ts';
-import { removePictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
-import { Failure } from '#shared/kernel/errors.ts';
+import { commitWithPictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
@@ -37,12 +36,6 @@ export async function writeMessage(command: MessageCommand, ports: WritingPorts)
   const [picture] = stored;
   const at = timestampOf(ports.clock.now());
   const message = { id, threadId, authorId, content, ...(picture && { picture }), at };
-  try {
-    await ports.threads.add(message);
-  } catch (thrown) {
-    // After any other error the write may have happened.
-    if (thrown instanceof Failure) await removePictures(stored, ports);
-    throw thrown;
-  }
+  await commitWithPictures(stored, () => ports.threads.add(message), ports);
   return message;
 }

@@ -1,8 +1,8 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { NewsMarker, NewsPublisher } from './news.ports.ts';

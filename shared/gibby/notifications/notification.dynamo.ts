@@ -1,10 +1,10 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { newNotifications } from './new-notifications.ts';

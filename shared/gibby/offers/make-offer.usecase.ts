@@ -5,7 +5,6 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import type { TripsReader } from '#shared/gibby/trips/trip.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { OffersWriter } from './offer.ports.ts';
 import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
 import type { Offer } from './offer.ts';
 
@@ -18,8 +17,7 @@ export interface OfferCommand {
   readonly returnDate: string;
 }
 
-type OfferPorts = RequestPorts & {
-  readonly offers: OffersWriter;
+type OfferPorts = RequestPorts<'offer'> & {
   readonly trips: TripsReader;
   readonly sequences: Sequences;
 };

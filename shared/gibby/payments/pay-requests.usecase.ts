@@ -2,7 +2,7 @@ import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.t
 import type { Request } from '#shared/gibby/requests/request.ts';
 import { acceptedBy, changeRequest, type RequestChange } from '#shared/gibby/requests/request-change.rules.ts';
 import { actorInRequest, decideRequest, type RequestAttempt } from '#shared/gibby/requests/request-decision.rules.ts';
-import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
+import type { RequestCorePorts, RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
@@ -27,7 +27,7 @@ export interface RequestsPayment {
  * way when an id is repeated, and for none or more than `maxRequestsPaid`.
  */
 export async function paymentOf(
-  { requests }: Pick<RequestPorts, 'requests'>,
+  { requests }: Pick<RequestCorePorts, 'requests'>,
   payment: { readonly payerId: number; readonly requestIds: readonly number[]; readonly at: string },
 ): Promise<RequestsPayment> {
   const { requestIds } = payment;
@@ -65,7 +65,7 @@ function paidChange(
  * and with `credit_too_low` when the credit is less than the price.
  */
 export async function payFromCredit(
-  ports: RequestPorts & Required<Pick<RequestPorts, 'ledger'>>,
+  ports: RequestPorts<'pay'>,
   { payerId, requestId }: { readonly payerId: number; readonly requestId: number },
 ): Promise<Request> {
   return advanceRequest(ports, requestId, {

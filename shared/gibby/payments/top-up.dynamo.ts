@@ -1,9 +1,10 @@
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import { previousVersionOf, unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './payments.keys.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
@@ -53,7 +54,7 @@ export function topUps(runtime: Runtime): TopUpsWriter {
 
     postpone: async (topUp, nextCheckAt) => {
       const postponed = { nextCheckAt, ...checkKeysOf({ ...topUp, nextCheckAt }) };
-      await commitIfUnchanged(table, [table.update(keyOf(topUp.id), settingOf(postponed), sameVersionAs(topUp))]);
+      await commitIfUnchanged(table, [table.update(keyOf(topUp.id), settingOf(postponed), unchangedSince(topUp))]);
     },
 
     commit: (writes) => table.commit(writes),
@@ -67,13 +68,4 @@ function newEvent(table: Table, event: TopUpEvent): Write {
 /** Several payments may be due at one moment: the id distinguishes them. */
 function checkKeysOf({ id, nextCheckAt }: Pick<TopUp, 'id' | 'nextCheckAt'>) {
   return nextCheckAt === null ? {} : { GSI1PK: checkPartition, GSI1SK: `${nextCheckAt}#${id}` };
-}
-
-function sameVersionAs({ version }: TopUp): Condition {
-  return {
-    expression: '#version = :version',
-    names: { '#version': 'version' },
-    values: { ':version': version },
-    otherwise: 'changed_meanwhile',
-  };
 }

@@ -38,7 +38,8 @@ export async function renderPicture(
   const contentType = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime;
   if (contentType === undefined || !contentTypes.has(contentType)) throw new Failure('picture_unreadable');
   const metadata = await readable(sharp(bytes, { limitInputPixels: false }).metadata());
-  if (metadata.width * metadata.height > maxPixels) throw new Failure('picture_too_large', { facts: { maxPixels } });
+  if (metadata.width * metadata.height > maxPixels)
+    throw new Failure('picture_too_large', { facts: { mostPixels: maxPixels } });
   const region = crop && regionOf(crop, metadata.autoOrient);
 
   const extension = contentType === 'image/png' || metadata.hasAlpha ? 'png' : 'jpg';

@@ -1,4 +1,5 @@
 import type { Log } from '#shared/kernel/clock-ids-log.ts';
+import { Failure } from '#shared/kernel/errors.ts';
 import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 import type { PictureOrder, Pictures } from './picture.ports.ts';
 import type { Crop, Picture } from './picture.ts';
@@ -32,6 +33,21 @@ export async function storePictures(
     return stored;
   } catch (thrown) {
     await removePictures(stored, ports);
+    throw thrown;
+  }
+}
+
+/** Commits what refers to stored pictures, and removes the pictures when the commit is refused. */
+export async function commitWithPictures(
+  stored: readonly Picture[],
+  commit: () => Promise<void>,
+  ports: StoringPorts,
+): Promise<void> {
+  try {
+    await commit();
+  } catch (thrown) {
+    // After any other error the commit may have happened.
+    if (thrown instanceof Failure) await removePictures(stored, ports);
     throw thrown;
   }
 }

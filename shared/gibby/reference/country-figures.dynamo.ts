@@ -1,8 +1,8 @@
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type FigureChange, figureChanges } from './country-figures.rules.ts';

@@ -1,6 +1,6 @@
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './request-lists.keys.ts';
@@ -61,9 +61,9 @@ function change(
     const known = await table.get<Trend>(trendKey(requestId));
     const after = activitiesAfter(known?.deeds ?? {});
     const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
-    const activities = Object.fromEntries(latest.slice(0, maxActivities));
-    const count = Object.keys(activities).length;
-    const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, activities };
+    const deeds = Object.fromEntries(latest.slice(0, maxActivities));
+    const count = Object.keys(deeds).length;
+    const item = { ...trendKey(requestId), requestId, version: (known?.version ?? 0) + 1, deeds };
     const index = { GSI1PK: candidatesPartition, GSI1SK: `${String(count).padStart(4, '0')}#${requestId}` };
     await table.commit([table.put({ ...item, ...(count > 0 && index) }, unchangedSince(known))]);
     return count;

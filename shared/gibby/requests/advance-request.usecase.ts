@@ -1,8 +1,9 @@
+import type { OffersReader } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import type { RequestTransition } from './request.rules.ts';
+import type { RequestDecision, RequestEventName, RequestTransition, RequestTransitionOf } from './request.rules.ts';
 import type { Request, RequestEvent } from './request.ts';
 import { changeRequest } from './request-change.rules.ts';
 import { actorInRequest, decideRequest, mayEver, type RequestAttempt } from './request-decision.rules.ts';
@@ -10,7 +11,10 @@ import type { RequestPorts } from './request-ports.usecase.ts';
 import { writesOfRequestEffects } from './request-writes.usecase.ts';
 
 /** A command on a request: the attempt without the parts that the request, its offers and the clock supply. */
-export type RequestCommand = Omit<RequestAttempt, 'actor' | 'now' | 'offer'> & {
+export type RequestCommand<Event extends RequestEventName = RequestEventName> = Omit<
+  RequestAttempt<Event>,
+  'actor' | 'now' | 'offer'
+> & {
   /** Set by admin operations and by the system itself, which are not parties to the request. */
   readonly actor?: 'admin' | 'system';
   /** The offer to answer, for `accept` and `decline`. */
@@ -39,10 +43,10 @@ export interface RequestOutcome {
  * when the caller's role never allows the event, and with `transition_refused` (with `currentState` and
  * `allowedEvents`) when the state machine does not allow it.
  */
-export async function advanceRequest(
-  ports: RequestPorts,
+export async function advanceRequest<Event extends RequestEventName>(
+  ports: RequestPorts<NoInfer<Event>>,
   requestId: number,
-  command: RequestCommand,
+  command: RequestCommand<Event>,
 ): Promise<Request> {
   const { request, decision } = await tryAdvanceRequest(ports, requestId, command);
   if (decision.kind === 'refused') throw conflictOf(decision);
@@ -50,17 +54,17 @@ export async function advanceRequest(
 }
 
 /** Like `advanceRequest`, but returns a refusal instead of throwing it. */
-export async function tryAdvanceRequest(
-  ports: RequestPorts,
+export async function tryAdvanceRequest<Event extends RequestEventName>(
+  ports: RequestPorts<NoInfer<Event>>,
   requestId: number,
-  command: RequestCommand,
+  command: RequestCommand<Event>,
 ): Promise<RequestOutcome> {
-  const { item, decision } = await runTransition<Request, RequestAttempt, RequestTransition>(`request ${requestId}`, {
+  const { item, decision } = await runTransition(`request ${requestId}`, {
     consider: async () => {
       const { request, ...considered } = await considerRequest(ports, requestId, command);
       return { item: request, ...considered };
     },
-    commit: async (request, transition, attempt) => {
+    commit: async (request: Request, transition: RequestTransitionOf<Event>, attempt: RequestAttempt) => {
       const change = changeRequest(request, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.requests.commit([
@@ -80,17 +84,21 @@ export async function tryAdvanceRequest(
  * Decides what a command would do to the request in its current state; changes nothing. Fails as `advanceRequest` does,
  * but returns a refusal.
  */
-export async function considerRequest(
-  ports: Pick<RequestPorts, 'requests' | 'offers' | 'clock'>,
+async function considerRequest<Event extends RequestEventName>(
+  ports: RequestPorts<NoInfer<Event>>,
   requestId: number,
-  { actor: actorOverride, offerId, precondition, extraWrites, ...command }: RequestCommand,
-): Promise<RequestOutcome & { readonly attempt: RequestAttempt }> {
+  { actor: actorOverride, offerId, precondition, extraWrites, ...command }: RequestCommand<Event>,
+): Promise<{
+  readonly request: Request;
+  readonly attempt: RequestAttempt<Event>;
+  readonly decision: RequestDecision<Event>;
+}> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
   const actor = actorOverride ?? actorInRequest(request, command.by);
   if (!mayEver(actor, command.event) && !hasDone(request, command)) throw new Failure('forbidden');
-  const offer = await targetOffer(ports, request, { ...command, ...(offerId !== undefined && { offerId }) });
-  const attempt: RequestAttempt = { ...command, actor, ...(offer && { offer }), now: ports.clock.now() };
+  const offer = await targetOffers[command.event]?.(ports, request, { by: command.by, offerId });
+  const attempt: RequestAttempt<Event> = { ...command, actor, ...(offer && { offer }), now: ports.clock.now() };
   const decision = decideRequest(request, attempt);
   if (decision.kind === 'apply') await precondition?.(request);
   return { request, attempt, decision };
@@ -101,15 +109,39 @@ function hasDone({ history }: Request, { event, by }: Pick<RequestCommand, 'even
   return history.some((entry) => entry.event === event && entry.by === by);
 }
 
-/** The offer to answer or, for `offer` and `withdraw`, the bidder's own last offer. */
-async function targetOffer(
-  { offers }: Pick<RequestPorts, 'offers'>,
+/** How an event finds the offer that it is about; the other events are about none. */
+const targetOffers: {
+  readonly [Event in RequestEventName]?: (
+    ports: RequestPorts<Event>,
+    request: Request,
+    command: Pick<RequestCommand, 'by' | 'offerId'>,
+  ) => Promise<Offer | undefined>;
+} = {
+  offer: lastOwnOffer,
+  withdraw: lastOwnOffer,
+  accept: namedOffer,
+  decline: namedOffer,
+};
+
+interface OfferReadingPorts {
+  readonly offers: OffersReader;
+}
+
+async function lastOwnOffer(
+  { offers }: OfferReadingPorts,
   { id }: Request,
-  { event, by, offerId }: Pick<RequestCommand, 'event' | 'by' | 'offerId'>,
+  { by }: Pick<RequestCommand, 'by'>,
 ): Promise<Offer | undefined> {
-  if (event === 'offer' || event === 'withdraw') return offers?.lastOf(id, Number(by));
+  return offers.lastOf(id, Number(by));
+}
+
+async function namedOffer(
+  { offers }: OfferReadingPorts,
+  { id }: Request,
+  { offerId }: Pick<RequestCommand, 'offerId'>,
+): Promise<Offer | undefined> {
   if (offerId === undefined) return undefined;
-  const offer = await offers?.get(id, offerId);
+  const offer = await offers.get(id, offerId);
   if (!offer) throw new Failure('offer_not_found');
   return offer;
 }

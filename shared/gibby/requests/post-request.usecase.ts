@@ -1,7 +1,6 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
-import { removePictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
-import { Failure } from '#shared/kernel/errors.ts';
+import { commitWithPictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { RequestsWriter } from './request.ports.ts';
 import type { Request } from './request.ts';
@@ -24,12 +23,6 @@ export async function postRequest(form: RequestForm, requesterId: number, ports:
   const id = await sequences.next('request');
   const pictures = await storePictures(form, { kind: 'request', ownerId: id, userId: requesterId }, ports);
   const { request, event } = newRequest({ ...requestDetailsOf(form, pictures), id, requesterId }, clock.now());
-  try {
-    await requests.commit(requests.creation(request, event));
-    return request;
-  } catch (thrown) {
-    // After any other error the write may have happened.
-    if (thrown instanceof Failure) await removePictures(pictures, ports);
-    throw thrown;
-  }
+  await commitWithPictures(pictures, () => requests.commit(requests.creation(request, event)), ports);
+  return request;
 }

@@ -8,14 +8,15 @@ import {
   type RequestDecision,
   type RequestEventName,
   type RequestGuard,
+  type RequestTimerEvent,
   requestMachine,
   requestTimers,
 } from './request.rules.ts';
 import type { ComplaintType, Request } from './request.ts';
 
 /** An actor's attempt to move a request. */
-export interface RequestAttempt {
-  readonly event: RequestEventName;
+export interface RequestAttempt<Event extends RequestEventName = RequestEventName> {
+  readonly event: Event;
   readonly actor: RequestActor;
   /** A user's or administrator's id as text, or `system`. */
   readonly by: string;
@@ -63,7 +64,10 @@ export function mayEver(actor: RequestActor, event: RequestEventName): boolean {
 }
 
 /** Decides what an attempt does to a request; changes nothing. */
-export function decideRequest(request: Request, attempt: RequestAttempt): RequestDecision {
+export function decideRequest<Event extends RequestEventName>(
+  request: Request,
+  attempt: RequestAttempt<Event>,
+): RequestDecision<Event> {
   const item = { state: request.status, history: request.history };
   const holds = (guard: RequestGuard, event: RequestEventName) => requestGuards[guard](request, { ...attempt, event });
   const decision = decide(requestMachine, item, attempt, holds);
@@ -80,7 +84,7 @@ export function decideRequest(request: Request, attempt: RequestAttempt): Reques
 /**
  * The next timer that moves the request, and when it is due (milliseconds since the epoch); undefined when none runs.
  */
-export function nextRequestTimer(request: Request): Timer<RequestEventName> | undefined {
+export function nextRequestTimer(request: Request): Timer<RequestTimerEvent> | undefined {
   return soonestTimer(requestMachine, request.status, (event) => dueAt(request, event));
 }
 

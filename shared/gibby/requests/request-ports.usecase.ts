@@ -1,8 +1,9 @@
 import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
+import type { PortsOfEffects } from '#shared/kernel/effects.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { RequestsWriter } from './request.ports.ts';
-import type { RequestEffect } from './request.rules.ts';
+import type { RequestEffect, RequestEventName, RequestTypes } from './request.rules.ts';
 
 /** Ports that the effects of a transition write through. */
 export interface RequestEffectPorts {
@@ -10,17 +11,8 @@ export interface RequestEffectPorts {
   readonly ledger: LedgerWriter;
 }
 
-/**
- * What moving a request needs. An operation declares the offers and the ledger only when its own events write through
- * them: a shipment, for example, has no permission on the books.
- */
-export type RequestPorts = {
-  readonly requests: RequestsWriter;
-  readonly clock: Clock;
-} & Partial<RequestEffectPorts>;
-
 /** The port that an effect writes through; null for an effect that is stored on the request itself. */
-export const portOfRequestEffect: Readonly<Record<RequestEffect, keyof RequestEffectPorts | null>> = {
+export const portOfRequestEffect = {
   lapseOffers: null,
   hide: null,
   makeOffer: 'offers',
@@ -34,4 +26,24 @@ export const portOfRequestEffect: Readonly<Record<RequestEffect, keyof RequestEf
   releaseEscrow: 'ledger',
   refundEscrow: 'ledger',
   splitEscrow: 'ledger',
-};
+} as const satisfies Readonly<Record<RequestEffect, keyof RequestEffectPorts | null>>;
+
+/** What every change of a request needs. */
+export interface RequestCorePorts {
+  readonly requests: RequestsWriter;
+  readonly clock: Clock;
+}
+
+/**
+ * What moving a request by one of these events needs, derived from the effects of their rows. A shipment, for example,
+ * needs no permission on the books; an operation that declares too little does not compile.
+ */
+export type RequestPorts<Event extends RequestEventName = RequestEventName> = RequestCorePorts &
+  RequestEffectPortsOf<RequestTypes['effectsOf'][Event]>;
+
+/** The ports that some of these effects write through. */
+export type RequestEffectPortsOf<Effect extends RequestEffect> = PortsOfEffects<
+  RequestEffectPorts,
+  typeof portOfRequestEffect,
+  Effect
+>;

@@ -3,10 +3,10 @@ import type { Executions, ItemState, TaskTokensReader } from '#shared/kernel/exe
 import { system, timersOf } from '#shared/kernel/state-machine.ts';
 import { fireIfDue, syncExecution, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceRequest } from './advance-request.usecase.ts';
-import { requestMachine } from './request.rules.ts';
+import { type RequestTimerEvent, requestMachine } from './request.rules.ts';
 import type { Request } from './request.ts';
 import { nextRequestTimer } from './request-decision.rules.ts';
-import type { RequestPorts } from './request-ports.usecase.ts';
+import type { RequestCorePorts, RequestPorts } from './request-ports.usecase.ts';
 
 /** A request's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function timerStateOfRequest(request: Request, now: number): ItemState {
@@ -15,7 +15,10 @@ export function timerStateOfRequest(request: Request, now: number): ItemState {
 
 /** The same for a stored request, as of this read; undefined when there is none. */
 export async function readRequestState(
-  { requests, clock }: Pick<RequestPorts, 'clock'> & { readonly requests: Pick<RequestPorts['requests'], 'get'> },
+  {
+    requests,
+    clock,
+  }: Pick<RequestCorePorts, 'clock'> & { readonly requests: Pick<RequestCorePorts['requests'], 'get'> },
   requestId: number,
 ): Promise<ItemState | undefined> {
   const request = await requests.get(requestId);
@@ -25,7 +28,7 @@ export async function readRequestState(
 /**
  * Raises the event of a request's timer if it is due. Returns the request after that. Fails with `request_not_found`.
  */
-export async function fireDueRequestTimer(ports: RequestPorts, requestId: number): Promise<Request> {
+export async function fireDueRequestTimer(ports: RequestPorts<RequestTimerEvent>, requestId: number): Promise<Request> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
   return fireIfDue(request, nextRequestTimer(request), ports.clock.now(), async (event) => {

@@ -1,20 +1,21 @@
 import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer, OfferStatus } from '#shared/gibby/offers/offer.ts';
+import { type EffectWriters, writesOfEffects } from '#shared/kernel/effects.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { RequestEffect } from './request.rules.ts';
 import type { Request } from './request.ts';
 import { acceptedBy, type RequestChange } from './request-change.rules.ts';
 import type { RequestAttempt } from './request-decision.rules.ts';
-import { portOfRequestEffect, type RequestEffectPorts, type RequestPorts } from './request-ports.usecase.ts';
+import { portOfRequestEffect, type RequestEffectPorts, type RequestEffectPortsOf } from './request-ports.usecase.ts';
 import { transfersOfRequest } from './request-postings.rules.ts';
 
 /** A transition to be written. */
-export interface RequestMove {
+export interface RequestMove<Effect extends RequestEffect = RequestEffect> {
   /** The request before the transition. */
   readonly before: Request;
   readonly attempt: RequestAttempt;
   readonly change: RequestChange;
-  readonly effects: readonly RequestEffect[];
+  readonly effects: readonly Effect[];
 }
 
 /** The status that an answered offer gets. */
@@ -31,26 +32,22 @@ const ends: Readonly<Partial<Record<RequestEffect, OfferStatus>>> = {
   fulfilOffer: 'fulfilled',
 };
 
-/**
- * All writes of a transition apart from the request and its event, to be committed with them. Throws Error when an
- * effect needs a port that the operation did not declare.
- */
-export function writesOfRequestEffects(ports: RequestPorts, move: RequestMove): readonly Write[] {
-  const { offers, ledger } = declaredFor(ports, move.effects);
-  const transfers = transfersOfRequest(move.effects, move.before, move.attempt.split);
-  return [
-    ...move.effects.flatMap((effect) => offerWrites(offers, effect, move)),
-    ...(transfers.length === 0 ? [] : ledger.postings(transfers, move.change.event.at)),
-  ];
+/** All writes of a transition apart from the request and its event, to be committed with them. */
+export function writesOfRequestEffects<Effect extends RequestEffect>(
+  ports: RequestEffectPortsOf<NoInfer<Effect>>,
+  move: RequestMove<Effect>,
+): readonly Write[] {
+  return writesOfEffects(requestWriters, ports, move.effects, move);
 }
 
-function declaredFor(ports: RequestPorts, effects: readonly RequestEffect[]): RequestEffectPorts {
-  for (const effect of effects) {
-    const port = portOfRequestEffect[effect];
-    if (port !== null && ports[port] === undefined) throw new Error(`The effect ${effect} needs the port ${port}.`);
-  }
-  return ports as RequestEffectPorts;
-}
+const requestWriters: EffectWriters<RequestEffectPorts, typeof portOfRequestEffect, RequestMove> = {
+  portOf: portOfRequestEffect,
+  writers: {
+    offers: (offers, move) => move.effects.flatMap((effect) => offerWrites(offers, effect, move)),
+    ledger: (ledger, { before, attempt, change, effects }) =>
+      ledger.postings(transfersOfRequest(effects, before, attempt.split), change.event.at),
+  },
+};
 
 function offerWrites(offers: OffersWriter, effect: RequestEffect, { before, attempt, change }: RequestMove): Write[] {
   if (change.newOffer && effect === 'makeOffer') return offers.creation(change.newOffer, attempt.offer);

@@ -1,11 +1,14 @@
 import {
   type ActorOf,
-  type DecisionOf,
   defineStateMachine,
   type EffectOf,
   type EventOf,
   type GuardOf,
+  type MachineDecision,
+  type Transition,
   type TransitionOf,
+  type TypesOf,
+  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /**
@@ -193,9 +196,33 @@ export const requestMachine = defineStateMachine({
   ],
 });
 
+export type RequestTypes = TypesOf<typeof requestMachine>;
+
+/** Beside the table, so that a new status does not compile until it is placed here. */
+const hasEscrow: Readonly<Record<RequestTypes['state'], boolean>> = {
+  open: false,
+  pendingDeposit: false,
+  inProgress: true,
+  purchased: true,
+  delivered: true,
+  disputed: true,
+  completed: false,
+  canceled: false,
+};
+
+/** Whether the price of a request in this status is in escrow. */
+export function isPaidFor(status: RequestTypes['state']): boolean {
+  return hasEscrow[status];
+}
+
 export type RequestEventName = EventOf<typeof requestMachine>;
 export type RequestActor = ActorOf<typeof requestMachine>;
 export type RequestGuard = GuardOf<typeof requestMachine>;
 export type RequestEffect = EffectOf<typeof requestMachine>;
 export type RequestTransition = TransitionOf<typeof requestMachine>;
-export type RequestDecision = DecisionOf<typeof requestMachine>;
+/** A row of one of these events. */
+export type RequestTransitionOf<Event extends RequestEventName> = Transition<TypesOfEvent<RequestTypes, Event>>;
+/** The decision about an attempt to raise one of these events. */
+export type RequestDecision<Event extends RequestEventName = RequestEventName> = MachineDecision<RequestTypes, Event>;
+/** The events that the timers of a request raise. */
+export type RequestTimerEvent = RequestTypes['timerEvent'];

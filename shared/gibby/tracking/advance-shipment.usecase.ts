@@ -2,9 +2,11 @@ import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.t
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import type { TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 
+type ShipmentEvent = 'purchase' | 'deliver' | 'receive';
+
 /** How far an item has come, as one of the parties reports it. */
-export interface ShipmentProgress {
-  readonly event: 'purchase' | 'deliver' | 'receive';
+export interface ShipmentProgress<Event extends ShipmentEvent> {
+  readonly event: Event;
   /** The id of the user who reports it. */
   readonly by: number;
   readonly note: TrackingNote;
@@ -14,10 +16,10 @@ export interface ShipmentProgress {
  * Moves a request by a party's report about the item, and stores the report in the same transaction with the offer that
  * is accepted at that moment. Fails as `advanceRequest` does.
  */
-export async function advanceShipment(
-  ports: RequestPorts & { readonly trackings: TrackingsWriter },
+export async function advanceShipment<Event extends ShipmentEvent>(
+  ports: RequestPorts<NoInfer<Event>> & { readonly trackings: TrackingsWriter },
   requestId: number,
-  { event, by, note }: ShipmentProgress,
+  { event, by, note }: ShipmentProgress<Event>,
 ): Promise<void> {
   await advanceRequest(ports, requestId, {
     event,

@@ -3,11 +3,16 @@ import type { RequestAttempt } from '#shared/gibby/requests/request-decision.rul
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Resolution } from './complaint.ts';
 
+type ResolutionEvent = 'resolveForRequester' | 'resolveForTraveller' | 'resolveBySplit';
+
 /**
  * The event of a complaint's resolution. In a split, the traveller gets the rest of the escrow. Fails with
  * `invalid_input` when the traveller would get nothing.
  */
-export function decisionOf(resolution: Resolution, { accepted }: Request): Pick<RequestAttempt, 'event' | 'split'> {
+export function decisionOf(
+  resolution: Resolution,
+  { accepted }: Request,
+): Pick<RequestAttempt<ResolutionEvent>, 'event' | 'split'> {
   if (resolution.outcome === 'requester') return { event: 'resolveForRequester' };
   if (resolution.outcome === 'traveller') return { event: 'resolveForTraveller' };
   const inEscrowMinor = accepted?.priceToPayMinor ?? 0;

@@ -2,7 +2,7 @@ import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
-import { Failure } from '#shared/kernel/errors.ts';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { ParcelFollower } from './tracking.ports.ts';
 import type { Checkpoint, NewCheckpoint, TrackingUpdated } from './tracking.ts';
@@ -16,8 +16,6 @@ export interface CheckpointPorts {
 
 /** How many checkpoints fit in one transaction together with the event. */
 const maxAtOnce = 90;
-/** Conflicts come from other messages about the same parcel, and each conflict means that one of them was stored. */
-const maxRounds = 8;
 
 /**
  * Stores the new checkpoints of a request's item, oldest first, and with the last of them one event for all. A message
@@ -30,39 +28,30 @@ export async function storeCheckpoints(
   updateId: string,
   news: readonly NewCheckpoint[],
 ): Promise<void> {
-  for (let lostRounds = 0; lostRounds < maxRounds; ) {
-    const fresh = await ports.trackings.newsIn(requestId, updateId, news);
-    const request = fresh.length > 0 ? await ports.requests.get(requestId) : undefined;
-    if (!request) return;
-    const at = timestampOf(ports.clock.now());
-    const batch = await numbered(fresh.slice(0, maxAtOnce), at, ports);
-    const isLast = batch.length === fresh.length;
-    const isStored = await storeAll(
-      ports,
-      requestId,
-      batch,
-      isLast ? eventOf(request, updateId, fresh, at) : undefined,
+  let isDone = false;
+  while (!isDone) {
+    isDone = await retryOnConflict('other messages are about the same parcel', () =>
+      storeNext(ports, requestId, updateId, news),
     );
-    if (isStored && isLast) return;
-    if (!isStored) lostRounds += 1;
   }
-  throw new Failure('busy', { detail: `news of a parcel were overtaken in each of ${maxRounds} rounds` });
 }
 
-/** Whether they were stored; false when another message has already stored one of them. */
-async function storeAll(
-  { trackings }: CheckpointPorts,
+/** Stores as many of the checkpoints that are not stored yet as fit in one transaction. Returns whether none is left. */
+async function storeNext(
+  ports: CheckpointPorts,
   requestId: number,
-  checkpoints: readonly Checkpoint[],
-  event: TrackingUpdated | undefined,
+  updateId: string,
+  news: readonly NewCheckpoint[],
 ): Promise<boolean> {
-  try {
-    await trackings.storeCheckpoints(requestId, checkpoints, event);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-    throw thrown;
-  }
+  const fresh = await ports.trackings.newsIn(requestId, updateId, news);
+  const request = fresh.length > 0 ? await ports.requests.get(requestId) : undefined;
+  if (!request) return true;
+  const at = timestampOf(ports.clock.now());
+  const batch = await numbered(fresh.slice(0, maxAtOnce), at, ports);
+  const isLast = batch.length === fresh.length;
+  const event = isLast ? eventOf(request, updateId, fresh, at) : undefined;
+  await ports.trackings.storeCheckpoints(requestId, batch, event);
+  return isLast;
 }
 
 /** Numbers checkpoints in their own order, so that a later checkpoint of the same message has the greater number. */

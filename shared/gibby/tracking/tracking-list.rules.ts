@@ -1,4 +1,5 @@
-import type { AcceptedOffer, RequestEvent, RequestStatus } from '#shared/gibby/requests/request.ts';
+import { isPaidFor } from '#shared/gibby/requests/request.rules.ts';
+import type { AcceptedOffer, RequestEvent } from '#shared/gibby/requests/request.ts';
 import type { OpenComplaint } from './complaint.ts';
 import type { Deal } from './tracking.ts';
 
@@ -8,14 +9,13 @@ export type ListChange =
   | { readonly kind: 'complained'; readonly complaint: OpenComplaint }
   | { readonly kind: 'decided' };
 
-const paidFor: readonly (RequestStatus | null)[] = ['inProgress', 'purchased'];
 const decisions: readonly string[] = ['resolveForRequester', 'resolveForTraveller', 'resolveBySplit'];
 
 /** Undefined for an event that does not change them. */
 export function listChangeOf(event: RequestEvent): ListChange | undefined {
   const { accepted } = event.request;
   if (event.event === 'pay' && accepted) return { kind: 'opened', deal: dealOf(event, accepted) };
-  if (event.event === 'cancelOffer' && event.offer && paidFor.includes(event.from)) {
+  if (event.event === 'cancelOffer' && event.offer && event.from && isPaidFor(event.from)) {
     return { kind: 'givenUp', deal: dealOf(event, event.offer) };
   }
   if (event.event === 'complain' && accepted) {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { identityOf } from './courier-update.rules.ts';

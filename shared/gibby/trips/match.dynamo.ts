@@ -1,9 +1,9 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { MatchesWriter } from './match.ports.ts';

@@ -1,8 +1,8 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import { countedEntries, countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Trip } from './trip.ts';

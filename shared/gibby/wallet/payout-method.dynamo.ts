@@ -1,6 +1,6 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
+import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { previousVersionOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { PayoutMethodsWriter } from './payout-method.ports.ts';
@@ -32,12 +32,7 @@ export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
         at: updatedAt,
       };
       await table.commit([
-        table.put(
-          { ...keyOf(userId), ...method },
-          version === 1
-            ? isNew('changed_meanwhile')
-            : { ...previousVersionOf(method), names: { '#version': 'version' } },
-        ),
+        table.put({ ...keyOf(userId), ...method }, previousVersionOf(method)),
         table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile')),
       ]);
     },

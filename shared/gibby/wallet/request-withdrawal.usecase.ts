@@ -2,6 +2,7 @@ import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
+import { isConflict, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { FieldSealer } from '#shared/platform/encryption/field-cipher.ports.ts';
 import { accountNumberOf, type BankAccount, sealedAccount } from './bank-account.usecase.ts';
@@ -27,9 +28,6 @@ export interface WithdrawalCommand {
   readonly onceKey?: string | undefined;
 }
 
-/** After this many conflicts with other payments from the same wallet the user has to try again. */
-const maxRounds = 8;
-
 /**
  * Creates a withdrawal with its first event and sets the amount apart in the books, in one transaction. Fails with
  * `invalid_input` and the document's text when the wallet holds less, even if the balance fell after it was read.
@@ -42,12 +40,14 @@ export async function requestWithdrawal(ports: RequestPorts, command: Withdrawal
   await mustHold(ports, command);
   const sealed = await sealedAccount(account, accountNumberOf(userId, 'withdrawal'), ports);
   const draft = { id: await ports.sequences.next('withdrawal'), userId, amountMinor, ...sealed };
-  for (let round = 0; round < maxRounds; round += 1) {
-    const made = await tryToMake(ports, draft, onceKey);
-    if (made) return made;
-    await mustHold(ports, command);
-  }
-  throw new Failure('busy', { detail: `the wallet of user ${userId} changed in each of ${maxRounds} rounds` });
+  return retryOnConflict(`other payments change the wallet of user ${userId}`, async () => {
+    try {
+      return await make(ports, draft, onceKey);
+    } catch (thrown) {
+      if (isConflict(thrown)) await mustHold(ports, command);
+      throw thrown;
+    }
+  });
 }
 
 async function madeUnder(withdrawals: WithdrawalsReader, onceKey: string | undefined): Promise<Withdrawal | undefined> {
@@ -62,12 +62,12 @@ async function mustHold({ ledger }: RequestPorts, { userId, amountMinor }: Withd
   throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'amount', message }] } });
 }
 
-/** The withdrawal, or undefined when the wallet has changed since it was read. */
-async function tryToMake(
+/** Fails with `changed_meanwhile` when the wallet has changed since it was read. */
+async function make(
   { withdrawals, ledger, clock }: RequestPorts,
   draft: WithdrawalDraft,
   onceKey: string | undefined,
-): Promise<Withdrawal | undefined> {
+): Promise<Withdrawal> {
   const { withdrawal, event, transfers } = newWithdrawal(draft, clock.now());
   try {
     await withdrawals.commit([
@@ -76,10 +76,10 @@ async function tryToMake(
     ]);
     return withdrawal;
   } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code !== 'changed_meanwhile') throw thrown;
+    if (thrown instanceof Failure && !isConflict(thrown)) throw thrown;
     // No other caller has the number or the key: what is stored was created by this call, and its answer was lost.
     const stored = (await withdrawals.get(draft.id)) ?? (await madeUnder(withdrawals, onceKey));
-    if (stored || thrown instanceof Failure) return stored;
+    if (stored) return stored;
     throw thrown;
   }
 }

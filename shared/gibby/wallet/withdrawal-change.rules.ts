@@ -1,8 +1,9 @@
-import { type DecisionOf, decide } from '#shared/kernel/state-machine.ts';
+import { decide } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
 import { payWithdrawal, rejectWithdrawal, reserveWithdrawal, type WithdrawnAmount } from './wallet-transfers.rules.ts';
 import {
+  type WithdrawalDecision,
   type WithdrawalEffect,
   type WithdrawalEventName,
   type WithdrawalTransition,
@@ -12,8 +13,8 @@ import {
 import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
 
 /** An administrator's attempt to move a withdrawal. */
-export interface WithdrawalAttempt {
-  readonly event: WithdrawalEventName;
+export interface WithdrawalAttempt<Event extends WithdrawalEventName = WithdrawalEventName> {
+  readonly event: Event;
   /** Account of the administrator. */
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
@@ -36,10 +37,10 @@ export interface WithdrawalChange {
 }
 
 /** Decides what an attempt does to a withdrawal; changes nothing. */
-export function decideWithdrawal(
+export function decideWithdrawal<Event extends WithdrawalEventName>(
   { status, history }: Withdrawal,
-  { event, by }: WithdrawalAttempt,
-): DecisionOf<typeof withdrawalMachine> {
+  { event, by }: WithdrawalAttempt<Event>,
+): WithdrawalDecision<Event> {
   // The table has no guards.
   return decide(withdrawalMachine, { state: status, history }, { event, actor: 'admin', by }, () => true);
 }

@@ -1,4 +1,13 @@
-import { defineStateMachine, type EffectOf, type EventOf, type TransitionOf } from '#shared/kernel/state-machine.ts';
+import {
+  defineStateMachine,
+  type EffectOf,
+  type EventOf,
+  type MachineDecision,
+  type Transition,
+  type TransitionOf,
+  type TypesOf,
+  type TypesOfEvent,
+} from '#shared/kernel/state-machine.ts';
 
 /** How a withdrawal is created: the user requests it (G59). */
 export const withdrawalCreation = {
@@ -34,6 +43,13 @@ export const withdrawalMachine = defineStateMachine({
   ],
 });
 
+export type WithdrawalTypes = TypesOf<typeof withdrawalMachine>;
 export type WithdrawalEventName = EventOf<typeof withdrawalMachine>;
 export type WithdrawalEffect = EffectOf<typeof withdrawalMachine>;
 export type WithdrawalTransition = TransitionOf<typeof withdrawalMachine>;
+/** A row of one of these events. */
+export type WithdrawalTransitionOf<Event extends WithdrawalEventName> = Transition<
+  TypesOfEvent<WithdrawalTypes, Event>
+>;
+/** The decision about an attempt to raise one of these events. */
+export type WithdrawalDecision<Event extends WithdrawalEventName> = MachineDecision<WithdrawalTypes, Event>;

@@ -1,13 +1,9 @@
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import {
-  noHeartbeatSince,
-  previousVersionOf,
-  recordHeartbeat,
-  settingOf,
-} from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamsWriter } from './stream.ports.ts';

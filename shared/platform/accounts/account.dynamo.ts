@@ -1,4 +1,5 @@
 import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -57,11 +58,7 @@ export function accounts(runtime: Runtime): AccountsWriter {
     },
 
     setProfileImage: async (accountId, image, at) => {
-      try {
-        await table.commit([pictured(table, accountId, image, at)]);
-      } catch (thrown) {
-        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
-      }
+      await commitIfUnchanged(table, [pictured(table, accountId, image, at)]);
     },
 
     suspend: (accountId, at) => table.commit([statusWrite(table, accountId, suspended, at)]),

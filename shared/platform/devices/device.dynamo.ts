@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { isConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { DevicesWriter } from './device.ports.ts';
@@ -34,11 +34,7 @@ export function devices(runtime: Runtime): DevicesWriter {
   };
 
   const remove = async (device: Device): Promise<void> => {
-    try {
-      await table.commit(removal(table, device));
-    } catch (thrown) {
-      if (!isConflict(thrown)) throw thrown;
-    }
+    await commitIfUnchanged(table, removal(table, device));
   };
 
   return {
@@ -46,7 +42,7 @@ export function devices(runtime: Runtime): DevicesWriter {
     remove,
 
     forget: (deviceAddress) =>
-      insist(async () => {
+      retry(async () => {
         const owner = await table.get<{ account: string }>(addressKey(deviceAddress));
         if (!owner) return;
         await table.commit([
@@ -56,7 +52,7 @@ export function devices(runtime: Runtime): DevicesWriter {
       }),
 
     register: async (device) => {
-      const registered = await insist(() => registerOnce(table, device));
+      const registered = await retry(() => registerOnce(table, device));
       const all = [...(await ofAccount(device.account))].sort((one, other) =>
         one.updatedAt < other.updatedAt ? 1 : -1,
       );
@@ -97,12 +93,6 @@ function belongsTo(account: string): Condition {
   return { expression: 'account = :owner', values: { ':owner': account }, otherwise: 'changed_meanwhile' };
 }
 
-async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (attempt === attempts || !isConflict(thrown)) throw thrown;
-    }
-  }
+function retry<Result>(work: () => Promise<Result>): Promise<Result> {
+  return retryOnConflict('others register the same address', work, attempts);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from './conditions.dynamo.ts';
-import { retryOnConflict } from './optimistic-lock.dynamo.ts';
 import type { Key, Table } from './table.dynamo.ts';
 
 /** An item of a list, with its keys, including those of the indexes. */

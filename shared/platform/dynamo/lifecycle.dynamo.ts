@@ -1,10 +1,10 @@
-import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { type Condition, isNew, type Key, type Table } from './table.dynamo.ts';
+import { isNew, type Key, type Table } from './table.dynamo.ts';
 
 /**
- * What the items of all lifecycles share: a version that every change is conditional on, and a separate item for one
- * party's heartbeat. A heartbeat comes every 15 seconds and must not conflict with a change of the item.
+ * What the items of all lifecycles share: an update of all fields, and a separate item for one party's heartbeat. A
+ * heartbeat comes every 15 seconds and must not conflict with a change of the item.
  */
 
 /** The update that sets these attributes and removes those in `gone`. */
@@ -16,15 +16,6 @@ export function settingOf(fields: object, gone: readonly string[] = []) {
     expression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${removal}`,
     names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     values: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-  };
-}
-
-/** Holds while the stored item is the version that `changed` was made from. */
-export function previousVersionOf(changed: { readonly version: number }): Condition {
-  return {
-    expression: '#version = :previousVersion',
-    values: { ':previousVersion': changed.version - 1 },
-    otherwise: 'changed_meanwhile',
   };
 }
 
@@ -48,9 +39,5 @@ export async function recordHeartbeat(table: Table, pingKey: Key, at: string, at
     expression: 'attribute_not_exists(#at) OR #at < :at',
     otherwise: 'changed_meanwhile',
   });
-  try {
-    await table.commit([heartbeat]);
-  } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
-  }
+  await commitIfUnchanged(table, [heartbeat]);
 }

@@ -1,4 +1,4 @@
-import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './push.keys.ts';
@@ -29,13 +29,7 @@ export function pushRecords(runtime: Runtime): PushRecords {
 
     confirm: async (messageId, accountId) => {
       const receipt = { PK: partitionOf(messageId), SK: confirmed + accountId, ttl: ttl() };
-      try {
-        await table.commit([table.put(receipt, isNew('changed_meanwhile'))]);
-        return true;
-      } catch (thrown) {
-        if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-        throw thrown;
-      }
+      return commitIfUnchanged(table, [table.put(receipt, isNew('changed_meanwhile'))]);
     },
   };
 }

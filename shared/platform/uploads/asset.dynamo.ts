@@ -1,4 +1,5 @@
 import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -33,26 +34,22 @@ export function assets(runtime: Runtime): AssetsWriter {
     },
 
     settle: async (assetId, decision, at) => {
-      try {
-        await table.commit([
-          table.update(
-            keyOf(assetId),
-            {
-              expression: decision.state === 'ready' ? readyExpression : refusedExpression,
-              names: { '#state': 'state', ...(decision.state === 'ready' && { '#ttl': 'ttl' }) },
-              values: { ...valuesOf(decision), ':at': at },
-            },
-            {
-              expression: '#state = :awaited',
-              values: { ':awaited': 'awaited' },
-              otherwise: (found) => (found ? 'changed_meanwhile' : 'not_found'),
-            },
-          ),
-        ]);
-      } catch (thrown) {
-        // Another verdict was stored first, so that one is the answer.
-        if (!(thrown instanceof Failure) || thrown.code !== 'changed_meanwhile') throw thrown;
-      }
+      // If another decision was stored first, that one is the answer.
+      await commitIfUnchanged(table, [
+        table.update(
+          keyOf(assetId),
+          {
+            expression: decision.state === 'ready' ? readyExpression : refusedExpression,
+            names: { '#state': 'state', ...(decision.state === 'ready' && { '#ttl': 'ttl' }) },
+            values: { ...valuesOf(decision), ':at': at },
+          },
+          {
+            expression: '#state = :awaited',
+            values: { ':awaited': 'awaited' },
+            otherwise: (found) => (found ? 'changed_meanwhile' : 'not_found'),
+          },
+        ),
+      ]);
       const asset = await get(assetId);
       if (!asset) throw new Failure('not_found');
       return asset;

@@ -120,15 +120,6 @@ describe('advanceGig', () => {
     const claim = fixture.advance(gig.id, 'claimAccept', stranger);
     await expect(claim).rejects.toMatchObject({ code: 'transition_refused', facts: {} });
   });
-
-  test('throws without a port that an effect of the event writes through', async () => {
-    const fixture = await gigFixture();
-    const gig = await fixture.play(fixture.steps.streaming);
-    const { gigs, clock, ids } = fixture.ports;
-    const stop = advanceGig({ gigs, clock, ids }, gig.id, { event: 'stop', by: fixture.customer });
-    await expect(stop).rejects.toThrow('needs the port');
-    expect(await fixture.stored(gig.id)).toEqual(gig);
-  });
 });
 
 describe('a fault in the middle of a transition', () => {

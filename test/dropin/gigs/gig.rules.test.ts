@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
-import { GigStatus } from '#shared/dropin/gigs/gig.ts';
+import { GigStatus, GigStatuses } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { actorInGig, cancellationFee, decideGig, nextGigTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { transfersOfGig } from '#shared/dropin/gigs/gig-transfers.rules.ts';
@@ -35,6 +35,12 @@ const pinged = (steps: Step[], seconds: number) => ({
 describe('the gig table', () => {
   test("has the document's sixteen statuses", () => {
     expect(Object.keys(gigMachine.states).sort()).toEqual([...GigStatus.options].sort());
+  });
+
+  test('has statuses that a query may name all at once, and no more', () => {
+    const all = GigStatus.options.join(',');
+    expect(GigStatuses.parse(all)).toEqual(GigStatus.options);
+    expect(GigStatuses.safeParse(`${all},streaming`).success).toBe(false);
   });
 
   test('reaches every status', () => {

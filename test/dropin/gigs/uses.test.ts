@@ -1,38 +1,55 @@
-import { describe, expect, test } from 'vitest';
-import { terminateGig } from '#functions/dropin/admin/routes.ts';
-import * as routes from '#functions/dropin/gigs/routes.ts';
-import { fireGigTimer } from '#functions/dropin/gigs/routes.ts';
-import { workOnInvoice } from '#functions/dropin/invoices/routes.ts';
+import { expect, test } from 'vitest';
+import { areas } from '#infra/areas.ts';
 import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { portOfGigEffect } from '#shared/dropin/gigs/gig-ports.usecase.ts';
 
 const timers = gigMachine.transitions.filter((row) => row.after).map((row) => row.event);
-const moves = [
-  ['claimGig', routes.claimGig.uses, ['claimAccept', 'claimReject']],
-  ['confirmGig', routes.confirmGig.uses, ['confirm']],
-  ['rejectGig', routes.rejectGig.uses, ['reject']],
-  ['cancelGig', routes.cancelGig.uses, ['cancel']],
-  ['handshakeGig', routes.handshakeGig.uses, ['handshake']],
-  ['startGig', routes.startGig.uses, ['start']],
-  ['stopGig', routes.stopGig.uses, ['stop']],
-  ['rateGig', routes.rateGig.uses, ['rate']],
-  ['terminateGig', terminateGig.uses, ['terminate']],
-  ['fireGigTimer', fireGigTimer.uses, timers],
-  ['workOnInvoice', workOnInvoice.uses, ['generateInvoice', 'sendInvoice', 'markCompensated']],
-] as const;
+
+/**
+ * The events that each operation may raise. The compiler refuses an operation that declares too few ports for them; it
+ * cannot refuse one that declares too many.
+ */
+const eventsOf: Readonly<Record<string, readonly GigEventName[]>> = {
+  claimGig: ['claimAccept', 'claimReject'],
+  confirmGig: ['confirm'],
+  rejectGig: ['reject'],
+  cancelGig: ['cancel'],
+  handshakeGig: ['handshake'],
+  startGig: ['start'],
+  stopGig: ['stop'],
+  rateGig: ['rate'],
+  terminateGig: ['terminate'],
+  banAccount: ['terminate'],
+  fireGigTimer: timers,
+  workOnInvoice: ['generateInvoice', 'sendInvoice', 'markCompensated'],
+};
+
+/** Ports that an operation needs for something else than the effects of its events. */
+const otherWrites: Readonly<Record<string, readonly string[]>> = {
+  banAccount: ['accounts'],
+  createGig: ['engagements', 'ledger'],
+};
+
+const effectPorts: ReadonlySet<string> = new Set(Object.values(portOfGigEffect).flatMap((port) => port ?? []));
+const writers = areas
+  .flatMap(({ operations }) => Object.entries(operations))
+  .filter(([, { uses }]) => uses.gigs === 'write');
 
 /** The ports through which some row of these events writes. */
-function portsOf(events: readonly GigEventName[]): Set<string> {
+function portsOf(events: readonly GigEventName[]): string[] {
   const effects = gigMachine.transitions
     .filter((row) => events.includes(row.event))
     .flatMap((row) => row.effects ?? []);
-  return new Set(effects.flatMap((effect) => portOfGigEffect[effect] ?? []));
+  return effects.flatMap((effect) => portOfGigEffect[effect] ?? []);
 }
 
-describe('the write permissions of an operation', () => {
-  test.each(moves)('are for %s exactly what its events need', (_operation, uses, events) => {
-    const beside = ['gigs', 'video'];
-    expect(new Set(Object.keys(uses).filter((port) => !beside.includes(port)))).toEqual(portsOf(events));
-    expect(uses.gigs).toBe('write');
-  });
+test.each(writers)('%s declares no port that its events do not write through', (operation, { uses }) => {
+  const needed = new Set([...portsOf(eventsOf[operation] ?? []), ...(otherWrites[operation] ?? [])]);
+  const written = Object.entries(uses).flatMap(([port, access]) => (access === 'write' ? [port] : []));
+  expect(new Set(written.filter((port) => effectPorts.has(port)))).toEqual(needed);
+});
+
+test('every operation above exists', () => {
+  const names = writers.map(([operation]) => operation);
+  expect(names).toEqual(expect.arrayContaining([...Object.keys(eventsOf), ...Object.keys(otherWrites)]));
 });

@@ -74,6 +74,12 @@ describe('a new request', () => {
   );
 });
 
+test('a request can be hidden in every live state', () => {
+  const live = Object.entries(requestMachine.states).flatMap(([state, kind]) => (kind === 'live' ? [state] : []));
+  const hidden = requestMachine.transitions.filter(({ event }) => event === 'hide').map(({ from }) => from);
+  expect(hidden.sort()).toEqual(live.sort());
+});
+
 test('a request is hidden only once, and otherwise unchanged', () => {
   const attempt = { event: 'hide', actor: 'system', by: 'system', now: begin } as const;
   expect(decideRequest(request, attempt)).toMatchObject({ kind: 'apply', transition: { to: 'open' } });

@@ -80,7 +80,7 @@ export async function trackingFixture() {
     ledger: ledger(runtime),
     trackings: {
       ...stores.trackings,
-      keep: (...news: Parameters<typeof stores.trackings.storeCheckpoints>) =>
+      storeCheckpoints: (...news: Parameters<typeof stores.trackings.storeCheckpoints>) =>
         losing('trackings', stores.trackings.storeCheckpoints(...news)),
     },
     complaints: complaints(runtime),

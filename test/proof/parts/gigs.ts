@@ -1,7 +1,7 @@
 import { advanceGig, type GigCommand } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
 import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
-import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
@@ -12,8 +12,13 @@ import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
 import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
 
+/** Nobody rates, because a rating moves no money. */
+type Event = Exclude<GigEventName, 'rate'>;
+
 /** The actor of each event of the state machine; `timer` and `request` are separate calls. */
-const commands: Readonly<Record<string, Pick<GigCommand, 'event'> & { by: 'customer' | 'operator' | 'system' }>> = {
+const commands: Readonly<
+  Record<string, Pick<GigCommand<Event>, 'event'> & { by: 'customer' | 'operator' | 'system' }>
+> = {
   claim: { event: 'claimAccept', by: 'operator' },
   'reject claim': { event: 'claimReject', by: 'operator' },
   confirm: { event: 'confirm', by: 'customer' },

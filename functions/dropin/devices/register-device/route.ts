@@ -9,7 +9,7 @@ export const registerDevice = defineRoute({
   auth: 'account',
   body: DeviceRegistration,
   response: WireDevice,
-  errors: ['changed_meanwhile', 'provider_unavailable'],
+  errors: ['busy', 'provider_unavailable'],
   rateLimit: { per: 'account', limit: 60, windowSeconds: 3_600 },
   uses: { devices: 'write', pushes: 'send' },
 });

@@ -1,4 +1,5 @@
 import { advanceGig, considerGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
+import { gigHas } from '#shared/dropin/gigs/gig.rules.ts';
 import { allowedGigEvents } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
@@ -17,8 +18,7 @@ export const handler = handle(handshakeGig, async ({ params, account: { accountI
   const shaken = await advanceGig(ports, params.gigId, { ...command, videoSessionId });
 
   // Repeating the handshake returns lost keys again, but a gig that is over gives access to no video.
-  const isOpen = shaken.status === 'handshaking' || shaken.status === 'streaming';
-  if (!isOpen || shaken.videoSessionId === null) {
+  if (!gigHas(shaken.status, 'video') || shaken.videoSessionId === null) {
     const facts = { currentState: shaken.status, allowedEvents: allowedGigEvents(shaken, attempt) };
     throw new Failure('transition_refused', { facts });
   }

@@ -8,6 +8,6 @@ export const goOffline = defineRoute({
   source: 'X05',
   auth: 'account',
   response: z.object({ online: z.literal(false) }),
-  errors: ['changed_meanwhile'],
+  errors: ['busy'],
   uses: { presence: 'write' },
 });

@@ -8,6 +8,6 @@ export const goOnline = defineRoute({
   source: 'X05',
   auth: 'account',
   response: z.object({ online: z.literal(true) }),
-  errors: ['account_not_active', 'changed_meanwhile'],
+  errors: ['account_not_active', 'busy'],
   uses: { accounts: 'read', presence: 'write' },
 });

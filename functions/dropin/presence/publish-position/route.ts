@@ -24,7 +24,7 @@ export const publishPosition = defineRoute({
     net: DeviceReading.describe('Kind of network'),
   }),
   response: z.object({ lastTime: Timestamp }),
-  errors: ['changed_meanwhile'],
+  errors: ['busy'],
   rateLimit: { per: 'account', limit: 120, windowSeconds: 60 },
   uses: { presence: 'write', engagements: 'read', gigs: 'write' },
 });

@@ -9,7 +9,7 @@ export const sendPing = defineRoute({
   source: 'X06',
   auth: 'account',
   response: z.object({ lastTime: Timestamp }),
-  errors: ['changed_meanwhile'],
+  errors: ['busy'],
   rateLimit: { per: 'account', limit: 120, windowSeconds: 60 },
   uses: { presence: 'write', engagements: 'read', gigs: 'write' },
 });

@@ -13,7 +13,7 @@ export const registerUserDevice = defineRoute({
   auth: 'user',
   body: z.object({ token: DeviceAddress, device_type: DeviceType, bundle_id: BundleId }),
   response: dataOf(z.object({ id: z.string(), device_type: DeviceType, bundle_id: z.string(), ...timesWire })),
-  errors: ['changed_meanwhile', 'provider_unavailable'],
+  errors: ['busy', 'provider_unavailable'],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3_600 },
   uses: { devices: 'write', pushes: 'send' },
 });
