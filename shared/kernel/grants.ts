@@ -33,7 +33,7 @@ export type Grant =
   | { readonly push: 'send' };
 
 /**
- * Outside providers by name. A provider has a secret of
+ * Outside providers by name; a feature may merge its own into this interface, as payments do. A provider has a secret of
  * its name and an address, which its adapter reads as `<NAME>_SECRET` and `<NAME>_URL`; `infra/providers.ts` says what
  * they are.
  */
@@ -42,7 +42,6 @@ export interface Providers {
   mixpanel: true;
   facebook: true;
   aftership: true;
-  doku: true;
 }
 export type ProviderName = keyof Providers;
 
