@@ -1,4 +1,4 @@
-/** What differs between environments, and nothing else. */
+/** What differs between environments, and nothing else. Addresses of providers are in `providers.ts`. */
 export interface StageSettings {
   readonly name: 'local' | 'dev' | 'staging' | 'prod';
   /** Whether data outlives the stack: a stage with real users keeps its tables and secrets when it is removed. */
@@ -14,16 +14,6 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
-  /** The help desk: every Zendesk account has its own host. */
-  readonly zendeskUrl: string;
-  /** The analytics provider; projects that store their data in Europe or India use other hosts. */
-  readonly mixpanelUrl: string;
-  /** Facebook's Graph API with its version, which lasts two years. */
-  readonly facebookUrl: string;
-  /** AfterShip's Tracking API, with its version. */
-  readonly aftershipUrl: string;
-  /** Doku's OneCheckout; its staging host accepts invented cards. */
-  readonly dokuUrl: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -33,14 +23,7 @@ const ownApps = [
   'APNS/com.example.gibby',
   'GCM/com.example.gibby',
 ] as const;
-const providers = {
-  openTokApiUrl: 'https://api.opentok.com',
-  zendeskUrl: 'https://example.zendesk.com',
-  mixpanelUrl: 'https://api.mixpanel.com',
-  facebookUrl: 'https://graph.facebook.com/v24.0',
-  aftershipUrl: 'https://api.aftership.com/tracking/2026-07',
-  dokuUrl: 'https://staging.doku.com',
-} as const;
+const openTokApiUrl = 'https://api.opentok.com';
 
 export const stages: readonly StageSettings[] = [
   {
@@ -50,11 +33,6 @@ export const stages: readonly StageSettings[] = [
     helpAddress: 'help@example.com',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
-    zendeskUrl: 'local:zendesk',
-    mixpanelUrl: 'local:mixpanel',
-    facebookUrl: 'local:facebook',
-    aftershipUrl: 'local:aftership',
-    dokuUrl: 'local:doku',
     logRetentionDays: 7,
   },
   {
@@ -63,7 +41,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
     pushApplications: ownApps,
-    ...providers,
+    openTokApiUrl,
     logRetentionDays: 7,
   },
   {
@@ -72,7 +50,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
     pushApplications: ownApps,
-    ...providers,
+    openTokApiUrl,
     logRetentionDays: 30,
   },
   {
@@ -81,8 +59,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     pushApplications: ownApps,
-    ...providers,
-    dokuUrl: 'https://pay.doku.com',
+    openTokApiUrl,
     logRetentionDays: 90,
   },
 ];

@@ -4,7 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ProcessName, QueueName, SecretName, Variable } from '#shared/kernel/grants.ts';
+import type { ProcessName, ProviderName, QueueName, SecretName, Variable } from '#shared/kernel/grants.ts';
+import { providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';
@@ -66,16 +67,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
       STREAM_TOKENS_SECRET: data.secrets['stream-token-key'].secretArn,
-      ZENDESK_SECRET: data.secrets.zendesk.secretArn,
-      ZENDESK_URL: settings.zendeskUrl,
-      MIXPANEL_SECRET: data.secrets.mixpanel.secretArn,
-      MIXPANEL_URL: settings.mixpanelUrl,
-      FACEBOOK_SECRET: data.secrets.facebook.secretArn,
-      FACEBOOK_URL: settings.facebookUrl,
-      AFTERSHIP_SECRET: data.secrets.aftership.secretArn,
-      AFTERSHIP_URL: settings.aftershipUrl,
-      DOKU_SECRET: data.secrets.doku.secretArn,
-      DOKU_URL: settings.dokuUrl,
+      ...providerVariables(settings, data),
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerQueues(settings)),
@@ -96,6 +88,16 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       EDGE_PROOF: edge.proof,
     },
   };
+}
+
+type ProviderVariables = Readonly<Record<`${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`, string>>;
+
+function providerVariables(settings: StageSettings, data: DataStack): ProviderVariables {
+  const variables = providerNames.flatMap((name) => [
+    [`${name.toUpperCase()}_SECRET`, data.secrets[name].secretArn],
+    [`${name.toUpperCase()}_URL`, providerUrl(name, settings.name)],
+  ]);
+  return Object.fromEntries(variables) as ProviderVariables;
 }
 
 /** Physical name of a state machine. */

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import type { QueueName, SecretName } from '#shared/kernel/grants.ts';
 import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
 import { addMailTemplates } from '../constructs/mail-templates.ts';
+import { type ProviderSettings, providers } from '../providers.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** How each secret gets its value: generated at deployment, or filled in by the operator afterwards. */
@@ -22,11 +23,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
   'stream-token-key': { passwordLength: 64, excludePunctuation: true },
-  zendesk: { secretStringTemplate: JSON.stringify({ email: '' }), generateStringKey: 'apiToken' },
-  mixpanel: { secretStringTemplate: '{}', generateStringKey: 'token', excludePunctuation: true },
-  facebook: { secretStringTemplate: JSON.stringify({ appId: '' }), generateStringKey: 'appSecret' },
-  aftership: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'webhookSecret' },
-  doku: { secretStringTemplate: JSON.stringify({ mallId: '' }), generateStringKey: 'sharedKey' },
+  ...mapRecord(providers, (_name, { secret }) => contentsOf(secret)),
 };
 
 /** Why each secret is changed by hand and not on a schedule. */
@@ -36,12 +33,8 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
   'stream-token-key':
     'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
-  zendesk: 'The help desk issues this token; it is changed on its own site.',
-  mixpanel: 'The token names a project of the analytics provider and opens nothing.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
-  facebook: 'Facebook issues this secret; it is changed on its own site.',
-  aftership: 'AfterShip issues the key and the secret; both are changed on its own site.',
-  doku: 'Doku issues this key; it is changed together with them.',
+  ...mapRecord(providers, (_name, { rotation }) => rotation),
 };
 
 /** A FIFO queue in high throughput mode (SQS developer guide, "High throughput for FIFO queues"). */
@@ -221,6 +214,12 @@ export class DataStack extends Stack {
   #queue(id: string, properties: sqs.QueueProps): sqs.Queue {
     return new sqs.Queue(this, id, { enforceSSL: true, encryption: sqs.QueueEncryption.SQS_MANAGED, ...properties });
   }
+}
+
+/** The generated value holds the empty fields as well, so that the operator sees what to fill in. */
+function contentsOf({ empty, generated, ...rest }: ProviderSettings['secret']): secrets.SecretStringGenerator {
+  const fields = Object.fromEntries(empty.map((field) => [field, '']));
+  return { secretStringTemplate: JSON.stringify(fields), generateStringKey: generated, ...rest };
 }
 
 function mapRecord<Name extends string, From, To>(

@@ -32,17 +32,20 @@ export type Grant =
   /** Platform endpoints of this deployment's platform applications: create them, enable them and send to them. */
   | { readonly push: 'send' };
 
-export type SecretName =
-  | 'session-key'
-  | 'realtime'
-  | 'api-keys'
-  | 'opentok'
-  | 'stream-token-key'
-  | 'zendesk'
-  | 'mixpanel'
-  | 'facebook'
-  | 'aftership'
-  | 'doku';
+/**
+ * Outside providers by name; a feature may merge its own into this interface, as payments do. A provider has a secret of
+ * its name and an address, which its adapter reads as `<NAME>_SECRET` and `<NAME>_URL`; `infra/providers.ts` says what
+ * they are.
+ */
+export interface Providers {
+  zendesk: true;
+  mixpanel: true;
+  facebook: true;
+  aftership: true;
+}
+export type ProviderName = keyof Providers;
+
+export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
 export type ProcessName = 'gig' | 'instantStream' | 'request';
@@ -56,16 +59,7 @@ export type Variable =
   | 'OPENTOK_SECRET'
   | 'OPENTOK_API_URL'
   | 'STREAM_TOKENS_SECRET'
-  | 'ZENDESK_SECRET'
-  | 'ZENDESK_URL'
-  | 'MIXPANEL_SECRET'
-  | 'MIXPANEL_URL'
-  | 'FACEBOOK_SECRET'
-  | 'FACEBOOK_URL'
-  | 'AFTERSHIP_SECRET'
-  | 'AFTERSHIP_URL'
-  | 'DOKU_SECRET'
-  | 'DOKU_URL'
+  | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
   | 'CONSUMER_QUEUES'

@@ -18,7 +18,6 @@ export type OwnedAccount =
 
 /** The accounts of the platform, which all users' transfers touch, and the one currency of each. */
 const platformCurrency = {
-  'gateway:doku': 'IDR',
   'gateway:card': 'USD',
   'revenue:service_fee': 'IDR',
   'revenue:gig': 'USD',
@@ -28,7 +27,10 @@ const platformCurrency = {
   suspense: 'USD',
 } as const satisfies Readonly<Record<string, Currency>>;
 
-export type PlatformAccount = keyof typeof platformCurrency;
+/** The money at a payment provider, by its name. All of them but `gateway:card` take rupiah. */
+export type GatewayAccount = `gateway:${string}`;
+
+export type PlatformAccount = keyof typeof platformCurrency | GatewayAccount;
 
 export type LedgerAccount = OwnedAccount | PlatformAccount;
 
@@ -81,6 +83,10 @@ export function subAccountOf(account: LedgerAccount, transferId: string): string
   return isHot(account) ? subAccount(account, hash(transferId) % subAccountCount) : account;
 }
 
+function currencyOf(account: PlatformAccount): Currency {
+  return account in platformCurrency ? platformCurrency[account as keyof typeof platformCurrency] : 'IDR';
+}
+
 /** All names under which an account's legs may have been posted; the account's balance is their sum. */
 export function subAccountsOf(account: LedgerAccount): readonly string[] {
   if (!isHot(account)) return [account];
@@ -121,7 +127,7 @@ export function transfer(draft: Transfer): Transfer {
     throw new RangeError(`Transfer ${draft.id} names an account twice.`);
   }
   for (const { account } of draft.legs) {
-    if (isHot(account) && platformCurrency[account] !== draft.currency) {
+    if (isHot(account) && currencyOf(account) !== draft.currency) {
       throw new RangeError(`Transfer ${draft.id} brings ${draft.currency} to ${account}.`);
     }
   }

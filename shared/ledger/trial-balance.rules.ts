@@ -22,7 +22,7 @@ const ownedClasses: readonly (readonly [form: RegExp, name: string])[] = [
   [/^operator:.*:payable$/, 'operator payable'],
 ];
 
-/** The class of an account or sub-account: `gateway:doku/07` belongs to `gateway:doku`. */
+/** The class of an account or sub-account: `gateway:card/07` belongs to `gateway:card`. */
 export function classOf(account: string): string {
   const [, owned] = ownedClasses.find(([form]) => form.test(account)) ?? [];
   return owned ?? account.replace(/\/\d\d$/, '');

@@ -4,7 +4,7 @@
  * reports.
  */
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
-import { depositByDoku, depositFromCredit, releaseEscrow } from '#shared/gibby/requests/request-transfers.rules.ts';
+import { depositByGateway, depositFromCredit, releaseEscrow } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { payWithdrawal, reserveWithdrawal, topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
@@ -31,7 +31,7 @@ await store.close();
 process.exit(0);
 
 function oneTopUp(): Transfer {
-  return topUp({ transactionId: id(), userId: id(), amountMinor: 500_000 });
+  return topUp({ gateway: 'doku', transactionId: id(), userId: id(), amountMinor: 500_000 });
 }
 
 /** Write units of each kind of transfer, alone in its transaction. */
@@ -43,11 +43,11 @@ async function unitsOfEach(): Promise<void> {
   const escrowed = [{ requestId: offer.requestId, priceToPayMinor: 118_000 }];
   const capture = captureHold({ gigId, operatorId: id(), holdMinor: 2000, priceMinor: 1115, operatorShareMinor: 558 });
   const cases: readonly (readonly [string, readonly Transfer[]])[] = [
-    ['a top-up', [topUp({ transactionId: id(), userId, amountMinor: 500_000 })]],
+    ['a top-up', [topUp({ gateway: 'doku', transactionId: id(), userId, amountMinor: 500_000 })]],
     ['the reservation of a withdrawal', [reserveWithdrawal(withdrawal)]],
     ['the payment of a withdrawal', [payWithdrawal(withdrawal)]],
-    ['the deposit for one request', [depositByDoku({ transactionId: id(), requests: escrowed })]],
-    ['the deposit for twenty requests', [depositByDoku({ transactionId: id(), requests })]],
+    ['the deposit for one request', [depositByGateway({ gateway: 'doku', transactionId: id(), requests: escrowed })]],
+    ['the deposit for twenty requests', [depositByGateway({ gateway: 'doku', transactionId: id(), requests })]],
     [
       'the release of an escrow',
       [releaseEscrow({ ...offer, travellerId: id(), priceMinor: 100_000, serviceFeeMinor: 18_000 })],
@@ -86,7 +86,7 @@ async function onOneAccount(): Promise<void> {
     const independent: Transfer[] = [];
     for (let rival = 0; rival < rivals; rival += 1) {
       const userId = id();
-      await post(topUp({ transactionId: id(), userId, amountMinor: 500_000 }));
+      await post(topUp({ gateway: 'doku', transactionId: id(), userId, amountMinor: 500_000 }));
       independent.push(depositFromCredit({ requestId: id(), offerId: id(), userId, priceToPayMinor: 500_000 }));
     }
     times.independent.push(await millisecondsOf(independent));

@@ -22,7 +22,7 @@ async function fixture() {
   const post = (transfers: readonly Transfer[]) =>
     gigs(runtime).commit(store.postings(transfers, timestampOf(clock.now())));
   const credit = (transactionId: string, userId: number, amountMinor = 100_000) =>
-    post([topUp({ transactionId, userId, amountMinor })]);
+    post([topUp({ gateway: 'doku', transactionId, userId, amountMinor })]);
 
   for (let user = 1; user <= 20; user += 1) await credit(`t${user}`, user);
   const withdrawal = { withdrawalId: 1, userId: 3, amountMinor: 40_000 };
@@ -82,7 +82,7 @@ test('postings during the check do not disturb it', async () => {
 test('a lost leg is a fault of its class and of its currency, and raises the alarm', async () => {
   const { store, clock, check, spoil, lines } = await fixture();
   const writes = store.postings(
-    [topUp({ transactionId: 'lost', userId: 5, amountMinor: 70 })],
+    [topUp({ gateway: 'doku', transactionId: 'lost', userId: 5, amountMinor: 70 })],
     timestampOf(clock.now()),
   );
   // The third write is the balance of the wallet; the order is transfer, gateway, wallet, postings.

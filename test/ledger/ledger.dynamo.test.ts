@@ -187,7 +187,7 @@ test('after 50 concurrent captures of one operator every balance is the sum of i
 });
 
 const filled = (transactionId: string, amountMinor: number, userId = 7) =>
-  topUp({ transactionId, userId, amountMinor });
+  topUp({ gateway: 'doku', transactionId, userId, amountMinor });
 const withdrawal = (withdrawalId: number, amountMinor = 40_000) => ({ withdrawalId, userId: 7, amountMinor });
 
 test('a pending transfer is posted by the transfer that ends it, and records which one', async () => {

@@ -21,7 +21,7 @@ async function checkOfBooksAt(moment: string): Promise<TrialBalance | undefined>
 
 test('the books are checked on schedule, by a function that may scan the table and write only its result', async () => {
   const { cloud, ports } = scene;
-  const paid = topUp({ transactionId: 'STORY_OF_BOOKS', userId: 900_001, amountMinor: 500_000 });
+  const paid = topUp({ gateway: 'doku', transactionId: 'STORY_OF_BOOKS', userId: 900_001, amountMinor: 500_000 });
   const at = timestampOf(cloud.clock.now());
   await ports.gigs.commit(ports.ledger.postings([paid], at));
 

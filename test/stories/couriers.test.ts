@@ -79,7 +79,12 @@ async function payForRequest(): Promise<void> {
   const newOffer = { id: offerId, tripId: 650_003, priceMinor: 20_000, collectionMethodId: 2, returnDate };
   await advanceRequest(all, requestId, { event: 'offer', by: String(traveller.id), newOffer });
   await advanceRequest(all, requestId, { event: 'accept', by: String(requester.id), offerId });
-  const deposit = topUp({ transactionId: 'TOPUP_6500010000', userId: requester.id, amountMinor: 36_000 });
+  const deposit = topUp({
+    gateway: 'doku',
+    transactionId: 'TOPUP_6500010000',
+    userId: requester.id,
+    amountMinor: 36_000,
+  });
   await tableOf(ports).commit(ports.ledger.postings([deposit], new Date(ports.clock.now()).toISOString()));
   await advanceRequest(all, requestId, { event: 'pay', by: String(requester.id) });
   await scene.cloud.activity.idle();

@@ -127,7 +127,12 @@ test('a deposit that is not paid within a day reopens the request', async () => 
 
 test('a request paid out of the credit goes on, and its execution ends there', async () => {
   await agree();
-  const deposit = topUp({ transactionId: 'TOPUP_7700000001', userId: Number(rosa.id), amountMinor: 36_000 });
+  const deposit = topUp({
+    gateway: 'doku',
+    transactionId: 'TOPUP_7700000001',
+    userId: Number(rosa.id),
+    amountMinor: 36_000,
+  });
   const at = new Date(scene.cloud.clock.now()).toISOString();
   await tableOf(scene.ports).commit(scene.ports.ledger.postings([deposit], at));
   const paid = await ask('POST', `/api/requests/${requestId}/pay`, rosa, {});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
+import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { pendingRequest } from '../gibby/payments/pending-request.ts';
 import { openOwnScene, type Scene, trialBalance, until } from '../support/scene.ts';

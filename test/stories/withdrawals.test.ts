@@ -48,7 +48,7 @@ test('a user registers and earns', async () => {
   const { id, access_token: token } = await ask('POST', '/api/login', undefined, person);
   wayan = { id, token };
 
-  const earned = topUp({ transactionId: `story-${id}`, userId: id, amountMinor: 500_000 });
+  const earned = topUp({ gateway: 'doku', transactionId: `story-${id}`, userId: id, amountMinor: 500_000 });
   const at = new Date(scene.cloud.clock.now()).toISOString();
   await scene.ports.gigs.commit(scene.ports.ledger.postings([earned], at));
   expect(await credit()).toBe('500000.00');

@@ -1,6 +1,7 @@
 /** How the two find each other, talk and agree; the deal's story up to the payment. */
 
 import sharp from 'sharp';
+import { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { type DealScene, dayIn, item, step } from './deal-scene.ts';
 import { payAtDoku } from './doku-page.ts';
 import type { GibbyPerson } from './gibby-person.ts';
@@ -91,9 +92,10 @@ export async function agree(scene: DealScene, requestId: number): Promise<void> 
   const accepting = { who: 'Requester', what: 'accepts the offer', shown: 'Rani has accepted your offer' } as const;
   await step(scene, requestId, accepting, () => requester.api.acceptOffer({ params, body: { offer_id: offer.id } }));
   const { data: request } = await requester.api.getRequest({ params });
-  const { data: form } = await requester.api.createTopUp({
+  const { data: signed } = await requester.api.createTopUp({
     body: { amount: String(request.price_to_pay), paymentchannel: '15', tran_ids: [requestId] },
   });
+  const form = DokuForm.parse(signed);
   tell('Requester', `gets a signed form for ${form.AMOUNT}, the price with the fee`);
   const paying = { who: 'Requester', what: "pays on Doku's page", shown: `Rani has paid for ${item}` } as const;
   const message = await step(scene, requestId, paying, () => payAtDoku(`${cloud.providerUrls.doku}`, form));

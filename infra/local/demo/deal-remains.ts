@@ -1,3 +1,4 @@
+import { gatewayAccount, gatewayOfNewPayments } from '#shared/gibby/payments/gateways.ts';
 import { printBooks } from './books.ts';
 import type { DealScene } from './deal-scene.ts';
 
@@ -18,7 +19,7 @@ export async function printRemains(scene: DealScene, requestId: number, roomId: 
     `  traveller rated ${await starsOf(scene, 'traveller')}, requester rated ${await starsOf(scene, 'requester')}`,
   );
   await printBooks(cloud, 'rupiah', {
-    gateway: 'gateway:doku',
+    gateway: gatewayAccount(gatewayOfNewPayments),
     escrow: `escrow:${requestId}`,
     traveller: `user:${traveller.id}:credit`,
     revenue: 'revenue:service_fee',

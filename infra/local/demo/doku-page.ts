@@ -1,4 +1,4 @@
-import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
+import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 
 /**
  * What a payer's browser does: posts the app's form to Doku's payment page, pays there, and carries Doku's word back to

@@ -31,7 +31,7 @@ export type NotificationType = (typeof notificationTypes)[keyof typeof notificat
 /** The data of a notification for the app: ids and the values that its message contains. */
 export type NotificationData = Readonly<Record<string, string | number>>;
 
-/** A payment through Doku; `amount` has the form `500000.00`. */
+/** A payment; `amount` has the form `500000.00`. */
 type TopUpData = { transaction_id: string; amount: string };
 
 /** The data of each kind of notification; those of an offer are the document's, with additions. */

@@ -3,10 +3,10 @@ import { prefixes } from './payments.keys.ts';
 
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
-  doku: {
-    module: 'gibby/payments/doku.adapter.ts',
+  paymentGateway: {
+    module: 'gibby/payments/gateways.adapter.ts',
     variables: ['DOKU_SECRET', 'DOKU_URL'],
-    grants: { sign: [{ secret: 'doku' }], ask: [{ secret: 'doku' }] },
+    grants: { use: [{ secret: 'doku' }] },
   },
   topUps: onTable('gibby/payments/top-up.dynamo.ts', [prefixes.topUp], { GSI1: [prefixes.topUpsToCheck] }),
 } as const satisfies Partial<Catalogue>;

@@ -1,15 +1,15 @@
 import type { RequestsWriter } from '#shared/gibby/requests/request.ports.ts';
-import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
+import { depositByGateway } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { topUp as toWallet } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { rupiahText } from '#shared/kernel/money.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { runTransition } from '#shared/kernel/run-transition.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { paymentOf, type RequestsPayment } from './pay-requests.usecase.ts';
-import { reportRefused } from './payment-alarms.usecase.ts';
+import { reportRefused, reportReversal } from './payment-alarms.usecase.ts';
+import type { GatewayMessage, PaymentGateway } from './payment-gateway.ports.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
 import type { TopUpEffect, TopUpEventName, TopUpTransition } from './top-up.rules.ts';
 import type { PaymentReport, TopUp } from './top-up.ts';
@@ -25,15 +25,36 @@ export interface SettlingPorts extends Pick<Ambient, 'clock' | 'log'> {
 const eventOf = { paid: 'payTopUp', awaited: 'awaitTransfer', failed: 'failTopUp' } as const;
 
 /**
- * Applies Doku's report of a payment, after its WORDS were checked. The payment's next state, the money and the
- * requests that it pays are one transaction, made once whichever report comes first. Returns the payment after that.
+ * Applies what a message of a provider reports. Fails with `bad_request` for a message that is not genuine, before
+ * anything is looked up: whoever guesses learns nothing of which payments there are. See `settleTopUp` for the rest.
+ */
+export async function settleMessage(
+  ports: SettlingPorts,
+  gateway: PaymentGateway,
+  message: GatewayMessage,
+): Promise<TopUp> {
+  const report = await gateway.verify(message);
+  if (typeof report === 'string') throw reportRefused(ports, message.source, report);
+  return settleTopUp(ports, report);
+}
+
+/**
+ * Applies a provider's report of a payment, after its signature was checked. The payment's next state, the money and the
+ * requests that it pays are one transaction, made once whichever report comes first. A reversal changes nothing and
+ * raises an alarm: its money may be spent, so a person decides. Returns the payment after that.
  * Fails with `bad_request` when there is no such payment or the report does not match it exactly; the caller does not
  * learn which.
  */
 export async function settleTopUp(ports: SettlingPorts, report: PaymentReport): Promise<TopUp> {
   const topUp = await ports.topUps.get(report.transactionId);
-  const mismatch = topUp ? mismatchOf(topUp, report) : 'transaction';
-  if (!topUp || mismatch) throw reportRefused(ports, report.source, mismatch ?? 'transaction');
+  if (!topUp || topUp.gateway !== report.gateway) throw reportRefused(ports, report.source, 'transaction');
+  // A reversal may be of a part, so its amount is not compared.
+  if (report.result === 'reversed') {
+    reportReversal(ports, topUp.id);
+    return topUp;
+  }
+  const mismatch = mismatchOf(topUp, report);
+  if (mismatch) throw reportRefused(ports, report.source, mismatch);
   return moveTopUp(ports, topUp.id, { event: eventOf[report.result], by: report.source });
 }
 
@@ -44,7 +65,7 @@ export function expireTopUp(ports: SettlingPorts, topUpId: string): Promise<TopU
 
 /** The first field in which a report differs from the payment that it names. */
 function mismatchOf(topUp: TopUp, report: PaymentReport): 'amount' | 'channel' | 'session' | undefined {
-  if (report.amount !== rupiahText(topUp.amountMinor)) return 'amount';
+  if (report.amountMinor !== topUp.amountMinor) return 'amount';
   if (report.channel !== topUp.channel) return 'channel';
   return report.sessionId === topUp.sessionId ? undefined : 'session';
 }
@@ -99,12 +120,16 @@ async function payableBy(
 
 function writesOf(
   { ledger }: SettlingPorts,
-  { id: transactionId, userId, amountMinor }: TopUp,
+  { id: transactionId, gateway, userId, amountMinor }: TopUp,
   effects: readonly TopUpEffect[],
   { now, payment }: Considered,
 ): readonly Write[] {
   const at = timestampOf(now);
-  if (effects.includes('creditWallet')) return ledger.postings([toWallet({ transactionId, userId, amountMinor })], at);
+  if (effects.includes('creditWallet'))
+    return ledger.postings([toWallet({ gateway, transactionId, userId, amountMinor })], at);
   if (!effects.includes('payRequests') || !payment) return [];
-  return [...payment.writes, ...ledger.postings([depositByDoku({ transactionId, requests: payment.due })], at)];
+  return [
+    ...payment.writes,
+    ...ledger.postings([depositByGateway({ gateway, transactionId, requests: payment.due })], at),
+  ];
 }

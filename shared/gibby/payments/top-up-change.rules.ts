@@ -1,5 +1,6 @@
 import { decide } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
+import type { GatewayName } from './gateways.ts';
 import {
   type TopUpDecision,
   type TopUpEventName,
@@ -32,6 +33,7 @@ export interface TopUpChange {
 /** The input of a new payment. */
 export interface TopUpDraft {
   readonly id: string;
+  readonly gateway: GatewayName;
   readonly userId: number;
   readonly amountMinor: number;
   readonly channel: PaymentChannel;
@@ -88,7 +90,7 @@ export function expiryOf({ createdAt }: Pick<TopUp, 'createdAt'>): number {
   return epochMillisecondsOf(createdAt) + topUpTimers.paymentTtl * 1000;
 }
 
-/** When to check with Doku again after `now`: the older a payment, the less often, with one check at its expiry. */
+/** When to check with the provider again after `now`: the older a payment, the less often, with one check at its expiry. */
 export function nextCheckOf(topUp: Pick<TopUp, 'createdAt'>, now: number): Timestamp {
   const ageMilliseconds = now - epochMillisecondsOf(topUp.createdAt);
   const next = now + Math.max(topUpTimers.checkInterval * 1000, Math.floor(ageMilliseconds / 2));
@@ -96,8 +98,8 @@ export function nextCheckOf(topUp: Pick<TopUp, 'createdAt'>, now: number): Times
   return timestampOf(now < expiry ? Math.min(next, expiry) : now + topUpTimers.checkInterval * 1000);
 }
 
-function actorOf({ by }: TopUpAttempt): 'doku' | 'system' {
-  return by === 'system' ? 'system' : 'doku';
+function actorOf({ by }: TopUpAttempt): 'gateway' | 'system' {
+  return by === 'system' ? 'system' : 'gateway';
 }
 
 function eventOf(

@@ -3,8 +3,8 @@ import { rupiahText } from '#shared/kernel/money.ts';
 import type { TopUpEvent } from './top-up.ts';
 
 /**
- * Notifies the payer when a payment through Doku has filled the wallet or has expired. Requests that it paid for have
- * events of their own, and the payer sees a failure on Doku's page.
+ * Notifies the payer when a payment has filled the wallet or has expired. Requests that it paid for have
+ * events of their own, and the payer sees a failure on the provider's page.
  */
 export function planForTopUp(event: TopUpEvent): NotificationPlan {
   const { topUpId, seq, userId, amountMinor, creditedMinor, at } = event;

@@ -22,20 +22,20 @@ const checkPartition = `${prefixes.topUpsToCheck}OPEN`;
 const checkKeys = ['GSI1PK', 'GSI1SK'] as const;
 
 /**
- * Payments through Doku `TXN#<TRANSIDMERCHANT>` / `T` with their events `EVT#<seq>`, which also serve as the outbox.
- * GSI1 lists the undecided ones by the time at which Doku is to be asked. All of it is kept for ever.
+ * Payments `TXN#<id>` / `T` with their events `EVT#<seq>`, which also serve as the outbox.
+ * GSI1 lists the undecided ones by the time at which the provider is to be asked. All of it is kept for ever.
  */
 export function topUps(runtime: Runtime): TopUpsWriter {
   const table = tableOf(runtime);
   return {
     get: async (topUpId) => {
-      const item = await table.get<TopUp>(keyOf(topUpId));
-      return item && withoutKeys(item);
+      const item = await table.get<StoredTopUp>(keyOf(topUpId));
+      return item && topUpIn(item);
     },
 
     dueForCheck: async (at, limit) => {
       const query = { partition: checkPartition, index: 'GSI1', sort: { from: '0', to: `${at}~` } } as const;
-      return (await takeItems<TopUp>(table, query, limit)).map(withoutKeys);
+      return (await takeItems<StoredTopUp>(table, query, limit)).map(topUpIn);
     },
 
     creation: (topUp, event) => [
@@ -59,6 +59,13 @@ export function topUps(runtime: Runtime): TopUpsWriter {
 
     commit: (writes) => table.commit(writes),
   };
+}
+
+/** Payments that began when Doku was the only provider name none. */
+type StoredTopUp = Omit<TopUp, 'gateway'> & Partial<Pick<TopUp, 'gateway'>>;
+
+function topUpIn(item: StoredTopUp): TopUp {
+  return { gateway: 'doku', ...withoutKeys(item) };
 }
 
 function newEvent(table: Table, event: TopUpEvent): Write {

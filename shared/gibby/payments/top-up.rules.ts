@@ -12,14 +12,14 @@ import {
 export const topUpTimers = {
   /** How long a payment waits for its payer. */
   paymentTtl: 86_400,
-  /** How long after its creation a payment is first checked with Doku, if Doku has not reported before. */
+  /** How long after its creation a payment is first checked with its provider, if that has not reported before. */
   firstCheck: 600,
   /** The shortest time between two checks. */
   checkInterval: 1_800,
 } as const;
 
 /**
- * A payment through Doku (state-machines.md 4a), for the wallet or for requests. The first report moves it, and every
+ * A payment through a provider (state-machines.md 4a), for the wallet or for requests. The first report moves it, and every
  * later one is a repeat (`joint`). Late money fills the wallet: when the payment has failed or expired, or when its
  * requests no longer wait for it.
  */
@@ -30,10 +30,10 @@ export const topUpMachine = defineStateMachine({
   states: { created: 'live', awaitingTransfer: 'live', paid: 'settled', failed: 'ended', expired: 'ended' },
   creation: { event: 'createTopUp', actor: 'user', effects: [], notify: [] },
   transitions: [
-    { event: 'awaitTransfer', actor: 'doku', from: 'created', to: 'awaitingTransfer', joint: true },
+    { event: 'awaitTransfer', actor: 'gateway', from: 'created', to: 'awaitingTransfer', joint: true },
     {
       event: 'payTopUp',
-      actor: 'doku',
+      actor: 'gateway',
       from: ['created', 'awaitingTransfer'],
       to: 'paid',
       guard: 'requestsPayable',
@@ -42,13 +42,13 @@ export const topUpMachine = defineStateMachine({
     },
     {
       event: 'payTopUp',
-      actor: 'doku',
+      actor: 'gateway',
       from: ['created', 'awaitingTransfer', 'failed', 'expired'],
       to: 'paid',
       joint: true,
       effects: ['creditWallet'],
     },
-    { event: 'failTopUp', actor: 'doku', from: ['created', 'awaitingTransfer'], to: 'failed', joint: true },
+    { event: 'failTopUp', actor: 'gateway', from: ['created', 'awaitingTransfer'], to: 'failed', joint: true },
     {
       event: 'expireTopUp',
       actor: 'system',

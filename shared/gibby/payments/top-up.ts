@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { User } from '#shared/gibby/accounts/user.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
+import type { GatewayName } from './gateways.ts';
 
 /**
- * The payment method, with Doku's number: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (gibby.txt, "Doku
- * Payment").
+ * The payment method, with the number that apps send and that is stored: 04 the provider's wallet, 05 a transfer at an
+ * ATM, 15 a credit card (gibby.txt, "Doku Payment").
  */
 export const PaymentChannel = z.enum(['04', '05', '15']);
 export type PaymentChannel = z.infer<typeof PaymentChannel>;
@@ -15,7 +17,7 @@ export type PaymentChannel = z.infer<typeof PaymentChannel>;
 export const TopUpStatus = z.enum(['created', 'awaitingTransfer', 'paid', 'failed', 'expired']);
 export type TopUpStatus = z.infer<typeof TopUpStatus>;
 
-/** Doku writes an amount with at most ten digits before the point. */
+/** The largest amount of one payment: ten digits of rupiah. */
 export const maxTopUpMinor = 9_999_999_999;
 
 /** One transaction has no room for the writes of more requests. */
@@ -41,81 +43,40 @@ export const TopUpInput = z
   .nullish();
 export type TopUpInput = z.infer<typeof TopUpInput>;
 
-/** Response of G55: the form that the app posts to Doku's payment page, with Doku's names of the fields. */
-export const DokuForm = z.object({
-  MALLID: z.string(),
-  BASKET: z.string(),
-  CHAINMERCHANT: z.literal('NA'),
-  AMOUNT: z.string(),
-  PURCHASEAMOUNT: z.string(),
-  TRANSIDMERCHANT: z.string(),
-  WORDS: z.string(),
-  CURRENCY: z.literal('360'),
-  PURCHASECURRENCY: z.literal('360'),
-  COUNTRY: z.string(),
-  SESSIONID: z.string(),
-  REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
-  NAME: z.string(),
-  EMAIL: z.string(),
-  ADDRESS: z.string(),
-  CITY: z.string(),
-  STATE: z.string(),
-  MOBILEPHONE: z.string(),
-  ZIPCODE: z.string(),
-  PAYMENTCHANNEL: PaymentChannel,
-});
-export type DokuForm = z.infer<typeof DokuForm>;
-
-/** Far longer than anything that Doku sends; nothing of it is stored. */
-const Field = z.string().max(200);
-
-/**
- * Form of G66 and G67 `POST /api/credits/redirect`, posted by the payer's browser. Doku's other fields are not needed.
- */
-export const DokuRedirect = z.object({
-  AMOUNT: Field,
-  TRANSIDMERCHANT: Field,
-  STATUSCODE: Field,
-  WORDS: Field,
-  PAYMENTCHANNEL: Field,
-  SESSIONID: Field,
-  from_device: z.string().optional().describe('`true` from an app; it changes nothing.'),
-});
-export type DokuRedirect = z.infer<typeof DokuRedirect>;
-
-/** Form of X11 `POST /api/credits/notify`, and the content of the reply to CHECKSTATUS. */
-export const DokuStatus = z.object({
-  AMOUNT: Field,
-  TRANSIDMERCHANT: Field,
-  WORDS: Field,
-  RESULTMSG: Field,
-  VERIFYSTATUS: Field.default(''),
-  RESPONSECODE: Field.default(''),
-  PAYMENTCHANNEL: Field,
-  SESSIONID: Field,
-  /** P for a payment, V for one that was reversed. Replies to CHECKSTATUS have none. */
-  STATUSTYPE: Field.default('P'),
-});
-export type DokuStatus = z.infer<typeof DokuStatus>;
-
 /** The ways in which reports about a payment arrive. */
 export const reportSources = ['redirect', 'notify', 'checkStatus'] as const;
 export type ReportSource = (typeof reportSources)[number];
 
-/** Doku's report about a payment, from any source. Its WORDS were verified; the other values are as received. */
+/**
+ * What a provider reports about a payment, in the one language of all providers. Its signature was verified; the other
+ * values are as received, so each is compared with the stored payment.
+ */
 export interface PaymentReport {
+  readonly gateway: GatewayName;
   readonly source: ReportSource;
+  /** Our id of the payment. */
   readonly transactionId: string;
-  readonly amount: string;
+  /** Whole rupiah; undefined when the message names no exact amount. */
+  readonly amountMinor: number | undefined;
   readonly channel: string;
   readonly sessionId: string;
-  readonly result: 'paid' | 'awaited' | 'failed';
+  /** `reversed` is money that the provider has taken back. */
+  readonly result: 'paid' | 'awaited' | 'failed' | 'reversed';
 }
 
-/** A payment through Doku as it is stored: one for each TRANSIDMERCHANT. */
+/** The payer, as a payment page wants to know them. */
+export interface Payer {
+  readonly user: User;
+  /** Name of the user's city, if the user has given it. */
+  readonly cityName: string | undefined;
+}
+
+/** A payment through a provider, as it is stored. */
 export interface TopUp {
-  /** TRANSIDMERCHANT: `TOPUP_` and ten letters and digits. */
+  /** `TOPUP_` and ten letters and digits; the provider repeats it in every message. */
   readonly id: string;
+  /** The provider that it began with, which alone can report on it. */
+  readonly gateway: GatewayName;
   /** Grows by one with every change; every write is conditional on it. */
   readonly version: number;
   readonly status: TopUpStatus;
@@ -125,7 +86,7 @@ export interface TopUp {
   /** Whole rupiah. */
   readonly amountMinor: number;
   readonly channel: PaymentChannel;
-  /** Ten letters and digits, which Doku repeats in every message. */
+  /** Ten letters and digits, which the provider repeats in every message. */
   readonly sessionId: string;
   /** The requests to pay for; empty for the wallet. */
   readonly requestIds: readonly number[];
@@ -133,9 +94,12 @@ export interface TopUp {
   readonly paidItems: readonly string[];
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
-  /** When to check with Doku next, while the payment is undecided; null afterwards. */
+  /** When to check with the provider next, while the payment is undecided; null afterwards. */
   readonly nextCheckAt: Timestamp | null;
-  /** All history entries, oldest first; they identify repeats. */
+  /**
+   * All history entries, oldest first; they identify repeats. The provider's entries say `gateway`, older ones `doku`:
+   * the actor of an entry is for people to read and is never compared.
+   */
   readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
 }
 

@@ -7,7 +7,7 @@ import { depositFromCredit, refundEscrow, releaseEscrow, splitEscrow } from './r
 
 /**
  * The transfers that a transition's effects post, given the request before the transition. Effects that move no money
- * give none. `fundEscrow` is a deposit from the requester's credit, since a payment through Doku is posted in its own
+ * give none. `fundEscrow` is a deposit from the requester's credit, since a payment through a provider is posted in its own
  * transaction. Throws RangeError for a split that does not add up.
  */
 export function transfersOfRequest(

@@ -1,4 +1,5 @@
-import { paidByDoku } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
+import { type GatewayName, gatewayAccount } from '#shared/gibby/payments/gateways.ts';
+import { paidByGateway } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
 /**
@@ -15,16 +16,17 @@ export interface PaidOffer {
 }
 
 /**
- * Doku received the money for these requests, and each gets its price to pay. This is the only posting of the payment,
+ * The provider received the money for these requests, and each gets its price to pay. This is the only posting of the payment,
  * so the same payment cannot also fill a wallet (`topUp`). Amounts in rupiah. Throws RangeError for no requests.
  */
-export function depositByDoku(payment: {
+export function depositByGateway(payment: {
+  gateway: GatewayName;
   transactionId: string;
   requests: readonly { requestId: string | number; priceToPayMinor: number }[];
 }): Transfer {
   const escrows = payment.requests.map((each) => credit(`escrow:${each.requestId}`, each.priceToPayMinor));
   const totalMinor = payment.requests.reduce((sum, { priceToPayMinor }) => sum + priceToPayMinor, 0);
-  return paidByDoku(payment.transactionId, [debit('gateway:doku', totalMinor), ...escrows]);
+  return paidByGateway(payment.transactionId, [debit(gatewayAccount(payment.gateway), totalMinor), ...escrows]);
 }
 
 /** The requester pays from the wallet. The books refuse it when the balance is too low. */

@@ -1,20 +1,26 @@
+import { type GatewayName, gatewayAccount } from '#shared/gibby/payments/gateways.ts';
 import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledger/ledger.rules.ts';
 
-/** The money of Gibby's wallets (state-machines.md, section 4d): in by Doku, out by the bank. Amounts in rupiah. */
+/** The money of Gibby's wallets (state-machines.md, section 4d): in by a payment provider, out by the bank. Amounts in rupiah. */
 
-/** Doku received the money, and the user's wallet is credited. This is the only posting of the payment. */
-export function topUp(payment: { transactionId: string; userId: string | number; amountMinor: number }): Transfer {
-  return paidByDoku(payment.transactionId, [
-    debit('gateway:doku', payment.amountMinor),
+/** The provider received the money, and the user's wallet is credited. This is the only posting of the payment. */
+export function topUp(payment: {
+  gateway: GatewayName;
+  transactionId: string;
+  userId: string | number;
+  amountMinor: number;
+}): Transfer {
+  return paidByGateway(payment.transactionId, [
+    debit(gatewayAccount(payment.gateway), payment.amountMinor),
     credit(`user:${payment.userId}:credit`, payment.amountMinor),
   ]);
 }
 
 /**
- * The posting of a payment through Doku, whatever it was for. One payment (`TRANSIDMERCHANT`) has one posting, so the
- * payment alone determines its id (state-machines.md, section 4d, invariant 7).
+ * The posting of a payment through a provider, whatever it was for. One payment has one posting, so the payment alone
+ * determines its id (state-machines.md, section 4d, invariant 7).
  */
-export function paidByDoku(transactionId: string, legs: readonly Leg[]): Transfer {
+export function paidByGateway(transactionId: string, legs: readonly Leg[]): Transfer {
   return transferOf({ id: `topup:${transactionId}:paid`, currency: 'IDR', legs });
 }
 

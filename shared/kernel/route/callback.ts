@@ -12,26 +12,39 @@ import type { HttpAnswer, PipelinePorts, Request } from './pipeline/request.ts';
  */
 export function callbackFunction(operation: string, unit: Unit<CallbackDefinition>, ports: PipelinePorts) {
   const { definition, verify } = unit;
-  const run = unit.operation as (body: unknown, ports: PipelinePorts) => Promise<string>;
+  const run = unit.operation as (body: unknown, ports: PipelinePorts, message: SignedMessage) => Promise<string>;
   const isSigned = verify as ((message: SignedMessage, ports: PipelinePorts) => Promise<boolean>) | undefined;
 
-  const checkSignature = async ({ event }: Request) => {
-    const body = typeof event.body === 'string' ? event.body : '';
-    const rawBody = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-    const genuine = await isSigned?.({ rawBody, headers: event.headers as Record<string, string> }, ports);
+  const checkSignature = async ({ event, internal }: Request) => {
+    const message = messageIn(event);
+    const genuine = await isSigned?.(message, ports);
+    internal.progress.message = message;
     if (genuine) return undefined;
     if (definition.refusal === undefined) throw new Failure('forbidden', { detail: 'bad signature' });
     // A step that returns a response ends the request before the handler runs.
     return plainText(definition.refusal);
   };
 
-  const answer = async (rawEvent: unknown): Promise<HttpAnswer> => {
-    const parsed = definition.body.safeParse((rawEvent as Request['event']).body);
+  /** Last step before the handler: replaces the event by the handler's input. */
+  const validate = (request: Request) => {
+    const parsed = definition.body.safeParse(request.event.body);
     if (parsed.error) throw new Failure('invalid_input');
-    return plainText(await run(parsed.data, ports));
+    request.event = { body: parsed.data, message: request.internal.progress.message } as never;
+  };
+
+  const answer = async (input: unknown): Promise<HttpAnswer> => {
+    const { body, message } = input as { body: unknown; message: SignedMessage };
+    return plainText(await run(body, ports, message));
   };
   const scope = { operation, family: familyOf(definition.path), ports };
-  return assemble(answer, [mapErrors(scope), { before: checkSignature }, decodeBody(definition)], logLine(scope));
+  const steps = [mapErrors(scope), { before: checkSignature }, decodeBody(definition), { before: validate }];
+  return assemble(answer, steps, logLine(scope));
+}
+
+function messageIn({ body, headers, isBase64Encoded }: Request['event']): SignedMessage {
+  const text = typeof body === 'string' ? body : '';
+  const rawBody = isBase64Encoded ? Buffer.from(text, 'base64').toString('utf8') : text;
+  return { rawBody, headers: headers as Record<string, string> };
 }
 
 function plainText(body: string): HttpAnswer {

@@ -294,7 +294,7 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
       : D extends ConsumerDefinition
         ? (record: RecordOf<D>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
         : D extends CallbackDefinition
-          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>
+          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>, message: SignedMessage) => Promise<string>
           : never;
 
 type Verify<D extends Definition> = (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>;

@@ -88,7 +88,12 @@ export async function dealFixture() {
   /** Creates a completed request and returns its number. */
   const completed = async (by = traveller): Promise<number> => {
     const { requestId } = await agreed(by);
-    const deposit = topUp({ transactionId: `TOPUP_${nextId()}`, userId: requester, amountMinor: priceToPay });
+    const deposit = topUp({
+      gateway: 'doku',
+      transactionId: `TOPUP_${nextId()}`,
+      userId: requester,
+      amountMinor: priceToPay,
+    });
     await tableOf(runtime).commit(ports.ledger.postings([deposit], new Date(runtime.clock.now()).toISOString()));
     await advance(requestId, { event: 'pay', by: String(requester) });
     await advance(requestId, { event: 'deliver', by: String(by) });

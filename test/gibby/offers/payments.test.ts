@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
-import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
+import { depositByGateway } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
 
 describe('a deposit out of the credit', () => {
@@ -96,7 +96,7 @@ describe('a payment for several requests at once', () => {
     ]);
     expect(requests.map(({ status }) => status)).toEqual(['inProgress', 'inProgress']);
     expect((await request()).status).toBe('pendingDeposit');
-    const deposit = depositByDoku({ transactionId: 'TOPUP_1', requests: due });
+    const deposit = depositByGateway({ gateway: 'doku', transactionId: 'TOPUP_1', requests: due });
     await ports.requests.commit([...writes, ...ports.ledger.postings([deposit], at)]);
     expect([(await request()).status, (await request(47)).status]).toEqual(['inProgress', 'inProgress']);
     expect([await owed(`escrow:${requestId}`), await owed('escrow:47')]).toEqual([36_000, 36_000]);

@@ -101,7 +101,7 @@ export async function offerFixture(about: Partial<RequestDetails> = {}) {
   let lastTransaction = 0;
   /** Adds this much credit to a user's wallet. */
   const enrich = async (userId: number, amountMinor: number) => {
-    const deposit = topUp({ transactionId: `TOPUP_${++lastTransaction}`, userId, amountMinor });
+    const deposit = topUp({ gateway: 'doku', transactionId: `TOPUP_${++lastTransaction}`, userId, amountMinor });
     await tableOf(runtime).commit(ports.ledger.postings([deposit], at()));
   };
   const offered = async (as = traveller): Promise<number> => Number((await offer(as)).body.data.id);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
+import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { samples } from '#test/contract/samples.ts';
 import { creditsFixture, type Fields, notifyFor, redirectFor } from './world.ts';
 
@@ -170,9 +171,9 @@ const wrongReports: readonly (readonly [string, Fields, string])[] = [
   ['another session', { SESSIONID: 'AAAAAAAAAA' }, 'session'],
   ['no payment of ours', { TRANSIDMERCHANT: 'TOPUP_0000000000' }, 'transaction'],
   ['no id of ours', { TRANSIDMERCHANT: 'WALLET0001' }, 'transaction'],
-  ['wrong words', { WORDS: '0'.repeat(40) }, 'words'],
-  ['no words', { WORDS: '' }, 'words'],
-  ['words in capitals', { WORDS: 'A'.repeat(40) }, 'words'],
+  ['wrong words', { WORDS: '0'.repeat(40) }, 'signature'],
+  ['no words', { WORDS: '' }, 'signature'],
+  ['words in capitals', { WORDS: 'A'.repeat(40) }, 'signature'],
 ];
 
 describe('a report with', () => {
@@ -287,4 +288,30 @@ test('without configured keys no message is trusted, not even one signed with th
   } as DokuForm;
   expect((await fixture.redirect(redirectFor(form))).status).toBe(400);
   expect(await fixture.notify(notifyFor(form))).toBe('STOP');
+});
+
+test('a payment that Doku settled before there were other providers is read, and its reports are repeats', async () => {
+  const { fixture, form } = await begun();
+  await fixture.notify(notifyFor(form));
+  const { gateway: _gateway, ...settled } = await fixture.stored(form.TRANSIDMERCHANT);
+  const history = [{ event: 'payTopUp', actor: 'doku', by: 'notify' }];
+  const table = tableOf(fixture.runtime);
+  await table.commit([table.put({ PK: `TXN#${settled.id}`, SK: 'T', ...settled, history })]);
+
+  expect(await fixture.stored(form.TRANSIDMERCHANT)).toMatchObject({ gateway: 'doku', status: 'paid', history });
+  expect(await fixture.notify(notifyFor(form))).toBe('CONTINUE');
+  expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
+  await expectOnce(fixture, form, { credit: 500_000 });
+});
+
+test('a report of Doku is refused for a payment that began with another provider', async () => {
+  const { fixture, form } = await begun();
+  const table = tableOf(fixture.runtime);
+  const topUp = await fixture.stored(form.TRANSIDMERCHANT);
+  await table.commit([table.put({ PK: `TXN#${topUp.id}`, SK: 'T', ...topUp, gateway: 'another' })]);
+
+  expect(await fixture.notify(notifyFor(form))).toBe('STOP');
+  expect((await fixture.redirect(redirectFor(form))).status).toBe(400);
+  expect(await fixture.transfers()).toEqual([]);
+  expect(fixture.alarms().map(({ facts }) => facts.mismatch)).toEqual(['transaction', 'transaction']);
 });

@@ -7,6 +7,7 @@ import { testRuntime } from '#test/support/store.ts';
 const draft = {
   userId: 7,
   amountMinor: 500_000,
+  gateway: 'doku',
   channel: '15',
   sessionId: 'T2UfmDGtlX',
   requestIds: [8, 7],

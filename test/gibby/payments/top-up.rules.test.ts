@@ -14,6 +14,7 @@ const begin = Date.parse('2026-03-01T12:00:00.000Z');
 const daySeconds = 86_400;
 const draft = {
   id: 'TOPUP_VzjKIEwSBP',
+  gateway: 'doku',
   userId: 7,
   amountMinor: 500_000,
   channel: '05',

@@ -8,10 +8,11 @@ import { createDoku } from '#infra/local/providers/doku.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { doku } from '#shared/gibby/payments/doku.adapter.ts';
-import { notifyWords, redirectWords } from '#shared/gibby/payments/doku-words.rules.ts';
+import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
+import { notifyWords, redirectWords } from '#shared/gibby/payments/doku/doku-words.rules.ts';
+import { paymentGateway } from '#shared/gibby/payments/gateways.adapter.ts';
 import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
-import type { DokuForm, TopUp } from '#shared/gibby/payments/top-up.ts';
+import type { TopUp } from '#shared/gibby/payments/top-up.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { callbackFunction } from '#shared/kernel/route/callback.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
@@ -50,7 +51,7 @@ export async function creditsFixture(secret: unknown = keys) {
     requests: requests(runtime),
     topUps: topUps(runtime),
     ledger: ledger(runtime),
-    doku: doku(runtime),
+    paymentGateway: paymentGateway(runtime),
   };
 
   const notifyFunction = callbackFunction('handleDokuNotify', handleDokuNotify as Unit as never, ports);

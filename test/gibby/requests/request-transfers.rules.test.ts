@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  depositByDoku,
+  depositByGateway,
   depositFromCredit,
   refundEscrow,
   releaseEscrow,
@@ -34,7 +34,7 @@ describe('the escrow of a request', () => {
       { requestId: 46, priceToPayMinor: 540_000 },
       { requestId: 47, priceToPayMinor: 120_000 },
     ];
-    expect(depositByDoku({ transactionId: 'TOPUP_0123456789', requests })).toEqual({
+    expect(depositByGateway({ gateway: 'doku', transactionId: 'TOPUP_0123456789', requests })).toEqual({
       id: 'topup:TOPUP_0123456789:paid',
       currency: 'IDR',
       legs: [leg('gateway:doku', 660_000), leg('escrow:46', -540_000), leg('escrow:47', -120_000)],
@@ -65,7 +65,7 @@ describe('the escrow of a request', () => {
       ],
     ],
   ])('is not filled by a payment for %s', (_name, requests) => {
-    expect(() => depositByDoku({ transactionId: 't', requests })).toThrow(RangeError);
+    expect(() => depositByGateway({ gateway: 'doku', transactionId: 't', requests })).toThrow(RangeError);
   });
 
   test('is empty after release, refund and split, to the last rupiah, with no gain or loss', () => {
@@ -98,8 +98,9 @@ describe('the escrow of a request', () => {
 
 describe('a wallet', () => {
   test('is filled by the one posting of a payment, which cannot fill an escrow as well', () => {
-    const filled = topUp({ transactionId: 'TOPUP_0123456789', userId: 7, amountMinor: 500_000 });
-    const paid = depositByDoku({
+    const filled = topUp({ gateway: 'doku', transactionId: 'TOPUP_0123456789', userId: 7, amountMinor: 500_000 });
+    const paid = depositByGateway({
+      gateway: 'doku',
       transactionId: 'TOPUP_0123456789',
       requests: [{ requestId: 46, priceToPayMinor: 500_000 }],
     });
@@ -127,6 +128,6 @@ describe('a wallet', () => {
   });
 
   test.each([0, -1, 0.5, Number.NaN, 2 ** 53])('moves no amount of %s', (amountMinor) => {
-    expect(() => topUp({ transactionId: 't', userId: 7, amountMinor })).toThrow(RangeError);
+    expect(() => topUp({ gateway: 'doku', transactionId: 't', userId: 7, amountMinor })).toThrow(RangeError);
   });
 });

@@ -123,7 +123,12 @@ export async function trackingFixture() {
     await advance(id, { event: 'accept', by: String(requester), offerId });
   };
   const pay = async (id: number): Promise<number> => {
-    const deposit = topUp({ transactionId: `TOPUP_${++lastId}`, userId: requester, amountMinor: priceToPay });
+    const deposit = topUp({
+      gateway: 'doku',
+      transactionId: `TOPUP_${++lastId}`,
+      userId: requester,
+      amountMinor: priceToPay,
+    });
     await tableOf(runtime).commit(ports.ledger.postings([deposit], new Date(runtime.clock.now()).toISOString()));
     await advance(id, { event: 'pay', by: String(requester) });
     return id;

@@ -71,7 +71,7 @@ export async function wallet() {
     /** Puts money into a user's wallet. */
     earn: (userId: number, amountMinor: number) => {
       topUps += 1;
-      const transfer = topUp({ transactionId: `T${topUps}`, userId, amountMinor });
+      const transfer = topUp({ gateway: 'doku', transactionId: `T${topUps}`, userId, amountMinor });
       return ports.withdrawals.commit(ports.ledger.postings([transfer], new Date(runtime.clock.now()).toISOString()));
     },
     /** What we owe a user: the wallet's credit and the pending withdrawals; also all money paid out. */

@@ -17,12 +17,12 @@ const definition: CallbackDefinition = defineCallback({
 });
 
 /** A provider whose valid signature is the word in its header. */
-function provider(operation: (body: unknown) => string = () => 'CONTINUE', refusal?: string) {
+function provider(operation: (body: unknown, message: SignedMessage) => string = () => 'CONTINUE', refusal?: string) {
   const ports = ambient();
   const verified: SignedMessage[] = [];
   const unit: Unit<CallbackDefinition> = {
     definition: { ...definition, ...(refusal !== undefined && { refusal }) },
-    operation: async (body) => operation(body),
+    operation: async (body, _ports, message) => operation(body, message),
     verify: async (message) => {
       verified.push(message);
       return message.headers.signature === 'good';
@@ -38,17 +38,17 @@ function provider(operation: (body: unknown) => string = () => 'CONTINUE', refus
 }
 
 test('a signed message is handled and answered in plain text', async () => {
-  const bodies: unknown[] = [];
-  const { post, verified } = provider((body) => {
-    bodies.push(body);
+  const given: unknown[] = [];
+  const { post, verified } = provider((body, message) => {
+    given.push(body, message);
     return 'CONTINUE';
   });
 
   const answer = await post('amount=10000.00');
 
   expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'CONTINUE' });
-  expect(bodies).toEqual([{ amount: '10000.00' }]);
   expect(verified[0]?.rawBody).toBe('amount=10000.00');
+  expect(given).toEqual([{ amount: '10000.00' }, verified[0]]);
 });
 
 test('the signature is verified over the raw bytes, also of a base64 body', async () => {

@@ -27,6 +27,7 @@ export const callbacks: Part = {
   enter: (scene) => ({
     perform: (subject, _event, { ledger, commit }) => {
       const payment = {
+        gateway: 'doku' as const,
         transactionId: `CALLBACK_${scene.number}_${subject}`,
         userId: userIdOf(scene, subject),
         amountMinor: 60_000 + 45_000 * subject,

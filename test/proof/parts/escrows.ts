@@ -1,5 +1,5 @@
 import {
-  depositByDoku,
+  depositByGateway,
   depositFromCredit,
   refundEscrow,
   releaseEscrow,
@@ -25,7 +25,8 @@ function transfersOf(scene: Scene, subject: number): Readonly<Record<string, Tra
   return {
     deposit:
       subject % 2 === 0
-        ? depositByDoku({
+        ? depositByGateway({
+            gateway: 'doku',
             transactionId: `ESCROW_${scene.number}_${subject}`,
             requests: [{ requestId, priceToPayMinor }],
           })

@@ -3,10 +3,9 @@ import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
 import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
 import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
-import { rupiahText } from '#shared/kernel/money.ts';
 import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
-/** The possible reports of Doku and the clock about a payment. `forged` claims more than was paid. */
+/** The possible reports of the provider and the clock about a payment. `forged` claims more than was paid. */
 export const reports = ['redirect', 'notify', 'sweep', 'await transfer', 'fail', 'expire', 'forged'] as const;
 type Report = (typeof reports)[number];
 
@@ -24,7 +23,7 @@ export function isReport(event: string): event is Report {
 }
 
 /**
- * Payments through Doku in one history, through the product's own functions; reports are about a subject's last
+ * Payments through a provider in one history, through the product's own functions; reports are about a subject's last
  * payment.
  */
 export class Payments {
@@ -50,7 +49,7 @@ export class Payments {
     // Recorded before it is stored, because the caller may never get the answer.
     this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
     const { topUp, event } = newTopUp(
-      { ...draft, id, channel: '15', sessionId: 'session' },
+      { ...draft, id, gateway: 'doku', channel: '15', sessionId: 'session' },
       this.#scene.runtime.clock.now(),
     );
     await commit(this.#stores.topUps.creation(topUp, event));
@@ -86,8 +85,9 @@ export class Payments {
 function reportOf(topUp: TopUp, report: Exclude<Report, 'expire'>): PaymentReport {
   return {
     ...meanings[report],
+    gateway: topUp.gateway,
     transactionId: topUp.id,
-    amount: rupiahText(report === 'forged' ? topUp.amountMinor + 1 : topUp.amountMinor),
+    amountMinor: report === 'forged' ? topUp.amountMinor + 1 : topUp.amountMinor,
     channel: topUp.channel,
     sessionId: topUp.sessionId,
   };

@@ -1,15 +1,14 @@
-import { dokuForm } from '#shared/gibby/payments/doku-form.rules.ts';
+import { gatewayOfNewPayments } from '#shared/gibby/payments/gateways.ts';
 import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
 import { newTopUp } from '#shared/gibby/payments/top-up-change.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { rupiahText } from '#shared/kernel/money.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { newDokuId } from './doku-id.ts';
+import { newPaymentId } from './payment-id.ts';
 import { createTopUp } from './route.ts';
 
 export const handler = handle(createTopUp, async ({ body, user: caller }, ports) => {
-  const { users, cities, requests, topUps, doku, ids, clock } = ports;
+  const { users, cities, requests, topUps, paymentGateway, ids, clock } = ports;
   const amountMinor = body?.amount;
   const channel = body?.paymentchannel;
   if (!amountMinor || !channel) throw new Failure('top_up_incomplete');
@@ -24,13 +23,13 @@ export const handler = handle(createTopUp, async ({ body, user: caller }, ports)
     if (due.totalMinor !== amountMinor) throw new Failure('top_up_amount_differs');
   }
 
-  const id = `TOPUP_${newDokuId(ids)}`;
-  const draft = { id, userId: user.id, amountMinor, channel, sessionId: newDokuId(ids), requestIds };
-  // Signed first: without keys nothing must be stored.
-  const signed = await doku.signRequest({ amount: rupiahText(amountMinor), transactionId: id });
-  const { topUp, event } = newTopUp(draft, now);
-  await topUps.commit(topUps.creation(topUp, event));
-
   const city = user.cityId === undefined ? undefined : await cities.get(user.cityId);
-  return { data: dokuForm(topUp, { user, cityName: city?.name, ...signed }) };
+  const gateway = gatewayOfNewPayments;
+  const [id, sessionId] = [`TOPUP_${newPaymentId(ids)}`, newPaymentId(ids)];
+  const draft = { id, gateway, userId: user.id, amountMinor, channel, sessionId, requestIds };
+  const { topUp, event } = newTopUp(draft, now);
+  // Signed first: without keys nothing must be stored.
+  const form = await paymentGateway.of(gateway).form(topUp, { user, cityName: city?.name });
+  await topUps.commit(topUps.creation(topUp, event));
+  return { data: form };
 });

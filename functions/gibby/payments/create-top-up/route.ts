@@ -1,5 +1,6 @@
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { DokuForm, TopUpInput } from '#shared/gibby/payments/top-up.ts';
+import { PaymentForm } from '#shared/gibby/payments/gateways.ts';
+import { TopUpInput } from '#shared/gibby/payments/top-up.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createTopUp = defineRoute({
@@ -10,7 +11,7 @@ export const createTopUp = defineRoute({
   source: 'G55',
   auth: 'user',
   body: TopUpInput,
-  response: dataOf(DokuForm),
+  response: dataOf(PaymentForm),
   errors: [
     'top_up_incomplete',
     'request_not_payable',
@@ -19,5 +20,5 @@ export const createTopUp = defineRoute({
     'provider_unavailable',
   ],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
-  uses: { users: 'read', cities: 'read', requests: 'write', topUps: 'write', doku: 'sign' },
+  uses: { users: 'read', cities: 'read', requests: 'write', topUps: 'write', paymentGateway: 'use' },
 });

@@ -1,15 +1,27 @@
 import { reportRefused } from '#shared/gibby/payments/payment-alarms.usecase.ts';
-import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
+import { settleMessage } from '#shared/gibby/payments/settle-top-up.usecase.ts';
+import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { handleDokuNotify } from './route.ts';
-import { settleNotify } from './settle-notify.ts';
 
-export const handler = handle(handleDokuNotify, settleNotify, async ({ rawBody }, ports) => {
-  const fields = [...new URLSearchParams(rawBody)];
-  const status = DokuStatus.safeParse(Object.fromEntries(fields)).data;
-  // A repeated field could have one value for the signature check and another for the code that reads it.
-  const isForm = status !== undefined && new Set(fields.map(([name]) => name)).size === fields.length;
-  if (isForm && (await ports.doku.isGenuineStatus(status))) return true;
-  reportRefused(ports, 'notify', isForm ? 'words' : 'form');
-  return false;
-});
+export const handler = handle(
+  handleDokuNotify,
+  // CONTINUE also for a payment that has failed or was settled before; STOP for one that is not ours or differs.
+  (_status, ports, message) =>
+    settleMessage(ports, ports.paymentGateway.of('doku'), { source: 'notify', ...message }).then(
+      () => 'CONTINUE',
+      refused,
+    ),
+  async (message, ports) => {
+    const report = await ports.paymentGateway.of('doku').verify({ source: 'notify', ...message });
+    if (typeof report !== 'string') return true;
+    reportRefused(ports, 'notify', report);
+    return false;
+  },
+);
+
+/** Any other failure is ours: the error makes Doku repeat the notification. */
+function refused(thrown: unknown): string {
+  if (thrown instanceof Failure && thrown.code === 'bad_request') return 'STOP';
+  throw thrown;
+}

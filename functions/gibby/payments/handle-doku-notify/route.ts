@@ -1,4 +1,4 @@
-import { DokuStatus } from '#shared/gibby/payments/top-up.ts';
+import { DokuStatus } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { defineCallback } from '#shared/kernel/route/define.ts';
 
 export const handleDokuNotify = defineCallback({
@@ -11,5 +11,5 @@ export const handleDokuNotify = defineCallback({
   accepts: ['form'],
   refusal: 'STOP',
   errors: [],
-  uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },
+  uses: { paymentGateway: 'use', topUps: 'write', requests: 'write', ledger: 'write' },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { DokuRedirect } from '#shared/gibby/payments/top-up.ts';
+import { DokuRedirect } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const handleDokuRedirect = defineRoute({
@@ -16,5 +16,5 @@ export const handleDokuRedirect = defineRoute({
   response: dataOf(z.object({ message: z.string() })),
   errors: ['bad_request', 'payment_failed'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
-  uses: { doku: 'sign', topUps: 'write', requests: 'write', ledger: 'write' },
+  uses: { paymentGateway: 'use', topUps: 'write', requests: 'write', ledger: 'write' },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { reportOfRedirect, reportOfStatus } from '#shared/gibby/payments/doku-report.rules.ts';
-import { DokuRedirect, DokuStatus } from '#shared/gibby/payments/top-up.ts';
+import { DokuRedirect, DokuStatus } from '#shared/gibby/payments/doku/doku.schema.ts';
+import { reportOfNotify, reportOfRedirect, reportOfStatus } from '#shared/gibby/payments/doku/doku-report.rules.ts';
 
 const payment = {
   AMOUNT: '18150.00',
@@ -9,7 +9,8 @@ const payment = {
   SESSIONID: 'HUOFnkC6kT',
 };
 const inReport = {
-  amount: '18150.00',
+  gateway: 'doku',
+  amountMinor: 18_150,
   transactionId: 'TOPUP_112432NAxB',
   channel: '15',
   sessionId: 'HUOFnkC6kT',
@@ -39,3 +40,20 @@ test.each([
   const status = DokuStatus.parse({ ...payment, RESULTMSG, RESPONSECODE, WORDS: 'x' });
   expect(reportOfStatus(status, 'notify')).toEqual(result && { ...inReport, source: 'notify', result });
 });
+
+test.each([
+  ['P', 'paid'],
+  ['V', 'reversed'],
+  ['G', undefined],
+])('a notification of type %s is %s', (STATUSTYPE, result) => {
+  const status = DokuStatus.parse({ ...payment, RESULTMSG: 'SUCCESS', STATUSTYPE, WORDS: 'x' });
+  expect(reportOfNotify(status)).toEqual(result && { ...inReport, source: 'notify', result });
+});
+
+test.each(['18150', '18,150.00', '18150.0', '018150.00', '18150.50', '-1.00', 'x', ''])(
+  'the amount %j, which our form never writes, is none',
+  (AMOUNT) => {
+    const redirect = DokuRedirect.parse({ ...payment, AMOUNT, STATUSCODE: '0000', WORDS: 'x' });
+    expect(reportOfRedirect(redirect).amountMinor).toBeUndefined();
+  },
+);

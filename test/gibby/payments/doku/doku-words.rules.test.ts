@@ -6,7 +6,7 @@ import {
   redirectWords,
   requestWords,
   sameWords,
-} from '#shared/gibby/payments/doku-words.rules.ts';
+} from '#shared/gibby/payments/doku/doku-words.rules.ts';
 
 /** The test vectors of providers.md, "Doku". */
 const keys = { mallId: '12345678', sharedKey: 'SK123456abcd' };
@@ -49,9 +49,9 @@ describe('the comparison of words', () => {
   });
 
   test('takes a time that does not depend on where they differ, and is used everywhere', () => {
-    const sourceOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-    expect(sourceOf('shared/gibby/payments/doku-words.rules.ts')).toContain('return timingSafeEqual(');
-    const adapter = sourceOf('shared/gibby/payments/doku.adapter.ts');
+    const sourceOf = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+    expect(sourceOf('shared/gibby/payments/doku/doku-words.rules.ts')).toContain('return timingSafeEqual(');
+    const adapter = sourceOf('shared/gibby/payments/doku/doku.adapter.ts');
     expect(adapter.match(/sameWords\(/g)).toHaveLength(2);
     expect(adapter).not.toMatch(/WORDS\s*[!=]==|[!=]==\s*\w+\.WORDS/);
   });

@@ -1,6 +1,8 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import * as z from 'zod';
+import type { PaymentGateway } from '#shared/gibby/payments/payment-gateway.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { rupiahText } from '#shared/kernel/money.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -8,6 +10,9 @@ import {
 } from '#shared/platform/providers/provider-call.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
+import { type DokuForm, DokuRedirect, DokuStatus } from './doku.schema.ts';
+import { dokuForm } from './doku-form.rules.ts';
+import { reportOfNotify, reportOfRedirect, reportOfStatus } from './doku-report.rules.ts';
 import {
   checkStatusWords,
   type DokuKeys,
@@ -16,8 +21,6 @@ import {
   requestWords,
   sameWords,
 } from './doku-words.rules.ts';
-import type { Doku, DokuMerchant } from './top-up.ports.ts';
-import { type DokuRedirect, DokuStatus } from './top-up.ts';
 
 /** Doku's code for a payment that it does not know. Such a reply contains nothing else and is not signed. */
 const unknownCode = '5516';
@@ -30,34 +33,46 @@ const Reply = z.object({
 });
 
 /** Doku's OneCheckout (providers.md, "Doku"), for the merchant whose keys are in the stage's secret. */
-export function doku(runtime: Runtime): DokuMerchant & Doku {
+export function doku(runtime: Runtime): PaymentGateway<DokuForm> {
   const keys = () => keysOf(runtime);
   return {
-    signRequest: async (payment) => {
+    form: async (topUp, payer) => {
       const known = await keys();
       if (!known) throw withoutKeys();
-      return { mallId: known.mallId, words: requestWords(known, payment) };
+      const payment = { amount: rupiahText(topUp.amountMinor), transactionId: topUp.id };
+      return dokuForm(topUp, payer, { mallId: known.mallId, words: requestWords(known, payment) });
     },
 
-    isGenuineRedirect: async (redirect) => {
-      const known = await keys();
-      return known !== undefined && sameWords(redirect.WORDS, redirectWords(known, redirectIn(redirect)));
+    verify: async (message) => {
+      if (message.source === 'redirect') {
+        const redirect = DokuRedirect.safeParse(message.fields).data;
+        if (!redirect) return 'form';
+        return hasOurWords(await keys(), redirect) ? reportOfRedirect(redirect) : 'signature';
+      }
+      const status = statusIn(message.rawBody);
+      if (!status) return 'form';
+      return isSigned(await keys(), status) ? (reportOfNotify(status) ?? 'form') : 'signature';
     },
 
-    isGenuineStatus: async (status) => {
-      const known = await keys();
-      return known !== undefined && isSigned(known, status);
-    },
-
-    checkStatus: async ({ transactionId, sessionId }) => {
+    status: async ({ id: transactionId, sessionId }) => {
       const known = await keys();
       if (!known) throw withoutKeys();
       const status = await ask(runtime, known, transactionId, sessionId);
-      const isAnswer = status === 'unknown' || (status.TRANSIDMERCHANT === transactionId && isSigned(known, status));
-      if (isAnswer) return status;
+      if (status === 'unknown') return status;
+      if (status.TRANSIDMERCHANT === transactionId && isSigned(known, status)) {
+        return reportOfStatus(status, 'checkStatus') ?? 'unknown';
+      }
       throw new Failure('provider_unavailable', { detail: 'doku: a status of another payment, or with wrong WORDS' });
     },
   };
+}
+
+/** The fields of NOTIFY; undefined for any other text. */
+function statusIn(rawBody: string): DokuStatus | undefined {
+  const fields = [...new URLSearchParams(rawBody)];
+  // A repeated field could have one value for the signature check and another for the code that reads it.
+  if (new Set(fields.map(([name]) => name)).size !== fields.length) return undefined;
+  return DokuStatus.safeParse(Object.fromEntries(fields)).data;
 }
 
 /** Undefined until the secret is filled in: a generated key must neither sign nor verify anything. */
@@ -70,11 +85,14 @@ function withoutKeys(): Failure {
   return new Failure('provider_unavailable', { detail: 'doku: the secret is not filled in yet' });
 }
 
-function redirectIn({ AMOUNT, TRANSIDMERCHANT, STATUSCODE }: DokuRedirect) {
-  return { amount: AMOUNT, transactionId: TRANSIDMERCHANT, statusCode: STATUSCODE };
+function hasOurWords(keys: DokuKeys | undefined, redirect: DokuRedirect): boolean {
+  if (!keys) return false;
+  const { AMOUNT: amount, TRANSIDMERCHANT: transactionId, STATUSCODE: statusCode } = redirect;
+  return sameWords(redirect.WORDS, redirectWords(keys, { amount, transactionId, statusCode }));
 }
 
-function isSigned(keys: DokuKeys, status: DokuStatus): boolean {
+function isSigned(keys: DokuKeys | undefined, status: DokuStatus): boolean {
+  if (!keys) return false;
   const payment = {
     amount: status.AMOUNT,
     transactionId: status.TRANSIDMERCHANT,

@@ -1,15 +1,12 @@
-import type { User } from '#shared/gibby/accounts/user.ts';
 import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import type { Payer, TopUp } from '#shared/gibby/payments/top-up.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
-import type { DokuForm, TopUp } from './top-up.ts';
+import type { DokuForm } from './doku.schema.ts';
 
-/** What the form contains besides the payment. */
-export interface DokuFormFacts {
-  readonly user: User;
-  /** Name of the user's city, if the user has given it. */
-  readonly cityName: string | undefined;
+/** The merchant's id at Doku, and the signature of this form. */
+export interface SignedFields {
   readonly mallId: string;
   readonly words: string;
 }
@@ -18,7 +15,7 @@ export interface DokuFormFacts {
  * The form that a payer's app posts to Doku (G55, all twenty fields as in the sample). What the user has not given is
  * empty. As in the sample, the state is the city. Without a country it is Indonesia, where Doku operates.
  */
-export function dokuForm(topUp: TopUp, { user, cityName = '', mallId, words }: DokuFormFacts): DokuForm {
+export function dokuForm(topUp: TopUp, { user, cityName = '' }: Payer, { mallId, words }: SignedFields): DokuForm {
   const amount = rupiahText(topUp.amountMinor);
   return {
     MALLID: mallId,

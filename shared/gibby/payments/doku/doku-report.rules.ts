@@ -1,4 +1,6 @@
-import type { DokuRedirect, DokuStatus, PaymentReport } from './top-up.ts';
+import type { PaymentReport } from '#shared/gibby/payments/top-up.ts';
+import { rupiahIn, rupiahText } from '#shared/kernel/money.ts';
+import type { DokuRedirect, DokuStatus } from './doku.schema.ts';
 
 /** Doku's code for a transfer that is still to come; this is no failure (providers.md, "Doku"). */
 const awaitedCode = '5511';
@@ -10,6 +12,12 @@ export function reportOfRedirect(redirect: DokuRedirect): PaymentReport {
   const { STATUSCODE: code } = redirect;
   const result = code === '0000' ? 'paid' : code === awaitedCode ? 'awaited' : 'failed';
   return { ...paymentIn(redirect), source: 'redirect', result };
+}
+
+/** What NOTIFY reports, also of a payment that was reversed; undefined for a message that decides nothing. */
+export function reportOfNotify(status: DokuStatus): PaymentReport | undefined {
+  if (status.STATUSTYPE === 'V') return { ...paymentIn(status), source: 'notify', result: 'reversed' };
+  return status.STATUSTYPE === 'P' ? reportOfStatus(status, 'notify') : undefined;
 }
 
 /**
@@ -29,9 +37,16 @@ function resultOf({ RESULTMSG: message, RESPONSECODE: code }: DokuStatus): Payme
 
 function paymentIn(message: Pick<DokuStatus, 'AMOUNT' | 'TRANSIDMERCHANT' | 'PAYMENTCHANNEL' | 'SESSIONID'>) {
   return {
+    gateway: 'doku',
     transactionId: message.TRANSIDMERCHANT,
-    amount: message.AMOUNT,
+    amountMinor: amountIn(message.AMOUNT),
     channel: message.PAYMENTCHANNEL,
     sessionId: message.SESSIONID,
-  };
+  } as const;
+}
+
+/** Doku repeats the amount exactly as our form has written it. Any other text is not ours. */
+function amountIn(text: string): number | undefined {
+  const amountMinor = rupiahIn(text);
+  return amountMinor !== undefined && rupiahText(amountMinor) === text ? amountMinor : undefined;
 }

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+/**
+ * The messages of Doku's OneCheckout with Doku's own names (providers.md, "Doku"). Nothing outside this folder reads
+ * their fields; the documented routes show their forms.
+ */
+
+/** The form that the payer's app posts to Doku's payment page: response of G55. */
+export const DokuForm = z.object({
+  MALLID: z.string(),
+  BASKET: z.string(),
+  CHAINMERCHANT: z.literal('NA'),
+  AMOUNT: z.string(),
+  PURCHASEAMOUNT: z.string(),
+  TRANSIDMERCHANT: z.string(),
+  WORDS: z.string(),
+  CURRENCY: z.literal('360'),
+  PURCHASECURRENCY: z.literal('360'),
+  COUNTRY: z.string(),
+  SESSIONID: z.string(),
+  REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
+  NAME: z.string(),
+  EMAIL: z.string(),
+  ADDRESS: z.string(),
+  CITY: z.string(),
+  STATE: z.string(),
+  MOBILEPHONE: z.string(),
+  ZIPCODE: z.string(),
+  PAYMENTCHANNEL: z.enum(['04', '05', '15']),
+});
+export type DokuForm = z.infer<typeof DokuForm>;
+
+/** Far longer than anything that Doku sends; nothing of it is stored. */
+const Field = z.string().max(200);
+
+/**
+ * Form of G66 and G67 `POST /api/credits/redirect`, posted by the payer's browser. Doku's other fields are not needed.
+ */
+export const DokuRedirect = z.object({
+  AMOUNT: Field,
+  TRANSIDMERCHANT: Field,
+  STATUSCODE: Field,
+  WORDS: Field,
+  PAYMENTCHANNEL: Field,
+  SESSIONID: Field,
+  from_device: z.string().optional().describe('`true` from an app; it changes nothing.'),
+});
+export type DokuRedirect = z.infer<typeof DokuRedirect>;
+
+/** Form of X11 `POST /api/credits/notify`, and the content of the reply to CHECKSTATUS. */
+export const DokuStatus = z.object({
+  AMOUNT: Field,
+  TRANSIDMERCHANT: Field,
+  WORDS: Field,
+  RESULTMSG: Field,
+  VERIFYSTATUS: Field.default(''),
+  RESPONSECODE: Field.default(''),
+  PAYMENTCHANNEL: Field,
+  SESSIONID: Field,
+  /** P for a payment, V for one that was reversed. Replies to CHECKSTATUS have none. */
+  STATUSTYPE: Field.default('P'),
+});
+export type DokuStatus = z.infer<typeof DokuStatus>;
