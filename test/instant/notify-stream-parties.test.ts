@@ -10,7 +10,7 @@ async function notified() {
   const fixture = await people();
   const consume = consumerFunction('notifyStreamParties', notifyStreamParties, fixture.ports, (image) => image);
   const recordsOf = async (streamId: string) => {
-    const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(fixture.runtime);
     return items
       .filter(({ PK, SK }) => PK === `STR#${streamId}` && String(SK).startsWith('EVT#'))
       .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));

@@ -8,7 +8,7 @@ async function followed(steps: (fixture: Awaited<ReturnType<typeof streamFixture
   const fixture = await streamFixture();
   await fixture.streamAfter(steps(fixture));
   const consume = consumerFunction('stopStreamArchive', stopStreamArchive, fixture.ports, (image) => image);
-  const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(fixture.runtime);
   const events = items.filter(({ SK }) => String(SK).startsWith('EVT#'));
   const deliver = () => consume({ Records: events.map((item) => ({ messageId: 'm', body: JSON.stringify(item) })) });
   return { ...fixture, deliver };

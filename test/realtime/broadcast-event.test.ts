@@ -51,7 +51,7 @@ test('both channels of an instant stream get its events and its chat, in the doc
     createdAt: '2026-01-01T00:00:00Z',
   };
 
-  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(runtime);
   const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), said];
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const Records = records.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
@@ -69,10 +69,8 @@ test('both channels of an instant stream get its events and its chat, in the doc
     for (const [, , data] of heard) expect(JSON.stringify(data)).not.toMatch(/[0-9a-f]{48}/);
   }
   // The table holds the members of the channels, and no token with which to join them.
-  const text = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  const text = JSON.stringify(await itemsOf(runtime));
   for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
   await ports.connections.close('viewer');
-  expect(await itemsOf(runtime.environment('TABLE_NAME'))).not.toContainEqual(
-    expect.objectContaining({ SK: 'viewer' }),
-  );
+  expect(await itemsOf(runtime)).not.toContainEqual(expect.objectContaining({ SK: 'viewer' }));
 });

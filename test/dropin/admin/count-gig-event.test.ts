@@ -181,10 +181,10 @@ describe('counters of gigs', () => {
       );
     }
 
-    const before = await itemsOf(runtime.environment('TABLE_NAME'));
+    const before = await itemsOf(runtime);
     for (let replayed = 0; replayed < 50; replayed += 1) await deliver([chance.oneOf(delivered)]);
     for (const gig of [...fixture.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
-    expect(await itemsOf(runtime.environment('TABLE_NAME')), 'replays and old versions change nothing').toEqual(before);
+    expect(await itemsOf(runtime), 'replays and old versions change nothing').toEqual(before);
   });
 
   test('of one busy operator are right when many of its gigs are counted at once', async () => {
@@ -216,6 +216,6 @@ describe('counters of gigs', () => {
     expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm' }],
     });
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+    expect(await itemsOf(runtime)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
  */
 export async function invoiceFixture(operatorCount = 1) {
   const fixture = await gigFixture(operatorCount);
-  const everything = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
+  const everything = () => itemsOf(fixture.runtime);
   const delivered = new Set<string>();
 
   /** The stream's records for the consumers, in the order of each partition. */

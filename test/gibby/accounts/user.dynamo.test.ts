@@ -19,7 +19,7 @@ async function given() {
     await port.create(user, `hash of ${id}`);
     return user;
   };
-  const stored = () => itemsOf(runtime.environment('TABLE_NAME'));
+  const stored = () => itemsOf(runtime);
   return { runtime, port, make, created, stored };
 }
 

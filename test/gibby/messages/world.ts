@@ -26,7 +26,7 @@ export async function messageFixture() {
     notifications: notifications(runtime),
     news: news(runtime),
   };
-  const items = () => itemsOf(runtime.environment('TABLE_NAME'));
+  const items = () => itemsOf(runtime);
 
   /** Delivers every event of requests so far to the consumer, in order. */
   const deliverEvents = async (): Promise<number> => {

@@ -80,7 +80,7 @@ export async function notificationFixture() {
     },
   };
   const route = (unit: Unit) => (as: number, request: TestRequest) => call(unit, ports, { as, ...request });
-  const items = () => itemsOf(runtime.environment('TABLE_NAME'));
+  const items = () => itemsOf(runtime);
 
   /**
    * Events as they were first written. Consumers get new items only, so an event that is overwritten does not reach

@@ -158,6 +158,6 @@ export async function offerFixture(about: Partial<RequestDetails> = {}) {
     events: async (id = requestId) => ports.requests.events(id, 0),
     /** What we owe, as a positive amount. */
     owed: async (account: LedgerAccount) => 0 - (await ports.ledger.balance(account)),
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
   };
 }

@@ -46,7 +46,7 @@ test('a payment is read as it was written, and has its first event', async () =>
   const { topUp, event } = newTopUp({ ...draft, id: 'TOPUP_a' }, runtime.clock.now());
   await port.commit(port.creation(topUp, event));
   expect(await port.get('TOPUP_a')).toEqual(topUp);
-  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(runtime);
   expect(items.map(({ PK, SK }) => [PK, SK])).toEqual([
     ['TXN#TOPUP_a', 'EVT#000001'],
     ['TXN#TOPUP_a', 'T'],

@@ -61,8 +61,7 @@ export async function creditsFixture(secret: unknown = keys) {
   }
   const sweepFunction = taskFunction('checkTopUps', checkTopUps as Unit as never, ports);
 
-  const itemsIn = async (prefix: string) =>
-    (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => String(PK).startsWith(prefix));
+  const itemsIn = async (prefix: string) => (await itemsOf(runtime)).filter(({ PK }) => String(PK).startsWith(prefix));
 
   const redirectRaw = (body: string, contentType: string): Promise<TestAnswer> =>
     call(handleDokuRedirect, ports, { body, headers: { 'content-type': contentType } });

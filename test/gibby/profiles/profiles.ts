@@ -107,7 +107,7 @@ export async function profilesUnderTest() {
     stored,
     /** All stored items, except the counts of requests. */
     items: async () => {
-      const items = await itemsOf(runtime.environment('TABLE_NAME'));
+      const items = await itemsOf(runtime);
       return items.filter(({ PK }) => !String(PK).startsWith('RTL#'));
     },
   };

@@ -39,7 +39,7 @@ export async function referenceFixture() {
     byUser: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, { as: 1, ...(query && { query }) }),
     byApplication: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, query && { query }),
     byAdmin: (unit: Unit, request: TestRequest) => call(unit, ports, { ...admin, ...request }),
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
   };
 }
 

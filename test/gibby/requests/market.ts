@@ -103,7 +103,7 @@ export async function gibbyFixture() {
     },
   };
   const route = (unit: Unit) => (as: number, request: TestRequest) => call(unit, ports, { as, ...request });
-  const items = () => itemsOf(runtime.environment('TABLE_NAME'));
+  const items = () => itemsOf(runtime);
   const delivered = new Map<string, Record<string, unknown>>();
 
   /** Creates a user with this id, whose profile is complete enough for a trip or a request. */

@@ -97,7 +97,7 @@ describe('offers', () => {
     const store = offers(runtime);
     const commit = requests(runtime).commit;
     await commit(store.creation(offer, undefined));
-    return { store, commit, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+    return { store, commit, items: () => itemsOf(runtime) };
   };
 
   test('are read back exactly as they were written, by id and as the last offer of their traveller', async () => {
@@ -157,7 +157,7 @@ describe('trips', () => {
     const runtime = await testRuntime();
     const store = trips(runtime);
     await store.commit(store.creation(trip));
-    return { store, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+    return { store, items: () => itemsOf(runtime) };
   };
 
   test('are read back exactly as they were written, and write their event', async () => {

@@ -21,7 +21,7 @@ async function reviewFixture() {
     list: (subject: number, query: Record<string, string> = {}) =>
       call(listReviews, ports, { as: stranger, params: { id: String(subject) }, query }),
     items: async () => {
-      const items = await itemsOf(runtime.environment('TABLE_NAME'));
+      const items = await itemsOf(runtime);
       return items.filter(({ PK }) => !String(PK).startsWith('SEQ#'));
     },
   };

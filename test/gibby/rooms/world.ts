@@ -26,7 +26,7 @@ export async function roomFixture() {
   return {
     ...deals,
     ports,
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
     asRequester: opening(createRequesterRoom),
     asTraveller: opening(createTravellerRoom),
     requesterRooms: (as: number, query: Record<string, string> = {}) => route(listRequesterRooms)(as, { query }),

@@ -9,7 +9,7 @@ async function two() {
   await under.join(1);
   await under.join(2);
   const counts = async () => [await under.ports.follows.counts(1), await under.ports.follows.counts(2)];
-  const items = () => itemsOf(under.runtime.environment('TABLE_NAME'));
+  const items = () => itemsOf(under.runtime);
   return { ...under, counts, items };
 }
 const nobody = { followers: 0, following: 0 };

@@ -132,7 +132,7 @@ export async function trackingFixture() {
 
   /** Delivers every event of requests so far to the consumers, in order; the next call repeats what failed. */
   const deliverEvents = async (): Promise<number> => {
-    const items = await itemsOf(runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(runtime);
     const events = items.filter(({ PK, SK }) => String(PK).startsWith('REQ#') && String(SK).startsWith('EVT#'));
     let failed = 0;
     for (const unit of consumers) {
@@ -171,7 +171,7 @@ export async function trackingFixture() {
     paid,
     advance,
     deliverEvents,
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
     balance: async (account: LedgerAccount) => Math.abs(await ports.ledger.balance(account)),
     statusOf: async (id: number) => (await ports.requests.get(id))?.status,
     purchase: (as: number, id: number, body: unknown = { purchased_date: '2026-03-02' }) =>

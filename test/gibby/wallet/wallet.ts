@@ -67,7 +67,7 @@ export async function wallet() {
     runtime,
     ports,
     cipher,
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
     /** Puts money into a user's wallet. */
     earn: (userId: number, amountMinor: number) => {
       topUps += 1;

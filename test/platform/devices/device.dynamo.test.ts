@@ -16,7 +16,7 @@ async function store() {
   const register = (account: string, address: string) => port.register(device(account, address));
   const addressesOf = async (account: string) =>
     (await port.ofAccount(account)).map(({ deviceAddress }) => deviceAddress).sort();
-  return { runtime, port, register, addressesOf, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+  return { runtime, port, register, addressesOf, items: () => itemsOf(runtime) };
 }
 
 test('a device is stored as given, and an account without a device has none', async () => {

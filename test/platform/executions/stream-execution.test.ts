@@ -37,7 +37,7 @@ async function runningStream() {
   const { stream } = await fixture.request();
   let delivered = 0;
   const deliver = async (since = delivered) => {
-    const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(fixture.runtime);
     const events = items.filter(({ SK }) => String(SK).startsWith('EVT#')).slice(since);
     delivered = since + events.length;
     const answer = await consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event) } })) });
