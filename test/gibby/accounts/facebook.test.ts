@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { accountsUnderTest } from './people.ts';
+import { accountsUnderTest } from './account-fixture.ts';
 
 /** The document's own request, plus the token that it lacks. */
 const documented = {

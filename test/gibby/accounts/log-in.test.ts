@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, email, password } = someone;
 

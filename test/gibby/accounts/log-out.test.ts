@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Device, deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, password } = someone;
 const loggedOut = { data: { action: 'logout', status: true } };

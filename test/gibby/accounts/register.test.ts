@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { itemsOf } from '#test/support/items.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const checkMail = 'Please check your email to activate your account';
 

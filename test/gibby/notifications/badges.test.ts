@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { badgesOf } from '#shared/gibby/notifications/badges.rules.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { notificationFixture } from './world.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
 const sample = samples.find(({ path, kind }) => path === '/api/user/unread-badges' && kind === 'response');
 const documented = Object(sample && contentOf(sample)).data;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { notificationFixture } from './world.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
 const phone = { token: 'phone', device_type: 'android', bundle_id: 'com.example.gibby' } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { settingFlags } from '#shared/gibby/notifications/user-settings.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { notificationFixture } from './world.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
 const sampleOf = (method: string, kind: string, status?: number) => {
   const found = samples.find(

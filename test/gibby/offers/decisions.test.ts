@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { offerFixture, reason, requester, requestId, rival, stranger, traveller } from './world.ts';
+import { offerFixture, reason, requester, requestId, rival, stranger, traveller } from './offer-fixture.ts';
 
 describe('accepting an offer', () => {
   test('gets the documented answer and waits for the deposit', async () => {

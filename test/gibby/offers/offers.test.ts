@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { japan, offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { japan, offerFixture, requester, requestId, rival, stranger, terms, traveller } from './offer-fixture.ts';
 
 describe('an offer', () => {
   test('gets the documented answer, with its fee', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
 import { depositByDoku } from '#shared/gibby/requests/request-transfers.rules.ts';
-import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './offer-fixture.ts';
 
 describe('a deposit out of the credit', () => {
   test('moves the price to pay into escrow and the request to the next status', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
-import { offerFixture, requester, requestId, rival, traveller } from './world.ts';
+import { offerFixture, requester, requestId, rival, traveller } from './offer-fixture.ts';
 
 test('of many concurrent offers of one traveller one is made', async () => {
   const { offer, request, offersFor } = await offerFixture();

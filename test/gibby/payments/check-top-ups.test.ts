@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { misbehaviours } from '#test/support/provider-server.ts';
-import { creditsFixture, notifyFor } from './world.ts';
+import { creditsFixture, notifyFor } from './payment-fixture.ts';
 
 const minutes = (count: number) => count * 60;
 const hours = (count: number) => count * 3600;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { samples } from '#test/contract/samples.ts';
-import { creditsFixture } from './world.ts';
+import { creditsFixture } from './payment-fixture.ts';
 
 const sampleOf = (kind: string, status?: number) =>
   samples.find((each) => each.path === '/api/credits/words' && each.kind === kind && each.status === status)?.json;

@@ -1,7 +1,7 @@
 import type { Request, RequestEvent } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { plainDetails } from '#test/support/requests.ts';
+import { plainDetails } from '#test/support/builders.ts';
 
 /** The fields in which the requests of these tests differ. */
 interface Owed {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DokuForm } from '#shared/gibby/payments/top-up.ts';
 import { samples } from '#test/contract/samples.ts';
-import { creditsFixture, type Fields, notifyFor, redirectFor } from './world.ts';
+import { creditsFixture, type Fields, notifyFor, redirectFor } from './payment-fixture.ts';
 
 type Fixture = Awaited<ReturnType<typeof creditsFixture>>;
 

@@ -4,7 +4,7 @@ import type { OwnProfile } from '#shared/gibby/profiles/profile.ts';
 import { transfer } from '#shared/ledger/ledger.rules.ts';
 import { call } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
-import { origin, profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { origin, profilesUnderTest, sampleOf, told } from './profile-fixture.ts';
 
 const documented = sampleOf('GET', '/api/user/profile', 'response').data as OwnProfile;
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });

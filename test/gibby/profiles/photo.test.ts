@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPictureBytes } from '#shared/gibby/pictures/picture.ts';
 import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
-import { fileOf, filesOf, origin, profilesUnderTest } from './profiles.ts';
+import { fileOf, filesOf, origin, profilesUnderTest } from './profile-fixture.ts';
 
 const edges = { normal: 48, bigger: 73, small: 36, mini: 24 };
 

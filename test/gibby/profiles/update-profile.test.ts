@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtCities } from '#test/support/cities.ts';
-import { profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { profilesUnderTest, sampleOf, told } from './profile-fixture.ts';
 
 const documented = sampleOf('POST', '/api/user/profile', 'request');
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });

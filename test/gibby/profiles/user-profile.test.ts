@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UserProfile } from '#shared/gibby/profiles/profile.ts';
-import { profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { profilesUnderTest, sampleOf, told } from './profile-fixture.ts';
 
 const documented = sampleOf('GET', '/api/user/{id}', 'response').data as UserProfile;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as createAnnouncement } from '#functions/gibby/reference/create-announcement/handler.ts';
 import { handler as listAnnouncements } from '#functions/gibby/reference/list-announcements/handler.ts';
 import { handler as updateAnnouncement } from '#functions/gibby/reference/update-announcement/handler.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { handler as createCategory } from '#functions/gibby/reference/create-cat
 import { handler as listCategories } from '#functions/gibby/reference/list-categories/handler.ts';
 import { handler as updateCategory } from '#functions/gibby/reference/update-category/handler.ts';
 import { firstCategories } from '#shared/gibby/reference/category.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as getPrivacyPolicy } from '#functions/gibby/reference/get-privacy-policy/handler.ts';
 import { handler as getTermsAndCondition } from '#functions/gibby/reference/get-terms-and-condition/handler.ts';
 import { handler as updateContentPage } from '#functions/gibby/reference/update-content-page/handler.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture, idsIn } from './market.ts';
+import { gibbyFixture, idsIn } from './market-fixture.ts';
 
 async function asked() {
   const under = await gibbyFixture();

@@ -3,7 +3,7 @@ import { handler as createRequest } from '#functions/gibby/requests/create-reque
 import { Failure } from '#shared/kernel/errors.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
-import { cityIn, france, gibbyFixture, indonesia, japan } from './market.ts';
+import { cityIn, france, gibbyFixture, indonesia, japan } from './market-fixture.ts';
 
 async function one() {
   const under = await gibbyFixture();

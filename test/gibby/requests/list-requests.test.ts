@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type GibbyFixture, gibbyFixture, idsIn } from './market.ts';
+import { type GibbyFixture, gibbyFixture, idsIn } from './market-fixture.ts';
 
 /** Five requests of two users: ids in the order of creation. */
 async function five() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
+import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from './market-fixture.ts';
 
 async function three() {
   const under = await gibbyFixture();

@@ -3,7 +3,7 @@ import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gibby/request-lists/request-list.ts';
 import { hasWords, queryWords } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
-import { france, type GibbyFixture, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
+import { france, type GibbyFixture, gibbyFixture, idsIn, indonesia, japan } from './market-fixture.ts';
 
 /** Random choices that are the same in every run of a seed. */
 function lots(seed: number) {

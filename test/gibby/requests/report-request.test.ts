@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
-import { gibbyFixture, idsIn } from './market.ts';
+import { gibbyFixture, idsIn } from './market-fixture.ts';
 
 const confirmed = { data: { http_code: 200, message: 'This request reported successfully' } };
 

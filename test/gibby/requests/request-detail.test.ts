@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture } from './market.ts';
+import { gibbyFixture } from './market-fixture.ts';
 
 /** User 1 wants something from Japan before July; user 2 is there until April 20. */
 async function asked() {

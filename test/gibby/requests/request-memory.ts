@@ -7,7 +7,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '#shared/ledger/ledger.rules.ts';
-import { plainDetails } from '#test/support/requests.ts';
+import { plainDetails } from '#test/support/builders.ts';
 
 export const begin = Date.parse('2026-01-05T03:00:00.000Z');
 export const requesterId = 1;

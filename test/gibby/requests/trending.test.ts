@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture, idsIn } from './market.ts';
+import { gibbyFixture, idsIn } from './market-fixture.ts';
 
 async function many(count: number) {
   const under = await gibbyFixture();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { itemsOf } from '#test/support/items.ts';
-import { people } from './people.ts';
+import { people } from './social-fixture.ts';
 
 const success = { data: { message: 'success' } };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { people } from './people.ts';
+import { people } from './social-fixture.ts';
 
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 

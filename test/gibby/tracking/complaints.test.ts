@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { administrator, priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { administrator, priceToPay, requester, stranger, trackingFixture, traveller } from './tracking-fixture.ts';
 
 async function disputed(type = 2) {
   const fixture = await trackingFixture();

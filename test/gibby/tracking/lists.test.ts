@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parcelBody, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { parcelBody, requester, stranger, trackingFixture, traveller } from './tracking-fixture.ts';
 
 const idsOf = (answer: { body: { data: { id: number }[] } }) => answer.body.data.map(({ id }) => id);
 const totalOf = (answer: { body: { meta: { pagination: { total: number } } } }) => answer.body.meta.pagination.total;

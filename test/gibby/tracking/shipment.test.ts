@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { priceToPay, requester, stranger, trackingFixture, traveller } from './tracking-fixture.ts';
 
 const messageOf = (answer: { body: { error?: { message?: string } } }) => answer.body.error?.message;
 

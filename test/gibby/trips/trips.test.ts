@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from '../requests/market.ts';
+import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from '../requests/market-fixture.ts';
 
 /** Users 1 and 2, both of whom may post. */
 async function two() {

@@ -5,7 +5,7 @@ import { handler as payWithdrawal } from '#functions/gibby/wallet/pay-withdrawal
 import { handler as rejectWithdrawal } from '#functions/gibby/wallet/reject-withdrawal/handler.ts';
 import { handler as sendWithdrawal } from '#functions/gibby/wallet/send-withdrawal/handler.ts';
 import { call } from '#test/support/call.ts';
-import { rejection, type Step, wallet, withdrawalOf } from './wallet.ts';
+import { rejection, type Step, wallet, withdrawalOf } from './wallet-fixture.ts';
 
 /** User 2 has requested 200,000 of 500,000, and these steps were taken. */
 async function given(...taken: Step[]) {

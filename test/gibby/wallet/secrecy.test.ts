@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
-import { payoutMethodText, wallet, withdrawalOf } from './wallet.ts';
+import { payoutMethodText, wallet, withdrawalOf } from './wallet-fixture.ts';
 
 const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as const;
 

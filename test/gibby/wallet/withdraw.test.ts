@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wallet, withdrawalOf } from './wallet.ts';
+import { wallet, withdrawalOf } from './wallet-fixture.ts';
 
 const tooMuch = (limit: string) => ({ http_code: 422, message: `The amount may not be greater than ${limit}.` });
 

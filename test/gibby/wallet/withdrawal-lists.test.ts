@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wallet, withdrawalOf } from './wallet.ts';
+import { wallet, withdrawalOf } from './wallet-fixture.ts';
 
 /** User 2 has requested three amounts, user 3 one in between. */
 async function given() {

@@ -10,7 +10,7 @@ import { requestTaskTokens } from '#shared/gibby/requests/request-task-token.dyn
 import type { Executions } from '#shared/kernel/executions.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
+import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/offer-fixture.ts';
 import { runningMachine } from './machine.ts';
 
 const machine = stateMachineDefinitionOf(requestMachine, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');

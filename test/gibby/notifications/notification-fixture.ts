@@ -25,7 +25,7 @@ import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { people } from '../social/people.ts';
+import { people } from '../social/social-fixture.ts';
 
 const consumers: readonly Unit<ConsumerDefinition>[] = [notifyUsers, publishNews, mailNotification, pushNotification];
 

@@ -31,8 +31,8 @@ import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { plainDetails } from '#test/support/requests.ts';
-import { people } from '../social/people.ts';
+import { plainDetails } from '#test/support/builders.ts';
+import { people } from '../social/social-fixture.ts';
 
 export const requester = 1;
 export const traveller = 2;

@@ -24,7 +24,7 @@ import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { details } from '../requests/request-memory.ts';
-import { people } from '../social/people.ts';
+import { people } from '../social/social-fixture.ts';
 
 export const requester = 1;
 export const traveller = 2;

@@ -24,7 +24,7 @@ import { call, type TestRequest } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
-import type { SentMail } from '../accounts/people.ts';
+import type { SentMail } from '../accounts/account-fixture.ts';
 
 export const origin = 'https://gibby.example.com';
 

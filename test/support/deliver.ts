@@ -1,0 +1,77 @@
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import type { ConsumerDefinition, Selection, Unit } from '#shared/kernel/route/define.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { itemsOf } from './items.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+export type Consumer = Unit<ConsumerDefinition>;
+
+/** The new items of the table that a consumer's definition asks for. Nothing else in the tests reads it. */
+function selectionsOf({ source, summary }: ConsumerDefinition): readonly Selection[] {
+  if (!('stream' in source)) throw new Error(`This consumer reads no items of the table: ${summary}`);
+  return [source.stream].flat();
+}
+
+/** Whether the relay or the stream would hand this item to the consumer. */
+export function isFor({ definition }: Consumer, { PK, SK }: Item): boolean {
+  return selectionsOf(definition).some(
+    ({ partitionPrefix, sortPrefix }) => String(PK).startsWith(partitionPrefix) && String(SK).startsWith(sortPrefix),
+  );
+}
+
+const keyOf = ({ PK, SK }: Item) => `${PK} ${SK}`;
+
+/** Takes new items of a table to its consumers, each with the ports that `portsOf` grants it. */
+export function deliveries(runtime: Runtime, portsOf: (unit: Consumer) => Ambient) {
+  /** Items as they were first seen. A consumer gets new items only, and never one that was overwritten. */
+  const seen = new Map<string, Item>();
+  /** What each consumer has done, by its summary. */
+  const done = new Map<string, Set<string>>();
+  const doneBy = ({ definition: { summary } }: Consumer) => {
+    const keys = done.get(summary) ?? new Set();
+    done.set(summary, keys);
+    return keys;
+  };
+
+  const itemsFor = async (unit: Consumer): Promise<Item[]> => {
+    for (const item of await itemsOf(runtime)) if (!seen.has(keyOf(item))) seen.set(keyOf(item), item);
+    const selected = [...seen.values()].filter((item) => isFor(unit, item));
+    return selected.sort((one, other) => String(one.at).localeCompare(String(other.at)));
+  };
+
+  const hand = async (unit: Consumer, item: Item): Promise<boolean> => {
+    const consume = consumerFunction(unit.definition.summary, unit, portsOf(unit), (image) => image);
+    const { batchItemFailures } = await consume({ Records: [{ messageId: keyOf(item), body: JSON.stringify(item) }] });
+    if (batchItemFailures.length === 0) doneBy(unit).add(keyOf(item));
+    return batchItemFailures.length === 0;
+  };
+
+  return {
+    /**
+     * Delivers by time what each consumer has not done yet, or with `again` everything that it ever selected. Consumers
+     * get what those before them wrote. Returns the keys of items that failed.
+     */
+    deliver: async (consumers: readonly Consumer[], { again = false } = {}): Promise<string[]> => {
+      const failed: string[] = [];
+      for (const unit of consumers) {
+        const isDue = (item: Item) => again || !doneBy(unit).has(keyOf(item));
+        for (const item of (await itemsFor(unit)).filter(isDue)) {
+          if (!(await hand(unit, item))) failed.push(keyOf(item));
+        }
+      }
+      return failed;
+    },
+
+    /** Delivers one item once more to all consumers that have done it. Returns whether none of them failed. */
+    redeliver: async (consumers: readonly Consumer[], choose: (count: number) => number): Promise<boolean> => {
+      const known = [...new Set(consumers.flatMap((unit) => [...doneBy(unit)]))].sort();
+      const key = known[choose(known.length)] ?? '';
+      const item = seen.get(key);
+      if (!item) return true;
+      const answers: boolean[] = [];
+      for (const unit of consumers) if (doneBy(unit).has(key)) answers.push(await hand(unit, item));
+      return answers.every((isDone) => isDone);
+    },
+  };
+}
