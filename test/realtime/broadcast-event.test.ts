@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
 import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import { begin, customer, first, freshGig, gigId } from '../dropin/gigs/gig-fixture.ts';
+import { aGig } from '#test/support/builders.ts';
+import { customer, first, gigId } from '../dropin/gigs/gig-fixture.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 test('the record of an event reaches the members it concerns; a replayed one carries the same id', async () => {
   const { ports, connected, framesOf } = await realtime();
-  const { gig, event } = newGig({ ...freshGig }, begin);
+  const { gig, event } = aGig();
   await ports.gigs.commit(ports.gigs.creation(gig, event));
   for (const account of [customer, first]) {
     await ports.connections.subscribe(await connected(account, account), `private-account-${account}`);
@@ -28,7 +28,7 @@ test('the record of an event reaches the members it concerns; a replayed one car
 
 test('an event whose gig is missing fails into the dead letters', async () => {
   const { ports } = await realtime();
-  const { event } = newGig({ ...freshGig }, begin);
+  const { event } = aGig();
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '7', NewImage: { ...event } } };
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });

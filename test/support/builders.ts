@@ -1,4 +1,4 @@
-import { type Gig, type GigEvent } from '#shared/dropin/gigs/gig.ts';
+import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
 import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
@@ -69,7 +69,10 @@ export function aUser(overrides: Partial<User> & Pick<User, 'id'>, ambient: Pick
 }
 
 /** A trip of traveller 2, from Indonesia to Japan unless `countryIds` or `destinations` say otherwise. */
-export function aTrip({ countryIds = [japan], ...overrides }: Partial<Trip> & { countryIds?: readonly number[] }): Trip {
+export function aTrip({
+  countryIds = [japan],
+  ...overrides
+}: Partial<Trip> & { countryIds?: readonly number[] }): Trip {
   const { id = 21 } = overrides;
   return {
     id,

@@ -13,8 +13,10 @@ export type WholePorts = { [P in PortName]: Whole<Ports[P][keyof Ports[P]]> };
 type Factory = (runtime: Runtime) => unknown;
 
 /** Of the catalogue's adapters those that need nothing but the table. All others speak to a provider. */
-const onTable = (Object.keys(catalogue) as PortName[]).filter((name) =>
-  catalogue[name].variables.every((variable) => variable === 'TABLE_NAME') && catalogue[name].module.endsWith('.dynamo.ts'),
+const onTable = (Object.keys(catalogue) as PortName[]).filter(
+  (name) =>
+    catalogue[name].variables.every((variable) => variable === 'TABLE_NAME') &&
+    catalogue[name].module.endsWith('.dynamo.ts'),
 );
 
 const factories = await Promise.all(

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { InvoiceEventRecord, InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
 import { openInvoices } from '#shared/dropin/invoices/open-invoices.usecase.ts';
 import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
+import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
 
@@ -71,18 +71,10 @@ function earnerOf({ ports, runtime, customer }: GigFixture) {
   return async (operator: string): Promise<Gig> => {
     const now = runtime.clock.now();
     const at = timestampOf(now);
-    const draft = { id: runtime.ids.objectId(), customer, candidates: [operator], ...place, metaData: null };
-    const { gig: fresh, event } = newGig(draft, now);
     const amounts = { priceMinor: 1115, operatorShareMinor: 558 };
-    const gig: Gig = {
-      ...fresh,
-      ...amounts,
-      operator,
-      status: 'voted',
-      startedAt: at,
-      stoppedAt: at,
-      durationSeconds: 69,
-    };
+    const streamed = { status: 'voted', startedAt: at, stoppedAt: at, durationSeconds: 69 } as const;
+    const parties = { customer, operator, candidates: [operator] };
+    const { gig, event } = aGig({ id: runtime.ids.objectId(), ...parties, ...place, ...amounts, ...streamed }, now);
     const money = { gigId: gig.id, holdMinor: gig.holdMinor };
     const side = { gigId: gig.id, customer, operator, createdAt: at };
     await ports.gigs.commit([...ports.gigs.creation(gig, event), ...ports.ledger.postings([authoriseHold(money)], at)]);

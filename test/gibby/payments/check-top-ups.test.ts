@@ -11,7 +11,7 @@ async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
   await fixture.owe(8, 7, 'Tamagoci', 500_000);
   const form = await fixture.begin(7, { amount: '500,000', paymentchannel, tran_ids });
   const { TRANSIDMERCHANT } = form;
-  const statusOf = async () => (await fixture.stored(TRANSIDMERCHANT)).status;
+  const statusOf = async () => (await fixture.topUp(TRANSIDMERCHANT)).status;
   const pay = async (outcome: string) => {
     await fixture.atDoku('Receive', form);
     await fixture.atDoku('Pay', { TRANSIDMERCHANT, outcome, silently: 'true' });

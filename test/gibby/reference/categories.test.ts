@@ -64,8 +64,8 @@ describe('POST /api/admin/categories', () => {
       id: 1001,
       name: 'Tools',
       customs: false,
-      created_at: '2026-03-01 19:00:00',
-      updated_at: '2026-03-01 19:00:00',
+      created_at: '2026-03-01 19:00:01',
+      updated_at: '2026-03-01 19:00:01',
     });
     expect((await listed()).at(-1)).toEqual(body.data);
     expect(await listed({ search: 'tool' })).toEqual([body.data]);
@@ -100,7 +100,7 @@ describe('PUT /api/admin/categories/{id}', () => {
       name: 'Food',
       customs: true,
       created_at: '2016-09-05 14:47:41',
-      updated_at: '2026-03-01 19:00:00',
+      updated_at: '2026-03-01 19:00:01',
     });
     const all = await listed();
     expect(all[1]).toEqual(body.data);
@@ -116,7 +116,7 @@ describe('PUT /api/admin/categories/{id}', () => {
       ...body.data,
       name: 'Hardware',
       customs: true,
-      updated_at: '2026-03-01 19:01:00',
+      updated_at: '2026-03-01 19:01:03',
     });
     expect((await listed()).at(-1)).toEqual(changed.body.data);
   });

@@ -43,8 +43,8 @@ describe('PUT /api/admin/pages/{slug}', () => {
     await update('privacy-policy', { ...text, title: 'Privacy' });
     const told = { event: 'pageChanged', pageId: 2, slug: 'privacy-policy' };
     expect(await events()).toEqual([
-      expect.objectContaining({ ...told, title: 'Privacy Policy', version: 2, at: '2026-03-01T12:00:00.000Z' }),
-      expect.objectContaining({ ...told, title: 'Privacy', version: 3, at: '2026-03-01T12:01:00.000Z' }),
+      expect.objectContaining({ ...told, title: 'Privacy Policy', version: 2, at: '2026-03-01T12:00:01.000Z' }),
+      expect.objectContaining({ ...told, title: 'Privacy', version: 3, at: '2026-03-01T12:01:02.000Z' }),
     ]);
   });
 

@@ -1,45 +1,22 @@
-import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
-import { announcements } from '#shared/gibby/reference/announcement.dynamo.ts';
-import { categories } from '#shared/gibby/reference/category.dynamo.ts';
-import { contentPages } from '#shared/gibby/reference/content-page.dynamo.ts';
-import { countryFigures } from '#shared/gibby/reference/country-figures.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
-import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
-import { call, type TestRequest } from '#test/support/call.ts';
-import { builtCities } from '#test/support/cities.ts';
-import { itemsOf } from '#test/support/items.ts';
-import { testRuntime } from '#test/support/store.ts';
+import type { TestRequest } from '#test/support/call.ts';
+import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** Parameters of a list. */
 export type Query = Readonly<Record<string, string>>;
 
-/** The host in all addresses of the samples. */
-export const origin = 'https://gibby.example.com';
+const administrator = '5720955de2db76686c1f7c4d';
 
 /** The area on a fresh table, with a user and an administrator to call it. */
 export async function referenceFixture() {
-  const runtime = await testRuntime({ PUBLIC_URL: origin });
-  const ports = {
-    ...runtime,
-    announcements: announcements(runtime),
-    categories: categories(runtime),
-    cities: builtCities,
-    contentPages: contentPages(runtime),
-    countryFigures: countryFigures(runtime),
-    idempotency: idempotency(runtime),
-    publicAddress: publicAddress(runtime),
-    sequences: sequences(runtime),
-  };
-  const admin = { as: '5720955de2db76686c1f7c4d', admin: true } as const;
+  const fixture = await gibbyFixture();
+  const { as, send } = fixture;
   return {
-    runtime,
-    ports,
-    byUser: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, { as: 1, ...(query && { query }) }),
-    byApplication: (unit: Unit, query?: TestRequest['query']) => call(unit, ports, query && { query }),
-    byAdmin: (unit: Unit, request: TestRequest) => call(unit, ports, { ...admin, ...request }),
-    items: () => itemsOf(runtime),
+    ...fixture,
+    byUser: (unit: Unit, query?: TestRequest['query']) => as(1).call(unit, query && { query }),
+    byApplication: (unit: Unit, query?: TestRequest['query']) => send(unit, query && { query }),
+    byAdmin: (unit: Unit, request: TestRequest) => as(administrator).call(unit, request),
   };
 }
 

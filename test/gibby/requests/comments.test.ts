@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture, idsIn } from './market-fixture.ts';
+import { idsIn, marketFixture } from './market-fixture.ts';
 
 async function asked() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2]) await under.join(id);
   return { ...under, id: await under.asked(1) };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { registered } from '#test/dropin/accounts/account-fixture.ts';
+import { registered } from '#test/dropin/accounts/people.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 const later = '2026-03-02T08:00:00.000Z';
