@@ -49,7 +49,7 @@ describe('the comparison of words', () => {
   });
 
   test('takes a time that does not depend on where they differ, and is used everywhere', () => {
-    const sourceOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const sourceOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
     expect(sourceOf('shared/gibby/payments/doku-words.rules.ts')).toContain('return timingSafeEqual(');
     const adapter = sourceOf('shared/gibby/payments/doku.adapter.ts');
     expect(adapter.match(/sameWords\(/g)).toHaveLength(2);

@@ -9,8 +9,10 @@ import { testRuntime } from '#test/support/store.ts';
 async function store() {
   const runtime = await testRuntime();
   const port = devices(runtime);
-  const register = (account: string, deviceAddress: string) =>
-    port.register(aDevice({ id: runtime.ids.objectId(), account, deviceAddress }));
+  const register = (account: string, deviceAddress: string) => {
+    const updatedAt = new Date(runtime.clock.now()).toISOString();
+    return port.register(aDevice({ id: runtime.ids.objectId(), account, deviceAddress, updatedAt }));
+  };
   const addressesOf = async (account: string) =>
     (await port.ofAccount(account)).map(({ deviceAddress }) => deviceAddress).sort();
   return { runtime, port, register, addressesOf, items: () => itemsOf(runtime) };
