@@ -19,6 +19,7 @@ import {
   publicProfile,
 } from '#shared/platform/accounts/account.ts';
 import { aGig } from '#test/support/builders.ts';
+import { sampleOf } from './samples.ts';
 
 // The samples of dropin.txt, with invented addresses.
 const profile = {
@@ -71,20 +72,7 @@ const summary = {
   status: 'expired',
   id: '57076378674ea5da598a6a67',
 };
-const detail = {
-  gig: {
-    duration: 69,
-    status: 'voted',
-    customer: { firstName: 'Ninh', lastName: 'Vo' },
-    operator: { firstName: 'Ninh Vo', lastName: 'Thanh' },
-    customerRating: { value: 1 },
-    operatorRating: { value: 1 },
-    latitude: 10.81507,
-    longitude: 106.673498,
-  },
-  purchase: { status: 'confirmed', amount: 11.15 },
-  payment: { status: 'need_invoice', amount: 5.58 },
-};
+const detail = sampleOf('/gigs/{accountId}/{gigId}');
 const message = {
   gig: '57077c882fe344bb6def7f58',
   account: '57077c912fe344bb6def7f62',
@@ -108,13 +96,7 @@ describe("the document's samples", () => {
 
   test('include the registration of an account, whose identities are normalised', () => {
     const body = NewAccount.parse({
-      firstName: 'Nguyen',
-      lastName: 'Hoa',
-      archive: false,
-      status: 'active',
-      type: 'user',
-      operator: null,
-      organization: 'organization',
+      ...sampleOf('/accounts', { kind: 'request' }),
       identities: [
         { type: 'email', value: 'Codehub+29@Example.com' },
         { type: 'phone', value: '841600000001' },

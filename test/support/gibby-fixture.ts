@@ -102,6 +102,11 @@ export async function gibbyFixture(variables: Readonly<Record<string, string>> =
       call: (unit: Unit, request: TestRequest = {}) =>
         ask(unit, { as: caller, admin: typeof caller === 'string', ...request }),
     }),
+    /** A list as its readers ask for it: a user, and the parameters. */
+    listing:
+      (unit: Unit) =>
+      (user: number, query: TestRequest['query'] = {}) =>
+        ask(unit, { as: user, query }),
     /** Calls a route as an application does, with the real sign-in by the token that `request` may bring. */
     send: (unit: Unit, request: TestRequest = {}) => {
       const { userSessions, rateLimits, idempotency } = ports;

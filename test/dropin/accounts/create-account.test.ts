@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest';
 import { handler } from '#functions/dropin/accounts/create-account/handler.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { NewAccount } from '#shared/platform/accounts/account.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 /** Sample of D07. */
-const sample = {
-  firstName: 'Nguyen',
-  lastName: 'Hoa',
-  archive: false,
-  status: 'active',
-  type: 'user',
-  operator: null,
-  organization: 'organization',
-  identities: [
-    { type: 'email', value: 'codehubio29@example.com' },
-    { type: 'phone', value: '841600000001' },
-  ],
-};
+const sample = sampleOf('/accounts', { kind: 'request' }) as NewAccount;
 
 async function given() {
   const runtime = await testRuntime();

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { handler as openInvoicesUnit } from '#functions/dropin/invoices/open-invoices/handler.ts';
+import { handler as workOnInvoiceUnit } from '#functions/dropin/invoices/work-on-invoice/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { InvoiceEventRecord, InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
@@ -7,6 +9,7 @@ import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.t
 import { timestampOf } from '#shared/kernel/time.ts';
 import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
 import { aGig } from '#test/support/builders.ts';
+import { isFor } from '#test/support/deliver.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
 
@@ -16,6 +19,8 @@ export const asAdmin = { as: admin, admin: true };
 const daySeconds = 86_400;
 /** The clock begins on 1 March at noon; after these seconds it is 1 April at noon. */
 export const untilApril = 31 * daySeconds;
+
+const consumers = [openInvoicesUnit, workOnInvoiceUnit] as const;
 
 type Item = Readonly<Record<string, unknown>>;
 export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
@@ -29,12 +34,12 @@ export async function invoiceFixture(operatorCount = 1) {
   const delivered = new Set<string>();
 
   /** The stream's records for the consumers, in the order of each partition. */
-  const records = async () => (await everything()).filter(isRecord);
+  const records = async () => (await everything()).filter((item) => consumers.some((unit) => isFor(unit, item)));
   const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
 
   /** Delivers a record once; a record that fails stays undelivered. */
   const deliver = async (item: Item, ports: GigFixture['ports'] = fixture.ports) => {
-    if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunRecord.parse(item));
+    if (isFor(openInvoicesUnit, item)) await openInvoices(ports, InvoiceRunRecord.parse(item));
     else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
     delivered.add(nameOf(item));
   };
@@ -53,10 +58,6 @@ export async function invoiceFixture(operatorCount = 1) {
   };
 
   return { ...fixture, everything, records, undelivered, deliver, drain, earn: earnerOf(fixture) };
-}
-
-function isRecord({ PK, SK }: Item): boolean {
-  return /^IN[VR]#/.test(String(PK)) && String(SK).startsWith('EVT#');
 }
 
 function nameOf({ PK, SK }: Item): string {

@@ -14,7 +14,7 @@ import { dealFixture } from '../deal-fixture.ts';
 /** The two parties of accepted offers, a stranger, and the threads that follow from the offers. */
 export async function messageFixture() {
   const deals = await dealFixture();
-  const { as } = deals;
+  const { as, listing } = deals;
 
   /** Delivers every event so far to the consumer; returns how many failed. */
   const deliverEvents = async () => (await deals.deliver([openThread], { again: true })).length;
@@ -35,7 +35,7 @@ export async function messageFixture() {
     ...deals,
     deliverEvents,
     thread,
-    list: (user: number, query: TestRequest['query'] = {}) => as(user).call(listMessages, { query }),
+    list: listing(listMessages),
     open: onThread(getMessage),
     conversation: (user: number, id: number, query: TestRequest['query'] = {}) =>
       onThread(listConversations)(user, id, { query }),

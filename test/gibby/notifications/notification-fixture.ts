@@ -14,7 +14,6 @@ import { handler as updateUserSettings } from '#functions/gibby/notifications/up
 import type { ContentPageSlug } from '#shared/gibby/reference/content-page.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
-import type { TestRequest } from '#test/support/call.ts';
 import type { Consumer } from '#test/support/deliver.ts';
 import { socialFixture } from '../social/social-fixture.ts';
 
@@ -28,7 +27,7 @@ export const bothFlags = { email_new_follower: true, fcm_new_follower: true } as
  */
 export async function notificationFixture() {
   const fixture = await socialFixture();
-  const { as, ports, runtime } = fixture;
+  const { as, listing, ports, runtime } = fixture;
   const mails: { to: string; subject?: string; message?: string }[] = [];
   const pushed: { endpoint: string; message: PushMessage }[] = [];
   const outages = new Set<'mail' | 'push'>();
@@ -70,9 +69,9 @@ export async function notificationFixture() {
     },
     settings: (user: number) => as(user).call(getUserSettings),
     choose: (user: number, body: unknown) => as(user).call(updateUserSettings, { body }),
-    notifications: (user: number, query: TestRequest['query'] = {}) => as(user).call(listNotifications, { query }),
+    notifications: listing(listNotifications),
     open: (user: number, id: string) => as(user).call(getNotification, { params: { id } }),
-    news: (user: number, query: TestRequest['query'] = {}) => as(user).call(listNews, { query }),
+    news: listing(listNews),
     openNews: (user: number, id: string) => as(user).call(getNewsItem, { params: { id } }),
     badges: async (user: number) => (await as(user).call(getUnreadBadges)).body.data,
     registerDevice: (user: number, body: unknown) => as(user).call(registerUserDevice, { body }),

@@ -30,7 +30,7 @@ export const terms = { collection_method: 2, price: 20_000, return_date: '2026-0
 /** A requester whose request is open, two travellers with trips to where the item is bought, and a stranger. */
 export async function offerFixture(about: Partial<RequestDetails> = {}) {
   const fixture = await gibbyFixture();
-  const { as, ports, deposit } = fixture;
+  const { as, listing, ports, deposit } = fixture;
   await fixture.join(requester);
   await fixture.join(traveller, { cityId: jakarta, countryId: indonesia });
   await fixture.join(rival, { username: null });
@@ -94,7 +94,7 @@ export async function offerFixture(about: Partial<RequestDetails> = {}) {
       as(user).call(cancelRequest, { params: params(id), body: { cancel_status_id } }),
     offersFor: (user: number, query: TestRequest['query'] = {}, id = requestId) =>
       as(user).call(listRequestOffers, { params: params(id), query }),
-    unpaid: (user: number, query: TestRequest['query'] = {}) => as(user).call(listUnpaidRequests, { query }),
+    unpaid: listing(listUnpaidRequests),
     ofTrip: (user: number, path: { user_id: number; trip_id: number; country_id: number }, query = {}) =>
       as(user).call(listTripOffers, {
         params: Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)])),

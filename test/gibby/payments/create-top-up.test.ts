@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { samples } from '#test/contract/samples.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { bandung } from '#test/support/builders.ts';
 import { creditsFixture } from './payment-fixture.ts';
 
-const sampleOf = (kind: string, status?: number) =>
-  samples.find((each) => each.path === '/api/credits/words' && each.kind === kind && each.status === status)?.json;
-const documented = Object(sampleOf('response', 200)).data as Record<string, string>;
+const path = '/api/credits/words';
+const documented = sampleOf(path, { status: 200 }).data as Record<string, string>;
 
 /** The user of the sample, on the day of the sample. */
 async function isyana() {
@@ -72,7 +71,7 @@ test.each([
 ])('%s is refused as documented, and nothing is stored', async (_name, body) => {
   const fixture = await isyana();
   const answer = await fixture.words(7, body);
-  expect([answer.status, answer.body]).toEqual([422, sampleOf('response', 422)]);
+  expect([answer.status, answer.body]).toEqual([422, sampleOf(path, { status: 422 })]);
   expect(await fixture.items('TXN#')).toEqual([]);
 });
 

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
 import type { OwnProfile } from '#shared/gibby/profiles/profile.ts';
 import { transfer } from '#shared/ledger/ledger.rules.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { origin } from '#test/support/gibby-fixture.ts';
-import { profilesUnderTest, sampleOf, told } from './profile-fixture.ts';
+import { profilesUnderTest, told } from './profile-fixture.ts';
 
-const documented = sampleOf('GET', '/api/user/profile', 'response').data as OwnProfile;
+const documented = sampleOf('/api/user/profile', { method: 'GET', kind: 'response' }).data as OwnProfile;
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
 
 test('GET /api/user/profile answers all documented fields, for the caller and with their own token', async () => {

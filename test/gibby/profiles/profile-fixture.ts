@@ -8,18 +8,10 @@ import { pictureUploads } from '#shared/gibby/pictures/picture-uploads.adapter.t
 import { pictures } from '#shared/gibby/pictures/pictures.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
 import { bucket, objectAt } from '#test/dropin/uploads/uploads.ts';
 import type { TestRequest } from '#test/support/call.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 import { collectMails } from '../accounts/account-fixture.ts';
-
-/** The content of a sample of this area. */
-export function sampleOf(method: string, path: string, kind: string): Readonly<Record<string, unknown>> {
-  const sample = samples.find((one) => one.method === method && one.path === path && one.kind === kind);
-  if (!sample) throw new Error(`${method} ${path} has no ${kind}.`);
-  return Object(contentOf(sample));
-}
 
 /** A person with a complete profile, like the document's. */
 export const told = {

@@ -1,5 +1,5 @@
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
+import { sampleOf as documented } from '#test/contract/samples.ts';
 import type { TestRequest } from '#test/support/call.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 
@@ -28,7 +28,5 @@ export interface SamplePage {
 
 /** The documented answer of a list. */
 export function sampleOf(path: string): SamplePage {
-  const sample = samples.find((one) => one.path === path && one.kind === 'response' && one.status === 200);
-  if (!sample) throw new Error(`${path} has no sample.`);
-  return contentOf(sample) as SamplePage;
+  return Object(documented(path, { status: 200 }));
 }

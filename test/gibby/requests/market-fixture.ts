@@ -19,7 +19,6 @@ import { handler as getTrip } from '#functions/gibby/trips/get-trip/handler.ts';
 import { handler as listTrips } from '#functions/gibby/trips/list-trips/handler.ts';
 import { handler as matchTrip } from '#functions/gibby/trips/match-trip/handler.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
-import type { Unit } from '#shared/kernel/route/define.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
 import type { TestAnswer, TestRequest } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
@@ -49,13 +48,9 @@ export type MarketFixture = Awaited<ReturnType<typeof marketFixture>>;
 /** Users with complete profiles, their trips and requests, and everything that follows from them. */
 export async function marketFixture() {
   const fixture = await gibbyFixture();
-  const { as, runtime } = fixture;
+  const { as, listing, runtime } = fixture;
   const lastLine = () => JSON.stringify(runtime.lines.at(-1));
   const params = (id: unknown) => ({ id: String(id) });
-  const listing =
-    (unit: Unit) =>
-    (user: number, query: TestRequest['query'] = {}) =>
-      as(user).call(unit, { query });
 
   const form = async (changes: Record<string, unknown> = {}): Promise<Record<string, unknown>> => ({
     item_name: 'Indomie Goreng',

@@ -11,13 +11,9 @@ import { dealFixture } from '../deal-fixture.ts';
 /** A requester, two possible travellers, and their rooms. */
 export async function roomFixture() {
   const deals = await dealFixture();
-  const { as } = deals;
+  const { as, listing } = deals;
   const opening = (unit: Unit) => (user: number, requestId: number | string, member_id: unknown) =>
     as(user).call(unit, { params: { requestId: String(requestId) }, body: { member_id } });
-  const listing =
-    (unit: Unit) =>
-    (user: number, query: TestRequest['query'] = {}) =>
-      as(user).call(unit, { query });
   const inRoom = (id: number | string) => ({ params: { roomId: String(id) } });
 
   return {

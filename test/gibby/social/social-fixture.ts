@@ -3,18 +3,13 @@ import { handler as listFollowers } from '#functions/gibby/social/list-followers
 import { handler as listFollowings } from '#functions/gibby/social/list-followings/handler.ts';
 import { handler as unfollowUser } from '#functions/gibby/social/unfollow-user/handler.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import type { TestRequest } from '#test/support/call.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** Users, and the routes by which they follow each other. */
 export async function socialFixture() {
   const fixture = await gibbyFixture();
-  const { as } = fixture;
+  const { as, listing } = fixture;
   const changing = (unit: Unit) => (user: number, user_id: unknown) => as(user).call(unit, { body: { user_id } });
-  const listing =
-    (unit: Unit) =>
-    (user: number, query: TestRequest['query'] = {}) =>
-      as(user).call(unit, { query });
   return {
     ...fixture,
     follow: changing(followUser),

@@ -13,7 +13,6 @@ import { handler as takeCourierUpdate } from '#functions/gibby/tracking/take-cou
 import { courierUpdate, type SeenCheckpoint } from '#infra/local/providers/aftership.ts';
 import type { Parcel } from '#shared/gibby/tracking/parcel.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Unit } from '#shared/kernel/route/define.ts';
 import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
 import type { TestRequest } from '#test/support/call.ts';
 import { dealFixture, traveller } from '../deal-fixture.ts';
@@ -28,7 +27,7 @@ export async function trackingFixture() {
     requester: { name: 'User 1', phone: '+15550100001' },
     traveller: { phone: '+15550100002', name: null, username: 'fiqa18' },
   });
-  const { as, ports, callBack } = deals;
+  const { as, listing, ports, callBack } = deals;
   const followed: Parcel[] = [];
   const outages = new Set<'registry'>();
   /** How many answers of each store are still to be lost, after the call has succeeded. */
@@ -63,10 +62,6 @@ export async function trackingFixture() {
   };
 
   const params = (id: number) => ({ id: String(id) });
-  const listing =
-    (unit: Unit) =>
-    (user: number, query: TestRequest['query'] = {}) =>
-      as(user).call(unit, { query });
   const post = (body: string, signature = 'genuine') =>
     callBack(takeCourierUpdate, body, { 'content-type': 'application/json', 'aftership-hmac-sha256': signature });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentOf, samples } from '#test/contract/samples.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
 import { cityIn, france, idsIn, marketFixture } from '../requests/market-fixture.ts';
 
@@ -36,11 +36,9 @@ test('a trip is posted, and shown on its own and in lists, in the form of the do
 
 test('the documented request gets the documented refusal', async () => {
   const { travel, items } = await two();
-  const sample = samples.find(
-    ({ path, method, kind }) => path === '/api/trips' && method === 'POST' && kind === 'request',
-  );
+  const sample = sampleOf('/api/trips', { method: 'POST', kind: 'request' });
   const before = await items();
-  const { status, body } = await travel(1, { departure_date: undefined, ...Object(sample && contentOf(sample)) });
+  const { status, body } = await travel(1, { departure_date: undefined, ...sample });
   expect(status).toBe(422);
   expect(body.error.message).toMatch(
     /^.*The departure_date field is required\..*\|Some of destination values is invalid$/,

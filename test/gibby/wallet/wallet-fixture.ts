@@ -37,7 +37,7 @@ const administrator = 'admin-1';
 /** Wallets, and the area's routes. The test's own cipher replaces the sealing by KMS. */
 export async function wallet() {
   const fixture = await gibbyFixture();
-  const { as, ports } = fixture;
+  const { as, listing, ports } = fixture;
   const cipher = testCipher();
   ports.fieldCipher = cipher;
 
@@ -54,7 +54,7 @@ export async function wallet() {
     choose: (user: number, body: unknown) => as(user).call(updatePayoutMethod, { body }),
     withdraw: (user: number, body: unknown, headers: TestRequest['headers'] = {}) =>
       as(user).call(requestWithdrawal, { body, headers }),
-    list: (user: number, query: TestRequest['query'] = {}) => as(user).call(listWithdrawals, { query }),
+    list: listing(listWithdrawals),
     show: (user: number, id: unknown) => as(user).call(getWithdrawal, { params: { id: String(id) } }),
     inStatus: (status: string, query: TestRequest['query'] = {}) =>
       as(administrator).call(listWithdrawalsByStatus, { query: { status, ...query } }),
