@@ -2,9 +2,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Principal, UserPrincipal } from '#shared/kernel/principals.ts';
 import { callbackFunction } from '#shared/kernel/route/callback.ts';
 import type { CallbackDefinition, RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+
+/** Lets every caller through, and stores no counts of them. */
+export const unlimited: RateLimits = { hit: async () => undefined };
 
 /** What a test sends to a route. */
 export interface TestRequest {
@@ -40,7 +44,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     apiKeys: { ownerOf: async (key) => (key === 'key' ? familyOf(definition.path) : undefined) },
     sessions: { verify: async (token) => (token === 'token' ? account : undefined) },
     userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
-    rateLimits: { hit: async () => undefined },
+    rateLimits: unlimited,
     ...ports,
   });
   const event = {

@@ -64,7 +64,7 @@ test('an address that is in use is refused however it is written, and nothing of
   await register(sample);
   const identities = [
     { type: 'phone', value: '+1 (555) 010-0009' },
-    { type: 'email', value: 'CodeHubIO29@Example.com' },
+    { type: 'email', value: 'CusToMer@Example.com' },
   ];
   const { status, body } = await register({ ...sample, identities });
   expect([status, body.code, body.reason]).toEqual([400, 'E_EMAIL_PHONE_EXIST', 'identity_taken']);

@@ -1,5 +1,6 @@
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
+import { unlimited } from '#test/support/call.ts';
 import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from '../accounts/people.ts';
@@ -17,7 +18,7 @@ export const oid = (number: number) => number.toString(16).padStart(24, '0');
 /** Real ports on a fresh table, and gigs in it that are counted as the consumer counts them. */
 export async function counted() {
   const runtime = await testRuntime();
-  const ports = { ...runtime, ...tablePorts(runtime) };
+  const ports = { ...runtime, ...tablePorts(runtime), rateLimits: unlimited };
   let made = 0;
 
   /** Stores and counts a gig as given, in any state. */

@@ -7,6 +7,7 @@ import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Video } from '#shared/platform/video/video.ports.ts';
 import { anAccount, anIdentity } from '#test/support/builders.ts';
+import { unlimited } from '#test/support/call.ts';
 import { tablePorts } from '#test/support/ports.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 
@@ -90,7 +91,7 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
 }
 
 function portsOn(runtime: TestRuntime) {
-  return { ...runtime, ...tablePorts(runtime), video: countingVideo() };
+  return { ...runtime, ...tablePorts(runtime), rateLimits: unlimited, video: countingVideo() };
 }
 
 /** A fake video provider that counts the sessions it made. */

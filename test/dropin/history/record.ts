@@ -1,5 +1,6 @@
 import type { Gig, Payment, Purchase } from '#shared/dropin/gigs/gig.ts';
 import { anAccount } from '#test/support/builders.ts';
+import { unlimited } from '#test/support/call.ts';
 import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { freshGig, storeGig } from '../gigs/gig-fixture.ts';
@@ -58,7 +59,7 @@ export function paymentOf(gig: Gig, overrides: Partial<Payment> = {}): Payment {
 /** Real ports on a fresh table, with a customer and an operator in it. */
 export async function people() {
   const runtime = await testRuntime();
-  const ports = { ...runtime, ...tablePorts(runtime) };
+  const ports = { ...runtime, ...tablePorts(runtime), rateLimits: unlimited };
   await ports.accounts.create(anAccount({ id: customer, firstName: 'Ada', lastName: 'Customer' }));
   await ports.accounts.create(anAccount({ id: operator, firstName: 'Otto', lastName: 'Operator' }));
 

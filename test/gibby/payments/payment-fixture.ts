@@ -7,7 +7,7 @@ import { createDoku } from '#infra/local/providers/doku.ts';
 import { doku } from '#shared/gibby/payments/doku.adapter.ts';
 import { notifyWords, redirectWords } from '#shared/gibby/payments/doku-words.rules.ts';
 import type { DokuForm, TopUp } from '#shared/gibby/payments/top-up.ts';
-import type { TestAnswer } from '#test/support/call.ts';
+import { type TestAnswer, unlimited } from '#test/support/call.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 import { serveProvider } from '#test/support/provider-server.ts';
 import { trialBalance } from '#test/support/scene.ts';
@@ -35,7 +35,7 @@ export async function creditsFixture(secret: unknown = keys) {
   const { runtime, ports, as, send, items } = fixture;
   ports.doku = doku(runtime);
   // What a refused report leaves unchanged is compared item by item, and counts of callers are items.
-  ports.rateLimits = { hit: async () => undefined };
+  ports.rateLimits = unlimited;
 
   const notifyText = async (body: string): Promise<string> =>
     (await fixture.callBack(handleDokuNotify, body, { 'content-type': formType })).body;
