@@ -9,7 +9,7 @@ export interface StageSettings {
   readonly helpAddress: string;
   /**
    * Platform applications of SNS, as `<platform>/<bundle id>`; the first of each platform is Dropin's own app. They
-   * hold credentials of Apple and Google and are created by hand (infra/README.md, "Push").
+   * hold credentials of Apple and Google and are created by hand (infra/README.md, "Fill in, once for a stage").
    */
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */

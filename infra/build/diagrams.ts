@@ -18,7 +18,7 @@ const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${fold
 export const diagramPages: readonly DiagramPage[] = [
   { file: pageOf('dropin/gigs'), process: gigMachine },
   { file: pageOf('dropin/invoices'), process: invoiceMachine },
-  { file: pageOf('gibby/credits'), process: topUpMachine },
+  { file: pageOf('gibby/payments'), process: topUpMachine },
   { file: pageOf('instant'), process: streamMachine },
   { file: pageOf('gibby/offers'), process: requestMachine },
 ];

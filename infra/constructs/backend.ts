@@ -8,7 +8,7 @@ import type { ProcessName, QueueName, SecretName, Variable } from '#shared/kerne
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';
-import { consumerQueueName, queuedConsumers } from './consumer-queues.ts';
+import { consumerQueueName, consumerQueues } from './consumer-queues.ts';
 import { mailTemplatePrefix } from './mail-templates.ts';
 
 /** What the functions of all areas share: the locations of resources, for their environment and their permissions. */
@@ -44,10 +44,6 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
   // Also built from the name: otherwise a consumer could not be removed while its relay still imports the queue.
   const consumerQueueArn = (operation: string) =>
     Stack.of(edge).formatArn({ service: 'sqs', resource: consumerQueueName(settings, operation) });
-  const consumerTargets = queuedConsumers().map(({ operation, selections }) => ({
-    queue: consumerQueueName(settings, operation),
-    selections,
-  }));
   const { account, region, urlSuffix } = Stack.of(edge);
   return {
     settings,
@@ -82,7 +78,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       DOKU_URL: settings.dokuUrl,
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
-      CONSUMER_QUEUES: JSON.stringify(consumerTargets),
+      CONSUMER_QUEUES: JSON.stringify(consumerQueues(settings)),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
       FIELD_KEY_ARN: data.fieldKey.keyArn,
       UPLOADS_BUCKET: data.uploads.bucketName,

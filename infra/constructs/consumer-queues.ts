@@ -1,28 +1,27 @@
-import type { Selection } from '#shared/kernel/route/define.ts';
+import type { Topic } from '#shared/kernel/topic.ts';
+import type { ConsumerQueue } from '#shared/platform/relay/consumer-queues.adapter.ts';
 import { areas } from '../areas.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** A consumer that reads the stream through a queue of its own. */
 export interface QueuedConsumer {
   readonly operation: string;
-  readonly selections: readonly Selection[];
+  readonly topics: readonly Topic[];
 }
 
 /** All queued consumers, read from the definitions: they are listed nowhere else. */
 export function queuedConsumers(): QueuedConsumer[] {
   return areas.flatMap((area) =>
     Object.entries(area.operations).flatMap(([operation, definition]) => {
-      if (definition.kind !== 'consumer') return [];
-      const { source } = definition;
-      if (!('stream' in source) || source.through !== 'queue') return [];
-      return [{ operation, selections: [source.stream].flat() }];
+      if (definition.kind !== 'consumer' || !definition.on || definition.through !== 'queue') return [];
+      return [{ operation, topics: [definition.on].flat() }];
     }),
   );
 }
 
-/** All selections of the queued consumers, which the relay reads. */
-export function relayedSelections(): readonly Selection[] {
-  return queuedConsumers().flatMap(({ selections }) => selections);
+/** The topics of all queued consumers, which the relay reads. */
+export function relayedTopics(): readonly Topic[] {
+  return queuedConsumers().flatMap(({ topics }) => topics);
 }
 
 /** Physical name of a consumer's queue. */
@@ -30,15 +29,23 @@ export function consumerQueueName(settings: StageSettings, operation: string): s
   return `${settings.name}-${operation}.fifo`;
 }
 
+/** What the relay is told of the consumers' queues, in its environment. */
+export function consumerQueues(settings: StageSettings): readonly ConsumerQueue[] {
+  return queuedConsumers().map(({ operation, topics }) => ({
+    queue: consumerQueueName(settings, operation),
+    selections: topics.map(({ keys }) => ({ partitionPrefix: keys.partition, sortPrefix: keys.sort })),
+  }));
+}
+
 /**
- * Filters of an event source mapping that let only new items of these selections through. Lambda allows five filters
- * for each mapping, so selections with the same sort prefix share one.
+ * Filters of an event source mapping that let only new records of these topics through. Lambda allows five filters for
+ * each mapping, so topics with the same sort prefix share one.
  */
-export function filtersOf(selections: readonly Selection[]): { pattern: string }[] {
-  const bySort = Map.groupBy(selections, ({ sortPrefix }) => sortPrefix);
-  return [...bySort].map(([sortPrefix, group]) => {
-    const partitions = [...new Set(group.map(({ partitionPrefix }) => partitionPrefix))].sort();
-    const keys = { PK: { S: partitions.map((prefix) => ({ prefix })) }, SK: { S: [{ prefix: sortPrefix }] } };
+export function filtersOf(topics: readonly Topic[]): { pattern: string }[] {
+  const bySort = Map.groupBy(topics, ({ keys }) => keys.sort);
+  return [...bySort].map(([sort, group]) => {
+    const partitions = [...new Set(group.map(({ keys }) => keys.partition))].sort();
+    const keys = { PK: { S: partitions.map((prefix) => ({ prefix })) }, SK: { S: [{ prefix: sort }] } };
     return { pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { Keys: keys } }) };
   });
 }

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,16 +17,28 @@ export async function claimDirectory(dataDirectory: string): Promise<() => void>
   if (dataDirectory === ':memory:' || process.platform === 'win32') return () => undefined;
   mkdirSync(dataDirectory, { recursive: true });
   const name = createHash('sha256').update(realpathSync(dataDirectory)).digest('hex').slice(0, 24);
-  const path = join(tmpdir(), `local-cloud-${name}.sock`);
-  if (await isAnswered(path)) throw new Error(`Another local cloud uses the data directory ${dataDirectory}.`);
-  rmSync(path, { force: true });
   const server = createServer((socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
+  const inUse = new Error(`Another local cloud uses the data directory ${dataDirectory}.`);
+  if (process.platform === 'linux') {
+    // An abstract socket leaves no file behind, so that of several who come at once exactly one has the directory.
+    await listen(server, `\0local-cloud-${name}`).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? inUse : error;
+    });
+  } else {
+    const path = join(tmpdir(), `local-cloud-${name}.sock`);
+    if (await isAnswered(path)) throw inUse;
+    rmSync(path, { force: true });
+    await listen(server, path);
+  }
+  server.unref();
+  return () => void server.close();
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  server.unref();
-  return () => void server.close();
 }
 
 function isAnswered(path: string): Promise<boolean> {

@@ -10,14 +10,14 @@ import {
   pathsOf,
   type RouteDefinition,
   type Schedule,
-  type Selection,
   type SocketRouteDefinition,
 } from '#shared/kernel/route/define.ts';
+import type { Topic } from '#shared/kernel/topic.ts';
 import type { Area } from '../areas.ts';
 import { areaDirectory } from '../build/build.ts';
 import { missingLibraries } from '../build/native-packages.ts';
 import type { Backend } from '../constructs/backend.ts';
-import { filtersOf, relayedSelections } from '../constructs/consumer-queues.ts';
+import { filtersOf, relayedTopics } from '../constructs/consumer-queues.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
 
 /** A route of an API to a function. */
@@ -118,12 +118,12 @@ export class AreaStack extends Stack {
     });
   }
 
-  #addSource(scope: OperationFunction, operation: string, { source }: ConsumerDefinition): void {
-    if ('queue' in source) this.#addQueue(scope, this.#backend.queues[source.queue].queueArn, 10);
-    else if ('relay' in source) this.#addStream(scope, relayedSelections());
+  #addSource(scope: OperationFunction, operation: string, consumer: ConsumerDefinition): void {
+    if (consumer.queue) this.#addQueue(scope, this.#backend.queues[consumer.queue].queueArn, 10);
+    else if (consumer.relay) this.#addStream(scope, relayedTopics());
     // One message at a time: later messages of a batch would fail with the first and be given up unread.
-    else if (source.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
-    else this.#addStream(scope, [source.stream].flat());
+    else if (consumer.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
+    else this.#addStream(scope, [consumer.on].flat());
   }
 
   #addQueue(scope: OperationFunction, queueArn: string, batchSize: number): void {
@@ -136,7 +136,7 @@ export class AreaStack extends Stack {
     });
   }
 
-  #addStream(scope: OperationFunction, selections: readonly Selection[]): void {
+  #addStream(scope: OperationFunction, topics: readonly Topic[]): void {
     const { table, deadLetters } = this.#backend;
     const streamArn = table.tableStreamArn;
     if (!streamArn) throw new Error('The table has no stream.');
@@ -160,7 +160,7 @@ export class AreaStack extends Stack {
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
-      filterCriteria: { filters: filtersOf(selections) },
+      filterCriteria: { filters: filtersOf(topics) },
     });
   }
 

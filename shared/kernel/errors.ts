@@ -10,7 +10,7 @@ export interface ErrorEntry {
   readonly gibby?: { readonly status?: number; readonly message?: string; readonly wireCode?: string };
 }
 
-/** Texts of the Gibby document ("API Errors"), including its spelling. */
+/** Texts of Gibby (gibby.txt, "API Errors"), including its spelling. */
 const gibbyTexts = {
   unauthorized: 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect',
   notFound: 'Resource Not Found',

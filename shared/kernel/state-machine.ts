@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * The engine for state machines. A state machine is a table of plain data; the functions here read it. They decide, and
  * never act: the caller writes the decision in one conditional transaction.
@@ -9,11 +11,8 @@ export type StateKind = 'live' | 'settled' | 'ended';
 type OneOrMore<T> = T | readonly T[];
 
 /** A notification that a transition causes. `code` is the push code of the mobile apps, null for plain text. */
-export interface PartyMessage {
-  readonly to: string;
-  readonly code: number | null;
-  readonly message: string;
-}
+export const PartyMessage = z.object({ to: z.string(), code: z.int().nullable(), message: z.string() }).readonly();
+export type PartyMessage = z.infer<typeof PartyMessage>;
 
 /** One row of a state machine. */
 export interface Transition<

@@ -171,7 +171,7 @@ export function captureHold(gig: {
 
 /**
  * The capture failed. The money is kept apart, outside the hold, until it is settled by hand, because an ended gig
- * holds nothing (4d, invariant 6).
+ * holds nothing (state-machines.md, section 4d, invariant 6).
  */
 export function suspendHold(gig: { gigId: string; holdMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'suspend', [

@@ -1,7 +1,7 @@
 /**
  * The trial balance: the sums of all accounts by class and currency, once from their balances and once from their
- * postings. In each class both must be equal, and in each currency all classes together must be zero (state-machines.md
- * 4d, invariants 2 and 3).
+ * postings. In each class both must be equal, and in each currency all classes together must be zero (state-machines.md,
+ * section 4d, invariant 2, invariant 3).
  */
 
 /** Sums of one class of accounts in one currency, in minor units; debits are positive. */

@@ -6,8 +6,8 @@ const root = join(import.meta.dirname, '../..');
 /** What is made or fetched, and no part of the repository. */
 const notOurs = ['**/node_modules', '.git', '.build', '.local', 'cdk.out', 'coverage'];
 
-/** The pages of the contract are cited by their names alone, from any file. */
-const contractFolders = ['docs/contract', 'docs/contract/api'];
+/** Pages that are cited by their names alone, from any file. */
+const citedFolders = ['docs/contract', 'docs/contract/api', 'docs'];
 
 /** Files of the repository by their ending, as paths from its root. */
 export function filesOf(pattern: string): readonly string[] {
@@ -33,7 +33,7 @@ export interface Page {
 
 /** The file that a citation names: a page of the contract by its name, any other by its path. Undefined for none. */
 export function citedFile(name: string): string | undefined {
-  return [...contractFolders, ''].map((folder) => join(folder, name)).find((file) => existsSync(join(root, file)));
+  return [...citedFolders, ''].map((folder) => join(folder, name)).find((file) => existsSync(join(root, file)));
 }
 
 /** Where a relative link of a page leads, and the anchor that it names there. */

@@ -19,7 +19,7 @@ afterAll(() => scene?.close());
 
 /** Everything that a refused request could have changed. */
 const stateOfTheWorld = () =>
-  scene.itemsOf(...['ACC#', 'IDN#', 'SES#', 'PRS#', 'GEO#', 'GIG#', 'ENG#', 'STL#', 'LED#', 'TRF#', 'CHT#', 'CHN#']);
+  scene.itemsOf('ACC#', 'IDN#', 'SES#', 'PRS#', 'GEO#', 'GIG#', 'ENG#', 'STL#', 'LED#', 'TRF#', 'CHT#', 'CHN#');
 
 // test/dropin/gigs/refused-events.test.ts covers every state and event. Here one case runs through the whole cloud.
 test('an event that the state does not allow gets a 409 with the current state, and changes nothing', async () => {

@@ -6,7 +6,8 @@ import { areaDirectory, metafilePath } from '#infra/build/build.ts';
 import { cityFile, largerCities } from '#infra/build/cities.ts';
 import { countries, countryOf } from '#shared/gibby/reference/countries.ts';
 import { portsNeeded } from '#shared/kernel/route/define.ts';
-import { buildDirectory } from '../support/built.ts';
+import { buildDirectory } from '../support/build-directory.ts';
+import '../support/built.ts';
 
 const chosen = await largerCities();
 const byCountry = new Map(chosen);

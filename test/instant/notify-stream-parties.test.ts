@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import { isFor } from '../support/deliver.ts';
 import { itemsOf } from '../support/items.ts';
+import { follows } from '../support/topic-items.ts';
 import { people } from './people.ts';
 import { phone, type Step } from './streams/stream-world.ts';
 
@@ -13,7 +13,7 @@ async function notified() {
   const recordsOf = async (streamId: string) => {
     const items = await itemsOf(fixture.runtime, `STR#${streamId}`);
     return items
-      .filter((item) => isFor(notifyStreamParties, item))
+      .filter((item) => follows(notifyStreamParties, item))
       .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));
   };
   /** Delivers the events of a stream from the nth on, and returns how many must be delivered again. */

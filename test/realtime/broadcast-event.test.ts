@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
 import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { streamMessages } from '#shared/instant/streams/stream-messages.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { aGig } from '#test/support/builders.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 import { customer, first, gigId } from '../dropin/gigs/gig-fixture.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
@@ -16,7 +19,7 @@ test('the record of an event reaches the members it concerns; a replayed one car
     await ports.connections.subscribe(await connected(account, account), `private-account-${account}`);
   }
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const record = { dynamodb: { SequenceNumber: '1', NewImage: { PK: `GIG#${gigId}`, SK: 'EVT#000001', ...event } } };
+  const record = { dynamodb: { SequenceNumber: '1', NewImage: itemOf(gigEvents, event) } };
   expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
   for (const account of [customer, first]) {
     const ids = framesOf(account).map(({ data }) => JSON.parse(data).id);
@@ -30,7 +33,7 @@ test('an event whose gig is missing fails into the dead letters', async () => {
   const { ports } = await realtime();
   const { event } = aGig();
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const record = { dynamodb: { SequenceNumber: '7', NewImage: { ...event } } };
+  const record = { dynamodb: { SequenceNumber: '7', NewImage: itemOf(gigEvents, event) } };
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
 });
 
@@ -46,13 +49,13 @@ test('both channels of an instant stream get its events and its chat, in the doc
   const said = {
     id: '8'.repeat(24),
     streamId: stream.id,
-    role: 'viewer',
+    role: 'viewer' as const,
     message: 'Hi',
     createdAt: '2026-01-01T00:00:00Z',
   };
 
   const items = await itemsOf(runtime);
-  const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), said];
+  const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), itemOf(streamMessages, said)];
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const Records = records.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
   expect(await consume({ Records })).toEqual({ batchItemFailures: [] });

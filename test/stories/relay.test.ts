@@ -4,10 +4,11 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queuedConsumers } from '#infra/constructs/consumer-queues.ts';
 import type { Cloud } from '#infra/local/cloud.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { openScene, type Scene } from '../support/scene.ts';
 
 const consumers = queuedConsumers()
-  .filter(({ selections }) => selections.some(({ partitionPrefix }) => partitionPrefix === 'GIG#'))
+  .filter(({ topics }) => topics.includes(gigEvents))
   .map(({ operation }) => operation);
 
 let scene: Scene;

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Principal, UserPrincipal } from '#shared/kernel/principals.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { callbackFunction } from '#shared/kernel/route/callback.ts';
 import type { CallbackDefinition, RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
-import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';

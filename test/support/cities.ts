@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { cityFile } from '#infra/build/cities.ts';
 import { citiesIn } from '#shared/gibby/reference/cities.adapter.ts';
-import { buildDirectory } from './built.ts';
+import { buildDirectory, makeAlone } from './build-directory.ts';
 
 /** The cities of this build, read by the product's own adapter: for a test's ports, under the name `cities`. */
-export const builtCities = citiesIn(pathToFileURL(await cityFile(buildDirectory)));
+export const builtCities = citiesIn(pathToFileURL(await makeAlone('cities', () => cityFile(buildDirectory))));

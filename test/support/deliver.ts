@@ -1,24 +1,12 @@
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import type { ConsumerDefinition, Selection, Unit } from '#shared/kernel/route/define.ts';
+import type { ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { itemsOf } from './items.ts';
+import { follows } from './topic-items.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 export type Consumer = Unit<ConsumerDefinition>;
-
-/** The new items of the table that a consumer's definition asks for. Nothing else in the tests reads it. */
-function selectionsOf({ source, summary }: ConsumerDefinition): readonly Selection[] {
-  if (!('stream' in source)) throw new Error(`This consumer reads no items of the table: ${summary}`);
-  return [source.stream].flat();
-}
-
-/** Whether the relay or the stream would hand this item to the consumer. */
-export function isFor({ definition }: Consumer, { PK, SK }: Item): boolean {
-  return selectionsOf(definition).some(
-    ({ partitionPrefix, sortPrefix }) => String(PK).startsWith(partitionPrefix) && String(SK).startsWith(sortPrefix),
-  );
-}
 
 const keyOf = ({ PK, SK }: Item) => `${PK} ${SK}`;
 
@@ -37,7 +25,7 @@ export function deliveries(runtime: Runtime, portsOf: (unit: Consumer) => Ambien
     return seen.size - before;
   };
   const itemsFor = (unit: Consumer): Item[] => {
-    const selected = [...seen.values()].filter((item) => isFor(unit, item));
+    const selected = [...seen.values()].filter((item) => follows(unit, item));
     return selected.sort((one, other) => String(one.at).localeCompare(String(other.at)));
   };
 

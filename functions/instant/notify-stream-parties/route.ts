@@ -1,10 +1,10 @@
-import { StreamEventRecord } from '#shared/instant/streams/stream.ts';
+import { streamEvents } from '#shared/instant/streams/stream-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const notifyStreamParties = defineConsumer({
   summary: 'Brings the dealer of an instant stream their token, and tells both parties what happens to it',
-  source: { stream: { partitionPrefix: 'STR#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: StreamEventRecord,
+  on: streamEvents,
+  through: 'queue',
   uses: {
     streams: 'read',
     streamTokens: 'read',

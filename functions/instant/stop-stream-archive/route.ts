@@ -1,9 +1,9 @@
-import { StreamEventRecord } from '#shared/instant/streams/stream.ts';
+import { streamEvents } from '#shared/instant/streams/stream-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const stopStreamArchive = defineConsumer({
   summary: 'Ends the recording of an instant stream when the stream has ended, however it did',
-  source: { stream: { partitionPrefix: 'STR#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: StreamEventRecord,
+  on: streamEvents,
+  through: 'queue',
   uses: { streams: 'read', video: 'use' },
 });

@@ -3,7 +3,7 @@ import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const greetSocket = defineConsumer({
   summary: 'Sends a new connection its first frame as soon as it can receive',
-  source: { queue: 'greetings' },
+  queue: 'greetings',
   record: z.object({ connectionId: z.string(), frame: z.string(), refuses: z.boolean() }),
   uses: { sockets: 'send' },
 });

@@ -22,7 +22,7 @@ const DEFAULT_LENGTH = 32;
 
 function generatedPassword(seed: string, name: string, options: Record<string, unknown>): string {
   const excluded = textOf(options.ExcludeCharacters) ?? '';
-  const alphabet = [...(options.ExcludePunctuation === true ? LETTERS : LETTERS + PUNCTUATION)].filter(
+  const alphabet = Array.from(options.ExcludePunctuation === true ? LETTERS : LETTERS + PUNCTUATION).filter(
     (char) => !excluded.includes(char),
   );
   let password = '';

@@ -36,16 +36,16 @@ const TIMEOUT_MILLISECONDS = 5_000;
  * Compiles `FunctionCode` in a context without anything of Node's. Values enter and leave it only as JSON text.
  * @throws Error when the code does not compile or defines no `handler`.
  */
-export function compileViewerFunction(name: string, code: string): ViewerFunction {
+export function compileViewerFunction(name: string, code: string, timeout = TIMEOUT_MILLISECONDS): ViewerFunction {
   const context = createContext({ input: '' }, { codeGeneration: { strings: false, wasm: false } });
-  new Script(code, { filename: `${name}.js` }).runInContext(context, { timeout: TIMEOUT_MILLISECONDS });
+  new Script(code, { filename: `${name}.js` }).runInContext(context, { timeout });
   if (new Script('typeof handler').runInContext(context) !== 'function') {
     throw new Error(`The CloudFront function ${name} defines no handler`);
   }
   const call = new Script('Promise.resolve(handler(JSON.parse(input))).then((answer) => JSON.stringify(answer))');
   return async (request, viewerIp) => {
     context.input = JSON.stringify(viewerEvent(request, viewerIp));
-    const text: string = await call.runInContext(context, { timeout: TIMEOUT_MILLISECONDS });
+    const text: string = await call.runInContext(context, { timeout });
     return readAnswer(JSON.parse(text), request);
   };
 }

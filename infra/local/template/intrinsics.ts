@@ -73,7 +73,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::Not': (argument, lookup) => !isTrue(list(argument, 'Fn::Not')[0], lookup),
   'Fn::FindInMap': findInMap,
   'Fn::GetAZs': (argument, lookup) => {
-    const region = resolve(argument, lookup) || lookup.region;
+    const region = String(resolve(argument, lookup) || lookup.region);
     return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
   },
   'Fn::Base64': (argument, lookup) =>

@@ -1,3 +1,4 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import {
@@ -6,18 +7,17 @@ import {
   recordHeartbeat,
   settingOf,
 } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { GigsWriter } from './gig.ports.ts';
 import type { Gig, GigEvent, GigMetaData } from './gig.ts';
+import { gigEvents } from './gig-events.ts';
 import { prefixes } from './gigs.keys.ts';
 
 const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
 /** Its sort key directly follows the gig's own, so one query reads both. */
 const pingKeyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'GP' });
-const eventKeyOf = (gigId: string, seq: number) => ({ PK: prefixes.gig + gigId, SK: eventSort(seq) });
-const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
+const eventKeyOf = (gigId: string, seq: number) => recordKey(gigEvents, gigId, placeOf(seq));
 
 /** The largest seq that the sort key has digits for. */
 const lastSeq = 999_999;
@@ -58,8 +58,8 @@ export function gigs(runtime: Runtime): GigsWriter {
     },
 
     events: async (gigId, sinceSeq) => {
-      const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
-      if (sort.from > sort.to) return [];
+      if (sinceSeq >= lastSeq) return [];
+      const sort = { from: eventKeyOf(gigId, sinceSeq + 1).SK, to: eventKeyOf(gigId, lastSeq).SK };
       const query = { partition: keyOf(gigId).PK, sort, consistent: true };
       const items = await takeItems<GigEvent>(table, query, eventsAtOnce);
       return items.map(withoutKeys);

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
 import { Latitude, Longitude } from '#shared/kernel/geography.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
+import { PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
@@ -235,36 +237,15 @@ export interface Gig {
 }
 
 /** One change of a gig's lifecycle, stored for ever and published to sockets, push, webhooks and audit. */
-export interface GigEvent {
-  readonly gigId: ObjectId;
-  /** 1 for the creation, then without a gap; the same as `gigVersion`. */
-  readonly seq: number;
-  /** Null for the creation. */
-  readonly from: GigStatus | null;
-  readonly to: GigStatus;
-  readonly event: string;
-  readonly actor: string;
-  /** Account id, or `system`. */
-  readonly by: string;
-  readonly at: Timestamp;
-  readonly gigVersion: number;
-  /** Whom the change notifies, in the form of the state machine. */
-  readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
-}
-
-/** An event as consumers of the table's stream receive it. */
-export const GigEventRecord = z.object({
+export const GigEvent = z.object({
   gigId: ObjectId,
-  seq: z.int().min(1),
-  from: GigStatus.nullable(),
-  to: GigStatus,
-  event: z.string(),
-  actor: z.string(),
-  by: z.string(),
-  at: Timestamp,
+  ...lifecycleFields(GigStatus, z.string()),
+  /** The same as `seq`. */
   gigVersion: z.int(),
-  notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
+  /** Whom the change notifies. */
+  notify: z.array(PartyMessage).readonly(),
 });
+export type GigEvent = Readonly<z.infer<typeof GigEvent>>;
 
 /** What the customer pays for a gig: the amount that the capture's postings took. Stored once, with them. */
 export interface Purchase {

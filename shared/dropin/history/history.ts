@@ -16,7 +16,8 @@ const maxRecords = 200;
 
 /**
  * How many records a list returns. The document's default is 0, which must mean a usual page (routes.md, ambiguity 10).
- * Its own examples ask for 99999, so a number above the maximum is lowered to it (ambiguity 12).
+ * Its own examples ask for 99999, so a number above the maximum is lowered to it (routes.md,
+ * ambiguity 12).
  */
 export const RecordLimit = WholeNumber.prefault('0').transform((wanted) =>
   wanted === 0 ? defaultRecords : Math.min(wanted, maxRecords),

@@ -1,18 +1,16 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoiceRuns } from './invoice.ports.ts';
 import type { InvoiceRun, Month } from './invoice.ts';
+import { invoiceRunEvents } from './invoice-run-events.ts';
 import { prefixes } from './invoices.keys.ts';
 
 const keyOf = (month: Month) => ({ PK: prefixes.invoiceRun + month, SK: 'R' });
-const eventKeyOf = ({ month, version }: InvoiceRun) => ({
-  PK: prefixes.invoiceRun + month,
-  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
-});
+const eventKeyOf = ({ month, version }: InvoiceRun) => recordKey(invoiceRunEvents, month, placeOf(version));
 
 /** Runs `INR#<month>` / `R` with an event `EVT#<version>` for each page that was completed. */
 export function invoiceRuns(runtime: Runtime): InvoiceRuns {

@@ -1,21 +1,20 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
 import type { Invoice, InvoiceEvent, InvoiceKey, InvoiceLine, Month } from './invoice.ts';
+import { invoiceEvents } from './invoice-events.ts';
 import { prefixes } from './invoices.keys.ts';
 
 const partitionOf = (operatorId: string) => prefixes.invoice + operatorId;
 const invoicePrefix = 'I#';
 const keyOf = ({ operator, month }: InvoiceKey) => ({ PK: partitionOf(operator), SK: invoicePrefix + month });
 const lineSort = (month: Month, gigId: string) => `L#${month}#${gigId}`;
-const eventKeyOf = ({ operator, month, seq }: InvoiceEvent) => ({
-  PK: partitionOf(operator),
-  SK: `${sortPrefixes.event}${month}#${String(seq).padStart(6, '0')}`,
-});
+const eventKeyOf = ({ operator, month, seq }: InvoiceEvent) =>
+  recordKey(invoiceEvents, operator, `${month}#${placeOf(seq)}`);
 
 /**
  * Everything for one operator is in one partition, `INV#<operator>`: invoices `I#<month>`, their lines

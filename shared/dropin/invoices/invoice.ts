@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalText } from '#shared/kernel/money.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -52,22 +53,8 @@ export interface InvoiceLine {
 }
 
 /** One change of an invoice, stored for ever; it triggers the next step. */
-export interface InvoiceEvent extends InvoiceKey {
-  /** The invoice's version after the change. */
-  readonly seq: number;
-  /** Null for the creation. */
-  readonly from: InvoiceStatus | null;
-  readonly to: InvoiceStatus;
-  readonly event: string;
-  readonly actor: string;
-  /** Account id, or `system`. */
-  readonly by: string;
-  readonly at: Timestamp;
-}
-
-/** An event as the consumer of the table's stream reads it. */
-export const InvoiceEventRecord = InvoiceKey.extend({ seq: z.int().min(1), to: InvoiceStatus });
-export type InvoiceEventRecord = z.infer<typeof InvoiceEventRecord>;
+export const InvoiceEvent = InvoiceKey.extend(lifecycleFields(InvoiceStatus, z.string()));
+export type InvoiceEvent = Readonly<z.infer<typeof InvoiceEvent>>;
 
 /** The run that opens the month's invoices of all operators, page by page. */
 export interface InvoiceRun {
@@ -83,9 +70,9 @@ export interface InvoiceRun {
   readonly finishedAt: Timestamp | null;
 }
 
-/** A run's change as the consumer of the table's stream reads it. */
-export const InvoiceRunRecord = z.object({ month: Month, seq: z.int().min(1) });
-export type InvoiceRunRecord = z.infer<typeof InvoiceRunRecord>;
+/** A page of a run is done, or the run begins; it triggers the next page. */
+export const InvoiceRunEvent = z.object({ month: Month, seq: z.int().min(1) });
+export type InvoiceRunEvent = Readonly<z.infer<typeof InvoiceRunEvent>>;
 
 /** An amount of dollars as text with two decimals, as D20 writes it. */
 const Amount = z.string();

@@ -5,7 +5,7 @@ import { system } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { InvoiceRuns, InvoicesWriter } from './invoice.ports.ts';
 import { operatorsAtOnce } from './invoice.rules.ts';
-import type { InvoiceRun, InvoiceRunRecord, Month } from './invoice.ts';
+import type { InvoiceRun, InvoiceRunEvent, Month } from './invoice.ts';
 import { createInvoice, requireClosed } from './open-invoice.usecase.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function openInvoices(
     readonly settlements: SettlementsReader;
     readonly clock: Clock;
   },
-  { month, seq }: InvoiceRunRecord,
+  { month, seq }: InvoiceRunEvent,
 ): Promise<void> {
   const run = await ports.invoiceRuns.get(month);
   if (!run) throw new Failure('not_found', { detail: 'a page without its run' });

@@ -4,7 +4,7 @@ import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
 import { gigsAtOnce, type PaymentStep, stepUnderWay } from './invoice.rules.ts';
-import type { Invoice, InvoiceEventRecord } from './invoice.ts';
+import type { Invoice, InvoiceEvent } from './invoice.ts';
 import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-change.rules.ts';
 
 /** What working on an invoice needs: moving its gigs, with their payments and the books. */
@@ -19,7 +19,7 @@ export type InvoiceWorkPorts = GigPorts &
  * A crash in between does nothing twice: the next attempt skips gigs that have moved, and ignores a record whose
  * invoice has changed since.
  */
-export async function workOnInvoice(ports: InvoiceWorkPorts, record: InvoiceEventRecord): Promise<void> {
+export async function workOnInvoice(ports: InvoiceWorkPorts, record: InvoiceEvent): Promise<void> {
   const invoice = await ports.invoices.get(record);
   const step = invoice && stepUnderWay(invoice.status);
   if (invoice === undefined || step === undefined || invoice.version !== record.seq) return;

@@ -1,19 +1,17 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { CommentsWriter } from './comment.ports.ts';
 import type { Comment } from './comment.ts';
+import { commentEvents } from './comment-events.ts';
 import { prefixes } from './comments.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.comment}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
-const commentKey = ({ requestId, id }: Comment) => ({
-  PK: partitionOf(requestId),
-  SK: `${sortPrefixes.event}${String(id).padStart(15, '0')}`,
-});
+const commentKey = ({ requestId, id }: Comment) => recordKey(commentEvents, requestId, placeOf(id, 15));
 
 interface CountItem {
   readonly PK: string;
@@ -29,7 +27,7 @@ export function comments(runtime: Runtime): CommentsWriter {
   const table = tableOf(runtime);
   return {
     ofRequest: async (requestId, pageQuery) => {
-      const query = { partition: partitionOf(requestId), sort: { prefix: sortPrefixes.event }, consistent: true };
+      const query = { partition: partitionOf(requestId), sort: { prefix: commentEvents.keys.sort }, consistent: true };
       const { items, next } = await numberedPage<Comment & { event: string }>(table, query, pageQuery);
       const found = items.map((item) => {
         const { event, ...comment } = withoutKeys(item);

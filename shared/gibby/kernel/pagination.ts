@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { Cursor } from '#shared/kernel/pagination.ts';
 
-/** Both the default and the maximum of the document ("Paginated collections"). */
+/** Both the default and the maximum (gibby.txt, "Paginated collections"). */
 const maxPerPage = 30;
 
 const pageNumber = z.string().regex(/^[1-9]\d{0,6}$/);
 
 /**
- * Query of every Gibby list ("Paginated collections"): spread it into the list's own query. A page never has more than
- * 30 items, whatever the query says. Empty parameters, as the document's templates leave them, count as absent.
+ * Query of every Gibby list (gibby.txt, "Paginated collections"): spread it into the list's own query. A page never has
+ * more than 30 items, whatever the query says. Empty parameters, as the document's templates leave them, count as
+ * absent.
  */
 export const pageQuery = {
   page: z

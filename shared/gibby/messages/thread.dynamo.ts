@@ -1,23 +1,24 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './messages.keys.ts';
 import type { ThreadsWriter } from './thread.ports.ts';
 import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadMessageEvent, ThreadView } from './thread.ts';
 import { deleted, filed, folderOf, messageEventOf, newViews, opened, tallyOf, written } from './thread-change.rules.ts';
+import { threadMessages } from './thread-messages.ts';
 
 /** The largest message number that the sort key has digits for. */
 const lastMessage = 999_999_999;
 
 const partitionOf = (threadId: number) => `${prefixes.thread}${threadId}`;
 const keyOf = (threadId: number) => ({ PK: partitionOf(threadId), SK: 'T' });
-const messageSort = (number: number) => `${sortPrefixes.message}${String(number).padStart(9, '0')}`;
+const messageKey = (threadId: number, number: number) => recordKey(threadMessages, threadId, placeOf(number, 9));
 const viewPartition = (userId: number) => `${prefixes.threadView}${userId}`;
 const viewKey = (threadId: number, userId: number) => ({ PK: viewPartition(userId), SK: `T#${threadId}` });
 const countsKey = (userId: number) => ({ PK: viewPartition(userId), SK: 'COUNTS' });
@@ -75,7 +76,7 @@ export function threads(runtime: Runtime): ThreadsWriter {
     },
 
     messages: async (threadId, after, pageQuery) => {
-      const sort = { from: messageSort(after + 1), to: messageSort(lastMessage) };
+      const sort = { from: messageKey(threadId, after + 1).SK, to: messageKey(threadId, lastMessage).SK };
       const query = { partition: partitionOf(threadId), sort, consistent: true };
       const page = await numberedPage<MessageItem>(table, query, pageQuery);
       return { ...page, items: page.items.map(messageOf) };
@@ -126,7 +127,7 @@ function messageWrites(table: Table, thread: Thread, message: MessageItem): Writ
   const number = thread.messageCount + 1;
   const counted = { expression: 'SET messageCount = :number', values: { ':number': number } };
   return [
-    table.put({ PK: partitionOf(thread.id), SK: messageSort(number), ...message }, isNew('changed_meanwhile')),
+    table.put({ ...messageKey(thread.id, number), ...message }, isNew('changed_meanwhile')),
     table.update(keyOf(thread.id), counted, {
       expression: 'messageCount = :read',
       values: { ':read': thread.messageCount },

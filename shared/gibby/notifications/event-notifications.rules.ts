@@ -1,59 +1,35 @@
 import type { CommentEvent } from '#shared/gibby/comments/comment.ts';
 import type { ThreadMessageEvent } from '#shared/gibby/messages/thread.ts';
-import type { TopUpEvent } from '#shared/gibby/payments/top-up.ts';
 import { planForTopUp } from '#shared/gibby/payments/top-up-notifications.rules.ts';
-import type { RequestEvent } from '#shared/gibby/requests/request.ts';
 import { planForRequest } from '#shared/gibby/requests/request-notifications.rules.ts';
 import type { FollowEvent } from '#shared/gibby/social/follow.ts';
-import type { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
 import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
 import type { Match } from '#shared/gibby/trips/match.ts';
-import type { PayoutMethodEvent } from '#shared/gibby/wallet/payout-method.ts';
 import { planForPayoutMethod, planForWithdrawal } from '#shared/gibby/wallet/wallet-notifications.rules.ts';
-import type { WithdrawalEvent } from '#shared/gibby/wallet/withdrawal.ts';
 import { type NotificationPlan, render } from './notification-plan.rules.ts';
+import type { NotifiedRecord } from './notified-topics.ts';
 
-/** Gibby events that cause notifications. */
-export type NotifiedEvent =
-  | FollowEvent
-  | RequestEvent
-  | PayoutMethodEvent
-  | WithdrawalEvent
-  | TopUpEvent
-  | TrackingUpdated
-  | CommentEvent
-  | ThreadMessageEvent
-  | Match;
-
-/** The notification plan of an event. */
-export function planFor(event: NotifiedEvent): NotificationPlan {
-  // A request has many events, all of one form, so another file handles them.
-  if ('requestVersion' in event) return planForRequest(event);
-  switch (event.event) {
-    case 'followed':
-      return planForFollow(event);
-    case 'commented':
-      return planForComment(event);
-    case 'messageWritten':
-      return planForMessage(event);
-    case 'matched':
-      return planForMatch(event);
-    case 'payoutMethodChanged':
-      return planForPayoutMethod(event);
-    case 'createTopUp':
-    case 'awaitTransfer':
-    case 'payTopUp':
-    case 'failTopUp':
-    case 'expireTopUp':
-      return planForTopUp(event);
-    case 'trackingUpdated':
-      return planForTrackingUpdate(event);
-    case 'requestWithdrawal':
-    case 'approveWithdrawal':
-    case 'sendWithdrawal':
-    case 'payWithdrawal':
-    case 'rejectWithdrawal':
-      return planForWithdrawal(event);
+/** The notification plan of a record. */
+export function planFor({ topic, record }: NotifiedRecord): NotificationPlan {
+  switch (topic) {
+    case 'follow':
+      return planForFollow(record);
+    case 'payoutMethod':
+      return planForPayoutMethod(record);
+    case 'withdrawal':
+      return planForWithdrawal(record);
+    case 'topUp':
+      return planForTopUp(record);
+    case 'request':
+      return planForRequest(record);
+    case 'tracking':
+      return planForTrackingUpdate(record);
+    case 'comment':
+      return planForComment(record);
+    case 'threadMessage':
+      return planForMessage(record);
+    case 'match':
+      return planForMatch(record);
   }
 }
 

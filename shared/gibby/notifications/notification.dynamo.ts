@@ -1,21 +1,19 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { newNotifications } from './new-notifications.ts';
 import type { NotificationsWriter } from './notification.ports.ts';
 import type { NotificationCounts, StoredNotification } from './notification.ts';
 import { prefixes } from './notifications.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.notification}${userId}`;
-const keyOf = (userId: number, notificationId: string) => ({
-  PK: partitionOf(userId),
-  SK: `${sortPrefixes.notification}${notificationId}`,
-});
+const keyOf = (userId: number, notificationId: string) => recordKey(newNotifications, userId, notificationId);
 const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
 
 /**
@@ -27,7 +25,7 @@ export function notifications(runtime: Runtime): NotificationsWriter {
 
   return {
     list: async (userId, pageQuery) => {
-      const sort = { prefix: sortPrefixes.notification };
+      const sort = { prefix: newNotifications.keys.sort };
       const query = { partition: partitionOf(userId), sort, descending: true, consistent: true };
       const page = await numberedPage<StoredNotification>(table, query, pageQuery);
       return { ...page, items: page.items.map(withoutKeys) };

@@ -1,19 +1,17 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './payments.keys.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
 import type { TopUp, TopUpEvent } from './top-up.ts';
+import { topUpEvents } from './top-up-events.ts';
 
 const keyOf = (topUpId: string) => ({ PK: prefixes.topUp + topUpId, SK: 'T' });
-const eventKeyOf = (topUpId: string, seq: number) => ({
-  PK: prefixes.topUp + topUpId,
-  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
-});
+const eventKeyOf = (topUpId: string, seq: number) => recordKey(topUpEvents, topUpId, placeOf(seq));
 
 /**
  * One partition for all: a sweep reads the undecided payments of a day in one go, and each leaves it once it is

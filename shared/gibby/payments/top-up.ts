@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
-import { Timestamp } from '#shared/kernel/time.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
 
 /**
  * The payment method, with Doku's number: 04 its wallet, 05 a transfer at an ATM, 15 a credit card (gibby.txt, "Doku
@@ -139,21 +140,12 @@ export interface TopUp {
 }
 
 /** One change of a payment, stored for ever and read by consumers of the table's stream. */
-export const TopUpEventRecord = z.object({
+export const TopUpEvent = z.object({
   topUpId: z.string(),
-  /** 1 for the creation, then without a gap. */
-  seq: z.int().min(1),
-  /** Null for the creation. */
-  from: TopUpStatus.nullable(),
-  to: TopUpStatus,
-  event: z.enum(['createTopUp', 'awaitTransfer', 'payTopUp', 'failTopUp', 'expireTopUp']),
-  actor: z.string(),
-  /** The user's id as text, the source of the report, or `system`. */
-  by: z.string(),
-  at: Timestamp,
+  ...lifecycleFields(TopUpStatus, z.enum(['createTopUp', 'awaitTransfer', 'payTopUp', 'failTopUp', 'expireTopUp'])),
   userId: GibbyId,
   amountMinor: z.int(),
   /** The amount credited to the wallet: whole rupiah, 0 when requests were paid or nothing was. */
   creditedMinor: z.int(),
 });
-export type TopUpEvent = Readonly<z.infer<typeof TopUpEventRecord>>;
+export type TopUpEvent = Readonly<z.infer<typeof TopUpEvent>>;

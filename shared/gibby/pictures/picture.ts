@@ -3,8 +3,8 @@ import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
 /**
- * Edges in pixels of the squares that a picture is cut to. Normal, bigger and mini are the document's ("User Profile",
- * "Photos"). It leaves two undefined. Every sample prints `small` between normal and mini, so its size is between
+ * Edges in pixels of the squares that a picture is cut to. Normal, bigger and mini come from gibby.txt, "User Profile",
+ * "Photos". It leaves two undefined. Every sample prints `small` between normal and mini, so its size is between
  * theirs. Only requests have `thumbnail`, which is as wide as an item's picture in a list.
  */
 export const variantEdgesPixels = { bigger: 73, normal: 48, small: 36, mini: 24, thumbnail: 320 } as const;

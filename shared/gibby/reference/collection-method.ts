@@ -11,7 +11,7 @@ export interface CollectionMethod extends CatalogEntry {
 
 const made = madeAt('2016-09-05T07:51:51.000Z');
 
-/** All methods, with the ids that requests use (gibby.txt, "Collection Method" and "Post Requests"). */
+/** All methods, with the ids that requests use (gibby.txt, "Collection Method", "Post Requests"). */
 export const collectionMethods: readonly CollectionMethod[] = [
   { id: 1, name: 'Meet Up', isCourier: false, isAny: false, ...made },
   { id: 2, name: 'JNE/POS', isCourier: true, isAny: false, ...made },

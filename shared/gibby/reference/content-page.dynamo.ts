@@ -1,18 +1,16 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type ContentPage, type ContentPageEvent, type ContentPageSlug, firstPages } from './content-page.ts';
+import { contentPageEvents } from './content-page-events.ts';
 import { prefixes } from './reference.keys.ts';
 import type { ContentPagesWriter } from './reference.ports.ts';
 
 const keyOf = (slug: ContentPageSlug) => ({ PK: prefixes.contentPage + slug, SK: 'P' });
-const eventKeyOf = ({ slug, version }: ContentPageEvent) => ({
-  PK: prefixes.contentPage + slug,
-  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
-});
+const eventKeyOf = ({ slug, version }: ContentPageEvent) => recordKey(contentPageEvents, slug, placeOf(version));
 
 /**
  * Pages `PAG#<slug>` / `P` with the events of their changes `EVT#<version>`. A page that was never changed comes from

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
-/** The pages' names in addresses (gibby.txt, "Terms and Condition", "Privacy Policy" and "News"). */
+/** The pages' names in addresses (gibby.txt, "Terms and Condition", "Privacy Policy", "News"). */
 export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy']);
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 
@@ -33,15 +33,16 @@ export interface ContentPage extends Readonly<PageText> {
 }
 
 /** A page has changed. The event is stored with the change itself, so that its consequences are certain to follow. */
-export interface ContentPageEvent {
-  readonly event: 'pageChanged';
-  readonly pageId: number;
-  readonly slug: ContentPageSlug;
-  readonly title: string;
+export const ContentPageEvent = z.object({
+  event: z.literal('pageChanged'),
+  pageId: GibbyId,
+  slug: ContentPageSlug,
+  title: z.string(),
   /** Version of the page after the change; each slug and version has one event. */
-  readonly version: number;
-  readonly at: Timestamp;
-}
+  version: z.int().min(2),
+  at: Timestamp,
+});
+export type ContentPageEvent = Readonly<z.infer<typeof ContentPageEvent>>;
 
 const made = { version: 1, updatedAt: '2016-09-05T07:47:41.000Z' };
 

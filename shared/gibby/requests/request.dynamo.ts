@@ -1,16 +1,17 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RequestsWriter } from './request.ports.ts';
 import type { Request, RequestEvent } from './request.ts';
+import { requestEvents } from './request-events.ts';
 import { prefixes } from './requests.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.request}${requestId}`;
 const keyOf = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'R' });
-const eventSort = (seq: number) => `${sortPrefixes.event}${String(seq).padStart(6, '0')}`;
+const eventKeyOf = (requestId: number, seq: number) => recordKey(requestEvents, requestId, placeOf(seq));
 
 /** The largest seq that the sort key has digits for. */
 const lastSeq = 999_999;
@@ -35,8 +36,8 @@ export function requests(runtime: Runtime): RequestsWriter {
     },
 
     events: async (requestId, sinceSeq) => {
-      const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
-      if (sort.from > sort.to) return [];
+      if (sinceSeq >= lastSeq) return [];
+      const sort = { from: eventKeyOf(requestId, sinceSeq + 1).SK, to: eventKeyOf(requestId, lastSeq).SK };
       const query = { partition: partitionOf(requestId), sort, consistent: true };
       const items = await takeItems<RequestEvent>(table, query, eventsAtOnce);
       return items.map(withoutKeys);
@@ -70,8 +71,7 @@ export function requests(runtime: Runtime): RequestsWriter {
 }
 
 function newEvent(table: Table, event: RequestEvent): Write {
-  const key = { PK: partitionOf(event.requestId), SK: eventSort(event.seq) };
-  return table.put({ ...key, ...event }, isNew('changed_meanwhile'));
+  return table.put({ ...eventKeyOf(event.requestId, event.seq), ...event }, isNew('changed_meanwhile'));
 }
 
 function unpaidKeysOf({ id, status, requesterId, stateEnteredAt }: Request) {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The state of a request (state-machines.md, section 3). */
@@ -177,18 +178,10 @@ export const RequestEventName = z.enum([
 ]);
 
 /** One change of a request's lifecycle, stored for ever and read by consumers of the table's stream. */
-export const RequestEventRecord = z.object({
+export const RequestEvent = z.object({
   requestId: GibbyId,
-  /** 1 for the creation, then without a gap; the same as `requestVersion`. */
-  seq: z.int().min(1),
-  /** Null for the creation. */
-  from: RequestStatus.nullable(),
-  to: RequestStatus,
-  event: RequestEventName,
-  actor: z.string(),
-  /** A user's or administrator's id as text, or `system`. */
-  by: z.string(),
-  at: Timestamp,
+  ...lifecycleFields(RequestStatus, RequestEventName),
+  /** The same as `seq`. */
   requestVersion: z.int().min(1),
   /** The request after the event. */
   request: RequestFacts,
@@ -200,7 +193,7 @@ export const RequestEventRecord = z.object({
   refundedMinor: z.int().min(0),
   earnedMinor: z.int().min(0),
 });
-export type RequestEvent = Readonly<z.infer<typeof RequestEventRecord>>;
+export type RequestEvent = Readonly<z.infer<typeof RequestEvent>>;
 
 /** The fields of a request that an event contains. */
 export function factsOf(request: Request): RequestFacts {

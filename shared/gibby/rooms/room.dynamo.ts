@@ -1,14 +1,15 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RoomParties, RoomsWriter } from './room.ports.ts';
 import type { Room, RoomMessage } from './room.ts';
+import { roomMessages } from './room-messages.ts';
 import { prefixes } from './rooms.keys.ts';
 
 /** The largest message number that the sort key has digits for. */
@@ -16,7 +17,7 @@ const lastMessage = 999_999_999;
 
 const partitionOf = (roomId: number) => `${prefixes.room}${roomId}`;
 const keyOf = (roomId: number) => ({ PK: partitionOf(roomId), SK: 'R' });
-const messageSort = (number: number) => `${sortPrefixes.message}${String(number).padStart(9, '0')}`;
+const messageKey = (roomId: number, number: number) => recordKey(roomMessages, roomId, placeOf(number, 9));
 const lockKey = ({ requestId, travellerId }: RoomParties) => ({
   PK: `${prefixes.roomLock}${requestId}`,
   SK: `T#${travellerId}`,
@@ -59,7 +60,8 @@ export function rooms(runtime: Runtime): RoomsWriter {
     },
 
     messages: async (roomId, after, pageQuery) => {
-      const sort = { from: messageSort(Math.min(after + 1, lastMessage)), to: messageSort(lastMessage) };
+      const from = messageKey(roomId, Math.min(after + 1, lastMessage)).SK;
+      const sort = { from, to: messageKey(roomId, lastMessage).SK };
       const page = await numberedPage<RoomMessage>(
         table,
         { partition: partitionOf(roomId), sort, consistent: true },
@@ -104,7 +106,7 @@ function messageWrites(table: Table, room: Room, message: RoomMessage): Write[] 
     values: { ':number': message.number, ':at': updatedAt, ':sort': listSort(room.id, updatedAt) },
   };
   return [
-    table.put({ PK: partitionOf(room.id), SK: messageSort(message.number), ...message }, isNew('changed_meanwhile')),
+    table.put({ ...messageKey(room.id, message.number), ...message }, isNew('changed_meanwhile')),
     table.update(keyOf(room.id), counted, {
       expression: 'messageCount = :read',
       values: { ':read': room.messageCount },

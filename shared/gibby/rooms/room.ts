@@ -6,8 +6,8 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
- * The room in which a requester and one traveller talk about a request, before or independently of an offer (Gibby API,
- * "Create Chat Room"). There is one for each request and traveller.
+ * The room in which a requester and one traveller talk about a request, before or independently of an offer (gibby.txt,
+ * "Create Chat Room Requester"). There is one for each request and traveller.
  */
 export interface Room {
   readonly id: number;

@@ -1,21 +1,19 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { FollowsWriter } from './follow.ports.ts';
 import type { FollowCounts, FollowEvent } from './follow.ts';
+import { followEvents } from './follow-events.ts';
 import { prefixes } from './social.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.follow}${userId}`;
 const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
 const followKey = (followerId: number, followedId: number) => ({ PK: partitionOf(followerId), SK: `F#${followedId}` });
-const eventKey = (followerId: number, followedId: number) => ({
-  PK: partitionOf(followerId),
-  SK: `${sortPrefixes.event}${followedId}`,
-});
+const eventKey = (followerId: number, followedId: number) => recordKey(followEvents, followerId, String(followedId));
 
 interface FollowItem {
   readonly followerId: number;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { identityOf } from './courier-update.rules.ts';
@@ -12,6 +12,7 @@ import type { Parcel } from './parcel.ts';
 import { prefixes } from './tracking.keys.ts';
 import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 import type { Checkpoint, Deal, NewCheckpoint, Tracking, TrackingCounts } from './tracking.ts';
+import { trackingEvents } from './tracking-events.ts';
 
 const checkpointPrefix = 'C#';
 /** More than any parcel has, so that the list is bounded whatever is sent. */
@@ -20,10 +21,7 @@ const maxRequestsOfParcel = 100;
 
 const partitionOf = (requestId: number) => `${prefixes.tracking}${requestId}`;
 const dealKey = (requestId: number, offerId: number) => ({ PK: partitionOf(requestId), SK: `O#${offerId}` });
-const eventKey = (requestId: number, updateId: string) => ({
-  PK: partitionOf(requestId),
-  SK: `${sortPrefixes.event}${updateId}`,
-});
+const eventKey = (requestId: number, updateId: string) => recordKey(trackingEvents, requestId, updateId);
 const checkpointKey = (requestId: number, checkpoint: NewCheckpoint) => {
   const digest = createHash('sha256').update(identityOf(checkpoint)).digest('hex').slice(0, 32);
   return { PK: partitionOf(requestId), SK: `${checkpointPrefix}${checkpoint.time}#${digest}` };

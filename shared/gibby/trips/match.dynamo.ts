@@ -1,5 +1,6 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
@@ -8,6 +9,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { MatchesWriter } from './match.ports.ts';
 import { isMatch } from './match.rules.ts';
 import { type Match, maxMatches, type OpenRequest, type WaitingTrip } from './match.ts';
+import { newMatches } from './new-matches.ts';
 import { prefixes } from './trips.keys.ts';
 
 const padded = (id: number) => String(id).padStart(15, '0');
@@ -23,7 +25,7 @@ const tripKey = ({ countryId, fromCountryId, returnDate, tripId }: WaitingTrip) 
   SK: `${returnDate}#${padded(tripId)}`,
 });
 const edgesPartition = (requestId: number) => `${prefixes.match}r#${requestId}`;
-const edgeKey = (requestId: number, userId: number) => ({ PK: edgesPartition(requestId), SK: `U#${userId}` });
+const edgeKey = (requestId: number, userId: number) => recordKey(newMatches, `r#${requestId}`, String(userId));
 const countKey = (userId: number) => ({ PK: `${prefixes.match}u#${userId}`, SK: 'COUNT' });
 
 const edgesAtOnce = 100;

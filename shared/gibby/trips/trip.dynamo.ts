@@ -1,14 +1,15 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TripsWriter } from './trip.ports.ts';
 import type { Trip, TripEvent } from './trip.ts';
+import { tripEvents } from './trip-events.ts';
 import { prefixes } from './trips.keys.ts';
 
 const partitionOf = (tripId: number) => `${prefixes.trip}${tripId}`;
 const keyOf = (tripId: number) => ({ PK: partitionOf(tripId), SK: 'T' });
-const eventKeyOf = (tripId: number) => ({ PK: partitionOf(tripId), SK: `${sortPrefixes.event}000001` });
+const eventKeyOf = ({ tripId, seq }: TripEvent) => recordKey(tripEvents, tripId, placeOf(seq));
 
 const tripsAtOnce = 100;
 
@@ -40,7 +41,7 @@ export function trips(runtime: Runtime): TripsWriter {
       const indexKeys = { GSI1PK: `${prefixes.tripsOf}${trip.travellerId}`, GSI1SK: `${trip.returnDate}#${trip.id}` };
       return [
         table.put({ ...keyOf(trip.id), ...indexKeys, ...trip }, isNew('changed_meanwhile')),
-        table.put({ ...eventKeyOf(trip.id), ...event }, isNew('changed_meanwhile')),
+        table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile')),
       ];
     },
 

@@ -31,11 +31,11 @@ export const Trip = z.object({
 export type Trip = Readonly<z.infer<typeof Trip>>;
 
 /** What consumers of the table's stream receive when a trip is posted: the trip itself, as event number 1. */
-export const TripEventRecord = z.object({
+export const TripEvent = z.object({
   tripId: GibbyId,
   seq: z.literal(1),
   event: z.literal('postTrip'),
   at: Timestamp,
   trip: Trip,
 });
-export type TripEvent = Readonly<z.infer<typeof TripEventRecord>>;
+export type TripEvent = Readonly<z.infer<typeof TripEvent>>;

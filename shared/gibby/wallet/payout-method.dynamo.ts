@@ -1,18 +1,16 @@
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { PayoutMethodsWriter } from './payout-method.ports.ts';
 import type { PayoutMethod, PayoutMethodEvent } from './payout-method.ts';
+import { payoutMethodEvents } from './payout-method-events.ts';
 import { prefixes } from './wallet.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.payoutMethod}${userId}`;
 const keyOf = (userId: number) => ({ PK: partitionOf(userId), SK: 'P' });
-const eventKeyOf = ({ userId, version }: PayoutMethodEvent) => ({
-  PK: partitionOf(userId),
-  SK: `${sortPrefixes.event}${String(version).padStart(6, '0')}`,
-});
+const eventKeyOf = ({ userId, version }: PayoutMethodEvent) => recordKey(payoutMethodEvents, userId, placeOf(version));
 
 /** Payout methods `PYM#<user>` / `P` with the events of their changes `EVT#<version>`, which hold no account number. */
 export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {

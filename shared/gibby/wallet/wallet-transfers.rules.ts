@@ -12,7 +12,7 @@ export function topUp(payment: { transactionId: string; userId: string | number;
 
 /**
  * The posting of a payment through Doku, whatever it was for. One payment (`TRANSIDMERCHANT`) has one posting, so the
- * payment alone determines its id (4d, invariant 7).
+ * payment alone determines its id (state-machines.md, section 4d, invariant 7).
  */
 export function paidByDoku(transactionId: string, legs: readonly Leg[]): Transfer {
   return transferOf({ id: `topup:${transactionId}:paid`, currency: 'IDR', legs });

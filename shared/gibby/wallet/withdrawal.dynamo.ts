@@ -1,21 +1,19 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './wallet.keys.ts';
 import type { WithdrawalsWriter } from './withdrawal.ports.ts';
 import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
+import { withdrawalEvents } from './withdrawal-events.ts';
 
 const partitionOf = (withdrawalId: number) => `${prefixes.withdrawal}${withdrawalId}`;
 const keyOf = (withdrawalId: number) => ({ PK: partitionOf(withdrawalId), SK: 'W' });
-const eventKeyOf = ({ withdrawalId, seq }: WithdrawalEvent) => ({
-  PK: partitionOf(withdrawalId),
-  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
-});
+const eventKeyOf = ({ withdrawalId, seq }: WithdrawalEvent) => recordKey(withdrawalEvents, withdrawalId, placeOf(seq));
 const onceKeyOf = (onceKey: string) => ({ PK: `${prefixes.withdrawal}once/${onceKey}`, SK: 'ONCE' });
 const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId}`, SK: 'COUNT' });
 

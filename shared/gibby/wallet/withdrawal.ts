@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import { Timestamp } from '#shared/kernel/time.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
 import {
   AccountHolder,
   AccountNumber,
@@ -47,20 +48,16 @@ export interface Withdrawal extends SealedBankAccount {
 
 /** One step of a withdrawal, in the form of its event row. Of the account number it contains only the last digits. */
 export const WithdrawalEvent = z.object({
-  event: z.enum(['requestWithdrawal', 'approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal']),
   withdrawalId: GibbyId,
+  ...lifecycleFields(
+    WithdrawalStatus,
+    z.enum(['requestWithdrawal', 'approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal']),
+  ),
   userId: GibbyId,
-  /** From 1 up; the withdrawal's version after the step. */
-  seq: z.int(),
-  from: WithdrawalStatus.nullable(),
-  to: WithdrawalStatus,
-  actor: z.string(),
-  by: z.string(),
   amountMinor: z.int(),
   bankId: z.int(),
   lastDigits: z.string(),
   reason: z.string().nullable(),
-  at: Timestamp,
 });
 export type WithdrawalEvent = Readonly<z.infer<typeof WithdrawalEvent>>;
 

@@ -1,14 +1,13 @@
+import { recordKey } from '#shared/kernel/topic.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamChatWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
 import type { StreamMessage } from './stream.ts';
-import { prefixes } from './streams.keys.ts';
+import { streamMessages } from './stream-messages.ts';
 
-const partitionOf = (streamId: string) => prefixes.streamMessage + streamId;
-const sortOf = (messageId: string) => sortPrefixes.message + messageId;
+const keyOf = (streamId: string, messageId: string) => recordKey(streamMessages, streamId, messageId);
 
 type MessageItem = StreamMessage & { readonly ttl: number };
 
@@ -21,8 +20,8 @@ export function streamChat(runtime: Runtime): StreamChatWriter {
   return {
     list: async (streamId, { after, limit }) => {
       // `g` sorts after every id. `/` sorts after the id that it is appended to, and before all later ids.
-      const sort = { from: sortOf(after === undefined ? '' : `${after}/`), to: sortOf('g') };
-      const query = { partition: partitionOf(streamId), sort, consistent: true };
+      const { PK: partition, SK: from } = keyOf(streamId, after === undefined ? '' : `${after}/`);
+      const query = { partition, sort: { from, to: keyOf(streamId, 'g').SK }, consistent: true };
       const items = await takeItems<MessageItem>(table, query, limit);
       return items.map((item) => {
         const { ttl, ...message } = withoutKeys(item);
@@ -31,9 +30,10 @@ export function streamChat(runtime: Runtime): StreamChatWriter {
     },
 
     save: (message) => {
-      const key = { PK: partitionOf(message.streamId), SK: sortOf(message.id) };
       const ttl = Math.floor(runtime.clock.now() / 1000) + streamRetentionSeconds;
-      return table.commit([table.put({ ...key, ...message, ttl }, isNew('changed_meanwhile'))]);
+      return table.commit([
+        table.put({ ...keyOf(message.streamId, message.id), ...message, ttl }, isNew('changed_meanwhile')),
+      ]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import {
@@ -7,12 +8,12 @@ import {
   recordHeartbeat,
   settingOf,
 } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
-import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamsWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamRole } from './stream.ts';
+import { streamEvents } from './stream-events.ts';
 import { prefixes } from './streams.keys.ts';
 
 const partitionOf = (streamId: string) => prefixes.stream + streamId;
@@ -20,10 +21,7 @@ const keyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'S' });
 /** Its sort key directly follows the stream's own, so one query reads both. */
 const pingKeyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'SP' });
 const deviceKeyOf = (streamId: string, role: StreamRole) => ({ PK: partitionOf(streamId), SK: `DEV#${role}` });
-const eventKeyOf = (streamId: string, seq: number) => ({
-  PK: partitionOf(streamId),
-  SK: `${sortPrefixes.event}${String(seq).padStart(6, '0')}`,
-});
+const eventKeyOf = (streamId: string, seq: number) => recordKey(streamEvents, streamId, placeOf(seq));
 
 const pendingAtOnce = 100;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
+import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import { PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
@@ -126,8 +128,8 @@ export const WireStreamMessage = z.object({
 export type WireStreamMessage = z.infer<typeof WireStreamMessage>;
 
 /** A message as it is stored and as listeners receive it. */
-export const StreamMessageRecord = WireStreamMessage.extend({ streamId: ObjectId });
-export type StreamMessage = z.infer<typeof StreamMessageRecord>;
+export const StreamMessage = WireStreamMessage.extend({ streamId: ObjectId });
+export type StreamMessage = z.infer<typeof StreamMessage>;
 
 /** How the dealer is reached: by phone or e-mail, or both. */
 export interface StreamContact {
@@ -171,34 +173,13 @@ export interface Stream {
 }
 
 /** One change of a stream's lifecycle, published to sockets, phones and the video provider. */
-export interface StreamEvent {
-  readonly streamId: ObjectId;
-  /** 1 for the creation, then without a gap; the stream's version. */
-  readonly seq: number;
-  /** Null for the creation. */
-  readonly from: StreamStatus | null;
-  readonly to: StreamStatus;
-  readonly event: string;
-  readonly actor: string;
-  /** The role, or `system`. */
-  readonly by: string;
-  readonly at: Timestamp;
-  /** Whom the change notifies, in the form of the state machine. */
-  readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
-}
-
-/** An event as its consumers receive it. */
-export const StreamEventRecord = z.object({
+export const StreamEvent = z.object({
   streamId: ObjectId,
-  seq: z.int().min(1),
-  from: StreamStatus.nullable(),
-  to: StreamStatus,
-  event: z.string(),
-  actor: z.string(),
-  by: z.string(),
-  at: Timestamp,
-  notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
+  ...lifecycleFields(StreamStatus, z.string()),
+  /** Whom the change notifies. */
+  notify: z.array(PartyMessage).readonly(),
 });
+export type StreamEvent = Readonly<z.infer<typeof StreamEvent>>;
 
 /** The phone in a body, if there is one. */
 export function deviceIn({ deviceToken: address, deviceType: type, bundleId }: DeviceFields): StreamDevice | undefined {

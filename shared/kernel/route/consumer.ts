@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { Failure } from '../errors.ts';
 import type { Ambient } from '../ports.ts';
+import { isRecordOf } from '../topic.ts';
 import type { ConsumerDefinition, Delivery, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
@@ -30,7 +32,6 @@ export function consumerFunction(
   ports: Ambient,
   unmarshall: Unmarshall,
 ) {
-  const { record: schema } = unit.definition;
   const run = unit.operation as (record: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
   return async (event: { readonly Records: readonly SourceRecord[] }, context: { awsRequestId?: string } = {}) => {
     const outcome = {
@@ -41,7 +42,7 @@ export function consumerFunction(
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
       try {
-        await run(schema.parse(contentOf(record, unmarshall)), ports, { id: idOf(record) });
+        await run(recordOf(unit.definition, contentOf(record, unmarshall)), ports, { id: idOf(record) });
       } catch (thrown) {
         const failure = toFailure(thrown);
         logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
@@ -52,6 +53,18 @@ export function consumerFunction(
     if (batchItemFailures.length === 0) logOutcome(ports, { ...outcome, status: 200 });
     return { batchItemFailures };
   };
+}
+
+const Keys = z.object({ PK: z.string(), SK: z.string() });
+
+/** The record in the form that the handler expects. Its keys, not its content, say of which topic it is. */
+function recordOf(definition: ConsumerDefinition, content: unknown): unknown {
+  if (definition.on === undefined) return definition.record.parse(content);
+  const keys = Keys.parse(content);
+  const topic = [definition.on].flat().find((each) => isRecordOf(each, keys));
+  if (!topic) throw new Failure('internal', { detail: `no topic of this consumer has ${keys.PK} / ${keys.SK}` });
+  const record = topic.record.parse(content);
+  return Array.isArray(definition.on) ? { topic: topic.name, record } : record;
 }
 
 function idOf({ attributes, messageId, eventID }: SourceRecord): string {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
+import type { Topic, TopicRecord } from '../topic.ts';
 
 /**
  * Who may call a route. All kinds except `public` and `signature` also require the application's API key, unless the
@@ -107,30 +108,8 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
   return { kind: 'task', ...shape };
 }
 
-/** New items of the table whose partition key and sort key begin with these prefixes. */
-export interface Selection {
-  readonly partitionPrefix: string;
-  readonly sortPrefix: string;
-}
-
 /** A queue of ours that a port or a bucket writes to. */
 export type SourceQueue = 'greetings' | 'track' | 'uploads';
-
-/** The source of a consumer's records. All kinds deliver at least once, so every consumer is idempotent. */
-export type Source =
-  | {
-      readonly stream: Selection | readonly Selection[];
-      /**
-       * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer with
-       * `through: 'queue'`. Those records stay in order within a partition key and arrive some hundred milliseconds
-       * later; a record that cannot be handled holds up only its own partition key. A consumer without it is the other
-       * reader.
-       */
-      readonly through?: 'queue';
-    }
-  | { readonly queue: SourceQueue }
-  /** Everything that the consumers with `through: 'queue'` select: for the relay alone. */
-  | { readonly relay: 'queuedConsumers' };
 
 /** One delivery of a record. */
 export interface Delivery {
@@ -138,14 +117,49 @@ export interface Delivery {
   readonly id: string;
 }
 
-/** A consumer of the table's stream or of a queue, called once per record, in order within a partition key. */
-export interface ConsumerShape {
+interface ConsumerFacts {
   readonly summary: string;
-  readonly source: Source;
-  /** Form of a record: the item's new image, from the stream or a queue, or the message's JSON body. */
-  readonly record: z.ZodType;
   readonly uses: Uses;
 }
+
+/** Follows the new records of topics, which it gets from the table's stream. */
+export interface TopicConsumerShape extends ConsumerFacts {
+  /** One topic, or several: then the handler is told of which one each record is. */
+  readonly on: Topic | readonly Topic[];
+  /**
+   * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer with
+   * `through: 'queue'`. Those records stay in order within a partition key and arrive some hundred milliseconds later;
+   * a record that cannot be handled holds up only its own partition key. A consumer without it is the other reader.
+   */
+  readonly through?: 'queue';
+  readonly queue?: never;
+  readonly relay?: never;
+  readonly record?: never;
+}
+
+/** Reads a queue. */
+export interface QueueConsumerShape extends ConsumerFacts {
+  readonly queue: SourceQueue;
+  /** Form of a message's JSON body. */
+  readonly record: z.ZodType;
+  readonly on?: never;
+  readonly relay?: never;
+}
+
+/** Gets the records of all topics that consumers follow with `through: 'queue'`: for the relay alone. */
+export interface RelayShape extends ConsumerFacts {
+  readonly relay: 'queuedConsumers';
+  /** Form of an item with its keys. */
+  readonly record: z.ZodType;
+  readonly on?: never;
+  readonly queue?: never;
+}
+
+/**
+ * A consumer is called once per record, in order within a partition key. All sources deliver at least once, so every
+ * consumer is idempotent.
+ */
+export type ConsumerShape = TopicConsumerShape | QueueConsumerShape | RelayShape;
 export type ConsumerDefinition<Shape extends ConsumerShape = ConsumerShape> = Shape & { readonly kind: 'consumer' };
 export function defineConsumer<const Shape extends ConsumerShape>(shape: Shape): ConsumerDefinition<Shape> {
   return { kind: 'consumer', ...shape };
@@ -169,6 +183,17 @@ export type CallbackDefinition<Shape extends CallbackShape = CallbackShape> = Sh
 export function defineCallback<const Shape extends CallbackShape>(shape: Shape): CallbackDefinition<Shape> {
   return { kind: 'callback', ...shape };
 }
+
+/** The record that a consumer's handler gets. */
+export type RecordOf<D extends ConsumerDefinition> = D extends { readonly on: infer On }
+  ? On extends Topic<string, infer Schema>
+    ? z.output<Schema>
+    : On extends readonly Topic[]
+      ? TopicRecord<On[number]>
+      : never
+  : D extends { readonly record: infer Schema extends z.ZodType }
+    ? z.output<Schema>
+    : never;
 
 /** Every kind of definition that becomes a function. */
 export type Definition =
@@ -267,7 +292,7 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
     : D extends TaskDefinition
       ? (input: z.output<D['input']>, ports: PortsOf<D['uses']>) => Promise<z.input<D['output']>>
       : D extends ConsumerDefinition
-        ? (record: z.output<D['record']>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
+        ? (record: RecordOf<D>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
         : D extends CallbackDefinition
           ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>) => Promise<string>
           : never;

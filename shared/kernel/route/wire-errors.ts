@@ -8,7 +8,7 @@ export interface WireError {
 }
 
 /**
- * A failure in the form of the family's clients: Gibby `{error: {http_code, message, code}}` (gibby.txt, "Errors"),
+ * A failure in the form of the family's clients: Gibby `{error: {http_code, message, code}}` (gibby.txt, "API Errors"),
  * Dropin and instant streaming RFC 9457 problem details with `code`.
  */
 export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {

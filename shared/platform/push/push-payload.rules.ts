@@ -17,7 +17,7 @@ export function pushPayload(platform: PushPlatform, message: PushMessage): strin
   const formOf = platform === 'GCM' ? googleForm : appleForm;
   const whole = formOf(message, {});
   if (fits(whole)) return whole;
-  for (let characters = [...(message.text ?? '')]; ; characters = characters.slice(0, characters.length * 0.9)) {
+  for (let characters = Array.from(message.text ?? ''); ; characters = characters.slice(0, characters.length * 0.9)) {
     const isWhole = characters.join('') === message.text;
     const text = isWhole ? message.text : `${characters.join('')}…`;
     const shorter = formOf({ ...message, data: {}, ...(message.text !== undefined && { text }) }, { cut: true });

@@ -9,7 +9,7 @@ export interface RelayedRecord {
 /** The queues of all consumers that read the table's stream through a queue. */
 export interface ConsumerQueues {
   /**
-   * Puts the record on the queue of every consumer that selects it. Repeating it within five minutes is a no-op.
+   * Puts the record on the queue of every consumer that follows it. Repeating it within five minutes is a no-op.
    * Records of one partition key keep the order in which they were sent. Throws when a queue did not accept the record.
    */
   send(record: RelayedRecord): Promise<void>;

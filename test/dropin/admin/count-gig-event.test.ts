@@ -6,11 +6,14 @@ import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { listOf } from '#shared/kernel/state-machine.ts';
+
 import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 
 const eventCount = 2_000;
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
@@ -66,7 +69,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
 
   const happen = (): GigEvent => {
     for (;;) {
-      const open = [...versions.keys()].flatMap((id) => latest(id) ?? []).filter(({ status }) => canMove(status));
+      const open = [...versions.keys()].flatMap((id) => latest(id) ?? []).filter(({ status }) => movable.has(status));
       if (open.length < 5 || below(8) === 0) return request();
       const event = move(oneOf(open));
       if (event) return event;
@@ -75,9 +78,7 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   return { versions, latest, happen, all: () => [...versions.keys()].flatMap((id) => latest(id) ?? []) };
 }
 
-function canMove(status: GigStatus): boolean {
-  return gigMachine.transitions.some(({ from }) => listOf(from).includes(status));
-}
+const movable: ReadonlySet<GigStatus> = new Set(gigMachine.transitions.flatMap(({ from }) => listOf(from)));
 
 async function consumer(latest: (gigId: string) => Gig | undefined) {
   const runtime = await testRuntime();
@@ -86,7 +87,10 @@ async function consumer(latest: (gigId: string) => Gig | undefined) {
   const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
   /** Delivers records as the queue does; failed ones are delivered again. */
   const deliver = async (events: readonly GigEvent[]): Promise<void> => {
-    const Records = events.map((event) => ({ messageId: `${event.gigId}-${event.seq}`, body: JSON.stringify(event) }));
+    const Records = events.map((event) => ({
+      messageId: `${event.gigId}-${event.seq}`,
+      body: JSON.stringify(itemOf(gigEvents, event)),
+    }));
     const { batchItemFailures } = await invoke({ Records });
     expect(batchItemFailures).toEqual([]);
   };
@@ -213,7 +217,8 @@ describe('counters of gigs', () => {
     const { runtime } = await consumer(() => undefined);
     const ports = { ...runtime, gigs: { get: async () => undefined }, gigCounters: gigCounters(runtime) };
     const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
-    const body = JSON.stringify({ gigId: idOf('9', 1), from: null, to: 'pendingOperator' });
+    const { event } = aGig();
+    const body = JSON.stringify(itemOf(gigEvents, event));
 
     expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm' }],

@@ -1,8 +1,11 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { handler as syncGigExecution } from '#functions/dropin/gigs/sync-gig-execution/handler.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import { recordedExecutions } from '#test/platform/executions/executions.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 import { gigFixture } from './gig-world.ts';
 
 async function driver() {
@@ -12,9 +15,10 @@ async function driver() {
   const consume = consumerFunction('syncGigExecution', syncGigExecution, ports, (image) =>
     unmarshall(image as Parameters<typeof unmarshall>[0]),
   );
-  const feed = (...events: object[]) =>
-    consume({ Records: events.map((event) => ({ dynamodb: { NewImage: marshall(event), SequenceNumber: '1' } })) });
-  const eventsOf = (gigId: string) => fixture.ports.gigs.events(gigId, 0);
+  const feed = (...items: object[]) =>
+    consume({ Records: items.map((item) => ({ dynamodb: { NewImage: marshall(item), SequenceNumber: '1' } })) });
+  const eventsOf = async (gigId: string) =>
+    (await fixture.ports.gigs.events(gigId, 0)).map((event) => itemOf(gigEvents, event));
   return { fixture, gigExecutions, feed, eventsOf };
 }
 
@@ -77,7 +81,8 @@ describe('syncGigExecution', () => {
 
   test('fails an unreadable record, so that it is delivered again', async () => {
     const { feed } = await driver();
-    const strange = { gigId: 'no id', seq: 0, from: null, to: 'nowhere' };
+    const key = recordKey(gigEvents, 'x', '1');
+    const strange = { ...key, gigId: 'no id', seq: 0, from: null, to: 'nowhere' };
     expect(await feed(strange)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 });

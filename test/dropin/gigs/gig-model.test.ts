@@ -9,7 +9,7 @@ import { mayNotGoNegative } from '#shared/ledger/ledger.rules.ts';
 import { attemptOf, begin, customer, freshGig, gigId, operators } from './gig-fixture.ts';
 
 /**
- * An independent model of a gig, written from state-machines.md section 1 and not from the table. It predicts the
+ * An independent model of a gig, written from state-machines.md, section 1, and not from the table. It predicts the
  * outcome of an event from its actor and time.
  */
 interface Model {

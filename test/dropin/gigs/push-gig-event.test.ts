@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { handler as pushGigEvent } from '#functions/dropin/gigs/push-gig-event/handler.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { itemOf } from '#test/support/topic-items.ts';
 import { phones } from '../devices/phones.ts';
 
 /** A claimed gig whose customer and candidates have phones, and the consumer of its events' queue. */
@@ -14,7 +16,10 @@ async function claimedGig() {
   const consume = consumerFunction('pushGigEvent', pushGigEvent, fixture.ports, (image) => image);
   const deliver = (...seqs: number[]) => {
     const wanted = events.filter(({ seq }) => seqs.includes(seq));
-    const Records = wanted.map((event) => ({ messageId: `m${event.seq}`, body: JSON.stringify(event) }));
+    const Records = wanted.map((event) => ({
+      messageId: `m${event.seq}`,
+      body: JSON.stringify(itemOf(gigEvents, event)),
+    }));
     return consume({ Records });
   };
   const heard = () => fixture.received.map(({ address, message }) => `${address} ${message.code ?? '-'}`).sort();

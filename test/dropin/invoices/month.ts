@@ -3,14 +3,14 @@ import { handler as openInvoicesUnit } from '#functions/dropin/invoices/open-inv
 import { handler as workOnInvoiceUnit } from '#functions/dropin/invoices/work-on-invoice/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
-import { InvoiceEventRecord, InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
+import { InvoiceEvent, InvoiceRunEvent } from '#shared/dropin/invoices/invoice.ts';
 import { openInvoices } from '#shared/dropin/invoices/open-invoices.usecase.ts';
 import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
 import { aGig } from '#test/support/builders.ts';
-import { isFor } from '#test/support/deliver.ts';
 import { itemsOf } from '#test/support/items.ts';
+import { follows } from '#test/support/topic-items.ts';
 import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
 
 export const admin = 'ad0000000000000000000001';
@@ -34,13 +34,13 @@ export async function invoiceFixture(operatorCount = 1) {
   const delivered = new Set<string>();
 
   /** The stream's records for the consumers, in the order of each partition. */
-  const records = async () => (await everything()).filter((item) => consumers.some((unit) => isFor(unit, item)));
+  const records = async () => (await everything()).filter((item) => consumers.some((unit) => follows(unit, item)));
   const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
 
   /** Delivers a record once; a record that fails stays undelivered. */
   const deliver = async (item: Item, ports: GigFixture['ports'] = fixture.ports) => {
-    if (isFor(openInvoicesUnit, item)) await openInvoices(ports, InvoiceRunRecord.parse(item));
-    else await workOnInvoice(ports, InvoiceEventRecord.parse(item));
+    if (follows(openInvoicesUnit, item)) await openInvoices(ports, InvoiceRunEvent.parse(item));
+    else await workOnInvoice(ports, InvoiceEvent.parse(item));
     delivered.add(nameOf(item));
   };
 

@@ -50,7 +50,7 @@ test('a user is notified of the first waiting message only, without its text', a
   await write(traveller, threadId, { content: 'an answer' });
   const stored = (await items()).filter(({ PK, SK }) => PK === `THR#${threadId}` && String(SK).startsWith('MSG#'));
   const notified = stored.map((item) => {
-    const { notificationsFor } = planFor(ThreadMessageEvent.parse(item));
+    const { notificationsFor } = planFor({ topic: 'threadMessage', record: ThreadMessageEvent.parse(item) });
     return notificationsFor((userId) => `User ${userId}`).map(({ userId, message, data }) => ({
       userId,
       message,

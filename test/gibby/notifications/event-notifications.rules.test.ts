@@ -12,7 +12,7 @@ test('types are numbered as documented, 1 to 15 and 99', () => {
 
 test("a followed user learns the follower's name", () => {
   const event = { event: 'followed', followerId: 2, followedId: 7, at: '2026-03-01T12:00:00.000Z' } as const;
-  const { people, notificationsFor } = planFor(event);
+  const { people, notificationsFor } = planFor({ topic: 'follow', record: event });
   expect(people).toEqual([2]);
   expect(notificationsFor((userId) => `User ${userId}`)).toEqual([
     {
@@ -28,7 +28,7 @@ test("a followed user learns the follower's name", () => {
 
 test('the same event has the same purpose, and no other event has it', () => {
   const purposeOf = (followerId: number, followedId: number, at: string) =>
-    planFor({ event: 'followed', followerId, followedId, at }).purpose;
+    planFor({ topic: 'follow', record: { event: 'followed', followerId, followedId, at } }).purpose;
   const [earlier, later] = ['2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'] as const;
   expect(purposeOf(2, 7, earlier)).toBe(purposeOf(2, 7, later));
   expect(new Set([purposeOf(2, 7, earlier), purposeOf(7, 2, earlier), purposeOf(27, 1, earlier)]).size).toBe(3);

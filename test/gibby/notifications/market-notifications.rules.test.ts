@@ -27,7 +27,7 @@ const match: Match = {
 };
 
 test('the requester is notified of comments, but not of their own', () => {
-  expect(planFor(comment).notificationsFor(nameOf)).toEqual([
+  expect(planFor({ topic: 'comment', record: comment }).notificationsFor(nameOf)).toEqual([
     {
       kind: 'newComment',
       userId: 1,
@@ -37,11 +37,11 @@ test('the requester is notified of comments, but not of their own', () => {
       data: { request_id: 7, request_comment_id: 5, name: 'User 2', item: 'Walnuts' },
     },
   ]);
-  expect(planFor({ ...comment, authorId: 1 }).notificationsFor(nameOf)).toEqual([]);
+  expect(planFor({ topic: 'comment', record: { ...comment, authorId: 1 } }).notificationsFor(nameOf)).toEqual([]);
 });
 
 test('the traveller is notified of a request that matches their trip, with the trip that G19 needs', () => {
-  expect(planFor(match).notificationsFor(nameOf)).toEqual([
+  expect(planFor({ topic: 'match', record: match }).notificationsFor(nameOf)).toEqual([
     {
       kind: 'requestMatched',
       userId: 2,

@@ -11,7 +11,7 @@ import { system } from '#shared/kernel/state-machine.ts';
 import { newOffer } from '#test/support/builders.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
-/** An independent model of a request, written from state-machines.md section 3 and not from the table. */
+/** An independent model of a request, written from state-machines.md, section 3, and not from the table. */
 interface Model {
   status: RequestStatus;
   /** Each bidder's last offer. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
 import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
-import { type RequestEvent, RequestEventRecord } from '#shared/gibby/requests/request.ts';
+import { RequestEvent } from '#shared/gibby/requests/request.ts';
+import { planForRequest } from '#shared/gibby/requests/request-notifications.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { newOffer } from '#test/support/builders.ts';
@@ -34,11 +34,11 @@ async function lastEvent(steps: readonly (RequestCommand | number)[]): Promise<R
   }
   const event = memory.events.at(-1);
   if (!event) throw new Failure('internal');
-  return RequestEventRecord.parse(JSON.parse(JSON.stringify(event)));
+  return RequestEvent.parse(JSON.parse(JSON.stringify(event)));
 }
 
 const notificationsOf = (event: RequestEvent) =>
-  planFor(event).notificationsFor(
+  planForRequest(event).notificationsFor(
     (userId) => `User ${userId}`,
     () => 'Tokyo',
   );
@@ -132,7 +132,7 @@ describe('the automatic cancellation notice', () => {
     ]);
     const event = await lastEvent([10, expire('maximumDelivery')]);
     const inTokyo: RequestEvent = { ...event, request: { ...event.request, cityId: 5 } };
-    expect(planFor(inTokyo).cities).toEqual([5]);
+    expect(planForRequest(inTokyo).cities).toEqual([5]);
     expect(notificationsOf(inTokyo).map(({ message }) => message)).toEqual([
       'Automatic Cancellation Notice: Request #46 – Walnuts from Japan, Tokyo.',
     ]);
@@ -148,5 +148,8 @@ describe('the automatic cancellation notice', () => {
 
 test('a notification has its own purpose for each version, so that it is sent once', async () => {
   const purposes = await Promise.all([[offered], [offered, accepted]].map(lastEvent));
-  expect(purposes.map((event) => planFor(event).purpose)).toEqual([`request/${requestId}/2`, `request/${requestId}/3`]);
+  expect(purposes.map((event) => planForRequest(event).purpose)).toEqual([
+    `request/${requestId}/2`,
+    `request/${requestId}/3`,
+  ]);
 });

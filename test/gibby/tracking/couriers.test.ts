@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { courierUpdate } from '#infra/local/providers/aftership.ts';
-import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
+import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
 import { requester, traveller } from '../deal-fixture.ts';
 import { jneParcel, parcelBody, seen, trackingFixture } from './tracking-fixture.ts';
 
@@ -134,7 +134,7 @@ describe("a courier's update", () => {
     await receive(requester, id);
     await update(seen, 'late');
     expect(await details()).toHaveLength(5);
-    const notices = (await told()).flatMap((event) => planFor(event).notificationsFor(() => ''));
+    const notices = (await told()).flatMap((event) => planForTrackingUpdate(event).notificationsFor(() => ''));
     expect(notices.map(({ userId, kind, message, data }) => ({ userId, kind, message, data }))).toEqual([
       {
         userId: requester,

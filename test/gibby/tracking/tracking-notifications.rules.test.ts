@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { statusSentence, type TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
+import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
 
 const event: TrackingUpdated = {
   event: 'trackingUpdated',
@@ -15,7 +15,7 @@ const event: TrackingUpdated = {
 };
 
 test('the requester is notified of courier updates while they wait for the item', () => {
-  expect(planFor(event).notificationsFor(() => '')).toEqual([
+  expect(planForTrackingUpdate(event).notificationsFor(() => '')).toEqual([
     {
       kind: 'trackingUpdated',
       data: { request_id: 65, item: 'Walnuts', tag: 'OutForDelivery' },
@@ -26,7 +26,9 @@ test('the requester is notified of courier updates while they wait for the item'
     },
   ]);
   const others = RequestStatus.options.filter((status) => status !== 'delivered');
-  expect(others.flatMap((status) => planFor({ ...event, status }).notificationsFor(() => ''))).toEqual([]);
+  expect(others.flatMap((status) => planForTrackingUpdate({ ...event, status }).notificationsFor(() => ''))).toEqual(
+    [],
+  );
 });
 
 test('each update is a separate notification, for each request', () => {
@@ -36,7 +38,7 @@ test('each update is a separate notification, for each request', () => {
     { ...event, requestId: 66 },
     { ...event, tag: 'Delivered' },
   ];
-  const told = purposes.map((each) => planFor(each).purpose);
+  const told = purposes.map((each) => planForTrackingUpdate(each).purpose);
   expect(new Set(told).size).toBe(3);
   expect(told[0]).toBe(told[3]);
 });

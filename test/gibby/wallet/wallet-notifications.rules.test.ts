@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { notificationKinds } from '#shared/gibby/notifications/notification.ts';
 import { notificationEvents } from '#shared/gibby/notifications/user-settings.ts';
+import { planForPayoutMethod, planForWithdrawal } from '#shared/gibby/wallet/wallet-notifications.rules.ts';
 import type { WithdrawalEvent, WithdrawalStatus } from '#shared/gibby/wallet/withdrawal.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
@@ -20,7 +20,7 @@ const eventTo = (to: WithdrawalStatus, reason: string | null = null): Withdrawal
   reason,
   at,
 });
-const toldOf = (event: Parameters<typeof planFor>[0]) => planFor(event).notificationsFor(() => 'nobody');
+const toldOf = (event: WithdrawalEvent) => planForWithdrawal(event).notificationsFor(() => 'nobody');
 
 test.each([
   ['sent', 'withdrawalSent', 'Your withdrawal of 200000.00 is on its way to your account ****1011 at BNI'],
@@ -53,14 +53,15 @@ test.each(['requested', 'approved'] as const)('no notification is sent when a wi
 
 test('the owner is notified of a new bank account', () => {
   const event = { event: 'payoutMethodChanged', userId: 2, bankId: 3, lastDigits: '1011', version: 4, at } as const;
-  expect(toldOf(event)).toMatchObject([
+  expect(planForPayoutMethod(event).notificationsFor(() => 'nobody')).toMatchObject([
     { userId: 2, kind: 'payoutMethodChanged', data: { bank: 'Mandiri', account_number: '****1011' } },
   ]);
   expect(notificationKinds.payoutMethodChanged.type).toBe(10);
 });
 
 test('each step has its own purpose, and the same step always has the same', () => {
-  const purposeOf = (seq: number, withdrawalId = 5) => planFor({ ...eventTo('sent'), seq, withdrawalId }).purpose;
+  const purposeOf = (seq: number, withdrawalId = 5) =>
+    planForWithdrawal({ ...eventTo('sent'), seq, withdrawalId }).purpose;
   expect(purposeOf(3)).toBe(purposeOf(3));
   expect(new Set([purposeOf(3), purposeOf(4), purposeOf(3, 6)]).size).toBe(3);
 });

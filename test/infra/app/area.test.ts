@@ -8,6 +8,7 @@ import { DataStack } from '#infra/stacks/data.ts';
 import { EdgeStack } from '#infra/stacks/edge.ts';
 import { stages } from '#infra/stages.ts';
 import { type Definition, defineConsumer, defineRoute, defineTask } from '#shared/kernel/route/define.ts';
+import { defineTopic } from '#shared/kernel/topic.ts';
 import { ofType, type SynthesizedStack } from './synthesized.ts';
 
 /** The stack of an area with these operations; the code of its functions does not matter here. */
@@ -59,17 +60,12 @@ test('only a task with a schedule gets a rule that runs it', () => {
   expect(JSON.stringify(permission?.properties.SourceArn)).toContain('sweepSchedule');
 });
 
-test('a consumer of the stream may select several kinds of records, with one filter per sort prefix', () => {
+test('a consumer of the stream may follow several topics, with one filter per sort prefix', () => {
+  const topic = (partition: string, sort: string) =>
+    defineTopic({ name: partition + sort, keys: { partition, sort }, record: z.object({}) });
   const follow = defineConsumer({
     summary: 'A consumer for tests',
-    source: {
-      stream: [
-        { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' },
-        { partitionPrefix: 'STR#', sortPrefix: 'EVT#' },
-        { partitionPrefix: 'GIG#', sortPrefix: 'NOTE#' },
-      ],
-    },
-    record: z.object({}),
+    on: [topic('GIG#', 'EVT#'), topic('STR#', 'EVT#'), topic('GIG#', 'NOTE#')],
     uses: {},
   });
   const [mapping] = ofType(stackOf({ follow }), 'AWS::Lambda::EventSourceMapping');

@@ -7,6 +7,7 @@ import { metafilePath } from '#infra/build/build.ts';
 import { catalogue, entryOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { pathsOf, portsNeeded } from '#shared/kernel/route/define.ts';
+import '#test/support/built.ts';
 
 const functionsDirectory = join(import.meta.dirname, '../../../functions');
 

@@ -11,8 +11,8 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 
-// The audit of cdk-nag is part of the synthesis: this throws on any finding that no construct acknowledges.
-const stacks = await synthesized('all');
+// The audit of cdk-nag is part of the synthesis: this throws when it found anything that no construct answers.
+const stacks = synthesized('all');
 
 const maxResources = 450;
 const operations = areas.flatMap((area) => Object.entries(area.operations));
@@ -30,8 +30,8 @@ test('every stage has every stack', () => {
   }
 });
 
-test('the audit of cdk-nag refuses an unacknowledged finding', () => {
-  const app = audited(new App());
+test('the audit of cdk-nag refuses what nobody answered', () => {
+  const app = audited(new App({ builtinCloudFormationValidation: false }));
   new Bucket(new Stack(app, 'Unsafe'), 'Bucket');
   expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
 });

@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDirectory, whenSynthesized } from '#test/support/built.ts';
+import { fileURLToPath } from 'node:url';
+import { buildDirectory, makeAlone } from '#test/support/build-directory.ts';
+import '#test/support/built.ts';
 
 export interface TemplateResource {
   readonly Type: string;
@@ -22,12 +27,33 @@ interface Outcome {
   readonly again?: readonly { readonly path: string; readonly file: string }[];
 }
 
+const [synthesis = '', audit = ''] = ['synthesize.ts', 'audit.ts'].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url)),
+);
+const stamp = join(buildDirectory, 'stages.hash');
+
+/** Synthesizes all stages below the build directory, unless nothing has changed since they were. */
+async function synthesizeStages(): Promise<void> {
+  const hash = hashOf(join(buildDirectory, 'prepared.hash'), synthesis, audit);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const [code] = await once(spawn(process.execPath, [synthesis], { stdio: 'inherit' }), 'exit');
+  if (code !== 0) throw new Error('The stages could not be synthesized: see above.');
+  writeFileSync(stamp, hash);
+}
+
+function hashOf(...files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+await makeAlone('stages', synthesizeStages);
+
 /**
- * The templates that are synthesized in parallel with the first tests: of every stage, or of `prod` a second time.
+ * The synthesized templates: of every stage, or of `prod` a second time.
  * @throws Error with the findings of the audit when there are any.
  */
-export async function synthesized(which: 'all' | 'again'): Promise<readonly SynthesizedStack[]> {
-  await whenSynthesized();
+export function synthesized(which: 'all' | 'again'): readonly SynthesizedStack[] {
   const outcome = JSON.parse(readFileSync(join(buildDirectory, 'stages', 'outcome.json'), 'utf8')) as Outcome;
   const stacks = outcome[which];
   if (!stacks) throw new Error(outcome.refusal);

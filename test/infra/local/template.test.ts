@@ -331,7 +331,12 @@ describe('what the installed CDK synthesizes', () => {
     const directory = mkdtempSync(join(tmpdir(), 'cdk-app-'));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     writeFileSync(join(directory, 'read.mjs'), 'export const handler = async () => {};');
-    const app = new App({ outdir: join(directory, 'cdk.out'), analyticsReporting: false, context });
+    const app = new App({
+      outdir: join(directory, 'cdk.out'),
+      analyticsReporting: false,
+      builtinCloudFormationValidation: false,
+      context,
+    });
     const stage = new Stage(app, 'local', { env: { account: '000000000000', region: 'us-east-1' } });
     const data = new Stack(stage, 'Data');
     const table = new TableV2(data, 'Table', {

@@ -6,7 +6,7 @@ import { changeStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream, nextStreamTimer, type StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
 import { attemptOf, begin, freshStream, pinged } from './stream-fixture.ts';
 
-/** An independent model of a stream, written from state-machines.md section 2 and not from the table. */
+/** An independent model of a stream, written from state-machines.md, section 2, and not from the table. */
 interface Model {
   status: StreamStatus;
   ready: Set<string>;

@@ -7,26 +7,39 @@ import {
   type ConsumerDefinition,
   type Delivery,
   defineConsumer,
-  type Source,
+  handle,
   type Unit,
 } from '#shared/kernel/route/define.ts';
+import { defineTopic } from '#shared/kernel/topic.ts';
 import { ambient } from './pipeline-under-test.ts';
 
-const stream: Source = { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' } };
-const queue: Source = { queue: 'greetings' };
+const Numbered = z.object({ n: z.number() });
+const numbers = defineTopic({ name: 'number', keys: { partition: 'NUM#', sort: 'EVT#' }, record: Numbered });
+const texts = defineTopic({
+  name: 'text',
+  keys: { partition: 'TXT#', sort: 'EVT#' },
+  // A number would pass as a text, too: only the keys tell the two apart.
+  record: z.object({ n: z.coerce.string() }),
+});
+const facts = { summary: 'A consumer for tests', uses: {} };
+const stream = defineConsumer({ ...facts, on: numbers });
+const queue = defineConsumer({ ...facts, queue: 'greetings', record: Numbered });
 
-function functionOf(source: Source, operation: (record: { n: number }, delivery: Delivery) => void, ports = ambient()) {
-  const shape = { summary: 'A consumer for tests', source, record: z.object({ n: z.number() }), uses: {} };
-  const definition: ConsumerDefinition = defineConsumer(shape);
-  const unit: Unit<ConsumerDefinition> = {
-    definition,
-    operation: async (record: { n: number }, _ports: never, delivery: Delivery) => operation(record, delivery),
-  };
-  return consumerFunction('follow', unit, ports, (image) => unmarshall(image as Record<string, AttributeValue>));
+const run = (unit: Unit<ConsumerDefinition>, ports = ambient()) =>
+  consumerFunction('follow', unit, ports, (image) => unmarshall(image as Record<string, AttributeValue>));
+
+function functionOf(
+  consumer: typeof stream | typeof queue,
+  operation: (record: { n: number }, delivery: Delivery) => void,
+  ports = ambient(),
+) {
+  const unit = handle(consumer, async (record, _ports, delivery) => operation(record, delivery));
+  return run(unit, ports);
 }
 
-const streamEvent = (...numbers: number[]) => ({
-  Records: numbers.map((n) => ({ dynamodb: { SequenceNumber: `s${n}`, NewImage: { n: { N: String(n) } } } })),
+const imageOf = (n: number, PK = 'NUM#1', SK = 'EVT#1') => ({ PK: { S: PK }, SK: { S: SK }, n: { N: String(n) } });
+const streamEvent = (...ns: number[]) => ({
+  Records: ns.map((n) => ({ dynamodb: { SequenceNumber: `s${n}`, NewImage: imageOf(n) } })),
 });
 const queueEvent = (...bodies: string[]) => ({
   Records: bodies.map((body, index) => ({ messageId: `m${index + 1}`, body })),
@@ -78,7 +91,7 @@ test.each(['confidential words', '{"n":"confidential"}'])(
 );
 
 test.each([
-  ['a stream by its event', stream, { eventID: 'e1', dynamodb: { NewImage: { n: { N: '1' } } } }, 'e1'],
+  ['a stream by its event', stream, { eventID: 'e1', dynamodb: { NewImage: imageOf(1) } }, 'e1'],
   ['a queue by its message', queue, { messageId: 'm1', body: '{"n":1}' }, 'm1'],
   [
     'a FIFO queue by what repetitions are known by',
@@ -86,9 +99,9 @@ test.each([
     { messageId: 'm1', body: '{"n":1}', attributes: { MessageDeduplicationId: 'd1' } },
     'd1',
   ],
-])('a delivery of %s is identified in the same way when it is repeated', async (_name, source, record, id) => {
+])('a delivery of %s is identified in the same way when it is repeated', async (_name, consumer, record, id) => {
   const ids: string[] = [];
-  const deliver = functionOf(source, (_record, delivery) => void ids.push(delivery.id));
+  const deliver = functionOf(consumer, (_record, delivery) => void ids.push(delivery.id));
   await deliver({ Records: [record] });
   expect(ids).toEqual([id]);
 });
@@ -98,4 +111,26 @@ test('a record without an id fails its whole batch', async () => {
   expect(await functionOf(stream, operation)({ Records: [{}] })).toEqual({
     batchItemFailures: [{ itemIdentifier: '' }],
   });
+});
+
+test('a record is of the topic that its keys name, whatever it looks like', async () => {
+  const handled: unknown[] = [];
+  const follow = handle(defineConsumer({ ...facts, on: [texts, numbers] }), async (event) => void handled.push(event));
+  const Records = [imageOf(1), imageOf(2, 'TXT#1')].map((NewImage) => ({ dynamodb: { NewImage } }));
+  expect(await run(follow)({ Records })).toEqual({ batchItemFailures: [] });
+  expect(handled).toEqual([
+    { topic: 'number', record: { n: 1 } },
+    { topic: 'text', record: { n: '2' } },
+  ]);
+});
+
+test.each([
+  ['partition key', 'TXT#1', 'EVT#1'],
+  ['sort key', 'NUM#1', 'META'],
+])('a record with the %s of another topic fails, although it has the form of this one', async (_name, PK, SK) => {
+  const { handled, operation } = refusing();
+  const NewImage = imageOf(1, PK, SK);
+  const answer = await functionOf(stream, operation)({ Records: [{ dynamodb: { SequenceNumber: 's1', NewImage } }] });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }] });
+  expect(handled).toEqual([]);
 });

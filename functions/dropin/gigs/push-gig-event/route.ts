@@ -1,9 +1,9 @@
-import { GigEventRecord } from '#shared/dropin/gigs/gig.ts';
+import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const pushGigEvent = defineConsumer({
   summary: 'Tells the phones of those whom it concerns what has just happened to a gig',
-  source: { stream: { partitionPrefix: 'GIG#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: GigEventRecord,
+  on: gigEvents,
+  through: 'queue',
   uses: { gigs: 'read', devices: 'write', pushes: 'send', pushRecords: 'write' },
 });

@@ -1,9 +1,9 @@
-import { InvoiceRunRecord } from '#shared/dropin/invoices/invoice.ts';
+import { invoiceRunEvents } from '#shared/dropin/invoices/invoice-run-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const openInvoices = defineConsumer({
   summary: 'Opens the invoices of a month, some operators at a time',
-  source: { stream: { partitionPrefix: 'INR#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: InvoiceRunRecord,
+  on: invoiceRunEvents,
+  through: 'queue',
   uses: { invoiceRuns: 'write', invoices: 'write', settlements: 'read' },
 });

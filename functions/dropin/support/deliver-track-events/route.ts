@@ -3,7 +3,7 @@ import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const deliverTrackEvents = defineConsumer({
   summary: 'Delivers tracked events of apps to the analytics provider',
-  source: { queue: 'track' },
+  queue: 'track',
   record: TrackedEvent,
   uses: { analytics: 'send' },
 });

@@ -3,7 +3,7 @@ import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const inspectUpload = defineConsumer({
   summary: 'Looks at each uploaded file and lets it out of quarantine, or refuses it',
-  source: { queue: 'uploads' },
+  queue: 'uploads',
   /**
    * An event notification of S3 (user guide, "Event message structure"). The test message for the queue has no records.
    */

@@ -1,9 +1,9 @@
-import { RequestEventRecord } from '#shared/gibby/requests/request.ts';
+import { requestEvents } from '#shared/gibby/requests/request-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
 
 export const openThread = defineConsumer({
   summary: 'Begins the thread of an offer that was accepted',
-  source: { stream: { partitionPrefix: 'REQ#', sortPrefix: 'EVT#' }, through: 'queue' },
-  record: RequestEventRecord,
+  on: requestEvents,
+  through: 'queue',
   uses: { threads: 'write' },
 });

@@ -1,4 +1,4 @@
-import { syncRequestExecutions, readRequestState } from '#shared/gibby/requests/request-timer.usecase.ts';
+import { readRequestState, syncRequestExecutions } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { syncRequestExecution } from './route.ts';
 

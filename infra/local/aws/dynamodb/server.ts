@@ -28,8 +28,8 @@ export class DynamodbError extends Error {
   }
 }
 
-/** Headers that the server requires although it verifies nothing. */
-const UNVERIFIED_CREDENTIALS = {
+/** Headers that the server wants to see although it verifies nothing. */
+export const UNVERIFIED_CREDENTIALS = {
   'x-amz-date': '20260101T000000Z',
   authorization:
     'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',

@@ -160,7 +160,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
   const rememberDuplicate = state.prepare('INSERT OR REPLACE INTO deduplications VALUES (?, ?, ?, ?, ?)');
 
   function announce(queue: Queue): void {
-    for (const listener of [...(listeners.get(queue.name) ?? [])]) listener();
+    for (const listener of Array.from(listeners.get(queue.name) ?? [])) listener();
   }
 
   function find(urlOrArnOrName: string): Queue {
