@@ -264,9 +264,8 @@ function expectedBody(route: RouteDefinition, code: ErrorCode): unknown {
   return { type: `urn:problem:${code}`, title: message, status, code: kind, reason: code, requestId: 'request-1' };
 }
 
-const tableName = runtime.environment('TABLE_NAME');
 /** Everything that a refused request must leave unchanged. The rate-limit count of its address may change. */
-const stored = async () => (await itemsOf(tableName)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
+const stored = async () => (await itemsOf(runtime)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 /** What was stored when it was read last; undefined when something other than a refused request has come since. */
 let held: Awaited<ReturnType<typeof stored>> | undefined;
 

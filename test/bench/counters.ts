@@ -3,12 +3,13 @@
  * [gigs ...]`. The consumer's own adapter writes the counters. Prints read units per answer, as the store itself counts
  * them.
  */
+
 import { handler as countGigs } from '#functions/dropin/admin/count-gigs/handler.ts';
 import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
 import { type Gig, GigStatus } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { aGig } from '#test/support/builders.ts';
 import { call } from '../support/call.ts';
 import { startMeteredStore } from './metered-store.ts';
 
@@ -42,9 +43,8 @@ const idOf = (kind: string, number: number) => kind + number.toString(16).padSta
 /** A gig of that month, in any status, usually `voted`. */
 function someGig(number: number, customer: string, operator: string, month: number): Gig {
   const at = Date.UTC(2025, month, 1 + below(28));
-  const draft = { id: idOf('9', number), customer, candidates: [operator], latitude: 1, longitude: 1, metaData: null };
   const status = below(10) < 7 ? 'voted' : (GigStatus.options[below(GigStatus.options.length)] ?? 'voted');
-  return { ...newGig(draft, at).gig, operator, status };
+  return aGig({ id: idOf('9', number), customer, candidates: [operator], operator, status }, at).gig;
 }
 
 async function populate(ports: Awaited<ReturnType<typeof freshPorts>>, gigs: number, customers: number): Promise<void> {

@@ -6,7 +6,6 @@
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { handler as listRequests } from '#functions/gibby/requests/list-requests/handler.ts';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import { comments } from '#shared/gibby/comments/comment.dynamo.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
@@ -15,13 +14,12 @@ import { listEntriesOf, requestLists } from '#shared/gibby/request-lists/request
 import { listingOf } from '#shared/gibby/request-lists/request-list.rules.ts';
 import { requestSearch, tokenEntriesOf } from '#shared/gibby/request-lists/request-search.dynamo.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
 import { trips } from '#shared/gibby/trips/trip.dynamo.ts';
 import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { aRequest, aUser } from '../support/builders.ts';
 import { call } from '../support/call.ts';
-import { plainDetails } from '../support/requests.ts';
 import { startMeteredStore } from './metered-store.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 100_000];
@@ -63,8 +61,7 @@ async function freshPorts() {
   const worker = async () => {
     while (last < requesters) {
       const id = ++last;
-      const name = { email: `user${id}@example.com`, username: `user${id}`, name: `User ${id}` };
-      await ports.users.create(newUser({ id, ...name, status: 'active' }, ports), null);
+      await ports.users.create(aUser({ id }, ports), null);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
@@ -75,7 +72,6 @@ type Ports = Awaited<ReturnType<typeof freshPorts>>;
 /** A typical request: one of ten things, in one of five categories. */
 function someRequest(id: number) {
   const details = {
-    ...plainDetails,
     itemName: `${things[id % things.length]} number ${id % 997}`,
     categoryId: 1 + (id % 5),
     countryId: 1 + (id % 200),
@@ -84,7 +80,7 @@ function someRequest(id: number) {
     deliveryCityId: 1,
     deliveryAddress: '',
   };
-  return newRequest(
+  return aRequest(
     { ...details, id, requesterId: 1 + ((Math.imul(id, 2_654_435_761) >>> 0) % requesters) },
     begun + id * 1_000,
   );

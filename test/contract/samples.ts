@@ -29,6 +29,23 @@ export function contentOf(sample: Sample): unknown {
   return 'form' in sample ? sample.form : sample.json;
 }
 
+/** The content of the first sample of this path, narrowed by the other fields. */
+export function sampleOf(
+  path: string,
+  narrowed: Partial<Pick<Sample, 'method' | 'kind' | 'status'>> = {},
+): Readonly<Record<string, unknown>> {
+  const { method, kind = 'response', status } = narrowed;
+  const sample = samples.find(
+    (one) =>
+      one.path === path &&
+      one.kind === kind &&
+      (method === undefined || one.method === method) &&
+      (status === undefined || one.status === status),
+  );
+  if (!sample) throw new Error(`${path} has no such sample: ${JSON.stringify(narrowed)}`);
+  return Object(contentOf(sample));
+}
+
 /**
  * The requests that a documented body stands for. The documents write "one of these" as an array of literals, so each
  * literal makes a request. `{"response": ["accept", "reject"]}` is two requests.

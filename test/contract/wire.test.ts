@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Gig,
   GigDetail,
   GigRating,
   GigRequest,
@@ -19,6 +18,8 @@ import {
   NewAccount,
   publicProfile,
 } from '#shared/platform/accounts/account.ts';
+import { aGig } from '#test/support/builders.ts';
+import { sampleOf } from './samples.ts';
 
 // The samples of dropin.txt, with invented addresses.
 const profile = {
@@ -71,20 +72,7 @@ const summary = {
   status: 'expired',
   id: '57076378674ea5da598a6a67',
 };
-const detail = {
-  gig: {
-    duration: 69,
-    status: 'voted',
-    customer: { firstName: 'Ninh', lastName: 'Vo' },
-    operator: { firstName: 'Ninh Vo', lastName: 'Thanh' },
-    customerRating: { value: 1 },
-    operatorRating: { value: 1 },
-    latitude: 10.81507,
-    longitude: 106.673498,
-  },
-  purchase: { status: 'confirmed', amount: 11.15 },
-  payment: { status: 'need_invoice', amount: 5.58 },
-};
+const detail = sampleOf('/gigs/{accountId}/{gigId}');
 const message = {
   gig: '57077c882fe344bb6def7f58',
   account: '57077c912fe344bb6def7f62',
@@ -108,13 +96,7 @@ describe("the document's samples", () => {
 
   test('include the registration of an account, whose identities are normalised', () => {
     const body = NewAccount.parse({
-      firstName: 'Nguyen',
-      lastName: 'Hoa',
-      archive: false,
-      status: 'active',
-      type: 'user',
-      operator: null,
-      organization: 'organization',
+      ...sampleOf('/accounts', { kind: 'request' }),
       identities: [
         { type: 'email', value: 'Codehub+29@Example.com' },
         { type: 'phone', value: '841600000001' },
@@ -161,34 +143,14 @@ describe('a gig request', () => {
 });
 
 describe('a stored gig on the wire', () => {
-  const stored: Gig = {
+  const { gig: stored } = aGig({
     id: '5720955de2db76686c1f7c4d',
-    version: 8,
     status: 'purchased',
-    processVersion: 1,
-    customer: '570732086a5e9bd853b4f00b',
     operator: '57076063674ea5da598a6a19',
-    candidates: ['57076063674ea5da598a6a19'],
-    latitude: 10.78,
-    longitude: 106.7,
-    metaData: null,
-    videoSessionId: 'session-1',
-    createdAt: '2016-04-27T10:33:01.579Z',
-    updatedAt: '2016-04-27T10:36:01.579Z',
-    stateEnteredAt: '2016-04-27T10:36:01.579Z',
-    claimedAt: '2016-04-27T10:33:11.579Z',
-    startedAt: '2016-04-27T10:34:52.579Z',
-    stoppedAt: '2016-04-27T10:36:01.579Z',
-    lastPingAt: null,
     durationSeconds: 69,
-    holdMinor: 2000,
     priceMinor: 1115,
-    operatorShareMinor: 558,
-    invoiceMonth: null,
     ratings: { customer: 4, operator: null },
-    shaken: ['customer', 'operator'],
-    history: [],
-  };
+  });
 
   test('shows the documented fields and no internal ones', () => {
     expect(wireGig(stored)).toEqual({

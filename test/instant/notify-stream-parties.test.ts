@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { itemsOf } from '../support/items.ts';
+import { follows } from '../support/topic-items.ts';
 import { people } from './people.ts';
 import { phone, type Step } from './streams/stream-world.ts';
 
@@ -10,9 +11,9 @@ async function notified() {
   const fixture = await people();
   const consume = consumerFunction('notifyStreamParties', notifyStreamParties, fixture.ports, (image) => image);
   const recordsOf = async (streamId: string) => {
-    const items = await itemsOf(fixture.runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(fixture.runtime, `STR#${streamId}`);
     return items
-      .filter(({ PK, SK }) => PK === `STR#${streamId}` && String(SK).startsWith('EVT#'))
+      .filter((item) => follows(notifyStreamParties, item))
       .map((item) => ({ messageId: String(item.SK), body: JSON.stringify(item) }));
   };
   /** Delivers the events of a stream from the nth on, and returns how many must be delivered again. */

@@ -1,13 +1,10 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { Account } from '#shared/platform/accounts/account.ts';
 import type { IdentityStatus } from '#shared/platform/accounts/identity.ts';
-import { devices } from '#shared/platform/devices/device.dynamo.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
-import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
 import type { Sms } from '#shared/platform/sms/sms.ports.ts';
+import { aDevice, anAccount, anIdentity } from '#test/support/builders.ts';
 import { streamFixture } from './streams/stream-world.ts';
 
 /** Streams between people who have phones and mail boxes. Mail, SMS and push are simulated. */
@@ -45,49 +42,19 @@ export async function people() {
       written.push({ to: phone, text });
     },
   };
-  const directory = accounts(runtime);
-  const ports = {
-    ...fixture.ports,
-    accounts: directory,
-    devices: devices(runtime),
-    pushRecords: pushRecords(runtime),
-    pushes,
-    mail,
-    sms,
-  };
+  const ports = { ...fixture.ports, pushes, mail, sms };
 
   /** Registers an account with a phone number and the app on phones. */
   const register = async (phone: string, addresses: readonly string[], status: IdentityStatus = 'verified') => {
-    const account = newAccount(runtime.ids.objectId(), phone, status);
-    await directory.create(account);
+    const id = runtime.ids.objectId();
+    const account = anAccount({ id, identities: [anIdentity({ id, value: phone, status })] });
+    await ports.accounts.create(account);
     for (const deviceAddress of addresses) {
-      const device = { id: runtime.ids.objectId(), account: account.id, deviceAddress, deviceType: 'ios' } as const;
-      const { createdAt, updatedAt } = account;
-      await ports.devices.register({ ...device, bundleId: '', endpoint: deviceAddress, createdAt, updatedAt });
+      const owned = { id: runtime.ids.objectId(), account: id, deviceAddress, endpoint: deviceAddress };
+      await ports.devices.register(aDevice({ ...owned, bundleId: '' }));
     }
-    return account.id;
+    return id;
   };
 
   return { ...fixture, ports, pushed, written, down, register };
-}
-
-function newAccount(id: string, phone: string, status: IdentityStatus): Account {
-  const at = '2026-01-01T00:00:00.000Z';
-  return {
-    id,
-    identities: [{ id, type: 'phone', value: phone, status, createdAt: at, updatedAt: at }],
-    firstName: 'Ann',
-    lastName: 'Example',
-    profileImage: '',
-    organization: null,
-    archive: false,
-    status: 'active',
-    type: 'user',
-    referralRate: 0,
-    referralCode: '',
-    operatorStars: { stars: 0, count: 0 },
-    customerStars: { stars: 0, count: 0 },
-    createdAt: at,
-    updatedAt: at,
-  };
 }

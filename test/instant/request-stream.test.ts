@@ -69,7 +69,7 @@ describe('POST /instantstream/request', () => {
     const answer = await call(requestStream, ports, { body, query: { notify: 'true' } });
     expect(answer).toMatchObject({ status: 400, body: { code: 'E_VALIDATION' } });
     // The only trace is the count against the rate limit of the address.
-    const items = await itemsOf(runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(runtime);
     expect(items.filter(({ PK }) => !String(PK).startsWith('RTL#test#'))).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 
 /** Everything in the table except the rate-limit counters. */
 const stateOf = async ({ runtime }: Awaited<ReturnType<typeof streamFixture>>) =>
-  (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => !String(PK).startsWith('RTL#'));
+  (await itemsOf(runtime)).filter(({ PK }) => !String(PK).startsWith('RTL#'));
 
 describe('POST /instantstream/start/{token}', () => {
   test('gives each party their own keys for one session, and begins with the second start', async () => {

@@ -73,7 +73,7 @@ export async function prove(options: ProofOptions): Promise<Proof> {
     histories,
     faults: counts(played.flatMap(({ fault, disorder }) => [fault, disorder]).filter((mark) => mark !== undefined)),
     outcomes: Object.fromEntries(simulation.outcomes),
-    books: await wholeBooks(simulation.runtime.environment('TABLE_NAME')),
+    books: await wholeBooks(simulation.runtime),
     ...(finding && { finding }),
   };
 }
@@ -89,7 +89,7 @@ async function fails(
     const simulation = await Simulation.begin(parts, booksOn);
     const broken = await simulation.play(calls);
     if (broken.length > 0) return true;
-    const whole = await wholeBooks(simulation.runtime.environment('TABLE_NAME'));
+    const whole = await wholeBooks(simulation.runtime);
     if (whole.broken.length > 0) return true;
   }
   return false;

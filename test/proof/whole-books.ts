@@ -1,6 +1,7 @@
 import { prefixes } from '#shared/ledger/ledger.keys.ts';
 import type { Posting } from '#shared/ledger/ledger.ports.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '#shared/ledger/ledger.rules.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { itemsOf } from '../support/items.ts';
 
 /** The summary of all books in the table. */
@@ -17,8 +18,8 @@ export interface WholeBooks {
 type StoredPosting = Pick<Posting, 'transferId' | 'account' | 'amountMinor'> & { readonly PK: string };
 
 /** Reads everything and checks it from scratch, without knowledge of the history or of earlier checks. */
-export async function wholeBooks(tableName: string): Promise<WholeBooks> {
-  const items = await itemsOf(tableName);
+export async function wholeBooks(runtime: Pick<Runtime, 'environment'>): Promise<WholeBooks> {
+  const items = await itemsOf(runtime);
   const ofBooks = (sort: string) =>
     items.filter(({ PK, SK }) => String(PK).startsWith(prefixes.ledgerAccount) && String(SK).startsWith(sort));
   const balances = ofBooks('BAL');

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
-import { customer, first, freshGig, gigId, play, second, toFound } from '../dropin/gigs/gig-fixture.ts';
+import { customer, first, gigId, play, second, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { call } from '../support/call.ts';
 import { realtime } from './harness.ts';
 
@@ -11,8 +10,7 @@ const chat = `private-chat_${gigId}`;
 
 async function withGig() {
   const area = await realtime();
-  const { event } = newGig({ ...freshGig }, Date.parse(freshGig.createdAt));
-  await area.ports.gigs.commit(area.ports.gigs.creation(play(toFound), event));
+  await storeGig(area.ports, play(toFound));
   const { socketId } = await area.connected('one');
   const ask = (as: string, channel: string, socket = socketId) =>
     call(authorizeChannel, area.ports, { as, body: { socket_id: socket, channel_name: channel } });

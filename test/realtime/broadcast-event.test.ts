@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
 import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
 import { streamMessages } from '#shared/instant/streams/stream-messages.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { aGig } from '#test/support/builders.ts';
 import { itemOf } from '#test/support/topic-items.ts';
-import { begin, customer, first, freshGig, gigId } from '../dropin/gigs/gig-fixture.ts';
+import { customer, first, gigId } from '../dropin/gigs/gig-fixture.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 test('the record of an event reaches the members it concerns; a replayed one carries the same id', async () => {
   const { ports, connected, framesOf } = await realtime();
-  const { gig, event } = newGig({ ...freshGig }, begin);
+  const { gig, event } = aGig();
   await ports.gigs.commit(ports.gigs.creation(gig, event));
   for (const account of [customer, first]) {
     await ports.connections.subscribe(await connected(account, account), `private-account-${account}`);
@@ -31,7 +31,7 @@ test('the record of an event reaches the members it concerns; a replayed one car
 
 test('an event whose gig is missing fails into the dead letters', async () => {
   const { ports } = await realtime();
-  const { event } = newGig({ ...freshGig }, begin);
+  const { event } = aGig();
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '7', NewImage: itemOf(gigEvents, event) } };
   expect(await consume({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
@@ -54,7 +54,7 @@ test('both channels of an instant stream get its events and its chat, in the doc
     createdAt: '2026-01-01T00:00:00Z',
   };
 
-  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(runtime);
   const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), itemOf(streamMessages, said)];
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const Records = records.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
@@ -72,10 +72,8 @@ test('both channels of an instant stream get its events and its chat, in the doc
     for (const [, , data] of heard) expect(JSON.stringify(data)).not.toMatch(/[0-9a-f]{48}/);
   }
   // The table holds the members of the channels, and no token with which to join them.
-  const text = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  const text = JSON.stringify(await itemsOf(runtime));
   for (const token of [tokens.viewer, tokens.dealer]) expect(text).not.toContain(token);
   await ports.connections.close('viewer');
-  expect(await itemsOf(runtime.environment('TABLE_NAME'))).not.toContainEqual(
-    expect.objectContaining({ SK: 'viewer' }),
-  );
+  expect(await itemsOf(runtime)).not.toContainEqual(expect.objectContaining({ SK: 'viewer' }));
 });

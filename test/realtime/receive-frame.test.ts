@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { eventFrame } from '#shared/platform/realtime/pusher.ts';
-import { customer, first, freshGig, gigId, play, toFound } from '../dropin/gigs/gig-fixture.ts';
+import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';
 
 const chatChannel = `private-chat_${gigId}`;
@@ -13,8 +12,7 @@ const text = (value: unknown) => JSON.stringify(value);
 /** The connections of the customer and the operator, both in the gig's chat. */
 async function inChat(gig: Gig = play(toFound)) {
   const area = await realtime();
-  const { event } = newGig({ ...freshGig }, Date.parse(freshGig.createdAt));
-  await area.ports.gigs.commit(area.ports.gigs.creation(gig, event));
+  await storeGig(area.ports, gig);
   for (const [name, account] of [
     ['customer', customer],
     ['operator', first],

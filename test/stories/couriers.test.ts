@@ -4,11 +4,10 @@ import { courierUpdate } from '#infra/local/providers/aftership.ts';
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { advanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { administratorOn } from '../support/administrator.ts';
-import { plainDetails } from '../support/requests.ts';
+import { aRequest, newOffer } from '../support/builders.ts';
 import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 /** A user and their progress in the story. */
@@ -65,7 +64,6 @@ async function payForRequest(): Promise<void> {
   const { ports } = scene;
   const all = { ...ports, requests: requests(ports), offers: offers(ports) };
   const draft = {
-    ...plainDetails,
     id: requestId,
     requesterId: requester.id,
     quantity: '',
@@ -73,11 +71,11 @@ async function payForRequest(): Promise<void> {
     collectionMethodId: 2,
     maximumDeliveryDate: new Date(ports.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10),
   };
-  const { request, event } = newRequest(draft, ports.clock.now());
+  const { request, event } = aRequest(draft, ports.clock.now());
   await all.requests.commit(all.requests.creation(request, event));
   const returnDate = draft.maximumDeliveryDate;
-  const newOffer = { id: offerId, tripId: 650_003, priceMinor: 20_000, collectionMethodId: 2, returnDate };
-  await advanceRequest(all, requestId, { event: 'offer', by: String(traveller.id), newOffer });
+  const terms = newOffer({ id: offerId, tripId: 650_003, priceMinor: 20_000, collectionMethodId: 2, returnDate });
+  await advanceRequest(all, requestId, { event: 'offer', by: String(traveller.id), newOffer: terms });
   await advanceRequest(all, requestId, { event: 'accept', by: String(requester.id), offerId });
   const deposit = topUp({
     gateway: 'doku',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
+import { aUser } from '../support/builders.ts';
 import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
 import { openScene, type Scene } from '../support/scene.ts';
 
@@ -13,7 +13,7 @@ let token: string;
 beforeAll(async () => {
   scene = await openScene();
   const id = await sequences(scene.ports).next('user');
-  const user = newUser({ id, email: 'painter@example.com', username: 'painter', status: 'active' }, scene.ports);
+  const user = aUser({ id, email: 'painter@example.com', username: 'painter' }, scene.ports);
   await users(scene.ports).create(user, null);
   token = await userSessions(scene.ports).issue(id, 0);
 });

@@ -4,9 +4,9 @@ import * as messagingRoutes from '#functions/dropin/messaging/routes.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { createClient } from '#shared/kernel/route/client.ts';
 import { randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
+import { aGig } from '#test/support/builders.ts';
 import { openScene, type Scene, until } from '../support/scene.ts';
 
 const { key } = developmentCredentials.realtime;
@@ -45,9 +45,7 @@ async function listen(client: Pusher, name: string) {
 
 /** A gig between two accounts, from its request on. */
 function requestedGig(customer: string, operator: string): { gig: Gig; event: GigEvent } {
-  const id = randomIds.objectId();
-  const place = { latitude: 10.78, longitude: 106.7 };
-  return newGig({ id, customer, candidates: [operator], ...place, metaData: null }, cloud.clock.now());
+  return aGig({ id: randomIds.objectId(), customer, candidates: [operator] }, cloud.clock.now());
 }
 
 const percentile = (values: readonly number[], share: number) =>

@@ -1,9 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Principal, UserPrincipal } from '#shared/kernel/principals.ts';
-import type { RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
+import { callbackFunction } from '#shared/kernel/route/callback.ts';
+import type { CallbackDefinition, RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+
+/** Lets every caller through, and stores no counts of them. */
+export const unlimited: RateLimits = { hit: async () => undefined };
 
 /** What a test sends to a route. */
 export interface TestRequest {
@@ -39,7 +44,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     apiKeys: { ownerOf: async (key) => (key === 'key' ? familyOf(definition.path) : undefined) },
     sessions: { verify: async (token) => (token === 'token' ? account : undefined) },
     userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
-    rateLimits: { hit: async () => undefined },
+    rateLimits: unlimited,
     ...ports,
   });
   const event = {
@@ -59,6 +64,18 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
   } as unknown as APIGatewayProxyEventV2;
   const answer = await function_(event, { awsRequestId: 'test-request' });
   return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+}
+
+/** Calls a provider's callback through its whole pipeline, with the given ports. */
+export async function sendCallback(
+  unit: Unit<CallbackDefinition>,
+  ports: PipelinePorts,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; body: string }> {
+  const event: Partial<APIGatewayProxyEventV2> = { headers, body, isBase64Encoded: false };
+  const answer = await callbackFunction('test', unit, ports)(event as APIGatewayProxyEventV2, {});
+  return { status: answer.statusCode ?? 0, body: answer.body ?? '' };
 }
 
 function bodyOf(body: unknown): { body?: string; isBase64Encoded: boolean } {

@@ -1,10 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 let kept: DynamoDBDocumentClient | undefined;
 
-/** Every item of a test's table, in the order of its keys. */
-export async function itemsOf(tableName: string): Promise<Record<string, unknown>[]> {
+/** Every item of a test's table, in the order of its keys; with a prefix those whose partition key begins with it. */
+export async function itemsOf(
+  { environment }: Pick<Runtime, 'environment'>,
+  partitionPrefix = '',
+): Promise<Record<string, unknown>[]> {
   // Made at the first call, when the address of the server is known.
   kept ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const client = kept;
@@ -12,9 +16,9 @@ export async function itemsOf(tableName: string): Promise<Record<string, unknown
   let start: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
-      new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
+      new ScanCommand({ TableName: environment('TABLE_NAME'), ConsistentRead: true, ExclusiveStartKey: start }),
     );
-    items.push(...(page.Items ?? []));
+    items.push(...(page.Items ?? []).filter(({ PK }) => String(PK).startsWith(partitionPrefix)));
     start = page.LastEvaluatedKey;
   } while (start);
   const keyOf = (item: Record<string, unknown>) => `${item.PK}\n${item.SK}`;

@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest';
 import { handler } from '#functions/dropin/accounts/create-account/handler.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import type { NewAccount } from '#shared/platform/accounts/account.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 /** Sample of D07. */
-const sample = {
-  firstName: 'Nguyen',
-  lastName: 'Hoa',
-  archive: false,
-  status: 'active',
-  type: 'user',
-  operator: null,
-  organization: 'organization',
-  identities: [
-    { type: 'email', value: 'codehubio29@example.com' },
-    { type: 'phone', value: '841600000001' },
-  ],
-};
+const sample = sampleOf('/accounts', { kind: 'request' }) as NewAccount;
 
 async function given() {
   const runtime = await testRuntime();
@@ -74,7 +64,7 @@ test('an address that is in use is refused however it is written, and nothing of
   await register(sample);
   const identities = [
     { type: 'phone', value: '+1 (555) 010-0009' },
-    { type: 'email', value: 'CodeHubIO29@Example.com' },
+    { type: 'email', value: 'CusToMer@Example.com' },
   ];
   const { status, body } = await register({ ...sample, identities });
   expect([status, body.code, body.reason]).toEqual([400, 'E_EMAIL_PHONE_EXIST', 'identity_taken']);

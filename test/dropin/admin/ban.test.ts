@@ -34,7 +34,7 @@ async function given() {
     sockets,
     sessions: { ...bearers, verify },
   };
-  const items = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
+  const items = () => itemsOf(fixture.runtime);
   const acts = () => fixture.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
   const ban = (accountId: string) => call(banAccount, ports, { ...asAdmin, params: { accountId } });
   const unban = (accountId: string) => call(unbanAccount, ports, { ...asAdmin, params: { accountId } });

@@ -4,12 +4,13 @@ import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
 import type { CountQuestion, GigCount, GigCountersReader } from '#shared/dropin/counters/gig-counter.ports.ts';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { listOf } from '#shared/kernel/state-machine.ts';
-import { begin, freshGig } from '#test/dropin/gigs/gig-fixture.ts';
+
+import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { itemOf } from '#test/support/topic-items.ts';
@@ -44,8 +45,8 @@ function gigsThatHappen({ below, oneOf }: Lots) {
   const request = (): GigEvent => {
     const candidates = [oneOf(operators), oneOf(operators)];
     const id = idOf('9', 0x1000 + versions.size);
-    const draft = { id, customer: oneOf(customers), candidates, latitude: 1, longitude: 1, metaData: null };
-    const { gig, event } = newGig(draft, begun + below(800) * 86_400_000 + below(86_400_000));
+    const draft = { id, customer: oneOf(customers), candidates };
+    const { gig, event } = aGig(draft, begun + below(800) * 86_400_000 + below(86_400_000));
     versions.set(id, [gig]);
     return event;
   };
@@ -185,20 +186,21 @@ describe('counters of gigs', () => {
       );
     }
 
-    const before = await itemsOf(runtime.environment('TABLE_NAME'));
+    const before = await itemsOf(runtime);
     for (let replayed = 0; replayed < 50; replayed += 1) await deliver([chance.oneOf(delivered)]);
     for (const gig of [...fixture.versions.values()].slice(0, 50)) await counters.record(gig.slice(0, 1));
-    expect(await itemsOf(runtime.environment('TABLE_NAME')), 'replays and old versions change nothing').toEqual(before);
+    expect(await itemsOf(runtime), 'replays and old versions change nothing').toEqual(before);
   });
 
   test('of one busy operator are right when many of its gigs are counted at once', async () => {
     const { counters } = await consumer(() => undefined);
-    const gigs = Array.from({ length: 12 }, (_, index): Gig => {
-      const draft = { id: idOf('9', index + 1), customer: customers[0] ?? '', candidates: [operators[0] ?? ''] };
-      const place = { latitude: null, longitude: null, metaData: null };
-      const { gig } = newGig({ ...draft, ...place }, Date.parse('2026-03-05T10:00:00.000Z'));
-      return { ...gig, operator: operators[0] ?? '', status: 'voted' };
-    });
+    const [customer = '', operator = ''] = [customers[0], operators[0]];
+    const voted = { customer, operator, candidates: [operator], status: 'voted' } as const;
+    const requestedAt = Date.parse('2026-03-05T10:00:00.000Z');
+    const gigs = Array.from(
+      { length: 12 },
+      (_, index) => aGig({ id: idOf('9', index + 1), ...voted }, requestedAt).gig,
+    );
 
     await Promise.all(gigs.map((gig) => counters.record([gig])));
 
@@ -215,12 +217,12 @@ describe('counters of gigs', () => {
     const { runtime } = await consumer(() => undefined);
     const ports = { ...runtime, gigs: { get: async () => undefined }, gigCounters: gigCounters(runtime) };
     const invoke = consumerFunction('countGigEvent', countGigEvent, ports, (image) => image);
-    const { event } = newGig({ ...freshGig }, begin);
+    const { event } = aGig();
     const body = JSON.stringify(itemOf(gigEvents, event));
 
     expect(await invoke({ Records: [{ messageId: 'm', body }] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm' }],
     });
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+    expect(await itemsOf(runtime)).toEqual([]);
   });
 });

@@ -1,12 +1,10 @@
-import { gigCounters } from '#shared/dropin/counters/gig-counter.dynamo.ts';
-import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
+import { unlimited } from '#test/support/call.ts';
+import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from '../accounts/people.ts';
-import { begin, freshGig } from '../gigs/gig-fixture.ts';
+import { storeGig } from '../gigs/gig-fixture.ts';
 
 export const admin = 'ad0000000000000000000001';
 /** The two customers of the D19 sample, and the operator of their gigs. */
@@ -20,15 +18,13 @@ export const oid = (number: number) => number.toString(16).padStart(24, '0');
 /** Real ports on a fresh table, and gigs in it that are counted as the consumer counts them. */
 export async function counted() {
   const runtime = await testRuntime();
-  const ports = { ...runtime, accounts: accounts(runtime), gigs: gigs(runtime), gigCounters: gigCounters(runtime) };
+  const ports = { ...runtime, ...tablePorts(runtime), rateLimits: unlimited };
   let made = 0;
 
   /** Stores and counts a gig as given, in any state. */
   const keep = async (fields: Partial<Gig>): Promise<Gig> => {
     made += 1;
-    const gig: Gig = { ...freshGig, id: oid(made), operator, status: 'voted', ...fields };
-    const { event } = newGig({ ...gig, candidates: ['x'] }, begin);
-    await ports.gigs.commit(ports.gigs.creation(gig, event));
+    const gig = await storeGig(ports, { id: oid(made), operator, status: 'voted', ...fields });
     await ports.gigCounters.record([gig]);
     return gig;
   };

@@ -121,7 +121,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     const { id: gigId } = await play([...steps.streaming, 69]);
 
     const { status, body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
-    const after = await itemsOf(runtime.environment('TABLE_NAME'));
+    const after = await itemsOf(runtime);
     const again = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
 
     expect([status, body.status, body.price]).toEqual([200, 'purchased', 11.15]);
@@ -130,7 +130,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     const engaged = await ports.engagements.getMany([customer, first]);
     expect([...engaged.values()].map(({ owesRatingFor }) => owesRatingFor)).toEqual([[gigId], [gigId]]);
     expect([again.status, again.body]).toEqual([200, body]);
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual(after);
+    expect(await itemsOf(runtime)).toEqual(after);
     expect(actsOf(runtime.lines)[0]).toEqual({ audit: true, admin, act: 'terminateGig', subject: gigId });
   });
 
@@ -147,7 +147,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   test('is refused without a stream and to all other callers, and then nothing changes', async () => {
     const { play, steps, ports, runtime, customer } = await gigFixture();
     const { id: gigId } = await play(steps.enroute);
-    const before = await itemsOf(runtime.environment('TABLE_NAME'));
+    const before = await itemsOf(runtime);
 
     const early = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
     expect([early.status, early.body]).toEqual([
@@ -160,7 +160,7 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     expect([unknown.status, unknown.body.reason]).toEqual([404, 'gig_not_found']);
     const nonsense = await call(terminateGig, ports, { ...asAdmin, params: { gigId: 'first' } });
     expect(nonsense.status).toBe(400);
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual(before);
+    expect(await itemsOf(runtime)).toEqual(before);
     expect(actsOf(runtime.lines)).toEqual([]);
   });
 

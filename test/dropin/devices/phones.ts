@@ -1,9 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { devices } from '#shared/platform/devices/device.dynamo.ts';
 import type { DeviceRegistration } from '#shared/platform/devices/device.ts';
 import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
-import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import { aDevice } from '#test/support/builders.ts';
 import { gigFixture } from '../gigs/gig-world.ts';
 
 export const ownApp = 'com.example.dropin';
@@ -34,13 +33,11 @@ export async function phones() {
       return true;
     },
   };
-  const ports = { ...fixture.ports, devices: devices(runtime), pushRecords: pushRecords(runtime), pushes };
+  const ports = { ...fixture.ports, pushes };
 
   const give = (account: string, deviceAddress: string, deviceType: DeviceRegistration['deviceType'] = 'ios') => {
-    const at = new Date(runtime.clock.now()).toISOString();
-    const moments = { createdAt: at, updatedAt: at };
-    const device = { id: runtime.ids.objectId(), account, deviceAddress, deviceType, bundleId: ownApp, ...moments };
-    return ports.devices.register({ ...device, endpoint: endpointOf(deviceAddress) });
+    const owned = { id: runtime.ids.objectId(), account, deviceAddress, endpoint: endpointOf(deviceAddress) };
+    return ports.devices.register(aDevice({ ...owned, deviceType, bundleId: ownApp }));
   };
 
   return {

@@ -68,13 +68,13 @@ test.each([
   ['an app with a bad name', { deviceAddress: 'xxxxxx', deviceType: 'ios', bundleId: 'com example' }, 'bundleId'],
 ])('%s is refused, and nothing is stored', async (_what, body, path) => {
   const { ports, customer, runtime } = await phones();
-  const before = await itemsOf(runtime.environment('TABLE_NAME'));
+  const before = await itemsOf(runtime);
 
   const answer = await call(registerDevice, ports, { as: customer, body });
 
   expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
   expect(answer.body.errors).toMatchObject([{ in: 'body', path }]);
-  expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual(before);
+  expect(await itemsOf(runtime)).toEqual(before);
 });
 
 test('while the platform does not answer nothing is stored, and the app may try again', async () => {

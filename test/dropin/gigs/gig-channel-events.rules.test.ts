@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { gigChannelEventNames, gigChannelEvents } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { aGig } from '#test/support/builders.ts';
 import {
   attemptOf,
-  begin,
   customer,
   first,
-  freshGig,
   gigId,
   play,
   type Step,
@@ -40,8 +39,8 @@ test('every event of the state machine has its own name on the channels', () => 
 });
 
 test('a request is announced to the customer and offered to every candidate with its approximate place', () => {
-  const draft = { id: gigId, customer, candidates: [first, second], latitude: 10.78049, longitude: 106.69951 };
-  const { gig, event } = newGig({ ...draft, metaData: { door: 'green' } }, begin);
+  const place = { latitude: 10.78049, longitude: 106.69951 };
+  const { gig, event } = aGig({ candidates: [first, second], ...place, metaData: { door: 'green' } });
   const notices = gigChannelEvents(event, gig);
   expect(notices.map(({ channel, event: name }) => [channel, name])).toEqual([
     [account(customer), 'gig-requested'],
@@ -84,7 +83,7 @@ test('before a claim, only the customer learns of a declined offer', () => {
 
 test('an event that is read late is announced to the accounts that it concerned then', () => {
   const late = lastOf([[3, 'claimReject', third]]).event;
-  const { event } = newGig({ ...freshGig }, begin);
+  const { event } = aGig();
   const now = play(toStreaming);
   expect(told(late, now)).toEqual([`${account(customer)} gig-declined`]);
   expect(told(event, now)).toEqual([

@@ -1,16 +1,19 @@
+import type { GigsWriter } from '#shared/dropin/gigs/gig.ports.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { actorInGig, decideGig, type GigAttempt } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { aGig, begin, customer, operators } from '#test/support/builders.ts';
 
-export const customer = 'c00000000000000000000001';
-export const operators = ['a00000000000000000000001', 'a00000000000000000000002', 'a00000000000000000000003'] as const;
-export const gigId = '900000000000000000000001';
-export const begin = Date.parse('2026-01-05T10:00:00.000Z');
+export { begin, customer, operators };
+export const freshGig: Gig = aGig().gig;
+export const gigId = freshGig.id;
 
-export const freshGig: Gig = newGig(
-  { id: gigId, customer, candidates: operators, latitude: 10.78, longitude: 106.7, metaData: null },
-  begin,
-).gig;
+/** Stores a gig in any state. */
+export async function storeGig({ gigs }: { readonly gigs: GigsWriter }, overrides: Partial<Gig>): Promise<Gig> {
+  const { gig, event } = aGig(overrides);
+  await gigs.commit(gigs.creation(gig, event));
+  return gig;
+}
 
 export type Step = [seconds: number, event: GigAttempt['event'], by: string, score?: number];
 

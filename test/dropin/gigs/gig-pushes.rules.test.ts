@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { gigEventPushes } from '#shared/dropin/gigs/gig-pushes.rules.ts';
+import { aGig } from '#test/support/builders.ts';
 import {
   attemptOf,
   begin,
   customer,
   first,
-  freshGig,
   gigId,
   play,
   type Step,
@@ -33,7 +33,7 @@ function pushesOf(steps: readonly Step[], later = 0) {
 const told = (steps: readonly Step[]) =>
   pushesOf(steps).map(({ accountId, message }) => [accountId, message.code, message.text]);
 
-const creation = newGig({ ...freshGig }, begin);
+const creation = aGig();
 const offers = (later: number) => gigEventPushes(creation.event, creation.gig, begin + later * 1000);
 
 test('a request is pushed to every candidate under code 4, with its approximate place, while it can be claimed', () => {

@@ -1,20 +1,14 @@
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
-import { engagements } from '#shared/dropin/gigs/engagement.dynamo.ts';
-import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { gigTaskTokens } from '#shared/dropin/gigs/gig-task-token.dynamo.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
-import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
-import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
-import { invoiceRuns } from '#shared/dropin/invoices/invoice-run.dynamo.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
-import { presence } from '#shared/dropin/presence/presence.dynamo.ts';
-import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { Account } from '#shared/platform/accounts/account.ts';
 import type { Video } from '#shared/platform/video/video.ports.ts';
+import { anAccount, anIdentity } from '#test/support/builders.ts';
+import { unlimited } from '#test/support/call.ts';
+import { tablePorts } from '#test/support/ports.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 
 /** One step: an event and its actor. A number lets this many seconds pass. */
@@ -97,19 +91,7 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
 }
 
 function portsOn(runtime: TestRuntime) {
-  return {
-    ...runtime,
-    gigs: gigs(runtime),
-    engagements: engagements(runtime),
-    ledger: ledger(runtime),
-    invoices: invoices(runtime),
-    invoiceRuns: invoiceRuns(runtime),
-    settlements: settlements(runtime),
-    accounts: accounts(runtime),
-    gigTaskTokens: gigTaskTokens(runtime),
-    presence: presence(runtime),
-    video: countingVideo(),
-  };
+  return { ...runtime, ...tablePorts(runtime), rateLimits: unlimited, video: countingVideo() };
 }
 
 /** A fake video provider that counts the sessions it made. */
@@ -131,30 +113,12 @@ function countingVideo(): Pick<Video, 'createSession' | 'keysFor'> & { sessions:
 }
 
 async function newAccount(runtime: TestRuntime, index: number): Promise<string> {
-  const at = '2026-01-01T00:00:00.000Z';
   const id = runtime.ids.objectId();
   const phone = `155501${String(index).padStart(5, '0')}`;
-  const identity = { status: 'verified', createdAt: at, updatedAt: at } as const;
-  const account: Account = {
-    id,
-    identities: [
-      { ...identity, id: runtime.ids.objectId(), type: 'email', value: `person${index}@example.com` },
-      { ...identity, id: runtime.ids.objectId(), type: 'phone', value: phone },
-    ],
-    firstName: 'Ann',
-    lastName: `Number ${index}`,
-    profileImage: '',
-    organization: null,
-    archive: false,
-    status: 'active',
-    type: 'user',
-    referralRate: 0,
-    referralCode: '',
-    operatorStars: { stars: 0, count: 0 },
-    customerStars: { stars: 0, count: 0 },
-    createdAt: at,
-    updatedAt: at,
-  };
-  await accounts(runtime).create(account);
+  const identities = [
+    anIdentity({ id: runtime.ids.objectId(), type: 'email', value: `person${index}@example.com` }),
+    anIdentity({ id: runtime.ids.objectId(), type: 'phone', value: phone }),
+  ];
+  await accounts(runtime).create(anAccount({ id, identities, lastName: `Number ${index}` }));
   return id;
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
+import { aGig } from '#test/support/builders.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { attemptOf, begin, customer, first, freshGig, gigId, type Step, second } from './gig-fixture.ts';
 
 const oid = (number: number) => number.toString(16).padStart(24, '0');
 const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString();
 
-const created: GigEvent = newGig({ ...freshGig }, begin).event;
+const created: GigEvent = aGig().event;
 
 /** The next version of a gig, made by the rules. */
 function next(gig: Gig, step: Step) {
@@ -139,8 +140,7 @@ test('an account lists its gigs as customer and as operator together, in one ord
   for (const [index, id] of ids.entries()) {
     // The account is the customer (`first`) of every third gig and the operator of the others.
     const asked = index % 3 === 0;
-    const draft = { ...freshGig, id, customer: asked ? first : customer, candidates: [asked ? second : first] };
-    const { gig, event } = newGig(draft, begin);
+    const { gig, event } = aGig({ id, customer: asked ? first : customer, candidates: [asked ? second : first] });
     await store.commit(store.creation(gig, event));
     if (asked) continue;
     const claimed = next(gig, [5, 'claimAccept', first]);

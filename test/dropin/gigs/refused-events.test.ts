@@ -168,7 +168,7 @@ describe('an event that the state does not allow', () => {
   test.each(cases)('in $state gets a 409 with the state and the allowed events, and changes nothing', async (given) => {
     const fixture = await gigFixture(2);
     const gigId = await begin(fixture, given.steps);
-    const everything = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
+    const everything = () => itemsOf(fixture.runtime);
     const before = await everything();
     expect((await fixture.stored(gigId)).status).toBe(given.state);
     const attempt = (action: Action, as: string) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler as getGig } from '#functions/dropin/history/get-gig/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { candidate, customer, operator, people, stranger, unknownId, votedGig } from './record.ts';
 
@@ -15,20 +16,13 @@ const gig: Gig = {
 };
 const gigId = gig.id;
 
-const detail = {
-  gig: {
-    duration: 69,
-    status: 'voted',
-    customer: { firstName: 'Ada', lastName: 'Customer' },
-    operator: { firstName: 'Otto', lastName: 'Operator' },
-    customerRating: { value: 1 },
-    operatorRating: { value: 1 },
-    latitude: 10.81507,
-    longitude: 106.673498,
-  },
-  purchase: { status: 'confirmed', amount: 11.15 },
-  payment: { status: 'need_invoice', amount: 5.58 },
+/** Sample of D21, with the names of these two people. */
+const sample = sampleOf('/gigs/{accountId}/{gigId}');
+const names = {
+  customer: { firstName: 'Ada', lastName: 'Customer' },
+  operator: { firstName: 'Otto', lastName: 'Operator' },
 };
+const detail = { ...sample, gig: { ...Object(sample.gig), ...names } };
 
 test('GET /gigs/{accountId}/{gigId} answers an administrator as the document shows', async () => {
   const { ports, settle } = await people();

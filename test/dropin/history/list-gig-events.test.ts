@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { handler as listGigEvents } from '#functions/dropin/history/list-gig-events/handler.ts';
-import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { call } from '#test/support/call.ts';
 import {
   attemptOf,
-  begin,
   customer,
   first,
   freshGig,
   gigId,
   type Step,
   second,
+  storeGig,
   third,
   toPurchased,
 } from '../gigs/gig-fixture.ts';
@@ -20,8 +20,7 @@ import { people, stranger, unknownId } from './record.ts';
 /** A settled gig: the third operator declined it, then the first one claimed it. */
 async function settledGig() {
   const { ports } = await people();
-  const { event } = newGig(freshGig, begin);
-  await ports.gigs.commit(ports.gigs.creation(freshGig, event));
+  await storeGig(ports, freshGig);
   const steps: Step[] = [[1, 'claimReject', third], ...toPurchased];
   let gig = freshGig;
   for (const step of steps) {

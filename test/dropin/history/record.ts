@@ -1,12 +1,9 @@
-import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { Gig, Payment, Purchase } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
-import { chat } from '#shared/dropin/messaging/chat.dynamo.ts';
-import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { Account } from '#shared/platform/accounts/account.ts';
+import { anAccount } from '#test/support/builders.ts';
+import { unlimited } from '#test/support/call.ts';
+import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
-import { begin, freshGig } from '../gigs/gig-fixture.ts';
+import { freshGig, storeGig } from '../gigs/gig-fixture.ts';
 
 export const customer = '570732086a5e9bd853b4f00b';
 export const operator = '57076063674ea5da598a6a19';
@@ -32,24 +29,6 @@ export const votedGig: Gig = {
   operatorShareMinor: 589,
   ratings: { customer: 2, operator: 4 },
 };
-
-const person = (id: string, firstName: string, lastName: string): Account => ({
-  id,
-  identities: [],
-  firstName,
-  lastName,
-  profileImage: '',
-  organization: null,
-  archive: false,
-  status: 'active',
-  type: 'user',
-  referralRate: 0,
-  referralCode: 'code',
-  operatorStars: { stars: 0, count: 0 },
-  customerStars: { stars: 0, count: 0 },
-  createdAt: '2016-04-27T10:00:00.000Z',
-  updatedAt: '2016-04-27T10:00:00.000Z',
-});
 
 export function purchaseOf(gig: Gig, overrides: Partial<Purchase> = {}): Purchase {
   return {
@@ -80,21 +59,12 @@ export function paymentOf(gig: Gig, overrides: Partial<Payment> = {}): Payment {
 /** Real ports on a fresh table, with a customer and an operator in it. */
 export async function people() {
   const runtime = await testRuntime();
-  const ports = {
-    ...runtime,
-    accounts: accounts(runtime),
-    gigs: gigs(runtime),
-    settlements: settlements(runtime),
-    chat: chat(runtime),
-  };
-  await ports.accounts.create(person(customer, 'Ada', 'Customer'));
-  await ports.accounts.create(person(operator, 'Otto', 'Operator'));
+  const ports = { ...runtime, ...tablePorts(runtime), rateLimits: unlimited };
+  await ports.accounts.create(anAccount({ id: customer, firstName: 'Ada', lastName: 'Customer' }));
+  await ports.accounts.create(anAccount({ id: operator, firstName: 'Otto', lastName: 'Operator' }));
 
   /** Stores a gig as given, in any state. */
-  const keep = async (gig: Gig) => {
-    const { event } = newGig({ ...gig, candidates: ['x'] }, begin);
-    await ports.gigs.commit(ports.gigs.creation(gig, event));
-  };
+  const keep = (gig: Gig) => storeGig(ports, gig);
   const settle = async (gig: Gig, sides: { purchase?: Partial<Purchase>; payment?: Partial<Payment> } = {}) => {
     await keep(gig);
     const writes = ports.settlements.settlement(purchaseOf(gig, sides.purchase), paymentOf(gig, sides.payment));

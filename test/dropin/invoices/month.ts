@@ -1,13 +1,16 @@
 import { expect } from 'vitest';
+import { handler as openInvoicesUnit } from '#functions/dropin/invoices/open-invoices/handler.ts';
+import { handler as workOnInvoiceUnit } from '#functions/dropin/invoices/work-on-invoice/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { InvoiceEvent, InvoiceRunEvent } from '#shared/dropin/invoices/invoice.ts';
 import { openInvoices } from '#shared/dropin/invoices/open-invoices.usecase.ts';
 import { workOnInvoice } from '#shared/dropin/invoices/work-on-invoice.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
+import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
+import { follows } from '#test/support/topic-items.ts';
 import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
 
 export const admin = 'ad0000000000000000000001';
@@ -17,6 +20,8 @@ const daySeconds = 86_400;
 /** The clock begins on 1 March at noon; after these seconds it is 1 April at noon. */
 export const untilApril = 31 * daySeconds;
 
+const consumers = [openInvoicesUnit, workOnInvoiceUnit] as const;
+
 type Item = Readonly<Record<string, unknown>>;
 export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
 
@@ -25,16 +30,16 @@ export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
  */
 export async function invoiceFixture(operatorCount = 1) {
   const fixture = await gigFixture(operatorCount);
-  const everything = () => itemsOf(fixture.runtime.environment('TABLE_NAME'));
+  const everything = () => itemsOf(fixture.runtime);
   const delivered = new Set<string>();
 
   /** The stream's records for the consumers, in the order of each partition. */
-  const records = async () => (await everything()).filter(isRecord);
+  const records = async () => (await everything()).filter((item) => consumers.some((unit) => follows(unit, item)));
   const undelivered = async () => (await records()).filter((item) => !delivered.has(nameOf(item)));
 
   /** Delivers a record once; a record that fails stays undelivered. */
   const deliver = async (item: Item, ports: GigFixture['ports'] = fixture.ports) => {
-    if (String(item.PK).startsWith('INR#')) await openInvoices(ports, InvoiceRunEvent.parse(item));
+    if (follows(openInvoicesUnit, item)) await openInvoices(ports, InvoiceRunEvent.parse(item));
     else await workOnInvoice(ports, InvoiceEvent.parse(item));
     delivered.add(nameOf(item));
   };
@@ -55,10 +60,6 @@ export async function invoiceFixture(operatorCount = 1) {
   return { ...fixture, everything, records, undelivered, deliver, drain, earn: earnerOf(fixture) };
 }
 
-function isRecord({ PK, SK }: Item): boolean {
-  return /^IN[VR]#/.test(String(PK)) && String(SK).startsWith('EVT#');
-}
-
 function nameOf({ PK, SK }: Item): string {
   return `${PK} ${SK}`;
 }
@@ -71,18 +72,10 @@ function earnerOf({ ports, runtime, customer }: GigFixture) {
   return async (operator: string): Promise<Gig> => {
     const now = runtime.clock.now();
     const at = timestampOf(now);
-    const draft = { id: runtime.ids.objectId(), customer, candidates: [operator], ...place, metaData: null };
-    const { gig: fresh, event } = newGig(draft, now);
     const amounts = { priceMinor: 1115, operatorShareMinor: 558 };
-    const gig: Gig = {
-      ...fresh,
-      ...amounts,
-      operator,
-      status: 'voted',
-      startedAt: at,
-      stoppedAt: at,
-      durationSeconds: 69,
-    };
+    const streamed = { status: 'voted', startedAt: at, stoppedAt: at, durationSeconds: 69 } as const;
+    const parties = { customer, operator, candidates: [operator] };
+    const { gig, event } = aGig({ id: runtime.ids.objectId(), ...parties, ...place, ...amounts, ...streamed }, now);
     const money = { gigId: gig.id, holdMinor: gig.holdMinor };
     const side = { gigId: gig.id, customer, operator, createdAt: at };
     await ports.gigs.commit([...ports.gigs.creation(gig, event), ...ports.ledger.postings([authoriseHold(money)], at)]);

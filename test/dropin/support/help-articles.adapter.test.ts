@@ -73,7 +73,7 @@ describe('articles of the help centre', () => {
     expect((await articles.page(1)).articles).toHaveLength(2);
     runtime.clock.advance(1);
     await expect(articles.page(1)).rejects.toMatchObject({ code: 'provider_unavailable' });
-    const [item] = await itemsOf(runtime.environment('TABLE_NAME'));
+    const [item] = await itemsOf(runtime);
     expect(item?.ttl).toBe(Math.ceil(runtime.clock.now() / 1000));
   });
 
@@ -93,7 +93,7 @@ describe('articles of the help centre', () => {
     const large = { articles: [{ ...article, body }], page: 1, page_count: 1, per_page: 30, count: 1 };
     zendesk.misbehave((response) => void response.writeHead(200).end(JSON.stringify(large)));
     expect((await articles.page(1)).articles[0]?.body).toBe(body);
-    expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+    expect(await itemsOf(runtime)).toEqual([]);
     expect(runtime.lines.map(({ message }) => message)).toContain('help page not kept');
   });
 
@@ -106,7 +106,7 @@ describe('articles of the help centre', () => {
       expect(failure).toBeInstanceOf(Failure);
       expect(failure).toMatchObject({ code: 'provider_unavailable' });
       expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
-      expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+      expect(await itemsOf(runtime)).toEqual([]);
     },
   );
 

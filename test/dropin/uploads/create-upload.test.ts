@@ -5,11 +5,6 @@ import { bucket, candidate, operator, stranger, unknownId, uploads } from './upl
 
 const mebibyte = 1024 * 1024;
 
-/** The stored items of assets. */
-async function assetsOf(tableName: string) {
-  return (await itemsOf(tableName)).filter(({ PK }) => String(PK).startsWith('AST#'));
-}
-
 test('POST /storage with the documented body answers an address to PUT to', async () => {
   const { runtime, customer, ask } = await uploads();
 
@@ -52,7 +47,7 @@ test('each upload has its own key, which the client cannot choose', async () => 
 test.each(['chat', 'gig'])('both parties of a gig may upload a file of its %s', async (type) => {
   const { runtime, customer, gig, ask } = await uploads();
   for (const as of [customer, operator]) expect((await ask(as, { type, gig })).status).toBe(200);
-  const stored = await assetsOf(runtime.environment('TABLE_NAME'));
+  const stored = await itemsOf(runtime, 'AST#');
   expect(stored.map((asset) => [asset.owner, asset.gig, asset.type, asset.state])).toEqual([
     [customer, gig, type, 'awaited'],
     [operator, gig, type, 'awaited'],
@@ -62,7 +57,7 @@ test.each(['chat', 'gig'])('both parties of a gig may upload a file of its %s', 
 test('an upload that is never made is forgotten after two days', async () => {
   const { runtime, customer, ask } = await uploads();
   await ask(customer, { type: 'profileImage' });
-  const [asset] = await assetsOf(runtime.environment('TABLE_NAME'));
+  const [asset] = await itemsOf(runtime, 'AST#');
   expect(Number(asset?.ttl) * 1000 - runtime.clock.now()).toBe(2 * 24 * 3600 * 1000);
 });
 
@@ -77,7 +72,7 @@ test('strangers and candidates get the same answer for a foreign gig as for a mi
     const { status, body } = await ask(as, { type: 'chat', gig: named });
     expect([status, body.reason]).toEqual([404, 'gig_not_found']);
   }
-  expect(await assetsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+  expect(await itemsOf(runtime, 'AST#')).toEqual([]);
 });
 
 test('a gig without an operator accepts no caller as its operator', async () => {
@@ -104,7 +99,7 @@ test.each([
   const answer = await ask(customer, body);
 
   expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
-  expect(await assetsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+  expect(await itemsOf(runtime, 'AST#')).toEqual([]);
 });
 
 test('the largest file of each type may be announced, and one more byte may not', async () => {

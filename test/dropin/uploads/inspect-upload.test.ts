@@ -170,7 +170,7 @@ test('a ready asset is kept forever, and a refused one for two days', async () =
   const { runtime, customer, uploaded } = await uploads();
   await uploaded(customer, { type: 'profileImage' }, png);
   await uploaded(customer, { type: 'profileImage' }, page);
-  const stored = (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ PK }) => String(PK).startsWith('AST#'));
+  const stored = await itemsOf(runtime, 'AST#');
   expect(Object.fromEntries(stored.map(({ state, ttl }) => [state, ttl !== undefined]))).toEqual({
     ready: false,
     refused: true,

@@ -7,7 +7,6 @@ import { writeS3Error } from '#infra/local/aws/s3/guard.ts';
 import { openS3Store } from '#infra/local/aws/s3/store.ts';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
@@ -18,7 +17,7 @@ import { uploadPermits } from '#shared/platform/uploads/upload-permits.adapter.t
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from '../accounts/people.ts';
-import { begin, freshGig } from '../gigs/gig-fixture.ts';
+import { storeGig } from '../gigs/gig-fixture.ts';
 
 export const bucket = 'uploads-under-test';
 export const operator = '57076063674ea5da598a6a19';
@@ -87,17 +86,8 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
     uploadPermits: uploadPermits(runtime),
   };
   const { id: customer } = await registered(runtime);
-  const gig: Gig = {
-    ...freshGig,
-    id: runtime.ids.objectId(),
-    customer,
-    operator,
-    candidates: [operator, candidate],
-    status: 'streaming',
-    ...gigChange,
-  };
-  const { event } = newGig({ ...gig, candidates: [operator] }, begin);
-  await ports.gigs.commit(ports.gigs.creation(gig, event));
+  const parties = { customer, operator, candidates: [operator, candidate] };
+  const gig = await storeGig(ports, { id: runtime.ids.objectId(), ...parties, status: 'streaming', ...gigChange });
 
   const ask = (as: string, body: unknown) => call(createUpload, ports, { as, body });
   const look = (as: string, assetId: string) => call(getUpload, ports, { as, params: { assetId } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { accountsUnderTest } from './people.ts';
+import { aUser } from '#test/support/builders.ts';
+import { accountsUnderTest } from './account-fixture.ts';
 
 /** The document's own request, plus the token that it lacks. */
 const documented = {
@@ -90,7 +90,7 @@ test('an address that already has an account is not taken over', async () => {
 test('a deactivated user cannot log in by Facebook either', async () => {
   const { facebookSignIn, ports, refusal } = await given();
   const { email, provider_user_id: facebookId } = request;
-  await ports.users.create(newUser({ id: 1, email, username: null, facebookId, status: 'deactivated' }, ports), null);
+  await ports.users.create(aUser({ id: 1, email, username: null, facebookId, status: 'deactivated' }, ports), null);
   expect(refusal(await facebookSignIn(request)).status).toBe(403);
 });
 

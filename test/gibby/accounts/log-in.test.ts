@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { aUser } from '#test/support/builders.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, email, password } = someone;
 
@@ -57,7 +57,7 @@ test('a user who has not opened the link learns this only with the right passwor
 
 test('a deactivated user learns this only with the right password', async () => {
   const { ports, logIn, refusal } = await accountsUnderTest();
-  const user = newUser({ id: 1, email, username, status: 'deactivated' }, ports);
+  const user = aUser({ id: 1, email, username, status: 'deactivated' }, ports);
   await ports.users.create(user, await ports.passwords.hash(password));
   expect(refusal(await logIn({ username, password }))).toEqual({
     status: 403,

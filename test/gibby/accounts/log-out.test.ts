@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Device, deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { aDevice } from '#test/support/builders.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, password } = someone;
 const loggedOut = { data: { action: 'logout', status: true } };
@@ -10,16 +11,8 @@ async function given() {
   const user = await under.activated();
   const { body } = await under.logIn({ username, password });
   const token: string = body.data.access_token;
-  const device: Device = {
-    id: under.runtime.ids.objectId(),
-    account: deviceOwnerOf(user.id),
-    deviceAddress: 'invented-device-token',
-    deviceType: 'android',
-    bundleId: 'com.example.gibby',
-    endpoint: 'an-endpoint',
-    createdAt: '2026-03-01T12:00:00.000Z',
-    updatedAt: '2026-03-01T12:00:00.000Z',
-  };
+  const owner = { id: under.runtime.ids.objectId(), account: deviceOwnerOf(user.id) };
+  const device = aDevice({ ...owner, deviceAddress: 'invented-device-token' });
   await under.ports.devices.register(device);
   const bearer = { headers: { authorization: `Bearer ${token}` } };
   const isIn = async () => (await under.ports.userSessions.verify(token)) !== undefined;

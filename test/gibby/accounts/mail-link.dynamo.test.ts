@@ -19,7 +19,7 @@ test('a link is found by its secret, which is not stored, and only for its own p
   expect(await port.find('password', secret)).toEqual(link);
   expect(await port.find('verification', secret)).toBeUndefined();
   expect(await port.find('password', 'other')).toBeUndefined();
-  expect(JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')))).not.toContain(secret);
+  expect(JSON.stringify(await itemsOf(runtime))).not.toContain(secret);
 });
 
 test.each([

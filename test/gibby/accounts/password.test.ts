@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountsUnderTest, someone } from './people.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, email, password } = someone;
 const newPassword = 'another invented password';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { itemsOf } from '#test/support/items.ts';
-import { accountsUnderTest, someone } from './people.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const checkMail = 'Please check your email to activate your account';
 
@@ -20,7 +20,7 @@ test('a person registers as documented: a 201, a pending user numbered from 1, a
 test('the stored items contain neither the password nor the secret of the link', async () => {
   const { register, runtime, mailedSecret } = await accountsUnderTest();
   await register(someone);
-  const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  const stored = JSON.stringify(await itemsOf(runtime));
   expect(stored).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   expect(stored).not.toContain(someone.password);
   expect(stored).not.toContain(mailedSecret());

@@ -21,7 +21,7 @@ test('a token identifies its user, and is not stored', async () => {
     sessionId: expect.stringMatching(/^[0-9a-f]{64}$/),
     accessToken: token,
   });
-  const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  const stored = JSON.stringify(await itemsOf(runtime));
   expect(stored).not.toContain(token.slice(2));
 });
 

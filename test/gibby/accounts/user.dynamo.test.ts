@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { aUser } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
@@ -13,13 +13,13 @@ async function given() {
   const runtime = await testRuntime();
   const port = users(runtime);
   const make = (id: number, change: Partial<User> = {}) =>
-    newUser({ id, email: `user${id}@example.com`, username: `user${id}`, ...change }, runtime);
+    aUser({ id, name: null, status: 'pending', ...change }, runtime);
   const created = async (id: number, change: Partial<User> = {}) => {
     const user = { ...make(id), ...change };
     await port.create(user, `hash of ${id}`);
     return user;
   };
-  const stored = () => itemsOf(runtime.environment('TABLE_NAME'));
+  const stored = () => itemsOf(runtime);
   return { runtime, port, make, created, stored };
 }
 

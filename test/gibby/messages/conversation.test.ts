@@ -4,8 +4,8 @@ import { ThreadMessageEvent } from '#shared/gibby/messages/thread.ts';
 import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { twoHalves } from '#test/support/pictures.ts';
-import { requester, traveller } from './deals.ts';
-import { messageFixture } from './world.ts';
+import { requester, traveller } from '../deal-fixture.ts';
+import { messageFixture } from './message-fixture.ts';
 
 const contentsOf = ({ body }: { body: { data: { content: string }[] } }) => body.data.map(({ content }) => content);
 
@@ -153,7 +153,7 @@ describe('nothing is written', () => {
   test('when the deal has fallen through', async () => {
     const { thread, advance, write, open, items } = await messageFixture();
     const { requestId, threadId } = await thread();
-    await advance(requestId, { event: 'cancel', by: String(requester), reasonId: 1 });
+    await advance(requestId, { event: 'cancel', by: requester, reasonId: 1 });
     const before = await items();
     for (const user of [requester, traveller]) {
       const answer = await write(user, threadId);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { requester, stranger, traveller } from './deals.ts';
-import { messageFixture } from './world.ts';
+import { requester, stranger, traveller } from '../deal-fixture.ts';
+import { messageFixture } from './message-fixture.ts';
 
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 const notFound = { error: { http_code: 404, message: 'Resource Not Found', code: 'not_found' } };
@@ -19,19 +19,17 @@ test('an accepted offer has one thread, unread by the traveller, however often i
 });
 
 test('an offer that is not accepted has no thread', async () => {
-  const { request, advance, deliverEvents, list } = await messageFixture();
-  const id = await request();
-  const newOffer = { id: 9, tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07' };
-  await advance(id, { event: 'offer', by: String(traveller), newOffer });
+  const { request, offer, deliverEvents, list } = await messageFixture();
+  await offer(await request(), traveller);
   expect(await deliverEvents()).toBe(0);
   expect(idsIn(await list(traveller))).toEqual([]);
 });
 
 test('each offer that a request accepts in turn has its own thread', async () => {
-  const { thread, advance, accept, deliverEvents, list, open } = await messageFixture();
+  const { thread, advance, agree, deliverEvents, list, open } = await messageFixture();
   const { requestId, threadId } = await thread();
-  await advance(requestId, { event: 'cancelOffer', by: String(traveller) });
-  const second = await accept(requestId, stranger);
+  await advance(requestId, { event: 'cancelOffer', by: traveller });
+  const second = await agree(requestId, stranger);
   await deliverEvents();
   expect(idsIn(await list(requester))).toEqual([second, threadId]);
   expect((await open(requester, threadId)).body.data.allow_conversation).toBe(false);

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { badgesOf } from '#shared/gibby/notifications/badges.rules.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
-import { notificationFixture } from './world.ts';
+import { sampleOf } from '#test/contract/samples.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
-const sample = samples.find(({ path, kind }) => path === '/api/user/unread-badges' && kind === 'response');
-const documented = Object(sample && contentOf(sample)).data;
+const documented = sampleOf('/api/user/unread-badges').data;
 
 test('the sum is that of the sample: notifications and news, without messages', () => {
   expect(badgesOf({ notifications: 3, news: 1, messages: 0 })).toEqual(documented);

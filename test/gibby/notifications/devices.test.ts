@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { notificationFixture } from './world.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
 const phone = { token: 'phone', device_type: 'android', bundle_id: 'com.example.gibby' } as const;
 
 test('a phone is registered for its user, and again as the same device', async () => {
   const { registerDevice, ports, runtime } = await notificationFixture();
   const first = await registerDevice(7, phone);
-  runtime.clock.advance(60);
+  runtime.clock.advance(59);
   const second = await registerDevice(7, phone);
   expect(first.status).toBe(200);
   expect(first.body.data).toEqual({
     id: expect.any(String),
     device_type: 'android',
     bundle_id: 'com.example.gibby',
-    created_at: '2026-03-01 19:00:00',
-    updated_at: '2026-03-01 19:00:00',
+    created_at: '2026-03-01 19:00:01',
+    updated_at: '2026-03-01 19:00:01',
   });
-  expect(second.body.data).toEqual({ ...first.body.data, updated_at: '2026-03-01 19:01:00' });
+  expect(second.body.data).toEqual({ ...first.body.data, updated_at: '2026-03-01 19:01:01' });
   expect(await ports.devices.ofAccount(deviceOwnerOf(7))).toHaveLength(1);
 });
 

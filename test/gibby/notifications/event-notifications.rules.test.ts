@@ -2,12 +2,9 @@ import { expect, test } from 'vitest';
 import { planFor } from '#shared/gibby/notifications/event-notifications.rules.ts';
 import { newsOfPage } from '#shared/gibby/notifications/news.view.ts';
 import { notificationKinds, notificationTypes } from '#shared/gibby/notifications/notification.ts';
-import { samples } from '#test/contract/samples.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 
-const documented = (path: string) => {
-  const sample = samples.find((each) => each.path === path && each.kind === 'response');
-  return Object(sample?.json).data;
-};
+const documented = (path: string) => Object(sampleOf(path).data);
 
 test('types are numbered as documented, 1 to 15 and 99', () => {
   expect(Object.values(notificationTypes)).toEqual([...Array.from({ length: 15 }, (_, index) => index + 1), 99]);

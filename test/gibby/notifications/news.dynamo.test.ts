@@ -17,7 +17,7 @@ function draftAt(second: number): NewsDraft {
 
 async function store() {
   const runtime = await testRuntime();
-  return { port: news(runtime), items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+  return { port: news(runtime), items: () => itemsOf(runtime) };
 }
 
 test('an item is listed, found and counted for every user, with a number of writes independent of the users', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { notificationFixture } from './world.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
 /** User 7 registered before both pages changed, user 8 between the changes, user 9 after them. */
 async function given() {

@@ -9,7 +9,7 @@ import {
   settingFlags,
   settingGroups,
 } from '#shared/gibby/notifications/user-settings.ts';
-import { samples } from '#test/contract/samples.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 
 const events = Object.keys(notificationEvents) as NotificationEvent[];
 const channels = ['email', 'fcm'] as const;
@@ -18,9 +18,9 @@ const anySettings = fc
   .dictionary(fc.constantFrom(...settingFlags), fc.boolean())
   .map((flags) => ({ flags: flags as Partial<Record<SettingFlag, boolean>> }));
 
-const ofSetting = samples.filter(({ path }) => path === '/api/user/setting');
-const documentedChange = ofSetting.find(({ kind }) => kind === 'request')?.json as Record<string, boolean>;
-const documentedAnswer = ofSetting.find(({ method }) => method === 'GET')?.json as { data: Record<string, unknown> };
+const path = '/api/user/setting';
+const documentedChange = sampleOf(path, { kind: 'request' }) as Record<string, boolean>;
+const documentedAnswer = sampleOf(path, { method: 'GET' }) as { data: Record<string, unknown> };
 
 /** The enabled notifications, as `event/channel`. */
 const heard = (settings: Parameters<typeof wantsNotification>[0]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bothFlags, noFlags, notificationFixture } from './world.ts';
+import { bothFlags, noFlags, notificationFixture } from './notification-fixture.ts';
 
 /** User 7, whom users 1 and then 2 follow, with the notifications delivered. */
 async function followed() {

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { settingFlags } from '#shared/gibby/notifications/user-settings.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
-import { notificationFixture } from './world.ts';
+import { sampleOf } from '#test/contract/samples.ts';
+import { notificationFixture } from './notification-fixture.ts';
 
-const sampleOf = (method: string, kind: string, status?: number) => {
-  const found = samples.find(
-    (each) =>
-      each.path === '/api/user/setting' && each.method === method && each.kind === kind && each.status === status,
-  );
-  return contentOf(found ?? expect.fail('no such sample'));
-};
-const documentedChange = sampleOf('POST', 'request') as Record<string, boolean>;
+const path = '/api/user/setting';
+const documentedChange = sampleOf(path, { method: 'POST', kind: 'request' }) as Record<string, boolean>;
 
 async function given() {
   const fixture = await notificationFixture();
@@ -22,16 +16,15 @@ test('a user who has changed nothing has the settings of the sample', async () =
   const { settings } = await given();
   const { status, body } = await settings(7);
   expect(status).toBe(200);
-  const documented = Object(sampleOf('GET', 'response', 200)).data;
+  const documented = Object(sampleOf(path, { method: 'GET', status: 200 }).data);
   expect(body.data).toMatchObject({ ...documented, user_id: 7 });
 });
 
 test('the documented request sets all 45 flags, and the answer is the documented one', async () => {
-  const { choose, runtime } = await given();
-  runtime.clock.advance(1);
+  const { choose } = await given();
   const { status, body } = await choose(7, documentedChange);
   expect(status).toBe(200);
-  const { user_id, created_at, updated_at, ...flags } = Object(sampleOf('POST', 'response', 200)).data;
+  const { user_id, created_at, updated_at, ...flags } = Object(sampleOf(path, { method: 'POST', status: 200 }).data);
   expect(body.data).toMatchObject({ ...flags, user_id: 7, created_at: '2017-01-25 10:44:15' });
   expect(body.data.updated_at).toBe('2026-03-01 19:00:02');
   expect(settingFlags.every((flag) => body.data[flag] === true)).toBe(true);

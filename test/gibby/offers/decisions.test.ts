@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { offerFixture, reason, requester, requestId, rival, stranger, traveller } from './world.ts';
+import { offerFixture, reason, requester, requestId, rival, stranger, traveller } from './offer-fixture.ts';
 
 describe('accepting an offer', () => {
   test('gets the documented answer and waits for the deposit', async () => {
@@ -149,7 +149,7 @@ describe('an accepted traveller who cancels', () => {
   test('can do so only before the delivery', async () => {
     const { paid, stepBack, advance, owed } = await offerFixture();
     await paid();
-    await advance({ event: 'deliver', by: String(traveller) });
+    await advance({ event: 'deliver', by: traveller });
     expect((await stepBack(traveller)).body.error).toMatchObject({ http_code: 409, currentState: 'delivered' });
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
   });

@@ -2,44 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { offerabilityOf, serviceFeeMinor, statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import type { Trip } from '#shared/gibby/trips/trip.ts';
+import { anOffer, aRequest, aTrip } from '#test/support/builders.ts';
 import { begin, details, requesterId, requestId } from '../requests/request-memory.ts';
 
 const today = '2026-01-05';
-const { request } = newRequest({ ...details, id: requestId, requesterId }, begin);
+const { request } = aRequest({ ...details, id: requestId, requesterId }, begin);
 
-const trip = (id: number, returnDate: string, countryId = details.countryId): Trip => ({
-  id,
-  travellerId: 2,
-  fromCountryId: 101,
-  fromCityId: 7,
-  departureDate: '2026-01-01',
-  returnDate,
-  destinations: [
-    { id: 1, countryId: 5, cities: [] },
-    { id: 2, countryId, cities: [] },
-  ],
-  createdAt: '2026-01-01T00:00:00.000Z',
-});
-
-const offer: Offer = {
-  id: 1,
-  requestId,
-  travellerId: 2,
-  requesterId,
-  tripId: 1,
-  countryId: details.countryId,
-  status: 'pending',
-  priceMinor: 50_000,
-  serviceFeeMinor: 17_500,
-  collectionMethodId: 1,
-  returnDate: '2026-01-10',
-  requestVersion: 2,
-  reasonId: null,
-  createdAt: '2026-01-05T00:00:00.000Z',
-  updatedAt: '2026-01-05T00:00:00.000Z',
-};
+const trip = (id: number, returnDate: string, countryId = details.countryId) =>
+  aTrip({ id, returnDate, countryIds: [5, countryId], departureDate: '2026-01-01' });
+const offer = anOffer({ requestId, requesterId, countryId: details.countryId });
 
 test.each([
   [50_000, 17_500],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { japan, offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { japan } from '#test/support/builders.ts';
+import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './offer-fixture.ts';
 
 describe('an offer', () => {
   test('gets the documented answer, with its fee', async () => {
@@ -203,13 +204,13 @@ describe('the list of offers', () => {
   });
 
   test('shows the others as lapsed once one is paid for', async () => {
-    const { offered, accept, enrich, pay, offersFor } = await offerFixture();
+    const { offered, accept, deposit, pay, offersFor } = await offerFixture();
     const first = await offered();
     await offered(rival);
     await accept(requester, first);
     const statuses = async () => (await offersFor(requester)).body.data.map(({ status }: { status: string }) => status);
     expect(await statuses()).toEqual(['accepted', 'pending']);
-    await enrich(requester, 36_000);
+    await deposit(requester, 36_000);
     await pay(requester);
     expect(await statuses()).toEqual(['accepted', 'lapsed']);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { paymentOf } from '#shared/gibby/payments/pay-requests.usecase.ts';
 import { depositByGateway } from '#shared/gibby/requests/request-transfers.rules.ts';
-import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './world.ts';
+import { offerFixture, requester, requestId, rival, stranger, terms, traveller } from './offer-fixture.ts';
 
 describe('a deposit out of the credit', () => {
   test('moves the price to pay into escrow and the request to the next status', async () => {
-    const { agreed, enrich, pay, owed, request, events } = await offerFixture();
+    const { agreed, deposit, pay, owed, request, events } = await offerFixture();
     const offerId = await agreed();
-    await enrich(requester, 50_000);
+    await deposit(requester, 50_000);
     const { status, body } = await pay(requester);
     expect([status, body]).toEqual([
       200,
@@ -28,9 +28,9 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is taken once, however often and however concurrently it is requested', async () => {
-    const { agreed, enrich, pay, owed } = await offerFixture();
+    const { agreed, deposit, pay, owed } = await offerFixture();
     await agreed();
-    await enrich(requester, 100_000);
+    await deposit(requester, 100_000);
     const answers = await Promise.all(Array.from({ length: 8 }, () => pay(requester)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect((await pay(requester)).status).toBe(200);
@@ -39,9 +39,9 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is refused when the credit is too low, and changes nothing', async () => {
-    const { agreed, enrich, pay, items } = await offerFixture();
+    const { agreed, deposit, pay, items } = await offerFixture();
     await agreed();
-    await enrich(requester, 35_999);
+    await deposit(requester, 35_999);
     const before = await items();
     const { status, body } = await pay(requester);
     expect([status, body.error.message]).toEqual([422, 'Your credit is lower than the price to pay.']);
@@ -49,13 +49,13 @@ describe('a deposit out of the credit', () => {
   });
 
   test('pays for one of two requests when the credit covers one', async () => {
-    const { post, offer, accept, enrich, pay, owed } = await offerFixture();
+    const { post, offer, accept, deposit, pay, owed } = await offerFixture();
     await post(47);
     for (const id of [requestId, 47]) {
       const offerId = Number((await offer(traveller, terms, id)).body.data.id);
       await accept(requester, offerId, id);
     }
-    await enrich(requester, 36_000);
+    await deposit(requester, 36_000);
     const answers = await Promise.all([pay(requester, requestId), pay(requester, 47)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
     expect(await owed(`user:${requester}:credit`)).toBe(0);
@@ -63,8 +63,8 @@ describe('a deposit out of the credit', () => {
   });
 
   test('is for the requester only, and only for an accepted offer', async () => {
-    const { pay, agreed, enrich } = await offerFixture();
-    await enrich(requester, 50_000);
+    const { pay, agreed, deposit } = await offerFixture();
+    await deposit(requester, 50_000);
     expect((await pay(requester)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
     await agreed();
     for (const who of [traveller, rival, stranger]) expect((await pay(who)).status).toBe(403);
@@ -121,10 +121,10 @@ describe('a payment for several requests at once', () => {
   });
 
   test('is refused to other users, and for open, paid or cancelled requests', async () => {
-    const { payment, post, cancel, enrich, pay } = await twoAgreed();
+    const { payment, post, cancel, deposit, pay } = await twoAgreed();
     await expect(payment([requestId], traveller)).rejects.toMatchObject({ code: 'request_not_payable' });
     await post(48);
-    await enrich(requester, 36_000);
+    await deposit(requester, 36_000);
     await pay(requester);
     await cancel(requester, 6, 47);
     for (const id of [48, requestId, 47]) {
@@ -135,7 +135,7 @@ describe('a payment for several requests at once', () => {
 
 describe('the list of unpaid requests', () => {
   test('shows as documented what waits for the deposit, and no longer once it is paid', async () => {
-    const { agreed, unpaid, enrich, pay } = await offerFixture();
+    const { agreed, unpaid, deposit, pay } = await offerFixture();
     expect((await unpaid(requester)).body.data).toEqual([]);
     await agreed();
     const { status, body } = await unpaid(requester);
@@ -155,7 +155,7 @@ describe('the list of unpaid requests', () => {
       },
     });
     expect((await unpaid(traveller)).body.data).toEqual([]);
-    await enrich(requester, 36_000);
+    await deposit(requester, 36_000);
     await pay(requester);
     expect((await unpaid(requester)).body.data).toEqual([]);
   });
@@ -165,8 +165,8 @@ describe('the end of a deal', () => {
   test('pays the traveller the price and us the fee', async () => {
     const { paid, advance, owed, request, ports, events } = await offerFixture();
     const offerId = await paid();
-    await advance({ event: 'deliver', by: String(traveller) });
-    await advance({ event: 'receive', by: String(requester) });
+    await advance({ event: 'deliver', by: traveller });
+    await advance({ event: 'receive', by: requester });
     expect((await request()).status).toBe('completed');
     expect((await ports.offers.get(requestId, offerId))?.status).toBe('fulfilled');
     expect(await owed(`escrow:${requestId}`)).toBe(0);
@@ -181,7 +181,7 @@ describe('the end of a deal', () => {
   ] as const)('by %s leaves nothing in escrow', async (event, to, refunded, earned, fee) => {
     const { paid, advance, owed, request } = await offerFixture();
     await paid();
-    await advance({ event: 'complain', by: String(requester), complaintType: 2 });
+    await advance({ event: 'complain', by: requester, complaintType: 2 });
     await advance({ event, by: 'a'.repeat(24), actor: 'admin' });
     expect((await request()).status).toBe(to);
     expect(await owed(`escrow:${requestId}`)).toBe(0);
@@ -193,7 +193,7 @@ describe('the end of a deal', () => {
   test('by a split divides the whole escrow, and no other sum', async () => {
     const { paid, advance, owed } = await offerFixture();
     await paid();
-    await advance({ event: 'complain', by: String(requester), complaintType: 1 });
+    await advance({ event: 'complain', by: requester, complaintType: 1 });
     const split = (toRequesterMinor: number, toTravellerMinor: number) =>
       advance({
         event: 'resolveBySplit',

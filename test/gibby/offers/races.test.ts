@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
-import { offerFixture, requester, requestId, rival, traveller } from './world.ts';
+import { offerFixture, requester, requestId, rival, traveller } from './offer-fixture.ts';
 
 test('of many concurrent offers of one traveller one is made', async () => {
   const { offer, request, offersFor } = await offerFixture();
@@ -34,9 +34,9 @@ test('an offer that is accepted and withdrawn at once ends as one of both', asyn
 });
 
 test('a deposit at the moment of its deadline is either paid or expired, and the books agree', async () => {
-  const { agreed, enrich, pay, request, owed, ports, runtime } = await offerFixture();
+  const { agreed, deposit, pay, request, owed, ports, runtime } = await offerFixture();
   await agreed();
-  await enrich(requester, 36_000);
+  await deposit(requester, 36_000);
   runtime.clock.advance(86_400);
   const [paid] = await Promise.all([pay(requester), fireDueRequestTimer(ports, requestId)]);
   const isPaid = paid.status === 200;
@@ -48,11 +48,11 @@ test('a deposit at the moment of its deadline is either paid or expired, and the
 test('a delivery, a complaint and a cancellation at once leave the deposit in one place', async () => {
   const { paid, advance, owed, request } = await offerFixture();
   await paid();
-  await advance({ event: 'purchase', by: String(traveller) });
+  await advance({ event: 'purchase', by: traveller });
   const outcomes = await Promise.allSettled([
-    advance({ event: 'deliver', by: String(traveller) }),
-    advance({ event: 'complain', by: String(requester), complaintType: 1 }),
-    advance({ event: 'cancelOffer', by: String(traveller) }),
+    advance({ event: 'deliver', by: traveller }),
+    advance({ event: 'complain', by: requester, complaintType: 1 }),
+    advance({ event: 'cancelOffer', by: traveller }),
   ]);
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
   const { status } = await request();

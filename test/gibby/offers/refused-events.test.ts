@@ -4,6 +4,7 @@ import type { RequestEventName } from '#shared/gibby/requests/request.rules.ts';
 import type { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
+import { newOffer } from '#test/support/builders.ts';
 import { requestId, requestMemory } from '../requests/request-memory.ts';
 
 type Role = 'requester' | 'traveller' | 'bidder' | 'admin' | 'system';
@@ -87,14 +88,13 @@ async function walked(steps: readonly Step[]) {
   const attempt = async (event: RequestEventName, role: Role): Promise<string> => {
     const by = idOf[role];
     const offerId = memory.lastOfferOf(2)?.id ?? 99;
-    const terms = { tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-01-10' };
     try {
       const { decision } = await tryAdvanceRequest(memory.ports, requestId, {
         event,
         by,
         ...((role === 'admin' || role === 'system') && { actor: role }),
         ...((event === 'accept' || event === 'decline') && { offerId }),
-        ...(event === 'offer' && { newOffer: { id: ++lastOfferId, ...terms } }),
+        ...(event === 'offer' && { newOffer: newOffer({ id: ++lastOfferId }) }),
         ...(event === 'complain' && { complaintType: 1 }),
         ...(event === 'resolveBySplit' && { split: { toRequesterMinor: 0, toTravellerMinor: 67_500 } }),
       });

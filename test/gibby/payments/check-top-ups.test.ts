@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { misbehaviours } from '#test/support/provider-server.ts';
-import { creditsFixture, notifyFor } from './world.ts';
+import { creditsFixture, notifyFor } from './payment-fixture.ts';
 
 const minutes = (count: number) => count * 60;
 const hours = (count: number) => count * 3600;
@@ -11,7 +11,7 @@ async function begun(paymentchannel = '15', tran_ids?: readonly number[]) {
   await fixture.owe(8, 7, 'Tamagoci', 500_000);
   const form = await fixture.begin(7, { amount: '500,000', paymentchannel, tran_ids });
   const { TRANSIDMERCHANT } = form;
-  const statusOf = async () => (await fixture.stored(TRANSIDMERCHANT)).status;
+  const statusOf = async () => (await fixture.topUp(TRANSIDMERCHANT)).status;
   const pay = async (outcome: string) => {
     await fixture.atDoku('Receive', form);
     await fixture.atDoku('Pay', { TRANSIDMERCHANT, outcome, silently: 'true' });

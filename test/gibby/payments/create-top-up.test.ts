@@ -1,23 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { samples } from '#test/contract/samples.ts';
-import { creditsFixture } from './world.ts';
+import { sampleOf } from '#test/contract/samples.ts';
+import { bandung } from '#test/support/builders.ts';
+import { creditsFixture } from './payment-fixture.ts';
 
-const sampleOf = (kind: string, status?: number) =>
-  samples.find((each) => each.path === '/api/credits/words' && each.kind === kind && each.status === status)?.json;
-const documented = Object(sampleOf('response', 200)).data as Record<string, string>;
+const path = '/api/credits/words';
+const documented = sampleOf(path, { status: 200 }).data as Record<string, string>;
 
 /** The user of the sample, on the day of the sample. */
 async function isyana() {
   const fixture = await creditsFixture();
   const { clock } = fixture.runtime;
-  clock.advance((Date.parse('2016-10-04T02:27:48.000Z') - clock.now()) / 1000);
+  // Each of the fixture's steps takes a second: the user joins, and then the form is made.
+  clock.advance((Date.parse('2016-10-04T02:27:46.000Z') - clock.now()) / 1000);
   await fixture.join(7, {
     name: documented.NAME ?? '',
     email: documented.EMAIL ?? '',
     address: documented.ADDRESS ?? '',
     phone: documented.MOBILEPHONE ?? '',
     zipcode: documented.ZIPCODE ?? '',
-    cityId: 1,
+    cityId: bandung,
   });
   return fixture;
 }
@@ -70,8 +71,8 @@ test.each([
 ])('%s is refused as documented, and nothing is stored', async (_name, body) => {
   const fixture = await isyana();
   const answer = await fixture.words(7, body);
-  expect([answer.status, answer.body]).toEqual([422, sampleOf('response', 422)]);
-  expect(await fixture.itemsIn('TXN#')).toEqual([]);
+  expect([answer.status, answer.body]).toEqual([422, sampleOf(path, { status: 422 })]);
+  expect(await fixture.items('TXN#')).toEqual([]);
 });
 
 test.each([
@@ -90,7 +91,7 @@ test.each([
   const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04', ...change });
   expect([status, body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
   if (message !== undefined) expect(body.error.message).toBe(message);
-  expect(await fixture.itemsIn('TXN#')).toEqual([]);
+  expect(await fixture.items('TXN#')).toEqual([]);
 });
 
 describe('requests', () => {
@@ -99,7 +100,7 @@ describe('requests', () => {
     await fixture.owe(8, 7, 'Tamagoci', 300_000);
     await fixture.owe(9, 7, 'Piring Emas', 200_000);
     const form = await fixture.begin(7, { amount: '500,000', paymentchannel: '04', tran_ids: [8, 9, 8] });
-    expect((await fixture.stored(form.TRANSIDMERCHANT)).requestIds).toEqual([8, 9]);
+    expect((await fixture.topUp(form.TRANSIDMERCHANT)).requestIds).toEqual([8, 9]);
   });
 
   test.each([
@@ -113,7 +114,7 @@ describe('requests', () => {
     await fixture.owe(10, 2, 'Kopi', 200_000);
     const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04', tran_ids });
     expect([status, body.error.message]).toEqual([422, message]);
-    expect(await fixture.itemsIn('TXN#')).toEqual([]);
+    expect(await fixture.items('TXN#')).toEqual([]);
   });
 });
 
@@ -122,7 +123,7 @@ test('without the keys of Doku no payment is begun', async () => {
   await fixture.join(7);
   const { status, body } = await fixture.words(7, { amount: '500,000', paymentchannel: '04' });
   expect([status, body.error.code]).toEqual([502, 'provider_unavailable']);
-  expect(await fixture.itemsIn('TXN#')).toEqual([]);
+  expect(await fixture.items('TXN#')).toEqual([]);
 });
 
 test('a form is made without calling Doku, so that no fault of Doku prevents it', async () => {

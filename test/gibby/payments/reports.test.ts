@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { samples } from '#test/contract/samples.ts';
-import { creditsFixture, type Fields, notifyFor, redirectFor } from './world.ts';
+import { creditsFixture, type Fields, notifyFor, redirectFor } from './payment-fixture.ts';
 
 type Fixture = Awaited<ReturnType<typeof creditsFixture>>;
 
@@ -85,7 +85,7 @@ test('100 identical notifications at once post once', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, () => fixture.notify(notifyFor(form))));
   expect(new Set(answers)).toEqual(new Set(['CONTINUE']));
   await expectOnce(fixture, form, { credit: 500_000 });
-  const { version, history } = await fixture.stored(form.TRANSIDMERCHANT);
+  const { version, history } = await fixture.topUp(form.TRANSIDMERCHANT);
   expect([version, history.length]).toEqual([2, 1]);
 });
 
@@ -113,7 +113,7 @@ test('a pending transfer waits, whichever report comes first, and is paid when t
   const awaited = await fixture.redirect(redirectFor(form, { STATUSCODE: '5511' }));
   expect([awaited.status, awaited.body]).toEqual([200, { data: { message: 'Your transfer is awaited' } }]);
   expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5511' }))).toBe('CONTINUE');
-  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
+  expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
   expect(await fixture.transfers()).toEqual([]);
 
   expect(await fixture.notify(notifyFor(form))).toBe('CONTINUE');
@@ -129,7 +129,7 @@ test('a failed payment posts nothing and says so, and Doku gets CONTINUE', async
     const { status, body } = await fixture.redirect(redirectFor(form, { STATUSCODE }));
     expect([status, body.error.message]).toEqual([422, 'Your payment was not successful']);
   }
-  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('failed');
+  expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('failed');
   expect(await fixture.transfers()).toEqual([]);
 });
 
@@ -181,13 +181,13 @@ describe('a report with', () => {
     '%s is refused like all others, and only our log shows why',
     async (_name, change, mismatch) => {
       const { fixture, form } = await begun();
-      const before = await fixture.itemsIn('');
+      const before = await fixture.items();
 
       const { status, body } = await fixture.redirect(redirectFor(form, change));
       expect([status, body]).toEqual([400, { error: { http_code: 400, message: 'Bad Request', code: 'bad_request' } }]);
       expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
 
-      expect(await fixture.itemsIn('')).toEqual(before);
+      expect(await fixture.items()).toEqual(before);
       expect(fixture.alarms().map(({ facts }) => [facts.source, facts.mismatch, facts.paymentReportsRefused])).toEqual([
         ['redirect', mismatch, 1],
         ['notify', mismatch, 1],
@@ -245,7 +245,7 @@ test.each([
 ])('a signed notification of %s changes nothing', async (_name, change) => {
   const { fixture, form } = await begun();
   expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
-  expect((await fixture.stored(form.TRANSIDMERCHANT)).status).toBe('created');
+  expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('created');
 });
 
 test.each([
@@ -262,10 +262,10 @@ test.each([
   ['of JSON', 'application/json', '{"AMOUNT":"500000.00"}'],
 ])('a redirect %s is refused without a trace', async (_name, contentType, text) => {
   const { fixture } = await begun();
-  const before = await fixture.itemsIn('');
+  const before = await fixture.items();
   const { status } = await fixture.redirectRaw(text, contentType);
   expect([400, 415]).toContain(status);
-  expect(await fixture.itemsIn('')).toEqual(before);
+  expect(await fixture.items()).toEqual(before);
 });
 
 test('the log contains no words, keys or names', async () => {
@@ -293,12 +293,12 @@ test('without configured keys no message is trusted, not even one signed with th
 test('a payment that Doku settled before there were other providers is read, and its reports are repeats', async () => {
   const { fixture, form } = await begun();
   await fixture.notify(notifyFor(form));
-  const { gateway: _gateway, ...settled } = await fixture.stored(form.TRANSIDMERCHANT);
+  const { gateway: _gateway, ...settled } = await fixture.topUp(form.TRANSIDMERCHANT);
   const history = [{ event: 'payTopUp', actor: 'doku', by: 'notify' }];
   const table = tableOf(fixture.runtime);
   await table.commit([table.put({ PK: `TXN#${settled.id}`, SK: 'T', ...settled, history })]);
 
-  expect(await fixture.stored(form.TRANSIDMERCHANT)).toMatchObject({ gateway: 'doku', status: 'paid', history });
+  expect(await fixture.topUp(form.TRANSIDMERCHANT)).toMatchObject({ gateway: 'doku', status: 'paid', history });
   expect(await fixture.notify(notifyFor(form))).toBe('CONTINUE');
   expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
   await expectOnce(fixture, form, { credit: 500_000 });
@@ -307,7 +307,7 @@ test('a payment that Doku settled before there were other providers is read, and
 test('a report of Doku is refused for a payment that began with another provider', async () => {
   const { fixture, form } = await begun();
   const table = tableOf(fixture.runtime);
-  const topUp = await fixture.stored(form.TRANSIDMERCHANT);
+  const topUp = await fixture.topUp(form.TRANSIDMERCHANT);
   await table.commit([table.put({ PK: `TXN#${topUp.id}`, SK: 'T', ...topUp, gateway: 'another' })]);
 
   expect(await fixture.notify(notifyFor(form))).toBe('STOP');

@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
 import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
 import { changeTopUp, decideTopUp, newTopUp, type TopUpAttempt } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { topUpDraft } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
-
-const draft = {
-  userId: 7,
-  amountMinor: 500_000,
-  gateway: 'doku',
-  channel: '15',
-  sessionId: 'T2UfmDGtlX',
-  requestIds: [8, 7],
-} as const;
 
 async function given(...ids: readonly string[]) {
   const runtime = await testRuntime();
   const port = topUps(runtime);
   for (const id of ids) {
-    const { topUp, event } = newTopUp({ ...draft, id }, runtime.clock.now());
+    const { topUp, event } = newTopUp(topUpDraft({ id }), runtime.clock.now());
     await port.commit(port.creation(topUp, event));
     runtime.clock.advance(1);
   }
@@ -44,10 +36,10 @@ async function given(...ids: readonly string[]) {
 
 test('a payment is read as it was written, and has its first event', async () => {
   const { runtime, port } = await given();
-  const { topUp, event } = newTopUp({ ...draft, id: 'TOPUP_a' }, runtime.clock.now());
+  const { topUp, event } = newTopUp(topUpDraft({ id: 'TOPUP_a' }), runtime.clock.now());
   await port.commit(port.creation(topUp, event));
   expect(await port.get('TOPUP_a')).toEqual(topUp);
-  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(runtime);
   expect(items.map(({ PK, SK }) => [PK, SK])).toEqual([
     ['TXN#TOPUP_a', 'EVT#000001'],
     ['TXN#TOPUP_a', 'T'],
@@ -58,7 +50,7 @@ test('a payment is read as it was written, and has its first event', async () =>
 test('an id is used once', async () => {
   const { port, stored } = await given('TOPUP_a');
   const before = await stored('TOPUP_a');
-  const again = newTopUp({ ...draft, id: 'TOPUP_a', userId: 8 }, 0);
+  const again = newTopUp(topUpDraft({ id: 'TOPUP_a', userId: 8 }), 0);
   await expect(port.commit(port.creation(again.topUp, again.event))).rejects.toMatchObject({
     code: 'changed_meanwhile',
   });

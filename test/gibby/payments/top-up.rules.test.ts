@@ -9,19 +9,11 @@ import {
   nextCheckOf,
   type TopUpAttempt,
 } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { topUpDraft } from '#test/support/builders.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00.000Z');
 const daySeconds = 86_400;
-const draft = {
-  id: 'TOPUP_VzjKIEwSBP',
-  gateway: 'doku',
-  userId: 7,
-  amountMinor: 500_000,
-  channel: '05',
-  sessionId: 'T2UfmDGtlX',
-  requestIds: [8],
-} as const;
-const fresh = newTopUp(draft, begin).topUp;
+const fresh = newTopUp(topUpDraft({ channel: '05' }), begin).topUp;
 
 /** Random events of one payment, seconds after it was begun. */
 type Step = readonly [

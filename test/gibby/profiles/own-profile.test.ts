@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
 import type { OwnProfile } from '#shared/gibby/profiles/profile.ts';
 import { transfer } from '#shared/ledger/ledger.rules.ts';
+import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { builtCities } from '#test/support/cities.ts';
-import { origin, profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { origin } from '#test/support/gibby-fixture.ts';
+import { profilesUnderTest, told } from './profile-fixture.ts';
 
-const documented = sampleOf('GET', '/api/user/profile', 'response').data as OwnProfile;
+const documented = sampleOf('/api/user/profile', { method: 'GET', kind: 'response' }).data as OwnProfile;
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
 
 test('GET /api/user/profile answers all documented fields, for the caller and with their own token', async () => {
@@ -85,8 +87,8 @@ test('a new user has an empty profile and the default picture', async () => {
     followers: 0,
     following: 0,
     zipcode: null,
-    created_at: '2026-03-01 19:00:00',
-    updated_at: '2026-03-01 19:00:00',
+    created_at: '2026-03-01 19:00:01',
+    updated_at: '2026-03-01 19:00:01',
     referral_code: expect.stringMatching(/^[A-Z]{10}$/),
     credit: '0.00',
     access_token: token,

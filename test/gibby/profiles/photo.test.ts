@@ -3,8 +3,9 @@ import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { maxPictureBytes } from '#shared/gibby/pictures/picture.ts';
 import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
+import { origin } from '#test/support/gibby-fixture.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
-import { fileOf, filesOf, origin, profilesUnderTest } from './profiles.ts';
+import { fileOf, filesOf, profilesUnderTest } from './profile-fixture.ts';
 
 const edges = { normal: 48, bigger: 73, small: 36, mini: 24 };
 
@@ -113,7 +114,7 @@ describe('an upload straight to storage', () => {
   const input = { content_type: 'image/jpeg', content_length: 1234 };
 
   test("is permitted for five minutes, with type and length signed, in the user's own folder", async () => {
-    const { upload, id } = await profilesUnderTest();
+    const { upload, id, runtime } = await profilesUnderTest();
     const { status, body } = await upload(input);
     expect(status).toBe(200);
     const { key, url, ...permit } = body.data;
@@ -121,7 +122,7 @@ describe('an upload straight to storage', () => {
     expect(permit).toEqual({
       method: 'PUT',
       headers: { 'content-type': 'image/jpeg', 'content-length': '1234' },
-      expires_at: '2026-03-01T12:05:00.000Z',
+      expires_at: new Date(runtime.clock.now() + 300_000).toISOString(),
     });
     const query = new URL(url).searchParams;
     expect([query.get('X-Amz-Expires'), query.get('X-Amz-SignedHeaders')]).toEqual([

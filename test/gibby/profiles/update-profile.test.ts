@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { sampleOf } from '#test/contract/samples.ts';
 import { builtCities } from '#test/support/cities.ts';
-import { profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { profilesUnderTest, told } from './profile-fixture.ts';
 
-const documented = sampleOf('POST', '/api/user/profile', 'request');
+const documented = sampleOf('/api/user/profile', { method: 'POST', kind: 'request' });
 const [bandung] = await builtCities.find({ search: 'Bandung', countryId: 101 });
 const [tokyo] = await builtCities.find({ search: 'Tokyo' });
 const place = { country_id: '101', city_id: String(bandung?.id) };

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { UserProfile } from '#shared/gibby/profiles/profile.ts';
-import { profilesUnderTest, sampleOf, told } from './profiles.ts';
+import { sampleOf } from '#test/contract/samples.ts';
+import { profilesUnderTest, told } from './profile-fixture.ts';
 
-const documented = sampleOf('GET', '/api/user/{id}', 'response').data as UserProfile;
+const documented = sampleOf('/api/user/{id}', { method: 'GET', kind: 'response' }).data as UserProfile;
 
 test('the profile of another user has every documented field, and no private value in any', async () => {
   const { created, profileOf, otherId } = await profilesUnderTest();

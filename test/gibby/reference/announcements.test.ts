@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as createAnnouncement } from '#functions/gibby/reference/create-announcement/handler.ts';
 import { handler as listAnnouncements } from '#functions/gibby/reference/list-announcements/handler.ts';
 import { handler as updateAnnouncement } from '#functions/gibby/reference/update-announcement/handler.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
@@ -34,7 +34,7 @@ describe('POST /api/admin/announcements', () => {
   test('adds an announcement, active or not', async () => {
     const { status, body } = await create({ message: 'We rest on Friday.', is_active: true });
     expect(status).toBe(201);
-    const times = { created_at: '2026-03-01 19:00:00', updated_at: '2026-03-01 19:00:00' };
+    const times = { created_at: '2026-03-01 19:00:01', updated_at: '2026-03-01 19:00:01' };
     expect(body.data).toEqual({ id: 1001, message: 'We rest on Friday.', is_active: true, ...times });
     expect((await create({ message: 'A draft', is_active: false })).body.data.is_active).toBe(false);
     expect((await listed()).map(({ id }: { id: number }) => id)).toEqual([1, 1001, 1002]);
@@ -54,7 +54,7 @@ describe('PUT /api/admin/announcements/{id}', () => {
     expect(body.data).toEqual({
       ...sampleOf('/api/notifications').data[0],
       is_active: true,
-      updated_at: '2026-03-01 19:00:00',
+      updated_at: '2026-03-01 19:00:01',
     });
     expect(await listed()).toEqual([body.data]);
   });

@@ -3,7 +3,7 @@ import { handler as createCategory } from '#functions/gibby/reference/create-cat
 import { handler as listCategories } from '#functions/gibby/reference/list-categories/handler.ts';
 import { handler as updateCategory } from '#functions/gibby/reference/update-category/handler.ts';
 import { firstCategories } from '#shared/gibby/reference/category.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
@@ -64,8 +64,8 @@ describe('POST /api/admin/categories', () => {
       id: 1001,
       name: 'Tools',
       customs: false,
-      created_at: '2026-03-01 19:00:00',
-      updated_at: '2026-03-01 19:00:00',
+      created_at: '2026-03-01 19:00:01',
+      updated_at: '2026-03-01 19:00:01',
     });
     expect((await listed()).at(-1)).toEqual(body.data);
     expect(await listed({ search: 'tool' })).toEqual([body.data]);
@@ -100,7 +100,7 @@ describe('PUT /api/admin/categories/{id}', () => {
       name: 'Food',
       customs: true,
       created_at: '2016-09-05 14:47:41',
-      updated_at: '2026-03-01 19:00:00',
+      updated_at: '2026-03-01 19:00:01',
     });
     const all = await listed();
     expect(all[1]).toEqual(body.data);
@@ -116,7 +116,7 @@ describe('PUT /api/admin/categories/{id}', () => {
       ...body.data,
       name: 'Hardware',
       customs: true,
-      updated_at: '2026-03-01 19:01:00',
+      updated_at: '2026-03-01 19:01:03',
     });
     expect((await listed()).at(-1)).toEqual(changed.body.data);
   });

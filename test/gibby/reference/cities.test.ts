@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { handler as listCities } from '#functions/gibby/reference/list-cities/handler.ts';
 import { builtCities } from '#test/support/cities.ts';
-import { type Query, referenceFixture, sampleOf } from './reference.ts';
+import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
 const { byUser, byApplication } = await referenceFixture();
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as getPrivacyPolicy } from '#functions/gibby/reference/get-privacy-policy/handler.ts';
 import { handler as getTermsAndCondition } from '#functions/gibby/reference/get-terms-and-condition/handler.ts';
 import { handler as updateContentPage } from '#functions/gibby/reference/update-content-page/handler.ts';
-import { referenceFixture, sampleOf } from './reference.ts';
+import { referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {
@@ -43,8 +43,8 @@ describe('PUT /api/admin/pages/{slug}', () => {
     await update('privacy-policy', { ...text, title: 'Privacy' });
     const told = { event: 'pageChanged', pageId: 2, slug: 'privacy-policy' };
     expect(await events()).toEqual([
-      expect.objectContaining({ ...told, title: 'Privacy Policy', version: 2, at: '2026-03-01T12:00:00.000Z' }),
-      expect.objectContaining({ ...told, title: 'Privacy', version: 3, at: '2026-03-01T12:01:00.000Z' }),
+      expect.objectContaining({ ...told, title: 'Privacy Policy', version: 2, at: '2026-03-01T12:00:01.000Z' }),
+      expect.objectContaining({ ...told, title: 'Privacy', version: 3, at: '2026-03-01T12:01:02.000Z' }),
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
-import { origin, type Query, referenceFixture, sampleOf } from './reference.ts';
+import { origin } from '#test/support/gibby-fixture.ts';
+import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;
 beforeEach(async () => {

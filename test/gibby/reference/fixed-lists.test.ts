@@ -6,7 +6,7 @@ import { handler as listDeclines } from '#functions/gibby/reference/list-decline
 import { handler as listStatuses } from '#functions/gibby/reference/list-statuses/handler.ts';
 import { reasons } from '#shared/gibby/reference/reason.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { type Query, referenceFixture, sampleOf } from './reference.ts';
+import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
 const fixture = await referenceFixture();
 const { byUser, byApplication, items } = fixture;

@@ -19,7 +19,7 @@ const firstPage = { page: 1, per_page: 30 };
 async function empty() {
   const runtime = await testRuntime();
   const keepers = { lists: requestLists(runtime), search: requestSearch(runtime) };
-  return { ...keepers, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+  return { ...keepers, items: () => itemsOf(runtime) };
 }
 
 describe.each(['lists', 'search'] as const)('%s', (name) => {

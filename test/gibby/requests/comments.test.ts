@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture, idsIn } from './market.ts';
+import { idsIn, marketFixture } from './market-fixture.ts';
 
 async function asked() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2]) await under.join(id);
   return { ...under, id: await under.asked(1) };
 }
@@ -20,7 +20,7 @@ test('a comment is answered as a list of one, without its time, and is then in t
   };
   expect(body).toEqual({ data: [wire] });
   const list = await commentsOf(1, id);
-  expect(list.body.data).toEqual([{ ...wire, created_at: '7:00 PM', created_at_iso: '2026-03-01T12:00:02.000Z' }]);
+  expect(list.body.data).toEqual([{ ...wire, created_at: '7:00 PM', created_at_iso: '2026-03-01T12:00:04.000Z' }]);
 });
 
 test('comments are counted, and paged with the oldest first', async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type GibbyFixture, gibbyFixture, idsIn } from './market.ts';
+import { idsIn, type MarketFixture, marketFixture } from './market-fixture.ts';
 
 /** Five requests of two users: ids in the order of creation. */
 async function five() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const wanted = [
     [1, { item_name: 'Matcha', maximum_price: 300, category_id: 2 }],
@@ -13,14 +13,14 @@ async function five() {
     [1, { item_name: 'Camera', maximum_price: 400, category_id: 4 }],
   ] as const;
   for (const [user, changes] of wanted) await under.asked(user, changes);
-  await under.act(3, { event: 'cancel', by: 2, reasonId: 6 });
+  await under.advance(3, { event: 'cancel', by: 2, reasonId: 6 });
   await under.deliver();
   return under;
 }
 
 describe('the documented filters, orders and words', () => {
   // Nothing is changed here, so one world serves all tests.
-  let fixture: GibbyFixture;
+  let fixture: MarketFixture;
   beforeAll(async () => {
     fixture = await five();
   });
@@ -86,7 +86,7 @@ describe('pages', () => {
   ])(
     '%s by number and by cursor contain every request once',
     async (_name, query) => {
-      const under = await gibbyFixture();
+      const under = await marketFixture();
       await under.join(1);
       for (let number = 1; number <= 5; number++) {
         await under.asked(1, { item_name: `Thing number ${number}`, maximum_price: number });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
+import { indonesia, japan } from '#test/support/builders.ts';
+import { cityIn, france, idsIn, marketFixture } from './market-fixture.ts';
 
 async function three() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const matchedBy = async (as: number) => {
     await under.deliver();
@@ -62,19 +63,19 @@ test('a return on the last day is in time', async () => {
 });
 
 test('a request that is no longer open is removed, and comes back when it opens again', async () => {
-  const { asked, travel, offer, act, matchedBy } = await three();
+  const { asked, travel, offer, advance, matchedBy } = await three();
   const id = await asked(1);
   await travel(2);
   await travel(3);
   await matchedBy(2);
   await offer(id, 3, 51, 2);
   expect(await matchedBy(2)).toEqual({ ids: [id], total: 1 });
-  await act(id, { event: 'accept', by: 1, offerId: 51 });
+  await advance(id, { event: 'accept', by: 1, offerId: 51 });
   expect([await matchedBy(2), await matchedBy(3)]).toEqual([
     { ids: [], total: 0 },
     { ids: [], total: 0 },
   ]);
-  await act(id, { event: 'cancelOffer', by: 3, reasonId: 10 });
+  await advance(id, { event: 'cancelOffer', by: 3, reasonId: 10 });
   expect(await matchedBy(2)).toEqual({ ids: [id], total: 1 });
 });
 

@@ -3,7 +3,8 @@ import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gibby/request-lists/request-list.ts';
 import { hasWords, queryWords } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
-import { france, type GibbyFixture, gibbyFixture, idsIn, indonesia, japan } from './market.ts';
+import { indonesia, japan } from '#test/support/builders.ts';
+import { france, idsIn, type MarketFixture, marketFixture } from './market-fixture.ts';
 
 /** Random choices that are the same in every run of a seed. */
 function lots(seed: number) {
@@ -31,7 +32,7 @@ interface KnownTrip {
 }
 
 /** Random actions; each leaves the truth in the store of requests. */
-async function somethingHappens(under: GibbyFixture, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
+async function somethingHappens(under: MarketFixture, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
   const user = oneOf(people);
   const kind = below(10);
   if (kind < 3 || known.length === 0) {
@@ -59,24 +60,24 @@ async function somethingHappens(under: GibbyFixture, { below, oneOf }: Lots, tri
   if (request) await moveOn(under, request, kind);
 }
 
-async function moveOn(under: GibbyFixture, request: Request, kind: number) {
+async function moveOn(under: MarketFixture, request: Request, kind: number) {
   const { id, requesterId, status, accepted, offerCount } = request;
   const traveller = (requesterId % people.length) + 1;
   const offerId = id * 100 + offerCount;
-  if (status === 'open' && kind === 5) return under.act(id, { event: 'cancel', by: requesterId, reasonId: 6 });
+  if (status === 'open' && kind === 5) return under.advance(id, { event: 'cancel', by: requesterId, reasonId: 6 });
   if (status === 'open' && kind === 6 && request.hiddenAt === null)
-    return under.act(id, { event: 'hide', by: 'system', actor: 'system' });
+    return under.advance(id, { event: 'hide', by: 'system', actor: 'system' });
   if (status === 'open' && request.hiddenAt === null) {
     const last = await under.ports.offers.lastOf(id, traveller);
-    if (last?.status === 'pending') return under.act(id, { event: 'accept', by: requesterId, offerId: last.id });
+    if (last?.status === 'pending') return under.advance(id, { event: 'accept', by: requesterId, offerId: last.id });
     await under.offer(id, traveller, offerId);
-    return kind < 8 ? undefined : under.act(id, { event: 'accept', by: requesterId, offerId });
+    return kind < 8 ? undefined : under.advance(id, { event: 'accept', by: requesterId, offerId });
   }
   if (status === 'pendingDeposit' && accepted)
-    return under.act(id, { event: 'cancelOffer', by: traveller, reasonId: 10 });
+    return under.advance(id, { event: 'cancelOffer', by: traveller, reasonId: 10 });
 }
 
-async function truth({ ports }: GibbyFixture, known: readonly number[]): Promise<Request[]> {
+async function truth({ ports }: MarketFixture, known: readonly number[]): Promise<Request[]> {
   const all = await Promise.all(known.map((id) => ports.requests.get(id)));
   return all.flatMap((request) => request ?? []);
 }
@@ -89,7 +90,7 @@ const compares: Readonly<Record<RequestSort, (one: Request, other: Request) => n
 };
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-async function expectLists(under: GibbyFixture, all: readonly Request[], { oneOf }: Lots) {
+async function expectLists(under: MarketFixture, all: readonly Request[], { oneOf }: Lots) {
   const shown = all.filter(({ hiddenAt }) => hiddenAt === null);
   for (let round = 0; round < 40; round++) {
     const [user, category] = [oneOf([undefined, ...people]), oneOf([undefined, 1, 2, 4])];
@@ -113,7 +114,7 @@ async function expectLists(under: GibbyFixture, all: readonly Request[], { oneOf
 
 const pending: readonly RequestStatus[] = ['pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'];
 
-async function expectFigures({ ports }: GibbyFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectFigures({ ports }: MarketFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   const figures = await ports.countryFigures.all();
   for (const country of [japan, france]) {
     const there = all.filter(({ countryId, hiddenAt }) => countryId === country && hiddenAt === null);
@@ -134,7 +135,7 @@ async function expectFigures({ ports }: GibbyFixture, all: readonly Request[], t
   }
 }
 
-async function expectMatches({ ports }: GibbyFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectMatches({ ports }: MarketFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   for (const user of people) {
     const own = trips.filter(({ travellerId }) => travellerId === user);
     const wanted = all
@@ -154,7 +155,7 @@ async function expectMatches({ ports }: GibbyFixture, all: readonly Request[], t
 test.each([1, 3])(
   'lists, search, figures and matches equal a brute-force count after replays (lot %i)',
   async (seed) => {
-    const under = await gibbyFixture();
+    const under = await marketFixture();
     for (const id of people) await under.join(id);
     const chance = lots(seed);
     const [trips, known]: [KnownTrip[], number[]] = [[], []];
@@ -174,7 +175,7 @@ test.each([1, 3])(
 );
 
 test('concurrent new requests are all counted', async () => {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   await under.join(1);
   const ids: number[] = [];
   for (let number = 0; number < 12; number++) ids.push(await under.asked(1));

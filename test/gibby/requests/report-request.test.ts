@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
-import { gibbyFixture, idsIn } from './market.ts';
+import { idsIn, marketFixture } from './market-fixture.ts';
 
 const confirmed = { data: { http_code: 200, message: 'This request reported successfully' } };
 
 async function asked() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (let id = 1; id <= reportsThatHide + 2; id++) await under.join(id);
   const id = await under.asked(1);
   await under.deliver();
@@ -51,8 +51,8 @@ test('concurrent reports hide it once', async () => {
 });
 
 test('a request that has ended can be reported and stays unchanged', async () => {
-  const { reportBy, act, request, id } = await asked();
-  await act(id, { event: 'cancel', by: 1, reasonId: 6 });
+  const { reportBy, advance, request, id } = await asked();
+  await advance(id, { event: 'cancel', by: 1, reasonId: 6 });
   await reportBy(reportsThatHide);
   expect((await request(2, id)).body.data.status).toBe('Canceled');
 });

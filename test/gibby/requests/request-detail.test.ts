@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture } from './market.ts';
+import { marketFixture } from './market-fixture.ts';
 
 /** User 1 wants something from Japan before July; user 2 is there until April 20. */
 async function asked() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const id = await under.asked(1);
   await under.travel(2);
@@ -50,17 +50,17 @@ test.each(['trip', 'trip_id'])('the parameter `%s` selects one of several trips'
 });
 
 test('a traveller sees that their offer was declined', async () => {
-  const { seenBy, offer, act, id } = await asked();
+  const { seenBy, offer, advance, id } = await asked();
   await offer(id, 2, 51);
-  await act(id, { event: 'decline', by: 1, offerId: 51, reasonId: 3 });
+  await advance(id, { event: 'decline', by: 1, offerId: 51, reasonId: 3 });
   expect(await seenBy(2)).toMatchObject({ has_declined_offer: true, can_offer: true });
   expect(await seenBy(1)).toMatchObject({ has_declined_offer: false, has_offer: true });
 });
 
 test('an accepted offer shows its price, its fee and its traveller', async () => {
-  const { seenBy, offer, act, id } = await asked();
+  const { seenBy, offer, advance, id } = await asked();
   await offer(id, 2, 51);
-  await act(id, { event: 'accept', by: 1, offerId: 51 });
+  await advance(id, { event: 'accept', by: 1, offerId: 51 });
   expect(await seenBy(3)).toMatchObject({
     status: 'Pending Deposit',
     price: 50_000,

@@ -2,12 +2,11 @@ import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import type { RequestsWriter } from '#shared/gibby/requests/request.ports.ts';
 import type { Request, RequestDetails, RequestEvent } from '#shared/gibby/requests/request.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { type LedgerAccount, mayNotGoNegative, type Transfer } from '#shared/ledger/ledger.rules.ts';
-import { plainDetails } from '#test/support/requests.ts';
+import { aRequest, japan, plainDetails } from '#test/support/builders.ts';
 
 export const begin = Date.parse('2026-01-05T03:00:00.000Z');
 export const requesterId = 1;
@@ -23,7 +22,7 @@ export const details: RequestDetails = {
   originalBox: true,
   originalReceipt: true,
   pictures: [{ kind: 'request', path: `requests/46/${'0'.repeat(32)}`, extension: 'jpg' }],
-  countryId: 110,
+  countryId: japan,
   maximumPriceMinor: 50_000,
   maximumDeliveryDate: '2026-01-14',
   deliveryAddress: 'Jalan Contoh 1',
@@ -41,7 +40,7 @@ interface MemoryWrite {
  */
 export function requestMemory() {
   let now = begin;
-  const created = newRequest({ ...details, id: requestId, requesterId }, now);
+  const created = aRequest({ ...details, id: requestId, requesterId }, now);
   let stored: Request = created.request;
   const events: RequestEvent[] = [created.event];
   const offers = new Map<number, Offer>();

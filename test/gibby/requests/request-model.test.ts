@@ -8,6 +8,7 @@ import type { RequestStatus } from '#shared/gibby/requests/request.ts';
 import { nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
+import { newOffer } from '#test/support/builders.ts';
 import { requesterId, requestId, requestMemory } from './request-memory.ts';
 
 /** An independent model of a request, written from state-machines.md, section 3, and not from the table. */
@@ -229,13 +230,12 @@ const actorOf = ({ by }: Move): Pick<RequestCommand, 'actor'> => (by === system 
 let lastOfferId = 0;
 function commandOf(memory: Memory, { event, by, about, choice }: Move): RequestCommand {
   const offerId = about && (memory.lastOfferOf(Number(about))?.id ?? 999_999_999);
-  const terms = { tripId: 9, priceMinor: price, collectionMethodId: 1, returnDate: '2026-01-10' };
   return {
     event,
     by,
     ...actorOf({ event, by }),
     ...(offerId !== undefined && { offerId }),
-    ...(event === 'offer' && { newOffer: { id: ++lastOfferId, ...terms } }),
+    ...(event === 'offer' && { newOffer: newOffer({ id: ++lastOfferId, priceMinor: price }) }),
     ...(event === 'complain' && { complaintType: choice === 2 ? 2 : 1 }),
     ...(event === 'resolveBySplit' && {
       split: { toTravellerMinor: choice ?? 0, toRequesterMinor: due - (choice ?? 0) },

@@ -5,10 +5,11 @@ import { RequestEvent } from '#shared/gibby/requests/request.ts';
 import { planForRequest } from '#shared/gibby/requests/request-notifications.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { system } from '#shared/kernel/state-machine.ts';
+import { newOffer } from '#test/support/builders.ts';
 import { requestId, requestMemory } from './request-memory.ts';
 
-const newOffer = { id: 64, tripId: 9, priceMinor: 20_000, collectionMethodId: 1, returnDate: '2026-01-09' };
-const offered: RequestCommand = { event: 'offer', by: '2', newOffer };
+const terms = newOffer({ id: 64, priceMinor: 20_000, returnDate: '2026-01-09' });
+const offered: RequestCommand = { event: 'offer', by: '2', newOffer: terms };
 const accepted: RequestCommand = { event: 'accept', by: '1', offerId: 64 };
 const paid: RequestCommand = { event: 'pay', by: '1' };
 const delivered: RequestCommand = { event: 'deliver', by: '2' };

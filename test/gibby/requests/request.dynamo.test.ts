@@ -3,14 +3,13 @@ import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { trips } from '#shared/gibby/trips/trip.dynamo.ts';
-import type { Trip } from '#shared/gibby/trips/trip.ts';
+import { anOffer, aRequest, aTrip } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { begin, details, requesterId, requestId } from './request-memory.ts';
 
-const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
+const { request, event } = aRequest({ ...details, id: requestId, requesterId }, begin);
 const at = '2026-01-05T04:00:00.000Z';
 const conflict = { code: 'changed_meanwhile' };
 
@@ -56,7 +55,7 @@ describe('requests', () => {
 
   test('are listed while they wait for a deposit, in the order of acceptance', async () => {
     const store = await given();
-    const other = newRequest({ ...details, id: 45, requesterId }, begin);
+    const other = aRequest({ ...details, id: 45, requesterId }, begin);
     await store.commit(store.creation(other.request, other.event));
     expect(await store.unpaidOf(requesterId)).toEqual([]);
     const [first, accepting] = next(request, 'pendingDeposit');
@@ -72,23 +71,7 @@ describe('requests', () => {
   });
 });
 
-const offer: Offer = {
-  id: 1,
-  requestId,
-  travellerId: 2,
-  requesterId,
-  tripId: 21,
-  countryId: 110,
-  status: 'pending',
-  priceMinor: 50_000,
-  serviceFeeMinor: 17_500,
-  collectionMethodId: 1,
-  returnDate: '2026-01-10',
-  requestVersion: 2,
-  reasonId: null,
-  createdAt: at,
-  updatedAt: at,
-};
+const offer = anOffer({ requestId, requesterId, createdAt: at, updatedAt: at });
 const page = { page: 1, per_page: 30 };
 
 describe('offers', () => {
@@ -97,7 +80,7 @@ describe('offers', () => {
     const store = offers(runtime);
     const commit = requests(runtime).commit;
     await commit(store.creation(offer, undefined));
-    return { store, commit, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+    return { store, commit, items: () => itemsOf(runtime) };
   };
 
   test('are read back exactly as they were written, by id and as the last offer of their traveller', async () => {
@@ -141,23 +124,17 @@ describe('offers', () => {
   });
 });
 
-const trip: Trip = {
-  id: 21,
-  travellerId: 2,
-  fromCountryId: 101,
-  fromCityId: 7,
-  departureDate: '2026-01-06',
-  returnDate: '2026-01-10',
+const trip = aTrip({
   destinations: [{ id: 1, countryId: 110, cities: [{ id: 1, cityId: 9 }] }],
   createdAt: at,
-};
+});
 
 describe('trips', () => {
   const given = async () => {
     const runtime = await testRuntime();
     const store = trips(runtime);
     await store.commit(store.creation(trip));
-    return { store, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+    return { store, items: () => itemsOf(runtime) };
   };
 
   test('are read back exactly as they were written, and write their event', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { decideRequest, nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
 import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { mermaid } from '#shared/kernel/state-machine.ts';
+import { aRequest } from '#test/support/builders.ts';
 import { begin, details, requesterId, requestId } from './request-memory.ts';
 
 const day = 86_400_000;
-const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
+const { request, event } = aRequest({ ...details, id: requestId, requesterId }, begin);
 
 describe('the request table', () => {
   test('has the statuses and the events of the domain', () => {

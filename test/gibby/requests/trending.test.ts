@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gibbyFixture, idsIn } from './market.ts';
+import { idsIn, marketFixture } from './market-fixture.ts';
 
 async function many(count: number) {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const ids: number[] = [];
   for (let number = 0; number < count; number++) ids.push(await under.asked(1));
@@ -41,11 +41,11 @@ test('activity more than a week old does not count', async () => {
 });
 
 test('only open requests trend, and a closed one disappears at once', async () => {
-  const { comment, act, trending, trendingNow, ids } = await many(2);
+  const { comment, advance, trending, trendingNow, ids } = await many(2);
   const [a = 0, b = 0] = ids;
   for (const id of [a, b]) await comment(2, id, 'one');
   await trendingNow();
-  await act(b, { event: 'cancel', by: 1, reasonId: 6 });
+  await advance(b, { event: 'cancel', by: 1, reasonId: 6 });
   expect(idsIn(await trending(3))).toEqual([a]);
 });
 

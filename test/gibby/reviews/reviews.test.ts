@@ -1,29 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { handler as createReview } from '#functions/gibby/reviews/create-review/handler.ts';
 import { handler as listReviews } from '#functions/gibby/reviews/list-reviews/handler.ts';
-import { reviews } from '#shared/gibby/reviews/review.dynamo.ts';
-import { call } from '#test/support/call.ts';
-import { itemsOf } from '#test/support/items.ts';
-import { dealFixture, requester, stranger, traveller } from '../messages/deals.ts';
+import type { TestRequest } from '#test/support/call.ts';
+import { dealFixture, requester, stranger, traveller } from '../deal-fixture.ts';
 
 async function reviewFixture() {
   const deals = await dealFixture();
-  const { runtime } = deals;
-  const ports = { ...deals.ports, reviews: reviews(runtime) };
-  const rate = (as: number, subject: number, body: unknown, query: Record<string, string> = {}) => {
-    runtime.clock.advance(1);
-    return call(createReview, ports, { as, params: { id: String(subject) }, body, query });
-  };
   return {
     ...deals,
-    ports,
-    rate,
-    list: (subject: number, query: Record<string, string> = {}) =>
-      call(listReviews, ports, { as: stranger, params: { id: String(subject) }, query }),
-    items: async () => {
-      const items = await itemsOf(runtime.environment('TABLE_NAME'));
-      return items.filter(({ PK }) => !String(PK).startsWith('SEQ#'));
-    },
+    rate: (user: number, subject: number, body: unknown, query: TestRequest['query'] = {}) =>
+      deals.as(user).call(createReview, { params: { id: String(subject) }, body, query }),
+    list: (subject: number, query: TestRequest['query'] = {}) =>
+      deals.as(stranger).call(listReviews, { params: { id: String(subject) }, query }),
+    items: async () => (await deals.items()).filter(({ PK }) => !String(PK).startsWith('SEQ#')),
   };
 }
 const already = { error: { http_code: 403, message: 'You have already rated this user', code: 'already_rated' } };
@@ -117,7 +106,7 @@ describe('a review is refused', () => {
     const before = await items();
     expect((await rate(requester, traveller, body)).body.error.code).toBe('review_too_early');
     expect(await items()).toEqual(before);
-    await advance(requestId, { event: 'cancel', by: String(requester), reasonId: 1 });
+    await advance(requestId, { event: 'cancel', by: requester, reasonId: 1 });
     expect((await rate(requester, traveller, body)).status).toBe(422);
   });
 });

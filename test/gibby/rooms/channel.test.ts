@@ -81,7 +81,7 @@ test('both parties receive a message on the channel as the list shows it, with t
   await join(requester);
   await join(traveller);
   await ports.rooms.add({ roomId: 7, authorId: requester, content: 'Is it new?', at });
-  const items = await itemsOf(runtime.environment('TABLE_NAME'));
+  const items = await itemsOf(runtime);
   const [NewImage] = items.filter(({ PK, SK }) => PK === 'ROM#7' && String(SK).startsWith('MSG#'));
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
   const record = { dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };

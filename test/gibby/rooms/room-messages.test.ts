@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { requester, stranger, traveller } from '../messages/deals.ts';
-import { roomFixture } from './world.ts';
+import { requester, stranger, traveller } from '../deal-fixture.ts';
+import { roomFixture } from './room-fixture.ts';
 
 async function given() {
   const fixture = await roomFixture();

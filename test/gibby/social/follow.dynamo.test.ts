@@ -14,7 +14,7 @@ async function store() {
       runtime.clock.advance(1);
       return port.follow(followerId, followedId, now());
     },
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
+    items: () => itemsOf(runtime),
   };
 }
 const firstPage = { page: 1, per_page: 30 };

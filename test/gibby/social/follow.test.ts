@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { itemsOf } from '#test/support/items.ts';
-import { people } from './people.ts';
+import { socialFixture } from './social-fixture.ts';
 
 const success = { data: { message: 'success' } };
 
 async function two() {
-  const under = await people();
+  const under = await socialFixture();
   await under.join(1);
   await under.join(2);
   const counts = async () => [await under.ports.follows.counts(1), await under.ports.follows.counts(2)];
-  const items = () => itemsOf(under.runtime.environment('TABLE_NAME'));
-  return { ...under, counts, items };
+  return { ...under, counts };
 }
 const nobody = { followers: 0, following: 0 };
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { people } from './people.ts';
+import { socialFixture } from './social-fixture.ts';
 
 const idsIn = ({ body }: { body: { data: { id: number }[] } }) => body.data.map(({ id }) => id);
 
 /** User 1 is followed by 2 and then 3, and follows 4. */
 async function given() {
-  const under = await people();
+  const under = await socialFixture();
   for (const id of [1, 2, 3, 4]) await under.join(id);
   await under.follow(2, 1);
   await under.follow(3, 1);

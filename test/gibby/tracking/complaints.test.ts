@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { administrator, priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { requester, stranger, traveller } from '../deal-fixture.ts';
+import { administrator, priceToPay, trackingFixture } from './tracking-fixture.ts';
 
 async function disputed(type = 2) {
   const fixture = await trackingFixture();

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { courierUpdate } from '#infra/local/providers/aftership.ts';
 import { TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
 import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
-import { jneParcel, parcelBody, requester, seen, trackingFixture, traveller } from './world.ts';
+import { requester, traveller } from '../deal-fixture.ts';
+import { jneParcel, parcelBody, seen, trackingFixture } from './tracking-fixture.ts';
 
 async function delivered() {
   const fixture = await trackingFixture();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { priceToPay, requester, seen, trackingFixture, traveller } from './world.ts';
+import { requester, traveller } from '../deal-fixture.ts';
+import { priceToPay, seen, trackingFixture } from './tracking-fixture.ts';
 
 describe('when the store committed and its answer was lost', () => {
   test('a shipment step is answered as done, and was done once', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parcelBody, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { requester, stranger, traveller } from '../deal-fixture.ts';
+import { parcelBody, trackingFixture } from './tracking-fixture.ts';
 
 const idsOf = (answer: { body: { data: { id: number }[] } }) => answer.body.data.map(({ id }) => id);
 const totalOf = (answer: { body: { meta: { pagination: { total: number } } } }) => answer.body.meta.pagination.total;
@@ -55,17 +56,17 @@ describe('lists of trackings', () => {
   });
 
   test('lose a request that its traveller cancelled, and get it again with the next traveller', async () => {
-    const { paid, advance, offer, pay, deliverEvents, asRequester, asTraveller, purchase, detail } =
+    const { paid, advance, agree, pay, deliverEvents, asRequester, asTraveller, purchase, detail } =
       await trackingFixture();
     const id = await paid();
     await purchase(traveller, id);
-    await advance(id, { event: 'cancelOffer', by: String(traveller), reasonId: 10 });
+    await advance(id, { event: 'cancelOffer', by: traveller, reasonId: 10 });
     await deliverEvents();
     expect([totalOf(await asRequester(requester)), totalOf(await asTraveller(traveller))]).toEqual([0, 0]);
     expect(idsOf(await asTraveller(traveller))).toEqual([]);
     expect((await detail(traveller, id)).status).toBe(404);
 
-    await offer(id, 2, stranger);
+    await agree(id, 2, stranger);
     await pay(id);
     await deliverEvents();
     expect([idsOf(await asRequester(requester)), idsOf(await asTraveller(stranger))]).toEqual([[id], [id]]);

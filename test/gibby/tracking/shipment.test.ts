@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { priceToPay, requester, stranger, trackingFixture, traveller } from './world.ts';
+import { requester, stranger, traveller } from '../deal-fixture.ts';
+import { priceToPay, trackingFixture } from './tracking-fixture.ts';
 
 const messageOf = (answer: { body: { error?: { message?: string } } }) => answer.body.error?.message;
 

@@ -14,7 +14,7 @@ async function store() {
     runtime.clock.advance(1);
     return new Date(runtime.clock.now()).toISOString();
   };
-  return { runtime, table, port, now, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+  return { runtime, table, port, now, items: () => itemsOf(runtime) };
 }
 const firstPage = { page: 1, per_page: 30 };
 const deal = { requestId: 65, offerId: 14, requesterId: 1, travellerId: 2 } as const;

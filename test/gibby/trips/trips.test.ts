@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { contentOf, samples } from '#test/contract/samples.ts';
-import { cityIn, france, gibbyFixture, idsIn, indonesia, japan } from '../requests/market.ts';
+import { sampleOf } from '#test/contract/samples.ts';
+import { indonesia, japan } from '#test/support/builders.ts';
+import { cityIn, france, idsIn, marketFixture } from '../requests/market-fixture.ts';
 
 /** Users 1 and 2, both of whom may post. */
 async function two() {
-  const under = await gibbyFixture();
+  const under = await marketFixture();
   await under.join(1);
   await under.join(2);
   return under;
@@ -35,11 +36,9 @@ test('a trip is posted, and shown on its own and in lists, in the form of the do
 
 test('the documented request gets the documented refusal', async () => {
   const { travel, items } = await two();
-  const sample = samples.find(
-    ({ path, method, kind }) => path === '/api/trips' && method === 'POST' && kind === 'request',
-  );
+  const sample = sampleOf('/api/trips', { method: 'POST', kind: 'request' });
   const before = await items();
-  const { status, body } = await travel(1, { departure_date: undefined, ...Object(sample && contentOf(sample)) });
+  const { status, body } = await travel(1, { departure_date: undefined, ...sample });
   expect(status).toBe(422);
   expect(body.error.message).toMatch(
     /^.*The departure_date field is required\..*\|Some of destination values is invalid$/,
@@ -59,7 +58,7 @@ test('ids may be text, as in the document', async () => {
 test.each(['name', 'phone', 'countryId', 'cityId'] as const)(
   'a user without %s in the profile cannot post a trip',
   async (field) => {
-    const { join, travel, items } = await gibbyFixture();
+    const { join, travel, items } = await marketFixture();
     await join(1, { [field]: field === 'name' ? null : undefined });
     const before = await items();
     const { status, body } = await travel(1);

@@ -4,13 +4,12 @@ import { handler as listWithdrawalsByStatus } from '#functions/gibby/wallet/list
 import { handler as payWithdrawal } from '#functions/gibby/wallet/pay-withdrawal/handler.ts';
 import { handler as rejectWithdrawal } from '#functions/gibby/wallet/reject-withdrawal/handler.ts';
 import { handler as sendWithdrawal } from '#functions/gibby/wallet/send-withdrawal/handler.ts';
-import { call } from '#test/support/call.ts';
-import { rejection, type Step, wallet, withdrawalOf } from './wallet.ts';
+import { rejection, type Step, wallet, withdrawalOf } from './wallet-fixture.ts';
 
 /** User 2 has requested 200,000 of 500,000, and these steps were taken. */
 async function given(...taken: Step[]) {
   const under = await wallet();
-  await under.earn(2, 500_000);
+  await under.deposit(2, 500_000);
   await under.withdraw(2, withdrawalOf(200_000));
   for (const step of taken) expect((await under.step(step, 1)).status, step).toBe(200);
   return under;
@@ -142,15 +141,15 @@ test('every step is logged with its administrator', async () => {
 });
 
 test('only administrators take steps and see the list', async () => {
-  const { ports, items } = await given('approve', 'sent');
+  const { as, items } = await given('approve', 'sent');
   const before = await items();
   const units = [approveWithdrawal, sendWithdrawal, payWithdrawal, rejectWithdrawal, listWithdrawalsByStatus];
   for (const unit of units) {
     const request = { params: { id: '1' }, query: { status: 'sent' }, body: rejection };
     const { method } = unit.definition;
     const sent = method === 'GET' ? { ...request, body: undefined } : request;
-    expect((await call(unit, ports, { ...sent, as: 2 })).status).toBe(401);
-    expect((await call(unit, ports, { ...sent, as: 'account-1', admin: false })).status).toBe(403);
+    expect((await as(2).call(unit, sent)).status).toBe(401);
+    expect((await as('account-1').call(unit, { ...sent, admin: false })).status).toBe(403);
   }
   expect(await items()).toEqual(before);
 });

@@ -36,14 +36,14 @@ test('of concurrent changes of the same version one succeeds, and the others cha
     expect(sealedAccountNumber).toBe(`sealed ${bankId}`);
   }
   await expect(port.put({ ...method, version: 4 })).rejects.toMatchObject({ code: 'changed_meanwhile' });
-  const events = (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ SK }) => String(SK).startsWith('EVT#'));
+  const events = (await itemsOf(runtime)).filter(({ SK }) => String(SK).startsWith('EVT#'));
   expect(events.map(({ version }) => version)).toEqual([1, 2]);
 });
 
 test('the event of a change contains only the last digits of the number', async () => {
   const runtime = await testRuntime();
   await payoutMethods(runtime).put(method);
-  const [event] = (await itemsOf(runtime.environment('TABLE_NAME'))).filter(({ SK }) => SK === 'EVT#000001');
+  const [event] = (await itemsOf(runtime)).filter(({ SK }) => SK === 'EVT#000001');
   expect(event).toEqual({
     PK: 'PYM#2',
     SK: 'EVT#000001',

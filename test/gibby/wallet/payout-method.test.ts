@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { payoutMethodText, wallet } from './wallet.ts';
+import { payoutMethodText, wallet } from './wallet-fixture.ts';
 
 const shown = { data: { user_id: 2, ...payoutMethodText, bank: 'BNI' } };
 

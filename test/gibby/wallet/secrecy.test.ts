@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
-import { payoutMethodText, wallet, withdrawalOf } from './wallet.ts';
+import { payoutMethodText, wallet, withdrawalOf } from './wallet-fixture.ts';
 
 const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as const;
 
@@ -10,8 +10,8 @@ const numbers = { method: '700112233445566', withdrawal: '700998877665544' } as 
  */
 async function everythingDone() {
   const under = await wallet();
-  const { earn, choose, withdraw, step, list, inStatus } = under;
-  await earn(2, 500_000);
+  const { deposit, choose, withdraw, step, list, inStatus } = under;
+  await deposit(2, 500_000);
   const key = { 'idempotency-key': 'a key of the app' };
   await choose(2, { ...payoutMethodText, bank_account_number: numbers.method });
   const body = withdrawalOf(200_000, { account_number: numbers.withdrawal });
@@ -38,8 +38,8 @@ test('the table contains account numbers only sealed', async () => {
 });
 
 test('what the table stores of a request under a key is no digest from which a number could be guessed', async () => {
-  const { earn, withdraw, items, ports } = await wallet();
-  await earn(2, 500_000);
+  const { deposit, withdraw, items, ports } = await wallet();
+  await deposit(2, 500_000);
   const { begin } = ports.idempotency;
   const digests: string[] = [];
   ports.idempotency.begin = (key, digest) => {

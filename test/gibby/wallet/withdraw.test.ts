@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { wallet, withdrawalOf } from './wallet.ts';
+import { wallet, withdrawalOf } from './wallet-fixture.ts';
 
 const tooMuch = (limit: string) => ({ http_code: 422, message: `The amount may not be greater than ${limit}.` });
 
 test('a withdrawal gets the documented answer, with what the document lacks, and reserves the amount', async () => {
-  const { earn, withdraw, owed } = await wallet();
-  await earn(2, 500_000);
+  const { deposit, withdraw, owed } = await wallet();
+  await deposit(2, 500_000);
   const { status, body } = await withdraw(2, withdrawalOf(200_000));
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -31,8 +31,8 @@ describe('users withdraw at most what their wallet holds', () => {
     [40_000, 40_001, '40000.00'],
     [0, 1, '0.00'],
   ])('a credit of %i does not allow a withdrawal of %i', async (credit, amount, limit) => {
-    const { earn, withdraw, owed, list } = await wallet();
-    if (credit > 0) await earn(2, credit);
+    const { deposit, withdraw, owed, list } = await wallet();
+    if (credit > 0) await deposit(2, credit);
     const { status, body } = await withdraw(2, withdrawalOf(amount));
     expect(status).toBe(422);
     expect(body.error).toMatchObject(tooMuch(limit));
@@ -41,23 +41,23 @@ describe('users withdraw at most what their wallet holds', () => {
   });
 
   test('the whole credit may be withdrawn, once', async () => {
-    const { earn, withdraw, owed } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed } = await wallet();
+    await deposit(2, 40_000);
     expect((await withdraw(2, withdrawalOf(40_000))).status).toBe(200);
     expect((await withdraw(2, withdrawalOf(1))).body.error).toMatchObject(tooMuch('0.00'));
     expect(await owed(2)).toEqual({ credit: 0, pending: 40_000, paidOut: 0 });
   });
 
   test('a user cannot withdraw from the wallet of another user', async () => {
-    const { earn, withdraw, owed } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed } = await wallet();
+    await deposit(2, 40_000);
     expect((await withdraw(3, withdrawalOf(40_000))).status).toBe(422);
     expect(await owed(2)).toEqual({ credit: 40_000, pending: 0, paidOut: 0 });
   });
 
   test('of ten concurrent withdrawals of the whole credit one succeeds, and the others get the limit', async () => {
-    const { earn, withdraw, owed, list } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed, list } = await wallet();
+    await deposit(2, 40_000);
     const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(40_000))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
@@ -68,8 +68,8 @@ describe('users withdraw at most what their wallet holds', () => {
   });
 
   test('ten concurrent withdrawals of a tenth each all succeed', async () => {
-    const { earn, withdraw, owed, list } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed, list } = await wallet();
+    await deposit(2, 40_000);
     const answers = await Promise.all(Array.from({ length: 10 }, () => withdraw(2, withdrawalOf(4_000))));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(10);
@@ -82,8 +82,8 @@ describe('one key is one withdrawal', () => {
   const key = { 'idempotency-key': 'key-of-the-app' };
 
   test('the same request again gets the same answer', async () => {
-    const { earn, withdraw, owed } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed } = await wallet();
+    await deposit(2, 40_000);
     const first = await withdraw(2, withdrawalOf(40_000), key);
     const second = await withdraw(2, withdrawalOf(40_000), key);
     expect([second.status, second.body]).toEqual([200, first.body]);
@@ -91,8 +91,8 @@ describe('one key is one withdrawal', () => {
   });
 
   test('another amount under the same key is refused', async () => {
-    const { earn, withdraw, owed } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed } = await wallet();
+    await deposit(2, 40_000);
     await withdraw(2, withdrawalOf(1_000), key);
     const { status, body } = await withdraw(2, withdrawalOf(2_000), key);
     expect([status, body.error.code]).toEqual([422, 'idempotency_key_reused']);
@@ -102,8 +102,8 @@ describe('one key is one withdrawal', () => {
   test.each([40_000, 30_000])(
     'a function that dies before its answer is stored has made the only withdrawal of %i',
     async (amount) => {
-      const { earn, withdraw, owed, ports, runtime } = await wallet();
-      await earn(2, 40_000);
+      const { deposit, withdraw, owed, ports, runtime } = await wallet();
+      await deposit(2, 40_000);
       const { finish, abandon } = ports.idempotency;
       ports.idempotency.finish = () => Promise.reject(new Error('died'));
       ports.idempotency.abandon = async () => {};
@@ -117,16 +117,16 @@ describe('one key is one withdrawal', () => {
   );
 
   test('without a key, two requests are two withdrawals', async () => {
-    const { earn, withdraw, owed } = await wallet();
-    await earn(2, 40_000);
+    const { deposit, withdraw, owed } = await wallet();
+    await deposit(2, 40_000);
     for (const _each of [1, 2]) await withdraw(2, withdrawalOf(10_000));
     expect((await owed(2)).pending).toBe(20_000);
   });
 });
 
 test('a commit whose answer was lost is found again, and not repeated', async () => {
-  const { earn, withdraw, owed, ports } = await wallet();
-  await earn(2, 40_000);
+  const { deposit, withdraw, owed, ports } = await wallet();
+  await deposit(2, 40_000);
   const { commit } = ports.withdrawals;
   ports.withdrawals.commit = async (writes) => {
     await commit(writes);
@@ -138,8 +138,8 @@ test('a commit whose answer was lost is found again, and not repeated', async ()
 });
 
 test('a commit that failed has done nothing, and the answer says so', async () => {
-  const { earn, withdraw, owed, ports } = await wallet();
-  await earn(2, 40_000);
+  const { deposit, withdraw, owed, ports } = await wallet();
+  await deposit(2, 40_000);
   ports.withdrawals.commit = () => Promise.reject(new Error('no connection'));
   expect((await withdraw(2, withdrawalOf(20_000))).status).toBe(500);
   expect(await owed(2)).toEqual({ credit: 40_000, pending: 0, paidOut: 0 });
@@ -155,8 +155,8 @@ test.each([
   ['the number is none', { account_number: '12-34' }, 'The account number format is invalid.'],
   ['the holder is missing', { account_holder: '' }, 'The account holder must be at least 1 characters.'],
 ])('nothing is withdrawn when %s', async (_name, change, message) => {
-  const { earn, withdraw, items } = await wallet();
-  await earn(2, 500_000);
+  const { deposit, withdraw, items } = await wallet();
+  await deposit(2, 500_000);
   const before = await items();
   const { status, body } = await withdraw(2, withdrawalOf(200_000, change));
   expect([status, body.error.http_code, body.error.message]).toEqual([422, 422, message]);
@@ -164,8 +164,8 @@ test.each([
 });
 
 test('nothing is withdrawn while the number cannot be sealed', async () => {
-  const { earn, withdraw, cipher, items } = await wallet();
-  await earn(2, 500_000);
+  const { deposit, withdraw, cipher, items } = await wallet();
+  await deposit(2, 500_000);
   const before = await items();
   cipher.seal = () => Promise.reject(new Error('down'));
   expect((await withdraw(2, withdrawalOf(200_000))).status).toBe(500);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { wallet, withdrawalOf } from './wallet.ts';
+import { wallet, withdrawalOf } from './wallet-fixture.ts';
 
 /** User 2 has requested three amounts, user 3 one in between. */
 async function given() {
   const under = await wallet();
-  for (const userId of [2, 3]) await under.earn(userId, 100_000);
+  for (const userId of [2, 3]) await under.deposit(userId, 100_000);
   for (const [userId, amount] of [
     [2, 1_000],
     [2, 2_000],

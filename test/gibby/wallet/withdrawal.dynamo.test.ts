@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { withdrawals } from '#shared/gibby/wallet/withdrawal.dynamo.ts';
 import type { Withdrawal } from '#shared/gibby/wallet/withdrawal.ts';
 import { changeWithdrawal, decideWithdrawal, newWithdrawal } from '#shared/gibby/wallet/withdrawal-change.rules.ts';
+import { withdrawalDraft } from '#test/support/builders.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-const account = { accountHolder: 'Sample Holder', sealedAccountNumber: 'sealed', lastDigits: '1011', bankId: 2 };
 const firstPage = { page: 1, per_page: 30 };
 
 async function store() {
@@ -12,7 +12,7 @@ async function store() {
   const port = withdrawals(runtime);
   const make = async (id: number, userId = 2, onceKey?: string): Promise<Withdrawal> => {
     runtime.clock.advance(1);
-    const draft = { id, userId, amountMinor: 1000 + id, ...account };
+    const draft = withdrawalDraft({ id, userId, amountMinor: 1000 + id });
     const { withdrawal, event } = newWithdrawal(draft, runtime.clock.now());
     await port.commit(port.creation(withdrawal, event, onceKey));
     return withdrawal;

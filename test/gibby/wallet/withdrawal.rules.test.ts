@@ -10,6 +10,7 @@ import {
 } from '#shared/gibby/wallet/withdrawal-change.rules.ts';
 import { listOf } from '#shared/kernel/state-machine.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
+import { withdrawalDraft } from '#test/support/builders.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00.000Z');
 const steps = ['approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal'] as const;
@@ -19,19 +20,7 @@ const send = 'sendWithdrawal';
 const pay = 'payWithdrawal';
 const reject = 'rejectWithdrawal';
 
-const asked = () =>
-  newWithdrawal(
-    {
-      id: 5,
-      userId: 2,
-      amountMinor: 200_000,
-      accountHolder: 'Sample Holder',
-      sealedAccountNumber: 'sealed',
-      lastDigits: '1011',
-      bankId: 2,
-    },
-    begin,
-  );
+const asked = () => newWithdrawal(withdrawalDraft(), begin);
 const attemptOf = (event: Step, by = 'admin-1'): WithdrawalAttempt => ({
   event,
   by,

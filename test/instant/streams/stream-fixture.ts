@@ -1,15 +1,11 @@
 import type { Stream } from '#shared/instant/streams/stream.ts';
-import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
+import { changeStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream, type StreamAttempt, targetEvent } from '#shared/instant/streams/stream-decision.rules.ts';
+import { aStream, begin } from '#test/support/builders.ts';
 
-export const streamId = '700000000000000000000001';
-export const begin = Date.parse('2026-01-05T10:00:00.000Z');
-
-export const freshStream: Stream = newStream(
-  { id: streamId, viewerAccount: null, dealer: { phone: '15550100001', email: null }, notify: true },
-  begin,
-).stream;
-
+export { begin };
+export const freshStream: Stream = aStream().stream;
+export const streamId = freshStream.id;
 export type Step = [seconds: number, event: StreamAttempt['event'], by: StreamAttempt['by']];
 
 /** An event and its actor, `seconds` after the request. */

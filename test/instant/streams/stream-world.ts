@@ -1,17 +1,13 @@
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
 import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
-import { streams } from '#shared/instant/streams/stream.dynamo.ts';
 import type { StreamRole } from '#shared/instant/streams/stream.ts';
-import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
 import type { StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
-import { streamChat } from '#shared/instant/streams/stream-chat.dynamo.ts';
 import type { StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';
-import { streamTaskTokens } from '#shared/instant/streams/stream-task-token.dynamo.ts';
 import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import type { Video } from '#shared/platform/video/video.ports.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
+import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 /** One step of a party or the system. A number lets this many seconds pass. */
@@ -27,12 +23,8 @@ export async function streamFixture() {
   const video = playedVideo();
   const ports = {
     ...runtime,
-    streams: streams(runtime),
-    streamAccess: streamAccess(runtime),
+    ...tablePorts(runtime),
     streamTokens: streamTokens(runtime),
-    streamChat: streamChat(runtime),
-    streamTaskTokens: streamTaskTokens(runtime),
-    rateLimits: rateLimits(runtime),
     video,
   };
 

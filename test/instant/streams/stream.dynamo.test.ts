@@ -84,7 +84,7 @@ describe('the store of streams', () => {
     ]);
     const message = { id: '1'.repeat(24), streamId: id, role: 'viewer', message: 'Hi', createdAt: '' } as const;
     await ports.streamChat.save(message);
-    const items = await itemsOf(runtime.environment('TABLE_NAME'));
+    const items = await itemsOf(runtime);
     expect(items.length).toBeGreaterThan(8);
     const nowSeconds = Math.floor(clock.now() / 1000);
     for (const { PK, SK, ttl } of items) {
@@ -100,7 +100,7 @@ describe('stream tokens', () => {
     const { id, tokens } = await streamAfter(steps.stopped);
     expect(await ports.streamAccess.resolve(tokens.viewer)).toEqual({ streamId: id, role: 'viewer' });
     expect(await ports.streamAccess.resolve(tokens.dealer)).toEqual({ streamId: id, role: 'dealer' });
-    const text = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+    const text = JSON.stringify(await itemsOf(runtime));
     for (const token of [tokens.viewer, tokens.dealer]) {
       expect(text).not.toContain(token);
       expect(text).toContain(createHash('sha256').update(token).digest('hex'));

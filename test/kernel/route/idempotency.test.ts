@@ -144,7 +144,7 @@ test('the table reveals neither key nor answer, and the answer is returned compl
   const second = await send(strictRoute, ports, keyed('callers-own-key'), operation);
 
   expect(second.text).toBe(first.text);
-  const stored = JSON.stringify(await itemsOf(runtime.environment('TABLE_NAME')));
+  const stored = JSON.stringify(await itemsOf(runtime));
   expect(stored).toContain('IDM#');
   const digest = createHash('sha256')
     .update(JSON.stringify([{ thingId: '7' }, {}, { name: 'kettle' }]))

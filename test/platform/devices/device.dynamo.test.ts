@@ -2,21 +2,20 @@ import { expect, test } from 'vitest';
 import { devices } from '#shared/platform/devices/device.dynamo.ts';
 import type { Device } from '#shared/platform/devices/device.ts';
 import { pushRecords } from '#shared/platform/push/push-record.dynamo.ts';
+import { aDevice } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 async function store() {
   const runtime = await testRuntime();
   const port = devices(runtime);
-  const device = (account: string, deviceAddress: string): Device => {
-    const at = new Date(runtime.clock.now()).toISOString();
-    const known = { deviceType: 'ios', bundleId: 'com.example.dropin', endpoint: `e-${deviceAddress}` } as const;
-    return { id: runtime.ids.objectId(), account, deviceAddress, ...known, createdAt: at, updatedAt: at };
+  const register = (account: string, deviceAddress: string) => {
+    const updatedAt = new Date(runtime.clock.now()).toISOString();
+    return port.register(aDevice({ id: runtime.ids.objectId(), account, deviceAddress, updatedAt }));
   };
-  const register = (account: string, address: string) => port.register(device(account, address));
   const addressesOf = async (account: string) =>
     (await port.ofAccount(account)).map(({ deviceAddress }) => deviceAddress).sort();
-  return { runtime, port, register, addressesOf, items: () => itemsOf(runtime.environment('TABLE_NAME')) };
+  return { runtime, port, register, addressesOf, items: () => itemsOf(runtime) };
 }
 
 test('a device is stored as given, and an account without a device has none', async () => {

@@ -25,7 +25,6 @@ export function runningMachine(
 ) {
   const entered: string[] = [];
   let waiting: Waiting | undefined;
-  let startCount = 0;
   let outcome: 'running' | 'succeeded' | Error = 'running';
 
   const invoke = async (functionArn: string, payload: Json): Promise<Json> => {
@@ -60,9 +59,6 @@ export function runningMachine(
 
   const executions: Executions = {
     start: async (itemState) => {
-      startCount += 1;
-      // Step Functions refuses a second execution of the same name.
-      if (startCount > 1) return;
       runMachine(definition, { ...itemState }, {}, steps).then(
         () => {
           outcome = 'succeeded';

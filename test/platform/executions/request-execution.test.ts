@@ -3,70 +3,30 @@ import { describe, expect, test } from 'vitest';
 import { handler as fireRequestTimer } from '#functions/gibby/requests/fire-request-timer/handler.ts';
 import { handler as parkRequestExecution } from '#functions/gibby/requests/park-request-execution/handler.ts';
 import { handler as syncRequestExecution } from '#functions/gibby/requests/sync-request-execution/handler.ts';
-import { readDefinition } from '#infra/local/processes/definition.ts';
-import { stateMachineDefinitionOf } from '#infra/state-machines/definition.ts';
 import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
-import { requestEvents } from '#shared/gibby/requests/request-events.ts';
-import { requestTaskTokens } from '#shared/gibby/requests/request-task-token.dynamo.ts';
-import type { Executions } from '#shared/kernel/executions.ts';
-import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import { taskFunction } from '#shared/kernel/route/task.ts';
-import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/world.ts';
-import { itemOf } from '#test/support/topic-items.ts';
-import { runningMachine } from './machine.ts';
+import { offerFixture, requester, requestId, rival, traveller } from '#test/gibby/offers/offer-fixture.ts';
+import { definitionOf, type Lifecycle, runningExecutions } from './running-execution.ts';
 
-const machine = stateMachineDefinitionOf(requestMachine, { awaitChange: 'arn:await', fireTimer: 'arn:fire' }, 'aws');
-const definition = readDefinition('request', JSON.stringify(machine));
+const lifecycle: Lifecycle = {
+  machine: requestMachine,
+  executions: 'requestExecutions',
+  sync: syncRequestExecution,
+  park: parkRequestExecution,
+  fire: fireRequestTimer,
+};
 const day = 86_400;
 
 /** A request with its executions, by name, and the records between them, which are delivered on demand. */
 async function runningRequest() {
   const fixture = await offerFixture();
-  const running = new Map<string, ReturnType<typeof runningMachine>>();
-  const latest = () => [...running.values()].at(-1);
-  const requestExecutions: Executions = {
-    start: async (itemState, beginning) => {
-      const name = beginning ? `${itemState.itemId}-${beginning.seq}` : itemState.itemId;
-      if (running.has(name)) return;
-      const started = runningMachine(definition, fixture.runtime.clock, tasks);
-      running.set(name, started);
-      await started.executions.start(itemState);
-    },
-    wake: async (token, itemState) => latest()?.executions.wake(token, itemState),
-  };
-  const ports = { ...fixture.ports, requestTaskTokens: requestTaskTokens(fixture.runtime), requestExecutions };
-  const tasks = {
-    'arn:await': taskFunction('parkRequestExecution', parkRequestExecution, ports),
-    'arn:fire': taskFunction('fireRequestTimer', fireRequestTimer, ports),
-  };
-  const consume = consumerFunction('syncRequestExecution', syncRequestExecution, ports, (image) => image);
-  let delivered = 0;
-  const deliver = async (since = delivered) => {
-    const events = (await fixture.events()).slice(since);
-    delivered = since + events.length;
-    const Records = events.map((event) => ({
-      messageId: String(event.seq),
-      body: JSON.stringify(itemOf(requestEvents, event)),
-    }));
-    expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
-    await latest()?.rest();
-  };
-  await deliver();
-  return {
-    ...fixture,
-    deliver,
-    names: () => [...running.keys()],
-    latest: () => {
-      const last = latest();
-      if (!last) throw new Error('No execution has begun.');
-      return last;
-    },
-    status: async () => (await fixture.request()).status,
-  };
+  const executions = runningExecutions(lifecycle, fixture.ports);
+  await executions.deliver();
+  return { ...fixture, ...executions, status: async () => (await fixture.request()).status };
 }
 
 describe('the executions of a request', () => {
   test('are valid Amazon States Language with a waiting state for each state with a timer', () => {
+    const machine = definitionOf(lifecycle);
     const verdict = validate(JSON.parse(JSON.stringify(machine)));
     expect(verdict.errorsText('\n')).toBe('');
     expect(Object.keys(machine.States).sort()).toEqual(
@@ -79,10 +39,10 @@ describe('the executions of a request', () => {
     await paid();
     await deliver();
     expect([names(), latest().outcome()]).toEqual([[`${requestId}-1`], 'succeeded']);
-    await advance({ event: 'purchase', by: String(traveller) });
+    await advance({ event: 'purchase', by: traveller });
     await deliver();
     expect(names()).toHaveLength(1);
-    await advance({ event: 'deliver', by: String(traveller) });
+    await advance({ event: 'deliver', by: traveller });
     await deliver();
     expect(names()).toEqual([`${requestId}-1`, `${requestId}-6`]);
     await latest().pass(7 * day - 1);
@@ -130,15 +90,15 @@ describe('the executions of a request', () => {
     await deliver();
     expect(latest().entered).toEqual(['whereItStands', 'open']);
     await paid();
-    await advance({ event: 'deliver', by: String(traveller) });
+    await advance({ event: 'deliver', by: traveller });
     await deliver();
     const before = [names(), [...latest().entered]];
-    await deliver(0);
+    await deliver({ again: true });
     expect([names(), latest().entered]).toEqual(before);
-    await advance({ event: 'receive', by: String(requester) });
+    await advance({ event: 'receive', by: requester });
     await deliver();
     expect(latest().outcome()).toBe('succeeded');
-    await deliver(0);
+    await deliver({ again: true });
     expect(names()).toEqual(before[0]);
   });
 });

@@ -55,5 +55,5 @@ test('a picture is not stored for an account that does not exist', async () => {
   const image = { assetId: asset.id, url: 'https://public.example.com/uploads/profile-images/1' };
   const shown = accounts(runtime).setProfileImage(unknownId, image, at);
   await expect(shown).rejects.toMatchObject({ code: 'account_not_found' });
-  expect(await itemsOf(runtime.environment('TABLE_NAME'))).toEqual([]);
+  expect(await itemsOf(runtime)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
 import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
 import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
+import { topUpDraft } from '../../support/builders.ts';
 import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
 
 /** The possible reports of the provider and the clock about a payment. `forged` claims more than was paid. */
@@ -48,10 +49,7 @@ export class Payments {
     const id = `${this.#name}_${this.#scene.number}_${this.#made}`;
     // Recorded before it is stored, because the caller may never get the answer.
     this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
-    const { topUp, event } = newTopUp(
-      { ...draft, id, gateway: 'doku', channel: '15', sessionId: 'session' },
-      this.#scene.runtime.clock.now(),
-    );
+    const { topUp, event } = newTopUp(topUpDraft({ ...draft, id }), this.#scene.runtime.clock.now());
     await commit(this.#stores.topUps.creation(topUp, event));
   }
 

@@ -2,10 +2,10 @@ import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { payFromCredit } from '#shared/gibby/payments/pay-requests.usecase.ts';
 import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests as requestStore } from '#shared/gibby/requests/request.dynamo.ts';
-import type { Request, RequestDetails } from '#shared/gibby/requests/request.ts';
-import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
+import { aRequest, newOffer } from '../../support/builders.ts';
 import { type Cast, type Hands, type Part, type Plan, type Scene, userIdOf } from '../part.ts';
 import { isReport, Payments, reports } from './payments.ts';
 
@@ -125,8 +125,7 @@ class RequestCast implements Cast {
     const requesterId = this.#partyOf(subject, 'requester');
     // One request expires within the duration of a history; the others do not.
     const maximumDeliveryDate = subject === 1 ? '2026-03-12' : '2027-03-12';
-    const draft = { ...details, maximumDeliveryDate, id, requesterId };
-    const { request, event } = newRequest(draft, this.#scene.runtime.clock.now());
+    const { request, event } = aRequest({ id, requesterId, maximumDeliveryDate }, this.#scene.runtime.clock.now());
     return commit(this.#stores.requests.creation(request, event));
   }
 
@@ -170,8 +169,8 @@ class RequestCast implements Cast {
     const id = this.#scene.number * 10_000 + this.#offersMade;
     const by = String(this.#partyOf(subject, event === 'offer' ? 'traveller' : 'rival'));
     const priceMinor = 30_000 + 10_000 * subject;
-    const newOffer = { id, tripId: 1, priceMinor, collectionMethodId: 1, returnDate: '2026-03-10' };
-    await advanceRequest(ports, this.#idOf(subject), { event: 'offer', by, newOffer });
+    const terms = newOffer({ id, priceMinor });
+    await advanceRequest(ports, this.#idOf(subject), { event: 'offer', by, newOffer: terms });
     this.#lastOffer.set(subject, id);
   }
 
@@ -201,26 +200,3 @@ class RequestCast implements Cast {
 }
 
 const funded: ReadonlySet<Request['status']> = new Set(['inProgress', 'purchased', 'delivered', 'disputed']);
-
-/** Request details that do not matter here. */
-const details: Omit<RequestDetails, 'maximumDeliveryDate'> = {
-  itemName: 'Lantern',
-  itemDescription: '',
-  categoryId: 1,
-  brand: '',
-  quantity: '1 pcs',
-  colorFlavour: '',
-  size: '',
-  originalBox: false,
-  originalReceipt: false,
-  pictures: [],
-  countryId: 1,
-  cityId: null,
-  maximumPriceMinor: 100_000,
-  collectionMethodId: 1,
-  deliveryCountryId: 1,
-  deliveryCityId: 1,
-  deliveryAddress: '',
-  shopAddress: '',
-  note: '',
-};

@@ -9,17 +9,10 @@ import { handler as facebookSignIn } from '#functions/gibby/accounts/sign-in-wit
 import { handler as updatePassword } from '#functions/gibby/accounts/update-password/handler.ts';
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
-import { mailLinks } from '#shared/gibby/accounts/mail-link.dynamo.ts';
 import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
-import { users } from '#shared/gibby/accounts/user.dynamo.ts';
-import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
-import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
-import { devices } from '#shared/platform/devices/device.dynamo.ts';
-import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
-import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
-import { call, type TestRequest } from '#test/support/call.ts';
-import { testRuntime } from '#test/support/store.ts';
+import type { TestRequest } from '#test/support/call.ts';
+import { type GibbyFixture, gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** The document's own person, with an invented password. */
 export const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
@@ -31,32 +24,30 @@ export interface SentMail {
   readonly text: string;
 }
 
+/** Collects the mails that the fixture would send. */
+export function collectMails({ ports }: Pick<GibbyFixture, 'ports'>): SentMail[] {
+  const sent: SentMail[] = [];
+  const sendTemplate = async () => Promise.reject(new Error('No mail of this area has a template.'));
+  ports.mail = { send: async (message) => void sent.push(message), sendTemplate };
+  return sent;
+}
+
 /**
  * The area's routes on a fresh table. Sent mails are collected; Facebook knows the people that a test puts into
  * `facebook`.
  */
 export async function accountsUnderTest() {
-  const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
-  const sent: SentMail[] = [];
+  const fixture = await gibbyFixture();
+  const { runtime, ports, send } = fixture;
+  const sent = collectMails(fixture);
   const knownToFacebook = new Map<string, Awaited<ReturnType<Facebook['identify']>>>();
-  const ports = {
-    ...runtime,
-    users: users(runtime),
-    userSessions: userSessions(runtime),
-    passwords: passwords(runtime),
-    sequences: sequences(runtime),
-    mailLinks: mailLinks(runtime),
-    publicAddress: publicAddress(runtime),
-    rateLimits: rateLimits(runtime),
-    devices: devices(runtime),
-    mail: { send: async (message: SentMail) => void sent.push(message) },
-    facebook: { identify: async (token: string) => knownToFacebook.get(token) },
-  };
+  ports.passwords = passwords(runtime);
+  ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
   const post =
     (unit: Unit) =>
     (body: unknown, request: TestRequest = {}) =>
-      call(unit, ports, { body, ...request });
-  const get = (unit: Unit) => (request: TestRequest) => call(unit, ports, request);
+      send(unit, { body, ...request });
+  const get = (unit: Unit) => (request: TestRequest) => send(unit, request);
 
   const routes = {
     logIn: post(logIn),

@@ -2,38 +2,16 @@ import { handler as createPictureUpload } from '#functions/gibby/profiles/create
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
 import { handler as getUserProfile } from '#functions/gibby/profiles/get-user-profile/handler.ts';
 import { handler as updateOwnProfile } from '#functions/gibby/profiles/update-own-profile/handler.ts';
-import { mailLinks } from '#shared/gibby/accounts/mail-link.dynamo.ts';
-import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { pictureUploads } from '#shared/gibby/pictures/picture-uploads.adapter.ts';
 import { pictures } from '#shared/gibby/pictures/pictures.adapter.ts';
-import { requestLists } from '#shared/gibby/request-lists/request-list.dynamo.ts';
-import { follows } from '#shared/gibby/social/follow.dynamo.ts';
-import { tripLists } from '#shared/gibby/trips/trip-list.dynamo.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
-import { ledger } from '#shared/ledger/ledger.dynamo.ts';
-import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
-import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
 import { bucket, objectAt } from '#test/dropin/uploads/uploads.ts';
-import { call, type TestRequest } from '#test/support/call.ts';
-import { builtCities } from '#test/support/cities.ts';
-import { itemsOf } from '#test/support/items.ts';
-import { testRuntime } from '#test/support/store.ts';
-import type { SentMail } from '../accounts/people.ts';
-
-export const origin = 'https://gibby.example.com';
-
-/** The content of a sample of this area. */
-export function sampleOf(method: string, path: string, kind: string): Readonly<Record<string, unknown>> {
-  const sample = samples.find((one) => one.method === method && one.path === path && one.kind === kind);
-  if (!sample) throw new Error(`${method} ${path} has no ${kind}.`);
-  return Object(contentOf(sample));
-}
+import type { TestRequest } from '#test/support/call.ts';
+import { gibbyFixture } from '#test/support/gibby-fixture.ts';
+import { collectMails } from '../accounts/account-fixture.ts';
 
 /** A person with a complete profile, like the document's. */
 export const told = {
@@ -48,35 +26,20 @@ export const told = {
 
 /** The area's routes on a table and a store, with two users of which the first is signed in. */
 export async function profilesUnderTest() {
-  const runtime = await testRuntime({ PUBLIC_URL: origin, UPLOADS_BUCKET: bucket });
-  const sent: SentMail[] = [];
-  const ports = {
-    ...runtime,
-    cities: builtCities,
-    follows: follows(runtime),
-    ledger: ledger(runtime),
-    mail: { send: async (message: SentMail) => void sent.push(message) },
-    mailLinks: mailLinks(runtime),
-    pictures: pictures(runtime),
-    pictureUploads: pictureUploads(runtime),
-    publicAddress: publicAddress(runtime),
-    rateLimits: rateLimits(runtime),
-    requestLists: requestLists(runtime),
-    tripLists: tripLists(runtime),
-    userSessions: userSessions(runtime),
-    users: users(runtime),
-  };
+  const fixture = await gibbyFixture({ UPLOADS_BUCKET: bucket });
+  const { runtime, ports, send } = fixture;
+  const sent = collectMails(fixture);
+  ports.pictures = pictures(runtime);
+  ports.pictureUploads = pictureUploads(runtime);
   // Files of all tests lie in one bucket, so each test uses user numbers that no other test has.
   const [id, otherId] = [1, 2].map(() => 1 + runtime.ids.below(10 ** 9)) as [number, number];
-  const created = async (userId: number, change: Partial<User> = {}) => {
-    const names = { email: `user${userId}@example.com`, username: `user${userId}` };
-    await ports.users.create({ ...newUser({ id: userId, ...names, status: 'active' }, runtime), ...change }, null);
-  };
-  await Promise.all([id, otherId].map((one) => created(one)));
+  const created = (userId: number, change: Partial<User> = {}) => fixture.join(userId, { name: null, ...change });
+  await created(id);
+  await created(otherId);
   const token = await ports.userSessions.issue(id, 0);
 
   const ask = (unit: Unit, { headers, ...request }: TestRequest = {}) =>
-    call(unit, ports, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
+    send(unit, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
 
   /** Saves a form as multipart, as the document shows. */
   const save = async (fields: Readonly<Record<string, unknown>>) => {
@@ -92,8 +55,7 @@ export async function profilesUnderTest() {
   };
 
   return {
-    runtime,
-    ports,
+    ...fixture,
     id,
     otherId,
     token,
@@ -106,10 +68,7 @@ export async function profilesUnderTest() {
     upload: (body: unknown) => ask(createPictureUpload, { body }),
     stored,
     /** All stored items, except the counts of requests. */
-    items: async () => {
-      const items = await itemsOf(runtime.environment('TABLE_NAME'));
-      return items.filter(({ PK }) => !String(PK).startsWith('RTL#'));
-    },
+    items: async () => (await fixture.items()).filter(({ PK }) => !String(PK).startsWith('RTL#')),
   };
 }
 

@@ -9,20 +9,10 @@ import { handler as rejectWithdrawal } from '#functions/gibby/wallet/reject-with
 import { handler as requestWithdrawal } from '#functions/gibby/wallet/request-withdrawal/handler.ts';
 import { handler as sendWithdrawal } from '#functions/gibby/wallet/send-withdrawal/handler.ts';
 import { handler as updatePayoutMethod } from '#functions/gibby/wallet/update-payout-method/handler.ts';
-import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
-import { payoutMethods } from '#shared/gibby/wallet/payout-method.dynamo.ts';
-import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
-import { withdrawals } from '#shared/gibby/wallet/withdrawal.dynamo.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Unit } from '#shared/kernel/route/define.ts';
-import { ledger } from '#shared/ledger/ledger.dynamo.ts';
-import type { LedgerAccount } from '#shared/ledger/ledger.rules.ts';
 import type { FieldContext, FieldOpener, FieldSealer } from '#shared/platform/encryption/field-cipher.ports.ts';
-import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
-import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
-import { call, type TestRequest } from '#test/support/call.ts';
-import { itemsOf } from '#test/support/items.ts';
-import { testRuntime } from '#test/support/store.ts';
+import type { TestRequest } from '#test/support/call.ts';
+import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** The documented body of G59, with this amount. */
 export const withdrawalOf = (amount: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -42,57 +32,34 @@ export const payoutMethodText = {
 const steps = { approve: approveWithdrawal, sent: sendWithdrawal, paid: payWithdrawal, reject: rejectWithdrawal };
 export type Step = keyof typeof steps;
 export const rejection = { reason: 'The bank knows no such account.' };
+const administrator = 'admin-1';
 
-/** Wallets on a fresh table, and the area's routes. The test's own cipher replaces the sealing by KMS. */
+/** Wallets, and the area's routes. The test's own cipher replaces the sealing by KMS. */
 export async function wallet() {
-  const runtime = await testRuntime({ PUBLIC_URL: 'https://gibby.example.com' });
+  const fixture = await gibbyFixture();
+  const { as, listing, ports } = fixture;
   const cipher = testCipher();
-  const ports = {
-    ...runtime,
-    ledger: ledger(runtime),
-    payoutMethods: payoutMethods(runtime),
-    withdrawals: withdrawals(runtime),
-    sequences: sequences(runtime),
-    idempotency: idempotency(runtime),
-    publicAddress: publicAddress(runtime),
-    fieldCipher: cipher,
-  };
-  const route = (unit: Unit) => (as: number | string, request: TestRequest) => {
-    runtime.clock.advance(1);
-    return call(unit, ports, { as, admin: typeof as === 'string', ...request });
-  };
-  let topUps = 0;
+  ports.fieldCipher = cipher;
 
   return {
-    runtime,
-    ports,
+    ...fixture,
     cipher,
-    items: () => itemsOf(runtime.environment('TABLE_NAME')),
-    /** Puts money into a user's wallet. */
-    earn: (userId: number, amountMinor: number) => {
-      topUps += 1;
-      const transfer = topUp({ gateway: 'doku', transactionId: `T${topUps}`, userId, amountMinor });
-      return ports.withdrawals.commit(ports.ledger.postings([transfer], new Date(runtime.clock.now()).toISOString()));
-    },
     /** What we owe a user: the wallet's credit and the pending withdrawals; also all money paid out. */
-    owed: async (userId: number) => {
-      const balanceOf = async (account: LedgerAccount) => 0 - (await ports.ledger.balance(account));
-      return {
-        credit: await balanceOf(`user:${userId}:credit`),
-        pending: await balanceOf(`user:${userId}:withdrawal_pending`),
-        paidOut: await balanceOf('bank:payout:idr'),
-      };
-    },
-    payoutMethod: (as: number) => route(getPayoutMethod)(as, {}),
-    choose: (as: number, body: unknown) => route(updatePayoutMethod)(as, { body }),
-    withdraw: (as: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-      route(requestWithdrawal)(as, { body, headers }),
-    list: (as: number, query: Readonly<Record<string, string>> = {}) => route(listWithdrawals)(as, { query }),
-    show: (as: number, id: unknown) => route(getWithdrawal)(as, { params: { id: String(id) } }),
-    inStatus: (status: string, query: Readonly<Record<string, string>> = {}) =>
-      route(listWithdrawalsByStatus)('admin-1', { query: { status, ...query } }),
-    step: (step: Step, id: unknown, { as = 'admin-1', ...request }: TestRequest = {}) =>
-      route(steps[step])(as, {
+    owed: async (userId: number) => ({
+      credit: await fixture.owed(`user:${userId}:credit`),
+      pending: await fixture.owed(`user:${userId}:withdrawal_pending`),
+      paidOut: await fixture.owed('bank:payout:idr'),
+    }),
+    payoutMethod: (user: number) => as(user).call(getPayoutMethod),
+    choose: (user: number, body: unknown) => as(user).call(updatePayoutMethod, { body }),
+    withdraw: (user: number, body: unknown, headers: TestRequest['headers'] = {}) =>
+      as(user).call(requestWithdrawal, { body, headers }),
+    list: listing(listWithdrawals),
+    show: (user: number, id: unknown) => as(user).call(getWithdrawal, { params: { id: String(id) } }),
+    inStatus: (status: string, query: TestRequest['query'] = {}) =>
+      as(administrator).call(listWithdrawalsByStatus, { query: { status, ...query } }),
+    step: (step: Step, id: unknown, { as: caller = administrator, ...request }: TestRequest = {}) =>
+      as(caller).call(steps[step], {
         params: { id: String(id) },
         ...(step === 'reject' && { body: rejection }),
         ...request,

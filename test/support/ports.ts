@@ -1,0 +1,38 @@
+import { catalogue } from '#shared/catalogue.ts';
+import type { PortName, Ports } from '#shared/kernel/ports.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+/** One type that offers everything of all access levels of a port. */
+type Whole<Levels> = (Levels extends unknown ? (port: Levels) => void : never) extends (port: infer All) => void
+  ? All
+  : never;
+
+/** Every port at all of its access levels, as its adapter makes it. A test may replace each. */
+export type WholePorts = { [P in PortName]: Whole<Ports[P][keyof Ports[P]]> };
+
+type Factory = (runtime: Runtime) => unknown;
+
+/** Of the catalogue's adapters those that need nothing but the table. All others speak to a provider. */
+const onTable = (Object.keys(catalogue) as PortName[]).filter(
+  (name) =>
+    catalogue[name].variables.every((variable) => variable === 'TABLE_NAME') &&
+    catalogue[name].module.endsWith('.dynamo.ts'),
+);
+
+const factories = await Promise.all(
+  onTable.map(async (name): Promise<[PortName, Factory]> => {
+    const address = new URL(`../../shared/${catalogue[name].module}`, import.meta.url).href;
+    const module: Readonly<Record<string, Factory>> = await import(/* @vite-ignore */ address);
+    const factory = module[name];
+    if (!factory) throw new Error(`${catalogue[name].module} exports no ${name}.`);
+    return [name, factory];
+  }),
+);
+
+/**
+ * The real adapters of all ports on this runtime's table, found by the catalogue. A port of a provider is missing until
+ * its test sets a fake.
+ */
+export function tablePorts(runtime: Runtime): WholePorts {
+  return Object.fromEntries(factories.map(([name, factory]) => [name, factory(runtime)])) as WholePorts;
+}
