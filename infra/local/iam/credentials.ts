@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Iam, Principal } from '../interfaces.ts';
 
+export type Credentials = Pick<Iam, 'credentialsFor' | 'principalOf'>;
+
 /**
  * Hands out one key pair per principal. They are derived from its name, so that what was signed before a restart is
  * valid after it; they open nothing but the local cloud.
  */
-export function createCredentials(): Pick<Iam, 'credentialsFor' | 'principalOf'> {
+export function createCredentials(): Credentials {
   const principals = new Map<string, Principal>();
 
   return {
