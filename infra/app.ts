@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { App, Stage } from 'aws-cdk-lib';
 import { areas } from './areas.ts';
-import { buildFunctions } from './build/build.ts';
+import { buildFunctions, functionCount } from './build/build.ts';
 import { backendOf } from './constructs/backend.ts';
 import { AreaStack } from './stacks/area.ts';
 import { DataStack } from './stacks/data.ts';
@@ -33,6 +33,10 @@ export function createApp(stageNames?: readonly string[]): App {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // Whoever started this as a child process is told what takes its time.
+  const tell = (step: string) => void process.send?.(step);
+  tell(`Bundling ${functionCount} functions ...`);
   await buildFunctions();
+  tell(`Synthesizing ${process.env.STAGES ? `stage ${process.env.STAGES}` : 'all stages'} ...`);
   createApp(process.env.STAGES?.split(',')).synth();
 }

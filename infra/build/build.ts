@@ -1,81 +1,48 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
-import { nativePackages, nativePackagesOf } from '#shared/catalogue.ts';
+import { build, type Metafile } from 'esbuild';
+import { nativePackagesOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { openApiDocument } from '#shared/kernel/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
+import {
+  buildDirectory,
+  bundleOptions,
+  bundlesDirectory,
+  entriesDirectory,
+  metafilePath,
+  outputOf,
+  reachedFrom,
+  root,
+} from './bundles.ts';
 import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
 import { layNativePackages } from './native-packages.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const buildDirectory = join(root, '.build');
-const bundleDirectory = join(buildDirectory, 'bundle');
-
-/** What esbuild says of each bundle: its inputs, its bytes and the chunks it loads. */
-export const metafilePath = join(buildDirectory, 'metafile.json');
+export { metafilePath };
 
 /** Where an area's functions lie, ready to be its Lambda asset. */
 export function areaDirectory(area: Area): string {
   return join(buildDirectory, 'functions', area.name);
 }
 
-const httpNames = ['Agent', 'request'] as const;
-
-/**
- * Importing `node:http` as an ES module reads all its exports at once, and the one named `WebSocket` loads the whole of
- * undici: 30 ms of every cold start. So bundles take the few names they use from the built-in module itself. middy only
- * looks up the name of a status there, which nobody reads: it gets an empty list and loads nothing.
- */
-const leanHttp: Plugin = {
-  name: 'lean-http',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:http$/ }, ({ importer, kind, path }) => {
-      if (kind === 'require-call') return undefined;
-      return { path, namespace: importer.includes(join('@middy', 'util')) ? 'no-status-codes' : 'lean-http' };
-    });
-    onLoad({ filter: /.*/, namespace: 'no-status-codes' }, () => ({ contents: 'export const STATUS_CODES = {};' }));
-    onLoad({ filter: /.*/, namespace: 'lean-http' }, () => ({
-      contents: `const http = process.getBuiltinModule('node:http');\nexport const { ${httpNames.join(', ')} } = http;\nexport default http;`,
-    }));
-  },
-};
+/** How many functions there are. */
+export const functionCount = areas.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
 
 /**
  * Bundles every function in one pass with shared chunks, then gives each area a flat directory of its entries and the
  * chunks they reach, so that a change in one area redeploys that area alone.
  */
 export async function buildFunctions(): Promise<void> {
-  rmSync(`${buildDirectory}/entries`, { recursive: true, force: true });
-  rmSync(bundleDirectory, { recursive: true, force: true });
-  const entries = writeEntries();
+  rmSync(bundlesDirectory, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: entries,
-    outdir: bundleDirectory,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunk-[hash]',
+    ...bundleOptions,
+    entryPoints: writeEntries(),
+    outdir: join(bundlesDirectory, 'deployed'),
     entryNames: '[name]',
-    mainFields: ['module', 'main'],
-    // The opentok package requires node-fetch as CommonJS; its ES module form would answer a namespace in place of fetch.
-    alias: { 'node-fetch': 'node-fetch/lib/index.js' },
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    plugins: [leanHttp],
-    external: [...nativePackages],
-    metafile: true,
-    absWorkingDir: root,
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
+    chunkNames: 'chunk-[hash]',
     logLevel: 'warning',
   });
   writeFileSync(metafilePath, JSON.stringify(metafile));
@@ -84,16 +51,21 @@ export async function buildFunctions(): Promise<void> {
 }
 
 function writeEntries(): string[] {
-  const directory = join(buildDirectory, 'entries');
-  mkdirSync(directory, { recursive: true });
-  return areas.flatMap((area) =>
+  mkdirSync(entriesDirectory, { recursive: true });
+  const entries = areas.flatMap((area) =>
     Object.entries(area.operations).map(([operation, definition]) => {
       const handlerFile = `functions/${area.folder}/${folderOf(operation)}/handler.ts`;
-      const file = join(directory, `${operation}.ts`);
+      const file = join(entriesDirectory, `${operation}.ts`);
       writeFileSync(file, entrySource(operation, definition, handlerFile, '../..'));
       return file;
     }),
   );
+  // At no time is one missing that stays: a local cloud may be bundling functions meanwhile.
+  for (const name of readdirSync(entriesDirectory)) {
+    const file = join(entriesDirectory, name);
+    if (!entries.includes(file)) rmSync(file);
+  }
+  return entries;
 }
 
 /** What areas are filled from: the bundles, and the data that lie beside them where a function reads them. */
@@ -107,9 +79,10 @@ function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
   const directory = areaDirectory(area);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const files = new Set<string>();
-  for (const operation of Object.keys(area.operations)) collect(outputOf(operation, metafile), metafile, files);
-  for (const file of files) cpSync(join(root, file), join(directory, basename(file)));
+  const outputs = Object.keys(area.operations).map((operation) => outputOf(operation, metafile));
+  for (const file of new Set(outputs.flatMap((output) => [...reachedFrom(output, metafile)]))) {
+    for (const each of [file, `${file}.map`]) cpSync(join(root, each), join(directory, basename(each)));
+  }
   const uses = (port: PortName) => Object.values(area.operations).some((definition) => portsNeeded(definition)[port]);
   if (uses('apiDocument')) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
   layNativePackages(
@@ -119,22 +92,7 @@ function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
   if (uses('cities')) cpSync(cities, join(directory, 'cities.json'));
 }
 
-function outputOf(operation: string, metafile: Metafile): string {
-  const found = Object.keys(metafile.outputs).find((file) => basename(file) === `${operation}.mjs`);
-  if (!found) throw new Error(`No bundle was made for ${operation}.`);
-  return found;
-}
-
-/** An output and all chunks it imports, at once or later. */
-function collect(file: string, metafile: Metafile, into: Set<string>): void {
-  if (into.has(file)) return;
-  into.add(file);
-  for (const { path, external } of metafile.outputs[file]?.imports ?? []) if (!external) collect(path, metafile, into);
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildFunctions();
-  console.log(
-    `built ${areas.reduce((sum, area) => sum + Object.keys(area.operations).length, 0)} functions in ${dirname(bundleDirectory)}`,
-  );
+  console.log(`built ${functionCount} functions in ${buildDirectory}`);
 }

@@ -23,6 +23,7 @@ export function entrySource(operation: string, definition: Definition, handlerFi
   const isHttp = definition.kind === 'route' || definition.kind === 'callback';
   const made = `${name}('${operation}', unit, ports${isConsumer ? ', unmarshall' : ''})`;
   return [
+    `import '${root}/infra/build/mapped-stacks.ts';`,
     `import { handler as unit } from '${root}/${handlerFile}';`,
     `import { createRuntime } from '${root}/shared/platform/runtime/runtime.adapter.ts';`,
     `import { ${name} } from '${root}/shared/kernel/route/${module}';`,

@@ -1,8 +1,9 @@
 /** Stores the clock's offset in the data directory, so that a restart continues in the same virtual time. */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClockState } from './clock.ts';
+import { damaged } from './data-directory.ts';
 
 export interface ClockFile {
   readonly initial: ClockState | undefined;
@@ -11,7 +12,6 @@ export interface ClockFile {
 
 export function openClockFile(dataDirectory: string): ClockFile {
   if (dataDirectory === ':memory:') return { initial: undefined, save: () => undefined };
-  mkdirSync(dataDirectory, { recursive: true });
   const path = join(dataDirectory, 'clock.json');
   return {
     initial: read(path),
@@ -23,11 +23,12 @@ export function openClockFile(dataDirectory: string): ClockFile {
 }
 
 function read(path: string): ClockState | undefined {
+  // The first start in this directory: real time.
+  if (!existsSync(path)) return undefined;
   try {
     const { offsetMs, frozenAtMs } = JSON.parse(readFileSync(path, 'utf8'));
     return { offsetMs, frozenAtMs };
-  } catch {
-    // The first start in this directory uses real time.
-    return undefined;
+  } catch (error) {
+    throw damaged(path, error);
   }
 }

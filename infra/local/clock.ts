@@ -26,6 +26,8 @@ interface Timer {
 
 /** Longest delay that setTimeout accepts. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
+/** How long the consequences of one timer may take on a busy machine before it is an error that they never end. */
+const CONSEQUENCES_MS = 10 * 60_000;
 const OFFSET = 0;
 const FROZEN_AT = 1;
 
@@ -104,14 +106,14 @@ export function createClock(options: ClockOptions): VirtualClock {
   }
 
   async function stepTo(targetMs: number): Promise<void> {
-    await activity.idle();
+    await activity.idle(CONSEQUENCES_MS);
     while (!closed && waiting[0] !== undefined && waiting[0].dueAtMs <= targetMs) {
       const timer = waiting.shift();
       if (timer === undefined) return;
       standStillAt(Math.max(now(), timer.dueAtMs));
       changed();
       fire(timer);
-      await activity.idle();
+      await activity.idle(CONSEQUENCES_MS);
     }
     standStillAt(targetMs);
   }

@@ -7,19 +7,24 @@ import { createClock } from './clock.ts';
 import { openClockFile } from './clock-file.ts';
 import { createCosts } from './costs.ts';
 import { developmentSecrets } from './credentials.ts';
-import { claimDirectory } from './directory-lock.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { createEdge } from './edge/edge.ts';
 import { bindPublicServer } from './edge/public-server.ts';
 import { createFaults } from './faults.ts';
 import { createHttpApis } from './http/api.ts';
+import { createCredentials } from './iam/credentials.ts';
 import { createIam } from './iam.ts';
 import { createInspector } from './inspector/inspector.ts';
 import type { Activity, Assembly, Costs, Faults, Iam, Lambda, Outbox, Processes, VirtualClock } from './interfaces.ts';
+import type { Bundle } from './lambda/bundle.ts';
+import { failureText } from './lambda/failure.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createOutbox } from './outbox.ts';
 import { startProcesses } from './processes/processes.ts';
 import { startProviders } from './providers/providers.ts';
 import { loadAssembly } from './template/assembly.ts';
+import { type Content, createExchange, type Difference, difference } from './template/exchange.ts';
+import { readSocketApis } from './websocket/api.ts';
 import { createSocketGateway } from './websocket/gateway.ts';
 
 export interface CloudOptions {
@@ -33,7 +38,9 @@ export interface CloudOptions {
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
   /** Does not report failed functions on standard error. */
   readonly quiet?: boolean;
-  /** Directory in which compiled functions are kept between starts. */
+  /** Told of each part that is started. */
+  readonly onProgress?: (step: string) => void;
+  /** Keeps compiled functions between starts. */
   readonly compileCacheDirectory?: string;
   /** Functions that stay loaded; more are faster but take 15 MB each. */
   readonly maxWarmFunctions?: number;
@@ -59,6 +66,16 @@ export interface Cloud {
   readonly providerUrls: Readonly<Record<string, string>>;
   readonly operatorCredentials: ReturnType<Iam['credentialsFor']>;
   readonly assembly: Assembly;
+  /** Modules of the functions that are loaded now. */
+  loadedModules(): ReadonlySet<string>;
+  /** Bundles by the module of the handler. See `LocalLambda.replaceCode`. */
+  replaceCode(bundles: ReadonlyMap<string, Bundle>): readonly string[];
+  /**
+   * Takes over what was synthesized anew, while sockets, timers and data stay. Changes nothing where only a restart can
+   * take it over, which the answer says.
+   * @throws Error when the template would not deploy.
+   */
+  adopt(assemblyDirectory: string): Difference;
   close(): Promise<void>;
 }
 
@@ -99,17 +116,23 @@ async function compose(
   const reportFailure = (error: unknown): void => {
     if (options.quiet !== true) console.error(error);
   };
+  const tell = options.onProgress ?? (() => undefined);
   const bound = await bindPublicServer(options.port);
   onClose(() => bound.close());
   const { origin } = bound;
-  onClose(await claimDirectory(dataDirectory));
+  onClose(openDataDirectory(dataDirectory));
 
-  const assembly = loadAssembly(options.assemblyDirectory, STAGE);
+  const credentials = createCredentials();
+  const contentOf = (directory: string): Content => {
+    const loaded = loadAssembly(directory, STAGE);
+    return { assembly: loaded, iam: createIam(loaded, credentials) };
+  };
+  const content = createExchange(contentOf(options.assemblyDirectory));
+  const { assembly, iam } = content;
   const activity = createActivity();
   const clockFile = openClockFile(dataDirectory);
   const clock = createClock({ activity, initial: clockFile.initial, onChange: (state) => clockFile.save(state) });
   onClose(() => clock.close());
-  const iam = createIam(assembly);
   const outbox = createOutbox(clock, dataDirectory);
   const costs = createCosts();
   const faults = createFaults();
@@ -126,14 +149,16 @@ async function compose(
     endpointUrl: () => aws.url,
     rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: providers.urls }),
     deliver: (destinationArn, payload) => aws.deliver(destinationArn, payload),
-    onLog: ({ functionName, line }) => {
-      if (line.startsWith('ERROR ')) reportFailure(`${functionName}: ${line}`);
+    onLog: (line) => {
+      const failure = failureText(line);
+      if (failure !== undefined) reportFailure(failure);
     },
     compileCacheDirectory: options.compileCacheDirectory,
     maxWorkers: options.maxWarmFunctions,
     sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());
+  tell('Starting the table server ...');
   const aws = await startAwsEndpoint({
     assembly,
     iam,
@@ -156,6 +181,7 @@ async function compose(
   onClose(() => sockets.close());
   const processes = startProcesses({ assembly, iam, lambda, clock, activity, costs, dataDirectory });
   onClose(() => processes.close());
+  tell('Starting streams, queues and schedules ...');
   await aws.start();
 
   const httpApis = createHttpApis({ assembly, iam, lambda, clock });
@@ -169,6 +195,17 @@ async function compose(
   });
   const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
   const awsEndpoint = aws.url;
+  const adopt = (directory: string): Difference => {
+    const next = contentOf(directory);
+    const found = difference(assembly, next.assembly);
+    if (found.typesToRestart.length > 0 || found.names.length === 0) return found;
+    // What cannot be routed is refused before anything is exchanged.
+    createHttpApis({ ...next, lambda, clock });
+    readSocketApis(next.assembly, next.iam);
+    content.exchange(next);
+    lambda.readFunctionsAgain();
+    return found;
+  };
   return {
     origin,
     clock,
@@ -182,5 +219,8 @@ async function compose(
     providerUrls: providers.urls,
     operatorCredentials,
     assembly,
+    loadedModules: lambda.loadedModules,
+    replaceCode: lambda.replaceCode,
+    adopt,
   };
 }

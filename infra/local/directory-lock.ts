@@ -1,53 +1,26 @@
-/**
- * Lets one process at a time use a directory: two clouds would overwrite each other's journals, two builds their files.
- */
+/** One process at a time: two clouds on one directory would overwrite each other's journals, two builds their files. */
 
-import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another process has it, or another part of this one. */
+export class InUse extends Error {}
 
 /**
- * Claims the directory until the returned function is called or this process ends, however it ends. The claim is a
- * listening socket; a socket without a listener is taken over.
- * @throws Error when another process has claimed the directory.
+ * Claims a file until the answered function is called or this process ends, however it ends: the claim is SQLite's lock,
+ * which the operating system of every platform takes back from the dead. The file stays where it is.
+ * @throws InUse when it is claimed already; another Error with a sentence when it cannot be written.
  */
-export async function claimDirectory(dataDirectory: string): Promise<() => void> {
-  if (dataDirectory === ':memory:' || process.platform === 'win32') return () => undefined;
-  mkdirSync(dataDirectory, { recursive: true });
-  const name = createHash('sha256').update(realpathSync(dataDirectory)).digest('hex').slice(0, 24);
-  const server = createServer((socket) => socket.destroy());
-  const inUse = new Error(`Another local cloud uses the data directory ${dataDirectory}.`);
-  if (process.platform === 'linux') {
-    // An abstract socket leaves no file behind, so that of several who come at once exactly one has the directory.
-    await listen(server, `\0local-cloud-${name}`).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EADDRINUSE' ? inUse : error;
-    });
-  } else {
-    const path = join(tmpdir(), `local-cloud-${name}.sock`);
-    if (await isAnswered(path)) throw inUse;
-    rmSync(path, { force: true });
-    await listen(server, path);
+export function claimFile(file: string): () => void {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file);
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason.includes('locked')) throw new InUse(`${file} is in use.`);
+    throw new Error(`${file} cannot be written (${reason}): see to it that you may write it, or remove it.`);
   }
-  server.unref();
-  return () => void server.close();
-}
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-}
-
-function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+  const claimed = database;
+  return () => claimed.close();
 }

@@ -1,4 +1,4 @@
-import { createCredentials } from './iam/credentials.ts';
+import { type Credentials, createCredentials } from './iam/credentials.ts';
 import { compileResourcePolicies } from './iam/resource-policies.ts';
 import { type AccessDecision, compileRoles, type Role } from './iam/roles.ts';
 import type { Assembly, Iam, Principal } from './interfaces.ts';
@@ -21,12 +21,12 @@ const NO_CONTEXT = {};
  * condition operator, a policy variable), and when the role of a function or state machine does not trust its service.
  * Source: IAM User Guide, "Policy evaluation logic".
  */
-export function createIam(assembly: Assembly): Iam {
+export function createIam(assembly: Assembly, credentials: Credentials = createCredentials()): Iam {
   const roles = compileRoles(assembly);
   requireTrust(assembly, roles);
 
   return {
-    ...createCredentials(),
+    ...credentials,
     serviceMayInvoke: compileResourcePolicies(assembly),
     authorize(principal, action, resourceArn, context = NO_CONTEXT) {
       if (principal.roleArn === undefined) return;

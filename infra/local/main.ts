@@ -1,21 +1,29 @@
 /** `npm start`: the whole product on this machine. */
 
+import { join } from 'node:path';
+import { createRebuilder, sourcesOf } from '../build/rebuild.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { developmentCredentials } from './credentials.ts';
-import { prepare } from './prepare.ts';
+import { endOnSignals } from './lifetime.ts';
+import { isSource, type Prepared, prepare, ROOT, sourceDirectories } from './prepare.ts';
+import { createReload, type Reload } from './reload/reload.ts';
+import { watchSources } from './reload/watch.ts';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_DATA_DIRECTORY = '.local';
 
+const dataDirectory = process.env.DATA_DIR || DEFAULT_DATA_DIRECTORY;
+const say = (line: string): void => console.log(line);
+const building = new AbortController();
 let cloud: Cloud | undefined;
-let isEnding = false;
+let reload: Reload | undefined;
+let stopWatching: (() => void) | undefined;
 
-/** The first signal ends everything in order, a second one at once. */
 async function end(): Promise<void> {
-  if (isEnding) process.exit(130);
-  isEnding = true;
+  building.abort();
+  stopWatching?.();
+  await reload?.close();
   await cloud?.close();
-  process.exit(0);
 }
 
 function readPort(): number {
@@ -24,12 +32,20 @@ function readPort(): number {
   throw new Error(`PORT must be a number from 0 to 65535, unlike ${process.env.PORT}.`);
 }
 
+/** Other errors say themselves what to do. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    return `Port ${readPort()} is in use: end the other program, or choose another port with PORT=3001 npm start.`;
-  }
-  return error.message;
+  const { code, syscall, path } = Object(error);
+  const another = 'or choose another port with PORT=3001 npm start.';
+  if (code === 'EADDRINUSE') return `Port ${readPort()} is in use: end the other program, ${another}`;
+  if (code === 'EACCES' && syscall === 'listen')
+    return `You may not open port ${readPort()}: ask for the right, ${another}`;
+  if (path !== undefined) return `${path} cannot be used (${code} at ${syscall}): see to it that you may write there.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function giveUp(error: unknown): never {
+  console.error(explain(error));
+  process.exit(1);
 }
 
 function credentialLines(): string[] {
@@ -43,19 +59,52 @@ function credentialLines(): string[] {
   ];
 }
 
-process.on('SIGINT', end);
-process.on('SIGTERM', end);
+function start(prepared: Prepared, port: number): Promise<Cloud> {
+  return startCloud({ ...prepared, port, dataDirectory, onProgress: say });
+}
+
+/** Takes over what is saved from now on. */
+function followChanges(prepared: Prepared, running: Cloud): void {
+  const { port } = new URL(running.origin);
+  let current = running;
+  const following = createReload({
+    root: ROOT,
+    rebuilder: createRebuilder(),
+    sourcesOfApp: () => sourcesOf(join(ROOT, 'infra/app.ts')),
+    synthesize: async (signal) => (await prepare({ signal, onProgress: say })).assemblyDirectory,
+    cloud: () => current,
+    restart: async () => {
+      await current.close();
+      // As at the first start, nothing is left that could go on without it.
+      current = await start(prepared, Number(port)).catch(giveUp);
+      cloud = current;
+      return dataDirectory === ':memory:' ? 'what was in memory is gone.' : 'data and timers went on.';
+    },
+    say,
+  });
+  reload = following;
+  stopWatching = watchSources({
+    directories: sourceDirectories,
+    isSource,
+    onChange: (files) => following.changed(files),
+    onProblem: say,
+  });
+}
+
+endOnSignals(end);
 
 try {
   const port = readPort();
-  const prepared = await prepare();
-  cloud = await startCloud({ ...prepared, port, dataDirectory: process.env.DATA_DIR || DEFAULT_DATA_DIRECTORY });
+  const prepared = await prepare({ signal: building.signal, onProgress: say });
+  cloud = await start(prepared, port);
+  followChanges(prepared, cloud);
   for (const line of credentialLines()) console.log(line);
   console.log(`Doku's payment page takes the form of /api/credits/words at ${cloud.providerUrls.doku}/Suite/Receive`);
   console.log(`Couriers see what is posted to ${cloud.providerUrls.aftership}/local/checkpoints`);
   console.log(`What happens inside: ${cloud.origin}/_local/`);
+  console.log('Saved changes are taken over at once.');
   console.log(`ready ${cloud.origin}`);
 } catch (error) {
-  console.error(explain(error));
-  process.exit(1);
+  // The end that was asked for is on its way.
+  if (!building.signal.aborted) giveUp(error);
 }

@@ -2,17 +2,23 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { claimDirectory } from './directory-lock.ts';
+import { claimFile, InUse } from './directory-lock.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILD_DIRECTORY = join(ROOT, '.build');
 const HASH_FILE = join(BUILD_DIRECTORY, 'prepared.hash');
-const SOURCES = ['infra', 'functions', 'shared'];
+/** So long nobody needs to know that another one builds. */
+const WAITING_MS = 1000;
 const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json'];
+/** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */
+const LOCAL_CLOUD = join(ROOT, 'infra', 'local');
+
+/** Where all that lies which the local stage is made from, besides a few files of the root. */
+export const sourceDirectories = ['infra', 'functions', 'shared'].map((name) => join(ROOT, name));
 
 export interface Prepared {
   /** To be given to `startCloud`. */
@@ -21,6 +27,13 @@ export interface Prepared {
   readonly compileCacheDirectory: string;
   /** Whether it had to be built. */
   readonly isFresh: boolean;
+}
+
+export interface PrepareOptions {
+  /** Told of each step that takes a while. */
+  readonly onProgress?: (step: string) => void;
+  /** Gives up what is under way. */
+  readonly signal?: AbortSignal;
 }
 
 const prepared = {
@@ -33,14 +46,20 @@ const prepared = {
  * would take each other's files away.
  * @throws Error when the build or the synthesis fails; what they said stands on standard error.
  */
-export async function prepare(): Promise<Prepared> {
-  const release = await whenFree(BUILD_DIRECTORY);
+export async function prepare(options: PrepareOptions = {}): Promise<Prepared> {
+  mkdirSync(BUILD_DIRECTORY, { recursive: true });
+  const waiting = setTimeout(
+    () => options.onProgress?.('Waiting for another process that builds here ...'),
+    WAITING_MS,
+  );
+  const release = await whenFree(join(BUILD_DIRECTORY, 'build'));
+  clearTimeout(waiting);
   try {
     const hash = hashOfSources();
     if (isPrepared(hash)) return { ...prepared, isFresh: false };
     // A synthesis that is interrupted must not pass for the one whose hash was kept.
     rmSync(HASH_FILE, { force: true });
-    await synthesize(prepared.assemblyDirectory);
+    await synthesize(prepared.assemblyDirectory, options);
     writeFileSync(HASH_FILE, hash);
     return { ...prepared, isFresh: true };
   } finally {
@@ -48,13 +67,24 @@ export async function prepare(): Promise<Prepared> {
   }
 }
 
-/** Claims a directory that several processes write to, as soon as the one that has it lets go. */
-export async function whenFree(directory: string): Promise<() => void> {
+/**
+ * Claims what several processes write to, as soon as the one that has it lets go. The lock lies beside it, since whoever
+ * writes a directory may remove it first.
+ */
+export async function whenFree(path: string): Promise<() => void> {
   for (;;) {
-    const release = await claimDirectory(directory).catch(() => undefined);
-    if (release) return release;
-    await pause(100);
+    try {
+      return claimFile(`${path}.lock`);
+    } catch (error) {
+      if (!(error instanceof InUse)) throw error;
+      await pause(100);
+    }
   }
+}
+
+/** Whether the local stage is made from this file of the source directories. Documents are for people alone. */
+export function isSource(file: string): boolean {
+  return /\.(?:ts|mjs|json|html)$/.test(file) && !file.startsWith(LOCAL_CLOUD);
 }
 
 function isPrepared(hash: string): boolean {
@@ -62,27 +92,29 @@ function isPrepared(hash: string): boolean {
   return isKnown && existsSync(join(prepared.assemblyDirectory, 'manifest.json'));
 }
 
-/** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */
 function hashOfSources(): string {
-  const found = SOURCES.flatMap((directory) =>
-    readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
+  const found = sourceDirectories.flatMap((directory) =>
+    readdirSync(directory, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter(isSource),
   );
-  const files = [...found, ...FILES.map((file) => join(ROOT, file))];
   const hash = createHash('sha256');
-  for (const file of files.filter((path) => !path.startsWith(join(ROOT, 'infra', 'local'))).sort()) {
+  for (const file of [...found, ...FILES.map((name) => join(ROOT, name))].sort()) {
     hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');
 }
 
-function synthesize(assemblyDirectory: string): Promise<void> {
+function synthesize(assemblyDirectory: string, { onProgress, signal }: PrepareOptions): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
     cwd: ROOT,
-    env: { ...process.env, STAGES: 'local', CDK_OUTDIR: assemblyDirectory },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Options of this process, such as `--inspect` with its port, are not for another one.
+    env: { ...process.env, NODE_OPTIONS: undefined, STAGES: 'local', CDK_OUTDIR: assemblyDirectory },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    ...(signal && { signal }),
   });
+  child.on('message', (step) => onProgress?.(String(step)));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {

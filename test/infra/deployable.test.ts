@@ -276,7 +276,7 @@ describe('the deployed code of an area', () => {
       expect(files.length, area.name).toBeGreaterThan(0);
       const isNative = nativeAreas.includes(area);
       for (const file of files)
-        expect(file, area.name).toMatch(isNative ? /\.(mjs|json)$|^node_modules$/ : /\.(mjs|json)$/);
+        expect(file, area.name).toMatch(isNative ? /\.(mjs|mjs\.map|json)$|^node_modules$/ : /\.(mjs|mjs\.map|json)$/);
       expect(files.includes('node_modules'), area.name).toBe(isNative);
       for (const operation of Object.keys(area.operations)) expect(files).toContain(`${operation}.mjs`);
     }

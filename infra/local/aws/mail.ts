@@ -1,3 +1,9 @@
+/**
+ * Mail is written by hand although `aws-ses-v2-local` exists: that is a server with a store and a page of its own. Here
+ * the stage's template decides who may send, from which address and by which mail template, which it does not read; and
+ * what is sent belongs into the one outbox, by virtual time.
+ */
+
 import type { Assembly, Iam, Outbox } from '../interfaces.ts';
 import {
   ACCOUNT,

@@ -1,6 +1,10 @@
 /**
- * Returns the first time strictly after the given one (milliseconds since the epoch), or undefined when there is none.
+ * Schedules are read by hand although libraries such as croner read cron: EventBridge counts weekdays from 1 where they
+ * count from 0, has a field for years and none for seconds, and writes `rate(...)` and `at(...)` besides. Translating all
+ * of it would take as much as reading it.
  */
+
+/** Answers the first time strictly after the given one (milliseconds since the epoch), or undefined when there is none. */
 export type NextTime = (afterMs: number) => number | undefined;
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

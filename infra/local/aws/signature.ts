@@ -1,3 +1,9 @@
+/**
+ * Signatures are verified by hand although the SDK brings `@smithy/signature-v4`: that signs what a client is about to
+ * send, with headers of its own choice, while a verifier takes those that the caller names. And code that checks what it
+ * has signed itself passes its own mistakes.
+ */
+
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 

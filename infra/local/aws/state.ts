@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { checkDatabase } from '../data-directory.ts';
 
 /**
  * The endpoint's own state: queue messages, stream positions, push endpoints and generated secrets, in `aws.db` of the
@@ -9,8 +9,9 @@ import { DatabaseSync } from 'node:sqlite';
  * cut could lose some, which is acceptable on a development machine.
  */
 export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
-  if (dataDirectory !== ':memory:') mkdirSync(dataDirectory, { recursive: true });
-  const database = new DatabaseSync(dataDirectory === ':memory:' ? ':memory:' : join(dataDirectory, 'aws.db'));
+  const file = dataDirectory === ':memory:' ? ':memory:' : join(dataDirectory, 'aws.db');
+  checkDatabase(file);
+  const database = new DatabaseSync(file);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = OFF;

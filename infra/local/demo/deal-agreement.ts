@@ -5,6 +5,7 @@ import { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { type DealScene, dayIn, item, step } from './deal-scene.ts';
 import { payAtDoku } from './doku-page.ts';
 import type { GibbyPerson } from './gibby-person.ts';
+import { settled } from './patience.ts';
 import { printReceived } from './timeline.ts';
 
 /** A trip and a request that fit together. Answers the id of the request. */
@@ -36,7 +37,7 @@ export async function findEachOther(scene: DealScene): Promise<number> {
     },
   });
   tell('Requester', `asks for a ${item} from Japan, with a picture`, request.status);
-  await cloud.activity.idle();
+  await settled(cloud.activity);
   const { data: matches } = await traveller.api.listMatchedRequests();
   tell('Traveller', `looks up what fits the trip and sees ${matches.map((each) => each.item_name).join(', ')}`);
   if (matches[0]?.id !== request.id) throw new Error('The trip and the request do not match.');
@@ -65,7 +66,10 @@ export async function talk({ tell, requester, traveller }: DealScene, requestId:
         : (['Traveller', 'Requester', requester] as const);
     const sent = performance.now();
     await from.api.createRoomMessage({ params: { roomId: String(room.id) }, body: { content } });
-    const heard = await other.hears(({ event, data }) => event === 'room-message' && data.content === content);
+    const heard = await other.hears(
+      ({ event, data }) => event === 'room-message' && data.content === content,
+      `message "${content}"`,
+    );
     tell(who, `says "${content}"`);
     printReceived(`${whom} hears room-message`, heard.atMilliseconds - sent);
   };

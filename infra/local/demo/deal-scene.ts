@@ -3,6 +3,7 @@ import type { Choices } from './deal-choices.ts';
 import type { GibbyPerson } from './gibby-person.ts';
 import type { LocalPage } from './local-page.ts';
 import type { Meter } from './meter.ts';
+import { settled } from './patience.ts';
 import { printReceived, type Tell } from './timeline.ts';
 
 /** What is wanted. */
@@ -35,7 +36,7 @@ export async function step<Answer>(
   tell(who, what, data.status);
   printReceived(`${whom}'s phone shows "${shown}"`, arrived - sent);
   // What else follows from it is done before the next step begins, so that each is timed by itself.
-  await cloud.activity.idle();
+  await settled(cloud.activity);
   return answer;
 }
 
@@ -44,7 +45,7 @@ export async function pass(scene: DealScene, hours: number, why: string): Promis
   const { cloud, page, meter, tell } = scene;
   await meter.leaveOut(async () => {
     await page.moveClock(hours * 3600);
-    await cloud.activity.idle();
+    await settled(cloud.activity);
   });
   tell('System', `the frozen clock is moved on by ${hours} hours: ${why}`);
 }

@@ -8,6 +8,7 @@ import { printRemains } from './deal-remains.ts';
 import { GibbyPerson } from './gibby-person.ts';
 import type { LocalPage } from './local-page.ts';
 import { startMeter } from './meter.ts';
+import { settled } from './patience.ts';
 import { printHeading, tellBy } from './timeline.ts';
 
 export async function tellDeal(cloud: Cloud, page: LocalPage): Promise<void> {
@@ -24,7 +25,7 @@ export async function tellDeal(cloud: Cloud, page: LocalPage): Promise<void> {
     tell('Requester', 'completes the profile: Rani of Jakarta');
     await introduce(traveller, 'Tomi', choices);
     tell('Traveller', 'completes the profile: Tomi of Jakarta');
-    await cloud.activity.idle();
+    await settled(cloud.activity);
 
     printHeading('The deal (pushes are timed from the request, through events, notifications and queues)');
     const scene = { cloud, page, meter: startMeter(cloud.costs), tell, requester, traveller, choices };
@@ -33,7 +34,7 @@ export async function tellDeal(cloud: Cloud, page: LocalPage): Promise<void> {
     await agree(scene, requestId);
     await bringHome(scene, requestId);
     await rate(scene, requestId);
-    await cloud.activity.idle();
+    await settled(cloud.activity);
     const cost = scene.meter.words();
 
     printHeading('What remains');

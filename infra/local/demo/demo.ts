@@ -1,24 +1,49 @@
-/** `npm run demo`: the stories of one gig and of one deal, told one after the other on one local cloud. */
+/**
+ * `npm run demo`: the stories of one gig and of one deal, told one after the other on one local cloud. With `-- --keep`
+ * that cloud stays, with all that the stories have left in it.
+ */
 
-import { startCloud } from '../cloud.ts';
+import { parseArgs } from 'node:util';
+import { type Cloud, startCloud } from '../cloud.ts';
+import { endOnSignals } from '../lifetime.ts';
 import { prepare } from '../prepare.ts';
 import { tellDeal } from './deal-story.ts';
 import { tellGig } from './gig-story.ts';
 import { openLocalPage } from './local-page.ts';
 
-const begin = performance.now();
-const cloud = await startCloud({ ...(await prepare()), port: 0, dataDirectory: ':memory:' });
-const ready = performance.now();
+let cloud: Cloud | undefined;
+const building = new AbortController();
+endOnSignals(async () => {
+  building.abort();
+  await cloud?.close();
+});
+
 try {
+  const { values: wishes } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+  const onProgress = (step: string) => console.log(step);
+  const begin = performance.now();
+  const prepared = await prepare({ onProgress, signal: building.signal });
+  cloud = await startCloud({ ...prepared, port: Number(process.env.PORT ?? 0), dataDirectory: ':memory:' });
+  const ready = performance.now();
   const page = openLocalPage(cloud.origin);
   await page.freezeClock();
   await tellGig(cloud, page);
   await tellDeal(cloud, page);
-} finally {
-  await cloud.close();
+  console.log(`\nTold in ${seconds(performance.now() - begin)} (${seconds(ready - begin)} of it to start the cloud).`);
+  if (wishes.keep) {
+    console.log('All of it stays until you press Ctrl-C. The clock stands still, and runs on by a button of the page:');
+    console.log(`${cloud.origin}/_local/`);
+  } else {
+    await cloud.close();
+    process.exit(0);
+  }
+} catch (error) {
+  if (!building.signal.aborted) {
+    console.error(error instanceof Error ? error.message : error);
+    await cloud?.close();
+    process.exit(1);
+  }
 }
-console.log(`\nTold in ${seconds(performance.now() - begin)} (${seconds(ready - begin)} of it to start the cloud).`);
-process.exit(0);
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;

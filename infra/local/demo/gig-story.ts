@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud.ts';
 import { printBooks } from './books.ts';
 import type { LocalPage } from './local-page.ts';
 import { startMeter } from './meter.ts';
+import { settled } from './patience.ts';
 import { Person } from './person.ts';
 import { printHeading, printReceived, type Tell, tellBy } from './timeline.ts';
 
@@ -31,7 +32,7 @@ export async function tellGig(cloud: Cloud, page: LocalPage): Promise<void> {
     printHeading('The gig (events are timed from the request, with the cold starts of every function on the way)');
     const meter = startMeter(cloud.costs);
     const gigId = await playGig({ customer, operator }, tell, page, cloud.activity);
-    await cloud.activity.idle();
+    await settled(cloud.activity);
     const cost = meter.words();
 
     printHeading('What remains');
@@ -72,18 +73,22 @@ async function playGig(
     const answer = await act();
     const heard = await listener.hears(
       (received) => received.event === event && listener.received.indexOf(received) >= alreadyHeard,
+      `${event} at the ${nameOf(listener)}'s`,
     );
     tell(nameOf(actor), what, String(heard.data.to));
     printReceived(`${nameOf(listener)} hears ${event}`, heard.atMilliseconds - sent);
     // Some events go to both: whoever acts next must not take the last step's event for his own.
-    await activity.idle();
+    await settled(activity);
     return answer;
   }
   async function say(from: Person, channel: string, text: string): Promise<void> {
     const to = otherThan(from);
     const sent = performance.now();
     from.say(channel, text);
-    const heard = await to.hears(({ event, data }) => event === 'client-message' && data.message === text);
+    const heard = await to.hears(
+      ({ event, data }) => event === 'client-message' && data.message === text,
+      `chat "${text}"`,
+    );
     tell(nameOf(from), `says "${text}"`);
     printReceived(`${nameOf(to)} hears client-message`, heard.atMilliseconds - sent);
   }

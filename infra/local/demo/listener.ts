@@ -1,4 +1,5 @@
 import { developmentCredentials } from '../credentials.ts';
+import { patiently } from './patience.ts';
 import { accepted, connectPusher, type Pusher } from './pusher-client.ts';
 
 /** An event that a person's app received. */
@@ -29,7 +30,7 @@ export class Listener {
       this.received.push({ channel: channelName, event, data, atMilliseconds: performance.now() });
       for (const look of this.#waiting) look();
     });
-    return accepted(channel);
+    return patiently(`subscription to ${channelName}`, accepted(channel));
   }
 
   /** Sends a client event on a channel it listens to. */
@@ -37,23 +38,18 @@ export class Listener {
     this.#socket.channel(channelName).trigger('client-message', { message });
   }
 
-  /** The first event, received or still to come, that fits. */
-  hears(fits: (received: Received) => boolean, timeoutMilliseconds = 5000): Promise<Received> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`Nothing fitting was heard; heard ${this.received.map(({ event }) => event).join(', ')}.`));
-      }, timeoutMilliseconds);
-      const look = () => {
-        const found = this.received.find(fits);
-        if (!found) return;
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(found);
-      };
-      this.#waiting.add(look);
-      look();
-    });
+  /** The first event, received or still to come, that fits. `what` says what it is, for whoever has to wait. */
+  hears(fits: (received: Received) => boolean, what = 'event'): Promise<Received> {
+    const { promise, resolve } = Promise.withResolvers<Received>();
+    const look = () => {
+      const found = this.received.find(fits);
+      if (!found) return;
+      this.#waiting.delete(look);
+      resolve(found);
+    };
+    this.#waiting.add(look);
+    look();
+    return patiently(what, promise);
   }
 
   leave(): void {

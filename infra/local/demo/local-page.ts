@@ -1,3 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LIMIT_MS, patiently } from './patience.ts';
+
 /** What a reader of `/_local/` sees and does: the mails and pushes that were sent, and the clock. */
 export interface LocalPage {
   /** What the newest mail to this address says that fits; throws when none does. */
@@ -8,8 +11,7 @@ export interface LocalPage {
   moveClock(seconds: number): Promise<void>;
 }
 
-const timeoutMilliseconds = 10_000;
-const pauseMilliseconds = 5;
+const pauseMilliseconds = 20;
 
 export function openLocalPage(origin: string): LocalPage {
   const outboxOf = async (kind: string, to: string): Promise<unknown[]> => {
@@ -30,13 +32,14 @@ export function openLocalPage(origin: string): LocalPage {
       return found;
     },
     async pushed(phone, text) {
-      const deadline = performance.now() + timeoutMilliseconds;
-      while (!JSON.stringify(await outboxOf('push', phone)).includes(text)) {
-        if (performance.now() > deadline) throw new Error(`No push to ${phone} says "${text}".`);
-        await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
-      }
+      const until = performance.now() + LIMIT_MS;
+      const isPushed = async () => JSON.stringify(await outboxOf('push', phone)).includes(text);
+      const arrival = async () => {
+        while (!(await isPushed()) && performance.now() < until) await pause(pauseMilliseconds);
+      };
+      await patiently(`push to ${phone} that says "${text}"`, arrival());
     },
     freezeClock: () => setClock({ frozen: true }),
-    moveClock: (seconds) => setClock({ advanceSeconds: seconds }),
+    moveClock: (seconds) => patiently('clock that has moved on', setClock({ advanceSeconds: seconds })),
   };
 }

@@ -1,6 +1,7 @@
 /** The template's API Gateway HTTP APIs: limits, routing, permission, event, Lambda, answer. */
 
 import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../interfaces.ts';
+import { readOncePerExchange } from '../template/exchange.ts';
 import { type CorsConfiguration, isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { gatewayId, httpEvent } from './event.ts';
 import { type Integration, integrationOf, mayInvoke, within } from './integration.ts';
@@ -53,18 +54,20 @@ function createHttpApi(parts: HttpApiParts, api: Resource): HttpApi {
   const stage = stages[0] ?? '$default';
   const prefix = stage === '$default' ? '' : `/${stage}`;
   const cors = corsOf(api);
-  const routes = sortRoutes(
-    assembly
-      .ofType('AWS::ApiGatewayV2::Route')
-      .filter(ofApi)
-      .map((route) => {
-        const routeKey = String(route.properties.RouteKey);
-        const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
-        const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey.replace(' ', ''));
-        return compileRoute<Target>(routeKey, { ...integration, isPermitted });
-      }),
+  const routes = readOncePerExchange(assembly, () =>
+    sortRoutes(
+      assembly
+        .ofType('AWS::ApiGatewayV2::Route')
+        .filter(ofApi)
+        .map((route) => {
+          const routeKey = String(route.properties.RouteKey);
+          const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
+          const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey.replace(' ', ''));
+          return compileRoute<Target>(routeKey, { ...integration, isPermitted });
+        }),
+    ),
   );
-  const region = routes[0]?.target.region ?? 'us-east-1';
+  const region = routes()[0]?.target.region ?? 'us-east-1';
   const domainName = `${apiId}.execute-api.${region}.amazonaws.com`;
 
   async function handle(request: FrontRequest): Promise<FrontAnswer> {
@@ -76,7 +79,7 @@ function createHttpApi(parts: HttpApiParts, api: Resource): HttpApi {
 
   async function route(request: FrontRequest): Promise<FrontAnswer> {
     if (!`${request.path}/`.startsWith(`${prefix}/`)) return NOT_FOUND;
-    const match = matchRoute(routes, request.method, request.path.slice(prefix.length) || '/');
+    const match = matchRoute(routes(), request.method, request.path.slice(prefix.length) || '/');
     if (match === undefined) return NOT_FOUND;
     try {
       return await integrate(request, await request.readBody(MAX_BODY_BYTES), match);

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Iam, Principal } from '../interfaces.ts';
 
+export type Credentials = Pick<Iam, 'credentialsFor' | 'principalOf'>;
+
 /**
  * Issues one key pair for each principal. Keys derive from the principal's name, so that a signature from before a
  * restart stays valid after it. They are valid only in the local cloud.
  */
-export function createCredentials(): Pick<Iam, 'credentialsFor' | 'principalOf'> {
+export function createCredentials(): Credentials {
   const principals = new Map<string, Principal>();
 
   return {

@@ -16,6 +16,10 @@ export interface FunctionDefinition {
   /** Whom it calls AWS as. */
   readonly principal: Principal;
   readonly asynchronous: AsynchronousDefinition;
+  /** The file of the handler without its extension, such as `createGig`. */
+  readonly module: string;
+  /** Where the template says that the code is. */
+  readonly code: unknown;
   /** URL of the module to load. Throws for code that cannot run here. */
   handlerUrl(): string;
 }
@@ -40,13 +44,15 @@ export function readFunctions(assembly: Assembly): ReadonlyMap<string, FunctionD
 }
 
 function readFunction(assembly: Assembly, resource: Resource): FunctionDefinition {
-  const { Handler, Timeout, MemorySize, Environment, Role } = resource.properties;
+  const { Handler, Timeout, MemorySize, Environment, Role, Code } = resource.properties;
   const handler = String(Handler ?? '');
   return {
     name: resource.ref,
     arn: resource.arn,
     region: resource.arn.split(':')[3] ?? '',
     handler,
+    module: handler.slice(0, handler.lastIndexOf('.')),
+    code: Code,
     timeoutSeconds: Number(Timeout ?? DEFAULTS.timeoutSeconds),
     memoryMegabytes: Number(MemorySize ?? DEFAULTS.memoryMegabytes),
     variables: textsOf(record(Environment).Variables),

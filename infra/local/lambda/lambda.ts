@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import type { Activity, Assembly, Costs, Faults, Iam, InvocationResult, Lambda, VirtualClock } from '../interfaces.ts';
 import { createAsynchronousRunner } from './asynchronous.ts';
+import { type Bundle, layBundle } from './bundle.ts';
 import { type FunctionDefinition, readFunctions } from './function.ts';
 import { createLogs, type LogLine } from './logs.ts';
 import { createPool } from './pool.ts';
@@ -30,8 +31,17 @@ export interface LambdaOptions {
   readonly sparesMemory?: boolean;
 }
 
-/** Lambda, and the switch of the `crash` fault. */
+/** Lambda, what changes its functions while it runs, and the switch of the `crash` fault. */
 export interface LocalLambda extends Lambda {
+  /**
+   * Functions with these modules load these bundles from their next invocation on; invocations under way finish on the
+   * old code. Answers the names of the functions.
+   */
+  replaceCode(bundles: ReadonlyMap<string, Bundle>): string[];
+  /** Modules of the functions that are loaded now. */
+  loadedModules(): ReadonlySet<string>;
+  /** Reads the functions of the assembly again; those that are another now start anew at their next invocation. */
+  readFunctionsAgain(): void;
   /** Ends the function's thread: all its invocations under way end with reason `crash`. */
   kill(functionName: string): void;
 }
@@ -46,7 +56,9 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   // A thread shares its process's time zone, and a deployed function's is UTC.
   process.env.TZ = 'UTC';
   const { activity, costs, clock } = options;
-  const functions = readFunctions(options.assembly);
+  let functions = readFunctions(options.assembly);
+  /** URLs of the modules that have replaced the template's, by function. */
+  const replaced = new Map<string, string>();
   const pool = createPool(options.maxWorkers ?? DEFAULT_MAX_WORKERS);
   const logs = createLogs(clock, options.onLog);
   const listeners: Listener[] = [];
@@ -63,6 +75,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   function start(definition: FunctionDefinition, onRetired: () => void): Sandbox {
     return startSandbox({
       definition,
+      handlerUrl: replaced.get(definition.name) ?? definition.handlerUrl(),
       environment: environmentOf(definition, options),
       clockShared: clock.shared,
       compileCacheDirectory: options.compileCacheDirectory,
@@ -72,7 +85,9 @@ export function createLambda(options: LambdaOptions): LocalLambda {
     });
   }
 
-  async function run(definition: FunctionDefinition, event: string, requestId: string): Promise<InvocationResult> {
+  async function run(asked: FunctionDefinition, event: string, requestId: string): Promise<InvocationResult> {
+    // A retry asks for the function as it was when its event came.
+    const definition = functions.get(asked.name) ?? asked;
     if (closed) throw new Error(`${definition.name} was invoked after Lambda had been closed`);
     const sandbox = pool.take(definition.name, (onRetired) => start(definition, onRetired));
     const result = resultOf(await sandbox.invoke(event, requestId));
@@ -101,12 +116,39 @@ export function createLambda(options: LambdaOptions): LocalLambda {
     },
     onInvocation: (listener) => void listeners.push(listener),
     logs: (functionName) => logs.lines(functionName),
+    replaceCode(bundles) {
+      const names: string[] = [];
+      for (const definition of functions.values()) {
+        const bundle = bundles.get(definition.module);
+        if (bundle === undefined) continue;
+        replaced.set(definition.name, layBundle(bundle, definition.handlerUrl()));
+        pool.retire(definition.name);
+        names.push(definition.name);
+      }
+      return names;
+    },
+    loadedModules: () =>
+      new Set([...functions.values()].filter(({ name }) => pool.peek(name)).map(({ module }) => module)),
+    readFunctionsAgain() {
+      const before = functions;
+      functions = readFunctions(options.assembly);
+      for (const [name, definition] of before) {
+        const after = functions.get(name);
+        if (replaced.has(name) || after === undefined || !isSame(definition, after)) pool.retire(name);
+      }
+      replaced.clear();
+    },
     kill: (functionName) => pool.peek(functionName)?.kill(),
     async close() {
       closed = true;
       await pool.close();
     },
   };
+}
+
+/** Whether what the template says of two functions is the same, their code included. */
+function isSame(one: FunctionDefinition, other: FunctionDefinition): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The variables of the template and those that Lambda itself sets; nothing of this process's environment. */

@@ -6,6 +6,8 @@ export interface Pool {
   take(functionName: string, start: (onRetired: () => void) => Sandbox): Sandbox;
   /** To be called when an invocation has ended: ends idle sandboxes above the cap. */
   shrink(): void;
+  /** The function's sandbox, if it is loaded, takes no more invocations and ends with the last that it has. */
+  retire(functionName: string): void;
   /** The function's sandbox if it is loaded. */
   peek(functionName: string): Sandbox | undefined;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function createPool(maxSandboxes: number): Pool {
 
   return {
     peek: (functionName) => sandboxes.get(functionName),
+    retire: (functionName) => sandboxes.get(functionName)?.retire(),
     shrink: () => endIdleAbove(maxSandboxes),
     take(functionName, start) {
       const sandbox = sandboxes.get(functionName) ?? started(functionName, start);

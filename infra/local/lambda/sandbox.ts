@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { isDebugged } from '../debugger.ts';
 import type { FunctionDefinition } from './function.ts';
 
 /** The form of a function's answer when it failed. */
@@ -21,6 +22,8 @@ export interface Sandbox {
   readonly inFlight: number;
   /** `event` is JSON. Never rejects. */
   invoke(event: string, requestId: string): Promise<SandboxOutcome>;
+  /** Takes no more invocations, and ends the thread as soon as those under way have ended. */
+  retire(): void;
   /** Ends the thread at once, and with it all its invocations, which crash. */
   kill(): void;
   /** Resolves when the thread has ended. */
@@ -29,6 +32,8 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   readonly definition: FunctionDefinition;
+  /** URL of the module to load. */
+  readonly handlerUrl: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly clockShared: SharedArrayBuffer;
   /** Where V8's compiled code is kept, which makes the next cold load faster. */
@@ -78,11 +83,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       functionName: definition.name,
       functionArn: definition.arn,
       handler: definition.handler,
-      handlerUrl: definition.handlerUrl(),
+      handlerUrl: options.handlerUrl,
       memoryLimitInMB: String(definition.memoryMegabytes),
     },
   });
-  const loadTimer = setTimeout(() => {
+  const loadTimer = setPatientTimer(() => {
     failAll({ errorType: 'Sandbox.Timedout', errorMessage: `${definition.name} did not load in time` }, 'timeout');
   }, LOAD_TIMEOUT_MS);
 
@@ -110,7 +115,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
 
   function startTimer(id: number): void {
     const invocation = pending.get(id);
-    if (invocation !== undefined) invocation.timer = setTimeout(() => timedOut(id), timeoutMilliseconds);
+    if (invocation !== undefined) invocation.timer = setPatientTimer(() => timedOut(id), timeoutMilliseconds);
   }
 
   function answered({ id, payload, error, durationMilliseconds }: Message & { kind: 'answer' }): void {
@@ -171,9 +176,18 @@ export function startSandbox(options: SandboxOptions): Sandbox {
         worker.postMessage({ id, event, requestId, timeoutMilliseconds });
       });
     },
+    retire() {
+      retire();
+      if (pending.size === 0) end();
+    },
     kill: () => failAll(exitError('Runtime exited without providing a reason'), 'crash'),
     ended,
   };
+}
+
+/** A timer that never strikes under a debugger. */
+function setPatientTimer(run: () => void, milliseconds: number): NodeJS.Timeout | undefined {
+  return isDebugged() ? undefined : setTimeout(run, milliseconds);
 }
 
 /** The request's id is put in for the question mark. */

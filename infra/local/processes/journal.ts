@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { damaged } from '../data-directory.ts';
 import type { Json } from './json.ts';
 
 export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -56,7 +57,13 @@ function toLine(entry: JournalEntry): string {
 function readEntries(path: string): JournalEntry[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   lines.pop();
-  return lines.map((line) => JSON.parse(line));
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      throw damaged(`${path}, line ${index + 1}`, error);
+    }
+  });
 }
 
 function withoutFinishedSteps(entries: readonly JournalEntry[]): JournalEntry[] {

@@ -2,6 +2,7 @@
 
 import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
 import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
+import { readOncePerExchange } from '../template/exchange.ts';
 
 export interface SocketRoute extends Integration {
   readonly routeKey: string;
@@ -33,22 +34,27 @@ function readSocketApi(assembly: Assembly, iam: Iam, api: Resource): SocketApi {
   const apiId = api.ref;
   const ofApi = (resource: Resource): boolean => resource.properties.ApiId === apiId;
   const stage = String(assembly.ofType('AWS::ApiGatewayV2::Stage').find(ofApi)?.properties.StageName);
-  const routes = new Map<string, SocketRoute>();
-  for (const route of assembly.ofType('AWS::ApiGatewayV2::Route').filter(ofApi)) {
-    const routeKey = String(route.properties.RouteKey);
-    const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
-    const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey);
-    const answers = route.properties.RouteResponseSelectionExpression === '$default';
-    routes.set(routeKey, { ...integration, routeKey, isPermitted, answers });
-  }
-  const region = [...routes.values()][0]?.region ?? 'us-east-1';
-  const path = selectionPath(api, routes);
+  const read = readOncePerExchange(assembly, () => {
+    const routes = new Map<string, SocketRoute>();
+    for (const route of assembly.ofType('AWS::ApiGatewayV2::Route').filter(ofApi)) {
+      const routeKey = String(route.properties.RouteKey);
+      const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
+      const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey);
+      const answers = route.properties.RouteResponseSelectionExpression === '$default';
+      routes.set(routeKey, { ...integration, routeKey, isPermitted, answers });
+    }
+    return { routes, path: selectionPath(api, routes) };
+  });
+  const region = [...read().routes.values()][0]?.region ?? 'us-east-1';
   return {
     apiId,
     stage,
     domainName: `${apiId}.execute-api.${region}.amazonaws.com`,
-    routeFor: (routeKey) => routes.get(routeKey),
-    routeOfMessage: (body) => routes.get(selectedKey(body, path)) ?? routes.get('$default'),
+    routeFor: (routeKey) => read().routes.get(routeKey),
+    routeOfMessage: (body) => {
+      const { routes, path } = read();
+      return routes.get(selectedKey(body, path)) ?? routes.get('$default');
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Cloud, startCloud } from '#infra/local/cloud.ts';
-import { role, writeStage } from './fixtures/core/stage.ts';
+import { type Resources, role, writeStage } from './fixtures/core/stage.ts';
 
 const CODE = `
 export const hello = async (event) => ({
@@ -38,10 +38,10 @@ const STATES = {
 const domain = (api: string) => ({ 'Fn::Sub': `\${${api}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}` });
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
-function lambda(name: string) {
+function lambda(name: string, code: string) {
   const managementUrl = { 'Fn::Join': ['', ['https://', domain('Sockets'), '/live']] };
   const Environment = { Variables: { MANAGE: managementUrl, VIDEO: 'local:opentok' } };
-  const Code = { S3Bucket: 'assets', S3Key: 'code.zip' };
+  const Code = { S3Bucket: 'assets', S3Key: `code-${code.length}.zip` };
   const Properties = { FunctionName: name, Runtime: 'nodejs24.x', Handler: `index.${name}`, Role: arn('FunctionRole') };
   return { Type: 'AWS::Lambda::Function', Properties: { ...Properties, Code, Environment } };
 }
@@ -69,8 +69,15 @@ function route(api: string, RouteKey: string, name: string) {
   };
 }
 
+/** What differs from the small product as it is. */
+interface Changes {
+  readonly path?: string;
+  readonly code?: string;
+  readonly more?: Resources;
+}
+
 /** A small product with every kind of resource that the composition connects. */
-function smallProduct(): string {
+function smallProduct({ path = '/hello', code = CODE, more = {} }: Changes = {}): string {
   const gateway = (ProtocolType: string) => ({
     Type: 'AWS::ApiGatewayV2::Api',
     Properties: { Name: ProtocolType, ProtocolType },
@@ -84,12 +91,12 @@ function smallProduct(): string {
   const Resources = {
     FunctionRole: role(),
     MachineRole: role(mayOffer, 'states.amazonaws.com'),
-    ...Object.fromEntries(['hello', 'connect', 'message', 'offer'].map((name) => [name, lambda(name)])),
+    ...Object.fromEntries(['hello', 'connect', 'message', 'offer'].map((name) => [name, lambda(name, code)])),
     Http: gateway('HTTP'),
     HttpStage: stage('Http', '$default'),
     Sockets: gateway('WEBSOCKET'),
     SocketStage: stage('Sockets', 'live'),
-    ...route('Http', 'GET /hello', 'hello'),
+    ...route('Http', `GET ${path}`, 'hello'),
     ...route('Sockets', '$connect', 'connect'),
     ...route('Sockets', '$default', 'message'),
     Machine: {
@@ -120,7 +127,10 @@ function smallProduct(): string {
       },
     },
   };
-  return writeStage({ stacks: { App: { Resources } }, assets: { code: { 'index.mjs': CODE } } });
+  return writeStage({
+    stacks: { App: { Resources: { ...Resources, ...more } } },
+    assets: { [`code-${code.length}`]: { 'index.mjs': code } },
+  });
 }
 
 async function start(assemblyDirectory: string, dataDirectory: string): Promise<Cloud> {
@@ -213,6 +223,58 @@ describe('the composed cloud', () => {
     await expect(second()).rejects.toThrow('Another local cloud uses the data directory');
     await first.close();
     await start(assemblyDirectory, dataDirectory);
+  });
+
+  test('says that the tables of a data directory are of an older version', async () => {
+    const dataDirectory = temporaryDirectory();
+    const first = await start(smallProduct(), dataDirectory);
+    await first.close();
+    const KeySchema = [{ AttributeName: 'city', KeyType: 'HASH' }];
+    const Properties = {
+      TableName: 'main',
+      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+      AttributeDefinitions: ['PK', 'city'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      GlobalSecondaryIndexes: [{ IndexName: 'cities', KeySchema, Projection: { ProjectionType: 'ALL' } }],
+      BillingMode: 'PAY_PER_REQUEST',
+    };
+    const newer = smallProduct({ more: { Table: { Type: 'AWS::DynamoDB::Table', Properties } } });
+    await expect(startCloud({ assemblyDirectory: newer, dataDirectory, port: 0, quiet: true })).rejects.toThrow(
+      'The table main was made by an older version, with other keys or indexes: remove the data directory',
+    );
+    const second = await start(smallProduct(), dataDirectory);
+    expect((await fetch(`${second.origin}/hello`)).status).toBe(200);
+  });
+
+  test('takes over routes and code of a newer template, while sockets, timers and data stay', async () => {
+    const cloud = await start(smallProduct(), ':memory:');
+    const socket = new WebSocket(`${cloud.origin.replace('http', 'ws')}/app/local-key`);
+    await once(socket, 'open');
+    cloud.clock.schedule(cloud.clock.now() + 60_000, 'a timer', () => undefined);
+    const newer = smallProduct({
+      path: '/greet',
+      code: CODE.replace("new Error('broken')", "new Error('still broken')"),
+    });
+
+    const { names, typesToRestart } = cloud.adopt(newer);
+
+    expect(typesToRestart).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(['App/helloRoute', 'App/hello']));
+    expect((await fetch(`${cloud.origin}/greet`)).status).toBe(200);
+    expect((await fetch(`${cloud.origin}/hello`)).status).toBe(404);
+    socket.send('x');
+    await once(socket, 'message');
+    expect(cloud.lambda.logs('message').at(-1)?.line).toContain('still broken');
+    expect(cloud.clock.timers().map(({ name }) => name)).toContain('a timer');
+  });
+
+  test('takes over nothing of a template that needs a restart or would not deploy', async () => {
+    const cloud = await start(smallProduct(), ':memory:');
+    const more = { Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } } };
+    expect(cloud.adopt(smallProduct({ path: '/greet', more })).typesToRestart).toEqual(['AWS::SQS::Queue']);
+    const wrong = { Broken: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Nowhere' } } } };
+    expect(() => cloud.adopt(smallProduct({ path: '/greet', more: wrong }))).toThrow('Nowhere');
+    expect((await fetch(`${cloud.origin}/hello`)).status).toBe(200);
+    expect((await fetch(`${cloud.origin}/greet`)).status).toBe(404);
   });
 
   test('names what is wrong with a template, and gives its port back', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
@@ -386,6 +389,54 @@ describe('a worker', () => {
     for (let n = 0; n < 600; n++) await lambda.invoke('talks', { n });
     expect(lambda.logs()).toHaveLength(1000);
     expect(lambda.logs().at(-2)?.line).toMatch(/\t\{"n":599\}$/);
+  });
+});
+
+describe('code that is replaced', () => {
+  const bundle = (text: string) => ({
+    entry: `${text}.mjs`,
+    files: new Map([
+      [
+        `${text}.mjs`,
+        Buffer.from(`import { word } from './part-${text}.mjs'; export const handler = async () => word;`),
+      ],
+      [`part-${text}.mjs`, Buffer.from(`export const word = '${text}';`)],
+    ]),
+  });
+  const slow = `import { existsSync } from 'node:fs';
+    export const handler = async ({ until }) => {
+      console.log('in');
+      while (until && !existsSync(until)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return 'old';
+    };`;
+
+  test('answers from the next invocation on, while those under way finish on the old code', async () => {
+    const { lambda } = start({ code: { slow, other: 'export const handler = async () => "other";' } });
+    const directory = mkdtempSync(join(tmpdir(), 'replaced-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const signal = join(directory, 'go on');
+    const underWay = lambda.invoke('slow', { until: signal });
+    await until(() => lambda.logs('slow').length === 1);
+    expect(lambda.loadedModules()).toEqual(new Set(['slow']));
+
+    expect(lambda.replaceCode(new Map([['slow', bundle('new')]]))).toEqual(['slow']);
+
+    expect((await lambda.invoke('slow', {})).payload).toBe('new');
+    writeFileSync(signal, '');
+    expect(await underWay).toMatchObject({ payload: 'old', functionError: undefined });
+    lambda.replaceCode(new Map([['slow', bundle('newer')]]));
+    expect((await lambda.invoke('slow', {})).payload).toBe('newer');
+    expect((await lambda.invoke('other', {})).payload).toBe('other');
+  });
+
+  test('gives way to that of a template that was read again', async () => {
+    const { lambda } = start({ code: { slow } });
+    lambda.replaceCode(new Map([['slow', bundle('new')]]));
+    expect((await lambda.invoke('slow', {})).payload).toBe('new');
+
+    lambda.readFunctionsAgain();
+
+    expect((await lambda.invoke('slow', {})).payload).toBe('old');
   });
 });
 

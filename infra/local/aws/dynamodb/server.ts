@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, statfsSync } from 'node:fs';
 import http from 'node:http';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { checkDatabase } from '#infra/local/data-directory.ts';
+import { DATABASE_FILE, findServer, type ServerProgram } from './find-server.ts';
 
 /** A DynamoDB-compatible server without authorisation, reached over kept-alive connections. */
 export interface DynamodbServer {
   readonly url: string;
-  /** The embedded server's SQLite file; undefined for a server that is reached only by its API. */
+  /** The server's own SQLite file; undefined for a server that only its API reaches. */
   readonly databaseFile: string | undefined;
   /** Sends a raw request body; returns the status and raw body of the answer. */
   send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }>;
@@ -91,26 +93,32 @@ function freePort(): Promise<number> {
   });
 }
 
-function binaryPath(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
-  } catch {
-    throw new Error(
-      'No DynamoDB server for this platform is installed: start any DynamoDB-compatible server and name it in DYNAMODB_ENDPOINT.',
-    );
-  }
+/** Resolves when the server answers. Rejects with what it said when it ends instead. */
+function listening(child: ChildProcess, { kind }: ServerProgram, port: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes('listening on')) resolve();
+  });
+  child.once('error', reject);
+  child.once('exit', (code) => reject(new Error(`The table server ended with code ${code}: ${said.trim()}`)));
+  // DynamoDB Local says nothing when it is ready.
+  if (kind === 'DynamoDB Local') void whenConnectable(port, () => child.exitCode !== null).then(resolve);
+  return promise;
 }
 
-function listening(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('listening on')) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`The DynamoDB server ended with code ${code}: ${said.trim()}`)));
-  });
+/** Resolves when something listens there, or when it is given up. */
+async function whenConnectable(port: number, isGivenUp: () => boolean): Promise<void> {
+  while (!isGivenUp() && !(await isConnectable(port))) await pause(50);
+}
+
+function isConnectable(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true));
+  socket.once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
 }
 
 /**
@@ -122,29 +130,50 @@ const UNTIL_WE_END = `trap '' PIPE; exec 3<&0; "$0" "$@" & server=$!
 (while read -r _ <&3; do :; done; kill -9 $server) & wait $server; status=$?
 if [ -n "$SCRATCH_DIRECTORY" ]; then rm -rf "$SCRATCH_DIRECTORY"; fi; exit $status`;
 
-async function spawnServer(file: string, scratch: string | undefined): Promise<{ child: ChildProcess; url: string }> {
+/** Windows has no such shell: there a server that is left behind has to be ended by hand. */
+function spawnCommand(command: readonly [string, ...string[]], scratch: string | undefined): ChildProcess {
+  if (process.platform === 'win32') {
+    const [program, ...given] = command;
+    return spawn(program, given, { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+  return spawn('/bin/sh', ['-c', UNTIL_WE_END, ...command], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { PATH: '/usr/bin:/bin', SCRATCH_DIRECTORY: scratch },
+    // In a process group of its own, so that Ctrl-C ends us first and not the server under our feet.
+    detached: true,
+  });
+}
+
+/** Lets go of the server, which then ends. */
+function release(child: ChildProcess): void {
+  if (child.stdin) child.stdin.end();
+  else child.kill();
+}
+
+async function spawnServer(directory: string, scratch: string | undefined): Promise<Started> {
+  const program = findServer();
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const command = [binaryPath(), 'serve', '--port', String(port), '--db-path', file];
-    const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, ...command], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-      env: { PATH: '/usr/bin:/bin', SCRATCH_DIRECTORY: scratch },
-      // In its own process group, so that Ctrl-C ends this process before the server.
-      detached: true,
-    });
+    const child = spawnCommand(program.command(port, directory), scratch);
     try {
-      await listening(child);
-      return { child, url: `http://127.0.0.1:${port}` };
+      await listening(child, program, port);
+      return { child, program, url: `http://127.0.0.1:${port}` };
     } catch (error) {
-      child.stdin?.end();
-      // Another process may take the port before the server binds it.
+      release(child);
+      // Another process may take the port between our look and the server's bind.
       if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
       if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
     }
   }
 }
 
-/** Far more than any run of the tests or the demo writes. Containers often have only 64 MB there. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly program: ServerProgram;
+  readonly url: string;
+}
+
+/** Far more than any run of the tests or of the demo writes; containers often have 64 MB there. */
 const ROOMY_BYTES = 2 ** 30;
 
 /**
@@ -158,9 +187,9 @@ function scratchRoot(): string {
 }
 
 /**
- * Starts the embedded server, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
+ * Starts the server that this machine has, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
  *
- * @throws Error when the platform has no embedded server and no external one is set.
+ * @throws Error with a sentence when there is none.
  */
 export async function startDynamodbServer(
   dataDirectory: string | ':memory:',
@@ -174,17 +203,18 @@ export async function startDynamodbServer(
   const scratch = dataDirectory === ':memory:' ? mkdtempSync(join(scratchRoot(), 'local-dynamodb-')) : undefined;
   const directory = scratch ?? dataDirectory;
   mkdirSync(directory, { recursive: true });
-  const databaseFile = join(directory, 'dynamodb.db');
-  const { child, url } = await spawnServer(databaseFile, scratch);
+  const databaseFile = join(directory, DATABASE_FILE);
+  checkDatabase(databaseFile);
+  const { child, program, url } = await spawnServer(directory, scratch);
   const client = clientOf(url);
   return {
     ...client,
-    databaseFile,
+    databaseFile: program.kind === 'dynoxide' ? databaseFile : undefined,
     async close() {
       client.disconnect();
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin?.end();
+      release(child);
       await ended;
     },
   };

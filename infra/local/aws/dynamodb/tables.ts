@@ -82,11 +82,35 @@ export function createTableRequest({ resource: { properties }, name }: Table): R
   };
 }
 
-/** Creates the tables that the server does not have yet. */
+/**
+ * Creates the tables that the server does not have yet.
+ * @throws Error with a sentence when one that it has is not as the template wants it.
+ */
 export async function createTables(server: DynamodbServer, tables: ReadonlyMap<string, Table>): Promise<void> {
   for (const table of tables.values()) {
-    await server.call('DynamoDB_20120810.CreateTable', createTableRequest(table)).catch((error) => {
+    const wanted = createTableRequest(table);
+    try {
+      await server.call('DynamoDB_20120810.CreateTable', wanted);
+    } catch (error) {
       if (!(error instanceof DynamodbError && error.code === 'ResourceInUseException')) throw error;
-    });
+      await requireSame(server, table.name, wanted);
+    }
   }
+}
+
+/** A deployment would change a table in place; the servers that run here cannot all do so. */
+async function requireSame(server: DynamodbServer, name: string, wanted: Record<string, unknown>): Promise<void> {
+  const { Table } = await server.call('DynamoDB_20120810.DescribeTable', { TableName: name });
+  if (shapeOf(recordOf(Table)) === shapeOf(wanted)) return;
+  throw new Error(
+    `The table ${name} was made by an older version, with other keys or indexes: remove the data directory to begin anew, or choose another directory with DATA_DIR=<directory> npm start.`,
+  );
+}
+
+/** Keys and indexes of a table, as a text that is the same for the same ones. */
+function shapeOf(table: Record<string, unknown>): string {
+  const indexes = indexesOf(table).map(({ IndexName, KeySchema }) =>
+    [String(IndexName), ...keyNames(KeySchema)].join(' '),
+  );
+  return JSON.stringify([keyNames(table.KeySchema), indexes.sort()]);
 }

@@ -1,3 +1,9 @@
+/**
+ * Queues are written by hand although fauxqs, which keeps the objects, has queues too. Its delays, visibility timeouts and
+ * deduplication follow the system's clock, while all time here is virtual; and nothing in it tells when the next message
+ * becomes visible, which the clock has to know to move from one event to the next.
+ */
+
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Assembly, Resource, VirtualClock } from '#infra/local/interfaces.ts';

@@ -49,7 +49,7 @@ async function openApiReader(server: DynamodbServer, tableName: string): Promise
     const after = {
       ...base,
       ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
-      SequenceNumber: BigInt(position ?? 0).toString(),
+      SequenceNumber: paddedSequenceNumber(position),
     };
     const opened = await server
       .call(`${API}.GetShardIterator`, position === undefined ? oldest : after)

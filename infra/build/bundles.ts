@@ -1,0 +1,88 @@
+/** What all bundles have in common: how they are made, where they lie and what esbuild says of them. */
+
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { nativePackages } from '#shared/catalogue.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const buildDirectory = join(root, '.build');
+
+/** The entry module of each function, written by the build. */
+export const entriesDirectory = join(buildDirectory, 'entries');
+
+/**
+ * Bundles are written here. All that lies in directories of this one is as deep below the root as what is deployed, so
+ * that the paths in source maps fit in both places.
+ */
+export const bundlesDirectory = join(buildDirectory, 'bundles');
+
+/** What esbuild says of each bundle: its inputs, its bytes and the chunks it loads. */
+export const metafilePath = join(buildDirectory, 'metafile.json');
+
+const httpNames = ['Agent', 'request'] as const;
+
+/**
+ * Importing `node:http` as an ES module reads all its exports at once, and the one named `WebSocket` loads the whole of
+ * undici: 30 ms of every cold start. So bundles take the few names they use from the built-in module itself. middy only
+ * looks up the name of a status there, which nobody reads: it gets an empty list and loads nothing.
+ */
+const leanHttp: Plugin = {
+  name: 'lean-http',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:http$/ }, ({ importer, kind, path }) => {
+      if (kind === 'require-call') return undefined;
+      return { path, namespace: importer.includes(join('@middy', 'util')) ? 'no-status-codes' : 'lean-http' };
+    });
+    onLoad({ filter: /.*/, namespace: 'no-status-codes' }, () => ({ contents: 'export const STATUS_CODES = {};' }));
+    onLoad({ filter: /.*/, namespace: 'lean-http' }, () => ({
+      contents: `const http = process.getBuiltinModule('node:http');\nexport const { ${httpNames.join(', ')} } = http;\nexport default http;`,
+    }));
+  },
+};
+
+/** How every function is bundled, whether for a deployment or for the local cloud after a change. */
+export const bundleOptions = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  // The opentok package requires node-fetch as CommonJS; its ES module form would answer a namespace in place of fetch.
+  alias: { 'node-fetch': 'node-fetch/lib/index.js' },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  // `mapped-stacks.ts` reads them. The sources themselves stay here.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  plugins: [leanHttp],
+  external: [...nativePackages],
+  metafile: true,
+  absWorkingDir: root,
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+} as const satisfies BuildOptions;
+
+/** Names an operation's bundle among the outputs: that of its entry module. */
+export function outputOf(operation: string, { outputs }: Metafile, entries = entriesDirectory): string {
+  const entry = relative(root, join(entries, `${operation}.ts`)).replaceAll('\\', '/');
+  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  if (!found) throw new Error(`No bundle was made for ${operation}.`);
+  return found[0];
+}
+
+/** An output and all chunks it imports, at once or later. */
+export function reachedFrom(file: string, metafile: Metafile): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const visit = (each: string): void => {
+    if (reached.has(each)) return;
+    reached.add(each);
+    for (const { path, external } of metafile.outputs[each]?.imports ?? []) if (!external) visit(path);
+  };
+  visit(file);
+  return reached;
+}
