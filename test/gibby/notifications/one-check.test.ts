@@ -14,7 +14,7 @@ test("every mail or push to Gibby's users reads their settings", () => {
 test('settings are checked in one place', () => {
   const asking = sourceFiles('functions', 'shared').filter((file) => sourceOf(file).includes('wantsNotification('));
   expect(asking.sort()).toEqual([
-    'shared/gibby/notifications/notification-recipient.usecase.ts',
     'shared/gibby/notifications/notification-preferences.rules.ts',
+    'shared/gibby/notifications/notification-recipient.usecase.ts',
   ]);
 });
