@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * The engine for state machines. A state machine is a table of plain data; the functions here read it. They decide, and
  * never act: the caller writes the decision in one conditional transaction.
@@ -68,11 +70,8 @@ export interface StateMachine<
 }
 
 /** A history entry of an item. `by` is the account id, or `system`. */
-export interface HistoryEntry {
-  readonly event: string;
-  readonly actor: string;
-  readonly by: string;
-}
+export const HistoryEntry = z.object({ event: z.string(), actor: z.string(), by: z.string() });
+export type HistoryEntry = Readonly<z.infer<typeof HistoryEntry>>;
 
 /** What the engine needs of an item: its current state and its history, oldest first. */
 export interface CurrentState<State extends string> {

@@ -103,7 +103,7 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
       const id = { role, accountId };
       const sums = await Promise.all(
         spansOf(range).map(async (span) => {
-          const item = await table.get<object>(counterKeyOf(id, span.list), { consistent: false });
+          const item = await table.get<object>(counterKeyOf(id, span.list), undefined, { consistent: false });
           return sumOf(countsIn(item), span, statuses);
         }),
       );

@@ -27,7 +27,7 @@ interface Trend {
 export function trends(runtime: Runtime): TrendsWriter {
   const table = tableOf(runtime);
   return {
-    ranked: async () => (await table.get<{ ids: number[] }>(rankedKey, { consistent: false }))?.ids ?? [],
+    ranked: async () => (await table.get<{ ids: number[] }>(rankedKey, undefined, { consistent: false }))?.ids ?? [],
 
     record: async (requestId, activity, at) => {
       await change(table, requestId, (activities) =>

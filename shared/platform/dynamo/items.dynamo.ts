@@ -1,4 +1,26 @@
+import type * as z from 'zod';
 import type { QueryOptions, Table } from './table.dynamo.ts';
+
+/**
+ * The first `wanted` items of a query, or all when there are fewer. This nearly always takes one request. It takes more
+ * only when items are so large that DynamoDB ends the page at 1 MB, which must not look like the end of a list.
+ */
+export async function takeItems<T>(
+  table: Table,
+  query: Omit<QueryOptions, 'limit' | 'cursor'>,
+  wanted: number,
+  schema?: z.ZodType<T>,
+): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const limit = wanted - found.length;
+    const page = await table.query({ ...query, limit, ...(cursor && { cursor }) }, schema);
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined && found.length < wanted);
+  return found;
+}
 
 /** Attributes that locate an item in the table and say nothing about the entity. */
 interface KeyAttributes {
@@ -14,23 +36,4 @@ interface KeyAttributes {
 export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes): Entity {
   const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, ...entity } = item;
   return entity as Entity;
-}
-
-/**
- * The first `wanted` items of a query, or all when there are fewer. This nearly always takes one request. It takes more
- * only when items are so large that DynamoDB ends the page at 1 MB, which must not look like the end of a list.
- */
-export async function takeItems<T>(
-  table: Table,
-  query: Omit<QueryOptions, 'limit' | 'cursor'>,
-  wanted: number,
-): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await table.query<T>({ ...query, limit: wanted - found.length, ...(cursor && { cursor }) });
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined && found.length < wanted);
-  return found;
 }
