@@ -1,11 +1,10 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoiceRuns } from './invoice.ports.ts';
-import type { InvoiceRun, Month } from './invoice.ts';
+import { InvoiceRun, type Month } from './invoice.ts';
 import { prefixes } from './invoices.keys.ts';
 
 const keyOf = (month: Month) => ({ PK: prefixes.invoiceRun + month, SK: 'R' });
@@ -18,10 +17,7 @@ const eventKeyOf = ({ month, version }: InvoiceRun) => ({
 export function invoiceRuns(runtime: Runtime): InvoiceRuns {
   const table = tableOf(runtime);
   return {
-    get: async (month) => {
-      const item = await table.get<InvoiceRun>(keyOf(month));
-      return item && withoutKeys(item);
-    },
+    get: (month) => table.get(keyOf(month), InvoiceRun),
 
     start: (run) =>
       table.commit([table.put({ ...keyOf(run.month), ...run }, isNew('changed_meanwhile')), newEvent(table, run)]),

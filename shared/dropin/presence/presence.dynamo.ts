@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -14,10 +15,16 @@ import {
   type Presence,
   type PresenceChange,
 } from './presence.rules.ts';
-import { type IndexedPosition, searchOf } from './presence-search.dynamo.ts';
+import { searchOf } from './presence-search.dynamo.ts';
 
 /** An operator's own record; `version` counts the changes that affect its index entry. */
-type PresenceItem = Presence & { readonly version: number };
+const PresenceItem = z.object({
+  online: z.boolean(),
+  seenAt: z.number(),
+  position: z.object({ latitude: z.number(), longitude: z.number(), filedAt: z.number() }).optional(),
+  version: z.int(),
+});
+type PresenceItem = z.infer<typeof PresenceItem>;
 
 /** Only an operator's own requests conflict on their record, and those are few. */
 const maxAttempts = 5;
@@ -40,7 +47,7 @@ export function presence(runtime: Runtime): PresenceWriter {
 
   const change = async (accountId: string, decide: (known: Presence | undefined) => PresenceChange) => {
     for (let attempt = 1; ; attempt++) {
-      const known = await table.get<PresenceItem>(recordKeyOf(accountId));
+      const known = await table.get(recordKeyOf(accountId), PresenceItem);
       const decided = decide(known);
       if (decided.kind === 'nothing') return;
       try {
@@ -94,7 +101,7 @@ function presenceOf({ online, seenAt, position }: Presence): Presence {
   return { online, seenAt, ...(position && { position }) };
 }
 
-function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number): IndexedPosition {
+function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number) {
   return { latitude, longitude, seenAt, ttl: ttlOf(seenAt, entryMilliseconds) };
 }
 

@@ -15,7 +15,7 @@ export async function numberedPage<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
   { page, per_page: perPage, cursor }: PageQuery,
-  schema?: z.ZodType<T>,
+  schema: z.ZodType<T>,
 ): Promise<Page<T>> {
   if (cursor) return table.query({ ...query, limit: perPage, cursor }, schema);
   if (page > maxPages) throw tooFar();

@@ -1,5 +1,5 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { commitIfUnchanged } from '#shared/platform/dynamo/optimistic-lock.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
@@ -7,7 +7,7 @@ import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dyn
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './payments.keys.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
-import type { TopUp, TopUpEvent } from './top-up.ts';
+import { TopUp, type TopUpEvent } from './top-up.ts';
 
 const keyOf = (topUpId: string) => ({ PK: prefixes.topUp + topUpId, SK: 'T' });
 const eventKeyOf = (topUpId: string, seq: number) => ({
@@ -29,14 +29,11 @@ const checkKeys = ['GSI1PK', 'GSI1SK'] as const;
 export function topUps(runtime: Runtime): TopUpsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (topUpId) => {
-      const item = await table.get<TopUp>(keyOf(topUpId));
-      return item && withoutKeys(item);
-    },
+    get: (topUpId) => table.get(keyOf(topUpId), TopUp),
 
     dueForCheck: async (at, limit) => {
       const query = { partition: checkPartition, index: 'GSI1', sort: { from: '0', to: `${at}~` } } as const;
-      return (await takeItems<TopUp>(table, query, limit)).map(withoutKeys);
+      return await takeItems(table, query, limit, TopUp);
     },
 
     creation: (topUp, event) => [

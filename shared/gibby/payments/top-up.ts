@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
+import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
@@ -112,31 +114,32 @@ export interface PaymentReport {
 }
 
 /** A payment through Doku as it is stored: one for each TRANSIDMERCHANT. */
-export interface TopUp {
+export const TopUp = z.object({
   /** TRANSIDMERCHANT: `TOPUP_` and ten letters and digits. */
-  readonly id: string;
+  id: z.string(),
   /** Grows by one with every change; every write is conditional on it. */
-  readonly version: number;
-  readonly status: TopUpStatus;
+  version: z.int(),
+  status: TopUpStatus,
   /** Version of the state machine that it follows to its end. */
-  readonly processVersion: number;
-  readonly userId: number;
+  processVersion: z.int(),
+  userId: GibbyId,
   /** Whole rupiah. */
-  readonly amountMinor: number;
-  readonly channel: PaymentChannel;
+  amountMinor: z.int(),
+  channel: PaymentChannel,
   /** Ten letters and digits, which Doku repeats in every message. */
-  readonly sessionId: string;
+  sessionId: z.string(),
   /** The requests to pay for; empty for the wallet. */
-  readonly requestIds: readonly number[];
+  requestIds: z.array(GibbyId),
   /** Names of the items that it has paid for; empty before the payment, and when the wallet was credited. */
-  readonly paidItems: readonly string[];
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  paidItems: z.array(z.string()),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When to check with Doku next, while the payment is undecided; null afterwards. */
-  readonly nextCheckAt: Timestamp | null;
+  nextCheckAt: Timestamp.nullable(),
   /** All history entries, oldest first; they identify repeats. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type TopUp = Immutable<z.infer<typeof TopUp>>;
 
 /** One change of a payment, stored for ever and read by consumers of the table's stream. */
 export const TopUpEventRecord = z.object({

@@ -1,11 +1,11 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RequestsWriter } from './request.ports.ts';
-import type { Request, RequestEvent } from './request.ts';
+import { Request, type RequestEvent, RequestEventRecord } from './request.ts';
 import { prefixes } from './requests.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.request}${requestId}`;
@@ -24,28 +24,23 @@ const unpaidAtOnce = 100;
 export function requests(runtime: Runtime): RequestsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (requestId) => {
-      const item = await table.get<Request>(keyOf(requestId));
-      return item && withoutKeys(item);
-    },
+    get: (requestId) => table.get(keyOf(requestId), Request),
 
     getMany: async (requestIds) => {
-      const items = await table.getMany<Request>([...new Set(requestIds)].map(keyOf));
-      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+      const items = await table.getMany([...new Set(requestIds)].map(keyOf), Request);
+      return new Map(items.map((item) => [item.id, item]));
     },
 
     events: async (requestId, sinceSeq) => {
       const sort = { from: eventSort(Math.min(sinceSeq, lastSeq) + 1), to: eventSort(lastSeq) };
       if (sort.from > sort.to) return [];
       const query = { partition: partitionOf(requestId), sort, consistent: true };
-      const items = await takeItems<RequestEvent>(table, query, eventsAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, eventsAtOnce, RequestEventRecord);
     },
 
     unpaidOf: async (requesterId) => {
       const query = { partition: `${prefixes.unpaidRequestsOf}${requesterId}`, index: 'GSI1' } as const;
-      const items = await takeItems<Request>(table, query, unpaidAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, unpaidAtOnce, Request);
     },
 
     creation: (request, event) => [

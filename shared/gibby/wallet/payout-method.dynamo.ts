@@ -1,10 +1,9 @@
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { previousVersionOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { PayoutMethodsWriter } from './payout-method.ports.ts';
-import type { PayoutMethod, PayoutMethodEvent } from './payout-method.ts';
+import { PayoutMethod, type PayoutMethodEvent } from './payout-method.ts';
 import { prefixes } from './wallet.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.payoutMethod}${userId}`;
@@ -18,10 +17,7 @@ const eventKeyOf = ({ userId, version }: PayoutMethodEvent) => ({
 export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (userId) => {
-      const item = await table.get<PayoutMethod>(keyOf(userId));
-      return item && withoutKeys(item);
-    },
+    get: (userId) => table.get(keyOf(userId), PayoutMethod),
 
     put: async (method) => {
       const { userId, bankId, lastDigits, version, updatedAt } = method;
@@ -34,11 +30,10 @@ export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
         at: updatedAt,
       };
       await table.commit([
-        table.put(
-          { ...keyOf(userId), ...method },
-          version === 1
-            ? isNew('changed_meanwhile')
-            : { ...previousVersionOf(method), names: { '#version': 'version' } },
+        table.update(
+          keyOf(userId),
+          settingOf(method),
+          version === 1 ? isNew('changed_meanwhile') : previousVersionOf(method),
         ),
         table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile')),
       ]);

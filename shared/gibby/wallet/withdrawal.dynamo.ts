@@ -1,14 +1,15 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { previousVersionOf, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './wallet.keys.ts';
 import type { WithdrawalsWriter } from './withdrawal.ports.ts';
-import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
+import { Withdrawal, type WithdrawalEvent } from './withdrawal.ts';
 
 const partitionOf = (withdrawalId: number) => `${prefixes.withdrawal}${withdrawalId}`;
 const keyOf = (withdrawalId: number) => ({ PK: partitionOf(withdrawalId), SK: 'W' });
@@ -22,10 +23,9 @@ const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId
 /** As long as a request's idempotency key is honoured. */
 const onceRetentionSeconds = 24 * 3600;
 
-interface OnceItem {
-  readonly withdrawalId: number;
-  readonly ttl: number;
-}
+const OnceItem = z.object({ withdrawalId: GibbyId, ttl: z.int() });
+type OnceItem = z.infer<typeof OnceItem>;
+const WithdrawalCount = z.object({ total: z.int() });
 
 /**
  * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists those of a
@@ -36,10 +36,7 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
-  const get = async (withdrawalId: number) => {
-    const item = await table.get<Withdrawal>(keyOf(withdrawalId));
-    return item && withoutKeys(item);
-  };
+  const get = (withdrawalId: number) => table.get(keyOf(withdrawalId), Withdrawal);
 
   /**
    * A key can be used again only after its day is over. The condition checks that, since TTL may remove the item days
@@ -59,11 +56,11 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
     get,
 
     madeUnder: async (onceKey) => {
-      const made = await table.get<OnceItem>(onceKeyOf(onceKey));
+      const made = await table.get(onceKeyOf(onceKey), OnceItem);
       return made && made.ttl > nowSeconds() ? get(made.withdrawalId) : undefined;
     },
 
-    countOf: async (userId) => (await table.get<{ total: number }>(countKeyOf(userId)))?.total ?? 0,
+    countOf: async (userId) => (await table.get(countKeyOf(userId), WithdrawalCount))?.total ?? 0,
 
     ofUser: (userId, pageQuery) =>
       pageOfIndex(
@@ -117,6 +114,6 @@ async function pageOfIndex(
   query: Parameters<typeof numberedPage>[1],
   pageQuery: PageQuery,
 ): Promise<Page<Withdrawal>> {
-  const { items, ...page } = await numberedPage<Withdrawal>(table, query, pageQuery);
-  return { ...page, items: items.map((item) => withoutKeys(item)) };
+  const { items, ...page } = await numberedPage(table, query, pageQuery, Withdrawal);
+  return { ...page, items: items };
 }

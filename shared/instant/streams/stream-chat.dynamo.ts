@@ -1,16 +1,14 @@
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { sortPrefixes } from '#shared/platform/dynamo/sort-prefixes.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamChatWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
-import type { StreamMessage } from './stream.ts';
+import { StreamMessageRecord } from './stream.ts';
 import { prefixes } from './streams.keys.ts';
 
 const partitionOf = (streamId: string) => prefixes.streamMessage + streamId;
 const sortOf = (messageId: string) => sortPrefixes.message + messageId;
-
-type MessageItem = StreamMessage & { readonly ttl: number };
 
 /**
  * Chats `SCH#<stream>` / `MSG#<id>`, in the order of their ids and so of time. Each message is broadcast when it is
@@ -23,11 +21,7 @@ export function streamChat(runtime: Runtime): StreamChatWriter {
       // `g` sorts after every id. `/` sorts after the id that it is appended to, and before all later ids.
       const sort = { from: sortOf(after === undefined ? '' : `${after}/`), to: sortOf('g') };
       const query = { partition: partitionOf(streamId), sort, consistent: true };
-      const items = await takeItems<MessageItem>(table, query, limit);
-      return items.map((item) => {
-        const { ttl, ...message } = withoutKeys(item);
-        return message;
-      });
+      return takeItems(table, query, limit, StreamMessageRecord);
     },
 
     save: (message) => {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
@@ -40,11 +42,12 @@ const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
 const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
 /** A phone as a stream stores it. `bundleId` is null for the server's default app. */
-export interface StreamDevice {
-  readonly address: string;
-  readonly type: DeviceType;
-  readonly bundleId: string | null;
-}
+export const StreamDevice = z.object({
+  address: z.string(),
+  type: DeviceType,
+  bundleId: z.string().nullable(),
+});
+export type StreamDevice = Immutable<z.infer<typeof StreamDevice>>;
 
 /** Body of I01 `POST /instantstream/updatedealerdevice/{token}`. */
 export const StreamDeviceUpdate = z.object({
@@ -130,75 +133,65 @@ export const StreamMessageRecord = WireStreamMessage.extend({ streamId: ObjectId
 export type StreamMessage = z.infer<typeof StreamMessageRecord>;
 
 /** How the dealer is reached: by phone or e-mail, or both. */
-export interface StreamContact {
-  readonly phone: string | null;
-  readonly email: string | null;
-}
+export const StreamContact = z.object({
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+});
+export type StreamContact = Immutable<z.infer<typeof StreamContact>>;
 
 /** An instant stream as it is stored; the source for every rule. */
-export interface Stream {
-  readonly id: ObjectId;
+export const Stream = z.object({
+  id: ObjectId,
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
-  readonly version: number;
-  readonly status: StreamStatus;
+  version: z.int(),
+  status: StreamStatus,
   /** Version of the state machine that this stream follows to its end. */
-  readonly processVersion: number;
+  processVersion: z.int(),
   /** Null when the viewer was not signed in. */
-  readonly viewerAccount: ObjectId | null;
-  readonly dealer: StreamContact;
+  viewerAccount: ObjectId.nullable(),
+  dealer: StreamContact,
   /** Whether the dealer is to be notified. */
-  readonly notify: boolean;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  notify: z.boolean(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When `status` last changed; timers count from here. */
-  readonly stateEnteredAt: Timestamp;
-  readonly startedAt: Timestamp | null;
-  readonly endedAt: Timestamp | null;
+  stateEnteredAt: Timestamp,
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
   /** The parties who have started, in the order of their starts. */
-  readonly ready: readonly StreamRole[];
+  ready: z.array(StreamRole),
   /** Where the dealer started, if it was given. */
-  readonly location: Coordinates | null;
+  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   /** OpenTok session, created once per stream by the first party that starts; null before. */
-  readonly videoSessionId: string | null;
+  videoSessionId: z.string().nullable(),
   /** The provider's archive; null when nothing was recorded. */
-  readonly archiveId: string | null;
+  archiveId: z.string().nullable(),
   /** The dealer's last heartbeat. It is written without a new version, so that it cannot conflict with a stop. */
-  readonly lastPingAt: Timestamp | null;
+  lastPingAt: Timestamp.nullable(),
   /** Of the stream; null until its end. */
-  readonly durationSeconds: number | null;
+  durationSeconds: z.number().nullable(),
   /** All history entries, oldest first; they identify repeats. `by` is the role, or `system`. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type Stream = Immutable<z.infer<typeof Stream>>;
 
 /** One change of a stream's lifecycle, published to sockets, phones and the video provider. */
-export interface StreamEvent {
-  readonly streamId: ObjectId;
-  /** 1 for the creation, then without a gap; the stream's version. */
-  readonly seq: number;
-  /** Null for the creation. */
-  readonly from: StreamStatus | null;
-  readonly to: StreamStatus;
-  readonly event: string;
-  readonly actor: string;
-  /** The role, or `system`. */
-  readonly by: string;
-  readonly at: Timestamp;
-  /** Whom the change notifies, in the form of the state machine. */
-  readonly notify: readonly { readonly to: string; readonly code: number | null; readonly message: string }[];
-}
-
-/** An event as its consumers receive it. */
 export const StreamEventRecord = z.object({
   streamId: ObjectId,
+  /** 1 for the creation, then without a gap; the stream's version. */
   seq: z.int().min(1),
+  /** Null for the creation. */
   from: StreamStatus.nullable(),
   to: StreamStatus,
   event: z.string(),
   actor: z.string(),
+  /** The role, or `system`. */
   by: z.string(),
   at: Timestamp,
+  /** Whom the change notifies, in the form of the state machine. */
   notify: z.array(z.object({ to: z.string(), code: z.int().nullable(), message: z.string() })),
 });
+export type StreamEvent = Immutable<z.infer<typeof StreamEventRecord>>;
 
 /** The phone in a body, if there is one. */
 export function deviceIn({ deviceToken: address, deviceType: type, bundleId }: DeviceFields): StreamDevice | undefined {

@@ -9,7 +9,7 @@ export async function takeItems<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
   wanted: number,
-  schema?: z.ZodType<T>,
+  schema: z.ZodType<T>,
 ): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | undefined;
@@ -20,20 +20,4 @@ export async function takeItems<T>(
     cursor = page.next;
   } while (cursor !== undefined && found.length < wanted);
   return found;
-}
-
-/** Attributes that locate an item in the table and say nothing about the entity. */
-interface KeyAttributes {
-  readonly PK?: string;
-  readonly SK?: string;
-  readonly GSI1PK?: string;
-  readonly GSI1SK?: string;
-  readonly GSI2PK?: string;
-  readonly GSI2SK?: string;
-}
-
-/** The entity without its keys. Keys never leave this folder. */
-export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes): Entity {
-  const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, ...entity } = item;
-  return entity as Entity;
 }

@@ -15,11 +15,10 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type * as z from 'zod';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { parseItem as parse, type StoredItem } from './stored-item.ts';
-
-const parseItem = <T>(item: StoredItem, schema?: z.ZodType<T>) => (schema ? parse(item, schema) : (item as T));
+import { parseItem, type StoredItem } from './stored-item.ts';
 
 export interface Key {
   readonly PK: string;
@@ -85,7 +84,7 @@ export class Table {
   /** Strongly consistent by default. */
   async get<T>(
     key: Key,
-    schema?: z.ZodType<T>,
+    schema: z.ZodType<T>,
     options: { consistent: boolean } = { consistent: true },
   ): Promise<T | undefined> {
     const { Item: found } = await orBusy(
@@ -95,7 +94,7 @@ export class Table {
   }
 
   /** The items that exist, in no particular order, a hundred for each request. Eventually consistent. */
-  async getMany<T>(keys: readonly Key[], schema?: z.ZodType<T>): Promise<T[]> {
+  async getMany<T>(keys: readonly Key[], schema: z.ZodType<T>): Promise<T[]> {
     const found: T[] = [];
     for (let start = 0; start < keys.length; start += batchSize) {
       const items = await this.#getBatch(keys.slice(start, start + batchSize));
@@ -121,7 +120,7 @@ export class Table {
     return orBusy(this.#client.send(new BatchGetCommand({ RequestItems: request })));
   }
 
-  async query<T>(options: QueryOptions, schema?: z.ZodType<T>): Promise<Page<T>> {
+  async query<T>(options: QueryOptions, schema: z.ZodType<T>): Promise<Page<T>> {
     const { partition, sort, index, limit, descending, consistent, cursor } = options;
     const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
     const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
@@ -153,10 +152,7 @@ export class Table {
    * One page (about 1 MB read) of one of `segments` segments of the whole table: the items whose partition key begins
    * with the prefix. The cost grows with the table, so only scheduled checks use it. Eventually consistent.
    */
-  async scan<T>(
-    options: { segment: number; segments: number; prefix: string; cursor?: string },
-    schema?: z.ZodType<T>,
-  ): Promise<Page<T>> {
+  async scan<T>(options: WalkStep & { readonly prefix: string }, schema: z.ZodType<T>): Promise<Page<T>> {
     const { segment, segments, prefix, cursor } = options;
     const { Items, LastEvaluatedKey } = await orUnknownCursor(
       cursor,
@@ -341,7 +337,7 @@ function isContention(thrown: unknown): boolean {
   return thrown instanceof Error && contentionErrors.has(thrown.name);
 }
 
-function pageOf<T>(items: StoredItem[] = [], lastKey: StoredItem | undefined, schema?: z.ZodType<T>): Page<T> {
+function pageOf<T>(items: StoredItem[] = [], lastKey: StoredItem | undefined, schema: z.ZodType<T>): Page<T> {
   return { items: items.map((item) => parseItem(item, schema)), ...(lastKey && { next: encodeCursor(lastKey) }) };
 }
 
