@@ -1,8 +1,9 @@
 /**
  * `node test/bench/stored-items.ts`: what parsing stored items by their schema adds to a read, in CPU time of this
- * process; the store runs in another one. Each row compares a read that parses with the same read that does not, and
- * then parsing with unmarshalling alone. The three ways take turns, so that a busy machine slows down all of them. The
- * last figure is the first parse, which compiles the schema once in each process. Prints ratios, asserts nothing.
+ * process; the store runs in another one. The first row compares a whole read that parses with one that does not, once
+ * as measured and once as the read without plus the parse alone: a read varies by more than a parse takes. The second
+ * row compares with unmarshalling alone. The ways take turns, so that a busy machine slows down all of them. The last
+ * figure is the first parse, which compiles the schema once in each process. Prints ratios, asserts nothing.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -14,11 +15,15 @@ import { startDynamodbServer } from '#infra/local/aws/dynamodb/server.ts';
 import { createTableRequest, tablesOf } from '#infra/local/aws/dynamodb/tables.ts';
 import { loadAssembly } from '#infra/local/template/assembly.ts';
 import { Gig } from '#shared/dropin/gigs/gig.ts';
+import { Request } from '#shared/gibby/requests/request.ts';
+import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
+import { Account } from '#shared/platform/accounts/account.ts';
 import { parseItem } from '#shared/platform/dynamo/stored-item.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { plainDetails } from '#test/support/requests.ts';
 
-const rounds = 15;
+const rounds = 40;
 const readsPerRound = 60;
 const parsesPerRound = 2_000;
 
@@ -46,6 +51,20 @@ const gig = {
   history: Array.from({ length: 8 }, () => ({ event: 'claim', actor: 'operator', by: oid(3) })),
 };
 
+const account = {
+  id: oid(2),
+  identities: ['email', 'phone'].map((type, index) => ({
+    ...{ id: oid(index + 20), type, value: index === 0 ? 'hoa@example.com' : '15550100001', status: 'verified' },
+    ...{ createdAt: at, updatedAt: at },
+  })),
+  ...{ firstName: 'Hoa', lastName: 'Example', profileImage: '', organization: null },
+  ...{ archive: false, status: 'active', type: 'user', referralRate: 0.05, referralCode: 'EXAMPLE' },
+  ...{ operatorStars: { stars: 43, count: 10 }, customerStars: { stars: 9, count: 2 } },
+  ...{ createdAt: at, updatedAt: at },
+};
+
+const request = newRequest({ ...plainDetails, id: 46, requesterId: 7 }, Date.parse(at)).request;
+
 const cases: readonly { title: string; item: Record<string, unknown>; schema: z.ZodType; count: number }[] = [
   {
     title: 'gig',
@@ -53,6 +72,15 @@ const cases: readonly { title: string; item: Record<string, unknown>; schema: z.
     schema: Gig.omit({ lastPingAt: true }).extend({ metaData: z.string().nullable() }),
     count: 1,
   },
+  { title: 'request', item: request, schema: Request, count: 1 },
+  { title: 'account', item: account, schema: Account, count: 1 },
+  {
+    title: 'ledger balance',
+    item: { balanceMinor: -1178, currency: 'USD', lastAt: at, movements: 12 },
+    schema: z.object({ balanceMinor: z.int() }),
+    count: 1,
+  },
+  { title: 'page of 30 requests', item: request, schema: Request, count: 30 },
 ];
 
 const store = await startDynamodbServer(':memory:', process.env.DYNAMODB_ENDPOINT);
@@ -93,20 +121,21 @@ for (const [index, { title, item, schema, count }] of cases.entries()) {
     parse: [],
   };
   for (let round = 0; round < rounds; round++) {
-    samples.unparsed.push(await cpuOfReads(() => read(Unparsed)));
-    samples.parsed.push(await cpuOfReads(() => read(schema)));
+    const ways = [['unparsed', Unparsed] as const, ['parsed', schema] as const];
+    for (const [way, by] of round % 2 === 0 ? ways : ways.reverse())
+      samples[way].push(await cpuOfReads(() => read(by)));
     samples.unmarshall.push(cpuOf(() => void unmarshall(marshalled), parsesPerRound));
     samples.parse.push(cpuOf(() => void parseItem(plain, schema), parsesPerRound));
   }
   const [parsed, unparsed, unmarshalled, parse] = [
-    median(samples.parsed),
-    median(samples.unparsed),
-    median(samples.unmarshall),
-    median(samples.parse),
+    least(samples.parsed),
+    least(samples.unparsed),
+    least(samples.unmarshall),
+    least(samples.parse),
   ];
   print(
     `${title}: whole read`,
-    `${(parsed / unparsed).toFixed(2)} (aim: 1.2 or less)`,
+    `${(parsed / unparsed).toFixed(2)}, by parts ${(1 + (parse * count) / unparsed).toFixed(3)} (aim: 1.2 or less)`,
     `${micro(unparsed)} -> ${micro(parsed)}`,
   );
   print(
@@ -120,7 +149,7 @@ await store.close();
 process.exit();
 
 function print(what: string, ratio: string, figures: string): void {
-  console.log(`${what.padEnd(48)}${ratio.padEnd(26)}${figures}`);
+  console.log(`${what.padEnd(44)}${ratio.padEnd(44)}${figures}`);
 }
 
 function micro(microseconds: number): string {
@@ -142,6 +171,7 @@ async function cpuOfReads(read: () => Promise<unknown>): Promise<number> {
   return (user + system) / readsPerRound;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** Other work on the machine only adds to CPU time, so the least is what the call itself takes. */
+function least(values: readonly number[]): number {
+  return Math.min(...values);
 }
