@@ -10,13 +10,12 @@ import { prefixes } from './ledger.keys.ts';
 /** An item of the books as `ledger.dynamo.ts` stores it: a balance or a posting. */
 const BooksItem = z.object({ PK: z.string(), SK: z.string(), currency: z.string() });
 const Balance = BooksItem.extend({
-  SK: z.literal('BAL'),
   balanceMinor: z.int(),
   lastAt: Timestamp.optional(),
   movements: z.int().optional(),
 });
 type Balance = z.infer<typeof Balance>;
-const Posting = BooksItem.extend({ SK: z.templateLiteral(['PST#', z.string()]), amountMinor: z.int(), at: Timestamp });
+const Posting = BooksItem.extend({ amountMinor: z.int(), at: Timestamp });
 type Posting = z.infer<typeof Posting>;
 const BalanceOrPosting = z.union([Posting, Balance]);
 
@@ -42,8 +41,8 @@ export function books(runtime: Runtime): Books {
     page: async ({ segment, segments, cursor, at }) => {
       const part = { segment, segments, prefix: prefixes.ledgerAccount, ...(cursor !== undefined && { cursor }) };
       const { items, next } = await table.scan(part, BalanceOrPosting);
-      const balances = items.filter((item) => item.SK === 'BAL');
-      const postings = items.filter((item) => item.SK !== 'BAL');
+      const balances = items.filter((item) => 'balanceMinor' in item);
+      const postings = items.filter((item) => 'amountMinor' in item);
       return {
         balances: await Promise.all(balances.map((balance) => balanceAt(table, balance, at))),
         postings: postings

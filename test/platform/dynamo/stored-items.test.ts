@@ -76,12 +76,12 @@ test('an item that does not fit fails with one code, which names its kind and it
   });
   const detail = 'TST# / T# does not fit its schema at at, legs.1.amountMinor, by.*';
   for (const read of [
-    table.get(key, Schema),
-    table.getMany([key], Schema),
-    table.query({ partition: key.PK }, Schema),
-    table.scan({ segment: 0, segments: 1, prefix: 'TST#' }, Schema),
+    () => table.get(key, Schema),
+    () => table.getMany([key], Schema),
+    () => table.query({ partition: key.PK }, Schema),
+    () => table.scan({ segment: 0, segments: 1, prefix: 'TST#' }, Schema),
   ]) {
-    await expect(read).rejects.toMatchObject({ code: 'stored_item_unreadable', message: detail });
+    await expect(read()).rejects.toMatchObject({ code: 'stored_item_unreadable', message: detail });
   }
   expect(errorTable.stored_item_unreadable.status).toBe(500);
 });
