@@ -162,6 +162,12 @@ export const errorTable = {
     message: 'Something went wrong on our side.',
     gibby: { message: gibbyTexts.internal },
   },
+  stored_item_unreadable: {
+    status: 500,
+    kind: 'E_INTERNAL',
+    message: 'Something went wrong on our side.',
+    gibby: { message: gibbyTexts.internal },
+  },
   provider_unavailable: { status: 502, kind: 'E_PROVIDER', message: 'A provider does not answer. Try again later.' },
   busy: {
     status: 503,

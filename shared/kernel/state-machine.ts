@@ -72,11 +72,8 @@ export interface StateMachine<T extends MachineTypes = MachineTypes> {
 }
 
 /** A history entry of an item. `by` is the account id, or `system`. */
-export interface HistoryEntry {
-  readonly event: string;
-  readonly actor: string;
-  readonly by: string;
-}
+export const HistoryEntry = z.object({ event: z.string(), actor: z.string(), by: z.string() });
+export type HistoryEntry = Readonly<z.infer<typeof HistoryEntry>>;
 
 /** What the engine needs of an item: its current state and its history, oldest first. */
 export interface CurrentState<State extends string> {

@@ -1,3 +1,4 @@
+import type { WalkPosition, WalkStep } from '#shared/kernel/table-walk.ts';
 import type { TrialBalance } from './trial-balance.rules.ts';
 
 /** The sum of one account, or of one part of a busy account. */
@@ -25,8 +26,7 @@ export interface BooksCheck {
   /** The moment for which the books are added up. */
   readonly at: string;
   readonly startedAt: string;
-  /** The cursor of each segment: `begin` before the first page, null after the last. */
-  readonly segments: readonly (string | null)[];
+  readonly segments: WalkPosition;
   readonly trial: TrialBalance;
 }
 
@@ -36,7 +36,7 @@ export interface Books {
    * About 1 MB of one of `segments` segments of the table. `at` must be long enough ago that every commit of that time
    * has finished.
    */
-  page(options: { segment: number; segments: number; cursor?: string; at: string }): Promise<BooksPage>;
+  page(options: WalkStep & { at: string }): Promise<BooksPage>;
   /** The current check or the last one; undefined before the first. Strongly consistent. */
   lastCheck(): Promise<BooksCheck | undefined>;
   /** Fails with `changed_meanwhile` when another run saved the same version. */

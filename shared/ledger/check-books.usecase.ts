@@ -1,4 +1,5 @@
 import type { Clock, Log } from '#shared/kernel/clock-ids-log.ts';
+import { isWalked, walkOn, walkStart } from '#shared/kernel/table-walk.ts';
 import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
 import type { Books, BooksCheck } from './books.ports.ts';
 import { faultsOf, withSums } from './trial-balance.rules.ts';
@@ -9,7 +10,6 @@ import { faultsOf, withSums } from './trial-balance.rules.ts';
  */
 const segments = 4;
 const pagesPerRun = 10;
-const begin = 'begin';
 /** A new check starts a day after the previous one started. */
 const pauseMilliseconds = 86_400_000;
 /** The check looks this far back: every commit of that time has finished, so no posting can still arrive. */
@@ -54,13 +54,13 @@ function dueCheck(last: BooksCheck | undefined, now: number): BooksCheck | undef
     version: last?.version ?? 0,
     startedAt: timestampOf(now),
     at: timestampOf(now - settledMilliseconds),
-    segments: Array.from({ length: segments }, () => begin),
+    segments: walkStart(segments),
     trial: {},
   };
 }
 
 function isFinished(check: BooksCheck): boolean {
-  return check.segments.every((cursor) => cursor === null);
+  return isWalked(check.segments);
 }
 
 async function readOn(books: Books, check: BooksCheck): Promise<BooksCheck> {
@@ -72,16 +72,10 @@ async function readOn(books: Books, check: BooksCheck): Promise<BooksCheck> {
 /** Reads one page of each segment that has pages left. */
 async function nextPages(books: Books, check: BooksCheck): Promise<BooksCheck> {
   const { at } = check;
-  const pages = await Promise.all(
-    check.segments.map(async (cursor, segment) =>
-      cursor === null
-        ? undefined
-        : books.page({ segment, segments: check.segments.length, at, ...(cursor !== begin && { cursor }) }),
-    ),
-  );
+  const { position, pages } = await walkOn(check.segments, (step) => books.page({ ...step, at }));
   let { trial } = check;
-  for (const page of pages) {
-    if (page) trial = withSums(withSums(trial, 'balanceMinor', page.balances), 'postedMinor', page.postings);
+  for (const { balances, postings } of pages) {
+    trial = withSums(withSums(trial, 'balanceMinor', balances), 'postedMinor', postings);
   }
-  return { ...check, trial, segments: pages.map((page) => page?.next ?? null) };
+  return { ...check, trial, segments: position };
 }

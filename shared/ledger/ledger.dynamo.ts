@@ -1,5 +1,7 @@
+import * as z from 'zod';
+import { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './ledger.keys.ts';
@@ -21,6 +23,28 @@ const balanceKeyOf = (subAccount: string) => ({ PK: partitionOf(subAccount), SK:
 const postingSort = (at: string, transferId: string) => `${postingPrefix}${at}#${transferId}`;
 const transferKeyOf = (id: string) => ({ PK: prefixes.transfer + id, SK: 'T' });
 
+const Balance = z.object({ balanceMinor: z.int() });
+/** Names in the books outlive the accounts that the product knows now. */
+const AccountName = z.custom<LedgerAccount>((name) => typeof name === 'string');
+const StoredTransfer = z.object({
+  id: z.string(),
+  currency: z.enum(['USD', 'IDR']),
+  legs: z.array(z.object({ account: AccountName, amountMinor: z.int() })),
+  pending: z.literal(true).optional(),
+  ends: z.object({ transferId: z.string(), as: z.enum(['posted', 'voided']) }).optional(),
+  state: z.enum(['pending', 'posted', 'voided']),
+  sizeMinor: z.int(),
+  at: Timestamp,
+  endedBy: z.string().optional(),
+}) satisfies z.ZodType<PostedTransfer>;
+const StoredPosting = z.object({
+  SK: z.string(),
+  transferId: z.string(),
+  account: AccountName,
+  amountMinor: z.int(),
+  at: Timestamp,
+});
+
 /** What a transaction does to one balance. */
 interface Movement {
   readonly account: LedgerAccount;
@@ -37,16 +61,11 @@ export function ledger(runtime: Runtime): LedgerWriter {
   const table = tableOf(runtime);
   return {
     balance: async (account) => {
-      const items = await Promise.all(
-        subAccountsOf(account).map((each) => table.get<{ balanceMinor: number }>(balanceKeyOf(each))),
-      );
+      const items = await Promise.all(subAccountsOf(account).map((each) => table.get(balanceKeyOf(each), Balance)));
       return items.reduce((sum, item) => sum + (item?.balanceMinor ?? 0), 0);
     },
 
-    transfer: async (id) => {
-      const found = await table.get<PostedTransfer>(transferKeyOf(id));
-      return found && withoutKeys(found);
-    },
+    transfer: (id) => table.get(transferKeyOf(id), StoredTransfer),
 
     statement: async (account, options) => {
       const { limit } = options;
@@ -54,7 +73,10 @@ export function ledger(runtime: Runtime): LedgerWriter {
       const merged = pages.flat().sort((a, b) => (a.SK < b.SK ? 1 : -1));
       const items = merged.slice(0, limit);
       const last = items.at(-1);
-      return { items: items.map(withoutKeys), ...(merged.length > limit && last && { next: last.SK }) };
+      return {
+        items: items.map(({ SK, ...posting }) => posting),
+        ...(merged.length > limit && last && { next: last.SK }),
+      };
     },
 
     postings: (transfers, at) => [
@@ -160,6 +182,6 @@ async function postingsOf(
   const sort = { from: first, to: cursor !== undefined && cursor < last ? cursor : last };
   if (sort.to < sort.from) return [];
   const query = { partition: partitionOf(subAccount), sort, descending: true, consistent: true };
-  const items = await takeItems<Posting & { SK: string }>(table, query, limit + 2);
+  const items = await takeItems(table, query, limit + 2, StoredPosting);
   return items.filter(({ SK }) => SK !== cursor).slice(0, limit + 1);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { prefixes } from '#shared/platform/accounts/accounts.keys.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
@@ -32,7 +33,7 @@ async function given(type: string | undefined) {
         ExpressionAttributeValues: JSON.parse(option('expression-attribute-values')),
       }),
     );
-  return { runCommand, stored: () => table.get<{ type: string }>(key) };
+  return { runCommand, stored: () => table.get(key, z.looseObject({ type: z.string() })) };
 }
 
 test('the documented command makes an account an administrator and changes nothing else', async () => {

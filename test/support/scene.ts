@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
+import * as z from 'zod';
 import { type Cloud, type CloudOptions, startCloud } from '#infra/local/cloud.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { Person } from '#infra/local/demo/person.ts';
@@ -281,7 +282,8 @@ function behindTheStage(cloud: Cloud) {
 
   /** The connection of a Pusher client, as long as it is known. */
   const connectionOf = async (socketId: string): Promise<string | undefined> =>
-    (await tableOf(runtime).get<{ connectionId: string }>({ PK: `SCK#${socketId}`, SK: 'S' }))?.connectionId;
+    (await tableOf(runtime).get({ PK: `SCK#${socketId}`, SK: 'S' }, z.object({ connectionId: z.string() })))
+      ?.connectionId;
 
   const isFree = async (...people: readonly Somebody[]): Promise<boolean> => {
     const known = await ports.engagements.getMany(people.map(({ id }) => id));

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Gig, type GigParty, GigStatus } from '#shared/dropin/gigs/gig.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
@@ -29,11 +30,18 @@ interface CounterId {
 }
 
 /** What was last counted for a gig. */
-interface RecordItem {
-  readonly version: number;
-  readonly status: GigStatus;
-  readonly operator: string | null;
-}
+const RecordItem = z.object({ version: z.int(), status: GigStatus, operator: z.string().nullable() });
+type RecordItem = z.infer<typeof RecordItem>;
+
+/**
+ * A counter: its version, and counts that are named by part and status, such as `03h`. All attributes but keys are whole
+ * numbers, also those that later versions may add.
+ */
+const CounterItem = z.object({ PK: z.string(), SK: z.string() }).catchall(z.int());
+type CounterItem = z.infer<typeof CounterItem>;
+
+/** Finds a gig by its status. */
+const StatusEntry = z.object({ GSI1SK: z.string() });
 
 /**
  * What one transaction does to one counter. `version` is the counter's version when it was read; absent for a new one.
@@ -104,7 +112,7 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
       const id = { role, accountId };
       const sums = await Promise.all(
         spansOf(range).map(async (span) => {
-          const item = await table.get<object>(counterKeyOf(id, span.list), { consistent: false });
+          const item = await table.get(counterKeyOf(id, span.list), CounterItem, { consistent: false });
           return sumOf(countsIn(item), span, statuses);
         }),
       );
@@ -112,14 +120,14 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
     },
 
     accounts: async (role, status) => {
-      const { items } = await table.query<Record<string, number>>({ partition: populationOf(role) });
+      const { items } = await table.query({ partition: populationOf(role) }, CounterItem);
       return items.reduce((sum, item) => sum + (item[status ?? anyStatus] ?? 0), 0);
     },
 
     gigIds: async (status, month, { limit, before }) => {
       const query = { partition: indexPartitionOf(status, month), index: 'GSI1', descending: true } as const;
       const sort = { from: '0', to: before ?? 'g' };
-      const found = await takeItems<{ GSI1SK: string }>(table, { ...query, sort }, limit + 2);
+      const found = await takeItems(table, { ...query, sort }, limit + 2, StatusEntry);
       const ids = found.map(({ GSI1SK }) => GSI1SK).filter((id) => id !== before);
       const items = ids.slice(0, limit);
       return { items, ...(ids.length > limit && { next: items.at(-1) }) };
@@ -140,7 +148,7 @@ export function gigCounters(runtime: Runtime): GigCountersWriter {
  * changed.
  */
 async function writesFor(table: Table, gigs: readonly Gig[]): Promise<readonly Write[]> {
-  const records = await Promise.all(gigs.map(({ id }) => table.get<RecordItem>(recordKeyOf(id))));
+  const records = await Promise.all(gigs.map(({ id }) => table.get(recordKeyOf(id), RecordItem)));
   const changes = gigs
     .map((gig, index) => ({ gig, before: records[index] }))
     .filter(({ gig, before }) => before === undefined || isNews(gig, before));
@@ -169,7 +177,7 @@ async function changeBy(table: Table, own: readonly (CounterMove & CounterPlace)
   const [first] = own;
   if (!first) throw new RangeError('A counter changes by a move.');
   const { role, accountId, list } = first;
-  const item = await table.get<{ version: number }>(counterKeyOf(first, list));
+  const item = await table.get(counterKeyOf(first, list), CounterItem);
   const before = countsIn(item);
   return { role, accountId, list, version: item?.version, before, after: added(before, additionsOf(own)) };
 }
@@ -245,7 +253,7 @@ function countsIn(item: object | undefined): Counts {
 
 /** Some counters of one list, newest account first, and whether more follow. */
 interface Slice {
-  readonly items: readonly { readonly SK: string }[];
+  readonly items: readonly CounterItem[];
   readonly hasMore: boolean;
 }
 
@@ -255,7 +263,7 @@ async function sliceOf(
   { limit, before }: { limit: number; before?: string },
 ): Promise<Slice> {
   const sort = { from: '0', to: before ?? 'g' };
-  const page = await table.query<{ SK: string }>({ partition, sort, descending: true, limit: limit + 2 });
+  const page = await table.query({ partition, sort, descending: true, limit: limit + 2 }, CounterItem);
   const after = page.items.filter(({ SK }) => SK !== before);
   return { items: after.slice(0, limit), hasMore: after.length > limit || page.next !== undefined };
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Engagement, EngagementsWriter } from './gig.ports.ts';
@@ -6,23 +7,24 @@ import { prefixes } from './gigs.keys.ts';
 const keyOf = (accountId: string) => ({ PK: prefixes.engagement + accountId, SK: 'E' });
 const fieldOf = { customer: 'customerGig', operator: 'operatorGig' } as const;
 
-interface EngagementItem {
-  readonly PK: string;
-  readonly customerGig?: string;
-  readonly operatorGig?: string;
+const EngagementItem = z.object({
+  PK: z.string(),
+  customerGig: z.string().optional(),
+  operatorGig: z.string().optional(),
   /** Absent when the account owes none: DynamoDB has no empty sets. */
-  readonly owesRatingFor?: ReadonlySet<string>;
-}
+  owesRatingFor: z.set(z.string()).optional(),
+});
+type EngagementItem = z.infer<typeof EngagementItem>;
 
 /** Engagements `ENG#<account>`: one item, so that being free and getting busy is one conditional write. */
 export function engagements(runtime: Runtime): EngagementsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (accountId) => engagementOf(accountId, await table.get<EngagementItem>(keyOf(accountId))),
+    get: async (accountId) => engagementOf(accountId, await table.get(keyOf(accountId), EngagementItem)),
 
     getMany: async (accountIds) => {
       const wanted = [...new Set(accountIds)];
-      const items = await table.getMany<EngagementItem>(wanted.map(keyOf));
+      const items = await table.getMany(wanted.map(keyOf), EngagementItem);
       const found = new Map(items.map((item) => [item.PK, item]));
       return new Map(wanted.map((id) => [id, engagementOf(id, found.get(keyOf(id).PK))]));
     },

@@ -1,12 +1,15 @@
+import * as z from 'zod';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { GigsWriter } from './gig.ports.ts';
-import type { Gig, GigEvent, GigMetaData } from './gig.ts';
+import { Gig, GigEvent } from './gig.ts';
 import { gigEvents } from './gig-events.ts';
 import { prefixes } from './gigs.keys.ts';
 
@@ -23,12 +26,15 @@ const eventsAtOnce = 100;
  * The stored gig: as in the domain, except that its meta data are stored as JSON text. Callers choose them, so they may
  * contain numbers and nesting depths that a DynamoDB item cannot hold.
  */
-type GigItem = Omit<Gig, 'metaData' | 'lastPingAt'> & { readonly metaData: string | null };
+const StoredGig = Gig.omit({ lastPingAt: true }).extend({ metaData: z.string().nullable() });
+type StoredGig = z.infer<typeof StoredGig>;
 
-interface PingItem {
-  readonly SK: 'GP';
-  readonly at: string;
-}
+const GigWithPing = z.discriminatedUnion('SK', [
+  StoredGig.extend({ SK: z.literal('G') }),
+  z.object({ SK: z.literal('GP'), at: Timestamp }),
+]);
+
+const MetaData = Gig.shape.metaData;
 
 /**
  * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists the gigs of a
@@ -42,14 +48,16 @@ export function gigs(runtime: Runtime): GigsWriter {
     get: async (gigId) => {
       const sort = { from: keyOf(gigId).SK, to: pingKeyOf(gigId).SK };
       const query = { partition: keyOf(gigId).PK, sort, consistent: true };
-      const { items } = await table.query<(GigItem & { SK: 'G' }) | PingItem>(query);
-      const item = items.find(({ SK }) => SK === 'G') as GigItem | undefined;
-      const ping = items.find(({ SK }) => SK === 'GP') as PingItem | undefined;
-      return item && gigOf(item, ping?.at);
+      const { items } = await table.query(query, GigWithPing);
+      const ping = items.find((item) => item.SK === 'GP');
+      const found = items.find((item) => item.SK === 'G');
+      if (!found) return undefined;
+      const { SK, ...gig } = found;
+      return gigOf(gig, ping?.at);
     },
 
     getMany: async (gigIds) => {
-      const items = await table.getMany<GigItem>([...new Set(gigIds)].map(keyOf));
+      const items = await table.getMany([...new Set(gigIds)].map(keyOf), StoredGig);
       return new Map(items.map((item) => [item.id, gigOf(item)]));
     },
 
@@ -57,8 +65,7 @@ export function gigs(runtime: Runtime): GigsWriter {
       if (sinceSeq >= lastSeq) return [];
       const sort = { from: eventKeyOf(gigId, sinceSeq + 1).SK, to: eventKeyOf(gigId, lastSeq).SK };
       const query = { partition: keyOf(gigId).PK, sort, consistent: true };
-      const items = await takeItems<GigEvent>(table, query, eventsAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, eventsAtOnce, GigEvent);
     },
 
     ofAccount: async (accountId, { limit, cursor, ascending = false }) => {
@@ -106,9 +113,9 @@ async function inIndex(
   index: 'GSI1' | 'GSI2',
   partition: string,
   { limit, ascending, cursor }: Slice,
-): Promise<GigItem[]> {
+): Promise<StoredGig[]> {
   const sort = ascending ? { from: cursor ?? '0', to: 'g' } : { from: '0', to: cursor ?? 'g' };
-  const items = await takeItems<GigItem>(table, { partition, sort, index, descending: !ascending }, limit + 1);
+  const items = await takeItems(table, { partition, sort, index, descending: !ascending }, limit + 1, StoredGig);
   return items.filter(({ id }) => id !== cursor).slice(0, limit);
 }
 
@@ -120,11 +127,10 @@ function indexKeysOf({ id, customer, operator }: Gig) {
   };
 }
 
-function itemOf({ lastPingAt, metaData, ...gig }: Gig): GigItem {
+function itemOf({ lastPingAt, metaData, ...gig }: Gig): Immutable<StoredGig> {
   return { ...gig, metaData: metaData === null ? null : JSON.stringify(metaData) };
 }
 
-function gigOf(item: GigItem, lastPingAt: string | null = null): Gig {
-  const { metaData, ...stored } = withoutKeys(item);
-  return { ...stored, lastPingAt, metaData: metaData === null ? null : (JSON.parse(metaData) as GigMetaData) };
+function gigOf({ metaData, ...gig }: StoredGig, lastPingAt: string | null = null): Gig {
+  return { ...gig, lastPingAt, metaData: metaData === null ? null : MetaData.parse(JSON.parse(metaData)) };
 }

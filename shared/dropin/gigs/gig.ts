@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Month } from '#shared/dropin/invoices/invoice.ts';
+import { Month } from '#shared/dropin/invoices/invoice.ts';
 import { Latitude, Longitude } from '#shared/kernel/geography.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
-import { PartyMessage } from '#shared/kernel/state-machine.ts';
+import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
@@ -43,7 +44,8 @@ export const GigStatuses = z
   .pipe(z.array(GigStatus));
 
 /** The two parties of a gig. */
-export type GigParty = 'customer' | 'operator';
+export const GigParty = z.enum(['customer', 'operator']);
+export type GigParty = z.infer<typeof GigParty>;
 
 /** A score of D18: whole stars. */
 export const Score = z.int().min(1).max(5);
@@ -189,55 +191,57 @@ export const GigDetail = z.object({
 export type GigDetail = z.infer<typeof GigDetail>;
 
 /** The gig as it is stored; the source for every rule. */
-export interface Gig {
-  readonly id: ObjectId;
+export const Gig = z.object({
+  id: ObjectId,
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
-  readonly version: number;
-  readonly status: GigStatus;
+  version: z.int(),
+  status: GigStatus,
   /** Version of the state machine that this gig follows to its end. */
-  readonly processVersion: number;
-  readonly customer: ObjectId;
+  processVersion: z.int(),
+  customer: ObjectId,
   /** Null until a claim. */
-  readonly operator: ObjectId | null;
+  operator: ObjectId.nullable(),
   /** The operators who received the offer of the gig; exactly one for a direct request. */
-  readonly candidates: readonly ObjectId[];
+  candidates: z.array(ObjectId),
   /** Null for a direct request. */
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly metaData: GigMetaData;
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  /** As `GigMetaData`, whose limits hold for new gigs. */
+  metaData: z.record(z.string(), z.unknown()).nullable(),
   /** OpenTok session, created once per gig at the first handshake; null before. */
-  readonly videoSessionId: string | null;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  videoSessionId: z.string().nullable(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When `status` last changed; timers count from here. */
-  readonly stateEnteredAt: Timestamp;
-  readonly claimedAt: Timestamp | null;
-  readonly startedAt: Timestamp | null;
-  readonly stoppedAt: Timestamp | null;
+  stateEnteredAt: Timestamp,
+  claimedAt: Timestamp.nullable(),
+  startedAt: Timestamp.nullable(),
+  stoppedAt: Timestamp.nullable(),
   /**
    * The operator's last heartbeat for this gig. It is written without a new version, so that it cannot conflict with a
    * stop.
    */
-  readonly lastPingAt: Timestamp | null;
+  lastPingAt: Timestamp.nullable(),
   /** Of the stream; for a gig that ended without one, from request to end. Null while it is live. */
-  readonly durationSeconds: number | null;
+  durationSeconds: z.number().nullable(),
   /**
    * What was authorised on the customer's card when the gig was created; stored here because a tariff may change later.
    */
-  readonly holdMinor: number;
+  holdMinor: z.int(),
   /** What the customer pays; null while nothing is due. */
-  readonly priceMinor: number | null;
+  priceMinor: z.int().nullable(),
   /** The operator's share of it. */
-  readonly operatorShareMinor: number | null;
+  operatorShareMinor: z.int().nullable(),
   /** The month of the invoice that contains the gig; null before. */
-  readonly invoiceMonth: Month | null;
+  invoiceMonth: Month.nullable(),
   /** The score that each party gave. */
-  readonly ratings: Readonly<Record<GigParty, Score | null>>;
+  ratings: z.object({ customer: Score.nullable(), operator: Score.nullable() }),
   /** The parties who have shaken hands. */
-  readonly shaken: readonly GigParty[];
+  shaken: z.array(GigParty),
   /** All history entries, oldest first; they identify repeats and answered offers. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type Gig = Immutable<z.infer<typeof Gig>>;
 
 /** One change of a gig's lifecycle, stored for ever and published to sockets, push, webhooks and audit. */
 export const GigEvent = z.object({
@@ -251,26 +255,28 @@ export const GigEvent = z.object({
 export type GigEvent = Readonly<z.infer<typeof GigEvent>>;
 
 /** What the customer pays for a gig: the amount that the capture's postings took. Stored once, with them. */
-export interface Purchase {
-  readonly id: ObjectId;
-  readonly gigId: ObjectId;
-  readonly customer: ObjectId;
-  readonly operator: ObjectId;
-  readonly status: PurchaseStatus;
-  readonly amountMinor: number;
-  readonly createdAt: Timestamp;
-}
+export const Purchase = z.object({
+  id: ObjectId,
+  gigId: ObjectId,
+  customer: ObjectId,
+  operator: ObjectId,
+  status: PurchaseStatus,
+  amountMinor: z.int(),
+  createdAt: Timestamp,
+});
+export type Purchase = Immutable<z.infer<typeof Purchase>>;
 
 /** What the operator earns for a gig: the amount that the capture's postings credited. Stored once, with them. */
-export interface Payment {
-  readonly id: ObjectId;
-  readonly gigId: ObjectId;
-  readonly customer: ObjectId;
-  readonly operator: ObjectId;
-  readonly status: PaymentStatus;
-  readonly amountMinor: number;
-  readonly createdAt: Timestamp;
-}
+export const Payment = z.object({
+  id: ObjectId,
+  gigId: ObjectId,
+  customer: ObjectId,
+  operator: ObjectId,
+  status: PaymentStatus,
+  amountMinor: z.int(),
+  createdAt: Timestamp,
+});
+export type Payment = Immutable<z.infer<typeof Payment>>;
 
 /** A stored gig in the form that D10 to D18 answer. */
 export function wireGig(gig: Gig): WireGig {

@@ -1,11 +1,12 @@
+import type * as z from 'zod';
 import { paymentStatusAfter, paymentStatusBefore } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { HistoryOptions, SettlementsWriter } from './gig.ports.ts';
-import type { Payment, PaymentStatus, Purchase } from './gig.ts';
+import { Payment, type PaymentStatus, Purchase } from './gig.ts';
 import { prefixes } from './gigs.keys.ts';
 
 const purchaseKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PUR' });
@@ -30,17 +31,14 @@ export function settlements(runtime: Runtime): SettlementsWriter {
   return {
     ofGig: async (gigId) => {
       const [purchase, payment] = await Promise.all([
-        table.get<Purchase>(purchaseKeyOf(gigId)),
-        table.get<Payment>(paymentKeyOf(gigId)),
+        table.get(purchaseKeyOf(gigId), Purchase),
+        table.get(paymentKeyOf(gigId), Payment),
       ]);
-      return {
-        ...(purchase && { purchase: withoutKeys(purchase) }),
-        ...(payment && { payment: withoutKeys(payment) }),
-      };
+      return { ...(purchase && { purchase }), ...(payment && { payment }) };
     },
 
-    purchasesOf: (customerId, options) => byDate<Purchase>(table, prefixes.purchasesOf + customerId, options),
-    paymentsOf: (operatorId, options) => byDate<Payment>(table, prefixes.paymentsOf + operatorId, options),
+    purchasesOf: (customerId, options) => byDate(table, prefixes.purchasesOf + customerId, options, Purchase),
+    paymentsOf: (operatorId, options) => byDate(table, prefixes.paymentsOf + operatorId, options, Payment),
 
     operatorsWaiting: async (month, { limit, after }) => {
       const found: string[] = [];
@@ -49,7 +47,7 @@ export function settlements(runtime: Runtime): SettlementsWriter {
         const last = found.at(-1) ?? after;
         const from = last === undefined ? '0' : `${last}$`;
         const query = { partition: waitingFor(month), sort: { from, to: 'g' }, index: 'GSI2', limit: 1 } as const;
-        const [payment] = (await table.query<Payment>(query)).items;
+        const [payment] = (await table.query(query, Payment)).items;
         if (payment === undefined) break;
         found.push(payment.operator);
       }
@@ -59,7 +57,7 @@ export function settlements(runtime: Runtime): SettlementsWriter {
     gigsWaiting: async (operatorId, month, { limit, after = '' }) => {
       const sort = { from: `${operatorId}#${after}`, to: `${operatorId}#g` };
       const query = { partition: waitingFor(month), sort, index: 'GSI2' } as const;
-      const payments = await takeItems<Payment>(table, query, limit + 1);
+      const payments = await takeItems(table, query, limit + 1, Payment);
       const gigIds = payments.map(({ gigId }) => gigId);
       return gigIds.filter((gigId) => gigId !== after).slice(0, limit);
     },
@@ -108,14 +106,14 @@ function paymentIn(status: PaymentStatus): Condition {
 }
 
 /** `~` sorts after everything that can follow a day or a moment, so the last of them is included. */
-async function byDate<Entity extends object>(
+async function byDate<Entity>(
   table: Table,
   partition: string,
   { start, limit, from = '0', to = '9', ascending }: HistoryOptions,
+  schema: z.ZodType<Entity>,
 ): Promise<Entity[]> {
   const sort = { from, to: `${to}~` };
   if (sort.from > sort.to) return [];
   const query = { partition, sort, index: 'GSI1', descending: !ascending } as const;
-  const items = await takeItems<Entity>(table, query, start + limit);
-  return items.slice(start).map((item) => withoutKeys(item));
+  return (await takeItems(table, query, start + limit, schema)).slice(start);
 }

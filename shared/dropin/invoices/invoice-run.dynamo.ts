@@ -1,12 +1,11 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoiceRuns } from './invoice.ports.ts';
-import type { InvoiceRun, Month } from './invoice.ts';
+import { InvoiceRun, type Month } from './invoice.ts';
 import { invoiceRunEvents } from './invoice-run-events.ts';
 import { prefixes } from './invoices.keys.ts';
 
@@ -17,10 +16,7 @@ const eventKeyOf = ({ month, version }: InvoiceRun) => recordKey(invoiceRunEvent
 export function invoiceRuns(runtime: Runtime): InvoiceRuns {
   const table = tableOf(runtime);
   return {
-    get: async (month) => {
-      const item = await table.get<InvoiceRun>(keyOf(month));
-      return item && withoutKeys(item);
-    },
+    get: (month) => table.get(keyOf(month), InvoiceRun),
 
     start: (run) =>
       table.commit([table.put({ ...keyOf(run.month), ...run }, isNew('changed_meanwhile')), newEvent(table, run)]),

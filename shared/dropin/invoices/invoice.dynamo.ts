@@ -1,12 +1,12 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { InvoicesWriter } from './invoice.ports.ts';
-import type { Invoice, InvoiceEvent, InvoiceKey, InvoiceLine, Month } from './invoice.ts';
+import { Invoice, type InvoiceEvent, type InvoiceKey, InvoiceLine, type Month } from './invoice.ts';
 import { invoiceEvents } from './invoice-events.ts';
 import { prefixes } from './invoices.keys.ts';
 
@@ -25,36 +25,35 @@ const eventKeyOf = ({ operator, month, seq }: InvoiceEvent) =>
 export function invoices(runtime: Runtime): InvoicesWriter {
   const table = tableOf(runtime);
   return {
-    get: async (key) => {
-      const item = await table.get<Invoice>(keyOf(key));
-      return item && withoutKeys(item);
-    },
+    get: (key) => table.get(keyOf(key), Invoice),
 
     lines: async ({ operator, month }, { limit, after = '' }) => {
       const sort = { from: lineSort(month, after), to: lineSort(month, 'g') };
       const query = { partition: partitionOf(operator), sort, consistent: true };
-      const items = await takeItems<InvoiceLine>(table, query, limit + 2);
-      const behind = items.filter(({ gigId }) => gigId !== after).map((item) => withoutKeys(item));
+      const items = await takeItems(table, query, limit + 2, InvoiceLine);
+      const behind = items.filter(({ gigId }) => gigId !== after);
       return pageOf(behind, limit, ({ gigId }) => gigId);
     },
 
     ofOperator: async (operatorId, { limit, before = '9' }) => {
       const sort = { from: invoicePrefix, to: invoicePrefix + before };
       const query = { partition: partitionOf(operatorId), sort, descending: true };
-      const items = await takeItems<Invoice>(table, query, limit + 2);
-      const older = items.filter(({ month }) => month !== before).map((item) => withoutKeys(item));
+      const items = await takeItems(table, query, limit + 2, Invoice);
+      const older = items.filter(({ month }) => month !== before);
       return pageOf(older, limit, ({ month }) => month);
     },
 
-    ofMonth: async (month, { limit, status, cursor }) => {
-      const { items, next } = await table.query<Invoice>({
-        partition: prefixes.invoicesOfMonth + month,
-        index: 'GSI1',
-        limit,
-        cursor,
-        ...(status !== undefined && { sort: { prefix: `${status}#` } }),
-      });
-      return { items: items.map((item) => withoutKeys(item)), next };
+    ofMonth: (month, { limit, status, cursor }) => {
+      return table.query(
+        {
+          partition: prefixes.invoicesOfMonth + month,
+          index: 'GSI1',
+          limit,
+          cursor,
+          ...(status !== undefined && { sort: { prefix: `${status}#` } }),
+        },
+        Invoice,
+      );
     },
 
     creation: (invoice, event) => [

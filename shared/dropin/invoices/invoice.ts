@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalText } from '#shared/kernel/money.ts';
+import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** A month of UTC, such as `2026-03`. It sorts by time. */
@@ -20,55 +22,58 @@ export const InvoiceKey = z.object({ operator: ObjectId, month: Month });
 export type InvoiceKey = z.infer<typeof InvoiceKey>;
 
 /** What the platform owes an operator for the gigs of a month; the source for every rule about it. */
-export interface Invoice extends InvoiceKey {
+export const Invoice = InvoiceKey.extend({
   /** Grows by one with every change but those of `lineCount` and `totalMinor`; every write is conditional on it. */
-  readonly version: number;
-  readonly status: InvoiceStatus;
+  version: z.int(),
+  status: InvoiceStatus,
   /** Version of the state machine that this invoice follows to its end. */
-  readonly processVersion: number;
+  processVersion: z.int(),
   /** How many gigs the invoice contains. */
-  readonly lineCount: number;
+  lineCount: z.int(),
   /** The sum of its lines, in cents of USD. Sum and count grow in the transaction that adds a gig. */
-  readonly totalMinor: number;
+  totalMinor: z.int(),
   /** The last gig that has reached the next status; null before the first and when all have. */
-  readonly doneUntil: ObjectId | null;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-  readonly generatedAt: Timestamp | null;
-  readonly sentAt: Timestamp | null;
-  readonly compensatedAt: Timestamp | null;
+  doneUntil: ObjectId.nullable(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+  generatedAt: Timestamp.nullable(),
+  sentAt: Timestamp.nullable(),
+  compensatedAt: Timestamp.nullable(),
   /** All history entries, oldest first; they identify repeats. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type Invoice = Immutable<z.infer<typeof Invoice>>;
 
 /** One gig of an invoice; written once and never changed. */
-export interface InvoiceLine {
-  readonly gigId: ObjectId;
+export const InvoiceLine = z.object({
+  gigId: ObjectId,
   /** The operator's share, in cents of USD. */
-  readonly amountMinor: number;
+  amountMinor: z.int(),
   /** Of the stream; for a gig that was cancelled for a fee, from request to end. */
-  readonly durationSeconds: number;
+  durationSeconds: z.number(),
   /** When the customer was charged. */
-  readonly settledAt: Timestamp;
-}
+  settledAt: Timestamp,
+});
+export type InvoiceLine = Immutable<z.infer<typeof InvoiceLine>>;
 
 /** One change of an invoice, stored for ever; it triggers the next step. */
 export const InvoiceEvent = InvoiceKey.extend(lifecycleFields(InvoiceStatus, z.string()));
 export type InvoiceEvent = Readonly<z.infer<typeof InvoiceEvent>>;
 
 /** The run that opens the month's invoices of all operators, page by page. */
-export interface InvoiceRun {
-  readonly month: Month;
+export const InvoiceRun = z.object({
+  month: Month,
   /** Grows by one with every page. */
-  readonly version: number;
-  readonly status: 'running' | 'finished';
+  version: z.int(),
+  status: z.enum(['running', 'finished']),
   /** How many operators had earnings to be paid. */
-  readonly operatorCount: number;
+  operatorCount: z.int(),
   /** The last operator whose invoice was opened; null before the first. */
-  readonly doneUntil: ObjectId | null;
-  readonly startedAt: Timestamp;
-  readonly finishedAt: Timestamp | null;
-}
+  doneUntil: ObjectId.nullable(),
+  startedAt: Timestamp,
+  finishedAt: Timestamp.nullable(),
+});
+export type InvoiceRun = Immutable<z.infer<typeof InvoiceRun>>;
 
 /** A page of a run is done, or the run begins; it triggers the next page. */
 export const InvoiceRunEvent = z.object({ month: Month, seq: z.int().min(1) });

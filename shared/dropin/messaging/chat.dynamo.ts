@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { isConflict } from '#shared/kernel/optimistic-lock.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChatWriter } from './chat.ports.ts';
-import type { ChatMessage } from './chat.ts';
+import { ChatMessage } from './chat.ts';
 import { prefixes } from './messaging.keys.ts';
 
 const messagePrefix = 'MSG#';
@@ -17,11 +18,11 @@ const messageKeyOf = ({ gig, createdAt, id }: ChatMessage) => ({
 });
 const dedupeKeyOf = (conversation: string, key: string) => ({ PK: partitionOf(conversation), SK: `KEY#${key}` });
 
-interface DedupeItem {
+const DedupeItem = z.object({
   /** Sort key of the message that was stored under this idempotency key. */
-  readonly message: string;
-  readonly ttl: number;
-}
+  message: z.string(),
+  ttl: z.int(),
+});
 
 /** Conversations `CHT#<id>`: messages `MSG#<time>#<id>`, and keys `KEY#<key>`, which recognise repeats for one day. */
 export function chat(runtime: Runtime): ChatWriter {
@@ -30,8 +31,8 @@ export function chat(runtime: Runtime): ChatWriter {
   return {
     list: async (conversation, { skip, limit }) => {
       const query = { partition: partitionOf(conversation), sort: { prefix: messagePrefix }, consistent: true };
-      const items = await takeItems<ChatMessage>(table, query, skip + limit);
-      return items.slice(skip).map((item) => withoutKeys(item));
+      const items = await takeItems(table, query, skip + limit, ChatMessage);
+      return items.slice(skip);
     },
 
     save: async (message, messageKeys) => {
@@ -74,10 +75,10 @@ async function savedBefore(
   now: number,
 ): Promise<ChatMessage | undefined> {
   for (const each of messageKeys) {
-    const dedupe = await table.get<DedupeItem>(dedupeKeyOf(conversation, each));
+    const dedupe = await table.get(dedupeKeyOf(conversation, each), DedupeItem);
     if (!dedupe || dedupe.ttl <= now) continue;
-    const saved = await table.get<ChatMessage>({ PK: partitionOf(conversation), SK: dedupe.message });
-    if (saved) return withoutKeys(saved);
+    const saved = await table.get({ PK: partitionOf(conversation), SK: dedupe.message }, ChatMessage);
+    if (saved) return saved;
   }
   return undefined;
 }

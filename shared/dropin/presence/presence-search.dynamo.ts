@@ -1,4 +1,5 @@
-import { type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import * as z from 'zod';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type CellRange, cellOf, partitionResolution } from './cells.rules.ts';
 import { prefixes } from './presence.keys.ts';
@@ -7,10 +8,8 @@ import { isAlive } from './presence.rules.ts';
 import { type Found, middleResolution, nextStep, type SearchArea, startingArea } from './radius-search.rules.ts';
 
 /** An operator's index entry, `GEO#<coarse cell>` / `<fine cell>#<account>`. */
-export interface IndexedPosition extends Position {
-  readonly seenAt: number;
-  readonly ttl: number;
-}
+const IndexEntry = z.object({ SK: z.string(), latitude: z.number(), longitude: z.number(), seenAt: z.number() });
+type IndexEntry = z.infer<typeof IndexEntry>;
 
 interface Filed extends Position {
   readonly accountId: string;
@@ -61,7 +60,7 @@ function areaReader(runtime: Runtime) {
     const operators: Filed[] = [];
     let cursor: string | undefined;
     do {
-      const page = await table.query<IndexedPosition & Key>({ ...query, cursor });
+      const page = await table.query({ ...query, cursor }, IndexEntry);
       operators.push(...page.items.map(filedOf));
       cursor = page.next;
     } while (cursor !== undefined && limit === undefined);
@@ -85,7 +84,7 @@ function remember(goodResolutions: Map<string, number>, place: string, resolutio
   goodResolutions.set(place, resolution);
 }
 
-function filedOf({ SK, latitude, longitude, seenAt }: IndexedPosition & Key): Filed {
+function filedOf({ SK, latitude, longitude, seenAt }: IndexEntry): Filed {
   return { accountId: SK.slice(SK.indexOf('#') + 1), latitude, longitude, seenAt };
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
@@ -15,10 +16,16 @@ import {
   type Presence,
   type PresenceChange,
 } from './presence.rules.ts';
-import { type IndexedPosition, searchOf } from './presence-search.dynamo.ts';
+import { searchOf } from './presence-search.dynamo.ts';
 
 /** An operator's own record; `version` counts the changes that affect its index entry. */
-type PresenceItem = Presence & { readonly version: number };
+const PresenceItem = z.object({
+  online: z.boolean(),
+  seenAt: z.number(),
+  position: z.object({ latitude: z.number(), longitude: z.number(), filedAt: z.number() }).optional(),
+  version: z.int(),
+});
+type PresenceItem = z.infer<typeof PresenceItem>;
 
 /** Only an operator's own requests conflict on their record, and those are few. */
 const maxAttempts = 5;
@@ -43,7 +50,7 @@ export function presence(runtime: Runtime): PresenceWriter {
     retryOnConflict(
       'other requests change the presence of the same operator',
       async () => {
-        const known = await table.get<PresenceItem>(recordKeyOf(accountId));
+        const known = await table.get(recordKeyOf(accountId), PresenceItem);
         const decided = decide(known);
         if (decided.kind === 'nothing') return;
         if (decided.kind === 'seen') await writeHeartbeat(table, accountId, known, now());
@@ -92,7 +99,7 @@ function presenceOf({ online, seenAt, position }: Presence): Presence {
   return { online, seenAt, ...(position && { position }) };
 }
 
-function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number): IndexedPosition {
+function entryOf({ latitude, longitude }: { latitude: number; longitude: number }, seenAt: number) {
   return { latitude, longitude, seenAt, ttl: ttlOf(seenAt, entryMilliseconds) };
 }
 

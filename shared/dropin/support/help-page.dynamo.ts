@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -21,12 +22,12 @@ export interface CachedPage {
   readonly renewAt: number;
 }
 
-interface PageItem {
+const PageItem = z.object({
   /** Gzipped JSON. */
-  readonly packed: Uint8Array;
-  readonly renewAt: number;
-  readonly staleAt: number;
-}
+  packed: z.instanceof(Uint8Array),
+  renewAt: z.number(),
+  staleAt: z.number(),
+});
 
 const keyOf = (number: number) => ({ PK: prefixes.helpPage + number, SK: 'P' });
 const pack = promisify(gzip);
@@ -40,7 +41,7 @@ export function helpPages(runtime: Runtime) {
   return {
     /** The stored page, unless it is too old to be shown. */
     async get(number: number): Promise<CachedPage | undefined> {
-      const item = await table.get<PageItem>(keyOf(number));
+      const item = await table.get(keyOf(number), PageItem);
       if (!item || item.staleAt <= clock.now()) return undefined;
       const page = HelpPage.parse(JSON.parse((await unpack(item.packed)).toString()));
       return { page, renewAt: item.renewAt };

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
-import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
+import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 
 const lifeSeconds = { verification: 7 * 24 * 3600, password: 3600 } as const;
 const secretBytes = 32;
 
-interface MailLinkItem extends MailLink {
-  readonly ttl: number;
-}
+const MailLinkItem = z.object({ userId: GibbyId, email: z.string(), generation: z.int(), ttl: z.int() });
+type MailLinkItem = z.infer<typeof MailLinkItem>;
 
 /** Links `LNK#<SHA-256 of the secret>` / purpose. */
 export function mailLinks(runtime: Runtime): MailLinksWriter {
@@ -25,7 +26,7 @@ export function mailLinks(runtime: Runtime): MailLinksWriter {
     },
 
     find: async (purpose, secret) => {
-      const item = await table.get<MailLinkItem>(keyOf(purpose, secret));
+      const item = await table.get(keyOf(purpose, secret), MailLinkItem);
       if (!item || item.ttl <= nowSeconds()) return undefined;
       return { userId: item.userId, email: item.email, generation: item.generation };
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -16,10 +17,8 @@ const sessionKey = ({ userId, sessionId }: Pick<UserPrincipal, 'userId' | 'sessi
   SK: `T#${sessionId}`,
 });
 
-interface SessionItem {
-  readonly generation: number;
-  readonly ttl: number;
-}
+const Generation = z.object({ generation: z.int() });
+const SessionItem = Generation.extend({ ttl: z.int() });
 
 /**
  * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, with `GENERATION` in the same partition. A
@@ -29,8 +28,7 @@ interface SessionItem {
 export function userSessions(runtime: Runtime): UserSessionsWriter {
   const table = tableOf(runtime);
 
-  const generation = async (userId: number) =>
-    (await table.get<{ generation: number }>(generationKey(userId)))?.generation ?? 0;
+  const generation = async (userId: number) => (await table.get(generationKey(userId), Generation))?.generation ?? 0;
 
   return {
     generation,
@@ -39,7 +37,7 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
       const principal = principalOf(token);
       if (!principal) return undefined;
       const [session, present] = await Promise.all([
-        table.get<SessionItem>(sessionKey(principal)),
+        table.get(sessionKey(principal), SessionItem),
         generation(principal.userId),
       ]);
       const isLive = session?.generation === present && session.ttl * 1000 > runtime.clock.now();

@@ -1,16 +1,19 @@
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
-import type { User } from './user.ts';
+import { User } from './user.ts';
 import { lockKey, namesOf, nameTaken } from './user-name.dynamo.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
 
-type UserItem = User & Key & { readonly passwordHash: string | null };
+const UserItem = User.extend({ passwordHash: z.string().nullable() });
+type UserItem = z.infer<typeof UserItem>;
+const NameLock = z.object({ userId: GibbyId });
 
 /**
  * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
@@ -20,11 +23,11 @@ export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
 
   const recordOf = async (userId: number): Promise<SignInRecord | undefined> => {
-    const item = await table.get<UserItem>(keyOf(userId));
+    const item = await table.get(keyOf(userId), UserItem);
     return item && { user: userOf(item), passwordHash: item.passwordHash };
   };
   const get = async (userId: number) => (await recordOf(userId))?.user;
-  const ownerOf = async (key: Key) => (await table.get<{ userId: number }>(key))?.userId;
+  const ownerOf = async (key: Key) => (await table.get(key, NameLock))?.userId;
   const findBy = async (key: Key) => {
     const userId = await ownerOf(key);
     return userId === undefined ? undefined : get(userId);
@@ -34,7 +37,7 @@ export function users(runtime: Runtime): UsersWriter {
     get,
 
     getMany: async (userIds) => {
-      const items = await table.getMany<UserItem>([...new Set(userIds)].map(keyOf));
+      const items = await table.getMany([...new Set(userIds)].map(keyOf), UserItem);
       return new Map(items.map((item) => [item.id, userOf(item)]));
     },
 
@@ -84,7 +87,7 @@ export function users(runtime: Runtime): UsersWriter {
 
 function userOf(item: UserItem): User {
   const { passwordHash, ...user } = item;
-  return withoutKeys<User>(user);
+  return user;
 }
 
 /** The status of a user after proving their address: only a pending user becomes active. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import type { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 /**
@@ -22,24 +24,26 @@ export const NewUser = z.object({ email: EmailAddress, password: NewPassword, us
 export type NewUser = z.infer<typeof NewUser>;
 
 /** `pending` until the e-mail address is verified (G02), `deactivated` by an administrator (G01, second 403). */
-export type UserStatus = 'pending' | 'active' | 'deactivated';
+export const UserStatus = z.enum(['pending', 'active', 'deactivated']);
+export type UserStatus = z.infer<typeof UserStatus>;
 
 /** A user of Gibby as it is stored, without their credentials. */
-export interface User extends ProfileDetails {
-  readonly id: number;
-  readonly email: string;
+export const User = ProfileDetails.extend({
+  id: GibbyId,
+  email: z.string(),
   /** Null after a sign-up through Facebook (G05 sample), until the user chooses one. */
-  readonly username: string | null;
-  readonly name: string | null;
-  readonly status: UserStatus;
+  username: z.string().nullable(),
+  name: z.string().nullable(),
+  status: UserStatus,
   /** Id of the Facebook account that signs in as this user. */
-  readonly facebookId: string | null;
+  facebookId: z.string().nullable(),
   /** An address that will replace `email` once it is verified. */
-  readonly pendingEmail: string | null;
-  readonly referralCode: string;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+  pendingEmail: z.string().nullable(),
+  referralCode: z.string(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type User = Immutable<z.infer<typeof User>>;
 
 /** Response of G01 and G05. */
 export const SignedInUser = z.object({

@@ -1,11 +1,12 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { CommentsWriter } from './comment.ports.ts';
-import type { Comment } from './comment.ts';
+import { Comment } from './comment.ts';
 import { commentEvents } from './comment-events.ts';
 import { prefixes } from './comments.keys.ts';
 
@@ -13,11 +14,7 @@ const partitionOf = (requestId: number) => `${prefixes.comment}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
 const commentKey = ({ requestId, id }: Comment) => recordKey(commentEvents, requestId, placeOf(id, 15));
 
-interface CountItem {
-  readonly PK: string;
-  readonly requestId: number;
-  readonly count: number;
-}
+const CountItem = z.object({ requestId: GibbyId, count: z.int() });
 
 /**
  * Comments `CMT#<request>` / `EVT#<id>`, in the order of their ids; each is its own event. `COUNT` in the same
@@ -28,18 +25,13 @@ export function comments(runtime: Runtime): CommentsWriter {
   return {
     ofRequest: async (requestId, pageQuery) => {
       const query = { partition: partitionOf(requestId), sort: { prefix: commentEvents.keys.sort }, consistent: true };
-      const { items, next } = await numberedPage<Comment & { event: string }>(table, query, pageQuery);
-      const found = items.map((item) => {
-        const { event, ...comment } = withoutKeys(item);
-        return comment;
-      });
-      return { items: found, ...(next !== undefined && { next }) };
+      return numberedPage(table, query, pageQuery, Comment);
     },
 
-    count: async (requestId) => (await table.get<CountItem>(countKey(requestId)))?.count ?? 0,
+    count: async (requestId) => (await table.get(countKey(requestId), CountItem))?.count ?? 0,
 
     counts: async (requestIds) => {
-      const items = await table.getMany<CountItem>([...new Set(requestIds)].map(countKey));
+      const items = await table.getMany([...new Set(requestIds)].map(countKey), CountItem);
       return new Map(items.map(({ requestId, count }) => [requestId, count]));
     },
 

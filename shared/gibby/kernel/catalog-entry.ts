@@ -1,16 +1,19 @@
 import * as z from 'zod';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 import { GibbyTime, gibbyTimeOf } from './wire.ts';
 
 /** A search in names: it matches any part of a name, whatever its case and accents. */
 export const NameSearch = z.string().max(100).optional();
 
 /** The common fields of every entry of a reference list: users, requests and trips refer to it by its id. */
-export interface CatalogEntry {
-  readonly id: number;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+export const CatalogEntry = z.object({
+  id: GibbyId,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type CatalogEntry = Immutable<z.infer<typeof CatalogEntry>>;
 
 /** The times of an entry that has not changed since its creation. */
 export function madeAt(moment: Timestamp): Pick<CatalogEntry, 'createdAt' | 'updatedAt'> {

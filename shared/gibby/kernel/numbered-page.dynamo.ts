@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import type { QueryOptions, Table } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -14,19 +15,24 @@ export async function numberedPage<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
   { page, per_page: perPage, cursor }: PageQuery,
+  schema: z.ZodType<T>,
 ): Promise<Page<T>> {
-  if (cursor) return table.query<T>({ ...query, limit: perPage, cursor });
+  if (cursor) return table.query({ ...query, limit: perPage, cursor }, schema);
   if (page > maxPages) throw tooFar();
   const before = await cursorAfter(table, query, (page - 1) * perPage);
   if (before === 'the end') return { items: [] };
-  return table.query<T>({ ...query, limit: perPage, ...(before !== undefined && { cursor: before }) });
+  return table.query({ ...query, limit: perPage, ...(before !== undefined && { cursor: before }) }, schema);
 }
+
+/** Items that are only counted. */
+const Passed = z.unknown();
 
 /** The cursor after `count` items; undefined at the beginning of the list. */
 async function cursorAfter(table: Table, query: QueryOptions, count: number): Promise<string | 'the end' | undefined> {
   let cursor: string | undefined;
   for (let passed = 0; passed < count; ) {
-    const page = await table.query({ ...query, limit: count - passed, ...(cursor !== undefined && { cursor }) });
+    const limit = count - passed;
+    const page = await table.query({ ...query, limit, ...(cursor !== undefined && { cursor }) }, Passed);
     if (page.next === undefined) return 'the end';
     passed += page.items.length;
     cursor = page.next;

@@ -1,15 +1,23 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './messages.keys.ts';
 import type { ThreadsWriter } from './thread.ports.ts';
-import type { Thread, ThreadCounts, ThreadFolder, ThreadMessage, ThreadMessageEvent, ThreadView } from './thread.ts';
+import {
+  Thread,
+  type ThreadCounts,
+  type ThreadFolder,
+  ThreadMessage,
+  type ThreadMessageEvent,
+  ThreadView,
+} from './thread.ts';
 import { deleted, filed, folderOf, messageEventOf, newViews, opened, tallyOf, written } from './thread-change.rules.ts';
 import { threadMessages } from './thread-messages.ts';
 
@@ -27,6 +35,14 @@ const folderPartition = (userId: number, folder: ThreadFolder | 'inbox') => `${p
 /** The detail of the failure `busy`. */
 const contention = 'others change the same thread';
 
+/** A counter is absent until it counts for the first time. */
+const Counts = z.object({
+  requester: z.int().default(0),
+  traveller: z.int().default(0),
+  archive: z.int().default(0),
+  unread: z.int().default(0),
+});
+
 /**
  * Threads `THR#<id>` / `T` with their messages `MSG#<number>`, which are their own events. Each party's view is
  * `THV#<user>` / `T#<thread>`, with `COUNTS` in the same partition. GSI1 `THF#<user>#<folder>` lists the views in a
@@ -35,14 +51,8 @@ const contention = 'others change the same thread';
 export function threads(runtime: Runtime): ThreadsWriter {
   const table = tableOf(runtime);
 
-  const get = async (threadId: number) => {
-    const item = await table.get<Thread>(keyOf(threadId));
-    return item && withoutKeys(item);
-  };
-  const viewOf = async (threadId: number, userId: number) => {
-    const item = await table.get<ThreadView>(viewKey(threadId, userId));
-    return item && withoutKeys(item);
-  };
+  const get = (threadId: number) => table.get(keyOf(threadId), Thread);
+  const viewOf = (threadId: number, userId: number) => table.get(viewKey(threadId, userId), ThreadView);
 
   /** Replaces a view by what `next` returns, retrying on conflicts. Does nothing when there is no view. */
   const change = (threadId: number, userId: number, next: (view: ThreadView) => Promise<ThreadView>) =>
@@ -58,28 +68,24 @@ export function threads(runtime: Runtime): ThreadsWriter {
     viewOf,
 
     getMany: async (threadIds) => {
-      const items = await table.getMany<Thread>([...new Set(threadIds)].map(keyOf));
-      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+      const items = await table.getMany([...new Set(threadIds)].map(keyOf), Thread);
+      return new Map(items.map((item) => [item.id, item]));
     },
 
     list: async (userId, folder, pageQuery) => {
       const index = folder === 'inbox' ? 'GSI2' : 'GSI1';
       const query = { partition: folderPartition(userId, folder), index, descending: true } as const;
-      const page = await numberedPage<ThreadView>(table, query, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, query, pageQuery, ThreadView);
     },
 
     counts: async (userId) => {
-      const counted = await table.get<Partial<ThreadCounts>>(countsKey(userId));
-      const { requester = 0, traveller = 0, archive = 0, unread = 0 } = counted ?? {};
-      return { requester, traveller, archive, unread };
+      return (await table.get(countsKey(userId), Counts)) ?? { requester: 0, traveller: 0, archive: 0, unread: 0 };
     },
 
     messages: async (threadId, after, pageQuery) => {
       const sort = { from: messageKey(threadId, after + 1).SK, to: messageKey(threadId, lastMessage).SK };
       const query = { partition: partitionOf(threadId), sort, consistent: true };
-      const page = await numberedPage<MessageItem>(table, query, pageQuery);
-      return { ...page, items: page.items.map(messageOf) };
+      return numberedPage(table, query, pageQuery, ThreadMessage);
     },
 
     open: async (thread) => {
@@ -115,11 +121,6 @@ export function threads(runtime: Runtime): ThreadsWriter {
 
 type MessageItem = ThreadMessage & ThreadMessageEvent;
 
-function messageOf(item: MessageItem): ThreadMessage {
-  const { event, requestId, itemName, readerId, isFirstUnread, ...message } = withoutKeys(item);
-  return message;
-}
-
 /**
  * A message takes the next number of its thread, so that no number is missing and a deletion hides no later message.
  */
@@ -144,14 +145,18 @@ function viewWrites(table: Table, before: ThreadView | undefined, after: ThreadV
   const { threadId, userId, updatedAt } = after;
   const folder = folderOf(after);
   const sort = `${updatedAt}#${String(threadId).padStart(15, '0')}`;
-  const item = {
-    ...viewKey(threadId, userId),
+  const indexKeys = {
     ...(folder && { GSI1PK: folderPartition(userId, folder), GSI1SK: sort }),
     ...(folder && folder !== 'archive' && { GSI2PK: folderPartition(userId, 'inbox'), GSI2SK: sort }),
-    ...after,
-    version: (before?.version ?? 0) + 1,
   };
-  return [table.put(item, unchangedSince(before)), ...countWrites(table, before, after)];
+  const change = settingOf(
+    { ...after, ...indexKeys, version: (before?.version ?? 0) + 1 },
+    ['GSI1PK', 'GSI1SK', 'GSI2PK', 'GSI2SK'].filter((name) => !(name in indexKeys)),
+  );
+  return [
+    table.update(viewKey(threadId, userId), change, unchangedSince(before)),
+    ...countWrites(table, before, after),
+  ];
 }
 
 function countWrites(table: Table, before: ThreadView | undefined, after: ThreadView): Write[] {

@@ -1,49 +1,53 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
-import { CropField, type Picture, PictureField } from '#shared/gibby/pictures/picture.ts';
+import { CropField, Picture, PictureField } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** A user's role in a deal. */
-export type DealRole = 'requester' | 'traveller';
+export const DealRole = z.enum(['requester', 'traveller']);
+export type DealRole = z.infer<typeof DealRole>;
 
 /**
  * The thread of an accepted offer, in which its requester and its traveller talk (gibby.txt, "Messages"). There is one
  * for each offer that was ever accepted, so it has the offer's id.
  */
-export interface Thread {
-  readonly id: number;
-  readonly requestId: number;
-  readonly requesterId: number;
-  readonly travellerId: number;
-  readonly itemName: string;
+export const Thread = z.object({
+  id: GibbyId,
+  requestId: GibbyId,
+  requesterId: GibbyId,
+  travellerId: GibbyId,
+  itemName: z.string(),
   /** The price that the traveller asks, in whole rupiah. */
-  readonly offerPriceMinor: number;
-  readonly returnDate: string;
+  offerPriceMinor: z.int(),
+  returnDate: GibbyDate,
   /** One of `collectionMethods`. */
-  readonly collectionMethodId: number;
+  collectionMethodId: GibbyId,
   /** How many messages were ever sent; it numbers them. */
-  readonly messageCount: number;
-  readonly createdAt: Timestamp;
-}
+  messageCount: z.int(),
+  createdAt: Timestamp,
+});
+export type Thread = Immutable<z.infer<typeof Thread>>;
 
 /** A thread as one of the two sees it: each reads, archives and deletes it separately. */
-export interface ThreadView {
-  readonly threadId: number;
-  readonly userId: number;
-  readonly role: DealRole;
+export const ThreadView = z.object({
+  threadId: GibbyId,
+  userId: GibbyId,
+  role: DealRole,
   /** Grows by one with every change; every write is conditional on it. */
-  readonly version: number;
-  readonly isRead: boolean;
-  readonly isArchived: boolean;
+  version: z.int(),
+  isRead: z.boolean(),
+  isArchived: z.boolean(),
   /** Deleted for this user only, until either of the two writes again. */
-  readonly isDeleted: boolean;
+  isDeleted: z.boolean(),
   /** Messages up to this number existed when the user deleted the thread; they stay hidden from this user. */
-  readonly hiddenThrough: number;
+  hiddenThrough: z.int(),
   /** When the thread was created or last received a message; lists are in this order. */
-  readonly updatedAt: Timestamp;
-}
+  updatedAt: Timestamp,
+});
+export type ThreadView = Immutable<z.infer<typeof ThreadView>>;
 
 /** The folders in which a user finds threads that they have not deleted. */
 export const threadFolders = ['requester', 'traveller', 'archive'] as const;
@@ -53,15 +57,16 @@ export type ThreadFolder = (typeof threadFolders)[number];
 export type ThreadCounts = Readonly<Record<ThreadFolder | 'unread', number>>;
 
 /** One message of a thread. */
-export interface ThreadMessage {
-  readonly id: number;
-  readonly threadId: number;
-  readonly authorId: number;
+export const ThreadMessage = z.object({
+  id: GibbyId,
+  threadId: GibbyId,
+  authorId: GibbyId,
   /** May be empty when there is a picture. */
-  readonly content: string;
-  readonly picture?: Picture;
-  readonly at: Timestamp;
-}
+  content: z.string(),
+  picture: Picture.optional(),
+  at: Timestamp,
+});
+export type ThreadMessage = Immutable<z.infer<typeof ThreadMessage>>;
 
 /** A message as consumers of the table's stream receive it: it is its own event. They do not need its text. */
 export const ThreadMessageEvent = z.object({

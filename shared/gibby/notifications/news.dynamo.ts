@@ -1,12 +1,14 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid, timePartOf } from '#shared/kernel/time-ordered-uuid.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { AnyItem } from '#shared/platform/dynamo/stored-item.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { NewsMarker, NewsPublisher } from './news.ports.ts';
-import type { NewsDraft, NewsItem } from './news.ts';
+import { type NewsDraft, NewsItem } from './news.ts';
 import { prefixes } from './notifications.keys.ts';
 
 const itemsPartition = `${prefixes.news}items`;
@@ -19,7 +21,10 @@ const readPartition = (userId: number) => `${prefixes.newsRead}${userId}`;
 const readKey = (userId: number, newsId: string) => ({ PK: readPartition(userId), SK: `R#${newsId}` });
 const readCountKey = (userId: number) => ({ PK: readPartition(userId), SK: 'COUNT' });
 
-type Latest = Pick<NewsItem, 'number' | 'at'>;
+const Latest = NewsItem.pick({ number: true, at: true });
+type Latest = z.infer<typeof Latest>;
+const ReadItem = z.object({ newsId: z.string() });
+const ReadCount = z.object({ count: z.int() });
 
 /**
  * News `NWS#items` / `N#<id>`. `LATEST` numbers the items in the order of their ids, so the number of the first item
@@ -28,23 +33,19 @@ type Latest = Pick<NewsItem, 'number' | 'at'>;
  */
 export function news(runtime: Runtime): NewsMarker & NewsPublisher {
   const table = tableOf(runtime);
-  const latest = () => table.get<Latest>(latestKey);
+  const latest = () => table.get(latestKey, Latest);
 
   return {
     list: async (since, pageQuery) => {
       const query = { partition: itemsPartition, sort: itemsSince(since), descending: true, consistent: true };
-      const page = await numberedPage<NewsItem>(table, query, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, query, pageQuery, NewsItem);
     },
 
-    get: async (newsId) => {
-      const item = await table.get<NewsItem>(itemKey(newsId));
-      return item && withoutKeys(item);
-    },
+    get: (newsId) => table.get(itemKey(newsId), NewsItem),
 
     countSince: async (since) => {
       const query = { partition: itemsPartition, sort: itemsSince(since), consistent: true };
-      const [first] = await takeItems<NewsItem>(table, query, 1);
+      const [first] = await takeItems(table, query, 1, NewsItem);
       return first ? ((await latest())?.number ?? 0) - first.number + 1 : 0;
     },
 
@@ -54,11 +55,11 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
       if (from === undefined || to === undefined) return new Set();
       const sort = { from: readKey(userId, from).SK, to: readKey(userId, to).SK };
       const query = { partition: readPartition(userId), sort, consistent: true };
-      const read = await takeItems<{ newsId: string }>(table, query, ids.length);
+      const read = await takeItems(table, query, ids.length, ReadItem);
       return new Set(read.map(({ newsId }) => newsId));
     },
 
-    countReadBy: async (userId) => (await table.get<{ count: number }>(readCountKey(userId)))?.count ?? 0,
+    countReadBy: async (userId) => (await table.get(readCountKey(userId), ReadCount))?.count ?? 0,
 
     markRead: async (userId, newsId) => {
       const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
@@ -70,7 +71,7 @@ export function news(runtime: Runtime): NewsMarker & NewsPublisher {
 
     publish: (source, draft) =>
       retryOnConflict('others publish news', async () => {
-        if (await table.get(sourceKey(source))) return;
+        if (await table.get(sourceKey(source), AnyItem)) return;
         await publishAfter(table, await latest(), source, draft);
       }),
   };

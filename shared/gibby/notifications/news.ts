@@ -1,24 +1,26 @@
-import type { ContentPageSlug } from '#shared/gibby/reference/content-page.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import * as z from 'zod';
+import { ContentPageSlug } from '#shared/gibby/reference/content-page.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** One of `notificationTypes`. */
+const NewsType = z.literal([11, 12]);
 
 /** News for all users, before its publication. */
-export interface NewsDraft {
-  /** One of `notificationTypes`. */
-  readonly type: 11 | 12;
-  readonly message: string;
-  readonly data: {
-    readonly id: number;
-    readonly title: string;
-    readonly slug: ContentPageSlug;
-    readonly type: 11 | 12;
-  };
-  readonly at: Timestamp;
-}
+export const NewsDraft = z.object({
+  type: NewsType,
+  message: z.string(),
+  data: z.object({ id: GibbyId, title: z.string(), slug: ContentPageSlug, type: NewsType }),
+  at: Timestamp,
+});
+export type NewsDraft = Immutable<z.infer<typeof NewsDraft>>;
 
 /** Published news for all users. */
-export interface NewsItem extends NewsDraft {
+export const NewsItem = NewsDraft.extend({
   /** A UUID. Ids, `number` and `at` follow the order of publication; no two items have the same time. */
-  readonly id: string;
+  id: z.string(),
   /** 1 for the first item ever. */
-  readonly number: number;
-}
+  number: z.int(),
+});
+export type NewsItem = Immutable<z.infer<typeof NewsItem>>;

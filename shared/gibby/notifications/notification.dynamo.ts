@@ -1,20 +1,22 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { timeOrderedUuid } from '#shared/kernel/time-ordered-uuid.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { newNotifications } from './new-notifications.ts';
 import type { NotificationsWriter } from './notification.ports.ts';
-import type { NotificationCounts, StoredNotification } from './notification.ts';
+import { type NotificationCounts, StoredNotification } from './notification.ts';
 import { prefixes } from './notifications.keys.ts';
 
 const partitionOf = (userId: number) => `${prefixes.notification}${userId}`;
 const keyOf = (userId: number, notificationId: string) => recordKey(newNotifications, userId, notificationId);
 const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' });
+
+const Counts = z.object({ total: z.int(), unread: z.int() });
 
 /**
  * Notifications `NTF#<user>` / `N#<id>`, whose ids sort by time, with their `COUNTS` in the same partition. A new
@@ -27,19 +29,12 @@ export function notifications(runtime: Runtime): NotificationsWriter {
     list: async (userId, pageQuery) => {
       const sort = { prefix: newNotifications.keys.sort };
       const query = { partition: partitionOf(userId), sort, descending: true, consistent: true };
-      const page = await numberedPage<StoredNotification>(table, query, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, query, pageQuery, StoredNotification);
     },
 
-    get: async (userId, notificationId) => {
-      const item = await table.get<StoredNotification>(keyOf(userId, notificationId));
-      return item && withoutKeys(item);
-    },
+    get: (userId, notificationId) => table.get(keyOf(userId, notificationId), StoredNotification),
 
-    counts: async (userId) => {
-      const { total = 0, unread = 0 } = (await table.get<Partial<NotificationCounts>>(countsKey(userId))) ?? {};
-      return { total, unread };
-    },
+    counts: async (userId) => (await table.get(countsKey(userId), Counts)) ?? { total: 0, unread: 0 },
 
     add: async (planned, purpose) => {
       const { userId, kind, at } = planned;

@@ -1,22 +1,23 @@
+import { Timestamp } from '#shared/kernel/time.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './notifications.keys.ts';
 import type { UserSettingsWriter } from './user-settings.ports.ts';
-import { type SettingFlag, settingFlags, type UserSettings } from './user-settings.ts';
+import { SetFlags } from './user-settings.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.userSettings}${userId}`, SK: 'S' });
 
-type SettingsItem = Partial<Record<SettingFlag, boolean>> & Pick<UserSettings, 'updatedAt'>;
+const SettingsItem = SetFlags.extend({ updatedAt: Timestamp.optional() });
 
 /** Settings `SET#<user>` / `S`: only the flags that the user has set, each in its own attribute. */
 export function userSettings(runtime: Runtime): UserSettingsWriter {
   const table = tableOf(runtime);
   return {
     get: async (userId) => {
-      const item = await table.get<SettingsItem>(keyOf(userId));
+      const item = await table.get(keyOf(userId), SettingsItem);
       if (!item) return { flags: {} };
-      const flags = settingFlags.flatMap((flag) => (item[flag] === undefined ? [] : [[flag, item[flag]] as const]));
-      return { flags: Object.fromEntries(flags), ...(item.updatedAt !== undefined && { updatedAt: item.updatedAt }) };
+      const { updatedAt, ...flags } = item;
+      return { flags, ...(updatedAt !== undefined && { updatedAt }) };
     },
 
     set: async (userId, flags, at) => {

@@ -157,6 +157,9 @@ export const SettingChange = z
     );
   });
 
+/** The flags that are stored for a user: those that the user has set. */
+export const SetFlags = z.object(eachOf(settingFlags, z.boolean().optional()));
+
 const flagsWire = eachOf(settingFlags, z.boolean());
 const spellingsWire = eachOf(spellings(), z.boolean().optional().describe('Not in the document: the other spelling.'));
 

@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { type Condition, isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { OffersWriter, TripCountry } from './offer.ports.ts';
-import type { Offer } from './offer.ts';
+import { Offer } from './offer.ts';
 import { prefixes } from './offers.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.offer}${requestId}`;
@@ -14,6 +15,9 @@ const lastKeyOf = (requestId: number, travellerId: number) => ({ PK: partitionOf
 const tripPartition = ({ tripId, countryId }: TripCountry) => `${prefixes.offersOfTrip}${tripId}#${countryId}`;
 const countKeyOf = (trip: TripCountry) => ({ PK: tripPartition(trip), SK: 'COUNT' });
 
+const LastOffer = z.object({ offerId: GibbyId });
+const OfferCount = z.object({ total: z.int() });
+
 /**
  * Offers `OFR#<request>` / `O#<id>`. In the same partition `BY#<traveller>` names each traveller's last offer, and is
  * the lock that keeps them from making two at once. GSI1 `OFT#<trip>#<country>` lists the offers of a trip, and the
@@ -21,39 +25,29 @@ const countKeyOf = (trip: TripCountry) => ({ PK: tripPartition(trip), SK: 'COUNT
  */
 export function offers(runtime: Runtime): OffersWriter {
   const table = tableOf(runtime);
-  const get = async (requestId: number, offerId: number) => {
-    const item = await table.get<Offer>(keyOf(requestId, offerId));
-    return item && withoutKeys(item);
-  };
+  const get = (requestId: number, offerId: number) => table.get(keyOf(requestId, offerId), Offer);
   return {
     get,
 
     getMany: async (keys) => {
       const wanted = new Map(keys.map(({ requestId, offerId }) => [offerId, keyOf(requestId, offerId)]));
-      const items = await table.getMany<Offer>([...wanted.values()]);
-      return items.map(withoutKeys);
+      return table.getMany([...wanted.values()], Offer);
     },
 
     lastOf: async (requestId, travellerId) => {
-      const last = await table.get<{ offerId: number }>(lastKeyOf(requestId, travellerId));
+      const last = await table.get(lastKeyOf(requestId, travellerId), LastOffer);
       return last && get(requestId, last.offerId);
     },
 
     ofRequest: async (requestId, pageQuery) => {
-      const page = await numberedPage<Offer>(
-        table,
-        { partition: partitionOf(requestId), sort: { prefix: 'O#' } },
-        pageQuery,
-      );
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, { partition: partitionOf(requestId), sort: { prefix: 'O#' } }, pageQuery, Offer);
     },
 
     ofTrip: async (trip, pageQuery) => {
-      const page = await numberedPage<Offer>(table, { partition: tripPartition(trip), index: 'GSI1' }, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, { partition: tripPartition(trip), index: 'GSI1' }, pageQuery, Offer);
     },
 
-    countOfTrip: async (trip) => (await table.get<{ total: number }>(countKeyOf(trip)))?.total ?? 0,
+    countOfTrip: async (trip) => (await table.get(countKeyOf(trip), OfferCount))?.total ?? 0,
 
     creation: (offer, before) => [
       table.put(

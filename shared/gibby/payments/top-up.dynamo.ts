@@ -2,13 +2,13 @@ import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf, unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './payments.keys.ts';
 import type { TopUpsWriter } from './top-up.ports.ts';
-import type { TopUp, TopUpEvent } from './top-up.ts';
+import { TopUp, type TopUpEvent } from './top-up.ts';
 import { topUpEvents } from './top-up-events.ts';
 
 const keyOf = (topUpId: string) => ({ PK: prefixes.topUp + topUpId, SK: 'T' });
@@ -28,14 +28,11 @@ const checkKeys = ['GSI1PK', 'GSI1SK'] as const;
 export function topUps(runtime: Runtime): TopUpsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (topUpId) => {
-      const item = await table.get<StoredTopUp>(keyOf(topUpId));
-      return item && topUpIn(item);
-    },
+    get: (topUpId) => table.get(keyOf(topUpId), TopUp),
 
     dueForCheck: async (at, limit) => {
       const query = { partition: checkPartition, index: 'GSI1', sort: { from: '0', to: `${at}~` } } as const;
-      return (await takeItems<StoredTopUp>(table, query, limit)).map(topUpIn);
+      return await takeItems(table, query, limit, TopUp);
     },
 
     creation: (topUp, event) => [
@@ -59,13 +56,6 @@ export function topUps(runtime: Runtime): TopUpsWriter {
 
     commit: (writes) => table.commit(writes),
   };
-}
-
-/** Payments that began when Doku was the only provider name none. */
-type StoredTopUp = Omit<TopUp, 'gateway'> & Partial<Pick<TopUp, 'gateway'>>;
-
-function topUpIn(item: StoredTopUp): TopUp {
-  return { gateway: 'doku', ...withoutKeys(item) };
 }
 
 function newEvent(table: Table, event: TopUpEvent): Write {

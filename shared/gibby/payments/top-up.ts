@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
-import type { GatewayName } from './gateways.ts';
+import { HistoryEntry } from '#shared/kernel/state-machine.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import { GatewayName } from './gateways.ts';
 
 /**
  * The payment method, with the number that apps send and that is stored: 04 the provider's wallet, 05 a transfer at an
@@ -72,36 +74,37 @@ export interface Payer {
 }
 
 /** A payment through a provider, as it is stored. */
-export interface TopUp {
+export const TopUp = z.object({
   /** `TOPUP_` and ten letters and digits; the provider repeats it in every message. */
-  readonly id: string;
-  /** The provider that it began with, which alone can report on it. */
-  readonly gateway: GatewayName;
+  id: z.string(),
+  /** The provider that it began with, which alone can report on it. Payments from before there were others are Doku's. */
+  gateway: GatewayName.default('doku'),
   /** Grows by one with every change; every write is conditional on it. */
-  readonly version: number;
-  readonly status: TopUpStatus;
+  version: z.int(),
+  status: TopUpStatus,
   /** Version of the state machine that it follows to its end. */
-  readonly processVersion: number;
-  readonly userId: number;
+  processVersion: z.int(),
+  userId: GibbyId,
   /** Whole rupiah. */
-  readonly amountMinor: number;
-  readonly channel: PaymentChannel;
+  amountMinor: z.int(),
+  channel: PaymentChannel,
   /** Ten letters and digits, which the provider repeats in every message. */
-  readonly sessionId: string;
+  sessionId: z.string(),
   /** The requests to pay for; empty for the wallet. */
-  readonly requestIds: readonly number[];
+  requestIds: z.array(GibbyId),
   /** Names of the items that it has paid for; empty before the payment, and when the wallet was credited. */
-  readonly paidItems: readonly string[];
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  paidItems: z.array(z.string()),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When to check with the provider next, while the payment is undecided; null afterwards. */
-  readonly nextCheckAt: Timestamp | null;
+  nextCheckAt: Timestamp.nullable(),
   /**
    * All history entries, oldest first; they identify repeats. The provider's entries say `gateway`, older ones `doku`:
    * the actor of an entry is for people to read and is never compared.
    */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type TopUp = Immutable<z.infer<typeof TopUp>>;
 
 /** One change of a payment, stored for ever and read by consumers of the table's stream. */
 export const TopUpEvent = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
 /**
@@ -12,7 +13,8 @@ export type PictureVariant = keyof typeof variantEdgesPixels;
 
 const everywhere = ['bigger', 'normal', 'small', 'mini'] as const;
 
-export type PictureKind = 'user' | 'request' | 'conversation';
+export const PictureKind = z.enum(['user', 'request', 'conversation']);
+export type PictureKind = z.infer<typeof PictureKind>;
 
 /** The subjects of pictures: the folder of their addresses, and the variants that are stored besides the original. */
 export const pictureKinds: Readonly<Record<PictureKind, { folder: string; variants: readonly PictureVariant[] }>> = {
@@ -22,15 +24,16 @@ export const pictureKinds: Readonly<Record<PictureKind, { folder: string; varian
 };
 
 /** A stored picture, in the form in which its owner record stores it. */
-export interface Picture {
-  readonly kind: PictureKind;
+export const Picture = z.object({
+  kind: PictureKind,
   /**
    * Folder, owner and an unguessable name, since everyone who knows the path may see the picture: `users/2/<32 hex
    * digits>`.
    */
-  readonly path: string;
-  readonly extension: 'jpg' | 'png';
-}
+  path: z.string(),
+  extension: z.enum(['jpg', 'png']),
+});
+export type Picture = Immutable<z.infer<typeof Picture>>;
 
 /** Path of one of a picture's files, as the samples name them: `users/2/<name>.jpg`, `users/2/<name>_mini.jpg`. */
 export function fileOf({ path, extension }: Picture, variant: PictureVariant | 'original'): string {

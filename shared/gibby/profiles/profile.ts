@@ -1,26 +1,29 @@
 import * as z from 'zod';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
-import type { Picture } from '#shared/gibby/pictures/picture.ts';
+import { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /** The document's numbers for gender, and its texts in responses ("Update User Profile", "Gender"). */
 export const genders = { 1: 'Men', 2: 'Women' } as const;
-export type Gender = keyof typeof genders;
+const Gender = z.literal([1, 2]);
+export type Gender = z.infer<typeof Gender>;
 
 /** The optional details of a user (G11). A field that the user has not given is absent. */
-export interface ProfileDetails {
-  readonly gender?: Gender;
-  readonly address?: string;
-  readonly countryId?: number;
-  readonly cityId?: number;
+export const ProfileDetails = z.object({
+  gender: Gender.optional(),
+  address: z.string().optional(),
+  countryId: GibbyId.optional(),
+  cityId: GibbyId.optional(),
   /** `1991-05-04`. */
-  readonly dateOfBirth?: string;
+  dateOfBirth: z.string().optional(),
   /** Digits, with a leading `+` if its owner wrote one. */
-  readonly phone?: string;
-  readonly aboutMe?: string;
-  readonly zipcode?: string;
-  readonly photo?: Picture;
-}
+  phone: z.string().optional(),
+  aboutMe: z.string().optional(),
+  zipcode: z.string().optional(),
+  photo: Picture.optional(),
+});
+export type ProfileDetails = Immutable<z.infer<typeof ProfileDetails>>;
 
 /** A change of details: null removes one, undefined leaves it unchanged. The photo is changed separately. */
 export type DetailChange = {

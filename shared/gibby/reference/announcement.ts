@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { type CatalogEntry, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { CatalogEntry, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /** A message to all users, for example that the service pauses over a holiday. */
-export interface Announcement extends CatalogEntry {
-  readonly message: string;
+export const Announcement = CatalogEntry.extend({
+  message: z.string(),
   /** Apps show only active announcements. */
-  readonly isActive: boolean;
-}
+  isActive: z.boolean(),
+});
+export type Announcement = Immutable<z.infer<typeof Announcement>>;
 
 /** The fields of an announcement that administrators set. */
 export const AnnouncementText = z

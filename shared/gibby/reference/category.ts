@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type CatalogEntry, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { CatalogEntry, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /** The fields of a category that administrators set. */
 export const CategoryText = z.object({
@@ -11,7 +12,8 @@ export const CategoryText = z.object({
 export type CategoryText = z.infer<typeof CategoryText>;
 
 /** The kind of a requested item. */
-export type Category = CatalogEntry & Readonly<CategoryText>;
+export const Category = CatalogEntry.extend({ name: z.string(), customs: z.boolean() });
+export type Category = Immutable<z.infer<typeof Category>>;
 
 export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
 

@@ -1,10 +1,10 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { type ContentPage, type ContentPageEvent, type ContentPageSlug, firstPages } from './content-page.ts';
+import { ContentPage, type ContentPageEvent, type ContentPageSlug, firstPages } from './content-page.ts';
 import { contentPageEvents } from './content-page-events.ts';
 import { prefixes } from './reference.keys.ts';
 import type { ContentPagesWriter } from './reference.ports.ts';
@@ -19,10 +19,7 @@ const eventKeyOf = ({ slug, version }: ContentPageEvent) => recordKey(contentPag
 export function contentPages(runtime: Runtime): ContentPagesWriter {
   const table = tableOf(runtime);
 
-  const storedPage = async (slug: ContentPageSlug) => {
-    const item = await table.get<ContentPage>(keyOf(slug));
-    return item && withoutKeys(item);
-  };
+  const storedPage = (slug: ContentPageSlug) => table.get(keyOf(slug), ContentPage);
 
   return {
     get: async (slug) => (await storedPage(slug)) ?? firstPages[slug],
@@ -34,7 +31,7 @@ export function contentPages(runtime: Runtime): ContentPagesWriter {
       if (isSame) return known;
       const { title, subtitle, content } = text;
       const page = { ...known, title, subtitle, content, version: known.version + 1, updatedAt: at };
-      await table.commit([table.put({ ...keyOf(slug), ...page }, unchangedSince(stored)), newEvent(table, page)]);
+      await table.commit([table.update(keyOf(slug), settingOf(page), unchangedSince(stored)), newEvent(table, page)]);
       return page;
     },
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The pages' names in addresses (gibby.txt, "Terms and Condition", "Privacy Policy", "News"). */
@@ -24,13 +25,18 @@ export const ContentPageWire = z.object({
 });
 
 /** A page with the product's own text, which an administrator may change at any time. */
-export interface ContentPage extends Readonly<PageText> {
-  readonly id: number;
-  readonly slug: ContentPageSlug;
+export const ContentPage = z.object({
+  title: z.string(),
+  subtitle: z.string(),
+  /** HTML. */
+  content: z.string(),
+  id: GibbyId,
+  slug: ContentPageSlug,
   /** 1 in a new installation, and one more with every change. */
-  readonly version: number;
-  readonly updatedAt: Timestamp;
-}
+  version: z.int(),
+  updatedAt: Timestamp,
+});
+export type ContentPage = Immutable<z.infer<typeof ContentPage>>;
 
 /** A page has changed. The event is stored with the change itself, so that its consequences are certain to follow. */
 export const ContentPageEvent = z.object({

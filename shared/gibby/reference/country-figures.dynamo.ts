@@ -1,12 +1,15 @@
+import * as z from 'zod';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { ItemKey } from '#shared/platform/dynamo/stored-item.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type FigureChange, figureChanges } from './country-figures.rules.ts';
-import type { CountryFigures, CountryShare } from './country-figures.ts';
+import { CountryShare } from './country-figures.ts';
 import { prefixes } from './reference.keys.ts';
 import type { CountryFiguresWriter } from './reference.ports.ts';
 
@@ -21,18 +24,21 @@ const returnKeyOf = (countryId: number, date: string, source: string) => ({
 
 const maxCountries = 1_000;
 
-type FiguresItem = Partial<CountryFigures> & {
-  readonly SK: string;
-  readonly updatedAt: Timestamp;
+/** A figure is absent until it counts for the first time. */
+const FiguresItem = z.object({
+  SK: z.string(),
+  openRequests: z.int().default(0),
+  pendingRequests: z.int().default(0),
+  completedRequests: z.int().default(0),
+  travellers: z.int().default(0),
+  earliestReturnDate: GibbyDate.nullable().default(null),
+  updatedAt: Timestamp,
   /** Counts the changes to the return dates from which the earliest is taken. */
-  readonly returnsVersion?: number;
-};
+  returnsVersion: z.int().optional(),
+});
 
 /** What was counted for a request or a destination. */
-interface ShareItem {
-  readonly version: number;
-  readonly share?: CountryShare;
-}
+const ShareItem = z.object({ version: z.int(), share: CountryShare.optional() });
 
 /**
  * Figures of all countries `CFG#all` / `<country id>`, read by one query. What each source adds to them is stored under
@@ -43,13 +49,13 @@ export function countryFigures(runtime: Runtime): CountryFiguresWriter {
   const table = tableOf(runtime);
   return {
     all: async () => {
-      const items = await takeItems<FiguresItem>(table, { partition: allPartition }, maxCountries);
-      return new Map(items.map((item) => [Number(item.SK), figuresOf(item)]));
+      const items = await takeItems(table, { partition: allPartition }, maxCountries, FiguresItem);
+      return new Map(items.map(({ SK, returnsVersion, ...figures }) => [Number(SK), figures]));
     },
 
     record: (source, version, share, at) =>
       retryOnConflict('others count travellers of the same country', async () => {
-        const known = await table.get<ShareItem>(shareKeyOf(source));
+        const known = await table.get(shareKeyOf(source), ShareItem);
         if (known && known.version >= version) return;
         const counted = table.put({ ...shareKeyOf(source), version, share }, unchangedSince(known));
         const changes = figureChanges(known?.share, share);
@@ -57,12 +63,6 @@ export function countryFigures(runtime: Runtime): CountryFiguresWriter {
         await table.commit([counted, ...ofCountries.flat()]);
       }),
   };
-}
-
-function figuresOf(item: FiguresItem): CountryFigures {
-  const { openRequests = 0, pendingRequests = 0, completedRequests = 0, travellers = 0 } = item;
-  const { earliestReturnDate = null, updatedAt } = item;
-  return { openRequests, pendingRequests, completedRequests, travellers, earliestReturnDate, updatedAt };
 }
 
 async function countryWrites(table: Table, source: string, change: FigureChange, at: Timestamp): Promise<Write[]> {
@@ -95,9 +95,9 @@ async function countryWrites(table: Table, source: string, change: FigureChange,
 /** The earliest return date after the change, valid while no other return date of the country changes. */
 async function returnsAfter(table: Table, source: string, { countryId, goneReturn, newReturn }: FigureChange) {
   // Reads the version before the dates it covers, so that a change in between is detected.
-  const seen = (await table.get<FiguresItem>(keyOf(countryId)))?.returnsVersion;
+  const seen = (await table.get(keyOf(countryId), FiguresItem))?.returnsVersion;
   const query = { partition: returnsPartition(countryId), consistent: true };
-  const earliest = await takeItems<{ SK: string }>(table, query, 2);
+  const earliest = await takeItems(table, query, 2, ItemKey);
   const gone = goneReturn && returnKeyOf(countryId, goneReturn, source).SK;
   const days = earliest.filter(({ SK }) => SK !== gone).map(({ SK }) => SK.slice(0, SK.indexOf('#')));
   const [first = null] = [...days, ...(newReturn ? [newReturn] : [])].sort();

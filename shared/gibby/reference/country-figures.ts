@@ -1,3 +1,7 @@
+import * as z from 'zod';
+import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
 /** The figures of a country, as its tile in the apps shows them (gibby.txt, "Countries"). */
@@ -18,11 +22,8 @@ export interface CountryFigures {
 /**
  * The share of one request, or of one destination of a trip, in a country's figures: it counts once, in one of them.
  */
-export type CountryShare = { readonly countryId: number } & (
-  | { readonly figure: 'openRequests' | 'pendingRequests' | 'completedRequests' }
-  | {
-      readonly figure: 'travellers';
-      /** `2016-09-14`. */
-      readonly returnDate: string;
-    }
-);
+export const CountryShare = z.discriminatedUnion('figure', [
+  z.object({ countryId: GibbyId, figure: z.enum(['openRequests', 'pendingRequests', 'completedRequests']) }),
+  z.object({ countryId: GibbyId, figure: z.literal('travellers'), returnDate: GibbyDate }),
+]);
+export type CountryShare = Immutable<z.infer<typeof CountryShare>>;

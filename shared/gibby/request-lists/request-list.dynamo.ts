@@ -1,15 +1,20 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
-import { countedEntries, type IndexEntry, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
 import type { RequestListsWriter } from './request-list.ports.ts';
 import { listNameOf, listNamesOf } from './request-list.rules.ts';
-import type { RequestListing } from './request-list.ts';
+import { RequestListing } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 
 const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
 const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });
+
+const ListEntry = z.object({ requestId: GibbyId });
+const IndexedRequest = indexedOf(RequestListing);
 
 /**
  * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 sorts by name and GSI2 by
@@ -20,10 +25,11 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
   const table = tableOf(runtime);
   return {
     list: async (filter, sort, pageQuery) => {
-      const { items, next } = await numberedPage<{ requestId: number }>(
+      const { items, next } = await numberedPage(
         table,
         sortedQuery(listOf(listNameOf(filter)), sort),
         pageQuery,
+        ListEntry,
       );
       return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
     },
@@ -36,6 +42,7 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
         number: requestId,
         version,
         thing: listing,
+        schema: IndexedRequest,
         entriesOf: listEntriesOf,
       }),
   };

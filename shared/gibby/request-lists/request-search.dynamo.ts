@@ -1,12 +1,13 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { countedEntries, type IndexEntry, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
-import { isWanted, type RequestListing, type RequestSort } from './request-list.ts';
+import { isWanted, RequestListing, type RequestSort } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 import type { FoundRequests, RequestIndex, RequestQuery } from './request-search.ports.ts';
 import { hasWords, isToken, queryWords, tokenOf, tokensOf } from './search-tokens.rules.ts';
@@ -17,7 +18,8 @@ const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${req
 /** The most entries of a token that a search reads when it needs more than that token: 34 pages of 30. */
 const maxEntries = 1_020;
 
-type TokenEntry = IndexEntry & { readonly listing: RequestListing };
+const TokenEntry = z.object({ listing: RequestListing });
+const IndexedRequest = indexedOf(RequestListing);
 
 /**
  * Each word of an item's name, and each beginning of a word, is a partition `TKN#<token>` of entries
@@ -42,6 +44,7 @@ export function requestSearch(runtime: Runtime): RequestIndex {
         number: requestId,
         version,
         thing: listing,
+        schema: IndexedRequest,
         entriesOf: tokenEntriesOf,
       }),
   };
@@ -57,7 +60,7 @@ function listOf(token: string): SortedList {
 
 async function pageOfToken(table: Table, token: string, sort: RequestSort, page: PageQuery): Promise<FoundRequests> {
   const [{ items, next }, total] = await Promise.all([
-    numberedPage<TokenEntry>(table, sortedQuery(listOf(token), sort), page),
+    numberedPage(table, sortedQuery(listOf(token), sort), page, TokenEntry),
     countedEntries(table, partitionOf(token)),
   ]);
   return { requestIds: items.map(({ listing }) => listing.requestId), total, ...(next !== undefined && { next }) };
@@ -82,7 +85,7 @@ async function lookThrough(
   { filter, sort }: RequestQuery,
   { page, per_page: perPage, cursor }: PageQuery,
 ): Promise<FoundRequests> {
-  const seen = await takeItems<TokenEntry>(table, sortedQuery(listOf(token), sort), maxEntries);
+  const seen = await takeItems(table, sortedQuery(listOf(token), sort), maxEntries, TokenEntry);
   const found = seen.filter(({ listing }) => isWanted(filter, listing) && hasWords(listing.itemName, words));
   const start = cursor === undefined ? (page - 1) * perPage : placeOf(cursor);
   const end = start + perPage;
@@ -101,6 +104,6 @@ function placeOf(cursor: string): number {
 }
 
 /** The index entries of a request under all words and beginnings by which it can be found. */
-export function tokenEntriesOf(listing: RequestListing): TokenEntry[] {
+export function tokenEntriesOf(listing: RequestListing): IndexEntry[] {
   return tokensOf(listing.itemName).map((token) => ({ ...sortedEntry(listOf(token), listing), listing }));
 }

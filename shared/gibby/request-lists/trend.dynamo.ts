@@ -1,4 +1,7 @@
+import * as z from 'zod';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -10,15 +13,18 @@ const trendKey = (requestId: number) => ({ PK: `${prefixes.trend}${requestId}`, 
 const rankedKey = { PK: `${prefixes.trend}ranked`, SK: 'R' };
 const candidatesPartition = `${prefixes.trendingNow}all`;
 
-/** More deeds do not raise a request's rank, and an unlimited number would not fit into its item. */
+/** More activities do not raise a request's rank, and an unlimited number would not fit into its item. */
 const maxActivities = 300;
 
-interface Trend {
-  readonly requestId: number;
-  readonly version: number;
-  /** When each deed was done, by the deed's name. */
-  readonly deeds: Readonly<Record<string, string>>;
-}
+const Trend = z.object({
+  requestId: GibbyId,
+  version: z.int(),
+  /** The time of each activity, by the activity's name. */
+  activities: z.record(z.string(), Timestamp),
+});
+type Activities = z.infer<typeof Trend>['activities'];
+
+const Ranked = z.object({ ids: z.array(GibbyId) });
 
 /**
  * `TRD#<request>` / `T` stores recent activity on a request, and GSI1 orders requests by the amount of it. `TRD#ranked`
@@ -27,7 +33,7 @@ interface Trend {
 export function trends(runtime: Runtime): TrendsWriter {
   const table = tableOf(runtime);
   return {
-    ranked: async () => (await table.get<{ ids: number[] }>(rankedKey, { consistent: false }))?.ids ?? [],
+    ranked: async () => (await table.get(rankedKey, Ranked, { consistent: false }))?.ids ?? [],
 
     record: async (requestId, activity, at) => {
       await change(table, requestId, (activities) =>
@@ -37,7 +43,7 @@ export function trends(runtime: Runtime): TrendsWriter {
 
     candidates: async (most) => {
       const query = { partition: candidatesPartition, index: 'GSI1', descending: true } as const;
-      return (await takeItems<Trend>(table, query, most)).map(({ requestId }) => requestId);
+      return (await takeItems(table, query, most, Trend)).map(({ requestId }) => requestId);
     },
 
     recount: (requestId, since) =>
@@ -51,15 +57,15 @@ export function trends(runtime: Runtime): TrendsWriter {
   };
 }
 
-/** Returns how many deeds there are afterwards. */
+/** Returns how many activities there are afterwards. */
 function change(
   table: Table,
   requestId: number,
-  activitiesAfter: (activities: Trend['deeds']) => Trend['deeds'],
+  activitiesAfter: (activities: Activities) => Activities,
 ): Promise<number> {
   return retryOnConflict('many do something with the same request', async () => {
-    const known = await table.get<Trend>(trendKey(requestId));
-    const after = activitiesAfter(known?.deeds ?? {});
+    const known = await table.get(trendKey(requestId), Trend);
+    const after = activitiesAfter(known?.activities ?? {});
     const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
     const deeds = Object.fromEntries(latest.slice(0, maxActivities));
     const count = Object.keys(deeds).length;

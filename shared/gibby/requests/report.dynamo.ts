@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -7,6 +8,8 @@ import { prefixes } from './requests.keys.ts';
 const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
 const reportKey = (requestId: number, userId: number) => ({ PK: partitionOf(requestId), SK: `U#${userId}` });
+
+const ReportCount = z.object({ count: z.int() });
 
 /** Reports `RPT#<request>` / `U#<user>`, one for each user, and their `COUNT` in the same partition. */
 export function reports(runtime: Runtime): Reports {
@@ -18,7 +21,7 @@ export function reports(runtime: Runtime): Reports {
         table.put({ ...reportKey(requestId, userId), requestId, userId, at }, isNew('changed_meanwhile')),
         table.update(countKey(requestId), one),
       ]);
-      return (await table.get<{ count: number }>(countKey(requestId)))?.count ?? 0;
+      return (await table.get(countKey(requestId), ReportCount))?.count ?? 0;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RequestsWriter } from './request.ports.ts';
-import type { Request, RequestEvent } from './request.ts';
+import { Request, RequestEvent } from './request.ts';
 import { requestEvents } from './request-events.ts';
 import { prefixes } from './requests.keys.ts';
 
@@ -26,28 +26,23 @@ const unpaidAtOnce = 100;
 export function requests(runtime: Runtime): RequestsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (requestId) => {
-      const item = await table.get<Request>(keyOf(requestId));
-      return item && withoutKeys(item);
-    },
+    get: (requestId) => table.get(keyOf(requestId), Request),
 
     getMany: async (requestIds) => {
-      const items = await table.getMany<Request>([...new Set(requestIds)].map(keyOf));
-      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+      const items = await table.getMany([...new Set(requestIds)].map(keyOf), Request);
+      return new Map(items.map((item) => [item.id, item]));
     },
 
     events: async (requestId, sinceSeq) => {
       if (sinceSeq >= lastSeq) return [];
       const sort = { from: eventKeyOf(requestId, sinceSeq + 1).SK, to: eventKeyOf(requestId, lastSeq).SK };
       const query = { partition: partitionOf(requestId), sort, consistent: true };
-      const items = await takeItems<RequestEvent>(table, query, eventsAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, eventsAtOnce, RequestEvent);
     },
 
     unpaidOf: async (requesterId) => {
       const query = { partition: `${prefixes.unpaidRequestsOf}${requesterId}`, index: 'GSI1' } as const;
-      const items = await takeItems<Request>(table, query, unpaidAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, unpaidAtOnce, Request);
     },
 
     creation: (request, event) => [

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
-import type { Picture } from '#shared/gibby/pictures/picture.ts';
+import { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -53,71 +54,74 @@ export const AcceptedOffer = z.object({
 export type AcceptedOffer = Readonly<z.infer<typeof AcceptedOffer>>;
 
 /** The requester's description of the item (G18). Texts that were not given are empty. */
-export interface RequestDetails {
-  readonly itemName: string;
-  readonly itemDescription: string;
-  readonly categoryId: number;
-  readonly brand: string;
+export const RequestDetails = z.object({
+  itemName: z.string(),
+  itemDescription: z.string(),
+  categoryId: GibbyId,
+  brand: z.string(),
   /** Free text, such as `1 pcs`. */
-  readonly quantity: string;
-  readonly colorFlavour: string;
-  readonly size: string;
-  readonly originalBox: boolean;
-  readonly originalReceipt: boolean;
+  quantity: z.string(),
+  colorFlavour: z.string(),
+  size: z.string(),
+  originalBox: z.boolean(),
+  originalReceipt: z.boolean(),
   /** At most ten. */
-  readonly pictures: readonly Picture[];
+  pictures: z.array(Picture),
   /** Where the item is to be bought. */
-  readonly countryId: number;
-  readonly cityId: number | null;
+  countryId: GibbyId,
+  cityId: GibbyId.nullable(),
   /** `maximum_price`, which responses call `price`: whole rupiah. */
-  readonly maximumPriceMinor: number;
+  maximumPriceMinor: z.int(),
   /** One of `collectionMethods`. */
-  readonly collectionMethodId: number;
+  collectionMethodId: GibbyId,
   /** `estimate_delivery`: the last useful day of delivery. */
-  readonly maximumDeliveryDate: string;
-  readonly deliveryCountryId: number;
-  readonly deliveryCityId: number;
-  readonly deliveryAddress: string;
-  readonly shopAddress: string;
-  readonly note: string;
-}
+  maximumDeliveryDate: GibbyDate,
+  deliveryCountryId: GibbyId,
+  deliveryCityId: GibbyId,
+  deliveryAddress: z.string(),
+  shopAddress: z.string(),
+  note: z.string(),
+});
+export type RequestDetails = Immutable<z.infer<typeof RequestDetails>>;
 
 /** A history entry of a request. `by` is a user's or administrator's id as text, or `system`. */
-export interface RequestHistoryEntry {
-  readonly event: string;
-  readonly actor: string;
-  readonly by: string;
+export const RequestHistoryEntry = z.object({
+  event: z.string(),
+  actor: z.string(),
+  by: z.string(),
   /** The complaint's type, or another value that distinguishes a repeat from a different command. */
-  readonly choice?: number;
-}
+  choice: z.int().optional(),
+});
+export type RequestHistoryEntry = Immutable<z.infer<typeof RequestHistoryEntry>>;
 
 /** The request as it is stored; the source for every rule. */
-export interface Request extends RequestDetails {
-  readonly id: number;
+export const Request = RequestDetails.extend({
+  id: GibbyId,
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
-  readonly version: number;
-  readonly status: RequestStatus;
+  version: z.int(),
+  status: RequestStatus,
   /** Version of the state machine that this request follows to its end. */
-  readonly processVersion: number;
-  readonly requesterId: number;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  processVersion: z.int(),
+  requesterId: GibbyId,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When `status` last changed; timers count from here. */
-  readonly stateEnteredAt: Timestamp;
+  stateEnteredAt: Timestamp,
   /** How many offers were made, answered or not (`count_user_offer`). */
-  readonly offerCount: number;
+  offerCount: z.int(),
   /** Offers of this or an earlier version that are still pending have lapsed; 0 while none have. */
-  readonly lapsedThroughVersion: number;
+  lapsedThroughVersion: z.int(),
   /** Null while no offer is accepted. A cancelled or completed request keeps its last accepted offer. */
-  readonly accepted: AcceptedOffer | null;
-  readonly complaint: { readonly type: ComplaintType; readonly at: Timestamp } | null;
+  accepted: AcceptedOffer.nullable(),
+  complaint: z.object({ type: ComplaintType, at: Timestamp }).nullable(),
   /** Why it was cancelled: one of `reasons`. */
-  readonly reasonId: number | null;
+  reasonId: GibbyId.nullable(),
   /** When it was removed from all lists because too many users reported it (G70); null otherwise. */
-  readonly hiddenAt: Timestamp | null;
+  hiddenAt: Timestamp.nullable(),
   /** The entries of changes between states, oldest first; they identify repeats. Offers store their own history. */
-  readonly history: readonly RequestHistoryEntry[];
-}
+  history: z.array(RequestHistoryEntry),
+});
+export type Request = Immutable<z.infer<typeof Request>>;
 
 /**
  * The fields of a request that lists, searches, matches, counters and messages need besides its change: part of every

@@ -1,10 +1,10 @@
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ReviewsWriter } from './review.ports.ts';
-import type { Ratings, Review } from './review.ts';
+import { Ratings, Review } from './review.ts';
 import { prefixes } from './reviews.keys.ts';
 
 const partitionOf = (subjectId: number, role: DealRole) => `${prefixes.review}${subjectId}#${role}`;
@@ -18,9 +18,7 @@ const lockKey = ({ requestId, authorId }: Review) => ({
   SK: `A#${authorId}`,
 });
 
-interface RatingsItem extends Ratings {
-  readonly subjectId: number;
-}
+const RatingsOfUser = Ratings.extend({ subjectId: GibbyId });
 
 /**
  * Reviews `RVW#<subject>#<role>` / `R#<id>`. In the same partition `RATINGS` holds their number and the sum of their
@@ -31,18 +29,15 @@ export function reviews(runtime: Runtime): ReviewsWriter {
   return {
     of: async (subjectId, role, pageQuery) => {
       const query = { partition: partitionOf(subjectId, role), sort: { prefix: 'R#' }, descending: true };
-      const page = await numberedPage<Review>(table, { ...query, consistent: true }, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, { ...query, consistent: true }, pageQuery, Review);
     },
 
-    ratingsOf: async (subjectId, role) => {
-      const { count = 0, sum = 0 } = (await table.get<Partial<Ratings>>(ratingsKey(subjectId, role))) ?? {};
-      return { count, sum };
-    },
+    ratingsOf: async (subjectId, role) =>
+      (await table.get(ratingsKey(subjectId, role), Ratings)) ?? { count: 0, sum: 0 },
 
     ratingsOfMany: async (subjectIds, role) => {
       const keys = [...new Set(subjectIds)].map((subjectId) => ratingsKey(subjectId, role));
-      const items = await table.getMany<RatingsItem>(keys);
+      const items = await table.getMany(keys, RatingsOfUser);
       return new Map(items.map(({ subjectId, count, sum }) => [subjectId, { count, sum }]));
     },
 

@@ -1,29 +1,32 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
-import type { DealRole } from '#shared/gibby/messages/thread.ts';
+import { DealRole } from '#shared/gibby/messages/thread.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** What one party of a completed request says about the other (gibby.txt, "User feedback"). It never changes. */
-export interface Review {
-  readonly id: number;
-  readonly requestId: number;
+export const Review = z.object({
+  id: GibbyId,
+  requestId: GibbyId,
   /** The reviewed user, and their role in the request. */
-  readonly subjectId: number;
-  readonly role: DealRole;
-  readonly authorId: number;
+  subjectId: GibbyId,
+  role: DealRole,
+  authorId: GibbyId,
   /** Stars, from 1 to 5. */
-  readonly rating: number;
-  readonly comments: string;
-  readonly at: Timestamp;
-}
+  rating: z.int(),
+  comments: z.string(),
+  at: Timestamp,
+});
+export type Review = Immutable<z.infer<typeof Review>>;
 
 /** All ratings of a user in one role. Their mean is exact, since it comes from two whole numbers. */
-export interface Ratings {
-  readonly count: number;
-  readonly sum: number;
-}
+export const Ratings = z.object({
+  count: z.int(),
+  sum: z.int(),
+});
+export type Ratings = Immutable<z.infer<typeof Ratings>>;
 
 /** Body of G61. */
 export const ReviewForm = z.object({

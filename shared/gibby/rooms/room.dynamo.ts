@@ -1,14 +1,15 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { DealRole } from '#shared/gibby/messages/thread.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RoomParties, RoomsWriter } from './room.ports.ts';
-import type { Room, RoomMessage } from './room.ts';
+import { Room, RoomMessage } from './room.ts';
 import { roomMessages } from './room-messages.ts';
 import { prefixes } from './rooms.keys.ts';
 
@@ -26,6 +27,10 @@ const countsKey = (userId: number) => ({ PK: `${prefixes.roomsOf}${userId}`, SK:
 const listOf = (userId: number, role: DealRole) => `${prefixes.roomsOf}${userId}#${role}`;
 const listSort = (roomId: number, updatedAt: string) => `${updatedAt}#${String(roomId).padStart(15, '0')}`;
 
+const RoomLock = z.object({ roomId: GibbyId });
+/** A counter is absent until it counts for the first time. */
+const Counts = z.object({ requester: z.int().default(0), traveller: z.int().default(0) });
+
 /**
  * Rooms `ROM#<id>` / `R` with their messages `MSG#<number>`, which are also outbox rows. `ROL#<request>` /
  * `T#<traveller>` names the only room of this request and traveller, and is the lock that keeps it the only one. GSI1
@@ -34,40 +39,30 @@ const listSort = (roomId: number, updatedAt: string) => `${updatedAt}#${String(r
  */
 export function rooms(runtime: Runtime): RoomsWriter {
   const table = tableOf(runtime);
-  const get = async (roomId: number) => {
-    const item = await table.get<Room>(keyOf(roomId));
-    return item && withoutKeys(item);
-  };
+  const get = (roomId: number) => table.get(keyOf(roomId), Room);
 
   return {
     get,
 
     find: async (parties) => {
-      const lock = await table.get<{ roomId: number }>(lockKey(parties));
+      const lock = await table.get(lockKey(parties), RoomLock);
       return lock && get(lock.roomId);
     },
 
     list: async (userId, role, pageQuery) => {
       const index = role === 'requester' ? 'GSI1' : 'GSI2';
       const query = { partition: listOf(userId, role), index, descending: true } as const;
-      const page = await numberedPage<Room>(table, query, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, query, pageQuery, Room);
     },
 
     counts: async (userId) => {
-      const counted = await table.get<Partial<Record<DealRole, number>>>(countsKey(userId));
-      return { requester: counted?.requester ?? 0, traveller: counted?.traveller ?? 0 };
+      return (await table.get(countsKey(userId), Counts)) ?? { requester: 0, traveller: 0 };
     },
 
     messages: async (roomId, after, pageQuery) => {
       const from = messageKey(roomId, Math.min(after + 1, lastMessage)).SK;
       const sort = { from, to: messageKey(roomId, lastMessage).SK };
-      const page = await numberedPage<RoomMessage>(
-        table,
-        { partition: partitionOf(roomId), sort, consistent: true },
-        pageQuery,
-      );
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, { partition: partitionOf(roomId), sort, consistent: true }, pageQuery, RoomMessage);
     },
 
     create: async (room) => {

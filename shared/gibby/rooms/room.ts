@@ -3,23 +3,25 @@ import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
 import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
  * The room in which a requester and one traveller talk about a request, before or independently of an offer (gibby.txt,
  * "Create Chat Room Requester"). There is one for each request and traveller.
  */
-export interface Room {
-  readonly id: number;
-  readonly requestId: number;
-  readonly requesterId: number;
-  readonly travellerId: number;
+export const Room = z.object({
+  id: GibbyId,
+  requestId: GibbyId,
+  requesterId: GibbyId,
+  travellerId: GibbyId,
   /** How many messages were ever sent; it numbers them. */
-  readonly messageCount: number;
-  readonly createdAt: Timestamp;
+  messageCount: z.int(),
+  createdAt: Timestamp,
   /** When the room was created or last received a message; lists are in this order. */
-  readonly updatedAt: Timestamp;
-}
+  updatedAt: Timestamp,
+});
+export type Room = Immutable<z.infer<typeof Room>>;
 
 /** One message of a room, as it is stored and as consumers of the table's stream receive it. */
 export const RoomMessage = z.object({

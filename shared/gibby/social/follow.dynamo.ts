@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
@@ -15,10 +17,9 @@ const countsKey = (userId: number) => ({ PK: partitionOf(userId), SK: 'COUNTS' }
 const followKey = (followerId: number, followedId: number) => ({ PK: partitionOf(followerId), SK: `F#${followedId}` });
 const eventKey = (followerId: number, followedId: number) => recordKey(followEvents, followerId, String(followedId));
 
-interface FollowItem {
-  readonly followerId: number;
-  readonly followedId: number;
-}
+const FollowItem = z.object({ followerId: GibbyId, followedId: GibbyId });
+/** A counter is absent until it counts for the first time. */
+const Counts = z.object({ followers: z.int().default(0), following: z.int().default(0) });
 
 /**
  * `FLW#<follower>` / `F#<followed>`. GSI1 lists a user's followers and GSI2 the users they follow, both by time. In the
@@ -29,10 +30,7 @@ export function follows(runtime: Runtime): FollowsWriter {
   const table = tableOf(runtime);
 
   return {
-    counts: async (userId) => {
-      const { followers = 0, following = 0 } = (await table.get<Partial<FollowCounts>>(countsKey(userId))) ?? {};
-      return { followers, following };
-    },
+    counts: async (userId) => (await table.get(countsKey(userId), Counts)) ?? { followers: 0, following: 0 },
 
     followers: (userId, pageQuery) => idsOf(table, 'GSI1', `${prefixes.followersOf}${userId}`, pageQuery),
     followings: (userId, pageQuery) => idsOf(table, 'GSI2', `${prefixes.followingsOf}${userId}`, pageQuery),
@@ -78,6 +76,6 @@ async function idsOf(
   partition: string,
   pageQuery: PageQuery,
 ): Promise<Page<number>> {
-  const page = await numberedPage<FollowItem>(table, { partition, index, descending: true }, pageQuery);
+  const page = await numberedPage(table, { partition, index, descending: true }, pageQuery, FollowItem);
   return { ...page, items: page.items.map((item) => (index === 'GSI1' ? item.followerId : item.followedId)) };
 }

@@ -1,15 +1,17 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ComplaintsWriter } from './complaint.ports.ts';
-import type { OpenComplaint } from './complaint.ts';
+import { OpenComplaint } from './complaint.ts';
 import { prefixes } from './tracking.keys.ts';
 
 const keyOf = (requestId: number) => ({ PK: `${prefixes.complaint}${requestId}`, SK: 'C' });
 const countKey = { PK: `${prefixes.complaint}OPEN`, SK: 'COUNT' };
+
+const OpenCount = z.object({ open: z.int() });
 
 /**
  * `CPL#<request>` / `C`. GSI1 lists open complaints under `CPO#OPEN` by time, and `CPL#OPEN` / `COUNT` counts them. A
@@ -21,11 +23,10 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
 
   return {
     open: async (pageQuery) => {
-      const page = await numberedPage<OpenComplaint>(table, { partition, index: 'GSI1' }, pageQuery);
-      return { ...page, items: page.items.map(withoutKeys) };
+      return numberedPage(table, { partition, index: 'GSI1' }, pageQuery, OpenComplaint);
     },
 
-    countOpen: async () => (await table.get<{ readonly open?: number }>(countKey))?.open ?? 0,
+    countOpen: async () => (await table.get(countKey, OpenCount))?.open ?? 0,
 
     add: async (complaint) => {
       const { requestId, complainedAt } = complaint;

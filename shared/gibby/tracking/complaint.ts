@@ -2,19 +2,21 @@ import * as z from 'zod';
 import { GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType } from '#shared/gibby/requests/request.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** A complaint that waits for an administrator's decision (X10), as the list shows it. */
-export interface OpenComplaint {
-  readonly requestId: number;
-  readonly requesterId: number;
-  readonly travellerId: number;
-  readonly itemName: string;
-  readonly type: ComplaintType;
+export const OpenComplaint = z.object({
+  requestId: GibbyId,
+  requesterId: GibbyId,
+  travellerId: GibbyId,
+  itemName: z.string(),
+  type: ComplaintType,
   /** The money in escrow until the decision: whole rupiah. */
-  readonly priceToPayMinor: number;
-  readonly complainedAt: Timestamp;
-}
+  priceToPayMinor: z.int(),
+  complainedAt: Timestamp,
+});
+export type OpenComplaint = Immutable<z.infer<typeof OpenComplaint>>;
 
 /** An entry of X10's list. */
 export const OpenComplaintWire = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { couriers } from '#shared/gibby/reference/courier.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 
 const slugs = couriers.map(({ slug }) => slug);
 
@@ -15,7 +16,8 @@ export const TrackingNumber = z
   .regex(/^[A-Z0-9-]{4,50}$/);
 
 /** A parcel, identified by its courier and the courier's number. */
-export interface Parcel {
-  readonly courierSlug: string;
-  readonly trackingNumber: string;
-}
+export const Parcel = z.object({
+  courierSlug: z.string(),
+  trackingNumber: z.string(),
+});
+export type Parcel = Immutable<z.infer<typeof Parcel>>;

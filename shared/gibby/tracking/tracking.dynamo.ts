@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { AnyItem } from '#shared/platform/dynamo/stored-item.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { identityOf } from './courier-update.rules.ts';
 import type { Parcel } from './parcel.ts';
 import { prefixes } from './tracking.keys.ts';
 import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
-import type { Checkpoint, Deal, NewCheckpoint, Tracking, TrackingCounts } from './tracking.ts';
+import { Checkpoint, type Deal, type NewCheckpoint, Tracking, type TrackingCounts } from './tracking.ts';
 import { trackingEvents } from './tracking-events.ts';
 
 const checkpointPrefix = 'C#';
@@ -30,6 +33,19 @@ const countsKey = (userId: number) => ({ PK: `${prefixes.tracking}user/${userId}
 const parcelPartition = ({ courierSlug, trackingNumber }: Parcel) =>
   `${prefixes.parcel}${courierSlug}#${trackingNumber}`;
 
+const nothingYet = { purchasedOn: null, shippedOn: null, receivedOn: null, parcel: null };
+/** Each field is absent until a party reports it. */
+const StoredTracking = Tracking.extend({
+  purchasedOn: Tracking.shape.purchasedOn.default(null),
+  shippedOn: Tracking.shape.shippedOn.default(null),
+  receivedOn: Tracking.shape.receivedOn.default(null),
+  parcel: Tracking.shape.parcel.default(null),
+});
+const RequestOfTracking = Tracking.pick({ requestId: true });
+const RequestOfParcel = z.object({ requestId: GibbyId });
+/** A counter is absent until it counts for the first time. */
+const Counts = z.object({ asRequester: z.int().default(0), asTraveller: z.int().default(0) });
+
 /**
  * `TRK#<request>` / `O#<offer>`. By time of payment, GSI1 lists those that the requester pays for and GSI2 those that
  * the traveller brings. In the same partition are checkpoints `C#<time>#<digest>`, in order of time, and `EVT#<update>`
@@ -40,25 +56,21 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
   const table = tableOf(runtime);
 
   const checkpointsOf = (requestId: number, descending: boolean) =>
-    takeItems<Checkpoint>(
+    takeItems(
       table,
       { partition: partitionOf(requestId), sort: { prefix: checkpointPrefix }, descending, consistent: true },
       maxCheckpoints,
+      Checkpoint,
     );
 
   return {
     get: async (requestId, offerId) => {
-      const item = await table.get<Partial<Tracking>>(dealKey(requestId, offerId));
-      const { purchasedOn = null, shippedOn = null, receivedOn = null, parcel = null } = item ?? {};
-      return { requestId, offerId, purchasedOn, shippedOn, receivedOn, parcel };
+      return (await table.get(dealKey(requestId, offerId), StoredTracking)) ?? { requestId, offerId, ...nothingYet };
     },
 
-    checkpoints: async (requestId) => (await checkpointsOf(requestId, true)).map(withoutKeys),
+    checkpoints: async (requestId) => await checkpointsOf(requestId, true),
 
-    counts: async (userId) => {
-      const { asRequester = 0, asTraveller = 0 } = (await table.get<Partial<TrackingCounts>>(countsKey(userId))) ?? {};
-      return { asRequester, asTraveller };
-    },
+    counts: async (userId) => (await table.get(countsKey(userId), Counts)) ?? { asRequester: 0, asTraveller: 0 },
 
     asRequester: (userId, pageQuery) => listOf(table, 'GSI1', `${prefixes.trackingsOfRequester}${userId}`, pageQuery),
     asTraveller: (userId, pageQuery) => listOf(table, 'GSI2', `${prefixes.trackingsOfTraveller}${userId}`, pageQuery),
@@ -76,14 +88,14 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
 
     requestsIn: async (parcel) => {
       const query = { partition: parcelPartition(parcel), sort: { prefix: 'R#' }, consistent: true };
-      const rows = await takeItems<{ readonly requestId: number }>(table, query, maxRequestsOfParcel);
+      const rows = await takeItems(table, query, maxRequestsOfParcel, RequestOfParcel);
       return rows.map(({ requestId }) => requestId);
     },
 
     newsIn: async (requestId, updateId, news) => {
       const [known, taken] = await Promise.all([
         checkpointsOf(requestId, false),
-        table.get<object>(eventKey(requestId, updateId)),
+        table.get(eventKey(requestId, updateId), AnyItem),
       ]);
       if (taken) return [];
       const told = new Set(known.map(identityOf));
@@ -156,6 +168,6 @@ async function listOf(
   partition: string,
   pageQuery: PageQuery,
 ): Promise<Page<number>> {
-  const page = await numberedPage<Tracking>(table, { partition, index, descending: true }, pageQuery);
+  const page = await numberedPage(table, { partition, index, descending: true }, pageQuery, RequestOfTracking);
   return { ...page, items: page.items.map(({ requestId }) => requestId) };
 }

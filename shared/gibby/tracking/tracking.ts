@@ -2,24 +2,26 @@ import * as z from 'zod';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType, RequestStatus } from '#shared/gibby/requests/request.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { CourierSlug, type Parcel, TrackingNumber } from './parcel.ts';
+import { CourierSlug, Parcel, TrackingNumber } from './parcel.ts';
 
 /**
  * The shipment of an item from its payment on, separate from the state of its request: one for each offer that was paid
  * for. A request whose traveller cancelled gets another one for the next traveller.
  */
-export interface Tracking {
-  readonly requestId: number;
+export const Tracking = z.object({
+  requestId: GibbyId,
   /** The paid offer; the document calls it `tracking_id`. */
-  readonly offerId: number;
+  offerId: GibbyId,
   /** Days that the parties reported; null until then. */
-  readonly purchasedOn: GibbyDate | null;
-  readonly shippedOn: GibbyDate | null;
-  readonly receivedOn: GibbyDate | null;
+  purchasedOn: GibbyDate.nullable(),
+  shippedOn: GibbyDate.nullable(),
+  receivedOn: GibbyDate.nullable(),
   /** Null without a courier. */
-  readonly parcel: Parcel | null;
-}
+  parcel: Parcel.nullable(),
+});
+export type Tracking = Immutable<z.infer<typeof Tracking>>;
 
 /** A paid offer of a request, and its two parties. */
 export interface Deal {
@@ -54,20 +56,22 @@ export interface TrackingCounts {
 }
 
 /** A courier's report about a parcel, before it has an id here. */
-export interface NewCheckpoint {
+export const NewCheckpoint = z.object({
   /** The tracking provider's name of the delivery status, such as `InTransit` (AfterShip, "Delivery Statuses"). */
-  readonly tag: string;
+  tag: z.string(),
   /** The courier's local time, without a zone. */
-  readonly time: GibbyTime;
-  readonly message: string | null;
-  readonly location: string | null;
-}
+  time: GibbyTime,
+  message: z.string().nullable(),
+  location: z.string().nullable(),
+});
+export type NewCheckpoint = Immutable<z.infer<typeof NewCheckpoint>>;
 
 /** A checkpoint as it is stored. */
-export interface Checkpoint extends NewCheckpoint {
-  readonly id: number;
-  readonly createdAt: Timestamp;
-}
+export const Checkpoint = NewCheckpoint.extend({
+  id: GibbyId,
+  createdAt: Timestamp,
+});
+export type Checkpoint = Immutable<z.infer<typeof Checkpoint>>;
 
 /** What consumers of the table's stream receive when a courier reported something new. */
 export const TrackingUpdated = z.object({

@@ -1,14 +1,15 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { MatchesWriter } from './match.ports.ts';
 import { isMatch } from './match.rules.ts';
-import { type Match, maxMatches, type OpenRequest, type WaitingTrip } from './match.ts';
+import { Match, maxMatches, OpenRequest, WaitingTrip } from './match.ts';
 import { newMatches } from './new-matches.ts';
 import { prefixes } from './trips.keys.ts';
 
@@ -30,11 +31,9 @@ const countKey = (userId: number) => ({ PK: `${prefixes.match}u#${userId}`, SK: 
 
 const edgesAtOnce = 100;
 
-interface Mark {
-  readonly version: number;
-  readonly isOpen: boolean;
-  readonly request?: OpenRequest;
-}
+const Mark = z.object({ version: z.int(), isOpen: z.boolean(), request: OpenRequest.optional() });
+type Mark = z.infer<typeof Mark>;
+const MatchCount = z.object({ count: z.int() });
 
 /**
  * Open requests `MAT#open#<country>#<home>` by their last day, coming trips `MAT#trips#<country>#<home>` by the day of
@@ -46,15 +45,15 @@ export function matches(runtime: Runtime): MatchesWriter {
   return {
     ofUser: async (userId, pageQuery) => {
       const query = { partition: `${prefixes.matchesOf}${userId}`, index: 'GSI1', descending: true } as const;
-      const { items, next } = await numberedPage<Match>(table, query, pageQuery);
+      const { items, next } = await numberedPage(table, query, pageQuery, Match);
       return { items: items.map(({ requestId }) => requestId), ...(next !== undefined && { next }) };
     },
-    count: async (userId) => (await table.get<{ count: number }>(countKey(userId)))?.count ?? 0,
+    count: async (userId) => (await table.get(countKey(userId), MatchCount))?.count ?? 0,
 
     openRequest: (request, version) => mark(table, request.requestId, { version, isOpen: true, request }),
     closeRequest: async (requestId, version) => {
       await mark(table, requestId, { version, isOpen: false });
-      const known = await table.get<Mark>(markKey(requestId));
+      const known = await table.get(markKey(requestId), Mark);
       if (!known?.isOpen) await removeEdges(table, requestId);
     },
 
@@ -65,14 +64,14 @@ export function matches(runtime: Runtime): MatchesWriter {
       const { countryId, deliveryCountryId, maximumDeliveryDate } = request;
       const partition = tripsPartition(countryId, deliveryCountryId);
       const sort = { from: '0', to: `${maximumDeliveryDate}$` };
-      const found = await takeItems<WaitingTrip>(table, { partition, sort, consistent: true }, maxMatches);
-      return found.map(withoutKeys).filter((trip) => isMatch(request, trip));
+      const found = await takeItems(table, { partition, sort, consistent: true }, maxMatches, WaitingTrip);
+      return found.filter((trip) => isMatch(request, trip));
     },
     requestsFor: async (trip) => {
       const partition = requestsPartition(trip.countryId, trip.fromCountryId);
       const sort = { from: trip.returnDate, to: '9999' };
-      const found = await takeItems<OpenRequest>(table, { partition, sort, consistent: true }, maxMatches);
-      return found.map(withoutKeys).filter((request) => isMatch(request, trip));
+      const found = await takeItems(table, { partition, sort, consistent: true }, maxMatches, OpenRequest);
+      return found.filter((request) => isMatch(request, trip));
     },
 
     match: (request, trip, at) => addEdge(table, request, trip, at),
@@ -81,11 +80,14 @@ export function matches(runtime: Runtime): MatchesWriter {
       const query = { partition: `${prefixes.matchesOf}${userId}`, index: 'GSI1' } as const;
       let cursor: string | undefined;
       do {
-        const page = await table.query<Match>({
-          ...query,
-          limit: edgesAtOnce,
-          ...(cursor !== undefined && { cursor }),
-        });
+        const page = await table.query(
+          {
+            ...query,
+            limit: edgesAtOnce,
+            ...(cursor !== undefined && { cursor }),
+          },
+          Match,
+        );
         for (const edge of page.items) if (edge.until < day) await removeEdge(table, edge);
         cursor = page.next;
       } while (cursor !== undefined);
@@ -98,7 +100,7 @@ export function matches(runtime: Runtime): MatchesWriter {
  */
 function mark(table: Table, requestId: number, now: Mark): Promise<void> {
   return retryOnConflict('others open and close the same request', async () => {
-    const known = await table.get<Mark>(markKey(requestId));
+    const known = await table.get(markKey(requestId), Mark);
     if (known && known.version >= now.version) return;
     const gone = known?.request && !now.request ? [table.remove(requestKey(known.request))] : [];
     const come = now.request ? [table.put({ ...requestKey(now.request), ...now.request })] : [];
@@ -114,7 +116,7 @@ async function addEdge(
   at: Timestamp,
 ): Promise<void> {
   const key = edgeKey(requestId, travellerId);
-  const known = await table.get<Match>(key);
+  const known = await table.get(key, Match);
   if (known) {
     if (known.until < returnDate) await prolong(table, key, returnDate);
     return;
@@ -147,7 +149,7 @@ async function prolong(table: Table, key: ReturnType<typeof edgeKey>, until: str
 async function removeEdges(table: Table, requestId: number): Promise<void> {
   const query = { partition: edgesPartition(requestId), consistent: true, limit: edgesAtOnce };
   for (;;) {
-    const { items } = await table.query<Match>(query);
+    const { items } = await table.query(query, Match);
     if (items.length === 0) return;
     for (const edge of items) await removeEdge(table, edge);
   }

@@ -1,32 +1,35 @@
 import * as z from 'zod';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The fields of an open request that matching needs. */
-export interface OpenRequest {
-  readonly requestId: number;
-  readonly requesterId: number;
-  readonly itemName: string;
+export const OpenRequest = z.object({
+  requestId: GibbyId,
+  requesterId: GibbyId,
+  itemName: z.string(),
   /** Where the item is to be bought. */
-  readonly countryId: number;
+  countryId: GibbyId,
   /** Where the item is to be delivered. */
-  readonly deliveryCountryId: number;
+  deliveryCountryId: GibbyId,
   /** The last useful day of delivery: `2016-11-05`. */
-  readonly maximumDeliveryDate: string;
-  readonly createdAt: Timestamp;
-}
+  maximumDeliveryDate: GibbyDate,
+  createdAt: Timestamp,
+});
+export type OpenRequest = Immutable<z.infer<typeof OpenRequest>>;
 
 /** One destination of an upcoming trip, with the fields that matching needs. */
-export interface WaitingTrip {
-  readonly tripId: number;
-  readonly travellerId: number;
+export const WaitingTrip = z.object({
+  tripId: GibbyId,
+  travellerId: GibbyId,
   /** Where the traveller can buy an item. */
-  readonly countryId: number;
+  countryId: GibbyId,
   /** Where the traveller returns to on the return date. */
-  readonly fromCountryId: number;
-  readonly returnDate: string;
-}
+  fromCountryId: GibbyId,
+  returnDate: GibbyDate,
+});
+export type WaitingTrip = Immutable<z.infer<typeof WaitingTrip>>;
 
 /**
  * The maximum number of travellers notified of one request, earliest return first. It also limits the requests of one

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
 import { countedEntries, countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
@@ -14,9 +16,8 @@ const aheadPartition = `${prefixes.tripList}ahead`;
 const partitionOf = (travellerId: number) => `${prefixes.tripList}u${travellerId}`;
 const sortOf = ({ id, returnDate }: Trip) => `${entryPrefix}${returnDate}#${String(id).padStart(15, '0')}`;
 
-interface TripEntry {
-  readonly tripId: number;
-}
+const TripEntry = z.object({ tripId: GibbyId });
+type TripEntry = z.infer<typeof TripEntry>;
 
 /**
  * Lists of trips by the day of return, each with its counters: `TRL#ahead` of all trips that are not over yet, and
@@ -31,18 +32,18 @@ export function tripLists(runtime: Runtime): TripListsWriter {
   const queryOf = (partition: string) => ({ partition, sort: { prefix: entryPrefix }, consistent: true });
 
   return {
-    ahead: async (pageQuery) => idsOf(await numberedPage<TripEntry>(table, queryOf(aheadPartition), pageQuery)),
+    ahead: async (pageQuery) => idsOf(await numberedPage(table, queryOf(aheadPartition), pageQuery, TripEntry)),
     countAhead: () => countedEntries(table, aheadPartition),
 
     ofTraveller: async (travellerId, pageQuery) => {
       const query = { ...queryOf(partitionOf(travellerId)), descending: true };
-      return idsOf(await numberedPage<TripEntry>(table, query, pageQuery));
+      return idsOf(await numberedPage(table, query, pageQuery, TripEntry));
     },
     countOfTraveller: (travellerId) => countedEntries(table, partitionOf(travellerId)),
 
     overBefore: async (day, most) => {
       const sort = { from: entryPrefix, to: `${entryPrefix}${day}` };
-      const over = await takeItems<TripEntry>(table, { partition: aheadPartition, sort, consistent: true }, most);
+      const over = await takeItems(table, { partition: aheadPartition, sort, consistent: true }, most, TripEntry);
       return over.map(({ tripId }) => tripId);
     },
 

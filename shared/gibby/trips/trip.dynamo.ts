@@ -1,9 +1,9 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TripsWriter } from './trip.ports.ts';
-import type { Trip, TripEvent } from './trip.ts';
+import { Trip, type TripEvent } from './trip.ts';
 import { tripEvents } from './trip-events.ts';
 import { prefixes } from './trips.keys.ts';
 
@@ -20,20 +20,16 @@ const tripsAtOnce = 100;
 export function trips(runtime: Runtime): TripsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (tripId) => {
-      const item = await table.get<Trip>(keyOf(tripId));
-      return item && withoutKeys(item);
-    },
+    get: (tripId) => table.get(keyOf(tripId), Trip),
 
     getMany: async (tripIds) => {
-      const items = await table.getMany<Trip>([...new Set(tripIds)].map(keyOf));
-      return new Map(items.map((item) => [item.id, withoutKeys(item)]));
+      const items = await table.getMany([...new Set(tripIds)].map(keyOf), Trip);
+      return new Map(items.map((item) => [item.id, item]));
     },
 
     latestOf: async (travellerId) => {
       const query = { partition: `${prefixes.tripsOf}${travellerId}`, index: 'GSI1', descending: true } as const;
-      const items = await takeItems<Trip>(table, query, tripsAtOnce);
-      return items.map(withoutKeys);
+      return takeItems(table, query, tripsAtOnce, Trip);
     },
 
     creation: (trip) => {

@@ -1,10 +1,10 @@
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { PayoutMethodsWriter } from './payout-method.ports.ts';
-import type { PayoutMethod, PayoutMethodEvent } from './payout-method.ts';
+import { PayoutMethod, type PayoutMethodEvent } from './payout-method.ts';
 import { payoutMethodEvents } from './payout-method-events.ts';
 import { prefixes } from './wallet.keys.ts';
 
@@ -16,10 +16,7 @@ const eventKeyOf = ({ userId, version }: PayoutMethodEvent) => recordKey(payoutM
 export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
   const table = tableOf(runtime);
   return {
-    get: async (userId) => {
-      const item = await table.get<PayoutMethod>(keyOf(userId));
-      return item && withoutKeys(item);
-    },
+    get: (userId) => table.get(keyOf(userId), PayoutMethod),
 
     put: async (method) => {
       const { userId, bankId, lastDigits, version, updatedAt } = method;
@@ -32,7 +29,7 @@ export function payoutMethods(runtime: Runtime): PayoutMethodsWriter {
         at: updatedAt,
       };
       await table.commit([
-        table.put({ ...keyOf(userId), ...method }, previousVersionOf(method)),
+        table.update(keyOf(userId), settingOf(method), previousVersionOf(method)),
         table.put({ ...eventKeyOf(event), ...event }, isNew('changed_meanwhile')),
       ]);
     },

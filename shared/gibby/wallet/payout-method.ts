@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { banks } from '#shared/gibby/reference/bank.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** One of the banks for payouts (gibby.txt, "Banks"). */
@@ -27,21 +28,23 @@ export type PayoutMethodText = z.infer<typeof PayoutMethodText>;
 /**
  * A bank account as it is stored: its number is sealed (see `FieldSealer`), and its last digits identify it to users.
  */
-export interface SealedBankAccount {
-  readonly accountHolder: string;
-  readonly sealedAccountNumber: string;
+export const SealedBankAccount = z.object({
+  accountHolder: z.string(),
+  sealedAccountNumber: z.string(),
   /** The last four digits; everyone who may see the account may see these. */
-  readonly lastDigits: string;
-  readonly bankId: number;
-}
+  lastDigits: z.string(),
+  bankId: z.int(),
+});
+export type SealedBankAccount = Immutable<z.infer<typeof SealedBankAccount>>;
 
 /** Where a user's earnings are paid out. */
-export interface PayoutMethod extends SealedBankAccount {
-  readonly userId: number;
+export const PayoutMethod = SealedBankAccount.extend({
+  userId: GibbyId,
   /** From 1 up. */
-  readonly version: number;
-  readonly updatedAt: Timestamp;
-}
+  version: z.int(),
+  updatedAt: Timestamp,
+});
+export type PayoutMethod = Immutable<z.infer<typeof PayoutMethod>>;
 
 /** A user's payout method was set or changed. This is the form of its event row. */
 export const PayoutMethodEvent = z.object({

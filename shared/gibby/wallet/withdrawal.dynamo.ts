@@ -1,15 +1,16 @@
+import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './wallet.keys.ts';
 import type { WithdrawalsWriter } from './withdrawal.ports.ts';
-import type { Withdrawal, WithdrawalEvent } from './withdrawal.ts';
+import { Withdrawal, type WithdrawalEvent } from './withdrawal.ts';
 import { withdrawalEvents } from './withdrawal-events.ts';
 
 const partitionOf = (withdrawalId: number) => `${prefixes.withdrawal}${withdrawalId}`;
@@ -21,10 +22,9 @@ const countKeyOf = (userId: number) => ({ PK: `${prefixes.withdrawalsOf}${userId
 /** As long as a request's idempotency key is honoured. */
 const onceRetentionSeconds = 24 * 3600;
 
-interface OnceItem {
-  readonly withdrawalId: number;
-  readonly ttl: number;
-}
+const OnceItem = z.object({ withdrawalId: GibbyId, ttl: z.int() });
+type OnceItem = z.infer<typeof OnceItem>;
+const WithdrawalCount = z.object({ total: z.int() });
 
 /**
  * Withdrawals `WDR#<id>` / `W` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists those of a
@@ -35,10 +35,7 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
-  const get = async (withdrawalId: number) => {
-    const item = await table.get<Withdrawal>(keyOf(withdrawalId));
-    return item && withoutKeys(item);
-  };
+  const get = (withdrawalId: number) => table.get(keyOf(withdrawalId), Withdrawal);
 
   /**
    * A key can be used again only after its day is over. The condition checks that, since TTL may remove the item days
@@ -58,11 +55,11 @@ export function withdrawals(runtime: Runtime): WithdrawalsWriter {
     get,
 
     madeUnder: async (onceKey) => {
-      const made = await table.get<OnceItem>(onceKeyOf(onceKey));
+      const made = await table.get(onceKeyOf(onceKey), OnceItem);
       return made && made.ttl > nowSeconds() ? get(made.withdrawalId) : undefined;
     },
 
-    countOf: async (userId) => (await table.get<{ total: number }>(countKeyOf(userId)))?.total ?? 0,
+    countOf: async (userId) => (await table.get(countKeyOf(userId), WithdrawalCount))?.total ?? 0,
 
     ofUser: (userId, pageQuery) =>
       pageOfIndex(
@@ -116,6 +113,6 @@ async function pageOfIndex(
   query: Parameters<typeof numberedPage>[1],
   pageQuery: PageQuery,
 ): Promise<Page<Withdrawal>> {
-  const { items, ...page } = await numberedPage<Withdrawal>(table, query, pageQuery);
-  return { ...page, items: items.map((item) => withoutKeys(item)) };
+  const { items, ...page } = await numberedPage(table, query, pageQuery, Withdrawal);
+  return { ...page, items: items };
 }

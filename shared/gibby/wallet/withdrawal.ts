@@ -2,16 +2,11 @@ import * as z from 'zod';
 import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
-import {
-  AccountHolder,
-  AccountNumber,
-  BankId,
-  bankNameOf,
-  maskedNumber,
-  type SealedBankAccount,
-} from './payout-method.ts';
+import { HistoryEntry } from '#shared/kernel/state-machine.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+import { AccountHolder, AccountNumber, BankId, bankNameOf, maskedNumber, SealedBankAccount } from './payout-method.ts';
 
 /** The state of a withdrawal (state-machines.md 4b). The document has only its creation. */
 export const WithdrawalStatus = z.enum(['requested', 'approved', 'sent', 'paid', 'rejected']);
@@ -30,21 +25,22 @@ export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 export const WithdrawalRejection = z.object({ reason: z.string().trim().min(1).max(200) });
 
 /** A payment from a user's wallet to their bank, as it is stored. */
-export interface Withdrawal extends SealedBankAccount {
-  readonly id: number;
-  readonly userId: number;
+export const Withdrawal = SealedBankAccount.extend({
+  id: GibbyId,
+  userId: GibbyId,
   /** Rupiah, reserved in the books from the request on. */
-  readonly amountMinor: number;
-  readonly version: number;
-  readonly processVersion: number;
-  readonly status: WithdrawalStatus;
+  amountMinor: z.int(),
+  version: z.int(),
+  processVersion: z.int(),
+  status: WithdrawalStatus,
   /** Why it was rejected, as a text for the user. */
-  readonly reason: string | null;
+  reason: z.string().nullable(),
   /** All history entries, oldest first. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+  history: z.array(HistoryEntry),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Withdrawal = Immutable<z.infer<typeof Withdrawal>>;
 
 /** One step of a withdrawal, in the form of its event row. Of the account number it contains only the last digits. */
 export const WithdrawalEvent = z.object({

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { StreamToken } from '#shared/kernel/ids.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamAccessWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
-import { type StreamRole, streamRoles } from './stream.ts';
+import { StreamRole, streamRoles } from './stream.ts';
 import { prefixes } from './streams.keys.ts';
 
-interface TokenItem {
-  readonly streamId: string;
-  readonly role: StreamRole;
-  readonly ttl: number;
-}
+const TokenItem = z.object({ streamId: z.string(), role: StreamRole, ttl: z.int() });
 
 /** Tokens `STK#<SHA-256 of the token>`: a reader of the table can open no stream. */
 export function streamAccess(runtime: Runtime): StreamAccessWriter {
@@ -20,7 +17,7 @@ export function streamAccess(runtime: Runtime): StreamAccessWriter {
   return {
     resolve: async (token) => {
       if (!StreamToken.safeParse(token).success) return undefined;
-      const item = await table.get<TokenItem>(keyOf(token));
+      const item = await table.get(keyOf(token), TokenItem);
       // DynamoDB may delete expired items late.
       return item && item.ttl > nowSeconds() ? { streamId: item.streamId, role: item.role } : undefined;
     },

@@ -1,15 +1,13 @@
 import { recordKey } from '#shared/kernel/topic.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamChatWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
-import type { StreamMessage } from './stream.ts';
+import { StreamMessage } from './stream.ts';
 import { streamMessages } from './stream-messages.ts';
 
 const keyOf = (streamId: string, messageId: string) => recordKey(streamMessages, streamId, messageId);
-
-type MessageItem = StreamMessage & { readonly ttl: number };
 
 /**
  * Chats `SCH#<stream>` / `MSG#<id>`, in the order of their ids and so of time. Each message is broadcast when it is
@@ -22,11 +20,7 @@ export function streamChat(runtime: Runtime): StreamChatWriter {
       // `g` sorts after every id. `/` sorts after the id that it is appended to, and before all later ids.
       const { PK: partition, SK: from } = keyOf(streamId, after === undefined ? '' : `${after}/`);
       const query = { partition, sort: { from, to: keyOf(streamId, 'g').SK }, consistent: true };
-      const items = await takeItems<MessageItem>(table, query, limit);
-      return items.map((item) => {
-        const { ttl, ...message } = withoutKeys(item);
-        return message;
-      });
+      return takeItems(table, query, limit, StreamMessage);
     },
 
     save: (message) => {

@@ -1,14 +1,15 @@
-import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import * as z from 'zod';
+import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
 import { placeOf, recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
-import { takeItems, withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamsWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
-import type { Stream, StreamDevice, StreamEvent, StreamRole } from './stream.ts';
+import { Stream, StreamDevice, type StreamEvent, type StreamRole } from './stream.ts';
 import { streamEvents } from './stream-events.ts';
 import { prefixes } from './streams.keys.ts';
 
@@ -21,12 +22,12 @@ const eventKeyOf = (streamId: string, seq: number) => recordKey(streamEvents, st
 
 const pendingAtOnce = 100;
 
-type StreamItem = Omit<Stream, 'lastPingAt'> & { readonly SK: 'S'; readonly ttl: number };
+const StoredStream = Stream.omit({ lastPingAt: true });
 
-interface PingItem {
-  readonly SK: 'SP';
-  readonly at: string;
-}
+const StreamWithPing = z.discriminatedUnion('SK', [
+  StoredStream.extend({ SK: z.literal('S') }),
+  z.object({ SK: z.literal('SP'), at: Timestamp }),
+]);
 
 /**
  * Streams `STR#<id>` / `S` with their events `EVT#<seq>`, which also serve as the outbox, the dealer's heartbeat `SP`
@@ -40,22 +41,21 @@ export function streams(runtime: Runtime): StreamsWriter {
     get: async (streamId) => {
       const sort = { from: keyOf(streamId).SK, to: pingKeyOf(streamId).SK };
       const query = { partition: partitionOf(streamId), sort, consistent: true };
-      const { items } = await table.query<StreamItem | PingItem>(query);
-      const item = items.find(({ SK }) => SK === 'S') as StreamItem | undefined;
-      const ping = items.find(({ SK }) => SK === 'SP') as PingItem | undefined;
-      return item && streamOf(item, ping?.at);
+      const { items } = await table.query(query, StreamWithPing);
+      const ping = items.find((item) => item.SK === 'SP');
+      const found = items.find((item) => item.SK === 'S');
+      if (!found) return undefined;
+      const { SK, ...stream } = found;
+      return { ...stream, lastPingAt: ping?.at ?? null };
     },
 
     pendingOf: async (accountId) => {
       const query = { partition: prefixes.pendingStreamsOf + accountId, index: 'GSI1', descending: true } as const;
-      const items = await takeItems<StreamItem>(table, query, pendingAtOnce);
-      return items.map((item) => streamOf(item));
+      const items = await takeItems(table, query, pendingAtOnce, StoredStream);
+      return items.map((stream) => ({ ...stream, lastPingAt: null }));
     },
 
-    deviceOf: async (streamId, role) => {
-      const item = await table.get<StreamDevice>(deviceKeyOf(streamId, role));
-      return item && { address: item.address, type: item.type, bundleId: item.bundleId };
-    },
+    deviceOf: (streamId, role) => table.get(deviceKeyOf(streamId, role), StreamDevice),
 
     creation: (stream, event) => [
       table.put({ ...keyOf(stream.id), ...pendingKeysOf(stream), ...itemOf(stream) }, isNew('changed_meanwhile')),
@@ -98,9 +98,4 @@ function itemOf({ lastPingAt, ...stream }: Stream) {
 
 function ttlOf({ createdAt }: Pick<Stream, 'createdAt'>): number {
   return Math.floor(epochMillisecondsOf(createdAt) / 1000) + streamRetentionSeconds;
-}
-
-function streamOf(item: StreamItem, lastPingAt: string | null = null): Stream {
-  const { ttl, ...stored } = withoutKeys(item);
-  return { ...stored, lastPingAt };
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
-import { PartyMessage } from '#shared/kernel/state-machine.ts';
+import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
@@ -42,11 +43,12 @@ const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
 const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
 /** A phone as a stream stores it. `bundleId` is null for the server's default app. */
-export interface StreamDevice {
-  readonly address: string;
-  readonly type: DeviceType;
-  readonly bundleId: string | null;
-}
+export const StreamDevice = z.object({
+  address: z.string(),
+  type: DeviceType,
+  bundleId: z.string().nullable(),
+});
+export type StreamDevice = Immutable<z.infer<typeof StreamDevice>>;
 
 /** Body of I01 `POST /instantstream/updatedealerdevice/{token}`. */
 export const StreamDeviceUpdate = z.object({
@@ -132,45 +134,47 @@ export const StreamMessage = WireStreamMessage.extend({ streamId: ObjectId });
 export type StreamMessage = z.infer<typeof StreamMessage>;
 
 /** How the dealer is reached: by phone or e-mail, or both. */
-export interface StreamContact {
-  readonly phone: string | null;
-  readonly email: string | null;
-}
+export const StreamContact = z.object({
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+});
+export type StreamContact = Immutable<z.infer<typeof StreamContact>>;
 
 /** An instant stream as it is stored; the source for every rule. */
-export interface Stream {
-  readonly id: ObjectId;
+export const Stream = z.object({
+  id: ObjectId,
   /** Grows by one with every change of the lifecycle; every write is conditional on it. */
-  readonly version: number;
-  readonly status: StreamStatus;
+  version: z.int(),
+  status: StreamStatus,
   /** Version of the state machine that this stream follows to its end. */
-  readonly processVersion: number;
+  processVersion: z.int(),
   /** Null when the viewer was not signed in. */
-  readonly viewerAccount: ObjectId | null;
-  readonly dealer: StreamContact;
+  viewerAccount: ObjectId.nullable(),
+  dealer: StreamContact,
   /** Whether the dealer is to be notified. */
-  readonly notify: boolean;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
+  notify: z.boolean(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
   /** When `status` last changed; timers count from here. */
-  readonly stateEnteredAt: Timestamp;
-  readonly startedAt: Timestamp | null;
-  readonly endedAt: Timestamp | null;
+  stateEnteredAt: Timestamp,
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
   /** The parties who have started, in the order of their starts. */
-  readonly ready: readonly StreamRole[];
+  ready: z.array(StreamRole),
   /** Where the dealer started, if it was given. */
-  readonly location: Coordinates | null;
+  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   /** OpenTok session, created once per stream by the first party that starts; null before. */
-  readonly videoSessionId: string | null;
+  videoSessionId: z.string().nullable(),
   /** The provider's archive; null when nothing was recorded. */
-  readonly archiveId: string | null;
+  archiveId: z.string().nullable(),
   /** The dealer's last heartbeat. It is written without a new version, so that it cannot conflict with a stop. */
-  readonly lastPingAt: Timestamp | null;
+  lastPingAt: Timestamp.nullable(),
   /** Of the stream; null until its end. */
-  readonly durationSeconds: number | null;
+  durationSeconds: z.number().nullable(),
   /** All history entries, oldest first; they identify repeats. `by` is the role, or `system`. */
-  readonly history: readonly { readonly event: string; readonly actor: string; readonly by: string }[];
-}
+  history: z.array(HistoryEntry),
+});
+export type Stream = Immutable<z.infer<typeof Stream>>;
 
 /** One change of a stream's lifecycle, published to sockets, phones and the video provider. */
 export const StreamEvent = z.object({

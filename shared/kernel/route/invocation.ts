@@ -20,6 +20,9 @@ export interface InvocationResult {
  */
 export function logOutcome({ log, clock }: Ambient, outcome: InvocationResult): void {
   const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
+  // A metric exists only where something was counted, so that most operations do not have this one.
+  const unreadableItems = failure?.code === 'stored_item_unreadable' ? { unreadableItems: 1 } : {};
+  const metrics = Object.keys(unreadableItems).map((Name) => ({ Name }));
   const facts = {
     _aws: {
       Timestamp: clock.now(),
@@ -27,7 +30,7 @@ export function logOutcome({ log, clock }: Ambient, outcome: InvocationResult): 
         {
           Namespace: 'Marketplace',
           Dimensions: [['operation']],
-          Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }],
+          Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }, ...metrics],
         },
       ],
     },
@@ -37,6 +40,7 @@ export function logOutcome({ log, clock }: Ambient, outcome: InvocationResult): 
     // Measured by the monotonic clock, like the start: the time of day may be virtual, or may be adjusted in between.
     durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
+    ...unreadableItems,
     ...(accountId && { accountId }),
     ...(userId && { userId }),
     ...(streamId && { streamId }),

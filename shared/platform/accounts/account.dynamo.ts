@@ -1,16 +1,17 @@
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountsWriter } from './account.ports.ts';
-import type { Account } from './account.ts';
+import { Account } from './account.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { Identity } from './identity.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
 const identityKeyOf = ({ type, value }: Identity) => ({ PK: `${prefixes.identity}${type}#${value}`, SK: 'U' });
+const IdentityLock = z.object({ accountId: z.string() });
 const suspended = 'suspended';
 const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
 
@@ -18,21 +19,18 @@ const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as cons
 export function accounts(runtime: Runtime): AccountsWriter {
   const table = tableOf(runtime);
 
-  const get = async (accountId: string) => {
-    const item = await table.get<Account & Key>(keyOf(accountId));
-    return item && withoutKeys<Account>(item);
-  };
+  const get = (accountId: string) => table.get(keyOf(accountId), Account);
 
   return {
     get,
 
     getMany: async (accountIds) => {
-      const items = await table.getMany<Account & Key>([...new Set(accountIds)].map(keyOf));
-      return new Map(items.map((item) => [item.id, withoutKeys<Account>(item)]));
+      const items = await table.getMany([...new Set(accountIds)].map(keyOf), Account);
+      return new Map(items.map((account) => [account.id, account]));
     },
 
     findByIdentity: async (identity) => {
-      const lock = await table.get<{ accountId: string }>(identityKeyOf(identity));
+      const lock = await table.get(identityKeyOf(identity), IdentityLock);
       return lock && get(lock.accountId);
     },
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { Identity, IdentityStatus, IdentityType } from './identity.ts';
 
@@ -82,32 +83,34 @@ export const NearbyOperator = z.object({
 export type NearbyOperator = z.infer<typeof NearbyOperator>;
 
 /** All stars that an account has received in one role. Sum and count, so that another rating is a single addition. */
-export interface StarTally {
-  readonly stars: number;
-  readonly count: number;
-}
+export const StarTally = z.object({
+  stars: z.int(),
+  count: z.int(),
+});
+export type StarTally = Immutable<z.infer<typeof StarTally>>;
 
 /** The account as it is stored. */
-export interface Account {
-  readonly id: ObjectId;
-  readonly identities: readonly AccountIdentity[];
-  readonly firstName: string;
-  readonly lastName: string;
+export const Account = z.object({
+  id: ObjectId,
+  identities: z.array(AccountIdentity),
+  firstName: z.string(),
+  lastName: z.string(),
   /** Address of the picture; empty without one, as in the D20 sample. */
-  readonly profileImage: string;
-  readonly organization: string | null;
-  readonly archive: boolean;
+  profileImage: z.string(),
+  organization: z.string().nullable(),
+  archive: z.boolean(),
   /** `active` or `suspended`, or what an administrator set; only an active account may sign in and act. */
-  readonly status: string;
+  status: z.string(),
   /** `user` or `admin`. */
-  readonly type: string;
-  readonly referralRate: number;
-  readonly referralCode: string;
-  readonly operatorStars: StarTally;
-  readonly customerStars: StarTally;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+  type: z.string(),
+  referralRate: z.number(),
+  referralCode: z.string(),
+  operatorStars: StarTally,
+  customerStars: StarTally,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Account = Immutable<z.infer<typeof Account>>;
 
 /** Whether the account may sign in and act. */
 export function isActive(account: Account): boolean {

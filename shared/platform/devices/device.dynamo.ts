@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { DevicesWriter } from './device.ports.ts';
-import type { Device } from './device.ts';
+import { Device } from './device.ts';
 import { prefixes } from './devices.keys.ts';
 
 const maxDevices = 10;
@@ -20,6 +21,9 @@ const deviceKey = (account: string, address: string) => ({
 });
 const addressKey = (address: string) => ({ PK: prefixes.deviceAddress + digestOf(address), SK: 'A' });
 
+/** The one account that a device's address belongs to. */
+const AddressOwner = z.object({ account: z.string() });
+
 /**
  * Devices `DEV#<account>` / `D#<digest of the address>`, and `DVA#<digest>` / `A` with the one account that an address
  * belongs to.
@@ -29,8 +33,7 @@ export function devices(runtime: Runtime): DevicesWriter {
 
   const ofAccount = async (accountId: string): Promise<readonly Device[]> => {
     const partition = deviceKey(accountId, '').PK;
-    const { items } = await table.query<Device>({ partition, consistent: true });
-    return items.map(withoutKeys);
+    return (await table.query({ partition, consistent: true }, Device)).items;
   };
 
   const remove = async (device: Device): Promise<void> => {
@@ -43,7 +46,7 @@ export function devices(runtime: Runtime): DevicesWriter {
 
     forget: (deviceAddress) =>
       retry(async () => {
-        const owner = await table.get<{ account: string }>(addressKey(deviceAddress));
+        const owner = await table.get(addressKey(deviceAddress), AddressOwner);
         if (!owner) return;
         await table.commit([
           table.remove(deviceKey(owner.account, deviceAddress)),
@@ -65,12 +68,12 @@ export function devices(runtime: Runtime): DevicesWriter {
 async function registerOnce(table: Table, device: Device): Promise<Device> {
   const { account, deviceAddress } = device;
   const [known, owner] = await Promise.all([
-    table.get<Device>(deviceKey(account, deviceAddress)),
-    table.get<{ account: string }>(addressKey(deviceAddress)),
+    table.get(deviceKey(account, deviceAddress), Device),
+    table.get(addressKey(deviceAddress), AddressOwner),
   ]);
   const renewed = known ? { ...device, id: known.id, createdAt: known.createdAt } : device;
   await table.commit([
-    table.put({ ...deviceKey(account, deviceAddress), ...renewed }),
+    table.update(deviceKey(account, deviceAddress), settingOf(renewed)),
     table.put({ ...addressKey(deviceAddress), account }, owner ? belongsTo(owner.account) : isNew('changed_meanwhile')),
     ...(owner && owner.account !== account ? [table.remove(deviceKey(owner.account, deviceAddress))] : []),
   ]);

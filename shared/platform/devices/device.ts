@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 export const DeviceType = z.enum(['ios', 'android']);
@@ -47,18 +48,19 @@ export const WireDevice = z.object({
 export type WireDevice = z.infer<typeof WireDevice>;
 
 /** A device as it is stored. */
-export interface Device {
-  readonly id: ObjectId;
+export const Device = z.object({
+  id: ObjectId,
   /** The owner: an account, or a user of Gibby by `deviceOwnerOf`. */
-  readonly account: string;
-  readonly deviceAddress: string;
-  readonly deviceType: DeviceType;
-  readonly bundleId: string;
+  account: z.string(),
+  deviceAddress: z.string(),
+  deviceType: DeviceType,
+  bundleId: z.string(),
   /** Where its pushes are sent: the result of `connect` of the port `pushes`. */
-  readonly endpoint: string;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+  endpoint: z.string(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Device = Immutable<z.infer<typeof Device>>;
 
 /** A stored device in the form of D01's response. */
 export function wireDevice({ endpoint, ...device }: Device): WireDevice {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from './conditions.dynamo.ts';
@@ -7,15 +8,17 @@ import type { Key, Table } from './table.dynamo.ts';
 /** An item of a list, with its keys, including those of the indexes. */
 export type IndexEntry = Key & Readonly<Record<string, unknown>>;
 
-/** What is indexed for one thing, and which version of it. */
-interface Indexed<Thing> {
-  readonly version: number;
-  readonly thing?: Thing;
+/** The schema of what is indexed for one thing, and which version of it. */
+export function indexedOf<Thing>(thing: z.ZodType<Thing>) {
+  return z.object({ version: z.int(), thing: thing.optional() });
 }
+
+const Counter = z.object({ n: z.int() });
 
 /** How a thing is indexed in counted lists. */
 export interface IndexUpdate<Thing> {
   readonly key: Key;
+  readonly schema: ReturnType<typeof indexedOf<Thing>>;
   /** Selects the counter item that counts its entries. */
   readonly number: number;
   readonly version: number;
@@ -34,9 +37,9 @@ const counterPrefix = 'COUNT#';
  * and an older version changes nothing. Fails with `busy` when the same lists keep changing.
  */
 export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promise<void> {
-  const { key, version, thing } = update;
+  const { key, schema, version, thing } = update;
   return retryOnConflict('others change the same lists', async () => {
-    const known = await table.get<Indexed<Thing>>(key);
+    const known = await table.get(key, schema);
     if (known && known.version >= version) return;
     // A later version with the same content need not be stored: no version in between can differ from it.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
@@ -73,6 +76,6 @@ export function countWrite(table: Table, partition: string, number: number, by: 
 
 /** How many entries a list has: one read of a few small items, however many entries there are. */
 export async function countedEntries(table: Table, partition: string): Promise<number> {
-  const { items } = await table.query<{ n: number }>({ partition, sort: { prefix: counterPrefix } });
+  const { items } = await table.query({ partition, sort: { prefix: counterPrefix } }, Counter);
   return items.reduce((sum, { n }) => sum + n, 0);
 }

@@ -1,20 +1,5 @@
+import type * as z from 'zod';
 import type { QueryOptions, Table } from './table.dynamo.ts';
-
-/** Attributes that locate an item in the table and say nothing about the entity. */
-interface KeyAttributes {
-  readonly PK?: string;
-  readonly SK?: string;
-  readonly GSI1PK?: string;
-  readonly GSI1SK?: string;
-  readonly GSI2PK?: string;
-  readonly GSI2SK?: string;
-}
-
-/** The entity without its keys. Keys never leave this folder. */
-export function withoutKeys<Entity extends object>(item: Entity & KeyAttributes): Entity {
-  const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, ...entity } = item;
-  return entity as Entity;
-}
 
 /**
  * The first `wanted` items of a query, or all when there are fewer. This nearly always takes one request. It takes more
@@ -24,11 +9,13 @@ export async function takeItems<T>(
   table: Table,
   query: Omit<QueryOptions, 'limit' | 'cursor'>,
   wanted: number,
+  schema: z.ZodType<T>,
 ): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | undefined;
   do {
-    const page = await table.query<T>({ ...query, limit: wanted - found.length, ...(cursor && { cursor }) });
+    const limit = wanted - found.length;
+    const page = await table.query({ ...query, limit, ...(cursor && { cursor }) }, schema);
     found.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined && found.length < wanted);

@@ -13,9 +13,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type * as z from 'zod';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { parseItem, type StoredItem } from './stored-item.ts';
 
 export interface Key {
   readonly PK: string;
@@ -63,7 +66,10 @@ const maxAttempts = 8;
 /** DynamoDB's limit for a batch read. */
 const batchSize = 100;
 
-/** The one table, with the few operations that the repositories need. */
+/**
+ * The one table, with the few operations that the repositories need. Every read takes the schema of the items that it
+ * reads, and returns only what the schema names; `stored_item_unreadable` is the failure of an item that does not fit.
+ */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
@@ -76,30 +82,35 @@ export class Table {
   }
 
   /** Strongly consistent by default. */
-  async get<T>(key: Key, options: { consistent: boolean } = { consistent: true }): Promise<T | undefined> {
+  async get<T>(
+    key: Key,
+    schema: z.ZodType<T>,
+    options: { consistent: boolean } = { consistent: true },
+  ): Promise<T | undefined> {
     const { Item: found } = await orBusy(
       this.#client.send(new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent })),
     );
-    return found as T | undefined;
+    return found && parseItem(found, schema);
   }
 
   /** The items that exist, in no particular order, a hundred for each request. Eventually consistent. */
-  async getMany<T>(keys: readonly Key[]): Promise<T[]> {
+  async getMany<T>(keys: readonly Key[], schema: z.ZodType<T>): Promise<T[]> {
     const found: T[] = [];
     for (let start = 0; start < keys.length; start += batchSize) {
-      found.push(...(await this.#getBatch<T>(keys.slice(start, start + batchSize))));
+      const items = await this.#getBatch(keys.slice(start, start + batchSize));
+      found.push(...items.map((item) => parseItem(item, schema)));
     }
     return found;
   }
 
-  async #getBatch<T>(keys: readonly Key[]): Promise<T[]> {
-    const found: T[] = [];
+  async #getBatch(keys: readonly Key[]): Promise<StoredItem[]> {
+    const found: StoredItem[] = [];
     let request: BatchRequest = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
     for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
       if (attempt === maxAttempts) throw new Failure('busy', { detail: 'unprocessed keys remain' });
       if (attempt > 0) await this.#pause(attempt);
       const { Responses, UnprocessedKeys } = await this.#batch(request);
-      found.push(...((Responses?.[this.#name] ?? []) as T[]));
+      found.push(...(Responses?.[this.#name] ?? []));
       request = (UnprocessedKeys ?? {}) as BatchRequest;
     }
     return found;
@@ -109,7 +120,7 @@ export class Table {
     return orBusy(this.#client.send(new BatchGetCommand({ RequestItems: request })));
   }
 
-  async query<T>(options: QueryOptions): Promise<Page<T>> {
+  async query<T>(options: QueryOptions, schema: z.ZodType<T>): Promise<Page<T>> {
     const { partition, sort, index, limit, descending, consistent, cursor } = options;
     const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
     const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
@@ -134,14 +145,14 @@ export class Table {
         }),
       ),
     );
-    return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
+    return pageOf(Items, LastEvaluatedKey, schema);
   }
 
   /**
    * One page (about 1 MB read) of one of `segments` segments of the whole table: the items whose partition key begins
    * with the prefix. The cost grows with the table, so only scheduled checks use it. Eventually consistent.
    */
-  async scan<T>(options: { segment: number; segments: number; prefix: string; cursor?: string }): Promise<Page<T>> {
+  async scan<T>(options: WalkStep & { readonly prefix: string }, schema: z.ZodType<T>): Promise<Page<T>> {
     const { segment, segments, prefix, cursor } = options;
     const { Items, LastEvaluatedKey } = await orUnknownCursor(
       cursor,
@@ -156,7 +167,7 @@ export class Table {
         }),
       ),
     );
-    return { items: (Items ?? []) as T[], ...(LastEvaluatedKey && { next: encodeCursor(LastEvaluatedKey) }) };
+    return pageOf(Items, LastEvaluatedKey, schema);
   }
 
   /** Adds one to a counter, which starts at 0, and returns its new value: no two callers get the same. */
@@ -324,6 +335,10 @@ function isContention(thrown: unknown): boolean {
     return (thrown.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && contentionCodes.has(Code));
   }
   return thrown instanceof Error && contentionErrors.has(thrown.name);
+}
+
+function pageOf<T>(items: StoredItem[] = [], lastKey: StoredItem | undefined, schema: z.ZodType<T>): Page<T> {
+  return { items: items.map((item) => parseItem(item, schema)), ...(lastKey && { next: encodeCursor(lastKey) }) };
 }
 
 function encodeCursor(key: Record<string, unknown>): string {

@@ -1,6 +1,9 @@
+import * as z from 'zod';
 import type { TaskTokensWriter } from '#shared/kernel/executions.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+
+const ParkedExecution = z.object({ state: z.string(), taskToken: z.string() });
 
 /** An execution waits in one state at a time, so the latest token is the one. */
 export function taskTokensIn(prefix: string, keptSeconds: number, runtime: Runtime): TaskTokensWriter {
@@ -12,9 +15,6 @@ export function taskTokensIn(prefix: string, keptSeconds: number, runtime: Runti
       return table.commit([table.put({ ...keyOf(itemId), state, taskToken, ttl })]);
     },
 
-    find: async (itemId) => {
-      const item = await table.get<{ state: string; taskToken: string }>(keyOf(itemId));
-      return item && { state: item.state, taskToken: item.taskToken };
-    },
+    find: (itemId) => table.get(keyOf(itemId), ParkedExecution),
   };
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Idempotency, IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -9,13 +10,12 @@ const retentionSeconds = 24 * 3600;
 /** Longer than any function runs: after this, a first request that died without an answer no longer blocks the key. */
 const leaseSeconds = 35;
 
-interface IdempotencyItem {
-  readonly requestHash: string;
-  readonly leaseUntil: number;
-  readonly ttl: number;
-  readonly status?: number;
-  readonly answer?: string;
-}
+const IdempotencyItem = z.object({
+  requestHash: z.string(),
+  status: z.int().optional(),
+  answer: z.string().optional(),
+});
+type IdempotencyItem = z.infer<typeof IdempotencyItem>;
 
 /**
  * Records `IDM#<hash>` / operation. The table holds neither the caller's key nor the request or answer in plain text.
@@ -53,7 +53,7 @@ export function idempotency(runtime: Runtime): Idempotency {
         return { kind: 'first' };
       } catch (thrown) {
         if (!(thrown instanceof Failure) || thrown.code !== 'request_in_progress') throw thrown;
-        const record = await table.get<IdempotencyItem>(keyOf(key));
+        const record = await table.get(keyOf(key), IdempotencyItem);
         return record ? stateOf(key, requestHash, record) : { kind: 'underWay' };
       }
     },

@@ -1,4 +1,5 @@
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
+import { ItemKey } from '#shared/platform/dynamo/stored-item.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './push.keys.ts';
@@ -20,7 +21,7 @@ export function pushRecords(runtime: Runtime): PushRecords {
   return {
     sentTo: async (messageId) => {
       const query = { partition: partitionOf(messageId), sort: { prefix: sent }, consistent: true };
-      const { items } = await table.query<{ SK: string }>(query);
+      const { items } = await table.query(query, ItemKey);
       return new Set(items.map(({ SK }) => SK.slice(sent.length)));
     },
 

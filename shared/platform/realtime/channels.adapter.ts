@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { connections, partitionsOf } from './connection.dynamo.ts';
@@ -5,11 +6,12 @@ import { gatewayOf, postsInFlight } from './gateway.adapter.ts';
 import { eventFrame } from './pusher.ts';
 import type { ChannelEvent, ChannelPublisher } from './realtime.ports.ts';
 
-interface Member {
+const Member = z.object({
   /** The connection's id. */
-  readonly SK: string;
-  readonly socketId: string;
-}
+  SK: z.string(),
+  socketId: z.string(),
+});
+type Member = z.infer<typeof Member>;
 
 /**
  * Sends to the members that the table lists. Channels run in parallel; the events of one channel go one after another,
@@ -57,7 +59,7 @@ async function membersIn(table: Table, partition: string): Promise<readonly Memb
   const members: Member[] = [];
   let cursor: string | undefined;
   do {
-    const page = await table.query<Member>({ partition, consistent: true, ...(cursor !== undefined && { cursor }) });
+    const page = await table.query({ partition, consistent: true, ...(cursor !== undefined && { cursor }) }, Member);
     members.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);

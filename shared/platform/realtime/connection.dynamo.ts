@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { limits, needsSignature, subjectOf } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
-import type { Connection, Connections, OpenConnection } from './realtime.ports.ts';
+import type { Connections, OpenConnection } from './realtime.ports.ts';
 
 /** A little longer than API Gateway's limit for a connection: TTL removes what `$disconnect` did not. */
 const retentionSeconds = 130 * 60;
@@ -16,12 +17,16 @@ const maxOfAccount = 1_000;
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
 const shardsOfPublicChannel = 8;
 
-interface ConnectionItem extends Connection {
-  readonly accountId?: string;
+const ConnectionItem = z.object({
+  connectionId: z.string(),
+  socketId: z.string(),
+  accountId: z.string().optional(),
   /** Channel names in their stored form. */
-  readonly channels?: ReadonlySet<string>;
-  readonly ttl: number;
-}
+  channels: z.set(z.string()).optional(),
+});
+type ConnectionItem = z.infer<typeof ConnectionItem>;
+
+const SocketItem = z.object({ connectionId: z.string() });
 
 const connectionKey = (connectionId: string) => ({ PK: prefixes.connection + connectionId, SK: 'C' });
 const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accountId}`;
@@ -62,10 +67,10 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         table.put({ ...socketKey(connection.socketId), connectionId: connection.connectionId, ttl: ttl() }),
       ]),
 
-    get: async (connectionId) => openConnection(await table.get<ConnectionItem>(connectionKey(connectionId))),
+    get: async (connectionId) => openConnection(await table.get(connectionKey(connectionId), ConnectionItem)),
 
     close: async (connectionId) => {
-      const item = await table.get<ConnectionItem>(connectionKey(connectionId));
+      const item = await table.get(connectionKey(connectionId), ConnectionItem);
       if (item) await forget(table, item);
     },
 
@@ -89,7 +94,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       ]),
 
     identify: async (socketId, accountId) => {
-      const socket = await table.get<{ connectionId: string }>(socketKey(socketId));
+      const socket = await table.get(socketKey(socketId), SocketItem);
       if (!socket) throw new Failure('channel_refused', { detail: 'there is no such socket' });
       await table.commit([
         table.update(
@@ -106,7 +111,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
 
     ofAccount: async (accountId) => {
       const partition = ownedPartition(accountId);
-      const items = await takeItems<{ SK: string }>(table, { partition, consistent: true }, maxOfAccount);
+      const items = await takeItems(table, { partition, consistent: true }, maxOfAccount, z.object({ SK: z.string() }));
       return items.map(({ SK }) => SK);
     },
   };

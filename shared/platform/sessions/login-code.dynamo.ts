@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
-import type { Identity } from '#shared/platform/accounts/identity.ts';
+import { IdentityType } from '#shared/platform/accounts/identity.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { LoginCode, LoginCodes } from './session.ports.ts';
@@ -12,10 +13,10 @@ const maxTries = 5;
 /** Nearly always longer than finding an account and handing a message to a provider. */
 const minAnswerMilliseconds = 500;
 
-interface LoginCodeItem {
-  readonly accountId?: string;
-  readonly identity: Identity;
-}
+const LoginCodeItem = z.object({
+  accountId: z.string().optional(),
+  identity: z.object({ type: IdentityType, value: z.string() }),
+});
 
 /**
  * Codes `OTP#<hash of the id>` / `T`. The table holds neither the id nor the code, and the code's hash is keyed by the
@@ -29,7 +30,7 @@ export function loginCodes(runtime: Runtime): LoginCodes {
     redeem: async (id, secret) => {
       // Counts the attempt before it checks the code, so that concurrent callers together have only five guesses.
       if (!(await commits(spendTry(table, id, runtime.clock.now())))) return undefined;
-      const item = await table.get<LoginCodeItem>(keyOf(id));
+      const item = await table.get(keyOf(id), LoginCodeItem);
       if (!(await commits(useUp(table, id, secret)))) return undefined;
       return item?.accountId === undefined ? undefined : { accountId: item.accountId, identity: item.identity };
     },

@@ -1,6 +1,8 @@
 import { jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
 import type { Principal } from '#shared/kernel/principals.ts';
-import { isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { ItemKey } from '#shared/platform/dynamo/stored-item.ts';
+import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
 import type { SessionsWriter } from './session.ports.ts';
@@ -17,9 +19,7 @@ const keyOf = ({ accountId, sessionId }: Pick<Principal, 'accountId' | 'sessionI
 });
 const barKeyOf = (accountId: string) => ({ PK: partitionOf(accountId), SK: 'BAR' });
 
-interface SessionItem {
-  readonly ttl: number;
-}
+const SessionItem = z.object({ ttl: z.int() });
 
 /**
  * Sessions `SES#<account>` / `S#<id>`. A signed token names both, and is valid only while the item exists. An account's
@@ -34,7 +34,7 @@ export function sessions(runtime: Runtime): SessionsWriter {
     verify: async (token) => {
       const claims = await claimsOf(token, await signingKey(), runtime.clock.now());
       if (!claims) return undefined;
-      const session = await table.get<SessionItem>(keyOf(claims));
+      const session = await table.get(keyOf(claims), SessionItem);
       return session && session.ttl * 1000 > runtime.clock.now() ? claims : undefined;
     },
 
@@ -73,7 +73,7 @@ async function endAll(table: Table, accountId: string): Promise<void> {
   let cursor: string | undefined;
   do {
     const sort = { prefix: sessionSort };
-    const page = await table.query<Key>({ partition: partitionOf(accountId), sort, consistent: true, cursor });
+    const page = await table.query({ partition: partitionOf(accountId), sort, consistent: true, cursor }, ItemKey);
     await Promise.all(page.items.map(({ PK, SK }) => table.commit([table.remove({ PK, SK })])));
     cursor = page.next;
   } while (cursor !== undefined);

@@ -1,9 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
-import { withoutKeys } from '#shared/platform/dynamo/items.dynamo.ts';
-import { isNew, type Key, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { Asset } from './asset.ts';
+import { Asset } from './asset.ts';
 import type { AssetsWriter } from './upload.ports.ts';
 import { prefixes } from './uploads.keys.ts';
 
@@ -12,18 +11,11 @@ const unreadyRetentionSeconds = 2 * 24 * 3600;
 
 const keyOf = (assetId: string) => ({ PK: prefixes.asset + assetId, SK: 'A' });
 
-type AssetItem = Asset & Key & { readonly ttl?: number };
-
 /** Assets `AST#<id>` / `A`; all but ready ones carry `ttl`. */
 export function assets(runtime: Runtime): AssetsWriter {
   const table = tableOf(runtime);
 
-  const get = async (assetId: string): Promise<Asset | undefined> => {
-    const item = await table.get<AssetItem>(keyOf(assetId));
-    if (!item) return undefined;
-    const { ttl, ...asset } = withoutKeys<Asset & { ttl?: number }>(item);
-    return asset;
-  };
+  const get = (assetId: string) => table.get(keyOf(assetId), Asset);
 
   return {
     get,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import type { Timestamp } from '#shared/kernel/time.ts';
+import type { Immutable } from '#shared/kernel/immutable.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
 
 /** What an uploaded file is for (dropin.txt, "Upload"). */
 export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
@@ -54,24 +55,25 @@ export const UploadRequest = z.discriminatedUnion('type', [
 export type UploadRequest = z.infer<typeof UploadRequest>;
 
 /** A file that its owner may upload, or has uploaded, as it is stored. */
-export interface Asset {
-  readonly id: ObjectId;
+export const Asset = z.object({
+  id: ObjectId,
   /** Account that requested the upload. */
-  readonly owner: ObjectId;
-  readonly type: AssetType;
+  owner: ObjectId,
+  type: AssetType,
   /** Files of a chat or a gig only. */
-  readonly gig?: ObjectId;
-  readonly state: AssetState;
+  gig: ObjectId.optional(),
+  state: AssetState,
   /** What the client announced, if anything. */
-  readonly announced: { readonly contentType?: string; readonly contentLength?: number };
+  announced: z.object({ contentType: z.string().optional(), contentLength: z.int().optional() }),
   /** What inspection found; a ready asset has both. */
-  readonly contentType?: string;
-  readonly sizeBytes?: number;
+  contentType: z.string().optional(),
+  sizeBytes: z.int().optional(),
   /** A refused asset only. */
-  readonly refusal?: Refusal;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+  refusal: Refusal.optional(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Asset = Immutable<z.infer<typeof Asset>>;
 
 /** Where files stay until they are inspected: a prefix of the uploads bucket from which nothing is served. */
 export const quarantinePrefix = 'quarantine/';

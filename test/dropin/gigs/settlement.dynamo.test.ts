@@ -5,9 +5,10 @@ import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 const oid = (number: number) => number.toString(16).padStart(24, '0');
+const [customer, operator] = [oid(901), oid(902)];
 
 function settled(index: number, createdAt: string): [Purchase, Payment] {
-  const parties = { gigId: oid(index), customer: 'c', operator: 'o', createdAt };
+  const parties = { gigId: oid(index), customer, operator, createdAt };
   return [
     { ...parties, id: oid(100 + index), status: 'confirmed', amountMinor: 1178 },
     { ...parties, id: oid(200 + index), status: 'need_invoice', amountMinor: 589 },
@@ -30,8 +31,8 @@ test('a gig is settled once, for both parties or for neither', async () => {
   await expect(commit(again)).rejects.toMatchObject({ code: 'transition_refused' });
 
   expect(await store.ofGig(oid(1))).toEqual({ purchase, payment });
-  expect(await store.purchasesOf('c', everything)).toEqual([purchase]);
-  expect(await store.paymentsOf('o', everything)).toEqual([payment]);
+  expect(await store.purchasesOf(customer, everything)).toEqual([purchase]);
+  expect(await store.paymentsOf(operator, everything)).toEqual([payment]);
 });
 
 test('a gig without a settlement has neither record, and its payment cannot move on', async () => {
@@ -108,7 +109,9 @@ test('records are listed by date, both days included, forwards and backwards, in
   ];
   for (const [index, createdAt] of moments.entries()) await commit(store.settlement(...settled(index, createdAt)));
   const times = async (options: object) =>
-    (await store.paymentsOf('o', { ...everything, ...options })).map(({ createdAt }) => moments.indexOf(createdAt));
+    (await store.paymentsOf(operator, { ...everything, ...options })).map(({ createdAt }) =>
+      moments.indexOf(createdAt),
+    );
 
   expect(await times({})).toEqual([0, 1, 2, 3]);
   expect(await times({ ascending: false })).toEqual([3, 2, 1, 0]);
@@ -119,5 +122,5 @@ test('records are listed by date, both days included, forwards and backwards, in
   expect(await times({ from: '2026-03-01', to: '2026-01-01' })).toEqual([]);
   expect(await times({ start: 1, limit: 2, ascending: false })).toEqual([2, 1]);
   expect(await times({ start: 4 })).toEqual([]);
-  expect(await store.paymentsOf('c', everything)).toEqual([]);
+  expect(await store.paymentsOf(customer, everything)).toEqual([]);
 });
