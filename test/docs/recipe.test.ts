@@ -13,8 +13,8 @@ const quotations = filesOf('**/*.md').flatMap((page) =>
 );
 
 describe('the recipe for a route', () => {
-  test('is on the page for contributors', () => {
-    const files = quotations.filter(([page]) => page === 'docs/contributing.md').map(([, file]) => file);
+  test.each(['README.md', 'docs/contributing.md'])('is in %s', (shown) => {
+    const files = quotations.filter(([page]) => page === shown).map(([, file]) => file);
     expect(files).toEqual(['test/docs/recipe/route.ts', 'test/docs/recipe/handler.ts']);
   });
 

@@ -135,7 +135,7 @@ function someQuestion({ below, oneOf }: Lots): CountQuestion {
 
 describe('counters of gigs', () => {
   test(`equal a brute-force count after ${eventCount} random events, delivered repeatedly, concurrently and in any order`, {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const fixture = gigsThatHappen(lots(20_261_122));
     const chance = lots(7);
