@@ -13,6 +13,7 @@ import { grants as offers } from './gibby/offers/offers.grants.ts';
 import { grants as payments } from './gibby/payments/payments.grants.ts';
 import { grants as pictures } from './gibby/pictures/pictures.grants.ts';
 import { grants as reference } from './gibby/reference/reference.grants.ts';
+import { grants as reports } from './gibby/reports/reports.grants.ts';
 import { grants as requestLists } from './gibby/request-lists/request-lists.grants.ts';
 import { grants as requests } from './gibby/requests/requests.grants.ts';
 import { grants as reviews } from './gibby/reviews/reviews.grants.ts';
@@ -58,6 +59,7 @@ export const catalogue: Catalogue = {
   ...payments,
   ...pictures,
   ...reference,
+  ...reports,
   ...requestLists,
   ...requests,
   ...reviews,

@@ -68,6 +68,14 @@ test('no file has a meaningless name', () => {
   expect(sourceFiles('functions', 'infra', 'shared').filter((file) => empty.test(file))).toEqual([]);
 });
 
+test('no folder holds more than 25 source files', () => {
+  const folders = Map.groupBy(everything, (file) => file.slice(0, file.lastIndexOf('/')));
+  const full = [...folders]
+    .filter(([, files]) => files.length > 25)
+    .map(([folder, files]) => `${folder}: ${files.length}`);
+  expect(full).toEqual([]);
+});
+
 test('the lock file names no download address', () => {
   const lock = readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8');
   expect(lock).not.toContain('"resolved"');

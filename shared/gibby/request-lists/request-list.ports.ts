@@ -5,7 +5,7 @@ import type { RequestFilter, RequestListing, RequestSort } from './request-list.
 /** Lists of requests, for every filter and every order of the document. Eventually consistent. */
 export interface RequestListsReader {
   /** Ids of one page. The cost does not depend on the length of the list. */
-  list(filter: RequestFilter, sort: RequestSort, wish: PageQuery): Promise<Page<number>>;
+  list(filter: RequestFilter, sort: RequestSort, pageQuery: PageQuery): Promise<Page<number>>;
   /** How many requests a list has. The cost does not depend on their number. */
   count(filter: RequestFilter): Promise<number>;
 }

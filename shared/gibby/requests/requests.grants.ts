@@ -10,5 +10,4 @@ export const grants = {
   },
   requestTaskTokens: onTable('gibby/requests/request-task-token.dynamo.ts', [prefixes.requestTaskToken]),
   requests: onTable('gibby/requests/request.dynamo.ts', [prefixes.request], { GSI1: [prefixes.unpaidRequestsOf] }),
-  reports: onTable('gibby/requests/report.dynamo.ts', [prefixes.report]),
 } as const satisfies Partial<Catalogue>;

@@ -3,5 +3,4 @@ export const prefixes = {
   request: 'REQ#',
   unpaidRequestsOf: 'UNP#',
   requestTaskToken: 'RWT#',
-  report: 'RPT#',
 } as const;

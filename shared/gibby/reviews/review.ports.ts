@@ -5,7 +5,7 @@ import type { Ratings, Review } from './review.ts';
 
 export interface ReviewsReader {
   /** Reviews of a user in this role, latest first. Strongly consistent. */
-  of(subjectId: number, role: DealRole, wish: PageQuery): Promise<Page<Review>>;
+  of(subjectId: number, role: DealRole, pageQuery: PageQuery): Promise<Page<Review>>;
   /** Strongly consistent. */
   ratingsOf(subjectId: number, role: DealRole): Promise<Ratings>;
   /** The same for several users, by id; users without ratings are left out. Eventually consistent. */

@@ -4,7 +4,7 @@ import type { OpenComplaint } from './complaint.ts';
 
 export interface ComplaintsReader {
   /** Complaints without a decision, oldest first. Eventually consistent. */
-  open(wish: PageQuery): Promise<Page<OpenComplaint>>;
+  open(pageQuery: PageQuery): Promise<Page<OpenComplaint>>;
   /** How many are open. Strongly consistent. */
   countOpen(): Promise<number>;
 }

@@ -5,7 +5,7 @@ import type { OpenRequest, WaitingTrip } from './match.ts';
 
 export interface MatchesReader {
   /** Ids of the open requests that a user's trips match, latest first. Eventually consistent. */
-  ofUser(userId: number, wish: PageQuery): Promise<Page<number>>;
+  ofUser(userId: number, pageQuery: PageQuery): Promise<Page<number>>;
   /** How many open requests match. */
   count(userId: number): Promise<number>;
 }

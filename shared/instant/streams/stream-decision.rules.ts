@@ -10,7 +10,7 @@ import {
 } from './stream.rules.ts';
 import type { Stream, StreamRole } from './stream.ts';
 
-/** Somebody's wish to move a stream. A party is its role: whoever holds the token. */
+/** An attempt to move a stream. A party is its role: the holder of that role's token. */
 export interface StreamAttempt {
   readonly event: StreamEventName;
   readonly by: StreamRole | typeof system;

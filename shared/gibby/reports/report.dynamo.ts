@@ -3,7 +3,7 @@ import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Reports } from './report.ports.ts';
-import { prefixes } from './requests.keys.ts';
+import { prefixes } from './reports.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
