@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { claimFile, InUse } from './directory-lock.ts';
@@ -72,6 +72,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<Prepared> {
  * writes a directory may remove it first.
  */
 export async function whenFree(path: string): Promise<() => void> {
+  mkdirSync(dirname(path), { recursive: true });
   for (;;) {
     try {
       return claimFile(`${path}.lock`);

@@ -6,7 +6,7 @@ import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { GatewayName } from './gateways.ts';
+import type { GatewayName } from './gateways.ts';
 
 /**
  * The payment method, with the number that apps send and that is stored: 04 the provider's wallet, 05 a transfer at an
@@ -77,8 +77,11 @@ export interface Payer {
 export const TopUp = z.object({
   /** `TOPUP_` and ten letters and digits; the provider repeats it in every message. */
   id: z.string(),
-  /** The provider that it began with, which alone can report on it. Payments from before there were others are Doku's. */
-  gateway: GatewayName.default('doku'),
+  /**
+   * The provider that it began with, which alone can report on it. Payments from before there were others are Doku's; a
+   * provider that this version does not know stays what it is, and no report fits it.
+   */
+  gateway: z.custom<GatewayName>((name) => typeof name === 'string').default('doku'),
   /** Grows by one with every change; every write is conditional on it. */
   version: z.int(),
   status: TopUpStatus,

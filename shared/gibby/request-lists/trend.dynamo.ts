@@ -20,9 +20,9 @@ const Trend = z.object({
   requestId: GibbyId,
   version: z.int(),
   /** The time of each activity, by the activity's name. */
-  activities: z.record(z.string(), Timestamp),
+  deeds: z.record(z.string(), Timestamp),
 });
-type Activities = z.infer<typeof Trend>['activities'];
+type Activities = z.infer<typeof Trend>['deeds'];
 
 const Ranked = z.object({ ids: z.array(GibbyId) });
 
@@ -65,7 +65,7 @@ function change(
 ): Promise<number> {
   return retryOnConflict('many do something with the same request', async () => {
     const known = await table.get(trendKey(requestId), Trend);
-    const after = activitiesAfter(known?.activities ?? {});
+    const after = activitiesAfter(known?.deeds ?? {});
     const latest = Object.entries(after).sort(([, one], [, other]) => (one < other ? 1 : -1));
     const deeds = Object.fromEntries(latest.slice(0, maxActivities));
     const count = Object.keys(deeds).length;

@@ -44,17 +44,18 @@ test('a hash with other parameters is still verified', async () => {
 
 test('without a hash nothing matches, and the check takes equally long', async () => {
   const hash = await port.hash(password);
-  const fastest = async (stored: string | null) => {
-    const times: number[] = [];
-    for (let round = 0; round < 8; round++) {
-      const startedAt = performance.now();
-      await port.matches('x', stored);
-      times.push(performance.now() - startedAt);
-    }
-    return Math.min(...times);
+  const time = async (stored: string | null) => {
+    const startedAt = performance.now();
+    await port.matches('x', stored);
+    return performance.now() - startedAt;
   };
   expect(await port.matches(password, null)).toBe(false);
-  const [known, unknown] = [await fastest(hash), await fastest(null)];
+  // In turns, so that a busy moment of the machine slows both; the fastest of each is what the check takes.
+  let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 16; round++) {
+    known = Math.min(known, await time(hash));
+    unknown = Math.min(unknown, await time(null));
+  }
   expect(Math.abs(known - unknown)).toBeLessThan(0.5 * Math.max(known, unknown));
 });
 
