@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { StreamPath } from '#shared/instant/streams/stream.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 

@@ -2,9 +2,9 @@ import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import type { Pictures } from '#shared/gibby/pictures/picture.ports.ts';
 import type { Crop } from '#shared/gibby/pictures/picture.ts';
 import { commitWithPictures, storePictures } from '#shared/gibby/pictures/store-pictures.usecase.ts';
+import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 import type { ThreadsWriter } from './thread.ports.ts';
 import type { ThreadMessage } from './thread.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { UploadedFile } from '#shared/kernel/bodies.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
-import { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
 /**
  * Edges in pixels of the squares that a picture is cut to. Normal, bigger and mini come from gibby.txt, "User Profile",

@@ -1,6 +1,6 @@
+import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import type { Log } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 import type { PictureOrder, Pictures } from './picture.ports.ts';
 import type { Crop, Picture } from './picture.ts';
 

@@ -1,4 +1,4 @@
-import { UploadedFile } from '../uploaded-file.ts';
+import { UploadedFile } from '../bodies.ts';
 import type { BodyKind } from './define.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

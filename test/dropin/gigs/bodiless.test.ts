@@ -5,7 +5,7 @@ import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/ha
 import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
 import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { call } from '#test/support/call.ts';
 import { gigFixture, stranger } from './gig-world.ts';
 

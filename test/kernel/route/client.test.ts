@@ -1,8 +1,8 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
+import { uploadedFiles } from '#shared/kernel/bodies.ts';
 import { ApiError, createClient } from '#shared/kernel/route/client.ts';
 import { defineRoute, defineTask } from '#shared/kernel/route/define.ts';
-import { uploadedFiles } from '#shared/kernel/uploaded-file.ts';
 
 const common = { summary: 'A route for tests', source: 'X00', auth: 'account', errors: [], uses: {} } as const;
 const operations = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { UploadedFile, uploadedFiles } from '#shared/kernel/bodies.ts';
 import type { RouteShape } from '#shared/kernel/route/define.ts';
-import { UploadedFile, uploadedFiles } from '#shared/kernel/uploaded-file.ts';
 import { goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
 
 const boundary = 'XboundaryX';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { uploadedFiles } from '#shared/kernel/bodies.ts';
 import { defineRoute, type RouteShape } from '#shared/kernel/route/define.ts';
 import { openApiDocument } from '#shared/kernel/route/openapi.ts';
-import { uploadedFiles } from '#shared/kernel/uploaded-file.ts';
 
 const shape: RouteShape = {
   method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { WireGig } from '#shared/dropin/gigs/gig.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const cancelGig = defineRoute({

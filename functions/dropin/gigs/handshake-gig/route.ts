@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const handshakeGig = defineRoute({

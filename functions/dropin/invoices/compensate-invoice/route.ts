@@ -1,5 +1,5 @@
 import { InvoiceKey, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const compensateInvoice = defineRoute({

@@ -1,5 +1,5 @@
+import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 import { createTicket } from './route.ts';
 
 export const handler = handle(createTicket, async ({ body, account }, { helpTickets }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { HelpTicket } from '#shared/dropin/support/help.ts';
+import { uploadedFiles } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { text } from '#shared/kernel/text.ts';
-import { uploadedFiles } from '#shared/kernel/uploaded-file.ts';
 import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 const maxAttachments = 10;

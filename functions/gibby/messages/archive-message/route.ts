@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { ThreadAnswer } from '#shared/gibby/messages/thread.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const archiveMessage = defineRoute({

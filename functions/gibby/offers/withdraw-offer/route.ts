@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { DecisionAnswer } from '#shared/gibby/offers/offer.schema.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
-import { NoBody } from '#shared/kernel/no-body.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const withdrawOffer = defineRoute({

@@ -1,5 +1,5 @@
-import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { presentRequest } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { getRequest } from './route.ts';

@@ -1,6 +1,6 @@
-import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { presentComments } from '#shared/gibby/comments/present-comments.usecase.ts';
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { maySee } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listComments } from './route.ts';

@@ -1,6 +1,6 @@
-import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
 import { presentRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
+import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listMatchedRequests } from './route.ts';
 

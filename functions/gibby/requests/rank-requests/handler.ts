@@ -1,5 +1,5 @@
-import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { maxCandidates, maxRanked, trendDays } from '#shared/gibby/request-lists/trending.rules.ts';
+import { isOpenToAll } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { rankRequests } from './route.ts';

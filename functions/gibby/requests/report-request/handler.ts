@@ -1,6 +1,6 @@
-import { maySee, reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { maySee, reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';

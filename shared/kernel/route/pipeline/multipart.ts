@@ -1,5 +1,5 @@
+import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { UploadedFile } from '#shared/kernel/uploaded-file.ts';
 
 /** More fields and files than any of our forms has. */
 const maxParts = 100;

@@ -16,3 +16,6 @@ export const UploadedFile = z
 export function uploadedFiles(most: number) {
   return z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(UploadedFile).max(most)).default([]);
 }
+
+/** Body of the routes that need none. The document writes it as `null`; an empty one and `{}` mean the same. */
+export const NoBody = z.union([z.null(), z.object({})]).optional();
