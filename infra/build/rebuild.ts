@@ -56,7 +56,7 @@ export function createRebuilder({
     setup: ({ onResolve, onLoad }) => {
       onResolve({ filter: new RegExp(`^${VIRTUAL}$`) }, () => ({ path: VIRTUAL, namespace: VIRTUAL }));
       onLoad({ filter: /.*/, namespace: VIRTUAL }, () => ({
-        contents: `export default [${wanted.map((operation) => `() => import('./${operation}.ts')`)}];`,
+        contents: `export default [${wanted.map((operation) => `() => import('./${operation}.ts')`).join()}];`,
         resolveDir: entries,
       }));
     },

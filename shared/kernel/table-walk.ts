@@ -27,7 +27,7 @@ export async function walkOn<Page extends { readonly next?: string }>(
   read: (step: WalkStep) => Promise<Page>,
 ): Promise<{ position: WalkPosition; pages: readonly Page[] }> {
   const pages = await Promise.all(
-    position.map((cursor, segment) =>
+    position.map(async (cursor, segment) =>
       cursor === null ? undefined : read({ segment, segments: position.length, ...(cursor !== begin && { cursor }) }),
     ),
   );

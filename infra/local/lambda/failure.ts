@@ -17,12 +17,16 @@ export function failureText({ functionName, line }: LogLine): string | undefined
   if (line.startsWith(INVOKE_ERROR)) {
     const { errorType, errorMessage, trace } = membersOf(line.slice(INVOKE_ERROR.length));
     if (FAILURE_CODE.test(String(errorType))) return undefined;
-    return text(functionName, `${errorType}: ${errorMessage}`, Array.isArray(trace) ? trace.map(String) : []);
+    return text(
+      functionName,
+      `${String(errorType)}: ${String(errorMessage)}`,
+      Array.isArray(trace) ? trace.map(String) : [],
+    );
   }
   if (line.startsWith('ERROR ')) return `${functionName}: ${line}`;
   const { level, message, error, detail, stack } = membersOf(line);
   if (level !== 'error') return undefined;
-  const what = error === undefined ? String(message) : `${error}: ${detail}`;
+  const what = error === undefined ? String(message) : `${String(error)}: ${String(detail)}`;
   return text(functionName, what, String(stack ?? '').split('\n'));
 }
 

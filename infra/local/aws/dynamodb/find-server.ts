@@ -90,8 +90,10 @@ function dynoxide(program: string): ServerProgram {
     command: (port, directory) => [
       program,
       'serve',
-      ...['--port', String(port)],
-      ...['--db-path', join(directory, DATABASE_FILE)],
+      '--port',
+      String(port),
+      '--db-path',
+      join(directory, DATABASE_FILE),
     ],
   };
 }
@@ -112,8 +114,10 @@ function dynamodbLocal(java: string, directory: string): ServerProgram {
       // One database for all credentials, since every function has its own.
       '-sharedDb',
       '-disableTelemetry',
-      ...['-port', String(port)],
-      ...['-dbPath', data],
+      '-port',
+      String(port),
+      '-dbPath',
+      data,
     ],
   };
 }
