@@ -33,7 +33,7 @@ export function createApp(stageNames?: readonly string[]): App {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // Whoever started this as a child process is told what takes its time.
+  // Reports each slow step to the parent process, if there is one.
   const tell = (step: string) => void process.send?.(step);
   tell(`Bundling ${functionCount} functions ...`);
   await buildFunctions();

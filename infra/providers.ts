@@ -1,7 +1,7 @@
 import type { ProviderName } from '#shared/kernel/grants.ts';
 import type { StageSettings } from './stages.ts';
 
-/** What a deployment needs to know of an outside provider. */
+/** What a deployment needs to know about an outside provider. */
 export interface ProviderSettings {
   /** Where its API is, in stages with real users and in the others. */
   readonly url: string | { readonly prod: string; readonly others: string };
@@ -64,7 +64,7 @@ export const providers = {
 
 export const providerNames = Object.keys(providers) as ProviderName[];
 
-/** A provider's address in a stage. The local cloud replaces `local:` names by stand-ins. */
+/** A provider's address in a stage. The local cloud replaces `local:` names with the URLs of its stand-ins. */
 export function providerUrl(name: ProviderName, stage: StageSettings['name']): string {
   if (stage === 'local') return `local:${name}`;
   const { url }: ProviderSettings = providers[name];

@@ -23,12 +23,11 @@ import { layNativePackages } from './native-packages.ts';
 
 export { metafilePath };
 
-/** Where an area's functions lie, ready to be its Lambda asset. */
+/** The directory of an area's bundled functions, ready to be its Lambda asset. */
 export function areaDirectory(area: Area): string {
   return join(buildDirectory, 'functions', area.name);
 }
 
-/** How many functions there are. */
 export const functionCount = areas.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
 
 /**
@@ -60,7 +59,7 @@ function writeEntries(): string[] {
       return file;
     }),
   );
-  // At no time is one missing that stays: a local cloud may be bundling functions meanwhile.
+  // Deletes only outdated entries: a running local cloud may be bundling from those that stay.
   for (const name of readdirSync(entriesDirectory)) {
     const file = join(entriesDirectory, name);
     if (!entries.includes(file)) rmSync(file);
@@ -68,7 +67,7 @@ function writeEntries(): string[] {
   return entries;
 }
 
-/** What areas are filled from: the bundles, and the data that lie beside them where a function reads them. */
+/** The sources of an area's directory: the bundles, and the data files that some functions read from there. */
 interface Made {
   readonly metafile: Metafile;
   /** Path of the file of cities. */

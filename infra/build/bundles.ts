@@ -1,4 +1,4 @@
-/** What all bundles have in common: how they are made, where they lie and what esbuild says of them. */
+/** What all bundles share: esbuild's options, the directories, and esbuild's report about them (the metafile). */
 
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,20 +12,20 @@ export const buildDirectory = join(root, '.build');
 export const entriesDirectory = join(buildDirectory, 'entries');
 
 /**
- * Bundles are written here. All that lies in directories of this one is as deep below the root as what is deployed, so
- * that the paths in source maps fit in both places.
+ * Bundles are written into subdirectories of this one. They are as deep below the root as the deployed files, so the
+ * paths in source maps fit both places.
  */
 export const bundlesDirectory = join(buildDirectory, 'bundles');
 
-/** What esbuild says of each bundle: its inputs, its bytes and the chunks it loads. */
+/** esbuild's report about each bundle: its inputs, its size in bytes and the chunks it loads. */
 export const metafilePath = join(buildDirectory, 'metafile.json');
 
 const httpNames = ['Agent', 'request'] as const;
 
 /**
  * Importing `node:http` as an ES module reads all its exports at once, and the one named `WebSocket` loads the whole of
- * undici: 30 ms of every cold start. So bundles take the few names they use from the built-in module itself. middy only
- * looks up the name of a status there, which nobody reads: it gets an empty list and loads nothing.
+ * undici: 30 ms of every cold start. So bundles take the few names they use from the built-in module itself. middy uses
+ * it only to look up the name of a status. Nothing reads that name, so middy gets an empty list and loads nothing.
  */
 const leanHttp: Plugin = {
   name: 'lean-http',
@@ -50,12 +50,12 @@ export const bundleOptions = {
   target: 'node24',
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
-  // The opentok package requires node-fetch as CommonJS; its ES module form would answer a namespace in place of fetch.
+  // The opentok package requires node-fetch as CommonJS; its ES module form would give it a namespace instead of fetch.
   alias: { 'node-fetch': 'node-fetch/lib/index.js' },
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
-  // `mapped-stacks.ts` reads them. The sources themselves stay here.
+  // `mapped-stacks.ts` reads the maps. The sources themselves are not part of them.
   sourcemap: 'linked',
   sourcesContent: false,
   plugins: [leanHttp],
@@ -67,7 +67,7 @@ export const bundleOptions = {
   },
 } as const satisfies BuildOptions;
 
-/** Names an operation's bundle among the outputs: that of its entry module. */
+/** The name of the output that was bundled from the operation's entry module. */
 export function outputOf(operation: string, { outputs }: Metafile, entries = entriesDirectory): string {
   const entry = relative(root, join(entries, `${operation}.ts`)).replaceAll('\\', '/');
   const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry);
@@ -75,7 +75,7 @@ export function outputOf(operation: string, { outputs }: Metafile, entries = ent
   return found[0];
 }
 
-/** An output and all chunks it imports, at once or later. */
+/** An output and all chunks that it reaches through static or dynamic imports. */
 export function reachedFrom(file: string, metafile: Metafile): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (each: string): void => {

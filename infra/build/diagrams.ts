@@ -7,7 +7,7 @@ import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import { mermaid, type StateMachine } from '#shared/kernel/state-machine.ts';
 
-/** A README with a place for a process's diagram, between the two marks. */
+/** A README that shows the diagram of a state machine between the two marks. */
 export interface DiagramPage {
   readonly file: string;
   readonly process: StateMachine;
@@ -28,7 +28,7 @@ const marks = {
   end: '<!-- end of the diagram -->',
 };
 
-/** The page's text with the diagram as the process table draws it now. Throws Error when the marks are missing. */
+/** The page's text with the diagram redrawn from the current state machine. Throws Error when the marks are missing. */
 export function drawn({ file, process }: DiagramPage): string {
   const text = readFileSync(file, 'utf8');
   const [before, rest] = text.split(marks.begin);

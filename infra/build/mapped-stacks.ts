@@ -1,15 +1,16 @@
 /**
- * Part of every bundle: stacks name the TypeScript file and line. Node does so with `--enable-source-maps`, which reads
- * every map at every start: measured, 8 to 12 ms of the 35 to 125 that importing a bundle takes, and one more variable
- * for each function in the templates. Here a map is read when the first stack that needs it is asked for.
+ * Part of every bundle: makes error stacks name the TypeScript file and line. Node's `--enable-source-maps` does so
+ * too, but it reads every map at every start: measured, 8 to 12 ms of the 35 to 125 that importing a bundle takes. It
+ * also needs one more variable for each function in the templates. This module reads a map only when a stack first
+ * needs it.
  */
 
 import type { SourceMap } from 'node:module';
 
-/** Where a frame of a bundle stands: its file, line and column. */
+/** Matches the file, line and column in a stack frame of a bundle. */
 const place = /(file:\/\/[^\s()]+\.mjs):(\d+):(\d+)/;
 
-/** The way from a map to the root of the project: bundles lie three directories deep. */
+/** The path from a map to the project's root: bundles are three directories deep. */
 const wayToRoot = '../../../';
 
 const maps = new Map<string, SourceMap | undefined>();
@@ -27,7 +28,7 @@ function headOf(error: Error): string {
   }
 }
 
-/** The place in the sources, or the one in the bundle where no map knows better. */
+/** The place in the sources, or the place in the bundle when no map has an entry for it. */
 function mapped(text: string, file: string, line: string, column: string): string {
   if (!maps.has(file)) maps.set(file, readMap(file));
   const entry = maps.get(file)?.findEntry(Number(line) - 1, Number(column) - 1);

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Compiled code of sharp for the functions that run it. npm installs what fits the machine that it runs on, and those that
- * build for deployments have this kind of processor.
+ * The compiled libraries that sharp needs on Lambda. npm installs the libraries for its own machine, and the machines
+ * that build for deployments have this kind of processor.
  */
 const lambdaLibraries = ['@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'] as const;
 
-/** Parts of a package that serve its own compilation alone. */
+/** Directories of a package that only its own compilation needs. */
 const leftOut = /[/\\](?:src|install|include)$/;
 
 interface Manifest {
@@ -18,25 +18,27 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Lays packages into an area's directory as `node_modules` holds them, with all they depend on. */
+/** Copies packages, with all their dependencies, into `node_modules` of an area's directory. */
 export function layNativePackages(names: readonly string[], directory: string): void {
   for (const name of closureOf(names)) {
     cpSync(packageDirectory(root, name), packageDirectory(directory, name), {
       recursive: true,
-      // Some twenty megabytes for each area, which file systems that can share them do.
+      // Each area takes some twenty megabytes; file systems that can share them do so instead of copying.
       mode: constants.COPYFILE_FICLONE,
       filter: (source) => !leftOut.test(source),
     });
   }
 }
 
-/** Libraries that Lambda needs and that are missing where sharp was laid into a directory; none where it was not. */
+/** The libraries that Lambda needs and that a directory with sharp lacks. Empty for a directory without sharp. */
 export function missingLibraries(directory: string): readonly string[] {
   if (!existsSync(packageDirectory(directory, 'sharp'))) return [];
   return lambdaLibraries.filter((name) => !existsSync(packageDirectory(directory, name)));
 }
 
-/** Packages and all they depend on. What is optional, such as the libraries for other systems, may be missing. */
+/**
+ * These packages and all their dependencies. Optional ones, such as the libraries for other systems, may be missing.
+ */
 function closureOf(names: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (name: string): void => {

@@ -1,4 +1,7 @@
-/** Bundles again what a change concerns, for the local cloud: in a fraction of a second what a whole build takes seconds for. */
+/**
+ * Bundles only the functions that a change affects, for the local cloud. This takes a fraction of a second, a whole
+ * build takes seconds.
+ */
 
 import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -20,28 +23,28 @@ export interface RebuiltFunction {
 }
 
 export interface Rebuilder {
-  /** Operations whose bundles hold one of these files. */
+  /** Operations whose bundles contain one of these files. */
   concerned(files: Iterable<string>): string[];
-  /** Bundles these operations. @throws esbuild's BuildFailure when they cannot be. */
+  /** Bundles these operations. @throws esbuild's BuildFailure when bundling fails. */
   rebuild(operations: readonly string[]): Promise<ReadonlyMap<string, RebuiltFunction>>;
-  /** A whole build has taken place meanwhile. */
+  /** Reads the metafile again, after a whole build. */
   readAgain(): void;
   close(): Promise<void>;
 }
 
 export interface RebuilderOptions {
-  /** The entry modules, `<operation>.ts`. */
+  /** Directory of the entry modules, `<operation>.ts`. */
   readonly entries?: string;
-  /** What esbuild said of the whole build. */
+  /** Path of esbuild's report about the whole build. */
   readonly metafile?: string;
 }
 
 const VIRTUAL = 'wanted-functions';
 
 /**
- * Opens a rebuilder on what the last whole build has left. It has one esbuild context, whose one entry imports whatever
- * is wanted: what was parsed once, such as the AWS SDK, is kept for all functions. Nothing is loaded before the first
- * change.
+ * Opens a rebuilder on the results of the last whole build. It uses one esbuild context, whose single entry imports the
+ * requested functions. So esbuild parses code that they share, such as the AWS SDK, only once. The context opens at the
+ * first rebuild.
  */
 export function createRebuilder({
   entries = entriesDirectory,
@@ -99,7 +102,7 @@ export function createRebuilder({
   };
 }
 
-/** Source files that this program is made of, packages aside. */
+/** The source files of a program, without packages. */
 export async function sourcesOf(program: string): Promise<ReadonlySet<string>> {
   const { metafile } = await build({
     entryPoints: [program],
@@ -120,7 +123,7 @@ function asInput(file: string): string {
   return relative(root, file).replaceAll('\\', '/');
 }
 
-/** What the bundle of each operation is made of. */
+/** The input files of each operation's bundle. */
 function readInputs(file: string): Map<string, ReadonlySet<string>> {
   const metafile: Metafile = JSON.parse(readFileSync(file, 'utf8'));
   const entries = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint?.endsWith('.ts'));

@@ -26,7 +26,9 @@ interface Timer {
 
 /** Longest delay that setTimeout accepts. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-/** How long the consequences of one timer may take on a busy machine before it is an error that they never end. */
+/**
+ * How long the consequences of one timer may take on a busy machine. After that they count as never ending: an error.
+ */
 const CONSEQUENCES_MS = 10 * 60_000;
 const OFFSET = 0;
 const FROZEN_AT = 1;

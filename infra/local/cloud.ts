@@ -38,13 +38,13 @@ export interface CloudOptions {
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
   /** Does not report failed functions on standard error. */
   readonly quiet?: boolean;
-  /** Told of each part that is started. */
+  /** Called before each slow step of the start, with a line that describes it. */
   readonly onProgress?: (step: string) => void;
-  /** Keeps compiled functions between starts. */
+  /** Stores compiled functions between starts. */
   readonly compileCacheDirectory?: string;
   /** Functions that stay loaded; more are faster but take 15 MB each. */
   readonly maxWarmFunctions?: number;
-  /** Frees the memory that loading a function left, at 0.1 s of a core for each. Default true. */
+  /** Frees the memory that loading a function leaves; this takes 0.1 s of a core for each function. Default true. */
   readonly sparesMemory?: boolean;
   /** Runs the template's schedules. Default true; without them, advancing a virtual month takes almost no real time. */
   readonly runsSchedules?: boolean;
@@ -71,8 +71,8 @@ export interface Cloud {
   /** Bundles by the module of the handler. See `LocalLambda.replaceCode`. */
   replaceCode(bundles: ReadonlyMap<string, Bundle>): readonly string[];
   /**
-   * Takes over what was synthesized anew, while sockets, timers and data stay. Changes nothing where only a restart can
-   * take it over, which the answer says.
+   * Applies a newly synthesized app while sockets, timers and data stay. When only a restart can apply it, changes
+   * nothing and says so in the result.
    * @throws Error when the template would not deploy.
    */
   adopt(assemblyDirectory: string): Difference;
@@ -82,8 +82,8 @@ export interface Cloud {
 const STAGE = 'local';
 
 /**
- * Starts the local cloud; it answers when this resolves. Resumes the state that an earlier process left in the data
- * directory.
+ * Starts the local cloud, which serves requests as soon as this resolves. Resumes the state that an earlier process
+ * left in the data directory.
  * @throws the error of `listen` when the port is taken, an error when another cloud uses the data directory, and any
  * error of a template that would not deploy.
  */
@@ -199,7 +199,7 @@ async function compose(
     const next = contentOf(directory);
     const found = difference(assembly, next.assembly);
     if (found.typesToRestart.length > 0 || found.names.length === 0) return found;
-    // What cannot be routed is refused before anything is exchanged.
+    // Throws for an app whose routes cannot be served, before anything is replaced.
     createHttpApis({ ...next, lambda, clock });
     readSocketApis(next.assembly, next.iam);
     content.exchange(next);

@@ -1,18 +1,18 @@
-/** The directory where all that outlives a restart lies: who may open it, and what is said when it cannot be used. */
+/** The directory of everything that survives a restart: claims it, and says what to do when it cannot be used. */
 
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { claimFile, InUse } from './directory-lock.ts';
 
-/** Counts up with every change after which files of before can no longer be read. */
+/** Increases with every change that makes older files unreadable. */
 const FORMAT = 1;
 
 const ANOTHER = 'or choose another directory with DATA_DIR=<directory> npm start';
 
 /**
- * Makes the directory and claims it. Answers what lets go of it.
- * @throws Error with a sentence on what to do when it cannot be used.
+ * Creates the directory and claims it. Returns a function that releases it.
+ * @throws Error that says what to do when the directory cannot be used.
  */
 export function openDataDirectory(directory: string): () => void {
   if (directory === ':memory:') return () => undefined;
@@ -36,7 +36,7 @@ function makeDirectory(directory: string): void {
   }
 }
 
-/** Node reports some of these as ENOENT, so the nearest directory that is there is asked as well. */
+/** Node reports some of these problems as ENOENT, so this also checks the nearest directory that exists. */
 function reasonAgainst(directory: string, error: unknown): string {
   const nearest = nearestThere(resolve(directory));
   if (!statSync(nearest).isDirectory()) {
@@ -73,7 +73,7 @@ function claim(directory: string): () => void {
   }
 }
 
-/** What was written before formats were counted is of the first. */
+/** A directory without a format file is new, or older than format numbers and thus of the first format. */
 function checkFormat(directory: string): void {
   const file = join(directory, 'format');
   if (!existsSync(file)) {
@@ -87,7 +87,7 @@ function checkFormat(directory: string): void {
   );
 }
 
-/** What to say of a file that cannot be read. */
+/** The error for a file that cannot be read. */
 export function damaged(file: string, error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(
@@ -96,7 +96,7 @@ export function damaged(file: string, error: unknown): Error {
   );
 }
 
-/** @throws Error naming the file when the database is there and cannot be read as a whole. */
+/** @throws Error that names the file when the database exists but is damaged. */
 export function checkDatabase(file: string): void {
   if (!existsSync(file)) return;
   try {

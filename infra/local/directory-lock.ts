@@ -1,14 +1,14 @@
-/** One process at a time: two clouds on one directory would overwrite each other's journals, two builds their files. */
+/** Lets only one process use a directory: two clouds would overwrite each other's journals, two builds their files. */
 
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another process has it, or another part of this one. */
+/** Another process, or another part of this one, has already claimed the file. */
 export class InUse extends Error {}
 
 /**
- * Claims a file until the answered function is called or this process ends, however it ends: the claim is SQLite's lock,
- * which the operating system of every platform takes back from the dead. The file stays where it is.
- * @throws InUse when it is claimed already; another Error with a sentence when it cannot be written.
+ * Claims a file until the returned function is called or this process ends in any way. The claim is SQLite's lock,
+ * which every operating system releases when the process dies. The file itself stays.
+ * @throws InUse when the file is already claimed; another Error that says what to do when it cannot be written.
  */
 export function claimFile(file: string): () => void {
   let database: DatabaseSync | undefined;

@@ -1,16 +1,16 @@
-/** When a command of npm has to end, and that it ends once. */
+/** Ends a command of npm when it has to end, and only once. */
 
 import { isDebugged } from './debugger.ts';
 
-/** Ending in order takes less, unless something never ends. */
+/** An orderly end takes less than this, unless something never ends. */
 const LONGEST_END_MS = 10_000;
-/** How soon we follow whoever started us. */
+/** How often this process checks whether its parent still runs. */
 const LOOK_MS = 200;
 
 /**
- * Ends this process by `end` at the first signal, and at once at the second. npm hands a signal on to the process that it
- * has started, which a shell would keep to itself: so the scripts begin with `exec`. Where npm is killed, no signal comes;
- * so under npm we end as well when our parent is no more.
+ * Ends this process through `end` at the first signal, and at once at the second. npm sends a signal only to the
+ * process that it started. A shell would not pass it on, so the scripts begin with `exec`. When npm itself is killed,
+ * no signal comes. So under npm this process also ends when its parent has ended.
  */
 export function endOnSignals(end: () => Promise<void>): void {
   let isEnding = false;
@@ -35,8 +35,8 @@ export function endOnSignals(end: () => Promise<void>): void {
 }
 
 /**
- * Node waits for threads when one is terminated and when it exits itself, and a thread that a debugger holds at a breakpoint
- * never comes. Nothing is lost, since all that is to last is written before it shows.
+ * Kills this process. Node waits for its threads when it terminates one and when it exits, and a thread that a debugger
+ * holds at a breakpoint never ends. Nothing is lost, since all lasting data is written before it becomes visible.
  */
 function endAtOnce(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -32,7 +32,7 @@ function readPort(): number {
   throw new Error(`PORT must be a number from 0 to 65535, unlike ${process.env.PORT}.`);
 }
 
-/** Other errors say themselves what to do. */
+/** A sentence that says what to do about the error. Errors that this does not recognise already say so. */
 function explain(error: unknown): string {
   const { code, syscall, path } = Object(error);
   const another = 'or choose another port with PORT=3001 npm start.';
@@ -63,7 +63,7 @@ function start(prepared: Prepared, port: number): Promise<Cloud> {
   return startCloud({ ...prepared, port, dataDirectory, onProgress: say });
 }
 
-/** Takes over what is saved from now on. */
+/** Applies source changes that are saved from now on. */
 function followChanges(prepared: Prepared, running: Cloud): void {
   const { port } = new URL(running.origin);
   let current = running;
@@ -75,7 +75,7 @@ function followChanges(prepared: Prepared, running: Cloud): void {
     cloud: () => current,
     restart: async () => {
       await current.close();
-      // As at the first start, nothing is left that could go on without it.
+      // A failure ends this process, as at the first start: without a cloud it has nothing left to do.
       current = await start(prepared, Number(port)).catch(giveUp);
       cloud = current;
       return dataDirectory === ':memory:' ? 'what was in memory is gone.' : 'data and timers went on.';
@@ -105,6 +105,6 @@ try {
   console.log('Saved changes are taken over at once.');
   console.log(`ready ${cloud.origin}`);
 } catch (error) {
-  // The end that was asked for is on its way.
+  // An aborted build belongs to a requested end, which is already under way.
   if (!building.signal.aborted) giveUp(error);
 }

@@ -11,28 +11,28 @@ import { claimFile, InUse } from './directory-lock.ts';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILD_DIRECTORY = join(ROOT, '.build');
 const HASH_FILE = join(BUILD_DIRECTORY, 'prepared.hash');
-/** So long nobody needs to know that another one builds. */
+/** Shorter waits for another process that builds are not reported. */
 const WAITING_MS = 1000;
 const FILES = ['package-lock.json', 'cdk.json', 'tsconfig.json'];
-/** The local cloud's own code is no input of what it runs, so that changing it builds nothing. */
+/** The local cloud's own code is no input of the stage that it runs, so changing it causes no build. */
 const LOCAL_CLOUD = join(ROOT, 'infra', 'local');
 
-/** Where all that lies which the local stage is made from, besides a few files of the root. */
+/** The directories of everything the local stage is made from, except a few files of the root. */
 export const sourceDirectories = ['infra', 'functions', 'shared'].map((name) => join(ROOT, name));
 
 export interface Prepared {
   /** To be given to `startCloud`. */
   readonly assemblyDirectory: string;
-  /** Where functions' compiled code is kept between starts. */
+  /** Where the compiled code of functions is stored between starts. */
   readonly compileCacheDirectory: string;
-  /** Whether it had to be built. */
+  /** Whether a build was needed. */
   readonly isFresh: boolean;
 }
 
 export interface PrepareOptions {
-  /** Told of each step that takes a while. */
+  /** Called with a line about each step that takes a while. */
   readonly onProgress?: (step: string) => void;
-  /** Gives up what is under way. */
+  /** Aborting this signal stops the build. */
   readonly signal?: AbortSignal;
 }
 
@@ -42,9 +42,9 @@ const prepared = {
 } as const;
 
 /**
- * Answers at once when nothing has changed since the last time. Waits while another process builds here: two at once
- * would take each other's files away.
- * @throws Error when the build or the synthesis fails; what they said stands on standard error.
+ * Returns at once when nothing has changed since the last time. Waits while another process builds here: two builds at
+ * once would delete each other's files.
+ * @throws Error when the build or the synthesis fails; their messages are on standard error.
  */
 export async function prepare(options: PrepareOptions = {}): Promise<Prepared> {
   mkdirSync(BUILD_DIRECTORY, { recursive: true });
@@ -57,7 +57,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<Prepared> {
   try {
     const hash = hashOfSources();
     if (isPrepared(hash)) return { ...prepared, isFresh: false };
-    // A synthesis that is interrupted must not pass for the one whose hash was kept.
+    // An interrupted synthesis must not be mistaken for the one whose hash is stored.
     rmSync(HASH_FILE, { force: true });
     await synthesize(prepared.assemblyDirectory, options);
     writeFileSync(HASH_FILE, hash);
@@ -68,8 +68,8 @@ export async function prepare(options: PrepareOptions = {}): Promise<Prepared> {
 }
 
 /**
- * Claims what several processes write to, as soon as the one that has it lets go. The lock lies beside it, since whoever
- * writes a directory may remove it first.
+ * Claims a path that several processes write to, as soon as the process that has it releases it. The lock is a separate
+ * file next to the path, since a process that writes a directory may remove the directory first.
  */
 export async function whenFree(path: string): Promise<() => void> {
   mkdirSync(dirname(path), { recursive: true });
@@ -83,7 +83,7 @@ export async function whenFree(path: string): Promise<() => void> {
   }
 }
 
-/** Whether the local stage is made from this file of the source directories. Documents are for people alone. */
+/** Whether the local stage is made from this file of the source directories. Documents are never part of it. */
 export function isSource(file: string): boolean {
   return /\.(?:ts|mjs|json|html)$/.test(file) && !file.startsWith(LOCAL_CLOUD);
 }

@@ -4,8 +4,8 @@ import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Cloud } from '../cloud.ts';
 
 /**
- * Prints the signed balances of these accounts under the names given to them. Throws when they do not add up to nothing,
- * or when something is still reserved.
+ * Prints the signed balances of these accounts under the given names. Throws when their sum is not zero, or when money
+ * is still reserved.
  */
 export async function printBooks(
   cloud: Cloud,

@@ -1,10 +1,10 @@
-/** A parcel as couriers know it. */
+/** A parcel as couriers identify it. */
 export interface Parcel {
   readonly slug: string;
   readonly tracking_number: string;
 }
 
-/** A courier sees a parcel, upon which the tracking provider tells the product in a signed message. */
+/** Reports that a courier has seen a parcel. The tracking provider then notifies the product in a signed message. */
 export async function courierSees(aftershipUrl: string, parcel: Parcel, tag: string, at: Date): Promise<void> {
   const checkpoint = { ...parcel, tag, checkpoint_time: at.toISOString().slice(0, 19) };
   const response = await fetch(`${aftershipUrl}/local/checkpoints`, {

@@ -1,4 +1,4 @@
-/** How the two find each other, talk and agree; the deal's story up to the payment. */
+/** The first part of the deal's story: requester and traveller find each other, talk, agree and pay. */
 
 import sharp from 'sharp';
 import { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
@@ -8,7 +8,7 @@ import type { GibbyPerson } from './gibby-person.ts';
 import { settled } from './patience.ts';
 import { printReceived } from './timeline.ts';
 
-/** A trip and a request that fit together. Answers the id of the request. */
+/** Creates a trip and a request that match. Returns the id of the request. */
 export async function findEachOther(scene: DealScene): Promise<number> {
   const { cloud, tell, requester, traveller, choices } = scene;
   const { jakarta, tokyo, categoryId, methodId } = choices;
@@ -44,13 +44,13 @@ export async function findEachOther(scene: DealScene): Promise<number> {
   return request.id;
 }
 
-/** What the requester's camera would give, in green. */
+/** A plain green picture in place of the requester's photo. */
 async function photo() {
   const picture = sharp({ create: { width: 320, height: 240, channels: 3, background: '#7a9b57' } });
   return Buffer.from(await picture.jpeg().toBuffer());
 }
 
-/** Answers the id of the room in which they talk. */
+/** Lets the two chat. Returns the id of their room. */
 export async function talk({ tell, requester, traveller }: DealScene, requestId: number): Promise<number> {
   const { data: room } = await traveller.api.createTravellerRoom({
     params: { requestId: String(requestId) },
@@ -78,7 +78,7 @@ export async function talk({ tell, requester, traveller }: DealScene, requestId:
   return room.id;
 }
 
-/** An offer, its acceptance and its payment. */
+/** Plays the offer, its acceptance and its payment. */
 export async function agree(scene: DealScene, requestId: number): Promise<void> {
   const { cloud, tell, requester, traveller, choices } = scene;
   const params = { id: String(requestId) };

@@ -1,6 +1,6 @@
 import type { GibbyPerson } from './gibby-person.ts';
 
-/** What the app's forms of a deal let people choose from, as the product's reference data number it. */
+/** The choices that the app's forms of a deal offer, with their ids in the product's reference data. */
 export async function findChoices({ api }: GibbyPerson) {
   const [countries, categories, methods, couriers] = await Promise.all([
     api.listCountryNames(),

@@ -1,4 +1,4 @@
-/** How the item comes home; the deal's story from the purchase to the reviews. */
+/** The second part of the deal's story: from the purchase and the delivery to the reviews. */
 
 import { courierSees } from './courier.ts';
 import { type DealScene, dayIn, item, pass, step } from './deal-scene.ts';
@@ -29,7 +29,7 @@ export async function bringHome(scene: DealScene, requestId: number): Promise<vo
   );
 }
 
-/** Each rates the other one. */
+/** The two rate each other. */
 export async function rate({ tell, requester, traveller }: DealScene, requestId: number): Promise<void> {
   await requester.api.createReview({
     params: { id: String(traveller.id) },

@@ -2,7 +2,7 @@ import { gatewayAccount, gatewayOfNewPayments } from '#shared/gibby/payments/gat
 import { printBooks } from './books.ts';
 import type { DealScene } from './deal-scene.ts';
 
-/** Prints what the deal has left. Throws where it is not what the documents' fees and the story make of it. */
+/** Prints the data that the deal leaves. Throws when it differs from what the documented fees and the story require. */
 export async function printRemains(scene: DealScene, requestId: number, roomId: number): Promise<void> {
   const { cloud, requester, traveller } = scene;
   const id = String(requestId);
@@ -29,7 +29,7 @@ export async function printRemains(scene: DealScene, requestId: number, roomId: 
   }
 }
 
-/** In how many sizes a picture can be seen. */
+/** The number of sizes in which a picture can be loaded. */
 async function countSizes({ cloud }: DealScene, picture: object = {}): Promise<number> {
   const answers = await Promise.all(
     Object.values(picture).map((address) => fetch(cloud.origin + new URL(address).pathname)),
@@ -38,7 +38,7 @@ async function countSizes({ cloud }: DealScene, picture: object = {}): Promise<n
   return answers.length;
 }
 
-/** What somebody was given for this side of the deal. */
+/** The ratings that this side of the deal received. */
 async function starsOf({ requester, traveller }: DealScene, side: 'requester' | 'traveller'): Promise<string> {
   const [rated, other] = side === 'requester' ? [requester, traveller] : [traveller, requester];
   const { data } = await other.api.listReviews({ params: { id: String(rated.id) }, query: { type: side } });

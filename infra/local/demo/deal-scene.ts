@@ -6,10 +6,10 @@ import type { Meter } from './meter.ts';
 import { settled } from './patience.ts';
 import { printReceived, type Tell } from './timeline.ts';
 
-/** What is wanted. */
+/** The item that the requester asks for. */
 export const item = 'Matcha whisk';
 
-/** All that the chapters of a deal's story need. */
+/** Everything that the parts of a deal's story need. */
 export interface DealScene {
   readonly cloud: Cloud;
   readonly page: LocalPage;
@@ -20,7 +20,7 @@ export interface DealScene {
   readonly choices: Choices;
 }
 
-/** Somebody does something, upon which the other side's phone shows words and the app loads the request again. */
+/** Plays one action: the other side's phone then shows the text, and the other side's app loads the request again. */
 export async function step<Answer>(
   { cloud, page, tell, requester, traveller }: DealScene,
   requestId: number,
@@ -35,12 +35,12 @@ export async function step<Answer>(
   const { data } = await other.api.getRequest({ params: { id: String(requestId) } });
   tell(who, what, data.status);
   printReceived(`${whom}'s phone shows "${shown}"`, arrived - sent);
-  // What else follows from it is done before the next step begins, so that each is timed by itself.
+  // Waits for all consequences before the next step begins, so that each step is timed by itself.
   await settled(cloud.activity);
   return answer;
 }
 
-/** Time passes, with the tasks that run by the clock, which are no part of the deal's cost. */
+/** Moves time forward. Scheduled tasks run as time passes, but do not count towards the deal's cost. */
 export async function pass(scene: DealScene, hours: number, why: string): Promise<void> {
   const { cloud, page, meter, tell } = scene;
   await meter.leaveOut(async () => {
@@ -50,7 +50,7 @@ export async function pass(scene: DealScene, hours: number, why: string): Promis
   tell('System', `the frozen clock is moved on by ${hours} hours: ${why}`);
 }
 
-/** The day so many days from now, such as `2026-03-05`. */
+/** The date in this many days, such as `2026-03-05`. */
 export function dayIn({ cloud }: DealScene, days: number): string {
   return new Date(cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

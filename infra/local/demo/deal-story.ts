@@ -45,7 +45,7 @@ export async function tellDeal(cloud: Cloud, page: LocalPage): Promise<void> {
   }
 }
 
-/** Without a complete profile nobody may ask for items or travel for others. */
+/** Completes the profile: a user needs that before they may ask for items or travel for others. */
 async function introduce({ api }: GibbyPerson, name: string, { jakarta }: Choices): Promise<void> {
   const home = { country_id: String(jakarta.countryId), city_id: String(jakarta.cityId) };
   await api.updateOwnProfile({ body: { name, phone: '+15550100001', ...home } });

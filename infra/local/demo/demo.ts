@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the stories of one gig and of one deal, told one after the other on one local cloud. With `-- --keep`
- * that cloud stays, with all that the stories have left in it.
+ * `npm run demo`: plays the stories of one gig and of one deal, one after the other, on one local cloud.
+ * With `-- --keep` that cloud continues to run, with all data of the stories.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,8 +1,8 @@
 import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 
 /**
- * What a payer's browser does: posts the app's form to Doku's payment page, pays there, and carries Doku's word back to
- * the product. Answers what the payer reads in the end.
+ * Acts as a payer's browser: posts the app's form to Doku's payment page, pays there, and carries Doku's result back to
+ * the product. Returns the message that the payer reads in the end.
  */
 export async function payAtDoku(dokuUrl: string, form: DokuForm): Promise<string> {
   await post(`${dokuUrl}/Suite/Receive`, form);

@@ -34,7 +34,7 @@ const apiOf = (baseUrl: string, token?: string) =>
 export class GibbyPerson extends Listener {
   readonly id: number;
   readonly api: ReturnType<typeof apiOf>;
-  /** Where pushes are sent to. */
+  /** The address to which pushes are sent. */
   readonly phone: string;
 
   private constructor(id: number, username: string, baseUrl: string, token: string) {

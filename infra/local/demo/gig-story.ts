@@ -58,14 +58,14 @@ async function meet({ customer, operator }: Pair, tell: Tell): Promise<void> {
   tell('Customer', `looks around and sees ${near.map(({ firstName }) => firstName).join(', ')}`);
 }
 
-/** Answers the id of the gig. */
+/** Plays the gig. Returns its id. */
 async function playGig(
   { customer, operator }: Pair,
   tell: Tell,
   page: LocalPage,
   activity: Cloud['activity'],
 ): Promise<string> {
-  /** Does something and waits until the other side's app has heard of it. */
+  /** Runs one action and waits until the other side's app has received its event. */
   async function step<Answer>(actor: Person, what: string, event: string, act: () => Promise<Answer>): Promise<Answer> {
     const listener = otherThan(actor);
     const alreadyHeard = listener.received.length;
@@ -77,7 +77,7 @@ async function playGig(
     );
     tell(nameOf(actor), what, String(heard.data.to));
     printReceived(`${nameOf(listener)} hears ${event}`, heard.atMilliseconds - sent);
-    // Some events go to both: whoever acts next must not take the last step's event for his own.
+    // Some events go to both sides: the next step must not take this step's event for its own.
     await settled(activity);
     return answer;
   }

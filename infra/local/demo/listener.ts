@@ -11,13 +11,13 @@ export interface Received {
   readonly atMilliseconds: number;
 }
 
-/** The real Pusher client of one person, and all that it has heard. */
+/** The real Pusher client of one person, and all events that it has received. */
 export class Listener {
   readonly received: Received[] = [];
   readonly #socket: Pusher;
   readonly #waiting = new Set<() => void>();
 
-  /** `authorization` is the path where channels are signed for. */
+  /** `authorization` is the path that signs channel subscriptions. */
   constructor(origin: string, token: string, authorization?: string) {
     this.#socket = connectPusher(origin, token, developmentCredentials.realtime.key, authorization);
   }
@@ -38,7 +38,7 @@ export class Listener {
     this.#socket.channel(channelName).trigger('client-message', { message });
   }
 
-  /** The first event, received or still to come, that fits. `what` says what it is, for whoever has to wait. */
+  /** The first matching event, already received or still to come. `what` describes it in messages about the wait. */
   hears(fits: (received: Received) => boolean, what = 'event'): Promise<Received> {
     const { promise, resolve } = Promise.withResolvers<Received>();
     const look = () => {

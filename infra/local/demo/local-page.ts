@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LIMIT_MS, patiently } from './patience.ts';
 
-/** What a reader of `/_local/` sees and does: the mails and pushes that were sent, and the clock. */
+/** What a developer sees and does on `/_local/`: the mails and pushes that were sent, and the clock. */
 export interface LocalPage {
-  /** What the newest mail to this address says that fits; throws when none does. */
+  /** The matching text in the newest mail to this address; throws when there is none. */
   mailed(email: string, what: RegExp): Promise<string>;
-  /** Resolves when a push that says this has been sent to a phone. */
+  /** Resolves when a push with this text has been sent to a phone. */
   pushed(phone: string, text: string): Promise<void>;
   freezeClock(): Promise<void>;
   moveClock(seconds: number): Promise<void>;

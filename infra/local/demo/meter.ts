@@ -2,9 +2,9 @@ import type { Costs } from '../interfaces.ts';
 
 /** Counts what AWS would bill from now on. */
 export interface Meter {
-  /** Does something that is not to be counted. */
+  /** Runs `act` without counting what it costs. */
   leaveOut(act: () => Promise<void>): Promise<void>;
-  /** The sum so far, as a story tells it. */
+  /** The costs so far, as text for a story. */
   words(): string;
 }
 

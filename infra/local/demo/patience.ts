@@ -3,10 +3,10 @@ import type { Activity } from '../interfaces.ts';
 
 const TELL_AFTER_MS = 5_000;
 
-/** Far longer than anything takes that still happens at all, on however busy a machine. */
+/** Far longer than any expected event takes, even on a very busy machine. */
 export const LIMIT_MS = 15 * 60_000;
 
-/** Waits for an event however long it takes, and says after some seconds what for. @throws Error when it never comes. */
+/** Waits for an event, and after some seconds prints what it waits for. @throws Error when the event never comes. */
 export async function patiently<T>(what: string, event: Promise<T>): Promise<T> {
   const { promise: never, reject } = Promise.withResolvers<never>();
   const teller = setTimeout(() => console.log(styleText('dim', `            … waiting for ${what}`)), TELL_AFTER_MS);
@@ -19,7 +19,7 @@ export async function patiently<T>(what: string, event: Promise<T>): Promise<T> 
   }
 }
 
-/** Waits until all that follows from what was done has happened. */
+/** Waits until all consequences of earlier actions have happened. */
 export function settled(activity: Activity): Promise<void> {
   return patiently('end of all that follows', activity.idle(LIMIT_MS));
 }

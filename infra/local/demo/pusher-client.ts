@@ -2,15 +2,15 @@ import PusherModule, { type Channel } from 'pusher-js';
 import { developmentCredentials } from '../credentials.ts';
 
 /**
- * The real Pusher client. Its types describe an ES module with a default export while the package is CommonJS whose
- * export is the class itself; Node gives the class, and this gives it its type.
+ * The real Pusher client. Its types describe an ES module with a default export, but the package is CommonJS and
+ * exports the class itself. Node provides the class, and this cast gives it the right type.
  */
 export const Pusher = PusherModule as unknown as typeof PusherModule.default;
 export type Pusher = PusherModule.default;
 
 /**
- * Connects to the local cloud at this origin, as whoever the token is of; without one, as whoever knows a channel's name.
- * `authorization` is where channels are signed for: at another address for users of Gibby.
+ * Connects to the local cloud at this origin as the user of the token, or without one as a client that only knows
+ * channel names. `authorization` is the path that signs channel subscriptions; users of Gibby have another path.
  */
 export function connectPusher(
   origin: string,
@@ -34,7 +34,7 @@ export function connectPusher(
   });
 }
 
-/** Resolves when the server has accepted the subscription. Fails with what it said otherwise. */
+/** Resolves when the server has accepted the subscription. Rejects with its error otherwise. */
 export function accepted(channel: Channel): Promise<void> {
   return new Promise((resolve, reject) => {
     channel.bind('pusher:subscription_succeeded', () => resolve());

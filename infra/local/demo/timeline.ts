@@ -20,7 +20,7 @@ export function tellBy(clock: Pick<VirtualClock, 'now'>): Tell {
   };
 }
 
-/** What reached somebody and how long it took, indented under what caused it. */
+/** Prints what reached a person and how long it took, indented under its cause. */
 export function printReceived(what: string, milliseconds: number): void {
   console.log(styleText('dim', `            ↳ ${what} after ${milliseconds.toFixed(0)} ms`));
 }

@@ -23,7 +23,7 @@ interface Accepted {
 /** A minute before the first retry, two before the second. Source: Lambda Developer Guide, "Error handling for async". */
 const RETRY_DELAYS_SECONDS = [60, 120];
 
-/** What the owner of the destination has to be allowed, by the service of the destination's arn. */
+/** The action that the function's role must allow, by the service of the destination's arn. */
 const DELIVERY_ACTIONS: Readonly<Record<string, string>> = {
   sqs: 'sqs:SendMessage',
   sns: 'sns:Publish',

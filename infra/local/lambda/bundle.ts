@@ -4,13 +4,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 export interface Bundle {
   /** Name of the file that is loaded, among `files`. */
   readonly entry: string;
-  /** Contents by file name. A name says what is inside: another content has another name. */
+  /** Contents by file name. Different contents have different names. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
- * Lays a bundle beside the code of the template, where the documents and packages lie that functions look for beside
- * themselves. Answers the URL to load.
+ * Writes a bundle next to the code of the template, where functions look for their documents and packages. Returns the
+ * URL to load.
  */
 export function layBundle({ entry, files }: Bundle, besideUrl: string): string {
   for (const [name, content] of files) {

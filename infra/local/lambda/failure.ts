@@ -2,16 +2,19 @@ import type { LogLine } from './logs.ts';
 
 const INVOKE_ERROR = 'ERROR Invoke Error ';
 
-/** Frames that are shown: the innermost of our own code, where the error most likely is. */
+/** How many stack frames are shown: the innermost of our own code, where the error most likely is. */
 const SHOWN_FRAMES = 3;
 const OWN_FRAME = /^\s+at .*\b(?:functions|shared)\//;
 
-/** Names under which tasks throw what state machines catch: codes of the product's errors, which its own line tells. */
+/**
+ * Names under which tasks throw errors that state machines catch: the product's error codes, which have their own log
+ * line.
+ */
 const FAILURE_CODE = /^[a-z][a-z_]*$/;
 
 /**
- * What a developer is to read of a log line on the terminal: an unexpected error in a few lines, or undefined for
- * everything else. It repeats of the line the error and its stack alone, so that nothing is shown that may not be logged.
+ * The text about a log line for the developer's terminal: a few lines for an unexpected error, undefined for everything
+ * else. It takes only the error and its stack from the line, so that it shows nothing that must not be logged.
  */
 export function failureText({ functionName, line }: LogLine): string | undefined {
   if (line.startsWith(INVOKE_ERROR)) {
@@ -37,7 +40,7 @@ function text(functionName: string, what: string, stack: readonly string[]): str
   return [`${functionName} failed: ${what}`, ...shown.map((frame) => `    ${frame.trim()}`)].join('\n');
 }
 
-/** The members of a JSON object; none for a line that is something else. */
+/** The members of a JSON object; empty for any other line. */
 function membersOf(json: string): Readonly<Record<string, unknown>> {
   if (!json.startsWith('{')) return {};
   try {

@@ -13,7 +13,7 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly variables: Readonly<Record<string, string>>;
-  /** Whom it calls AWS as. */
+  /** The identity with which it calls AWS. */
   readonly principal: Principal;
   readonly asynchronous: AsynchronousDefinition;
   /** The file of the handler without its extension, such as `createGig`. */

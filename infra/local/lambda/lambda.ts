@@ -16,7 +16,10 @@ export interface LambdaOptions {
   readonly activity: Activity;
   readonly faults: Faults;
   readonly costs: Costs;
-  /** Where functions find all of AWS. Asked when a function is loaded, as the endpoint needs this part to start. */
+  /**
+   * URL at which functions reach all of AWS. Read when a function is loaded, because the endpoint needs this part to
+   * start.
+   */
   readonly endpointUrl: () => string;
   /** Applied to each environment variable when a function is loaded: turns deployed addresses into local ones. */
   readonly rewrite?: (value: string) => string;
@@ -25,22 +28,22 @@ export interface LambdaOptions {
   readonly onLog?: (line: LogLine) => void;
   /** Loaded functions at a time, each about 20 MB with the DynamoDB client. */
   readonly maxWorkers?: number;
-  /** Keeps compiled code between cold loads, which saves a quarter of their time. */
+  /** Stores compiled code between cold loads, which saves a quarter of their time. */
   readonly compileCacheDirectory?: string;
   /** Default true. */
   readonly sparesMemory?: boolean;
 }
 
-/** Lambda, what changes its functions while it runs, and the switch of the `crash` fault. */
+/** Lambda with methods that change its functions while it runs, and one that causes the `crash` fault. */
 export interface LocalLambda extends Lambda {
   /**
    * Functions with these modules load these bundles from their next invocation on; invocations under way finish on the
-   * old code. Answers the names of the functions.
+   * old code. Returns the names of the functions.
    */
   replaceCode(bundles: ReadonlyMap<string, Bundle>): string[];
   /** Modules of the functions that are loaded now. */
   loadedModules(): ReadonlySet<string>;
-  /** Reads the functions of the assembly again; those that are another now start anew at their next invocation. */
+  /** Reads the functions of the assembly again. Changed functions start anew at their next invocation. */
   readFunctionsAgain(): void;
   /** Ends the function's thread: all its invocations under way end with reason `crash`. */
   kill(functionName: string): void;
@@ -86,7 +89,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   }
 
   async function run(asked: FunctionDefinition, event: string, requestId: string): Promise<InvocationResult> {
-    // A retry asks for the function as it was when its event came.
+    // A retry passes the definition from when its event arrived, which may be outdated.
     const definition = functions.get(asked.name) ?? asked;
     if (closed) throw new Error(`${definition.name} was invoked after Lambda had been closed`);
     const sandbox = pool.take(definition.name, (onRetired) => start(definition, onRetired));
@@ -146,7 +149,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   };
 }
 
-/** Whether what the template says of two functions is the same, their code included. */
+/** Whether the template says the same about two functions, including their code. */
 function isSame(one: FunctionDefinition, other: FunctionDefinition): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -16,7 +16,7 @@ export interface Logs {
 
 const KEPT_LINES = 1000;
 
-/** Keeps the newest lines and tells `onLog` of each. */
+/** Stores the newest lines and calls `onLog` with each. */
 export function createLogs(clock: VirtualClock, onLog?: (line: LogLine) => void): Logs {
   const kept: LogLine[] = [];
   return {

@@ -1,23 +1,25 @@
 import type { Sandbox } from './sandbox.ts';
 
-/** At most so many loaded functions, the least recently used leaving first. */
+/** Holds at most a given number of loaded functions and ends the least recently used first. */
 export interface Pool {
-  /** The function's sandbox, started by `start` when there is none. `start` is given what it calls when it retires. */
+  /**
+   * The function's sandbox, which `start` creates when there is none. The sandbox calls `onRetired` when it retires.
+   */
   take(functionName: string, start: (onRetired: () => void) => Sandbox): Sandbox;
-  /** To be called when an invocation has ended: ends idle sandboxes above the cap. */
+  /** Ends idle sandboxes above the max. Call it when an invocation has ended. */
   shrink(): void;
-  /** The function's sandbox, if it is loaded, takes no more invocations and ends with the last that it has. */
+  /** The function's sandbox, if it is loaded, takes no more invocations and ends after its last one. */
   retire(functionName: string): void;
   /** The function's sandbox if it is loaded. */
   peek(functionName: string): Sandbox | undefined;
   close(): Promise<void>;
 }
 
-/** Functions call each other, so a sandbox with work is never ended: the cap is exceeded for as long as needed. */
+/** Functions call each other, so a sandbox with work is never ended: the max is exceeded for as long as needed. */
 export function createPool(maxSandboxes: number): Pool {
-  /** Those that take invocations, in order of last use. */
+  /** Sandboxes that take invocations, in order of last use. */
   const sandboxes = new Map<string, Sandbox>();
-  /** All whose thread runs, so also those that only finish their work. */
+  /** All sandboxes whose thread runs, including retired ones that finish their work. */
   const alive = new Set<Sandbox>();
 
   function endIdleAbove(limit: number): void {

@@ -24,7 +24,7 @@ export interface Sandbox {
   invoke(event: string, requestId: string): Promise<SandboxOutcome>;
   /** Takes no more invocations, and ends the thread as soon as those under way have ended. */
   retire(): void;
-  /** Ends the thread at once, and with it all its invocations, which crash. */
+  /** Ends the thread at once; all its invocations crash. */
   kill(): void;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
@@ -36,7 +36,7 @@ export interface SandboxOptions {
   readonly handlerUrl: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly clockShared: SharedArrayBuffer;
-  /** Where V8's compiled code is kept, which makes the next cold load faster. */
+  /** Where V8's compiled code is stored, which makes the next cold load faster. */
   readonly compileCacheDirectory: string | undefined;
   /** Whether the garbage of loading is collected, which costs time. */
   readonly sparesMemory: boolean;
@@ -131,7 +131,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     if (retired && pending.size === 0) end();
   }
 
-  /** Other invocations of the thread are let finish, as they would run apart from this one on AWS. */
+  /** Lets other invocations of the thread finish, since on AWS they would run apart from this one. */
   function timedOut(id: number): void {
     const requestId = pending.get(id)?.requestId;
     const seconds = definition.timeoutSeconds.toFixed(2);
@@ -185,12 +185,12 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-/** A timer that never strikes under a debugger. */
+/** A timer that never fires under a debugger. */
 function setPatientTimer(run: () => void, milliseconds: number): NodeJS.Timeout | undefined {
   return isDebugged() ? undefined : setTimeout(run, milliseconds);
 }
 
-/** The request's id is put in for the question mark. */
+/** `failAll` replaces the question mark with the request's id. */
 function exitError(message: string): FunctionError {
   return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ? Error: ${message}` };
 }

@@ -1,47 +1,49 @@
-/** What a saved file changes while the local cloud runs: code within a moment, the template within a synthesis. */
+/** Applies saved files to the running local cloud: code within a moment, template changes within a synthesis. */
 
 import { relative } from 'node:path';
 import type { Rebuilder } from '#infra/build/rebuild.ts';
 import type { Cloud } from '../cloud.ts';
 
 export interface ReloadParts {
-  /** The directory that paths are named from. */
+  /** Messages show paths relative to this directory. */
   readonly root: string;
   readonly rebuilder: Rebuilder;
-  /** What the app that is synthesized is made of. */
+  /** The source files of the app that is synthesized. */
   readonly sourcesOfApp: () => Promise<ReadonlySet<string>>;
-  /** Builds and synthesizes everything. Answers the assembly's directory. */
+  /** Builds and synthesizes everything. Returns the assembly's directory. */
   readonly synthesize: (signal: AbortSignal) => Promise<string>;
   readonly cloud: () => Pick<Cloud, 'loadedModules' | 'replaceCode' | 'adopt'>;
-  /** Starts the cloud again on what was synthesized. Answers what became of the data. */
+  /** Starts the cloud again on the synthesized app. Returns a text about what happened to the data. */
   readonly restart: () => Promise<string>;
   readonly say: (line: string) => void;
 }
 
 export interface Reload {
-  /** To be told of every change. */
+  /** Call this with the files of every change. */
   changed(files: ReadonlySet<string>): void;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Definitions of operations, from which roles, variables and entry modules are made: their code alone would not fit. */
+/**
+ * Definitions of operations. Roles, variables and entry modules are made from them, so new code alone would not fit.
+ */
 const DEFINITION = /[/\\](?:route|routes)\.ts$/;
 
-/** So many functions are bundled before newer changes are looked at. */
+/** How many functions are bundled before newer changes are checked. */
 const BATCH = 25;
 
 export function createReload(parts: ReloadParts): Reload {
   const { root, rebuilder, say } = parts;
-  /** Not looked at yet. */
+  /** Changed files that have not been handled yet. */
   let files = new Set<string>();
-  /** Operations whose new code has not been bundled, because it could not be. */
+  /** Operations whose new code has not been bundled yet, or could not be. */
   let stale = new Set<string>();
-  /** Changed files of which nobody has looked yet whether the stage is made from them. */
+  /** Changed files that have not been checked yet: the stage may be made from them. */
   const unchecked = new Set<string>();
   let mustSynthesize = false;
-  /** The last synthesis failed: the next change may mend it, whatever it is of. */
+  /** The last synthesis failed: the next change of any file may fix it. */
   let owesSynthesis = false;
   let working: Promise<void> = Promise.resolve();
   let isWorking = false;
@@ -73,8 +75,8 @@ export function createReload(parts: ReloadParts): Reload {
   }
 
   /**
-   * What is loaded comes first: all functions take seconds, and those in use are few. Newer changes interrupt the others,
-   * which stay stale until then. Answers whether nothing was wrong.
+   * Replaces loaded functions first: bundling all functions takes seconds, and few are in use. Newer changes interrupt
+   * the others, which stay stale until then. Returns false when bundling failed.
    */
   async function rebuild(changed: readonly string[]): Promise<boolean> {
     const begin = performance.now();
@@ -123,7 +125,7 @@ export function createReload(parts: ReloadParts): Reload {
         say(`The stage is up to date (${names.length} resources changed). Sockets, timers and data stayed.`);
       }
     } catch (error) {
-      // Given up for a newer change: it comes after that one.
+      // A newer change aborted this synthesis, so it runs again after that change.
       if (signal.aborted) {
         mustSynthesize = true;
         return;
@@ -174,7 +176,7 @@ function counted(names: readonly string[]): string {
   return `${names.length} functions answer`;
 }
 
-/** Where esbuild found what it could not bundle, or what else went wrong. */
+/** The places and texts of esbuild's errors, or the message of any other error. */
 function problems(error: unknown): string {
   const { errors } = Object(error) as { errors?: readonly { text: string; location: Place | null }[] };
   if (!Array.isArray(errors)) return error instanceof Error ? error.message : String(error);

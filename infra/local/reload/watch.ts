@@ -1,14 +1,14 @@
-/** Tells which source files have changed on disk. */
+/** Reports which source files have changed on disk. */
 
 import { type Dirent, existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface WatchOptions {
   readonly directories: readonly string[];
-  /** Other files change unnoticed. */
+  /** Changes of other files are ignored. */
   readonly isSource: (file: string) => boolean;
   readonly onChange: (files: ReadonlySet<string>) => void;
-  /** Told once, when directories cannot be watched, in a sentence. */
+  /** Called once, with a sentence, when directories cannot be watched. */
   readonly onProblem: (sentence: string) => void;
 }
 
@@ -16,12 +16,12 @@ export interface WatchOptions {
 const QUIET_MS = 40;
 
 /**
- * Watches each directory by itself: Node's recursive watching on Linux loses a file for good as soon as an editor has
- * saved it by renaming another over it. An event only says where to look. Answers what ends it.
+ * Watches each directory by itself: Node's recursive watching on Linux loses a file for good once an editor saves it by
+ * renaming another file over it. An event only says where to look. Returns a function that stops watching.
  */
 export function watchSources({ directories, isSource, onChange, onProblem }: WatchOptions): () => void {
   const watchers = new Map<string, FSWatcher>();
-  /** What is known of each file, to tell a change from a look. */
+  /** The last known state of each file, to recognise real changes. */
   const signatures = new Map<string, string>();
   const toLookAt = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export function watchSources({ directories, isSource, onChange, onProblem }: Wat
     if (watchers.has(directory)) return new Set();
     try {
       const watcher = watch(directory, () => lookSoon(directory));
-      // A directory that was removed.
+      // The directory was removed.
       watcher.on('error', () => lookSoon(directory));
       watchers.set(directory, watcher);
     } catch (error) {
@@ -63,7 +63,7 @@ export function watchSources({ directories, isSource, onChange, onProblem }: Wat
     if (changed.size > 0) onChange(changed);
   }
 
-  /** Answers what has changed there, and in directories that were not there before. */
+  /** Returns the files that have changed there, and those in directories that were not there before. */
   function look(directory: string): Set<string> {
     const changed = new Set<string>();
     const entries = entriesOf(directory);

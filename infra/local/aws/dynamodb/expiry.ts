@@ -6,9 +6,9 @@ import type { Table } from './tables.ts';
 
 /** Deletes items whose time to live has passed, as DynamoDB does, by the virtual clock. */
 export interface Expiry {
-  /** To be called after writes: a new item may expire sooner than any seen before. */
+  /** Call this after writes: a new item may expire sooner than any seen before. */
   wrote(): void;
-  /** Whether a removal found in the stream was an expiry. To be asked once for each record. */
+  /** Whether a removal found in the stream was an expiry. Call this once for each record. */
   explains(keys: unknown, oldImage: unknown): boolean;
   close(): void;
 }
@@ -86,7 +86,7 @@ export function createExpiry(
       });
     } catch (error) {
       swept.delete(signature);
-      // The item got a longer life or was removed after the scan.
+      // The item got a later expiry or was removed after the scan.
       if (!(error instanceof DynamodbError && error.code === 'ConditionalCheckFailedException')) throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** Which table server this machine has: the local cloud runs on any that speaks DynamoDB's API. */
+/** Finds the table server of this machine: the local cloud runs on any that speaks DynamoDB's API. */
 
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 /** How a table server is started. */
 export interface ServerProgram {
   readonly kind: 'dynoxide' | 'DynamoDB Local';
-  /** The program and its arguments, to serve this directory on this port of the loopback address. */
+  /** The program and its arguments that serve this directory on this port of the loopback address. */
   command(port: number, directory: string): readonly [string, ...string[]];
 }
 
@@ -43,9 +43,9 @@ export const thisMachine: Machine = {
 };
 
 /**
- * A dynoxide that somebody has installed comes first, then the one that npm brings for this platform, then Java with
- * Amazon's own.
- * @throws Error with a sentence on what to do when there is none.
+ * Prefers a dynoxide on the PATH, then the one that npm installs for this platform, then Java with Amazon's DynamoDB
+ * Local.
+ * @throws Error that says what to do when there is none.
  */
 export function findServer(machine: Machine = thisMachine): ServerProgram {
   const program = programOf(machine, 'dynoxide') ?? dynoxideOfNpm(machine);
@@ -63,7 +63,9 @@ function programOf({ platform, path }: Machine, name: string): string | undefine
   return candidates.map((directory) => join(directory, file)).find(isProgram);
 }
 
-/** The lock file names the package of one platform alone, which is all that every registry has; others may be installed. */
+/**
+ * The lock file names the package of only one platform, because every registry has that one. Others may be installed.
+ */
 function dynoxideOfNpm({ platform, architecture, packageDirectory }: Machine): string | undefined {
   const directory = packageDirectory(`@dynoxide/${platform}-${architecture}`);
   if (directory === undefined) return undefined;
@@ -98,7 +100,9 @@ function dynoxide(program: string): ServerProgram {
   };
 }
 
-/** As Amazon's archive unpacks, with its libraries in a directory of their own, or all in one as Maven lays them. */
+/**
+ * Supports both layouts: Amazon's archive has the libraries in a directory of their own, Maven puts everything in one.
+ */
 function dynamodbLocal(java: string, directory: string): ServerProgram {
   const ofArchive = join(directory, 'DynamoDBLocal_lib');
   const libraries = existsSync(ofArchive) ? ofArchive : directory;
@@ -111,7 +115,7 @@ function dynamodbLocal(java: string, directory: string): ServerProgram {
       '-cp',
       [join(directory, '*'), join(libraries, '*')].join(delimiter),
       'com.amazonaws.services.dynamodbv2.local.main.ServerRunner',
-      // One database for all credentials, since every function has its own.
+      // One database for all credentials, since every function has its own credentials.
       '-sharedDb',
       '-disableTelemetry',
       '-port',

@@ -11,7 +11,7 @@ import { DATABASE_FILE, findServer, type ServerProgram } from './find-server.ts'
 /** A DynamoDB-compatible server without authorisation, reached over kept-alive connections. */
 export interface DynamodbServer {
   readonly url: string;
-  /** The server's own SQLite file; undefined for a server that only its API reaches. */
+  /** The server's own SQLite file; undefined for a server that can be reached only through its API. */
   readonly databaseFile: string | undefined;
   /** Sends a raw request body; returns the status and raw body of the answer. */
   send(target: string, body: Buffer | string): Promise<{ status: number; body: Buffer }>;
@@ -30,7 +30,7 @@ export class DynamodbError extends Error {
   }
 }
 
-/** Headers that the server wants to see although it verifies nothing. */
+/** Headers that the server requires although it verifies nothing. */
 export const UNVERIFIED_CREDENTIALS = {
   'x-amz-date': '20260101T000000Z',
   authorization:
@@ -93,7 +93,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Resolves when the server answers. Rejects with what it said when it ends instead. */
+/** Resolves when the server is ready. Rejects with its output when it ends instead. */
 function listening(child: ChildProcess, { kind }: ServerProgram, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let said = '';
@@ -103,12 +103,12 @@ function listening(child: ChildProcess, { kind }: ServerProgram, port: number): 
   });
   child.once('error', reject);
   child.once('exit', (code) => reject(new Error(`The table server ended with code ${code}: ${said.trim()}`)));
-  // DynamoDB Local says nothing when it is ready.
+  // DynamoDB Local prints nothing when it is ready.
   if (kind === 'DynamoDB Local') void whenConnectable(port, () => child.exitCode !== null).then(resolve);
   return promise;
 }
 
-/** Resolves when something listens there, or when it is given up. */
+/** Resolves when a server listens on the port, or when `isGivenUp` returns true. */
 async function whenConnectable(port: number, isGivenUp: () => boolean): Promise<void> {
   while (!isGivenUp() && !(await isConnectable(port))) await pause(50);
 }
@@ -122,15 +122,15 @@ function isConnectable(port: number): Promise<boolean> {
 }
 
 /**
- * Runs the server until it ends or until our end of its input closes. The operating system closes it even when this
- * process is killed, so that neither a server that blocks the data directory nor a scratch directory remains. The shell
- * must survive writing to a standard error that is no longer read, where it reports that the server was killed.
+ * Runs the server until it ends or until this process closes its end of the input. The operating system closes it even
+ * when this process is killed, so neither a server that blocks the data directory nor a scratch directory remains. The
+ * shell reports the killed server on standard error, and must survive when nothing reads that any more.
  */
 const UNTIL_WE_END = `trap '' PIPE; exec 3<&0; "$0" "$@" & server=$!
 (while read -r _ <&3; do :; done; kill -9 $server) & wait $server; status=$?
 if [ -n "$SCRATCH_DIRECTORY" ]; then rm -rf "$SCRATCH_DIRECTORY"; fi; exit $status`;
 
-/** Windows has no such shell: there a server that is left behind has to be ended by hand. */
+/** Windows has no such shell: there a server that outlives this process has to be ended by hand. */
 function spawnCommand(command: readonly [string, ...string[]], scratch: string | undefined): ChildProcess {
   if (process.platform === 'win32') {
     const [program, ...given] = command;
@@ -139,12 +139,12 @@ function spawnCommand(command: readonly [string, ...string[]], scratch: string |
   return spawn('/bin/sh', ['-c', UNTIL_WE_END, ...command], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { PATH: '/usr/bin:/bin', SCRATCH_DIRECTORY: scratch },
-    // In a process group of its own, so that Ctrl-C ends us first and not the server under our feet.
+    // In a process group of its own, so that Ctrl-C does not end the server before this process.
     detached: true,
   });
 }
 
-/** Lets go of the server, which then ends. */
+/** Ends the server by closing its input, or by a signal when it has no input. */
 function release(child: ChildProcess): void {
   if (child.stdin) child.stdin.end();
   else child.kill();
@@ -160,7 +160,7 @@ async function spawnServer(directory: string, scratch: string | undefined): Prom
       return { child, program, url: `http://127.0.0.1:${port}` };
     } catch (error) {
       release(child);
-      // Another process may take the port between our look and the server's bind.
+      // Another process may take the port between our check and the server's bind.
       if (attempt === 3 || !(error instanceof Error && error.message.includes('in use'))) throw error;
       if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
     }
@@ -189,7 +189,7 @@ function scratchRoot(): string {
 /**
  * Starts the server that this machine has, or connects to `external` (the value of DYNAMODB_ENDPOINT) when it is set.
  *
- * @throws Error with a sentence when there is none.
+ * @throws Error that says what to do when there is none.
  */
 export async function startDynamodbServer(
   dataDirectory: string | ':memory:',

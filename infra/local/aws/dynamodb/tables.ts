@@ -84,7 +84,7 @@ export function createTableRequest({ resource: { properties }, name }: Table): R
 
 /**
  * Creates the tables that the server does not have yet.
- * @throws Error with a sentence when one that it has is not as the template wants it.
+ * @throws Error that says what to do when an existing table differs from the template.
  */
 export async function createTables(server: DynamodbServer, tables: ReadonlyMap<string, Table>): Promise<void> {
   for (const table of tables.values()) {
@@ -98,7 +98,7 @@ export async function createTables(server: DynamodbServer, tables: ReadonlyMap<s
   }
 }
 
-/** A deployment would change a table in place; the servers that run here cannot all do so. */
+/** A deployment would change a table in place, but not every local server can do so. */
 async function requireSame(server: DynamodbServer, name: string, wanted: Record<string, unknown>): Promise<void> {
   const { Table } = await server.call('DynamoDB_20120810.DescribeTable', { TableName: name });
   if (shapeOf(recordOf(Table)) === shapeOf(wanted)) return;
@@ -107,7 +107,7 @@ async function requireSame(server: DynamodbServer, name: string, wanted: Record<
   );
 }
 
-/** Keys and indexes of a table, as a text that is the same for the same ones. */
+/** The keys and indexes of a table as text: equal texts mean equal keys and indexes. */
 function shapeOf(table: Record<string, unknown>): string {
   const indexes = indexesOf(table).map(({ IndexName, KeySchema }) =>
     [String(IndexName), ...keyNames(KeySchema)].join(' '),
