@@ -1,4 +1,4 @@
-/** A value that nobody may change, to any depth. Schemas infer types that may be changed. */
+/** A value that is read-only to any depth. The types that schemas infer are mutable. */
 export type Immutable<Value> = Value extends readonly (infer Element)[]
   ? readonly Immutable<Element>[]
   : Value extends object

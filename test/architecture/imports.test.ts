@@ -22,9 +22,9 @@ const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
 
-/** What every layer builds on. */
+/** What every layer may import. */
 const kernel = '^shared/kernel/[^/]+\\.js$';
-/** The layers of a feature, by the suffix of the file; the domain has none, or says what it describes. */
+/** The layers of a feature, by the suffix of the file. A domain file has none, or one that names its content. */
 const domain = '^shared/(?!kernel/|catalogue)[^.]+(\\.(schema|keys))?\\.js$';
 const rules = '^shared/.+\\.(rules|view)\\.js$';
 const ports = '^shared/.+\\.ports\\.js$';

@@ -76,7 +76,7 @@ test('no definition or handler names a key prefix', () => {
 test('a feature makes the keys of its records from their topics', () => {
   expect(literalsOf('EVT', product)).toEqual(['shared/kernel/topic.ts']);
   for (const { file, topic } of found) {
-    // Items of the news begin with the same characters, and are no topic.
+    // News items begin with the same characters, but are not records of a topic.
     if (topic.keys.sort === sortPrefixes.notification) continue;
     const feature = product.filter((each) => dirname(each) === dirname(file));
     expect(literalsOf(topic.keys.sort.replace('#', ''), feature), topic.name).toEqual([]);

@@ -16,8 +16,8 @@ const namesIn = (country: string) => {
   return (byCountry.get(id) ?? []).map(([, name]) => name);
 };
 
-describe('the cities that are chosen', () => {
-  test('are of every country except those that hardly anyone lives in or that no longer exist', () => {
+describe('the chosen cities', () => {
+  test('come from every country except those with hardly any inhabitants or that no longer exist', () => {
     expect(chosen.map(([id]) => id)).toEqual(countries.map(({ id }) => id));
     const without = chosen.filter(([, cities]) => cities.length === 0).map(([id]) => countryOf(id)?.name);
     expect(without).toEqual([
@@ -30,7 +30,7 @@ describe('the cities that are chosen', () => {
     ]);
   });
 
-  test('are the larger ones, the largest first: Bandung and Jakarta are among them', () => {
+  test('are the larger cities of a country, the largest first: Bandung and Jakarta are among them', () => {
     const indonesian = namesIn('Indonesia');
     expect(indonesian[0]).toBe('Jakarta');
     expect(indonesian).toContain('Bandung');

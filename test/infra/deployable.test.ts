@@ -12,7 +12,7 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
-// What CloudFormation and the services behind it refuse, or accept and then never do, although every template is valid.
+// Mistakes in valid templates: what CloudFormation or a service refuses, or accepts and then never does.
 const stacks = synthesized('all');
 
 /** Reads a member of a template's loosely typed properties by its path. */
@@ -111,7 +111,7 @@ describe('the relay', () => {
     }
   });
 
-  test('hands consumers one message at a time, because messages after a poisoned one would fail with it', () => {
+  test('hands consumers one message at a time, because the messages after a poisonous one would fail with it', () => {
     const names = new Set(queuedConsumers().map(({ operation }) => operation));
     const mappings = ofType(stacks, 'AWS::Lambda::EventSourceMapping').filter(({ name }) =>
       [...names].some((operation) => name.includes(`/${operation}Source`)),
@@ -157,7 +157,7 @@ test('mail is sent only as the sender of the stage, with any identity and config
 });
 
 describe('the distribution', () => {
-  test('proves itself to the HTTP API, and every function of a route knows the proof', () => {
+  test('sends a proof to the HTTP API, and every function of a route knows that proof', () => {
     for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
       const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
       const target = at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId');
@@ -194,7 +194,7 @@ describe('names', () => {
   };
 
   test.each(Object.entries(longest))(
-    'of %s fit, and no stage takes those of another',
+    'of %s are short enough, and no stage uses a name of another',
     (type, [property, characters]) => {
       // A resource without its own name gets one that fits.
       const named = ofType(stacks, type).filter(({ properties }) => properties[property] !== undefined);
@@ -205,7 +205,7 @@ describe('names', () => {
     },
   );
 
-  test('of CloudFront functions fit, even with the name of the longest region', () => {
+  test('of CloudFront functions are short enough, even with the name of the longest region', () => {
     for (const { properties } of ofType(stacks, 'AWS::CloudFront::Function')) {
       const parts = at(properties, 'Name', 'Fn::Join', 1) as unknown[];
       const text = parts.map((part) => (typeof part === 'string' ? part : 'ap-southeast-1')).join('');
@@ -270,7 +270,7 @@ describe('the deployed code of an area', () => {
     Object.values(operations).some((definition) => nativePackagesOf(portsNeeded(definition)).length > 0),
   );
 
-  test('is scripts and documents, and compiled code only for functions that need it', () => {
+  test('consists of scripts and documents, and of compiled code only for functions that need it', () => {
     for (const area of areas) {
       const files = readdirSync(areaDirectory(area));
       expect(files.length, area.name).toBeGreaterThan(0);
@@ -282,7 +282,7 @@ describe('the deployed code of an area', () => {
     }
   });
 
-  test('contains sharp as npm installed it, complete, with its libraries for Lambda, and nothing to compile', () => {
+  test('contains the complete sharp as npm installed it, with its libraries for Lambda and nothing to compile', () => {
     expect(nativeAreas.map(({ name }) => name)).toContain('GibbyProfiles');
     for (const area of nativeAreas) {
       const directory = areaDirectory(area);

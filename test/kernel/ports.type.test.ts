@@ -13,7 +13,7 @@ import type { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.u
 import type { advanceWithdrawal } from '#shared/gibby/wallet/advance-withdrawal.usecase.ts';
 import type { PortsOf, Uses } from '#shared/kernel/ports.ts';
 
-/** These expectations are types: the compiler checks them (`npm run typecheck`), and nothing happens when they run. */
+/** These expectations are types: the compiler checks them (`npm run typecheck`), and they do nothing at run time. */
 
 /** The ports of a handler whose definition does not declare one of its ports. */
 type Without<Declared extends Uses, Port extends keyof Declared> = PortsOf<Omit<Declared, Port>>;

@@ -1,7 +1,7 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Scene, type Somebody, until } from './scene.ts';
 
-/** Somebody whom the operator of the stage has made an administrator, signed in anew. */
+/** A person whom the operator of the stage has made an administrator, and who has signed in again since. */
 export async function administratorOn(scene: Scene, name: string): Promise<Somebody> {
   const { id, email } = await scene.signIn(name);
   const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
@@ -19,7 +19,7 @@ export async function administratorOn(scene: Scene, name: string): Promise<Someb
   return { id, email, token: await newTokenOf(scene, email) };
 }
 
-/** The token of another sign-in of somebody who is registered. */
+/** Signs a registered person in once more, and returns the new token. */
 export async function newTokenOf(scene: Scene, email: string): Promise<string> {
   const known = scene.cloud.outbox.list({ kind: 'mail', to: email }).length;
   const { id: tokenId } = await scene.ask({ method: 'POST', path: '/login', body: { email } });

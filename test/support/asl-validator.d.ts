@@ -1,4 +1,4 @@
-/** The part of asl-validator 4 that is used; the package brings no types of its own. */
+/** The part of asl-validator 4 that the tests use; the package has no types of its own. */
 declare module 'asl-validator' {
   /** Checks a parsed definition. `errorsText` is empty when it is valid. */
   export default function validate(

@@ -4,7 +4,7 @@ import { whenFree } from '#infra/local/prepare.ts';
 
 export const buildDirectory = fileURLToPath(new URL('../../.build', import.meta.url));
 
-/** Makes something below the build directory while no other worker makes the same. */
+/** Builds something below the build directory while no other worker builds the same. */
 export async function makeAlone<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
   const release = await whenFree(join(buildDirectory, name));
   try {

@@ -15,8 +15,8 @@ import type { Account } from '#shared/platform/accounts/account.ts';
 import type { Device } from '#shared/platform/devices/device.ts';
 
 /**
- * One valid entity of each kind, in which a test overrides what it is about. A new field of an entity needs a value here
- * and nowhere else in the tests.
+ * Each function builds a valid entity of one kind, and a test overrides only the fields that matter to it. A new field
+ * of an entity needs a value here and nowhere else in the tests.
  */
 
 export type { NewOffer };
@@ -29,7 +29,7 @@ export const bandung = 1_650_357;
 const createdAt = '2026-01-01T00:00:00.000Z';
 const times = { createdAt, updatedAt: createdAt };
 
-/** The description of an item: nothing more than the form demands. */
+/** The description of an item, with the required fields only. */
 export const plainDetails: RequestDetails = {
   itemName: 'Walnuts',
   itemDescription: '',
@@ -113,7 +113,7 @@ export function newOffer(overrides: Partial<NewOffer> & Pick<NewOffer, 'id'>): N
   return { tripId: 9, priceMinor: 50_000, collectionMethodId: 1, returnDate: '2026-04-07', ...overrides };
 }
 
-/** The accepted offer of a request, not paid for yet. */
+/** The accepted offer of a request that is not paid yet. */
 export function anAcceptedOffer(overrides: Partial<AcceptedOffer> & Pick<AcceptedOffer, 'offerId'>): AcceptedOffer {
   return {
     travellerId: 2,

@@ -7,17 +7,17 @@ import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
 
-/** Lets every caller through, and stores no counts of them. */
+/** Lets every call pass, and counts none. */
 export const unlimited: RateLimits = { hit: async () => undefined };
 
 /** What a test sends to a route. */
 export interface TestRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string is sent as it is, and so are bytes, as API Gateway hands them over. */
+  /** Sent as JSON, except for a string (sent unchanged) and bytes (sent as API Gateway passes them on). */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Who is signed in: an account or, by number, a user of Gibby. The API key is sent and known, unless `headers` say otherwise. */
+  /** The caller: an account or, by number, a user of Gibby. A valid API key is sent unless `headers` say otherwise. */
   readonly as?: string | number;
   readonly admin?: boolean;
 }
@@ -30,8 +30,8 @@ export interface TestAnswer {
 }
 
 /**
- * Calls a route through its whole pipeline with the given ports. Sign-in is replaced by `as`; everything else is what is
- * deployed.
+ * Calls a route through its whole pipeline with the given ports. `as` replaces sign-in; everything else is the deployed
+ * code.
  */
 export async function call(unit: Unit, ports: PipelinePorts & object, request: TestRequest = {}): Promise<TestAnswer> {
   const definition = unit.definition as RouteDefinition;

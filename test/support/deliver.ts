@@ -10,11 +10,11 @@ export type Consumer = Unit<ConsumerDefinition>;
 
 const keyOf = ({ PK, SK }: Item) => `${PK} ${SK}`;
 
-/** Takes new items of a table to its consumers, each with the ports that `portsOf` grants it. */
+/** Delivers new items of a table to its consumers, each with the ports that `portsOf` grants it. */
 export function deliveries(runtime: Runtime, portsOf: (unit: Consumer) => Ambient) {
   /** Items as they were first seen. A consumer gets new items only, and never one that was overwritten. */
   const seen = new Map<string, Item>();
-  /** What each consumer has done, by the names of its deliveries. */
+  /** The deliveries that succeeded, by the names of consumer and item. */
   const done = new Set<string>();
   const nameOf = ({ definition }: Consumer, item: Item) => `${definition.summary}: ${keyOf(item)}`;
 
@@ -38,8 +38,9 @@ export function deliveries(runtime: Runtime, portsOf: (unit: Consumer) => Ambien
 
   return {
     /**
-     * Delivers by time what each consumer has not done yet, or with `again` everything that it ever selected, and then
-     * what the consumers have written for each other. Returns the keys of items that failed.
+     * Delivers to each consumer, in the order of time, the items that it has not handled yet. With `again`, it delivers
+     * all items that the consumer follows. Then it delivers what the consumers have written for each other. Returns the
+     * keys of items that failed.
      */
     deliver: async (consumers: readonly Consumer[], { again = false } = {}): Promise<string[]> => {
       const failed: string[] = [];
@@ -57,7 +58,7 @@ export function deliveries(runtime: Runtime, portsOf: (unit: Consumer) => Ambien
       return failed;
     },
 
-    /** Delivers one item once more to all consumers that have done it. Returns whether none of them failed. */
+    /** Delivers one item once more to all consumers that have handled it. Returns whether none of them failed. */
     redeliver: async (consumers: readonly Consumer[], choose: (count: number) => number): Promise<boolean> => {
       const doneBy = (unit: Consumer) => itemsFor(unit).filter((item) => done.has(nameOf(unit, item)));
       const known = [...new Set(consumers.flatMap(doneBy))];

@@ -20,7 +20,7 @@ import { itemsOf } from './items.ts';
 import { tablePorts, type WholePorts } from './ports.ts';
 import { type TestRuntime, testRuntime } from './store.ts';
 
-/** The host in all addresses of the samples. */
+/** The host of all addresses in the samples. */
 export const origin = 'https://gibby.example.com';
 
 export type GibbyFixture = Awaited<ReturnType<typeof gibbyFixture>>;
@@ -91,7 +91,7 @@ export async function gibbyFixture(variables: Readonly<Record<string, string>> =
   return {
     runtime,
     ports,
-    /** Pictures that were stored, each with its order, and those that were removed again. */
+    /** Pictures that were stored, each with its order, and pictures that were removed. */
     stored,
     removed,
     at,
@@ -102,12 +102,12 @@ export async function gibbyFixture(variables: Readonly<Record<string, string>> =
       call: (unit: Unit, request: TestRequest = {}) =>
         ask(unit, { as: caller, admin: typeof caller === 'string', ...request }),
     }),
-    /** A list as its readers ask for it: a user, and the parameters. */
+    /** A request for a list: the user who reads it, and the parameters. */
     listing:
       (unit: Unit) =>
       (user: number, query: TestRequest['query'] = {}) =>
         ask(unit, { as: user, query }),
-    /** Calls a route as an application does, with the real sign-in by the token that `request` may bring. */
+    /** Calls a route as an application does, with real sign-in by the token that `request` may contain. */
     send: (unit: Unit, request: TestRequest = {}) => {
       const { userSessions, rateLimits, idempotency } = ports;
       return call(unit, { userSessions, rateLimits, idempotency, ...portsOf(unit) }, request);
@@ -138,11 +138,11 @@ export async function gibbyFixture(variables: Readonly<Record<string, string>> =
     offer,
     /** Accepts an offer as the requester and returns its id. */
     accept,
-    /** Makes an offer that is accepted as well, and returns its id. */
+    /** Makes an offer, accepts it as the requester, and returns its id. */
     agree: async (requestId: number, by: number, terms?: Partial<NewOffer>): Promise<number> =>
       accept(requestId, await offer(requestId, by, terms)),
     deposit,
-    /** Deposits what the accepted offer costs, and pays it. */
+    /** Deposits the cost of the accepted offer, and pays it. */
     pay: async (requestId: number): Promise<void> => {
       const { requesterId, accepted } = await requestOf(requestId);
       await deposit(requesterId, accepted?.priceToPayMinor ?? 0);

@@ -4,12 +4,12 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 let kept: DynamoDBDocumentClient | undefined;
 
-/** Every item of a test's table, in the order of its keys; with a prefix those whose partition key begins with it. */
+/** All items of a test's table in key order. With a prefix, only those whose partition key begins with it. */
 export async function itemsOf(
   { environment }: Pick<Runtime, 'environment'>,
   partitionPrefix = '',
 ): Promise<Record<string, unknown>[]> {
-  // Made at the first call, when the address of the server is known.
+  // Created at the first call, when the address of the server is known.
   kept ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const client = kept;
   const items: Record<string, unknown>[] = [];

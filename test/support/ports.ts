@@ -2,17 +2,17 @@ import { catalogue } from '#shared/catalogue.ts';
 import type { PortName, Ports } from '#shared/kernel/ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** One type that offers everything of all access levels of a port. */
+/** One type with the members of all access levels of a port. */
 type Whole<Levels> = (Levels extends unknown ? (port: Levels) => void : never) extends (port: infer All) => void
   ? All
   : never;
 
-/** Every port at all of its access levels, as its adapter makes it. A test may replace each. */
+/** Every port with all of its access levels, as its adapter creates it. A test may replace each. */
 export type WholePorts = { [P in PortName]: Whole<Ports[P][keyof Ports[P]]> };
 
 type Factory = (runtime: Runtime) => unknown;
 
-/** Of the catalogue's adapters those that need nothing but the table. All others speak to a provider. */
+/** The adapters of the catalogue that need only the table. All others call a provider. */
 const onTable = (Object.keys(catalogue) as PortName[]).filter(
   (name) =>
     catalogue[name].variables.every((variable) => variable === 'TABLE_NAME') &&

@@ -5,18 +5,21 @@ import { afterAll, expect } from 'vitest';
 import { type Provider, type ProviderRequest, wireOf } from '#infra/local/providers/provider.ts';
 import type { TestRuntime } from './store.ts';
 
-/** How a provider answers in place of its stand-in: not at all, if it does nothing. */
+/** Answers in place of the stand-in. A function that does nothing leaves the request without an answer. */
 export type Misbehaviour = (response: ServerResponse) => void;
 
 export interface ProviderServer {
   readonly url: string;
-  /** What it was asked, oldest first. */
+  /** The requests that the provider received, oldest first. */
   readonly asked: ProviderRequest[];
-  /** Answers so from now on; without one, as the stand-in does. */
+  /** From now on the provider answers like this, or like its stand-in when `how` is missing. */
   misbehave(how?: Misbehaviour): void;
 }
 
-/** A provider's stand-in on a port of its own, which a test may spoil, and these secrets for its adapter beside it. */
+/**
+ * Serves a provider's stand-in on its own port, where a test may make it misbehave. Also serves these secrets to the
+ * provider's adapter.
+ */
 export async function serveProvider(
   provider: Provider,
   secrets: Readonly<Record<string, unknown>>,
@@ -65,7 +68,7 @@ async function requestOf(incoming: IncomingMessage): Promise<ProviderRequest> {
   return { method: incoming.method ?? '', path: pathname, query: searchParams, headers, body: bytes.toString(), bytes };
 }
 
-/** Every way in which a provider fails, with words for the name of a test. */
+/** Every way in which a provider fails, with its name for the test. */
 export const misbehaviours: readonly (readonly [string, Misbehaviour])[] = [
   ['answers nothing', () => undefined],
   ['starts to answer and stops', (response) => void response.writeHead(200).write('{"articles":')],
@@ -78,7 +81,7 @@ export const misbehaviours: readonly (readonly [string, Misbehaviour])[] = [
   ['answers nothing of use', (response) => void response.writeHead(200).end('{}')],
 ];
 
-/** The failure of `work`, which must come within the three seconds that callers are promised. */
+/** The error of `work`, which must fail within the three seconds that callers are promised. */
 export async function failureInTime(work: () => Promise<unknown>): Promise<unknown> {
   const startedAt = performance.now();
   const failure = await work().then(
@@ -89,7 +92,7 @@ export async function failureInTime(work: () => Promise<unknown>): Promise<unkno
   return failure;
 }
 
-/** What the log's metrics say of a provider: faults of its calls, oldest first. */
+/** The number of faults that the log's metrics record for each call of a provider, oldest first. */
 export function faultsLogged({ lines }: TestRuntime, provider: string): unknown[] {
   const calls = lines.filter(({ facts }) => facts.provider === provider);
   for (const { facts } of calls) {

@@ -18,21 +18,21 @@ import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
 import { createIds, createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { assemblyDirectory, compileCacheDirectory } from './built.ts';
 
-/** Somebody who has registered and signed in over HTTP. */
+/** A person who has registered and signed in over HTTP. */
 export interface Somebody {
   readonly id: string;
   readonly email: string;
   readonly token: string;
 }
 
-/** What the public API answered. */
+/** An answer of the public API. */
 export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A request as it goes over the wire; the API key is sent along unless `headers` say otherwise. */
+/** A request as it is sent. It includes the API key unless `headers` say otherwise. */
 export interface Wire {
   readonly method: string;
   readonly path: string;
@@ -54,14 +54,14 @@ export type GigAction =
 
 export type Scene = ReturnType<typeof sceneOn>;
 
-/** What all files of a worker play on, one after the other: loading every function anew for each takes most of the time. */
+/** All files of a worker share one cloud in turn, because loading every function again takes most of the time. */
 let shared: Promise<{ readonly cloud: Cloud; readonly firedFaults: string[] }> | undefined;
 let scenes = 0;
 
 /**
- * A local cloud with a clock that stands still, people on it, and a look behind it with the operator's rights. Other files
- * have played on it, but nobody of theirs is left: an hour has passed since, and the people of this scene are new. Nothing
- * runs by the clock, so that weeks may pass; stories of such tasks have a scene of their own.
+ * A local cloud with a frozen clock and new people, and access to its table with the operator's rights. Other test
+ * files have used this cloud, but their people are gone, because an hour of the clock has passed since. Scheduled tasks
+ * do not run, so that weeks may pass; tests of such tasks open their own scene.
  */
 export async function openScene(): Promise<Scene> {
   shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:', runsSchedules: false });
@@ -72,7 +72,7 @@ export async function openScene(): Promise<Scene> {
   return sceneOn(cloud, firedFaults, async () => cloud.faults.configure({ rules: [] }));
 }
 
-/** A scene on a cloud that nobody else plays on, and that lives as long as the file wants. */
+/** A scene on a cloud that no other file uses; the file decides when that cloud ends. */
 export async function openOwnScene(options: { dataDirectory: string; port: number }): Promise<Scene> {
   const { cloud, firedFaults } = await startCloudOf(options);
   cloud.clock.freeze(true);
@@ -158,7 +158,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
     signIn,
     signInAll: (...names: string[]) => Promise.all(names.map(signIn)),
 
-    /** Somebody with the app in hand: signed in, and with the real Pusher client. Leaves with the scene. */
+    /** A person with the app: signed in, and with the real Pusher client. They leave when the scene closes. */
     async arrive(firstName: string): Promise<Person> {
       const person = await Person.arrive(cloud.origin, firstName, codeSentTo, addressOf(firstName));
       people.push(person);
@@ -168,7 +168,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
     act,
     stored,
 
-    /** A request to one operator by e-mail; answers the gig's id. */
+    /** Requests a gig of one operator by their e-mail address; returns the gig's id. */
     async requestOf(customer: Somebody, operator: Somebody): Promise<string> {
       const gig = await ask({ method: 'POST', path: '/gigs', body: { email: operator.email } }, customer);
       return String(gig.id);
@@ -184,7 +184,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
     /** What was sent to the outside since the scene began, newest first. */
     sent: (filter: Parameters<Cloud['outbox']['list']>[0]) => cloud.outbox.list(filter).filter(({ at }) => at >= begun),
 
-    /** Faults that have struck since they were configured last, as kind and subject. */
+    /** The faults that have struck since the last configuration, as kind and subject. */
     firedFaults,
 
     /** Turns faults on as a developer does: at the switchboard's HTTP address. Without rules all are off. */
@@ -193,7 +193,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
       await ask({ method: 'POST', path: '/_local/faults', body: { seed: 7, rules } });
     },
 
-    /** For after each test: ends by its timers what a failed test has left running, so that the next fails for its own reasons. */
+    /** For after each test: ends by timers what a failed test has left running, so that it cannot fail the next. */
     async release(...people: readonly Somebody[]): Promise<void> {
       cloud.faults.configure({ rules: [] });
       const engaged = await stage.ports.engagements.getMany(people.map(({ id }) => id));
@@ -203,7 +203,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
       if (isBound) for (const days of [1, 8]) await cloud.clock.advance(days * 86_400);
     },
 
-    /** Everybody puts the app away. */
+    /** Everyone closes the app, and the scene ends. */
     async close(): Promise<void> {
       for (const person of people.splice(0)) person.leave();
       await end();
@@ -233,7 +233,7 @@ function wireOf(action: GigAction, gigId: string): Wire {
   return { method: 'POST', path: `/gigs/${isClaim ? 'claim' : action}/${gigId}`, body };
 }
 
-/** The table as the operator sees it, through the product's own adapters. */
+/** The table with the operator's rights, read through the product's own adapters. */
 function behindTheStage(cloud: Cloud) {
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.operatorCredentials;
   Object.assign(process.env, {
@@ -261,7 +261,7 @@ function behindTheStage(cloud: Cloud) {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const itemsOf = async (...partitions: string[]): Promise<Record<string, unknown>[]> => {
     const items: Record<string, unknown>[] = [];
-    // The store chooses: of what earlier files have left behind nothing is sent and read.
+    // The table filters the items, so that it does not send those that earlier files have left.
     const input = {
       TableName: table.ref,
       ConsistentRead: true,
@@ -273,14 +273,14 @@ function behindTheStage(cloud: Cloud) {
     return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   };
 
-  /** What a gig has done to the books: how much lies on hold and which transfers were posted, by their purpose. */
+  /** The effect of a gig on the books: the amount on hold, and the purposes of the posted transfers. */
   const booksOf = async (gigId: string) => {
     const transfers = await itemsOf(`TRF#gig:${gigId}:`);
     const purposes = transfers.map(({ id }) => String(id).split(':').at(-1) ?? '');
     return { hold: await ports.ledger.balance(`hold:${gigId}`), purposes };
   };
 
-  /** The connection of a Pusher client, as long as it is known. */
+  /** The connection of a Pusher client, or undefined when it is not known. */
   const connectionOf = async (socketId: string): Promise<string | undefined> =>
     (await tableOf(runtime).get({ PK: `SCK#${socketId}`, SK: 'S' }, z.object({ connectionId: z.string() })))
       ?.connectionId;
@@ -295,7 +295,7 @@ function behindTheStage(cloud: Cloud) {
   return { ports, itemsOf, booksOf, connectionOf, isFree, executionsOf };
 }
 
-/** Every balance of a ledger added up (0 when the books balance), and the accounts whose balance is not that of their postings. */
+/** The sum of all balances (0 when the books balance), and the accounts whose balance differs from their postings. */
 export function trialBalance(ledgerItems: readonly Record<string, unknown>[]): { sum: number; wrong: string[] } {
   const amounts = (isWanted: (sort: string) => boolean, field: string, PK: unknown) =>
     ledgerItems
@@ -312,10 +312,10 @@ export function trialBalance(ledgerItems: readonly Record<string, unknown>[]): {
   };
 }
 
-/** Long, for a busy machine: only a test that fails waits so long. */
+/** In milliseconds. Long enough for a busy machine; only a failing test waits this long. */
 const patience = 60_000;
 
-/** What `look` finds, as soon as it finds something. */
+/** Calls `look` until it finds something, and returns that. */
 export async function until<Found>(
   look: () => Found | undefined | Promise<Found | undefined>,
   what: string,

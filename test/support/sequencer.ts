@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * On the clouds, Dropin's files come before Gibby's. The cloud of a worker keeps 64 of 208 functions loaded, and loading
- * one takes 0.15 s of a core: files that play with the same functions should follow each other. Of both, the faults come
- * first: they try every route and take longest, and a worker that begins with one last works on alone.
+ * Of the tests on a cloud, Dropin's files run before Gibby's. The cloud of a worker keeps 64 of 208 functions loaded,
+ * and loading one takes 0.15 s of a core, so files that use the same functions should run in succession. For each
+ * product, the files about faults run first: they try every route and take longest. If one of them started last, its
+ * worker would finish long after the others.
  */
 export class BySubject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -14,7 +15,7 @@ export class BySubject extends BaseSequencer {
 
 function placeOf({ project, moduleId }: TestSpecification): number {
   if (project.name !== 'clouds') return 4;
-  // Whoever calls Gibby's routes sends the key of its applications.
+  // Every test that calls Gibby's routes sends the key of its applications.
   const isGibby = readFileSync(moduleId, 'utf8').includes('gibbyApiKey');
   return (isGibby ? 2 : 0) + (moduleId.includes('/faults/') ? 0 : 1);
 }

@@ -4,7 +4,7 @@ import { startDynamodbServer, UNVERIFIED_CREDENTIALS } from '#infra/local/aws/dy
 import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { tableRequest } from './table.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when a test advances it. */
 export interface TestClock {
   now(): number;
   advance(seconds: number): void;
@@ -20,14 +20,14 @@ export function testClock(start = Date.parse('2026-03-01T12:00:00.000Z')): TestC
   };
 }
 
-/** A runtime whose adapters work on a fresh table of their own, on a real embedded server. */
+/** A runtime with a new table of its own on a real embedded server. */
 export interface TestRuntime extends Runtime {
   readonly clock: TestClock;
   /** Lines that were logged. */
   readonly lines: { level: string; message: string; facts: Readonly<Record<string, unknown>> }[];
 }
 
-// One server for all files that a worker runs; it ends with the worker.
+// All files of a worker share one server, which ends with the worker.
 const server = await startDynamodbServer(':memory:', process.env.DYNAMODB_ENDPOINT);
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 process.env.AWS_REGION = 'us-east-1';
@@ -35,7 +35,7 @@ process.env.AWS_ACCESS_KEY_ID = 'test';
 process.env.AWS_SECRET_ACCESS_KEY = 'test';
 if (server.databaseFile !== undefined) skipSignatures(new URL(server.url).host);
 
-/** The embedded server verifies no signature, and making one takes a quarter of a call's time. Clouds verify theirs. */
+/** The embedded server verifies no signature, and signing takes a quarter of a call's time. Clouds verify theirs. */
 function skipSignatures(host: string): void {
   const { sign } = SignatureV4.prototype;
   async function signOthers(this: SignatureV4, ...[request, options]: Parameters<typeof sign>) {
@@ -45,10 +45,10 @@ function skipSignatures(host: string): void {
   Reflect.set(SignatureV4.prototype, 'sign', signOthers);
 }
 
-/** Makes a table as the template defines it and a runtime on it. `variables` join the environment. */
+/** Creates a table as the template defines it, and a runtime on it. `variables` are added to the environment. */
 export async function testRuntime(variables: Readonly<Record<string, string>> = {}): Promise<TestRuntime> {
   const TableName = `test-${randomUUID()}`;
-  // Nobody reads its stream, and the embedded server looks through all records of one at each write.
+  // No test reads the stream, and the embedded server scans all records of a stream at each write.
   const request = { ...tableRequest, TableName, StreamSpecification: undefined };
   await server.call('DynamoDB_20120810.CreateTable', request);
   const environment: Readonly<Record<string, string>> = { TABLE_NAME: TableName, ...variables };

@@ -1,6 +1,6 @@
 /**
- * Writes the CreateTable request of the stage `local`, and the hash of each file that it was made from. Runs in a process
- * of its own, so that no worker loads the CDK for it.
+ * Writes the CreateTable request of the stage `local`, and the hash of each file that it is made from. Runs in its own
+ * process, so that no worker loads the CDK for it.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const settings = stages.find(({ name }) => name === 'local');
 if (!settings) throw new Error('There is no stage local.');
 const directory = join(buildDirectory, 'table');
 mkdirSync(directory, { recursive: true });
-// Templates are validated where all stages are synthesized: loading what does it takes 2 s.
+// The synthesis of all stages validates the templates; loading the validation here would take 2 s.
 const app = new App({ outdir: join(directory, 'cdk.out'), builtinCloudFormationValidation: false });
 new DataStack(new Stage(app, settings.name), settings);
 app.synth();

@@ -7,8 +7,8 @@ import { type MadeTable, madeTable } from './table-file.ts';
 const script = fileURLToPath(new URL('./synthesize-table.ts', import.meta.url));
 
 /**
- * The CreateTable request of the stage `local`. A test of one table needs no functions: synthesizing the table's stack
- * alone takes a tenth of the time of building everything.
+ * The CreateTable request of the stage `local`. A test of one table needs no functions, and synthesizing only the
+ * table's stack takes a tenth of the time of a full build.
  */
 export const { request: tableRequest } = await makeAlone('table', async () => madeTable() ?? makeTable());
 

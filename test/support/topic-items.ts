@@ -10,7 +10,7 @@ export function itemOf<Schema extends z.ZodType<object>>(
   return { ...recordKey(topic, '1', '1'), ...record };
 }
 
-/** Whether a consumer follows the topic of which an item of the table is a record. */
+/** Whether an item of the table is a record of a topic that a consumer follows. */
 export function follows(
   { definition }: Unit<ConsumerDefinition>,
   { PK, SK }: Readonly<Record<string, unknown>>,

@@ -5,7 +5,7 @@ import { gigTimers } from './gig.rules.ts';
 import type { Gig, GigEvent } from './gig.ts';
 import { type GigChannelEvent, gigChannelEvents, offerChannelEventNames } from './gig-channel-events.rules.ts';
 
-/** News of a gig that nobody could be told for so long is of no use as a push; the app reads the gig instead. */
+/** A push that could not be delivered for this long is useless; the app reads the gig instead. */
 const lifeOfNewsSeconds = 3_600;
 
 /**

@@ -4,7 +4,7 @@ import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.useca
 import type { UsersReader } from './user.ports.ts';
 import type { User } from './user.ts';
 
-/** Limits the mails that repeated claims can send to somebody else's mailbox. */
+/** Limits the mails that repeated claims can send to another person's mailbox. */
 const claimsOfAUser = { limit: 6, windowSeconds: 3600 } as const;
 
 /**

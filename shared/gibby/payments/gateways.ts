@@ -18,7 +18,7 @@ export const gatewayOfNewPayments: GatewayName = 'doku';
 export const PaymentForm = DokuForm;
 export type PaymentForm = z.infer<typeof PaymentForm>;
 
-/** The ledger account that stands for the money at a provider. */
+/** The ledger account that represents the money at a provider. */
 export function gatewayAccount(gateway: GatewayName): `gateway:${GatewayName}` {
   return `gateway:${gateway}`;
 }

@@ -26,7 +26,7 @@ const eventOf = { paid: 'payTopUp', awaited: 'awaitTransfer', failed: 'failTopUp
 
 /**
  * Applies what a message of a provider reports. Fails with `bad_request` for a message that is not genuine, before
- * anything is looked up: whoever guesses learns nothing of which payments there are. See `settleTopUp` for the rest.
+ * anything is looked up, so that guessing does not reveal which payments exist. See `settleTopUp` for the rest.
  */
 export async function settleMessage(
   ports: SettlingPorts,

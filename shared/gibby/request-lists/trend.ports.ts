@@ -5,7 +5,7 @@ export interface TrendsReader {
 }
 
 export interface TrendsWriter extends TrendsReader {
-  /** Records an activity on a request. `deed` names the activity, so that it counts once. */
+  /** Records an activity on a request. `activity` identifies it, so that it counts once. */
   record(requestId: number, activity: string, at: string): Promise<void>;
   /** Ids of the requests with the highest scores, at most `most`; the scores may still include old activity. */
   candidates(most: number): Promise<readonly number[]>;

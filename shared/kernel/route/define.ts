@@ -124,7 +124,7 @@ interface ConsumerFacts {
 
 /** Follows the new records of topics, which it gets from the table's stream. */
 export interface TopicConsumerShape extends ConsumerFacts {
-  /** One topic, or several: then the handler is told of which one each record is. */
+  /** One topic or several. With several, the handler also gets the name of each record's topic. */
   readonly on: Topic | readonly Topic[];
   /**
    * A stream has room for two readers. One is the relay, which passes records on to a queue for each consumer with

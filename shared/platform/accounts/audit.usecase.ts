@@ -2,7 +2,7 @@ import type { Log } from '#shared/kernel/clock-ids-log.ts';
 import type { Principal } from '#shared/kernel/principals.ts';
 
 /**
- * What an administrator did, and to which account or gig. Never contains a search term: it may be somebody's address.
+ * What an administrator did, and to which account or gig. Never contains a search term: it may be a person's address.
  */
 export interface AdminAct {
   readonly act: string;

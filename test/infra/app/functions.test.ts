@@ -89,7 +89,7 @@ describe('a bundle', () => {
     return sources;
   }
 
-  /** Adapters that other adapters are made of. */
+  /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {
     'shared/platform/realtime/channels.adapter.ts': ['shared/platform/realtime/connection.dynamo.ts'],
   };

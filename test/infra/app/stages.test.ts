@@ -11,7 +11,7 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { audited } from './audit.ts';
 import { ofType, statementsOfRoles, synthesized } from './synthesized.ts';
 
-// The audit of cdk-nag is part of the synthesis: this throws when it found anything that no construct answers.
+// The audit of cdk-nag is part of the synthesis: this throws on every finding that no construct acknowledges.
 const stacks = synthesized('all');
 
 const maxResources = 450;
@@ -30,7 +30,7 @@ test('every stage has every stack', () => {
   }
 });
 
-test('the audit of cdk-nag refuses what nobody answered', () => {
+test('the audit of cdk-nag refuses a finding that no construct acknowledges', () => {
   const app = audited(new App({ builtinCloudFormationValidation: false }));
   new Bucket(new Stack(app, 'Unsafe'), 'Bucket');
   expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
@@ -68,7 +68,7 @@ describe('the roles of functions', () => {
     }
   });
 
-  test('allow a scan of the table only to the check of the books', () => {
+  test('allow only the check of the books to scan the table', () => {
     const scans = statements.filter(({ actions }) => actions.includes('dynamodb:Scan'));
     expect(scans).toHaveLength(stages.length);
     for (const { role, actions } of scans) {
@@ -202,7 +202,7 @@ describe('stored data', () => {
     }
   });
 
-  test('in uploads is private, encrypted, reached by TLS only, and announced only where it can do no harm yet', () => {
+  test('in uploads is private, encrypted, reached by TLS only, and announced only while it is in quarantine', () => {
     const buckets = ofType(stacks, 'AWS::S3::Bucket');
     expect(buckets).toHaveLength(stages.length);
     for (const { name, properties } of buckets) {

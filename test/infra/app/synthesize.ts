@@ -1,6 +1,6 @@
 /**
- * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in a process of its
- * own, so that no worker loads the CDK for it. Needs the functions to be built.
+ * Synthesizes every stage, with the audit's findings as errors, and the stage `prod` once more. Runs in its own
+ * process, so that no worker loads the CDK for it. Needs the functions to be built.
  */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

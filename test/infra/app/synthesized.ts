@@ -32,7 +32,7 @@ const [synthesis = '', audit = ''] = ['synthesize.ts', 'audit.ts'].map((file) =>
 );
 const stamp = join(buildDirectory, 'stages.hash');
 
-/** Synthesizes all stages below the build directory, unless nothing has changed since they were. */
+/** Synthesizes all stages below the build directory, unless nothing has changed since the last synthesis. */
 async function synthesizeStages(): Promise<void> {
   const hash = hashOf(join(buildDirectory, 'prepared.hash'), synthesis, audit);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;

@@ -8,7 +8,7 @@ import { bundleOptions, bundlesDirectory, root } from '#infra/build/bundles.ts';
 
 const place = 'test/infra/build/fixtures/breaks.ts:7:11';
 
-/** A function's bundle, as the build makes them. Answers its directory. */
+/** Bundles a function as the build does, and returns the directory of the bundle. */
 async function bundleOfBreaks(): Promise<string> {
   mkdirSync(bundlesDirectory, { recursive: true });
   const directory = mkdtempSync(join(bundlesDirectory, 'test-'));

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { bundleOptions, bundlesDirectory } from '#infra/build/bundles.ts';
 import { createRebuilder, sourcesOf } from '#infra/build/rebuild.ts';
 
-/** Two functions that share a module, as the last whole build has left them. */
+/** Three functions, two of which share a module, as the last full build left them. */
 async function built() {
   mkdirSync(bundlesDirectory, { recursive: true });
   const directory = mkdtempSync(join(bundlesDirectory, 'test-'));
@@ -23,7 +23,7 @@ async function built() {
     await rebuilder.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  /** What all files of a rebuilt function say. */
+  /** The text of all files of a rebuilt function. */
   const textOf = async (operation: string) => {
     const { entry, files = new Map() } = (await rebuilder.rebuild([operation])).get(operation) ?? {};
     expect([...files.keys()]).toContain(entry);
@@ -32,7 +32,7 @@ async function built() {
   return { rebuilder, path, write, textOf };
 }
 
-test('a file concerns the functions whose bundles hold it, also since they were bundled again', async () => {
+test('a file concerns the functions whose bundles contain it, also after they were rebuilt', async () => {
   const { rebuilder, path, write } = await built();
   expect(rebuilder.concerned([path('shared.ts')])).toEqual(['one', 'two']);
   expect(rebuilder.concerned([path('three.ts')])).toEqual(['three']);
@@ -42,7 +42,7 @@ test('a file concerns the functions whose bundles hold it, also since they were 
   expect(rebuilder.concerned([path('shared.ts')])).toEqual(['one', 'two', 'three']);
 });
 
-test('a function is bundled with what its files say now, and its names change with it', async () => {
+test('a function is bundled from the current text of its files, and its file names change with that text', async () => {
   const { rebuilder, write, textOf } = await built();
   expect(await textOf('one')).toContain('before');
   const before = (await rebuilder.rebuild(['one', 'two'])).get('one')?.entry;
@@ -53,7 +53,7 @@ test('a function is bundled with what its files say now, and its names change wi
   expect(after).not.toBe(before);
 });
 
-test('a syntax error names its place, and the next try begins anew', async () => {
+test('a syntax error names its place, and the next rebuild starts afresh', async () => {
   const { write, textOf } = await built();
   write('shared.ts', 'export const word = ;');
   const errors = [expect.objectContaining({ location: expect.objectContaining({ line: 1, column: 20 }) })];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 
 describe('activity', () => {
-  test('is idle at once when nothing is under way', async () => {
+  test('is idle at once when no work is in progress', async () => {
     await createActivity().idle();
   });
 
@@ -34,7 +34,7 @@ describe('activity', () => {
     await activity.idle();
   });
 
-  test('names what still runs when the time is up', async () => {
+  test('names the work that still runs when the time is up', async () => {
     const activity = createActivity();
     const never = () => new Promise<void>(() => {});
     void activity.track('slow query', never);

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ROOT } from '#infra/local/prepare.ts';
 
-/** What a debugger is told, such as `{"method": "Debugger.paused", "params": {...}}`. */
+/** A message to a debugger, such as `{"method": "Debugger.paused", "params": {...}}`. */
 interface Message {
   readonly id?: number;
   readonly method?: string;
@@ -18,7 +18,7 @@ interface Message {
 
 interface Place {
   readonly url: string;
-  /** Both counted from 0, as the protocol counts. */
+  /** Both count from 0, as in the protocol. */
   readonly line: number;
   readonly column: number;
 }
@@ -28,7 +28,7 @@ interface Script {
   readonly map: SourceMap;
 }
 
-/** The local cloud under `--inspect`. Answers where debuggers connect, and its origin. */
+/** Starts the local cloud under `--inspect`. Returns the address for debuggers, and its origin. */
 async function startInspected() {
   const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', 'infra/local/main.ts'], {
     cwd: ROOT,
@@ -56,7 +56,7 @@ async function startInspected() {
   return { child, debuggerUrl, origin };
 }
 
-/** The first place in a bundle that a line of a TypeScript file became, found in its map as debuggers do. */
+/** The first place in a bundle that comes from a line of a TypeScript file, found in the map as debuggers do. */
 function placeInBundle({ url, map }: Script, source: string, line: number): Place | undefined {
   const code = readFileSync(fileURLToPath(url), 'utf8').split('\n');
   for (const [generatedLine, text] of code.entries()) {
@@ -76,8 +76,8 @@ function placeInSource({ url, map }: Script, line: number, column: number): Plac
 }
 
 /**
- * Does what a debugger for worker threads does: attaches to each before it runs, looks at the source map of each script
- * before that runs, and sets a breakpoint where the line has become code. Answers where the first one paused.
+ * Acts like a debugger for worker threads. It attaches to each worker before it runs, and reads the source map of each
+ * script before that runs. It sets a breakpoint at the code of the given line, and returns where the first one paused.
  */
 function pauseAt(debuggerUrl: string, breakpoint: { source: string; line: number }) {
   const socket = new WebSocket(debuggerUrl);
@@ -133,7 +133,7 @@ function pauseAt(debuggerUrl: string, breakpoint: { source: string; line: number
   return { attached: once(socket, 'message'), paused: paused.promise };
 }
 
-test('a breakpoint in a handler binds by its TypeScript file and line', { timeout: 300_000 }, async () => {
+test('a breakpoint in a handler is found by its TypeScript file and line', { timeout: 300_000 }, async () => {
   const file = join(ROOT, 'functions/platform/get-health/handler.ts');
   const line = readFileSync(file, 'utf8')
     .split('\n')
@@ -149,13 +149,13 @@ test('a breakpoint in a handler binds by its TypeScript file and line', { timeou
   expect((await answer).status).toBe(200);
 });
 
-test('a function that a debugger holds does not hold up the end', { timeout: 300_000 }, async () => {
+test('a function that is paused in a debugger does not delay the shutdown', { timeout: 300_000 }, async () => {
   const { child, debuggerUrl, origin } = await startInspected();
   const socket = new WebSocket(debuggerUrl);
   onTestFinished(() => socket.terminate());
   await once(socket, 'open');
   const enable = (method: string, params: object) => socket.send(JSON.stringify({ id: 1, method, params }));
-  /** Resolves when the debugger is told so. */
+  /** Resolves when the debugger receives a message of this method. */
   const told = (method: string) =>
     new Promise<void>((resolve) => {
       socket.on('message', (text) => JSON.parse(text.toString()).method === method && resolve());
@@ -165,7 +165,7 @@ test('a function that a debugger holds does not hold up the end', { timeout: 300
   const answer = fetch(`${origin}/health`);
   answer.catch(() => undefined);
   await told('NodeWorker.attachedToWorker');
-  // Debuggers let go when a process ends.
+  // Debuggers disconnect when a process ends.
   void told('NodeRuntime.waitingForDisconnect').then(() => socket.close());
   const gone = once(child, 'exit');
 

@@ -26,7 +26,7 @@ describe('the virtual clock', () => {
     expect(clock.now() - Date.now()).toBeLessThan(3_601_000);
   });
 
-  test('stands still while frozen and goes on from there', async () => {
+  test('does not move while frozen, and continues from there', async () => {
     const { clock } = runningClock();
     clock.freeze(true);
     const stoppedAtMs = clock.now();
@@ -62,7 +62,7 @@ describe('the virtual clock', () => {
     expect(ran).toEqual(['overdue']);
   });
 
-  test('advances from due timer to due timer, each seeing its own time, those due together in order', async () => {
+  test('advances from one due timer to the next: each sees its own time, and those due together run in order', async () => {
     const { clock } = frozenClock();
     const seen: [string, number][] = [];
     const note = (name: string) => () => void seen.push([name, clock.now() - START_MS]);
@@ -101,7 +101,7 @@ describe('the virtual clock', () => {
     ]);
   });
 
-  test('goes on running after an advance when it was not frozen', async () => {
+  test('continues to run after an advance when it was not frozen', async () => {
     const { clock } = runningClock();
     const beforeMs = clock.now();
 

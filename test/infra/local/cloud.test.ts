@@ -69,7 +69,7 @@ function route(api: string, RouteKey: string, name: string) {
   };
 }
 
-/** What differs from the small product as it is. */
+/** Changes to the small product. */
 interface Changes {
   readonly path?: string;
   readonly code?: string;
@@ -145,7 +145,7 @@ function temporaryDirectory(): string {
   return path;
 }
 
-/** How many processes of this machine have this text in their command line. */
+/** The number of processes on this machine whose command line contains this text. */
 function processesNaming(text: string): number {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const commandLines = ids.map((id) => {
@@ -183,7 +183,7 @@ describe('the composed cloud', () => {
     expect(hello.at).toBe(cloud.clock.now());
   });
 
-  test('goes on after kill -9: virtual time, executions, their deadlines; and no process stays behind', async () => {
+  test('continues virtual time, executions and their deadlines after kill -9, and leaves no process running', async () => {
     const assemblyDirectory = smallProduct();
     const dataDirectory = temporaryDirectory();
     const script = fileURLToPath(new URL('front/run-cloud.ts', import.meta.url));
@@ -206,7 +206,7 @@ describe('the composed cloud', () => {
     expect(cloud.lambda.logs('offer')).toEqual([]);
   });
 
-  test('says which port is in use, and leaves nothing running', async () => {
+  test('names the port that is already in use, and leaves nothing running', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
@@ -215,7 +215,7 @@ describe('the composed cloud', () => {
     await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  test('is alone on its data directory', async () => {
+  test('is the only cloud that may use its data directory', async () => {
     const assemblyDirectory = smallProduct();
     const dataDirectory = temporaryDirectory();
     const first = await start(assemblyDirectory, dataDirectory);
@@ -225,7 +225,7 @@ describe('the composed cloud', () => {
     await start(assemblyDirectory, dataDirectory);
   });
 
-  test('says that the tables of a data directory are of an older version', async () => {
+  test('reports that the tables of a data directory have an older version', async () => {
     const dataDirectory = temporaryDirectory();
     const first = await start(smallProduct(), dataDirectory);
     await first.close();
@@ -245,7 +245,7 @@ describe('the composed cloud', () => {
     expect((await fetch(`${second.origin}/hello`)).status).toBe(200);
   });
 
-  test('takes over routes and code of a newer template, while sockets, timers and data stay', async () => {
+  test('adopts the routes and code of a newer template, while sockets, timers and data stay', async () => {
     const cloud = await start(smallProduct(), ':memory:');
     const socket = new WebSocket(`${cloud.origin.replace('http', 'ws')}/app/local-key`);
     await once(socket, 'open');
@@ -267,7 +267,7 @@ describe('the composed cloud', () => {
     expect(cloud.clock.timers().map(({ name }) => name)).toContain('a timer');
   });
 
-  test('takes over nothing of a template that needs a restart or would not deploy', async () => {
+  test('adopts nothing of a template that needs a restart or would not deploy', async () => {
     const cloud = await start(smallProduct(), ':memory:');
     const more = { Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } } };
     expect(cloud.adopt(smallProduct({ path: '/greet', more })).typesToRestart).toEqual(['AWS::SQS::Queue']);
@@ -277,7 +277,7 @@ describe('the composed cloud', () => {
     expect((await fetch(`${cloud.origin}/greet`)).status).toBe(404);
   });
 
-  test('names what is wrong with a template, and gives its port back', async () => {
+  test('names what is wrong with a template, and frees its port', async () => {
     const assemblyDirectory = writeStage({
       stacks: {
         App: { Resources: { Broken: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Nowhere' } } } } },

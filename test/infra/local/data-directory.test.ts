@@ -15,7 +15,7 @@ function temporaryDirectory(): string {
 }
 
 describe('a data directory', () => {
-  test('is made where there is none, and belongs to one at a time', () => {
+  test('is created where there is none, and belongs to one process at a time', () => {
     const directory = join(temporaryDirectory(), 'new/data');
     const release = openDataDirectory(directory);
     expect(() => openDataDirectory(directory)).toThrow(
@@ -25,7 +25,7 @@ describe('a data directory', () => {
     openDataDirectory(directory)();
   });
 
-  test('is claimed by a lock that lies in it, so that no variable of the environment hides it', () => {
+  test('is claimed by a lock inside it, so that no environment variable can hide the lock', () => {
     const directory = temporaryDirectory();
     onTestFinished(openDataDirectory(directory));
     const { TMPDIR } = process.env;
@@ -37,18 +37,18 @@ describe('a data directory', () => {
     expect(() => openDataDirectory(directory)).toThrow('Another local cloud uses');
   });
 
-  test('cannot be where a file is', () => {
+  test('cannot replace a file', () => {
     const file = join(temporaryDirectory(), 'file');
     writeFileSync(file, '');
     expect(() => openDataDirectory(file)).toThrow(`${file} is a file: remove it, or choose another directory`);
     expect(() => openDataDirectory(join(file, 'data'))).toThrow(`${file} is a file: remove it`);
   });
 
-  test('cannot be where the user may not write', () => {
+  test('cannot be created where the user may not write', () => {
     const directory = temporaryDirectory();
     const isRoot = process.getuid?.() === 0;
     chmodSync(directory, 0o500);
-    // Whoever may do everything has to be somebody else for a moment.
+    // The root user may write everywhere, so the test takes another user id for a moment.
     if (isRoot) process.seteuid?.(65_534);
     try {
       expect(() => openDataDirectory(join(directory, 'data'))).toThrow(
@@ -60,7 +60,7 @@ describe('a data directory', () => {
     }
   });
 
-  test('is refused when it is of another version', () => {
+  test('is refused when it has another version', () => {
     const directory = temporaryDirectory();
     openDataDirectory(directory)();
     writeFileSync(join(directory, 'format'), '0\n');
@@ -82,7 +82,7 @@ describe('a damaged file is named', () => {
     expect(() => open(directory)).toThrow('is damaged');
   });
 
-  test('also where only pages in the middle of a database were overwritten', () => {
+  test('even where only pages in the middle of a database were overwritten', () => {
     const file = join(temporaryDirectory(), 'dynamodb.db');
     const database = new DatabaseSync(file);
     database.exec('BEGIN; CREATE TABLE items (id INTEGER PRIMARY KEY, text TEXT)');
@@ -97,7 +97,7 @@ describe('a damaged file is named', () => {
     expect(() => checkDatabase(file)).toThrow(`The file ${file} is damaged`);
   });
 
-  test('while one that is not there is none', () => {
+  test('but a missing file is not damage', () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'empty'));
     checkDatabase(join(directory, 'empty/aws.db'));

@@ -77,7 +77,7 @@ async function start() {
 }
 
 describe('the distribution', () => {
-  test('takes /app/<key> through its function to the WebSocket API, keeping the query', async () => {
+  test('routes /app/<key> through its function to the WebSocket API, with the query unchanged', async () => {
     const { origin, connections } = await start();
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/app/local-key?protocol=7&client=js`);
     closers.push(() => socket.terminate());
@@ -85,13 +85,13 @@ describe('the distribution', () => {
     expect(connections).toEqual([{ protocol: '7', client: 'js', key: 'local-key' }]);
   });
 
-  test('takes other paths to the HTTP API, and refuses methods its behaviour does not allow', async () => {
+  test('routes other paths to the HTTP API, and refuses methods that its behaviour does not allow', async () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/gigs`)).text()).toBe('hello');
     expect((await fetch(`${origin}/gigs`, { method: 'DELETE' })).status).toBe(403);
   });
 
-  test('stands before the API as on AWS: its own address is seen, the viewer joins the chain, its own headers win', async () => {
+  test('works like CloudFront: the API sees its address, the viewer joins the chain, and its own headers win', async () => {
     const { origin } = await start();
     const headers = { 'x-proof': 'forged', 'x-forwarded-for': '192.0.2.1' };
     expect(await (await fetch(`${origin}/caller`, { headers })).json()).toEqual({
@@ -101,7 +101,7 @@ describe('the distribution', () => {
     });
   });
 
-  test('takes a pattern of its own to the bucket, below the origin path', async () => {
+  test('routes the path pattern of a bucket to that bucket, below the origin path', async () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/files/a%20b.jpg`)).text()).toBe('media public/files/a b.jpg');
   });
@@ -110,7 +110,7 @@ describe('the distribution', () => {
 describe('a CloudFront function', () => {
   const request = { method: 'GET', uri: '/a', query: 'x=1&x=2&y=%20', headers: { host: 'h', cookie: 'c=1' } };
 
-  test('sees and changes the request in the event form', async () => {
+  test('reads and changes the request in the form of its event', async () => {
     const code = `async function handler(event) {
       var r = event.request;
       r.headers['x-seen'] = { value: [event.version, event.viewer.ip, r.method, r.cookies.c.value, r.querystring.x.multiValue.length].join(' ') };
@@ -126,13 +126,13 @@ describe('a CloudFront function', () => {
     expect(answer).toEqual({ status: 302, headers: { location: '/b' }, body: '' });
   });
 
-  test('can answer bytes, which it writes in base64', async () => {
+  test('can answer with bytes, which it encodes as base64', async () => {
     const code = `function handler() { return { statusCode: 200, body: { encoding: 'base64', data: '/9j/' } }; }`;
     const answer = await compileViewerFunction('f', code)(request, '127.0.0.1');
     expect(answer).toEqual({ status: 200, headers: {}, body: Buffer.from([0xff, 0xd8, 0xff]) });
   });
 
-  test('has nothing of this process, and cannot run for long', async () => {
+  test('reaches nothing of this process, and cannot run for long', async () => {
     const code = `function handler() { return { statusCode: 200, body: typeof process + typeof require }; }`;
     expect(await compileViewerFunction('f', code)(request, '')).toMatchObject({ body: 'undefinedundefined' });
     const endless = compileViewerFunction('f', 'function handler() { for (;;); }', 50);

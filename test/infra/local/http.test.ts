@@ -15,7 +15,7 @@ async function front(options: FrontOptions): Promise<string> {
   return started.origin;
 }
 
-/** An API whose routes all lead to one function that answers with the event it was given. */
+/** An API whose routes all lead to one function, which answers with its event. */
 function echo(routes: readonly string[], stage = '$default') {
   const resources = api('HTTP', stage, Object.fromEntries(routes.map((key) => [key, 'echo'])));
   return { resources, lambda: lambdaOf({ echo: (event) => ({ event }) }) };
@@ -177,14 +177,14 @@ describe('the answer', () => {
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
-  test('is a 500, and the function is not asked, without a permission for API Gateway', async () => {
+  test('is a 500 without a permission for API Gateway, and the function is not invoked', async () => {
     const { resources, lambda } = echo(['GET /']);
     const origin = await front({ resources, lambda, iam: iamWithout('echo') });
     expect((await fetch(`${origin}/`)).status).toBe(500);
     expect(lambda.calls).toEqual([]);
   });
 
-  test('is a 503 when the function takes longer than the integration may', async () => {
+  test('is a 503 when the function takes longer than the timeout of the integration', async () => {
     const resources = api('HTTP', '$default', { 'GET /': 'slow' }).map((given) =>
       given.type.endsWith('Integration')
         ? { ...given, properties: { ...given.properties, TimeoutInMillis: 50 } }
@@ -253,7 +253,7 @@ describe('CORS', () => {
     expect(response.headers.get('access-control-max-age')).toBe('60');
   });
 
-  test('overrules what the function says, and allows no other origin', async () => {
+  test('overrides the headers of the function, and allows no other origin', async () => {
     const response = await fetch(`${await start()}/`, { headers: { origin: 'https://evil.example.com' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write placeholders like this.
 import { describe, expect, test } from 'vitest';
 import { AccessDenied, createIam } from '#infra/local/iam.ts';
 import type { RequestContext } from '#infra/local/interfaces.ts';
@@ -42,7 +42,7 @@ describe('authorization', () => {
     expect(() => iam.authorize(caller, 'dynamodb:DeleteItem', TABLE)).toThrow('with an explicit deny');
   });
 
-  test('lets the operator do all', () => {
+  test('allows the operator everything', () => {
     iamOf([]).authorize({ name: 'test', roleArn: undefined }, 'dynamodb:DeleteTable', TABLE);
   });
 
@@ -72,7 +72,7 @@ describe('authorization', () => {
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*'] }, leading('GIG#1', 'GIG#2'), true],
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*'] }, leading('GIG#1', 'USER#2'), false],
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*', 'USER#*'] }, leading('GIG#1', 'USER#2'), true],
-    // As in AWS, which is why such a statement needs a Null condition beside it.
+    // As in AWS, which is why such a statement also needs a Null condition.
     ['ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['GIG#*'] }, {}, true],
     ['ForAnyValue:StringLike', { 'dynamodb:LeadingKeys': 'GIG#*' }, leading('USER#1', 'GIG#2'), true],
     ['ForAnyValue:StringEquals', { 'dynamodb:LeadingKeys': 'GIG#*' }, leading('GIG#2'), false],
@@ -152,7 +152,7 @@ describe('authorization', () => {
   });
 });
 
-describe('what cannot be enforced is refused at the start', () => {
+describe('a policy that cannot be enforced is refused at the start', () => {
   test.each([
     [
       'an AWS managed policy',
@@ -227,7 +227,7 @@ describe('resource-based permissions', () => {
     expect(iam.serviceMayInvoke('apigateway.amazonaws.com', functionArn, sourceArn)).toBe(false);
   });
 
-  test('come from queue policies, too', () => {
+  test('also come from queue policies', () => {
     const queueArn = 'arn:aws:sqs:us-east-1:000000000000:q';
     const ruleArn = 'arn:aws:events:us-east-1:000000000000:rule/r';
     const statement = {
@@ -247,7 +247,7 @@ describe('resource-based permissions', () => {
 });
 
 describe('credentials', () => {
-  test('lead back to their principal and stay the same over a restart', () => {
+  test('identify their principal and stay the same across a restart', () => {
     const iam = iamOf([]);
     const credentials = iam.credentialsFor(caller);
 

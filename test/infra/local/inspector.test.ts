@@ -85,7 +85,7 @@ async function post(path: string, body: unknown, headers: Record<string, string>
   return [response.status, await response.json()];
 }
 
-/** A request as a page of another name would make it; `fetch` does not let us choose the Host. */
+/** A request as a page under another host name would send it; `fetch` does not let us choose the Host header. */
 function statusWithHost(host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest(`${origin}/_local/outbox`, { headers: { host } }, (response) => {
@@ -125,7 +125,7 @@ describe('the inspector', () => {
     expect(await get('clock')).toMatchObject({ frozen: false, timers: [] });
   });
 
-  test('turns faults on and says which are on', async () => {
+  test('turns faults on and lists those that are on', async () => {
     const command = { seed: 7, rules: [{ kind: 'throttle', match: 'GetItem', rate: 0.5, times: 2, after: 1 }] };
     expect(await post('faults', command)).toEqual([200, command]);
     expect(await get('faults')).toEqual(command);
@@ -143,7 +143,7 @@ describe('the inspector', () => {
     ['faults', { rules: [{ kind: 'gone', rate: 2 }] }],
     ['faults', { rules: [{ kind: 'gone', times: 1.5 }] }],
     ['faults', { rules: 'all' }],
-  ])('refuses %s %j with a sentence and changes nothing', async (path, body) => {
+  ])('refuses %s %j with an explanation and changes nothing', async (path, body) => {
     expect(await post(path, body)).toEqual([400, { error: expect.stringMatching(/\.$/) }]);
     expect(clock.now()).toBe(Date.parse(START));
     expect(await get('faults')).toEqual({ rules: [] });
@@ -162,7 +162,7 @@ describe('the inspector', () => {
   });
 });
 
-describe('a web page elsewhere', () => {
+describe('a web page of another origin', () => {
   test('cannot drive the inspector by a form or a simple request', async () => {
     const advance = { advanceSeconds: 60 };
     expect(await post('clock', advance, { 'content-type': 'text/plain' })).toMatchObject([415, {}]);
@@ -170,7 +170,7 @@ describe('a web page elsewhere', () => {
     expect(clock.now()).toBe(Date.parse(START));
   });
 
-  test('cannot read it through a name of its own', async () => {
+  test('cannot read the inspector through a host name of its own', async () => {
     expect(await statusWithHost('evil.example.com')).toBe(403);
     expect(await statusWithHost('127.0.0.1.evil.example.com')).toBe(403);
     expect(await statusWithHost('localhost:3000')).toBe(200);
@@ -189,7 +189,7 @@ describe('the OpenTok stand-in', () => {
   const call = (path: string, auth: string, body = ''): Promise<Response> =>
     fetch(`${providers.urls.opentok}${path}`, { method: 'POST', headers: { 'x-opentok-auth': auth }, body });
 
-  test('creates sessions whose id carries the key, and notes each call in the outbox', async () => {
+  test('creates sessions whose id contains the key, and records each call in the outbox', async () => {
     const [session] = (await (await call('/session/create', token(good))).json()) as [{ session_id: string }];
     const text = Buffer.from(session.session_id.slice(2), 'base64url').toString();
     expect(text).toMatch(new RegExp(`^1~${apiKey}~`));

@@ -16,7 +16,7 @@ const stack = [
 ].join('\n');
 
 describe('what the terminal shows of functions', () => {
-  test('is an unexpected error with the places of our own code', () => {
+  test('includes an unexpected error, with the stack frames of our own code', () => {
     const line = { level: 'error', message: 'invocation failed', error: 'internal', detail: 'TypeError: boom', stack };
     expect(textOf({ ...line, accountId: 'acc-1', requestId: 'r' })).toBe(
       [
@@ -27,7 +27,7 @@ describe('what the terminal shows of functions', () => {
     );
   });
 
-  test('is an error that the function did not catch', () => {
+  test('includes an error that the function did not catch', () => {
     const payload = { errorType: 'TypeError', errorMessage: 'boom', trace: stack.split('\n') };
     expect(textOf(`ERROR Invoke Error ${JSON.stringify(payload)}`)).toMatch(
       /^local-claimGig failed: TypeError: boom\n {4}at claim \(functions/,
@@ -36,11 +36,11 @@ describe('what the terminal shows of functions', () => {
     expect(textOf(`ERROR Invoke Error ${JSON.stringify(timeout)}`)).toContain('Task timed out after 10.00 seconds');
   });
 
-  test('is what the local cloud could not deliver', () => {
+  test('includes what the local cloud could not deliver', () => {
     expect(textOf('ERROR failed event not delivered')).toBe('local-claimGig: ERROR failed event not delivered');
   });
 
-  test('is nothing of what is expected', () => {
+  test('does not include expected failures', () => {
     expect(textOf({ level: 'info', message: 'invocation', status: 409, error: 'conflict' })).toBeUndefined();
     expect(textOf('2030-01-01T00:00:00.000Z\tr\tERROR\tprinted by a library')).toBeUndefined();
     expect(textOf('{"half a line')).toBeUndefined();

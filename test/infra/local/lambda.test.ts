@@ -23,7 +23,7 @@ interface Setup {
   readonly options?: Partial<LambdaOptions>;
 }
 
-/** Lambda with these functions on a clock that is frozen at 2030-01-01. */
+/** Lambda with these functions, on a clock that is frozen at 2030-01-01. */
 function start({ code, properties = {}, others = {}, statements = [], strikes = () => false, options = {} }: Setup) {
   const functions = Object.keys(code).map((name) => [
     name,
@@ -71,7 +71,7 @@ function start({ code, properties = {}, others = {}, statements = [], strikes = 
   return { lambda, clock, activity, iam, costs, delivered };
 }
 
-/** Waits for a condition that a worker thread brings about. */
+/** Waits for a condition that a worker thread fulfils. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
@@ -79,7 +79,7 @@ async function until(condition: () => boolean): Promise<void> {
 const sleep = 'await new Promise((resolve) => setTimeout(resolve, event.sleepMs ?? 0));';
 
 describe('a synchronous invocation', () => {
-  test('answers what the handler returned, by name or arn, and counts its cost', async () => {
+  test('returns the answer of the handler, by name or arn, and counts its cost', async () => {
     const { lambda, costs } = start({ code: { echo: 'export const handler = async (event) => ({ got: event });' } });
     const records: unknown[] = [];
     lambda.onInvocation((record) => records.push(record));
@@ -147,7 +147,7 @@ describe('a synchronous invocation', () => {
     });
   });
 
-  test('lives in virtual time, while timers and performance stay real', async () => {
+  test('runs in virtual time, while timers and performance stay real', async () => {
     const { lambda, clock } = start({
       code: {
         dates: `export const handler = async () => {
@@ -181,7 +181,7 @@ describe('a synchronous invocation', () => {
     expect((await lambda.invoke('dates', {})).payload).toMatchObject({ now: START_MS + 3_600_000 });
   });
 
-  test('answers the error that the handler threw, with the type that state machines catch', async () => {
+  test('returns the error that the handler threw, with the type that state machines catch', async () => {
     const { lambda } = start({
       code: {
         fails: `export const handler = async ({ plain }) => {
@@ -207,7 +207,7 @@ describe('a synchronous invocation', () => {
     ['code.nothing', 'Runtime.HandlerNotFound'],
     ['wrong.handler', 'Runtime.UserCodeSyntaxError'],
     ['throws.handler', 'RangeError'],
-  ])('says for %s why it could not be loaded, each time', async (handler, errorType) => {
+  ])('reports each time why %s could not be loaded', async (handler, errorType) => {
     const { lambda } = start({
       code: { code: '', wrong: 'export const = 1', throws: 'throw new RangeError("at load")' },
       properties: { code: { Handler: handler } },
@@ -218,7 +218,7 @@ describe('a synchronous invocation', () => {
     }
   });
 
-  test('is refused as Lambda refuses it: unknown function, payload over the limit', async () => {
+  test('is refused with the errors of Lambda for an unknown function and for a payload over the limit', async () => {
     const { lambda } = start({ code: { echo: 'export const handler = async () => 1;' } });
 
     await expect(lambda.invoke('other', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -231,7 +231,7 @@ describe('a synchronous invocation', () => {
     });
   });
 
-  test('fails when the answer is no JSON or over the limit, and takes nothing as null', async () => {
+  test('fails when the answer is not JSON or over the limit, and returns null for no answer', async () => {
     const { lambda } = start({
       code: {
         answers: `const answers = { big: () => 'x'.repeat(6291556), circular: () => { const a = {}; a.a = a; return a; } };
@@ -312,7 +312,7 @@ describe('a worker', () => {
     expect(await other).toMatchObject({ payload: 'done', functionError: undefined });
   });
 
-  test('that is killed ends all its invocations as crashed, and the next one starts afresh', async () => {
+  test('that is killed ends all its invocations as crashed, and the next invocation starts a new one', async () => {
     const { lambda } = start({
       code: {
         slow: `let runs = 0; export const handler = async (event) => { console.log('in'); runs++; ${sleep} return runs; };`,
@@ -331,7 +331,7 @@ describe('a worker', () => {
     ['process.exit', 'process.exit(3)', 'Runtime.ExitError', 'exit status 3'],
     ['an uncaught error', 'setImmediate(() => { throw new TypeError("late"); })', 'TypeError', 'late'],
     ['an unhandled rejection', 'Promise.reject(new TypeError("lost"))', 'TypeError', 'lost'],
-  ])('that ends by %s takes nothing else with it', async (_, statement, errorType, message) => {
+  ])('that ends by %s does not disturb any other', async (_, statement, errorType, message) => {
     const { lambda } = start({
       code: {
         ends: `export const handler = async () => { ${statement}; await new Promise(() => setTimeout(() => {}, 10_000)); };`,
@@ -365,7 +365,7 @@ describe('a worker', () => {
     ]);
   });
 
-  test('has what it prints kept as log lines in virtual time, before its answer', async () => {
+  test('writes its output to the log in virtual time, before its answer', async () => {
     const lines: string[] = [];
     const { lambda } = start({
       code: {
@@ -377,7 +377,7 @@ describe('a worker', () => {
     });
 
     await lambda.invoke('talks', { n: 1 });
-    // The console of AWS's runtime puts time, request id and level before the text.
+    // The console of AWS's runtime prefixes the text with time, request id and level.
     const head = `${new Date(START_MS).toISOString()}\t[0-9a-f-]{36}\t`;
     const printed = [`INFO\t{"n":1}`, 'ERROR\ttwo 2'].map((text) => expect.stringMatching(`^${head}${text}$`));
     expect(lambda.logs('talks')).toEqual(printed.map((line) => ({ functionName: 'talks', atMs: START_MS, line })));
@@ -410,7 +410,7 @@ describe('code that is replaced', () => {
       return 'old';
     };`;
 
-  test('answers from the next invocation on, while those under way finish on the old code', async () => {
+  test('is used from the next invocation on, while running invocations finish on the old code', async () => {
     const { lambda } = start({ code: { slow, other: 'export const handler = async () => "other";' } });
     const directory = mkdtempSync(join(tmpdir(), 'replaced-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
@@ -429,7 +429,7 @@ describe('code that is replaced', () => {
     expect((await lambda.invoke('other', {})).payload).toBe('other');
   });
 
-  test('gives way to that of a template that was read again', async () => {
+  test('is itself replaced by the code of a template that is read again', async () => {
     const { lambda } = start({ code: { slow } });
     lambda.replaceCode(new Map([['slow', bundle('new')]]));
     expect((await lambda.invoke('slow', {})).payload).toBe('new');
@@ -541,7 +541,7 @@ describe('an asynchronous invocation', () => {
 });
 
 describe('closing', () => {
-  test('ends workers in the middle of their work and takes no more', async () => {
+  test('ends workers in the middle of their work and accepts no more invocations', async () => {
     const { lambda } = start({
       code: { slow: `export const handler = async (event) => { console.log('in'); ${sleep} };` },
     });

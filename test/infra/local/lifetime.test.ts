@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const lifetime = pathToFileURL(join(import.meta.dirname, '../../../infra/local/lifetime.ts')).href;
 
-/** A process that ends by this function at signals. Sends it signals when it says that it is there, and then so often. */
+/** Runs a process with this `end`. Sends one signal per line that it prints, up to `signals`; returns how it ended. */
 async function ended(end: string, signals: number) {
   const code = `
     const { endOnSignals } = await import('${lifetime}');
@@ -24,12 +24,12 @@ async function ended(end: string, signals: number) {
   return exitCode ?? signal;
 }
 
-test('a signal ends in order, and a second one at once', async () => {
+test('the first signal ends the process in order, and a second one ends it at once', async () => {
   expect(await ended('async () => {}', 1)).toBe(0);
   const never = "() => { console.log('ending'); return new Promise(() => {}); }";
   expect(await ended(never, 2)).toBe('SIGKILL');
 });
 
-test('an end that never comes is not waited for', { timeout: 60_000 }, async () => {
+test('the process is killed when its orderly end never completes', { timeout: 60_000 }, async () => {
   expect(await ended('() => new Promise(() => {})', 1)).toBe('SIGKILL');
 });

@@ -20,7 +20,7 @@ function project(...files: readonly string[]): string {
 const link = (directory: string) => execFileSync(process.execPath, [script], { cwd: directory });
 const linkIn = (directory: string) => join(directory, 'node_modules/.bin/node');
 
-test('scripts run on the Node that npm has brought', () => {
+test('scripts run on the Node that npm installed', () => {
   const binary = `node_modules/node-${process.platform}-${process.arch}/bin/node`;
   const directory = project(binary);
   link(directory);
@@ -30,7 +30,7 @@ test('scripts run on the Node that npm has brought', () => {
   expect(lstatSync(linkIn(directory)).ino).toBe(ino);
 });
 
-test('where npm brings none, a Node that is new enough goes on', () => {
+test('where npm installed no Node, one that is new enough is used', () => {
   const directory = project();
   link(directory);
   expect(() => lstatSync(linkIn(directory))).toThrow('ENOENT');

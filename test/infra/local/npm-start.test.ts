@@ -12,10 +12,10 @@ import { ROOT } from '#infra/local/prepare.ts';
 const dataDirectory = mkdtempSync(join(tmpdir(), 'npm-start-'));
 afterAll(() => rmSync(dataDirectory, { recursive: true, force: true }));
 
-/** A loaded machine takes its time; nothing here waits for longer than until it has happened. */
+/** Long enough for a loaded machine; the tests wait only until the expected event happens. */
 const patience = { timeout: 300_000 };
 
-/** `npm start` in a process group of its own. `said` collects all that it prints. */
+/** Runs `npm start` in its own process group. `said` collects everything that it prints. */
 function npmStart(variables: Readonly<Record<string, string>> = {}) {
   const env = { ...process.env, PORT: '0', DATA_DIR: dataDirectory, ...variables };
   const child = spawn('npm', ['start'], { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,7 +38,7 @@ function npmStart(variables: Readonly<Record<string, string>> = {}) {
   return { child, said, ready, group };
 }
 
-/** Whether a process, or any of a group, is there. */
+/** Whether a process, or any process of a group, exists. A group has the negative id of its leader. */
 function isThere(id: number): boolean {
   try {
     return process.kill(id, 0);
@@ -47,7 +47,7 @@ function isThere(id: number): boolean {
   }
 }
 
-/** Processes whose command line names the data directory, as that of the table server does, whatever their group. */
+/** Processes of any group whose command line names the data directory, such as the table server's. */
 function serversOfData(): string[] {
   if (!existsSync('/proc/self/cmdline')) return [];
   return readdirSync('/proc').filter((id) => {
@@ -61,7 +61,7 @@ function serversOfData(): string[] {
 
 describe('npm start', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
-    'leaves no process behind when npm alone gets %s',
+    'leaves no process running when only npm gets %s',
     async (signal) => {
       const { child, said, ready, group } = npmStart();
       const [, origin] = (await ready).split(' ');
@@ -78,7 +78,7 @@ describe('npm start', () => {
   );
 
   test(
-    'says in a sentence that its port is in use',
+    'reports in one sentence that its port is in use',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');
       onTestFinished(() => void other.close());

@@ -13,7 +13,7 @@ describe('the demo', () => {
     vi.restoreAllMocks();
   });
 
-  test('waits for minutes, and says after some seconds what for', async () => {
+  test('waits for minutes, and after some seconds prints what it waits for', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const waiting = patiently('push that says "hello"', promise);
     await vi.advanceTimersByTimeAsync(4_000);
@@ -25,14 +25,14 @@ describe('the demo', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gives up what never comes', async () => {
+  test('gives up waiting at its time limit', async () => {
     const waiting = patiently('push', new Promise(() => undefined));
     const refused = expect(waiting).rejects.toThrow('There was no push in 15 minutes.');
     await vi.advanceTimersByTimeAsync(LIMIT_MS);
     await refused;
   });
 
-  test('passes on at once what fails', async () => {
+  test('passes on a failure at once', async () => {
     await expect(patiently('push', Promise.reject(new Error('no such phone')))).rejects.toThrow('no such phone');
   });
 });

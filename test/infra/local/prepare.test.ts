@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isSource, ROOT } from '#infra/local/prepare.ts';
 
-test('the stage is made from code and data, not from documents and not from the local cloud', () => {
+test('the sources of the stage include code and data, but neither documents nor the local cloud', () => {
   const isMadeFrom = (file: string) => isSource(join(ROOT, file));
   expect(isMadeFrom('functions/platform/get-health/handler.ts')).toBe(true);
   expect(isMadeFrom('infra/stacks/edge.ts')).toBe(true);

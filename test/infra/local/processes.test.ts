@@ -28,7 +28,7 @@ interface World {
   readonly lambda?: Lambda;
   readonly iam?: Iam;
   readonly dataDirectory?: string;
-  /** Milliseconds after START_MS at which the frozen clock stands. */
+  /** The time of the frozen clock, in milliseconds after START_MS. */
   readonly atMs?: number;
 }
 
@@ -47,7 +47,7 @@ function world({ definition, lambda = lambdaOf({}), iam = iamWithout(), dataDire
   return { processes, clock, activity, costs };
 }
 
-/** Runs one execution to its end and answers what its last task, `report`, was given. */
+/** Runs one execution to its end and returns the input of its last task, `report`. */
 async function outputOf(states: object, input: unknown, handlers: Record<string, (payload: never) => unknown> = {}) {
   const reported: unknown[] = [];
   const report = { Type: 'Task', Resource: `${FUNCTION}:report`, End: true };
@@ -60,7 +60,7 @@ async function outputOf(states: object, input: unknown, handlers: Record<string,
 }
 
 describe('the states of a machine', () => {
-  test('passes data by InputPath, Parameters, ResultSelector, ResultPath and intrinsic functions', async () => {
+  test('pass data by InputPath, Parameters, ResultSelector, ResultPath and intrinsic functions', async () => {
     const first = {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
@@ -78,7 +78,7 @@ describe('the states of a machine', () => {
     expect(output).toEqual({ gig: { id: 'g1' }, greeting: { said: 'g1 at first' } });
   });
 
-  test('chooses by presence, number, text pattern and negation', async () => {
+  test('choose by presence, number, text pattern and negation', async () => {
     const choices = [
       { Variable: '$.price', IsPresent: false, Next: 'free' },
       {
@@ -98,7 +98,7 @@ describe('the states of a machine', () => {
     expect(await outputOf(states, { id: 'test-a', price: 11 })).toBe('cheap');
   });
 
-  test('runs parallel branches and maps, and gives their outputs in order', async () => {
+  test('run parallel branches and maps, and return their outputs in order', async () => {
     const branch = (Result: string, Seconds: number) => ({
       StartAt: 'wait',
       States: { wait: { Type: 'Wait', Seconds, Next: 'pass' }, pass: { Type: 'Pass', Result, End: true } },
@@ -117,7 +117,7 @@ describe('the states of a machine', () => {
     expect(output).toEqual({ items: [2, 4, 6], branches: ['slow', 'fast'] });
   });
 
-  test('retries with growing delays in virtual time, then catches under the error name the function threw', async () => {
+  test('retry with growing delays in virtual time, then catch by the error name that the function threw', async () => {
     class SeatTaken extends Error {
       override name = 'SeatTaken';
     }
@@ -144,7 +144,7 @@ describe('the states of a machine', () => {
     expect(costs.totals().stateTransitions).toBe(4);
   });
 
-  test('stops the other branches when one fails', async () => {
+  test('stop the other branches when one fails', async () => {
     const wait = {
       StartAt: 'w',
       States: {
@@ -164,7 +164,7 @@ describe('the states of a machine', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  test('refuses at the start what it could not run as deployed', () => {
+  test('are refused at the start when they could not run as on AWS', () => {
     const refused = (state: object) => () => world({ definition: { StartAt: 's', States: { s: state } } });
     expect(refused({ Type: 'Task', Resource: CALLBACK, HeartbeatSeconds: 5, End: true })).toThrow('HeartbeatSeconds');
     expect(refused({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true })).toThrow(
@@ -221,7 +221,7 @@ describe('callback tasks', () => {
     expect(settled).toEqual([{ gig: 'g1', offerSeconds: 30, claim: { by: 'o1' } }]);
   });
 
-  test('time out by the virtual clock, to the second, and their token is dead then', async () => {
+  test('time out by the virtual clock, to the second, and their token is invalid from then on', async () => {
     const { tokens, settled, lambda } = gigFunctions();
     const { processes, clock } = world({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -234,7 +234,7 @@ describe('callback tasks', () => {
     );
   });
 
-  test('fail by their token under the given error name', async () => {
+  test('fail by their token with the given error name', async () => {
     const { tokens, lambda } = gigFunctions();
     const { processes, activity } = world({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
@@ -244,7 +244,7 @@ describe('callback tasks', () => {
     expect(processes.list()[0]?.status).toBe('FAILED');
   });
 
-  test('refuse tokens that nobody handed out', () => {
+  test('refuse unknown tokens', () => {
     const { processes } = world({ definition: gigDefinition });
     expect(() => processes.sendTaskSuccess('nonsense', {})).toThrow(expect.objectContaining({ name: 'InvalidToken' }));
   });
@@ -264,7 +264,7 @@ describe('a machine', () => {
     expect(lambda.calls).toEqual([]);
   });
 
-  test('starts an execution of a name once: the same answer while it runs, an error for other input or later', async () => {
+  test('starts one execution per name: the same answer while it runs, an error for other input or later', async () => {
     const { lambda } = gigFunctions();
     const { processes, clock } = world({ definition: gigDefinition, lambda });
     const input = { gig: 'g1', offerSeconds: 30 };
@@ -288,7 +288,7 @@ describe('a machine', () => {
 });
 
 describe('after the process was killed', () => {
-  test('an execution goes on where it was: nothing invoked twice, the same token, the original deadline', async () => {
+  test('an execution continues where it was: nothing is invoked twice, and its token and deadline are unchanged', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
@@ -310,7 +310,7 @@ describe('after the process was killed', () => {
     expect(second.costs.totals().stateTransitions).toBe(1);
   });
 
-  test('a deadline that passed meanwhile strikes at once', async () => {
+  test('a deadline that has passed in the meantime takes effect at once', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
@@ -322,7 +322,7 @@ describe('after the process was killed', () => {
     expect(after.lambda.calls).toEqual(['expire']);
   });
 
-  test('an invocation whose result was never recorded is made again with the same token', async () => {
+  test('an invocation whose result was never recorded is repeated with the same token', async () => {
     const dataDirectory = directory();
     const seen: string[] = [];
     const hanging = lambdaOf({
@@ -340,7 +340,7 @@ describe('after the process was killed', () => {
     expect(after.tokens).toEqual(seen);
   });
 
-  test('an execution keeps the definition it began with, and its name stays taken when it has ended', async () => {
+  test('an execution keeps the definition that it began with, and its name stays taken after it has ended', async () => {
     const dataDirectory = directory();
     const before = gigFunctions();
     const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write their own placeholders so.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation and IAM write placeholders like this.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AssemblyOptions, loadAssembly } from '#infra/local/template/assembly.ts';
 import { assemblyOf, type Resources, writeStage } from './fixtures/core/stage.ts';
 
-/** What a template of one stack `App` makes of these values. */
+/** These values, as resolved in a template of one stack `App`. */
 function resolved(values: Record<string, unknown>, rest: Record<string, unknown> = {}, options?: AssemblyOptions) {
   const { Resources: others = {}, ...sections } = rest as { Resources?: Resources };
   const template = { Resources: { Probe: { Type: 'Custom::Probe', Properties: values }, ...others }, ...sections };
@@ -53,7 +53,7 @@ describe('intrinsic functions', () => {
       { Condition: { StringEquals: { a: { Ref: 'Size' } } } },
       { Condition: { StringEquals: { a: 'small' } } },
     ],
-  ])('resolves %s', (_, value, expected) => {
+  ])('resolve %s', (_, value, expected) => {
     const sections = {
       Resources: { Queue: queue },
       Parameters: { Size: { Type: 'String', Default: 'small' } },
@@ -72,11 +72,11 @@ describe('intrinsic functions', () => {
     expect(resolved({ value }, sections)).toEqual({ value: expected });
   });
 
-  test('leaves a property out whose value is AWS::NoValue', () => {
+  test('leave out a property whose value is AWS::NoValue', () => {
     expect(resolved({ kept: 'x', gone: { Ref: 'AWS::NoValue' } })).toEqual({ kept: 'x' });
   });
 
-  test('resolves references to resources that come later, in any order', () => {
+  test('resolve references to later resources, in any order', () => {
     const assembly = assemblyOf({
       First: { Type: 'Custom::Probe', Properties: { url: { Ref: 'Last' } } },
       Last: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Join': ['', [{ Ref: 'Middle' }, '-queue']] } } },
@@ -86,7 +86,7 @@ describe('intrinsic functions', () => {
     expect(assembly.ofType('Custom::Probe')[0]?.properties.url).toMatch(/files-queue$/);
   });
 
-  test('takes a parameter from the options', () => {
+  test('take the value of a parameter from the options', () => {
     expect(
       resolved({ x: { Ref: 'P' } }, { Parameters: { P: { Type: 'String' } } }, { parameters: { P: 'v' } }),
     ).toEqual({
@@ -280,7 +280,7 @@ describe('names and arns', () => {
     );
   });
 
-  test('are made up, the same each time, for types that are not known', () => {
+  test('are made up for unknown types, and are the same each time', () => {
     const values = () =>
       resolved(
         { id: { 'Fn::GetAtt': ['X', 'Id'] }, arn: { 'Fn::GetAtt': ['X', 'AlarmArn'] } },

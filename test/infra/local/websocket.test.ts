@@ -19,7 +19,7 @@ interface SocketEvent {
 const ROUTES = { $connect: 'connect', $default: 'message', $disconnect: 'disconnect' };
 const accepting = () => ({ statusCode: 200 });
 
-/** A `$connect` that accepts and keeps something of each event. */
+/** A `$connect` that accepts, and adds what `keep` returns of each event to the list. */
 function acceptingInto<Kept>(list: Kept[], keep: (event: SocketEvent) => Kept) {
   return (event: SocketEvent) => {
     list.push(keep(event));
@@ -39,7 +39,7 @@ async function gateway(
   const url = `${started.origin.replace('http', 'ws')}/live`;
   const connect = (path = '', protocols: string[] = []): WebSocket => {
     const socket = new WebSocket(`${url}${path}`, protocols);
-    // A refused socket that is terminated reports an error that no test asks for.
+    // A refused socket reports an error when it is terminated, and no test expects that error.
     closers.push(() => socket.on('error', () => undefined).terminate());
     return socket;
   };
@@ -94,7 +94,7 @@ describe('the handshake', () => {
     expect(await refusal(connect())).toBe(status);
   });
 
-  test('is refused with 500 without a permission, and with 403 on a path behind the stage', async () => {
+  test('is refused with 500 without a permission, and with 403 on a path after the stage', async () => {
     const denied = await gateway({}, ROUTES, iamWithout('connect'));
     expect(await refusal(denied.connect())).toBe(500);
     const allowed = await gateway({});
@@ -203,7 +203,7 @@ describe('limits', () => {
     expect((await once(socket, 'close'))[0]).toBe(1003);
   });
 
-  test('closes an idle connection after ten virtual minutes, not a minute earlier, and tells $disconnect', async () => {
+  test('closes an idle connection after ten virtual minutes, not a minute earlier, and calls $disconnect', async () => {
     const codes: unknown[] = [];
     const { open, clock, activity } = await gateway({
       disconnect: (event: { requestContext: { disconnectStatusCode: number } }) =>
@@ -249,7 +249,7 @@ describe('limits', () => {
       for (let start = 0; start < stream.length && at < 0; start += size) {
         if (watch.exceeds(stream.subarray(start, start + size))) at = start;
       }
-      // The last frame's header ends at byte 198: the chunk that completes it gives the frame away.
+      // The last frame's header ends at byte 198: the chunk that completes it reveals the oversized frame.
       expect([at < 198, at + size >= 198]).toEqual([true, true]);
       const exact = new FrameWatch(101);
       for (let start = 0; start < stream.length; start += size) {

@@ -16,7 +16,7 @@ const definition: CallbackDefinition = defineCallback({
   uses: {},
 });
 
-/** A provider whose valid signature is the word in its header. */
+/** A provider whose signature is valid when its header contains the right word. */
 function provider(operation: (body: unknown, message: SignedMessage) => string = () => 'CONTINUE', refusal?: string) {
   const ports = ambient();
   const verified: SignedMessage[] = [];

@@ -18,7 +18,7 @@ const numbers = defineTopic({ name: 'number', keys: { partition: 'NUM#', sort: '
 const texts = defineTopic({
   name: 'text',
   keys: { partition: 'TXT#', sort: 'EVT#' },
-  // A number would pass as a text, too: only the keys tell the two apart.
+  // A number also fits the schema of a text: only the keys distinguish the two.
   record: z.object({ n: z.coerce.string() }),
 });
 const facts = { summary: 'A consumer for tests', uses: {} };
@@ -113,7 +113,7 @@ test('a record without an id fails its whole batch', async () => {
   });
 });
 
-test('a record is of the topic that its keys name, whatever it looks like', async () => {
+test('the keys of a record decide its topic, whatever its form', async () => {
   const handled: unknown[] = [];
   const follow = handle(defineConsumer({ ...facts, on: [texts, numbers] }), async (event) => void handled.push(event));
   const Records = [imageOf(1), imageOf(2, 'TXT#1')].map((NewImage) => ({ dynamodb: { NewImage } }));
@@ -127,7 +127,7 @@ test('a record is of the topic that its keys name, whatever it looks like', asyn
 test.each([
   ['partition key', 'TXT#1', 'EVT#1'],
   ['sort key', 'NUM#1', 'META'],
-])('a record with the %s of another topic fails, although it has the form of this one', async (_name, PK, SK) => {
+])('a record with the %s of another topic fails, although it has the form of this topic', async (_name, PK, SK) => {
   const { handled, operation } = refusing();
   const NewImage = imageOf(1, PK, SK);
   const answer = await functionOf(stream, operation)({ Records: [{ dynamodb: { SequenceNumber: 's1', NewImage } }] });

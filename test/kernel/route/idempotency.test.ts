@@ -32,7 +32,7 @@ test('the same request under one key is executed once and gets the same answer',
   expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true', 'cache-control': 'no-store' });
 });
 
-test('two keys are two requests, and no key is no idempotency', async () => {
+test('two keys are two requests, and requests without a key are not idempotent', async () => {
   const ports = openPorts();
   const handler = counting();
   for (const sent of [keyed('a'), keyed('b'), goodRequest, goodRequest]) {
@@ -153,7 +153,7 @@ test('the table reveals neither key nor answer, and the answer is returned compl
 });
 
 describe('the name of a request under a key', () => {
-  /** The key that the handler is given on the first try of a request, on a fresh store each time. */
+  /** The key that the handler gets on the first try of a request, on a fresh store each time. */
   const onceKeyOf = async (sent: Sent) => {
     const given: (string | undefined)[] = [];
     await send(strictRoute, openPorts(), sent, ({ request }) => {

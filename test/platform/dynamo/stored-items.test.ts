@@ -57,7 +57,7 @@ test.each([
     { title: 'one', name: 'still written for those of before', seenAt: timestampOf(begin), tags: ['new'] },
     ['new'],
   ],
-])('an item of %s is read in the form of today', async (_, item, tags) => {
+])('an item of %s is read in the current form', async (_, item, tags) => {
   const { table } = await stored({ ...key, ...item });
   expect(await table.get(key, Versioned)).toEqual({ title: 'one', seenAt: timestampOf(begin), tags });
 });

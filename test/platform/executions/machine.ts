@@ -73,7 +73,7 @@ export function runningMachine(
     },
   };
 
-  /** Waits until the execution rests: it waits for a token, or it is over. */
+  /** Waits until the execution rests, which means that it waits for a token or is over. */
   const rest = () =>
     vi.waitFor(() => expectRest(outcome !== 'running' || waiting?.isReady === true), { timeout: 5_000 });
 

@@ -18,7 +18,7 @@ async function tasks() {
 }
 
 describe('parkGigExecution', () => {
-  test('keeps the token of the waiting state, and wakes nobody while the gig stands there', async () => {
+  test('stores the token of the waiting state, and wakes no execution while the gig stays in that state', async () => {
     const { fixture, gigExecutions, wait } = await tasks();
     const gig = await fixture.request();
     await wait({ itemId: gig.id, state: 'pendingOperator', taskToken: 'token-1' });

@@ -15,7 +15,7 @@ const AccountLimit = RecordCount.default(0).transform((wanted) =>
 /** Skipped accounts are read as well, so deeper pages need the cursor. */
 const Skip = RecordCount.pipe(z.int().max(9_999, 'must be at most 9999: read on with the cursor')).optional();
 
-/** Gigs are counted by day, so a moment stands for its day. */
+/** Gigs are counted by day, so a moment counts as the day that contains it. */
 const Day = DateBound.transform((bound) => bound.slice(0, 10)).optional();
 
 export const countGigs = defineRoute({

@@ -51,7 +51,7 @@ describe('DynamoDB through the endpoint', () => {
   afterEach(() => vi.useRealTimers());
   afterAll(() => cloud.close());
 
-  test('a role reaches the keys its condition names and no others', async () => {
+  test('a role reaches the keys that its condition names and no others', async () => {
     await gigs.send(put('GIG#1'));
     await expect(gigs.send(put('LEDGER#1'))).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -71,7 +71,7 @@ describe('DynamoDB through the endpoint', () => {
     });
   });
 
-  test('a query is held to the key in its condition, on an index to the key of the index', async () => {
+  test('a query may reach only the key in its condition; on an index, the key of that index', async () => {
     await expect(gigs.send(queryOf('GIG#1'))).resolves.toMatchObject({ Count: 1 });
     await expect(gigs.send(queryOf('LEDGER#1'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
     const onIndex = (city: string) =>
@@ -85,7 +85,7 @@ describe('DynamoDB through the endpoint', () => {
     await expect(gigs.send(onIndex('GIG#1'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  test('a query whose key cannot be read does not slip past the condition', async () => {
+  test('a query whose key cannot be parsed does not pass the condition of the role', async () => {
     const query = new QueryCommand({
       TableName: 'Main',
       KeyConditionExpression: 'SK = :s',
@@ -115,7 +115,7 @@ describe('DynamoDB through the endpoint', () => {
     });
   });
 
-  test('a cancelled transaction says which item was in the way and changes nothing', async () => {
+  test('a cancelled transaction names the item that cancelled it and changes nothing', async () => {
     await operator.send(put('GIG#taken'));
     const transaction = new TransactWriteItemsCommand({
       TransactItems: [
@@ -144,7 +144,7 @@ describe('DynamoDB through the endpoint', () => {
     await expect(forged.send(put('GIG#9'))).rejects.toMatchObject({ name: 'InvalidSignatureException' });
   });
 
-  test('consumed units are counted, and shown only to a caller who asked', async () => {
+  test('consumed units are counted, and returned only to a caller who asks for them', async () => {
     const before = cloud.costs.totals();
     const silent = await gigs.send(put('GIG#5'));
     const asked = await gigs.send(
@@ -159,7 +159,7 @@ describe('DynamoDB through the endpoint', () => {
     expect(cloud.costs.totals().readUnits - before.readUnits).toBe(1);
   });
 
-  test('a throttled write does nothing; a write whose answer is lost is done', async () => {
+  test('a throttled write does nothing; a write whose answer is lost takes effect', async () => {
     cloud.faults.configure({ rules: [{ kind: 'throttle', match: 'gigs PutItem', times: 1 }] });
     await expect(gigs.send(put('GIG#throttled'))).rejects.toMatchObject({ name: 'ThrottlingException' });
     cloud.faults.configure({ rules: [{ kind: 'timeoutAfterCommit', match: 'gigs PutItem', times: 1 }] });
@@ -180,7 +180,7 @@ describe('DynamoDB through the endpoint', () => {
     await expect(operator.send(transaction)).resolves.toBeDefined();
   });
 
-  test('a crash kills the calling function at its call and lets the call do nothing', async () => {
+  test('a crash fault kills the calling function at its call, and the call does nothing', async () => {
     cloud.faults.configure({ rules: [{ kind: 'crash', match: 'gigs', after: 1, times: 1 }] });
     await gigs.send(put('GIG#before'));
     await expect(gigs.send(put('GIG#crashed'))).rejects.toThrow();

@@ -67,7 +67,7 @@ export interface Statement {
   readonly Condition?: Record<string, unknown>;
 }
 
-/** A function with a role of its own that has exactly these permissions. */
+/** A function with its own role, which has exactly these permissions. */
 export function functionWith(name: string, statements: readonly Statement[]): Resource[] {
   const roleArn = `arn:aws:iam::000000000000:role/${name}Role`;
   return [
@@ -133,7 +133,7 @@ function assemblyOf(resources: readonly Resource[]): Assembly {
   };
 }
 
-/** What a test's function does with an event: its answer, or an error that fails the invocation. */
+/** Handles an event for a test's function: returns the answer, or throws an error that fails the invocation. */
 export type Handler = (event: Record<string, unknown>) => unknown;
 
 function lambdaOf(

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findServer, type Machine } from '#infra/local/aws/dynamodb/find-server.ts';
 
-/** A machine with nothing on it, and how to put something there. */
+/** A machine without any program, and a function that puts a file there. */
 function bareMachine() {
   const root = mkdtempSync(join(tmpdir(), 'machine-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ function bareMachine() {
 
 const programOf = (machine: Machine) => findServer(machine).command(8000, '/data')[0];
 
-test('a dynoxide on the PATH comes before the one of npm, and that before Java', () => {
+test('a dynoxide on the PATH is preferred to the one from npm, and that one to Java', () => {
   const { machine, put } = bareMachine();
   const java = put('bin/java');
   put('dynamodb-local/DynamoDBLocal.jar', 0o644);
@@ -46,14 +46,14 @@ test('a dynoxide on the PATH comes before the one of npm, and that before Java',
   ]);
 });
 
-test('what cannot be run, or is for another platform, does not count', () => {
+test('a program that cannot be run, or is for another platform, is ignored', () => {
   const { machine, put } = bareMachine();
   put('bin/dynoxide', 0o644);
   put('package/dynoxide');
   expect(() => findServer({ ...machine, architecture: 'x64' })).toThrow('No table server was found for darwin on x64');
 });
 
-test('DynamoDB Local runs as its archive unpacks and as Maven lays it', () => {
+test('DynamoDB Local runs in the folder layout of its archive and in that of Maven', () => {
   const { root, machine, put } = bareMachine();
   put('bin/java');
   put('dynamodb-local/DynamoDBLocal-2.6.1.jar', 0o644);
@@ -64,7 +64,7 @@ test('DynamoDB Local runs as its archive unpacks and as Maven lays it', () => {
   expect(classPath()).toContain('-sharedDb -disableTelemetry -port 8000 -dbPath /data');
 });
 
-test('Java alone is not enough, and a sentence says what is', () => {
+test('Java alone is not enough, and the error says what to install', () => {
   const { root, machine, put } = bareMachine();
   put('bin/java');
   expect(() => findServer(machine)).toThrow(

@@ -17,7 +17,7 @@ const decryption = (CiphertextBlob: Uint8Array | undefined, context?: Record<str
   });
 const textOf = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString();
 
-test('what a key encrypts it decrypts, under the same context in whatever order, named by id, arn or not at all', async () => {
+test('a key decrypts what it encrypted, with the context in any order, and named by id, by arn or not at all', async () => {
   await using cloud = await startTestEndpoint({ resources: keys });
   const kms = new KMSClient(cloud.client());
   const { CiphertextBlob, KeyId } = await kms.send(encryption('one', { a: '1', b: '2' }));
@@ -28,7 +28,7 @@ test('what a key encrypts it decrypts, under the same context in whatever order,
   }
 });
 
-test('another context, another key and bytes of nobody are refused as KMS refuses them', async () => {
+test('another context, another key and made-up bytes are refused with the errors of KMS', async () => {
   await using cloud = await startTestEndpoint({ resources: keys });
   const kms = new KMSClient(cloud.client());
   const { CiphertextBlob } = await kms.send(encryption('one', { a: '1' }));
@@ -44,7 +44,7 @@ test('another context, another key and bytes of nobody are refused as KMS refuse
   await expect(kms.send(encryption('one', undefined, 'x'.repeat(4097)))).rejects.toThrow(/4096/);
 });
 
-test('a function uses the key that its role may use, for what it may use it for', async () => {
+test('a function may use only the keys and the actions that its role allows', async () => {
   const resources = [
     ...keys,
     ...functionWith('sealer', [{ Action: 'kms:Encrypt', Resource: arnOf('one') }]),
@@ -61,7 +61,7 @@ test('a function uses the key that its role may use, for what it may use it for'
   await expect(opener?.send(encryption('one'))).rejects.toMatchObject(denied);
 });
 
-test('what was encrypted before a restart is decrypted after it, and by no other data directory', async () => {
+test('a value encrypted before a restart is decrypted after it, but not with another data directory', async () => {
   const directories = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), 'aws-kms-'))));
   const [own = '', foreign = ''] = directories;
   try {

@@ -31,7 +31,7 @@ const bucket = resource(
 );
 const uploads = { Action: ['s3:PutObject', 's3:GetObject'], Resource: 'arn:aws:s3:::media/uploads/*' };
 
-describe('S3 behind its guard', () => {
+describe('S3 with its permission check', () => {
   let cloud: TestEndpoint;
   let s3: S3Client;
   let directory: string;
@@ -79,13 +79,13 @@ describe('S3 behind its guard', () => {
     await expect(read).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  test('a presigned url gives no more than its maker has', async () => {
+  test('a presigned url grants no more than its signer may do', async () => {
     const answer = await upload(await presign('private/one.png'));
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('s3:PutObject');
   });
 
-  test('a key that would lead out of the store is refused, whoever signs it', async () => {
+  test('a key that would lead out of the store is refused, even when the operator signs it', async () => {
     const operator = new S3Client({ ...cloud.client(), requestChecksumCalculation: 'WHEN_REQUIRED' });
     const key = 'uploads/../../../outside';
     const url = await getSignedUrl(operator, new PutObjectCommand({ Bucket: 'media', Key: key }), {
@@ -103,7 +103,7 @@ describe('S3 behind its guard', () => {
     expect(answer).toMatch(/^400 .*InvalidURI/s);
   });
 
-  test('signed calls are held to the role', async () => {
+  test('signed calls may do only what the role allows', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'media', Key: 'uploads/two', Body: 'two' }));
     const elsewhere = s3.send(new PutObjectCommand({ Bucket: 'media', Key: 'elsewhere', Body: 'two' }));
     await expect(elsewhere).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -115,7 +115,7 @@ describe('S3 behind its guard', () => {
     expect(Contents?.map(({ Key }) => Key)).toEqual(['uploads/two']);
   });
 
-  test('the public server can take presigned requests, with CORS, and only those', async () => {
+  test('the public server accepts presigned requests, with CORS, and no others', async () => {
     const server = http.createServer((request, response) => {
       if (!cloud.endpoint.presigned(request, response)) response.writeHead(418).end();
     });
@@ -147,7 +147,7 @@ describe('S3 behind its guard', () => {
   });
 });
 
-describe('a bucket that tells of its objects', () => {
+describe('a bucket that announces its objects', () => {
   const notes = (configuration: Record<string, unknown>) =>
     resource(
       'AWS::S3::Bucket',
@@ -174,7 +174,7 @@ describe('a bucket that tells of its objects', () => {
     Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'quarantine/' }] } },
   };
 
-  test('sends one message for each object that is made under the prefix, and none for others or for refusals', async () => {
+  test('sends one message for each object created under the prefix, and none for other objects or refused uploads', async () => {
     await using cloud = await startTestEndpoint({ resources: [notes(ofQuarantine), queue('arrivals'), mayTell] });
     const operator = new S3Client({ ...cloud.client(), requestChecksumCalculation: 'WHEN_REQUIRED' });
     const put = (Key: string) => operator.send(new PutObjectCommand({ Bucket: 'inbox', Key, Body: 'bytes' }));
@@ -201,7 +201,7 @@ describe('a bucket that tells of its objects', () => {
     });
   });
 
-  test('stops the start when its queue takes nothing from S3', async () => {
+  test('stops the start when its queue accepts no messages from S3', async () => {
     const resources = [notes(ofQuarantine), queue('arrivals')];
     await expect(startTestEndpoint({ resources })).rejects.toThrow(/inbox.*arrivals/);
   });

@@ -71,7 +71,7 @@ test('a message that keeps failing comes back after its visibility timeout and e
   expect(Messages).toEqual([expect.objectContaining({ Body: 'bad' })]);
 });
 
-test('of a batch only the reported messages come again', async () => {
+test('only the messages that a batch reports as failed are delivered again', async () => {
   const seen: string[] = [];
   await using cloud = await startTestEndpoint({
     resources: [
@@ -95,7 +95,7 @@ test('of a batch only the reported messages come again', async () => {
   expect(seen.toSorted()).toEqual(['bad', 'bad', 'good']);
 });
 
-test('a FIFO queue keeps the order within a group and forgets a repeated message', async () => {
+test('a FIFO queue keeps the order within a group and drops a repeated message', async () => {
   await using cloud = await startTestEndpoint({ resources: [queue('work.fifo', { FifoQueue: true })] });
   const sqs = new SQSClient(cloud.client());
   const QueueUrl = url('work.fifo');
@@ -117,7 +117,7 @@ test('a FIFO queue keeps the order within a group and forgets a repeated message
   expect((await receive())?.Body).toBe('a2');
 });
 
-test('sending needs a grant on the queue, and an unknown queue is named as such', async () => {
+test('sending needs a grant on the queue, and an unknown queue is reported as unknown', async () => {
   await using cloud = await startTestEndpoint({
     resources: [
       queue('work'),

@@ -44,7 +44,7 @@ describe('event patterns', () => {
     [{ tags: ['b'] }, true],
     [{ $or: [{ type: ['no'] }, { amount: [5] }] }, true],
     [{ $or: [{ type: ['no'] }, { amount: [6] }] }, false],
-  ])('%j answers %s', (pattern, expected) => {
+  ])('matching %j gives %s', (pattern, expected) => {
     expect(compilePattern(pattern)(event)).toBe(expected);
   });
 });

@@ -15,10 +15,10 @@ const script = `
   setInterval(() => {}, 1000);
 `;
 
-/** Starts the server in a process of its own; answers how it is reached and what ends that process. */
+/** Starts the server from its own process. Returns the server's URL and directory, and a function that kills it. */
 async function startElsewhere(dataDirectory: string) {
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script, dataDirectory], {
-    // Like a test's worker, whose own errors nobody hears any more when it is gone.
+    // As with a test's worker, whose error output is lost when it is gone.
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [line] = await once(parent.stdout, 'data');
@@ -32,7 +32,7 @@ const isAnswered = (url: string) =>
     () => false,
   );
 
-test('the DynamoDB server ends with the process that started it, even when that is killed', async () => {
+test('the DynamoDB server ends with the process that started it, even when that process is killed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'aws-server-'));
   const { url, kill } = await startElsewhere(directory);
   expect(await isAnswered(url)).toBe(true);
@@ -41,7 +41,7 @@ test('the DynamoDB server ends with the process that started it, even when that 
   await rm(directory, { recursive: true, force: true });
 });
 
-test('what is to be kept nowhere is gone with the process that started the server', async () => {
+test('an in-memory server leaves no files when the process that started it ends', async () => {
   const { directory, kill } = await startElsewhere(':memory:');
   expect(existsSync(directory)).toBe(true);
   kill();

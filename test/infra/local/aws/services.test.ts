@@ -45,7 +45,7 @@ const mail = (from: string) =>
     Content: { Simple: { Subject: { Data: 'Hi' }, Body: { Text: { Data: 'text' }, Html: { Data: '<p>html</p>' } } } },
   });
 
-test('mail lands in the outbox, from a granted sender only', async () => {
+test('mail arrives in the outbox, and only from a sender that the role allows', async () => {
   const grant = {
     Action: 'ses:SendEmail',
     Resource: ['identity/*', 'configuration-set/*'].map((resource) => `${ACCOUNT_ARN('ses')}:${resource}`),
@@ -61,7 +61,7 @@ test('mail lands in the outbox, from a granted sender only', async () => {
   expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(1);
 });
 
-test('mail needs the identity and the configuration set that a new account gives it by default', async () => {
+test('mail needs the identity and the configuration set that a new account uses by default', async () => {
   const identityAlone = { Action: 'ses:SendEmail', Resource: `${ACCOUNT_ARN('ses')}:identity/example.com` };
   await using cloud = await startTestEndpoint({ resources: functionWith('mailer', [identityAlone]) });
   const sending = new SESv2Client(cloud.client('mailer')).send(mail('no-reply@example.com'));
@@ -83,7 +83,7 @@ const everyMail = (Action: string | string[], ...more: string[]) => ({
   Resource: ['identity/*', 'configuration-set/*', ...more].map((each) => `${ACCOUNT_ARN('ses')}:${each}`),
 });
 
-test('a mail with a template has its words, with what comes with the mail as it is', async () => {
+test('a mail with a template has the text of the template, and its data is inserted unchanged', async () => {
   await using cloud = await startTestEndpoint({ resources: [helloTemplate] });
   const ses = new SESv2Client(cloud.client());
   await ses.send(withTemplate({ name: 'Ana', words: 'a < b & {{name}} costs $1' }));
@@ -94,7 +94,7 @@ test('a mail with a template has its words, with what comes with the mail as it 
   expect(cloud.outbox.list({ kind: 'mail' })).toHaveLength(1);
 });
 
-test('a template that nobody made is not found', async () => {
+test('an unknown template is not found', async () => {
   await using cloud = await startTestEndpoint({ resources: [] });
   const sending = new SESv2Client(cloud.client()).send(withTemplate({ name: 'Ana', words: 'W' }));
   await expect(sending).rejects.toMatchObject({ name: 'NotFoundException' });
@@ -103,7 +103,7 @@ test('a template that nobody made is not found', async () => {
 test.each([
   ['the template', everyMail(['ses:SendEmail', 'ses:SendTemplatedEmail']), /template\/local-hello/],
   ['the action', everyMail('ses:SendEmail', 'template/local-hello'), /ses:SendTemplatedEmail/],
-])('a mail with a template needs a right to %s', async (_name, grant, denied) => {
+])('a mail with a template needs a grant for %s', async (_name, grant, denied) => {
   await using cloud = await startTestEndpoint({ resources: [helloTemplate, ...functionWith('mailer', [grant])] });
   const sending = new SESv2Client(cloud.client('mailer')).send(withTemplate({ name: 'Ana', words: 'W' }));
   await expect(sending).rejects.toThrow(denied);
@@ -125,7 +125,7 @@ test('the outbox outlives a restart, newest first', async () => {
   expect.assertions(1);
 });
 
-test('push: one endpoint a token, a disabled one refuses, texts and pushes land in the outbox', async () => {
+test('a push token has one endpoint, a disabled endpoint refuses, and texts and pushes arrive in the outbox', async () => {
   await using cloud = await startTestEndpoint({ resources: [] });
   const sns = new SNSClient(cloud.client());
   const create = new CreatePlatformEndpointCommand({
@@ -155,7 +155,7 @@ test('push: one endpoint a token, a disabled one refuses, texts and pushes land 
   ]);
 });
 
-test('a topic reaches its subscriptions, by their filter and permission', async () => {
+test('a message to a topic reaches the subscriptions whose filter and permission allow it', async () => {
   const topicArn = `${ACCOUNT_ARN('sns')}:news`;
   const seen: unknown[] = [];
   const subscribe = (id: string, properties: Record<string, unknown>) =>
@@ -201,7 +201,7 @@ test('a topic reaches its subscriptions, by their filter and permission', async 
   );
 });
 
-test('secrets: given values first, generated ones stay the same for a data directory', async () => {
+test('given values of secrets take precedence, and generated ones stay the same for a data directory', async () => {
   const secretArn = `${ACCOUNT_ARN('secretsmanager')}:secret:local/generated-AbCdEf`;
   const resources = [
     resource(
@@ -252,7 +252,7 @@ function named(name: string): Error {
   return Object.assign(new Error(name), { name });
 }
 
-test('executions start on the granted machine, and errors of the processes arrive typed', async () => {
+test('executions start only on a granted state machine, and their errors arrive with the types of the SDK', async () => {
   const machineArn = `${ACCOUNT_ARN('states')}:stateMachine:gig`;
   const started: unknown[] = [];
   await using cloud = await startTestEndpoint({
@@ -299,7 +299,7 @@ test('executions start on the granted machine, and errors of the processes arriv
   expect(await new SFNClient(cloud.client()).send(success).catch((error) => error)).toBeInstanceOf(TaskTimedOut);
 });
 
-test('functions invoke each other where granted; a failed one says so', async () => {
+test('functions may invoke each other where granted, and a failed invocation reports its error', async () => {
   await using cloud = await startTestEndpoint({
     resources: [
       ...functionWith('caller', [{ Action: 'lambda:InvokeFunction', Resource: functionArn('callee') }]),
@@ -359,7 +359,7 @@ test('a post to a socket that is gone throws the typed exception', async () => {
   await expect(clientOf('other').send(post('here='))).rejects.toMatchObject({ name: 'ForbiddenException' });
 });
 
-test('an operation that is missing is refused by name', async () => {
+test('an unsupported operation is refused, and the error names it', async () => {
   await using cloud = await startTestEndpoint({ resources: [] });
   const { ListSecretsCommand } = await import('@aws-sdk/client-secrets-manager');
   const list = new SecretsManagerClient(cloud.client()).send(new ListSecretsCommand({}));

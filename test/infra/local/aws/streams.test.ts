@@ -60,7 +60,7 @@ test('records reach the function in order, in the documented form, before the cl
   });
 });
 
-test('the filter keeps what nobody wants from the function', async () => {
+test('the function gets only the records that the filter selects', async () => {
   const seen: string[] = [];
   const Pattern = JSON.stringify({ eventName: ['INSERT'], dynamodb: { Keys: { SK: { S: [{ prefix: 'EVT#' }] } } } });
   await using cloud = await cloudWith(
@@ -81,7 +81,7 @@ test('an operator that is not supported stops the start, naming the mapping', as
   );
 });
 
-test('a mapping whose parallel batches would let events of an entity overtake each other stops the start', async () => {
+test('a mapping whose parallel batches could reorder the events of an entity stops the start', async () => {
   await expect(cloudWith({ ParallelizationFactor: 10 }, () => {})).rejects.toThrow(/consumerMapping.*overtake/);
 });
 
@@ -90,7 +90,7 @@ test('a role that may not read the stream stops the start', async () => {
   await expect(startTestEndpoint({ resources })).rejects.toThrow(/consumerMapping.*dynamodb:GetRecords/);
 });
 
-test('after a partial failure delivery goes on from the first failed record', async () => {
+test('after a partial failure, delivery continues from the first failed record', async () => {
   const batches: string[][] = [];
   let failures = 1;
   const gate = Promise.withResolvers<void>();
@@ -111,7 +111,7 @@ test('after a partial failure delivery goes on from the first failed record', as
   expect(delivered.lastIndexOf('3')).toBeLessThan(delivered.lastIndexOf('4'));
 });
 
-test('a poisonous record is isolated, retried by the clock, given up to the destination, and blocks nobody after', async () => {
+test('a poisonous record is isolated, retried by the clock, sent to the failure destination, and blocks no later record', async () => {
   const done: string[] = [];
   const gate = Promise.withResolvers<void>();
   const mapping = {
@@ -135,7 +135,7 @@ test('a poisonous record is isolated, retried by the clock, given up to the dest
   expect(cloud.endpoint.queues()).toEqual([expect.objectContaining({ name: 'lost', visible: 1 })]);
 });
 
-test('what a killed process had not finished is delivered by the next', async () => {
+test('records that a process had not finished when it ended are delivered by the next process', async () => {
   const first: string[] = [];
   const hanging = Promise.withResolvers<void>();
   const cloud = await cloudWith({ BatchSize: 1 }, async (event) => {
@@ -154,7 +154,7 @@ test('what a killed process had not finished is delivered by the next', async ()
   hanging.resolve();
 });
 
-test('each mapping goes on from its own position', async () => {
+test('each mapping continues from its own position', async () => {
   const run = async (slow: Handler, keys: string[]) => {
     const quick: string[] = [];
     const cloud = await startTestEndpoint({
@@ -180,7 +180,7 @@ test('each mapping goes on from its own position', async () => {
   hanging.resolve();
 });
 
-test('another DynamoDB server than the embedded one serves as well, its stream read by the API', async () => {
+test('a DynamoDB server other than the embedded one works too: its stream is read through the API', async () => {
   const external = await startDynamodbServer(':memory:', undefined);
   const run = async (keys: string[]) => {
     const seen: string[] = [];
@@ -210,7 +210,7 @@ test('a duplicate fault delivers a batch twice', async () => {
   expect(seen).toEqual(['1', '1', '2']);
 });
 
-test('items expire by the virtual clock, not before, and the stream says who removed them', async () => {
+test('items expire by the virtual clock, not before, and their stream records name the service that removed them', async () => {
   const removals: Record<string, unknown>[] = [];
   await using cloud = await cloudWith({}, (event) => {
     removals.push(...recordsOf(event).filter(({ eventName }) => eventName === 'REMOVE'));

@@ -1,8 +1,8 @@
-/** Small stand-ins for the parts of the local cloud that the front and the processes are given. */
+/** Small fakes of the parts of the local cloud that the front and the processes depend on. */
 
 import type { Assembly, Costs, Iam, InvocationResult, Lambda, Resource } from '#infra/local/interfaces.ts';
 
-/** A resource as the template part hands it over. */
+/** A resource as the template reader returns it. */
 export function resource(type: string, id: string, properties: Record<string, unknown>, ref = id, arn = ref): Resource {
   return { id, stack: 'test', type, properties, ref, arn };
 }
@@ -22,7 +22,7 @@ export function assemblyOf(resources: readonly Resource[]): Assembly {
 
 type Handler = (payload: never) => unknown;
 
-/** A Lambda whose functions are plain functions by the last part of their arn; what they throw is their error. */
+/** A Lambda with plain functions, found by the last part of the arn. An error that one throws fails its invocation. */
 export function lambdaOf(handlers: Readonly<Record<string, Handler>>): Lambda & { readonly calls: string[] } {
   const calls: string[] = [];
   const invoke = async (functionArn: string, payload: unknown): Promise<InvocationResult> => {
@@ -50,7 +50,7 @@ export function lambdaOf(handlers: Readonly<Record<string, Handler>>): Lambda & 
   };
 }
 
-/** What a handler answers to say that Lambda ended it for taking too long. */
+/** A handler returns this to report that Lambda ended it at its timeout. */
 export class TimedOut {}
 
 /** Allows all but the actions named here. */

@@ -1,4 +1,4 @@
-/** A public server over fakes: what the tests of the HTTP, WebSocket and edge parts talk to. */
+/** The public server on fakes, for the tests of HTTP, WebSocket and edge. */
 
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';

@@ -1,4 +1,4 @@
-/** Runs a local cloud until it is killed, with one execution of its machine: the process that the restart test kills. */
+/** The process that the restart test kills: a local cloud with one execution of its state machine. */
 
 import { startCloud } from '#infra/local/cloud.ts';
 

@@ -5,7 +5,7 @@ const CODE = '/project/functions/area/claim-gig/handler.ts';
 const ROUTE = '/project/functions/area/claim-gig/route.ts';
 const RULE = '/project/shared/dropin/gigs/price.rules.ts';
 
-/** A reload over fakes that note what was asked of them. */
+/** A reload on fakes that record their calls. */
 function start() {
   const said: string[] = [];
   const done: string[] = [];
@@ -67,7 +67,7 @@ const broken = () =>
   });
 
 describe('a saved file', () => {
-  test('of code replaces the functions that hold it, and nothing else', async () => {
+  test('of code replaces the functions that contain it, and nothing else', async () => {
     const { change, said, done } = start();
     await change(CODE);
     expect(done).toEqual(['replace claimGig']);
@@ -76,19 +76,19 @@ describe('a saved file', () => {
     ]);
   });
 
-  test('that nothing is made of does nothing', async () => {
+  test('that is no source of anything has no effect', async () => {
     const { change, said, done } = start();
     await change('/project/functions/area/notes.ts');
     expect([...said, ...done]).toEqual([]);
   });
 
-  test('of code and of the stage replaces what is loaded first, then the rest, then looks at the stage', async () => {
+  test('of code and of the stage replaces the loaded functions first, then the others, then synthesizes the stage', async () => {
     const { change, done } = start();
     await change(RULE);
     expect(done).toEqual(['replace claimGig', 'replace listGigs', 'synthesize', 'read again', 'adopt cdk.out']);
   });
 
-  test('that concerns many functions lets a newer one come in between', async () => {
+  test('that concerns many functions lets a newer file be handled in between', async () => {
     const { reload, done, will, concerns } = start();
     const many = Array.from({ length: 100 }, (_, index) => `other${index}`);
     concerns[RULE] = many;
@@ -103,14 +103,14 @@ describe('a saved file', () => {
     expect(replaced.flat().sort()).toEqual([...many, 'claimGig'].sort());
   });
 
-  test('of a definition waits for the stage, since code alone would not fit', async () => {
+  test('of a definition waits for the stage, since its code does not fit the old stage', async () => {
     const { change, said, done } = start();
     await change(ROUTE);
     expect(done).toEqual(['synthesize', 'read again', 'adopt cdk.out']);
     expect(said.at(-1)).toContain('Sockets, timers and data stayed');
   });
 
-  test('restarts what cannot be exchanged, and says so', async () => {
+  test('restarts the cloud for what cannot be replaced, and reports it', async () => {
     const { change, said, done, will } = start();
     will.types = ['AWS::SQS::Queue'];
     await change(ROUTE);
@@ -122,8 +122,8 @@ describe('a saved file', () => {
   });
 });
 
-describe('what is wrong', () => {
-  test('in the code is said with its place, and mended by the next change, whatever file that is', async () => {
+describe('a mistake', () => {
+  test('in the code is reported with its place, and retried at the next change of any file', async () => {
     const { change, said, done, will } = start();
     will.rebuild = broken;
     await change(CODE);
@@ -134,7 +134,7 @@ describe('what is wrong', () => {
     expect(done).toEqual(['replace claimGig']);
   });
 
-  test('in what the stage is made from is said with its place, and looked at again at the next change', async () => {
+  test('in a source of the stage is reported with its place, and checked again at the next change', async () => {
     const { change, said, done, will } = start();
     will.sources = broken;
     await change(ROUTE);
@@ -145,7 +145,7 @@ describe('what is wrong', () => {
     expect(done).toEqual(['synthesize', 'read again', 'adopt cdk.out']);
   });
 
-  test('in code that the stage is made from as well is said once', async () => {
+  test('in code that is also a source of the stage is reported once', async () => {
     const { change, said, done, will } = start();
     will.rebuild = broken;
     will.sources = broken;
@@ -157,7 +157,7 @@ describe('what is wrong', () => {
     expect(done).toEqual(['replace claimGig', 'replace listGigs', 'synthesize', 'read again', 'adopt cdk.out']);
   });
 
-  test('in the stage is said, and tried again at the next change', async () => {
+  test('in the stage is reported, and the stage is tried again at the next change', async () => {
     const { change, said, done, will } = start();
     will.synthesize = () => Promise.reject(new Error('There is no port of that name.'));
     await change(ROUTE);
@@ -168,8 +168,8 @@ describe('what is wrong', () => {
   });
 });
 
-describe('a synthesis under way', () => {
-  test('gives way to newer code and begins again after it', async () => {
+describe('a running synthesis', () => {
+  test('is stopped for newer code, and starts again after it', async () => {
     const { reload, done, will } = start();
     const begun = Promise.withResolvers<void>();
     will.synthesize = (signal) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { watchSources } from '#infra/local/reload/watch.ts';
 
-/** Watches a directory with a file in it. `next` resolves with the files of the next change. */
+/** Watches a directory with files in it, and returns `changesBy`. */
 function watched() {
   const root = mkdtempSync(join(tmpdir(), 'watch-'));
   mkdirSync(join(root, 'area'));
@@ -21,7 +21,7 @@ function watched() {
     stop();
     rmSync(root, { recursive: true, force: true });
   });
-  /** Does something and answers what was told of it. */
+  /** Makes a change and returns the reported files. */
   async function changesBy(act: (path: (name: string) => string) => void): Promise<string[]> {
     waiting = Promise.withResolvers();
     act((name) => join(root, name));
@@ -30,14 +30,14 @@ function watched() {
   return changesBy;
 }
 
-/** As editors save that never leave half a file behind. */
+/** Saves like an editor that never leaves a half-written file. */
 function saveByRename(file: string, text: string): void {
   writeFileSync(`${file}~`, text);
   renameSync(`${file}~`, file);
 }
 
 describe('watching sources', () => {
-  test('tells of a file that is written, or replaced by another, again and again', async () => {
+  test('reports every change of a file that is repeatedly written or replaced by another', async () => {
     const changesBy = watched();
     expect(await changesBy((path) => writeFileSync(path('area/handler.ts'), '22'))).toEqual(['area/handler.ts']);
     expect(await changesBy((path) => saveByRename(path('area/handler.ts'), '333'))).toEqual(['area/handler.ts']);
@@ -45,7 +45,7 @@ describe('watching sources', () => {
     expect(await changesBy((path) => writeFileSync(path('area/handler.ts'), '55555'))).toEqual(['area/handler.ts']);
   });
 
-  test('tells of new directories, of what is changed in them later, and of what is removed', async () => {
+  test('reports files in new directories, their later changes, and their removal', async () => {
     const changesBy = watched();
     const made = await changesBy((path) => {
       mkdirSync(path('area/new/deep'), { recursive: true });
@@ -58,7 +58,7 @@ describe('watching sources', () => {
     expect(await changesBy((path) => rmSync(path('area/new/deep/route.ts')))).toEqual(['area/new/deep/route.ts']);
   });
 
-  test('tells of several files at once, and of no other kind', async () => {
+  test('reports several source files together, and no other kind of file', async () => {
     const changesBy = watched();
     const told = await changesBy((path) => {
       writeFileSync(path('area/README.md'), '22');
