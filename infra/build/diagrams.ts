@@ -8,7 +8,7 @@ import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import { mermaid, type StateMachine } from '#shared/kernel/state-machine.ts';
 
 /** A README that shows the diagram of a state machine between the two marks. */
-export interface DiagramPage {
+interface DiagramPage {
   readonly file: string;
   readonly process: StateMachine;
 }

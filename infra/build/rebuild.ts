@@ -17,7 +17,7 @@ import {
 } from './bundles.ts';
 
 /** A function's code: the name of its entry among the files, and their contents by name. */
-export interface RebuiltFunction {
+interface RebuiltFunction {
   readonly entry: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
@@ -32,7 +32,7 @@ export interface Rebuilder {
   close(): Promise<void>;
 }
 
-export interface RebuilderOptions {
+interface RebuilderOptions {
   /** Directory of the entry modules, `<operation>.ts`. */
   readonly entries?: string;
   /** Path of esbuild's report about the whole build. */

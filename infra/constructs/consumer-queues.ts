@@ -4,7 +4,7 @@ import { areas } from '../areas.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** A consumer that reads the stream through a queue of its own. */
-export interface QueuedConsumer {
+interface QueuedConsumer {
   readonly operation: string;
   readonly topics: readonly Topic[];
 }

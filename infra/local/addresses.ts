@@ -1,6 +1,6 @@
 /** Rewrites the addresses that deployed functions use into addresses of this machine. */
 
-export interface Addresses {
+interface Addresses {
   /** Where clients reach the local cloud. */
   readonly origin: string;
   readonly awsEndpointUrl: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClockState } from './clock.ts';
 import { damaged } from './data-directory.ts';
 
-export interface ClockFile {
+interface ClockFile {
   readonly initial: ClockState | undefined;
   save(state: ClockState): void;
 }

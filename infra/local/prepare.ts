@@ -29,7 +29,7 @@ export interface Prepared {
   readonly isFresh: boolean;
 }
 
-export interface PrepareOptions {
+interface PrepareOptions {
   /** Called with a line about each step that takes a while. */
   readonly onProgress?: (step: string) => void;
   /** Aborting this signal stops the build. */

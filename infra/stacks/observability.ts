@@ -16,7 +16,7 @@ const period = Duration.minutes(5);
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
 /** The resources to watch. */
-export interface Watched {
+interface Watched {
   readonly backend: Backend;
   readonly processes: ProcessesStack;
 }

@@ -9,7 +9,7 @@ export interface ProcessTasks {
 }
 
 /** A state machine in the Amazon States Language (JSONPath). */
-export interface StateMachineDefinition {
+interface StateMachineDefinition {
   readonly Comment: string;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, unknown>>;

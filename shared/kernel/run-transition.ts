@@ -8,7 +8,7 @@ import { retryOnConflict } from './optimistic-lock.ts';
 const maxAttempts = 24;
 
 /** A decision that the state machine does not allow the event. */
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   readonly currentState: string;
   readonly allowedEvents: readonly string[];
@@ -22,13 +22,13 @@ export type Decision<Transition> =
   | Refused;
 
 /** The result of a command. `item` is its state after the command. */
-export interface TransitionOutcome<Item, Transition> {
+interface TransitionOutcome<Item, Transition> {
   readonly item: Item;
   readonly decision: Decision<Transition>;
 }
 
 /** How a command is decided and committed. */
-export interface TransitionRequest<Item, Attempt, Transition> {
+interface TransitionRequest<Item, Attempt, Transition> {
   /** Reads the item and lets the rules decide. */
   consider(): Promise<TransitionOutcome<Item, Transition> & { readonly attempt: Attempt }>;
   /** Commits the transition and returns the item's next version. Fails with `changed_meanwhile` on a conflict. */

@@ -6,7 +6,7 @@ import * as z from 'zod';
  */
 
 /** `live`: the lifecycle goes on. `settled`: paid, the rest is bookkeeping. `ended`: over without a payment due. */
-export type StateKind = 'live' | 'settled' | 'ended';
+type StateKind = 'live' | 'settled' | 'ended';
 
 type OneOrMore<T> = T | readonly T[];
 
@@ -25,7 +25,7 @@ interface RowTypes {
 }
 
 /** What the compiler knows of a state machine. Every other type of the machine is derived from it. */
-export interface MachineTypes extends RowTypes {
+interface MachineTypes extends RowTypes {
   /** The events that timers raise. */
   readonly timerEvent: string;
   readonly creationEffect: string;
@@ -54,7 +54,7 @@ export interface Transition<T extends RowTypes = RowTypes> {
 }
 
 /** How an item is created; its first state is the state machine's `initial`. */
-export interface Creation<T extends MachineTypes = MachineTypes> {
+interface Creation<T extends MachineTypes = MachineTypes> {
   readonly event: string;
   readonly actor: T['actor'];
   readonly effects: readonly T['creationEffect'][];
@@ -76,7 +76,7 @@ export const HistoryEntry = z.object({ event: z.string(), actor: z.string(), by:
 export type HistoryEntry = Readonly<z.infer<typeof HistoryEntry>>;
 
 /** What the engine needs of an item: its current state and its history, oldest first. */
-export interface CurrentState<State extends string> {
+interface CurrentState<State extends string> {
   readonly state: State;
   readonly history: readonly HistoryEntry[];
 }
@@ -84,7 +84,7 @@ export interface CurrentState<State extends string> {
 /**
  * An actor's attempt to raise an event. `by` distinguishes two accounts of the same role: two operators may both claim.
  */
-export interface Attempt<Event extends string, Actor extends string> {
+interface Attempt<Event extends string, Actor extends string> {
   readonly event: Event;
   readonly actor: Actor;
   readonly by: string;

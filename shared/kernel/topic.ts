@@ -4,7 +4,7 @@ import type * as z from 'zod';
 export const sortPrefixes = { event: 'EVT#', message: 'MSG#', notification: 'N#', match: 'U#' } as const;
 
 /** First characters of both keys of a topic's records. Nothing else in the table begins with both. */
-export interface TopicKeys {
+interface TopicKeys {
   readonly partition: string;
   readonly sort: string;
 }
@@ -34,7 +34,7 @@ export type TopicRecord<AnyTopic extends Topic> =
     : never;
 
 /** Keys of an item of the table. */
-export interface ItemKeys {
+interface ItemKeys {
   readonly PK: string;
   readonly SK: string;
 }

@@ -15,14 +15,14 @@ const pauseMilliseconds = 86_400_000;
 /** The check looks this far back: every commit of that time has finished, so no posting can still arrive. */
 const settledMilliseconds = 300_000;
 
-export interface CheckPorts {
+interface CheckPorts {
   readonly books: Books;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The state of the check after a run. */
-export interface CheckRun {
+interface CheckRun {
   readonly isFinished: boolean;
   /** Imbalances found in the books; empty until the check is finished. */
   readonly faults: readonly string[];

@@ -28,9 +28,9 @@ const platformCurrency = {
 } as const satisfies Readonly<Record<string, Currency>>;
 
 /** The money at a payment provider, by its name. All of them but `gateway:card` take rupiah. */
-export type GatewayAccount = `gateway:${string}`;
+type GatewayAccount = `gateway:${string}`;
 
-export type PlatformAccount = keyof typeof platformCurrency | GatewayAccount;
+type PlatformAccount = keyof typeof platformCurrency | GatewayAccount;
 
 export type LedgerAccount = OwnedAccount | PlatformAccount;
 

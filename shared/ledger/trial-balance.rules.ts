@@ -5,7 +5,7 @@
  */
 
 /** Sums of one class of accounts in one currency, in minor units; debits are positive. */
-export interface ClassSum {
+interface ClassSum {
   readonly balanceMinor: number;
   readonly postedMinor: number;
 }

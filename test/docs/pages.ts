@@ -19,7 +19,7 @@ export function textOf(file: string): string {
 }
 
 /** A heading with the table rows below it, each by its first cell. */
-export interface Heading {
+interface Heading {
   readonly text: string;
   readonly firstCells: readonly string[];
 }

@@ -11,7 +11,7 @@ export type Fault = (typeof faults)[number];
 
 /** Why a call is at its position. `replayed`: repeated after more than ten minutes. `reordered`: before its time. */
 export const disorders = ['replayed', 'reordered'] as const;
-export type Disorder = (typeof disorders)[number];
+type Disorder = (typeof disorders)[number];
 
 /** One action as plain data, so that a history can be reduced to the necessary calls. */
 export interface Call {

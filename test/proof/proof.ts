@@ -22,7 +22,7 @@ export const allParts: readonly Part[] = [...bookParts, topUpPart, requests, wit
 const callsOfHistory = 20;
 
 /** The parameters of a run. */
-export interface ProofOptions {
+interface ProofOptions {
   readonly seed: number;
   /** The number of calls; faults may deliver one of them twice or never. */
   readonly operations: number;
@@ -32,7 +32,7 @@ export interface ProofOptions {
 }
 
 /** A history that violated an invariant. */
-export interface Finding {
+interface Finding {
   /** The seed that makes the same history in another run. */
   readonly seed: number;
   readonly broken: readonly string[];
@@ -42,7 +42,7 @@ export interface Finding {
 }
 
 /** The results of a run. */
-export interface Proof {
+interface Proof {
   readonly operations: number;
   readonly histories: number;
   /** How often each fault and each disorder occurred. */

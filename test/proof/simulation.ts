@@ -24,7 +24,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** How often each outcome of a call occurred. */
-export type Outcomes = Map<string, number>;
+type Outcomes = Map<string, number>;
 
 /** A table, its clock and its books, on which histories are played one after the other. */
 export class Simulation {

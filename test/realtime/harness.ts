@@ -33,7 +33,7 @@ interface Outside {
   verdict: Verdict;
 }
 
-export interface Frame {
+interface Frame {
   readonly event: string;
   readonly channel?: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read frames freely and assert what they read.

@@ -6,9 +6,9 @@ import { type Provider, type ProviderRequest, wireOf } from '#infra/local/provid
 import type { TestRuntime } from './store.ts';
 
 /** Answers in place of the stand-in. A function that does nothing leaves the request without an answer. */
-export type Misbehaviour = (response: ServerResponse) => void;
+type Misbehaviour = (response: ServerResponse) => void;
 
-export interface ProviderServer {
+interface ProviderServer {
   readonly url: string;
   /** The requests that the provider received, oldest first. */
   readonly asked: ProviderRequest[];

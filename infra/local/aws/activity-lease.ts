@@ -1,7 +1,7 @@
 import type { Activity, VirtualClock } from '../interfaces.ts';
 
 /** Counts a piece of work as under way from `take` to `release`, for work that is not a single promise. */
-export interface ActivityLease {
+interface ActivityLease {
   take(): void;
   release(): void;
   /**

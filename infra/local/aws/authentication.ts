@@ -4,7 +4,7 @@ import { ServiceError } from './call.ts';
 import { readAuthorization, sha256, verifySignature } from './signature.ts';
 
 /** Who signed a request, and for which service; known before the body has been read. */
-export interface Caller {
+interface Caller {
   readonly principal: Principal;
   /** Signing name of the service. */
   readonly service: string;

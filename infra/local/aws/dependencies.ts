@@ -12,7 +12,7 @@ import type {
 } from '../interfaces.ts';
 
 /** A Lambda service whose functions can also be killed, for the `crash` fault. */
-export type KillableLambda = Lambda & { kill?(functionName: string): void };
+type KillableLambda = Lambda & { kill?(functionName: string): void };
 
 /**
  * What the endpoint is built from. Parts that themselves need the endpoint's URL are getters: they are read only when a

@@ -51,7 +51,7 @@ export interface AwsEndpoint {
   close(): Promise<void>;
 }
 
-export interface AwsEndpointOptions extends AwsParts {
+interface AwsEndpointOptions extends AwsParts {
   /** Value of DYNAMODB_ENDPOINT: a DynamoDB-compatible server to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string;
   /** Whether the template's schedules run. */

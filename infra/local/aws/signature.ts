@@ -11,7 +11,7 @@ import type { IncomingHttpHeaders } from 'node:http';
  * AWS Signature Version 4 (IAM User Guide, "Create a signed AWS API request"): the parts of the `Authorization` header
  * or of a presigned URL's query string.
  */
-export interface Signature {
+interface Signature {
   readonly accessKeyId: string;
   readonly date: string;
   readonly region: string;
@@ -20,7 +20,7 @@ export interface Signature {
   readonly signature: string;
 }
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   /** Path as sent: percent-encoded, without query. */
   readonly path: string;

@@ -1,5 +1,5 @@
 /** A parcel as couriers identify it. */
-export interface Parcel {
+interface Parcel {
   readonly slug: string;
   readonly tracking_number: string;
 }

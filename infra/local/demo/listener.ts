@@ -3,7 +3,7 @@ import { patiently } from './patience.ts';
 import { accepted, connectPusher, type Pusher } from './pusher-client.ts';
 
 /** An event that a person's app received. */
-export interface Received {
+interface Received {
   readonly channel: string;
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { Assembly, Resource } from '../interfaces.ts';
 import { compileViewerFunction, type ViewerFunction } from './viewer-request.ts';
 
 /** Where a request goes: an API by its id, or a bucket by its name. */
-export type Origin = { readonly apiId: string } | { readonly bucket: string };
+type Origin = { readonly apiId: string } | { readonly bucket: string };
 
 export interface Behaviour {
   readonly origin: Origin;
@@ -35,7 +35,7 @@ interface DistributionConfig {
 }
 
 /** Chooses the behaviour of a path: the first matching pattern's, or else the default. */
-export type ChooseBehaviour = (path: string) => Behaviour;
+type ChooseBehaviour = (path: string) => Behaviour;
 
 /**
  * Reads the stage's distribution; undefined when the template has none.

@@ -10,14 +10,14 @@ import { refuse, type SocketGateway } from '../websocket/gateway.ts';
 import { type Behaviour, readDistribution } from './distribution.ts';
 import type { ViewerAnswer, ViewerRequest } from './viewer-request.ts';
 
-export interface EdgeParts {
+interface EdgeParts {
   readonly assembly: Assembly;
   readonly httpApis: readonly HttpApi[];
   readonly sockets: SocketGateway;
 }
 
 /** The answer when the origin is a bucket: this object of it, which only the distribution may read. */
-export interface BucketObject {
+interface BucketObject {
   readonly bucket: string;
   readonly key: string;
 }

@@ -8,7 +8,7 @@ import { frontRequest, messageAnswer, writeAnswer } from '../http/message.ts';
 import { refuse } from '../websocket/gateway.ts';
 import type { Edge } from './edge.ts';
 
-export interface PublicParts {
+interface PublicParts {
   readonly edge: Edge;
   /** Answers `/_local/*`. */
   readonly inspect: (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -9,7 +9,7 @@ import { BodyTooLarge, type FrontAnswer, type FrontRequest, messageAnswer } from
 import { answerOf, INTERNAL_SERVER_ERROR } from './response.ts';
 import { compileRoute, matchRoute, type RouteMatch, sortRoutes } from './routes.ts';
 
-export interface HttpApiParts {
+interface HttpApiParts {
   readonly assembly: Assembly;
   readonly iam: Iam;
   readonly lambda: Lambda;

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { FrontRequest } from './message.ts';
 import { decode } from './routes.ts';
 
-export interface EventContext {
+interface EventContext {
   readonly accountId: string;
   readonly apiId: string;
   readonly domainName: string;

@@ -1,7 +1,7 @@
 /** Selects the route of an HTTP API for a request (API Gateway developer guide, "Routing API requests"). */
 
 /** A route of the template, compiled. `$default` has no segments. */
-export interface Route<Target> {
+interface Route<Target> {
   readonly routeKey: string;
   readonly method: string;
   readonly segments: readonly string[];

@@ -2,7 +2,7 @@ import type { RequestContext } from '../interfaces.ts';
 import { arnLike, type Matcher, wildcard } from './wildcards.ts';
 
 /** Whether a request's context satisfies all conditions of a statement. */
-export type Condition = (context: RequestContext) => boolean;
+type Condition = (context: RequestContext) => boolean;
 
 const OPERATORS: Readonly<Record<string, (expected: string) => Matcher>> = {
   StringEquals: (expected) => (text) => text === expected,

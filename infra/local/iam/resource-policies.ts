@@ -9,7 +9,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Whether a resource's own policy lets a service act on it for the source arn. */
-export type ServicePermission = (service: string, resourceArn: string, sourceArn: string) => boolean;
+type ServicePermission = (service: string, resourceArn: string, sourceArn: string) => boolean;
 
 /** Compiles the assembly's `AWS::Lambda::Permission`s, queue policies and topic policies. */
 export function compileResourcePolicies(assembly: Assembly): ServicePermission {

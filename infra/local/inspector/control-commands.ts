@@ -22,7 +22,7 @@ const FAULT_KINDS: readonly FaultKind[] = [
 type Members = Readonly<Record<string, unknown>>;
 type Rule = FaultConfiguration['rules'][number];
 
-export interface ClockCommand {
+interface ClockCommand {
   readonly advanceSeconds: number | undefined;
   readonly frozen: boolean | undefined;
 }

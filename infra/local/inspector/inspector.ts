@@ -7,7 +7,7 @@ import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../
 import { InvalidCommand, parseClockCommand, parseFaultCommand } from './control-commands.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
-export interface Inventory {
+interface Inventory {
   readonly tables: readonly { readonly name: string; readonly items: number }[];
   readonly queues: readonly {
     readonly name: string;
@@ -17,7 +17,7 @@ export interface Inventory {
   }[];
 }
 
-export interface InspectorParts {
+interface InspectorParts {
   readonly clock: VirtualClock;
   readonly outbox: Outbox;
   readonly faults: Faults;

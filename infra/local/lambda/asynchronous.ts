@@ -1,7 +1,7 @@
 import type { Activity, Faults, Iam, InvocationResult, VirtualClock } from '../interfaces.ts';
 import type { FunctionDefinition } from './function.ts';
 
-export interface AsynchronousOptions {
+interface AsynchronousOptions {
   readonly iam: Iam;
   readonly clock: VirtualClock;
   readonly activity: Activity;

@@ -25,7 +25,7 @@ export interface FunctionDefinition {
 }
 
 /** What happens to an asynchronous invocation that fails. */
-export interface AsynchronousDefinition {
+interface AsynchronousDefinition {
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
   /** Gets a record about the failure, request and answer included. */

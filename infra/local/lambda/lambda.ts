@@ -35,7 +35,7 @@ export interface LambdaOptions {
 }
 
 /** Lambda with methods that change its functions while it runs, and one that causes the `crash` fault. */
-export interface LocalLambda extends Lambda {
+interface LocalLambda extends Lambda {
   /**
    * Functions with these modules load these bundles from their next invocation on; invocations under way finish on the
    * old code. Returns the names of the functions.

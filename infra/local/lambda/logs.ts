@@ -8,7 +8,7 @@ export interface LogLine {
   readonly line: string;
 }
 
-export interface Logs {
+interface Logs {
   add(functionName: string, line: string): void;
   /** Newest last. */
   lines(functionName?: string): LogLine[];

@@ -1,7 +1,7 @@
 import type { Sandbox } from './sandbox.ts';
 
 /** Holds at most a given number of loaded functions and ends the least recently used first. */
-export interface Pool {
+interface Pool {
   /**
    * The function's sandbox, which `start` creates when there is none. The sandbox calls `onRetired` when it retires.
    */

@@ -30,7 +30,7 @@ export interface Sandbox {
   readonly ended: Promise<void>;
 }
 
-export interface SandboxOptions {
+interface SandboxOptions {
   readonly definition: FunctionDefinition;
   /** URL of the module to load. */
   readonly handlerUrl: string;

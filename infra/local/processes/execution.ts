@@ -20,7 +20,7 @@ export interface ExecutionParts {
   readonly onEnd: (execution: Execution) => void;
 }
 
-export interface ExecutionStart {
+interface ExecutionStart {
   readonly arn: string;
   readonly name: string;
   readonly machineArn: string;

@@ -6,7 +6,7 @@ import type { Iam, Lambda, Principal, VirtualClock } from '../interfaces.ts';
 import { StateFailure } from './failure.ts';
 import type { Json } from './json.ts';
 
-export interface InvocationParts {
+interface InvocationParts {
   readonly iam: Iam;
   readonly lambda: Lambda;
   readonly clock: VirtualClock;

@@ -30,7 +30,7 @@ export type JournalEntry =
   | { type: 'failed'; execution: string; key: string; error: string; cause: string; atMs: number }
   | { type: 'ended'; execution: string; status: FinalStatus; atMs: number };
 
-export interface Journal {
+interface Journal {
   /** The entries found when it was opened, in order. For ended executions these are only their start and end. */
   readonly entries: readonly JournalEntry[];
   append(entry: JournalEntry): void;

@@ -9,7 +9,7 @@ import { invokeAs } from './invocation.ts';
 import { type JournalEntry, openJournal } from './journal.ts';
 import type { Json } from './json.ts';
 
-export interface ProcessesOptions {
+interface ProcessesOptions {
   readonly assembly: Assembly;
   readonly iam: Iam;
   readonly lambda: Lambda;

@@ -10,7 +10,7 @@ import type { Provider, ProviderAnswer, ProviderRequest } from './provider.ts';
 const { appId, appSecret } = developmentCredentials.facebook;
 
 /** The person a token belongs to, and the app that they gave it to. */
-export interface FacebookPerson {
+interface FacebookPerson {
   readonly id: string;
   readonly name?: string;
   readonly email?: string;

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import type { Rebuilder } from '#infra/build/rebuild.ts';
 import type { Cloud } from '../cloud.ts';
 
-export interface ReloadParts {
+interface ReloadParts {
   /** Messages show paths relative to this directory. */
   readonly root: string;
   readonly rebuilder: Rebuilder;

@@ -3,7 +3,7 @@
 import { type Dirent, existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly directories: readonly string[];
   /** Changes of other files are ignored. */
   readonly isSource: (file: string) => boolean;

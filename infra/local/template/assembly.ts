@@ -12,7 +12,7 @@ export interface AssemblyOptions {
 const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** An assembly that also provides what only the composition needs. */
-export interface LoadedAssembly extends Assembly {
+interface LoadedAssembly extends Assembly {
   /** Values of all stacks' outputs by stack name and output name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Also finds a table by its stream's arn. */

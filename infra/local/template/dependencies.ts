@@ -1,7 +1,7 @@
 /**
  * The dependencies between resources or stacks: CloudFormation refuses a template, and the CDK a stage, with a cycle.
  */
-export interface Dependencies {
+interface Dependencies {
   /** Ignored without an owner (an output or condition), and for a reference to itself. */
   add(owner: string | undefined, needed: string): void;
   /** One cycle of names, the first repeated at the end, or undefined when there is none. */

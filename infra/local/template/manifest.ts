@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** A template as the CDK wrote it, with unresolved intrinsic functions. */
-export interface Template {
+interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string | number }>>;
@@ -17,7 +17,7 @@ export interface TemplateResource {
   readonly DependsOn?: string | readonly string[];
 }
 
-export interface TemplateOutput {
+interface TemplateOutput {
   readonly Value: unknown;
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };
@@ -36,7 +36,7 @@ export interface FileAsset {
   readonly packaging: string;
 }
 
-export interface StageFiles {
+interface StageFiles {
   readonly stacks: readonly StackTemplate[];
   /** Assets by their key in the CDK's asset bucket. */
   readonly assets: ReadonlyMap<string, FileAsset>;

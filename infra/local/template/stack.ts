@@ -5,7 +5,7 @@ import { isTrue, type Lookup, NO_VALUE, resolve } from './intrinsics.ts';
 import type { StackTemplate, TemplateResource } from './manifest.ts';
 
 /** What one stack can look up in the others. */
-export interface OtherStacks {
+interface OtherStacks {
   exported(exportName: string, askingStack: string): unknown;
   output(stackName: string, outputName: string, askingStack: string): unknown;
 }

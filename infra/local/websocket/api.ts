@@ -4,7 +4,7 @@ import { type Integration, integrationOf, mayInvoke, within } from '../http/inte
 import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
 import { readOncePerExchange } from '../template/exchange.ts';
 
-export interface SocketRoute extends Integration {
+interface SocketRoute extends Integration {
   readonly routeKey: string;
   readonly isPermitted: boolean;
   /** Whether the function's answer is sent back over the socket. */
@@ -82,7 +82,7 @@ function selectedKey(body: string, path: readonly string[]): string {
 }
 
 /** The outcome of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
-export type SocketOutcome = { readonly payload: unknown } | 'failed';
+type SocketOutcome = { readonly payload: unknown } | 'failed';
 
 export async function invokeRoute(lambda: Lambda, route: SocketRoute, event: unknown): Promise<SocketOutcome> {
   if (!route.isPermitted) return 'failed';

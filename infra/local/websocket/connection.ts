@@ -13,7 +13,7 @@ const MAX_FRAME_BYTES = 32 * 1024;
 const IDLE_MILLISECONDS = 10 * 60 * 1000;
 const LIFE_MILLISECONDS = 2 * 60 * 60 * 1000;
 
-export interface ConnectionParts {
+interface ConnectionParts {
   readonly api: SocketApi;
   readonly lambda: Lambda;
   readonly clock: VirtualClock;

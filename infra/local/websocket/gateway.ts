@@ -9,7 +9,7 @@ import { invokeRoute, readSocketApis, type SocketApi } from './api.ts';
 import { Connection, MAX_MESSAGE_BYTES } from './connection.ts';
 import { type ConnectionFacts, connectEvent } from './event.ts';
 
-export interface SocketGatewayParts {
+interface SocketGatewayParts {
   readonly assembly: Assembly;
   readonly iam: Iam;
   readonly lambda: Lambda;
@@ -18,7 +18,7 @@ export interface SocketGatewayParts {
 }
 
 /** An incoming handshake, with the path and query that the API sees after the edge has rewritten them. */
-export interface Handshake {
+interface Handshake {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;

@@ -30,7 +30,7 @@ export interface DayRange {
 }
 
 /** The fields of a gig that the counters need. */
-export type CountedGig = Pick<Gig, 'customer' | 'operator' | 'status' | 'createdAt'>;
+type CountedGig = Pick<Gig, 'customer' | 'operator' | 'status' | 'createdAt'>;
 
 /** In the counts of one account, a gig leaves one status and enters another; `from` is null the first time. */
 export interface CounterMove {

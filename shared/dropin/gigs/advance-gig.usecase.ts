@@ -15,7 +15,7 @@ export type GigCommand<Event extends GigEventName = GigEventName> = Omit<GigAtte
 };
 
 /** The result of a command. `gig` is its state after the command. */
-export interface GigOutcome {
+interface GigOutcome {
   readonly gig: Gig;
   readonly decision: Decision<GigTransition>;
 }

@@ -16,7 +16,7 @@ export interface GigDraft {
 }
 
 /** A new version of a gig and the event that made it. Both are written in one transaction, with the effects. */
-export interface GigChange {
+interface GigChange {
   readonly gig: Gig;
   readonly event: GigEvent;
 }

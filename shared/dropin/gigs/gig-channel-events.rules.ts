@@ -39,7 +39,7 @@ export const offerChannelEventNames = { opened: 'gig-offered', closed: 'gig-offe
 const nameOfUnknown = 'gig-changed';
 
 /** The data of every lifecycle event on a channel. */
-export interface GigEventData {
+interface GigEventData {
   /** The same for every channel and every redelivery: `<gig>-<seq>`. */
   readonly id: string;
   readonly seq: number;

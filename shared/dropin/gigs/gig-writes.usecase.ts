@@ -11,7 +11,7 @@ import { type GigCorePorts, type GigEffectPorts, type GigEffectPortsOf, portOfGi
 import { settledAmounts, transfersOfGig } from './gig-transfers.rules.ts';
 
 /** A gig after a transition, the event that records the transition, and the effects that belong to it. */
-export interface GigMove<Effect extends GigEffect = GigEffect> {
+interface GigMove<Effect extends GigEffect = GigEffect> {
   readonly gig: Gig;
   readonly event: GigEvent;
   readonly effects: readonly Effect[];

@@ -22,7 +22,7 @@ export interface InvoiceAttempt {
 }
 
 /** A new version of an invoice and the event that made it, written together. */
-export interface InvoiceChange {
+interface InvoiceChange {
   readonly invoice: Invoice;
   readonly event: InvoiceEvent;
 }

@@ -7,7 +7,7 @@ import type { Invoice, InvoiceKey, Month } from './invoice.ts';
 import { newInvoice } from './invoice-change.rules.ts';
 
 /** Who asks for an invoice. */
-export interface InvoiceOpener {
+interface InvoiceOpener {
   readonly actor: InvoiceActor;
   /** Account id, or `system`. */
   readonly by: string;

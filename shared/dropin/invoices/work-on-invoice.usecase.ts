@@ -8,7 +8,7 @@ import type { Invoice, InvoiceEvent } from './invoice.ts';
 import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-change.rules.ts';
 
 /** What working on an invoice needs: moving its gigs, with their payments and the books. */
-export type InvoiceWorkPorts = GigPorts<PaymentStep> & { readonly invoices: InvoicesWriter };
+type InvoiceWorkPorts = GigPorts<PaymentStep> & { readonly invoices: InvoicesWriter };
 
 /**
  * Moves the next gigs of an invoice to the invoice's next step. Each gig moves in a transaction of its own with its

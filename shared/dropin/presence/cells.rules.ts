@@ -9,7 +9,7 @@ export const sortResolution = 12;
 const blurResolution = 9;
 
 /** Where a position is stored. */
-export interface Place {
+interface Place {
   readonly partition: string;
   readonly sort: string;
 }

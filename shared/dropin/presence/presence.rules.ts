@@ -11,7 +11,7 @@ const filedMilliseconds = 60_000;
 const knownMilliseconds = 600_000;
 
 /** A position and when it was stored. */
-export interface KnownPosition extends Coordinates {
+interface KnownPosition extends Coordinates {
   readonly filedAt: number;
 }
 

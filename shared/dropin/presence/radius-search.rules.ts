@@ -65,7 +65,7 @@ interface Bounds {
 export type Found<Item> = Item & { readonly distanceMeters: number };
 
 /** Done, with the resolution to start with next time near here; or the next area to read. */
-export type SearchStep<Item> =
+type SearchStep<Item> =
   | { readonly kind: 'done'; readonly nearest: readonly Found<Item>[]; readonly goodResolution: number }
   | { readonly kind: 'read'; readonly area: SearchArea };
 

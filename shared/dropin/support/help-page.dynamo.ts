@@ -16,7 +16,7 @@ const cachedForMilliseconds = 7 * 24 * 3600 * 1000;
 const maxPackedBytes = 390_000;
 
 /** A page as it was fetched from the provider. */
-export interface CachedPage {
+interface CachedPage {
   readonly page: HelpPage;
   /** When the page is due for renewal, in milliseconds since the epoch. */
   readonly renewAt: number;

@@ -9,7 +9,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 
 /** The part of a call that depends on the Zendesk resource. */
-export interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' | 'deadline'> {
+interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' | 'deadline'> {
   /** Path below `/api/v2/`. */
   readonly resource: string;
   readonly query?: Readonly<Record<string, string>>;

@@ -15,7 +15,7 @@ interface WritingPorts extends Pick<Ambient, 'clock' | 'log'> {
 }
 
 /** A message to write in a thread. */
-export interface MessageCommand {
+interface MessageCommand {
   readonly threadId: number;
   readonly authorId: number;
   readonly content: string;

@@ -26,10 +26,10 @@ export const notificationTypes = {
   requestMatched: 15,
   undefined: 99,
 } as const;
-export type NotificationType = (typeof notificationTypes)[keyof typeof notificationTypes];
+type NotificationType = (typeof notificationTypes)[keyof typeof notificationTypes];
 
 /** The data of a notification for the app: ids and the values that its message contains. */
-export type NotificationData = Readonly<Record<string, string | number>>;
+type NotificationData = Readonly<Record<string, string | number>>;
 
 /** A payment; `amount` has the form `500000.00`. */
 type TopUpData = { transaction_id: string; amount: string };

@@ -133,7 +133,7 @@ export const otherSpellings = {
   fcm_cancelled_by_request: 'fcm_canceled_by_request',
   fcm_cancelled_by_traveller: 'fcm_canceled_by_traveller',
 } as const satisfies Record<string, SettingFlag>;
-export type OtherSpelling = keyof typeof otherSpellings;
+type OtherSpelling = keyof typeof otherSpellings;
 
 /** The flags that a user has set, and when they last did so. All other flags have the defaults of `settingGroups`. */
 export interface UserSettings {

@@ -9,7 +9,7 @@ import { type CantType, cantTypeTexts, offerabilityOf } from './offer.rules.ts';
 import type { Offer } from './offer.ts';
 
 /** The terms that a traveller offers. */
-export interface OfferCommand {
+interface OfferCommand {
   readonly travellerId: number;
   readonly priceMinor: number;
   readonly collectionMethodId: number;

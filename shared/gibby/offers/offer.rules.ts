@@ -46,7 +46,7 @@ export const cantTypeTexts: Readonly<Record<Exclude<CantType, false>, string>> =
 };
 
 /** The viewer of a request: their id, their trips, and their last offer for it. */
-export interface Bidder {
+interface Bidder {
   readonly userId: number;
   readonly trips: readonly Trip[];
   readonly lastOffer: Offer | undefined;

@@ -25,7 +25,7 @@ export interface TopUpAttempt {
 }
 
 /** A new version of a payment and the event that made it. */
-export interface TopUpChange {
+interface TopUpChange {
   readonly topUp: TopUp;
   readonly event: TopUpEvent;
 }

@@ -1,10 +1,8 @@
 import {
-  type ActorOf,
   type DecisionOf,
   defineStateMachine,
   type EffectOf,
   type EventOf,
-  type GuardOf,
   type TransitionOf,
 } from '#shared/kernel/state-machine.ts';
 
@@ -61,8 +59,6 @@ export const topUpMachine = defineStateMachine({
 });
 
 export type TopUpEventName = EventOf<typeof topUpMachine>;
-export type TopUpActor = ActorOf<typeof topUpMachine>;
-export type TopUpGuard = GuardOf<typeof topUpMachine>;
 export type TopUpEffect = EffectOf<typeof topUpMachine>;
 export type TopUpTransition = TransitionOf<typeof topUpMachine>;
 export type TopUpDecision = DecisionOf<typeof topUpMachine>;

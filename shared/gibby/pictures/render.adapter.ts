@@ -19,7 +19,7 @@ const jpegQuality = 85;
 const contentTypes: ReadonlySet<string> = new Set(pictureContentTypes);
 
 /** A picture ready to be stored. */
-export interface RenderedPicture {
+interface RenderedPicture {
   readonly extension: Picture['extension'];
   readonly files: readonly { readonly variant: PictureVariant | 'original'; readonly bytes: Buffer }[];
 }

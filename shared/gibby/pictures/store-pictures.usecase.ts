@@ -10,7 +10,7 @@ interface StoringPorts {
 }
 
 /** Pictures of a form: files or keys of uploads, each with its crop. Inputs that were left empty are undefined. */
-export interface PictureFields {
+interface PictureFields {
   readonly image?: readonly (UploadedFile | string | undefined)[] | undefined;
   readonly cropped_opt?: readonly (Crop | undefined)[] | undefined;
 }

@@ -1,7 +1,7 @@
 import { type CatalogEntry, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
 /** A bank to which earnings can be paid out. */
-export interface Bank extends CatalogEntry {
+interface Bank extends CatalogEntry {
   readonly name: string;
 }
 

@@ -4,7 +4,7 @@ import type { Figure } from './country-figures.rules.ts';
 import type { CountryShare } from './country-figures.ts';
 
 /** A share of a country's figures. `source` names the item, which counts once. */
-export interface NamedShare {
+interface NamedShare {
   readonly source: string;
   readonly share: CountryShare | undefined;
 }

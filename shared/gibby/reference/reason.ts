@@ -6,7 +6,7 @@ export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decli
 export type ReasonType = z.infer<typeof ReasonType>;
 
 /** Why a user declines or cancels. The document calls it a status. */
-export interface Reason extends CatalogEntry {
+interface Reason extends CatalogEntry {
   readonly name: string;
   readonly type: ReasonType;
 }

@@ -29,7 +29,7 @@ export type RequestCommand<Event extends RequestEventName = RequestEventName> = 
 };
 
 /** The result of a command. `request` is its state after the command. */
-export interface RequestOutcome {
+interface RequestOutcome {
   readonly request: Request;
   readonly decision: Decision<RequestTransition>;
 }

@@ -15,7 +15,7 @@ import type { Request } from './request.ts';
 import { citiesOfRequest, type RequestViewData, requestWire, usersOfRequest } from './request.view.ts';
 
 /** What showing requests reads. */
-export interface PresentationPorts {
+interface PresentationPorts {
   readonly users: UsersReader;
   readonly offers: OffersReader;
   readonly trips: TripsReader;

@@ -10,7 +10,7 @@ import type { RequestDetails } from './request.ts';
 import type { RequestForm } from './request-form.schema.ts';
 
 /** The stored data that a request's form is checked against. */
-export interface RequestChecks {
+interface RequestChecks {
   readonly category: Category | undefined;
   /** The cities that the form refers to, by id. */
   readonly cities: ReadonlyMap<number, City>;

@@ -10,7 +10,7 @@ import { credit, debit, type Leg, type Transfer, transferOf } from '#shared/ledg
  */
 
 /** A request and its accepted offer, which the payment is for. */
-export interface PaidOffer {
+interface PaidOffer {
   readonly requestId: string | number;
   readonly offerId: string | number;
 }

@@ -10,7 +10,7 @@ import { portOfRequestEffect, type RequestEffectPorts, type RequestEffectPortsOf
 import { transfersOfRequest } from './request-postings.rules.ts';
 
 /** A transition to be written. */
-export interface RequestMove<Effect extends RequestEffect = RequestEffect> {
+interface RequestMove<Effect extends RequestEffect = RequestEffect> {
   /** The request before the transition. */
   readonly before: Request;
   readonly attempt: RequestAttempt;

@@ -31,7 +31,7 @@ export interface RequestViewData {
 }
 
 /** Fields that only some routes show. */
-export interface RequestExtras {
+interface RequestExtras {
   readonly hasDeclinedOffer?: boolean;
   readonly comments?: readonly CommentWire[];
 }

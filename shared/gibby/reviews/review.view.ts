@@ -7,7 +7,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { Review, ReviewRow } from './review.ts';
 
 /** The input of a review: author, subject, and the role that the author names for the subject. */
-export interface ReviewInput {
+interface ReviewInput {
   readonly authorId: number;
   readonly subjectId: number;
   readonly role: DealRole | undefined;

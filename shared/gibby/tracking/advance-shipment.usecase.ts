@@ -5,7 +5,7 @@ import type { TrackingNote, TrackingsWriter } from './tracking.ports.ts';
 type ShipmentEvent = 'purchase' | 'deliver' | 'receive';
 
 /** How far an item has come, as one of the parties reports it. */
-export interface ShipmentProgress<Event extends ShipmentEvent> {
+interface ShipmentProgress<Event extends ShipmentEvent> {
   readonly event: Event;
   /** The id of the user who reports it. */
   readonly by: number;

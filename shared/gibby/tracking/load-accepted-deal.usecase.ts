@@ -5,7 +5,7 @@ import type { TrackingsReader } from './tracking.ports.ts';
 import type { Tracking } from './tracking.ts';
 
 /** A request, its accepted offer, and the progress of the delivery. */
-export interface AcceptedDeal {
+interface AcceptedDeal {
   readonly request: Request;
   readonly accepted: AcceptedOffer;
   readonly tracking: Tracking;

@@ -7,7 +7,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import type { ParcelFollower } from './tracking.ports.ts';
 import type { Checkpoint, NewCheckpoint, TrackingUpdated } from './tracking.ts';
 
-export interface CheckpointPorts {
+interface CheckpointPorts {
   readonly trackings: ParcelFollower;
   readonly requests: RequestsReader;
   readonly sequences: Sequences;

@@ -4,7 +4,7 @@ import type { OpenComplaint } from './complaint.ts';
 import type { Deal } from './tracking.ts';
 
 /** The change of the lists of trackings and complaints by an event. */
-export type ListChange =
+type ListChange =
   | { readonly kind: 'opened' | 'givenUp'; readonly deal: Deal }
   | { readonly kind: 'complained'; readonly complaint: OpenComplaint }
   | { readonly kind: 'decided' };

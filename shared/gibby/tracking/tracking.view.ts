@@ -19,7 +19,7 @@ export function trackingRow(request: Request, addressOf: (target: string) => str
 }
 
 /** The tracking data of a paid request's item. */
-export interface TrackedItem {
+interface TrackedItem {
   readonly request: Request;
   readonly accepted: AcceptedOffer;
   readonly tracking: Tracking;
@@ -28,7 +28,7 @@ export interface TrackedItem {
 }
 
 /** What a tracking shows besides the item itself. */
-export interface TrackingFacts {
+interface TrackingFacts {
   readonly people: ReadonlyMap<number, User>;
   readonly deliveryCity: City | undefined;
   /** The address of a path in this stage (`publicAddress.of`). */

@@ -11,7 +11,7 @@ const maxDestinations = 20;
 const entriesOfOne = 100;
 
 /** The stored data that a trip's form is checked against. */
-export interface TripChecks {
+interface TripChecks {
   /** The cities that the form refers to, by id. */
   readonly cities: ReadonlyMap<number, City>;
   /** Today in Gibby's own time zone: `2016-11-01`. */
@@ -19,7 +19,7 @@ export interface TripChecks {
 }
 
 /** The content of a trip's form. */
-export type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDate' | 'returnDate'> & {
+type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDate' | 'returnDate'> & {
   readonly destinations: readonly { readonly countryId: number; readonly cityIds: readonly number[] }[];
 };
 

@@ -19,7 +19,7 @@ interface RequestPorts {
 }
 
 /** What a user wants paid out, and where to. */
-export interface WithdrawalCommand {
+interface WithdrawalCommand {
   readonly userId: number;
   /** Rupiah. */
   readonly amountMinor: number;

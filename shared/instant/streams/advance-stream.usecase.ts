@@ -8,10 +8,10 @@ import { changeStream } from './stream-change.rules.ts';
 import { decideStream, type StreamAttempt, targetEvent } from './stream-decision.rules.ts';
 
 /** A command on a stream: the attempt without the time, which the clock supplies. */
-export type StreamCommand = Omit<StreamAttempt, 'now'>;
+type StreamCommand = Omit<StreamAttempt, 'now'>;
 
 /** The result of a command. `stream` is its state after the command. */
-export interface StreamOutcome {
+interface StreamOutcome {
   readonly stream: Stream;
   readonly decision: Decision<StreamTransition>;
 }

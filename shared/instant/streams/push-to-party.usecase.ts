@@ -10,7 +10,7 @@ import type { StreamsReader } from './stream.ports.ts';
 import { identitiesOf, type Stream, type StreamDevice, type StreamRole } from './stream.ts';
 
 /** What it takes to reach a party of a stream by push. */
-export interface PartyPushPorts {
+interface PartyPushPorts {
   readonly streams: StreamsReader;
   readonly accounts: AccountsReader;
   readonly devices: DevicesWriter;

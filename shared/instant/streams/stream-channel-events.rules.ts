@@ -14,7 +14,7 @@ const otherNames: Readonly<Record<string, string>> = { start: 'stream-ready', re
 export const streamMessageEvent = 'stream-message';
 
 /** The data of every lifecycle event on a stream's channels. They contain no token. */
-export interface StreamEventData {
+interface StreamEventData {
   /** The same for both channels and every redelivery: `<stream>-<seq>`. */
   readonly id: string;
   readonly seq: number;
@@ -31,7 +31,7 @@ export interface StreamEventData {
 }
 
 /** One message on one of a stream's channels. */
-export interface StreamChannelEvent {
+interface StreamChannelEvent {
   readonly channel: string;
   readonly event: string;
   readonly data: StreamEventData | Omit<StreamMessage, 'streamId'>;

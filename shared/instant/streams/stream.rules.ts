@@ -1,5 +1,4 @@
 import {
-  type ActorOf,
   type DecisionOf,
   defineStateMachine,
   type EventOf,
@@ -135,7 +134,6 @@ export const streamMachine = defineStateMachine({
 });
 
 export type StreamEventName = EventOf<typeof streamMachine>;
-export type StreamActor = ActorOf<typeof streamMachine>;
 export type StreamGuard = GuardOf<typeof streamMachine>;
 export type StreamTransition = TransitionOf<typeof streamMachine>;
 export type StreamDecision = DecisionOf<typeof streamMachine>;

@@ -4,7 +4,7 @@ import type { BodyKind } from './define.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A body as `fetch` takes it. For a multipart body `fetch` sets the content type with the boundary itself. */
-export interface EncodedBody {
+interface EncodedBody {
   readonly contentType?: string;
   readonly body: string | FormData;
 }

@@ -17,7 +17,7 @@ interface SourceRecord {
 }
 
 /** Turns a stream image in DynamoDB's typed JSON into a plain item. */
-export type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
+type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
 
 /**
  * The function of a stream or queue consumer. It handles records in order and reports those that fail.

@@ -2,7 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { Ambient } from '../ports.ts';
 
 /** One finished invocation, as its log line shows it. */
-export interface InvocationResult {
+interface InvocationResult {
   readonly operation: string;
   readonly requestId: string;
   /** By `performance.now()`. */

@@ -14,7 +14,7 @@ import { type Family, familyOf } from './family.ts';
 import { entryFor } from './wire-errors.ts';
 
 /** One area of the document, as the infrastructure defines it. */
-export interface DocumentedArea {
+interface DocumentedArea {
   readonly name: string;
   readonly operations: Readonly<Record<string, Definition>>;
 }

@@ -4,7 +4,7 @@ import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
 
 /** The part of API Gateway's WebSocket events that we read. */
-export interface SocketEvent {
+interface SocketEvent {
   readonly requestContext: {
     readonly connectionId: string;
     readonly requestId: string;

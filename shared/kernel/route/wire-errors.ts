@@ -1,7 +1,7 @@
 import { type ErrorCode, type ErrorEntry, type ErrorFacts, errorTable, Failure } from '../errors.ts';
 import type { Family } from './family.ts';
 
-export interface WireError {
+interface WireError {
   readonly status: number;
   readonly contentType: string;
   readonly body: unknown;

@@ -4,7 +4,7 @@ import type { Principal } from '#shared/kernel/principals.ts';
 /**
  * What an administrator did, and to which account or gig. Never contains a search term: it may be a person's address.
  */
-export interface AdminAct {
+interface AdminAct {
   readonly act: string;
   readonly subject?: string;
 }

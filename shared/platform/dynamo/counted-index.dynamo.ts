@@ -16,7 +16,7 @@ export function indexedOf<Thing>(thing: z.ZodType<Thing>) {
 const Counter = z.object({ n: z.int() });
 
 /** How a thing is indexed in counted lists. */
-export interface IndexUpdate<Thing> {
+interface IndexUpdate<Thing> {
   readonly key: Key;
   readonly schema: ReturnType<typeof indexedOf<Thing>>;
   /** Selects the counter item that counts its entries. */

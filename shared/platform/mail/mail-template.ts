@@ -1,5 +1,5 @@
 /** A mail template that a deployment stores in SES; the values in double braces come with each mail. */
-export interface MailTemplate {
+interface MailTemplate {
   readonly subject: string;
   readonly text: string;
 }

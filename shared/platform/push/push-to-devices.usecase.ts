@@ -4,7 +4,7 @@ import type { Pushes } from './push.ports.ts';
 import type { PushMessage } from './push.ts';
 
 /** The result of a message for each device. A device in neither list no longer exists and was forgotten. */
-export interface PushOutcome {
+interface PushOutcome {
   readonly sent: readonly Device[];
   /** The errors of devices that may still be reached. */
   readonly failures: readonly unknown[];

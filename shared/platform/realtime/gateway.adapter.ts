@@ -13,7 +13,7 @@ export const postsInFlight = 64;
 const maxAttempts = 4;
 
 /** The management API of the WebSocket API. It keeps its own HTTP connections alive between posts. */
-export interface Gateway {
+interface Gateway {
   /** Returns false when the connection is gone. */
   post(connectionId: string, frame: string): Promise<boolean>;
   end(connectionId: string): Promise<void>;

@@ -18,7 +18,7 @@ import { type GibbyFixture, gibbyFixture } from '#test/support/gibby-fixture.ts'
 export const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
 
 /** A sent mail. */
-export interface SentMail {
+interface SentMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;

@@ -21,7 +21,7 @@ export async function referenceFixture() {
 }
 
 /** A page as the document prints it. */
-export interface SamplePage {
+interface SamplePage {
   readonly data: readonly Readonly<Record<string, unknown>>[];
   readonly meta: { readonly pagination: Readonly<Record<string, unknown>> };
 }

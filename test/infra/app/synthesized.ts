@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildDirectory, makeAlone } from '#test/support/build-directory.ts';
 import '#test/support/built.ts';
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
@@ -74,7 +74,7 @@ export function ofType(stacks: readonly SynthesizedStack[], type: string) {
 }
 
 /** A policy statement as in the template; single values become lists of one. */
-export interface Statement {
+interface Statement {
   readonly role: string;
   readonly effect: string;
   readonly actions: readonly string[];

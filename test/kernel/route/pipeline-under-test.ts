@@ -23,7 +23,7 @@ export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', accessTo
 
 export const signedIn: Principal = { accountId: 'a'.repeat(24), sessionId: 's', admin: false };
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: 'info' | 'error';
   readonly message: string;
   readonly facts: Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { PortsOf } from '#shared/kernel/ports.ts';
 import { type AccountFilter, asksForAccounts, fits, wholeIdentities } from './account-filter.ts';
 import type { countGigs } from './route.ts';
 
-export type Ports = PortsOf<typeof countGigs.uses>;
+type Ports = PortsOf<typeof countGigs.uses>;
 
 /** Which accounts to search for, and how many. */
 export interface Search {
@@ -16,7 +16,7 @@ export interface Search {
 }
 
 /** The result of a search. `next` is where it stopped; absent when it read everything. */
-export interface Findings {
+interface Findings {
   readonly found: readonly GigCount[];
   readonly next?: string;
 }

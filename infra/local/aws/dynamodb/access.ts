@@ -12,7 +12,7 @@ import {
 import type { Table } from './tables.ts';
 
 /** One permission that a request needs. `leadingKeys` are the partition key values it names; undefined for a scan. */
-export interface Need {
+interface Need {
   readonly action: string;
   readonly resource: string;
   readonly leadingKeys: readonly string[] | undefined;

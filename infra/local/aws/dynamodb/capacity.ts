@@ -1,7 +1,7 @@
 import { isRecord, recordOf } from '../call.ts';
 
 /** DynamoDB's answer without the consumed units, and their sum. */
-export interface Measured {
+interface Measured {
   readonly body: Buffer | string;
   readonly units: number;
 }

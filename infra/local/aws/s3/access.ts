@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ServiceError, unsupported } from '../call.ts';
 
 /** One permission that an S3 request needs. */
-export interface S3Need {
+interface S3Need {
   readonly action: string;
   readonly resource: string;
 }

@@ -5,7 +5,7 @@ import type { AwsParts } from '../dependencies.ts';
 import type { S3Target } from './access.ts';
 
 /** Notifies the queues of a bucket's configuration about the objects that are created in it. */
-export interface Notifications {
+interface Notifications {
   /** To be called before the request is served. The notification is sent after the answer, as in S3. */
   follow(request: IncomingMessage, response: ServerResponse, target: S3Target): void;
 }

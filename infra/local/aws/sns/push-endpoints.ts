@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { recordOf, ServiceError } from '../call.ts';
 
 /** A device's address for push messages within one platform application. */
-export interface PushEndpoint {
+interface PushEndpoint {
   readonly arn: string;
   readonly token: string;
   readonly userData: string;

@@ -7,14 +7,14 @@ import { failedItems, type Mapping } from '../mapping.ts';
 import type { StreamRecord } from './tail.ts';
 
 /** Delivers the records that one mapping selects from a stream to its function, in order, at least once. */
-export interface Pump {
+interface Pump {
   /** Position after which this mapping still needs records; undefined for the oldest. */
   readonly after: string | undefined;
   push(records: readonly StreamRecord[]): void;
   close(): void;
 }
 
-export interface PumpOptions {
+interface PumpOptions {
   readonly mapping: Mapping;
   readonly parts: Pick<AwsParts, 'lambda' | 'clock' | 'activity' | 'faults'>;
   readonly state: DatabaseSync;

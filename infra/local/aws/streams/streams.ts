@@ -8,7 +8,7 @@ import { openStreamReader } from './reader.ts';
 import { createTail, type Tail } from './tail.ts';
 
 /** All table streams and the functions that consume them. */
-export interface Streams {
+interface Streams {
   /** Reads what the last run left and everything that follows. */
   start(): Promise<void>;
   /** To be called after a table was written to. */
@@ -16,7 +16,7 @@ export interface Streams {
   close(): void;
 }
 
-export interface StreamsOptions {
+interface StreamsOptions {
   readonly parts: AwsParts;
   readonly state: DatabaseSync;
   readonly server: DynamodbServer;

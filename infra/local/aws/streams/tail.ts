@@ -20,7 +20,7 @@ export interface Tail {
 const TIME_TO_LIVE_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
 const RETRY_MS = 1_000;
 
-export interface TailOptions {
+interface TailOptions {
   readonly tableName: string;
   /** The stream's arn in the template. */
   readonly streamArn: string;

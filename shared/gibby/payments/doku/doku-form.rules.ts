@@ -6,7 +6,7 @@ import { rupiahText } from '#shared/kernel/money.ts';
 import type { DokuForm } from './doku.schema.ts';
 
 /** The merchant's id at Doku, and the signature of this form. */
-export interface SignedFields {
+interface SignedFields {
   readonly mallId: string;
   readonly words: string;
 }

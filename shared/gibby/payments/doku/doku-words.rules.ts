@@ -12,7 +12,7 @@ export interface DokuKeys {
 }
 
 /** The payment that every message names. `amount` has the form `10000.00`. */
-export interface DokuPayment {
+interface DokuPayment {
   readonly amount: string;
   /** TRANSIDMERCHANT. */
   readonly transactionId: string;

@@ -9,7 +9,7 @@ export interface Step {
   onError?: (request: Request) => unknown;
 }
 
-export type HttpFunction = (event: APIGatewayProxyEventV2, context: Partial<Context>) => Promise<HttpAnswer>;
+type HttpFunction = (event: APIGatewayProxyEventV2, context: Partial<Context>) => Promise<HttpAnswer>;
 
 /** Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. */
 export function assemble(

@@ -61,7 +61,7 @@ export const mainTable = resource(
   { arn: TABLE_ARN },
 );
 
-export interface Statement {
+interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: Record<string, unknown>;
@@ -197,7 +197,7 @@ export interface TestEndpoint extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface TestEndpointOptions {
+interface TestEndpointOptions {
   readonly resources: readonly Resource[];
   readonly handlers?: Readonly<Record<string, Handler>>;
   readonly dataDirectory?: string;
