@@ -29,7 +29,7 @@ export function consumerQueueName(settings: StageSettings, operation: string): s
   return `${settings.name}-${operation}.fifo`;
 }
 
-/** What the relay is told of the consumers' queues, in its environment. */
+/** The consumers' queues, as the relay reads them from its environment. */
 export function consumerQueues(settings: StageSettings): readonly ConsumerQueue[] {
   return queuedConsumers().map(({ operation, topics }) => ({
     queue: consumerQueueName(settings, operation),

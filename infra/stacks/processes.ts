@@ -26,7 +26,7 @@ const deliverLogsAndTraces = [
   'xray:GetSamplingTargets',
 ];
 
-/** The state machines that keep the time of processes. Their tasks are functions of the areas whose items they follow. */
+/** The state machines that keep the time of lifecycles. Their tasks are functions of the areas whose items they follow. */
 export class ProcessesStack extends Stack {
   readonly machines: ReadonlyMap<ProcessName, states.CfnStateMachine>;
 

@@ -4,7 +4,7 @@ import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import type { ProcessName } from '#shared/kernel/grants.ts';
 import type { StateMachine } from '#shared/kernel/state-machine.ts';
 
-/** A process that a state machine keeps the time of, and the tasks that the machine calls. */
+/** A lifecycle that an execution keeps the time of, and the tasks that the machine calls. */
 export interface Machine {
   readonly process: StateMachine;
   /** Operation that stores the token of a waiting state. */

@@ -79,7 +79,7 @@ export type Variable =
 
 /** One adapter: its module, the environment variables it reads, and what each access level permits. */
 export interface AdapterEntry<Access extends string> {
-  /** Module under `shared/adapters`. Its export with the port's name makes the port from a runtime. */
+  /** Module by its path under `shared/`. Its export with the port's name makes the port from a runtime. */
   readonly module: string;
   readonly variables: readonly Variable[];
   /** Packages with compiled code that it loads. They are deployed next to the bundles of its functions. */

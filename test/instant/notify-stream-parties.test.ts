@@ -45,9 +45,9 @@ describe('the dealer gets their token', () => {
   });
 
   test.each([
-    ['nobody has that number', undefined],
-    ['whoever has it has not proven it', 'unverified'],
-    ['whoever has it has no phone with the app', 'verified'],
+    ['no account has the number', undefined],
+    ['the account with the number has not proven it', 'unverified'],
+    ['the account with the number has no phone with the app', 'verified'],
   ] as const)('by SMS when %s', async (_, status) => {
     const { pushed, written, register, deliver, invited } = await notified();
     if (status) await register(phone, status === 'unverified' ? ['phone of a stranger'] : [], status);
@@ -88,7 +88,7 @@ describe('the dealer gets their token', () => {
 
   test.each([
     ['the caller passes it on', { notify: false }, []],
-    ['the request was cancelled meanwhile', {}, [['cancel', 'viewer']]],
+    ['the request has been cancelled since', {}, [['cancel', 'viewer']]],
     ['the request has outlived itself', {}, [601]],
   ] as [string, object, Step[]][])('not at all when %s', async (_, draft, steps) => {
     const { pushed, written, register, play, deliver, invited } = await notified();

@@ -157,7 +157,7 @@ describe('an upload permit does not allow', () => {
       async () => fetch((await announced()).url, { method: 'DELETE' }),
     ],
     [
-      'wishes that were not part of the permit',
+      'headers that were not part of the permit',
       async () => put(await announced(), png, { 'x-amz-meta-note': 'mine', 'x-amz-storage-class': 'GLACIER' }),
     ],
     [

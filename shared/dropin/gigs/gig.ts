@@ -249,7 +249,7 @@ export const GigEvent = z.object({
   ...lifecycleFields(GigStatus, z.string()),
   /** The same as `seq`. */
   gigVersion: z.int(),
-  /** Whom the change notifies. */
+  /** The parties that the change notifies. */
   notify: z.array(PartyMessage).readonly(),
 });
 export type GigEvent = Readonly<z.infer<typeof GigEvent>>;

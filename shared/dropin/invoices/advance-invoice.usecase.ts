@@ -7,9 +7,9 @@ import type { Invoice, InvoiceKey } from './invoice.ts';
 import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-change.rules.ts';
 
 /**
- * Moves an invoice by one event; its gigs follow (`work-on-invoice.ts`). Returns the stored invoice when the event has
- * already happened. Fails with `invoice_not_found`, and with `transition_refused` when the state machine does not allow
- * the event.
+ * Moves an invoice by one event; its gigs follow (`work-on-invoice.usecase.ts`). Returns the stored invoice when the event
+ * has already happened. Fails with `invoice_not_found`, and with `transition_refused` when the state machine does not
+ * allow the event.
  */
 export async function advanceInvoice(
   { invoices, clock }: { readonly invoices: InvoicesWriter; readonly clock: Clock },

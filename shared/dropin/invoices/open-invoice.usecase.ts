@@ -19,8 +19,8 @@ interface OpenPorts {
 }
 
 /**
- * Creates an operator's invoice of a month; `work-on-invoice.ts` adds its gigs afterwards. Returns the existing invoice
- * when there is one. Fails with `month_not_over`, and with `nothing_to_invoice` when no payment waits.
+ * Creates an operator's invoice of a month; `work-on-invoice.usecase.ts` adds its gigs afterwards. Returns the existing
+ * invoice when there is one. Fails with `month_not_over`, and with `nothing_to_invoice` when no payment waits.
  */
 export async function openInvoice(
   ports: OpenPorts & { readonly settlements: SettlementsReader },

@@ -8,7 +8,7 @@ export const grants = {
   helpArticles: {
     module: 'dropin/support/help-articles.adapter.ts',
     variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL'],
-    // Whoever reads an old page renews it.
+    // A reader of an old page renews it.
     grants: { read: [...helpPages.grants.write, { secret: 'zendesk' }] },
   },
   helpTickets: {

@@ -180,7 +180,7 @@ export type Stream = Immutable<z.infer<typeof Stream>>;
 export const StreamEvent = z.object({
   streamId: ObjectId,
   ...lifecycleFields(StreamStatus, z.string()),
-  /** Whom the change notifies. */
+  /** The parties that the change notifies. */
   notify: z.array(PartyMessage).readonly(),
 });
 export type StreamEvent = Readonly<z.infer<typeof StreamEvent>>;

@@ -31,8 +31,8 @@ export function noHeartbeatSince(table: Table, pingKey: Key, lastPingAt: string 
 }
 
 /**
- * Records a heartbeat, moving its time only forward, since heartbeats may arrive out of order. `kept` is added to the
- * item.
+ * Records a heartbeat, moving its time only forward, since heartbeats may arrive out of order. `attributes` are
+ * added to the item.
  */
 export async function recordHeartbeat(table: Table, pingKey: Key, at: string, attributes: object = {}): Promise<void> {
   const heartbeat = table.update(pingKey, settingOf({ at, ...attributes }), {

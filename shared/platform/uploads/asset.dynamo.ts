@@ -53,7 +53,7 @@ const readyExpression =
   'SET #state = :state, contentType = :contentType, sizeBytes = :sizeBytes, updatedAt = :at REMOVE #ttl';
 const refusedExpression = 'SET #state = :state, refusal = :refusal, updatedAt = :at';
 
-/** The verdict's fields as values of its update expression. */
+/** The decision's fields as values of its update expression. */
 function valuesOf(decision: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(decision).map(([name, value]) => [`:${name}`, value]));
 }

@@ -10,8 +10,8 @@ export interface AssetsWriter extends AssetsReader {
   /** A new asset that waits for its file. An asset without an upload is deleted after two days. */
   create(asset: Asset): Promise<void>;
   /**
-   * Ends the wait at a moment of the clock (ISO) and returns the asset after that. The first verdict is final: a later
-   * one changes nothing. Fails with `not_found`.
+   * Ends the wait at a moment of the clock (ISO) and returns the asset after that. The first decision is final: a
+   * later one changes nothing. Fails with `not_found`.
    */
   settle(assetId: string, decision: UploadDecision, at: string): Promise<Asset>;
 }

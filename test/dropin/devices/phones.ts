@@ -7,7 +7,7 @@ import { gigFixture } from '../gigs/gig-world.ts';
 
 export const ownApp = 'com.example.dropin';
 
-/** A world of gigs in which people have phones. The push platforms are simulated; everything else is real. */
+/** A fixture of gigs in which people have phones. The push platforms are simulated; everything else is real. */
 export async function phones() {
   const fixture = await gigFixture();
   const { runtime } = fixture;

@@ -4,7 +4,7 @@ import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type GigFixture, gigFixture, place, stranger } from './gig-world.ts';
 
-/** The world's ports with the test's own commit. */
+/** The fixture's ports with the test's own commit. */
 function withCommit(fixture: GigFixture, commit: (commitReally: () => Promise<void>) => Promise<void>) {
   const { gigs } = fixture.ports;
   const faulty: typeof gigs = { ...gigs, commit: (writes) => commit(() => gigs.commit(writes)) };

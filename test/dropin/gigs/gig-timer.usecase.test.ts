@@ -12,7 +12,7 @@ const timers = [
   ['purchased', 'purchased', 604_800, 'voted'],
 ] as const;
 
-describe('raiseDueTimer', () => {
+describe('fireDueGigTimer', () => {
   test.each(timers)(
     'ends %s (reached by %s) after %i s in %s, and not a second earlier',
     async (from, at, seconds, to) => {
@@ -92,7 +92,7 @@ describe('raiseDueTimer', () => {
   });
 });
 
-describe('standingOf', () => {
+describe('timerStateOfGig', () => {
   test('rounds a timeout up, so that a state never wakes before its timer is due', async () => {
     const fixture = await gigFixture();
     const gig = await fixture.request();

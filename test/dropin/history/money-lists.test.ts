@@ -93,7 +93,7 @@ describe('the query of both lists', async () => {
     ['a page', { start: '1', limit: '2' }, ['2015-03-01', '2015-02-28']],
     ['the limit 0', { limit: '0' }, [...days].reverse()],
     ['a limit above the highest', { limit: '99999' }, [...days].reverse()],
-    ['a start behind the end', { start: '9' }, []],
+    ['a start past the end', { start: '9' }, []],
     ['a day that does not exist', { to: '2015-02-30' }, ['2015-02-28', '2015-01-31']],
     ['two days', { from: '2015-02-28', to: '2015-03-01' }, ['2015-03-01', '2015-02-28']],
     ['moments with a zone', { from: '2015-03-01T13:00:00+01:00', to: '2015-03-01T12:00:00Z' }, ['2015-03-01']],

@@ -16,7 +16,7 @@ const paramsOf = (operator: string, month = march) => ({ ...asAdmin, params: { o
 const actsOf = ({ runtime }: InvoiceFixture) =>
   runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
 
-/** One operator with some gigs in March; the clock then stands at 1 April. */
+/** One operator with some gigs in March; the clock then shows 1 April. */
 async function inApril(gigCount: number) {
   const fixture = await invoiceFixture();
   const gigIds: string[] = [];
@@ -154,7 +154,7 @@ describe('an invoice', () => {
 
 describe('a crash', () => {
   /**
-   * The world's ports, in which every commit after the first `healthy` ones fails, either before it is made or after
+   * The fixture's ports, in which every commit after the first `healthy` ones fails, either before it is made or after
    * it.
    */
   function crashing({ ports }: InvoiceFixture, healthy: number, when: 'before' | 'after') {

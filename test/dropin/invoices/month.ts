@@ -26,7 +26,7 @@ type Item = Readonly<Record<string, unknown>>;
 export type InvoiceFixture = Awaited<ReturnType<typeof invoiceFixture>>;
 
 /**
- * A world of paid gigs, with the records that the table's stream delivers to the consumers of invoices, one at a time.
+ * A fixture of paid gigs, with the records that the table's stream delivers to the consumers of invoices, one at a time.
  */
 export async function invoiceFixture(operatorCount = 1) {
   const fixture = await gigFixture(operatorCount);

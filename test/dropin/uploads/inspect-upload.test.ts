@@ -64,7 +64,7 @@ test.each([
   expect((await ports.accounts.get(customer))?.profileImage).toBe('');
 });
 
-test('the first verdict is final, whatever is uploaded under the same permit later', async () => {
+test('the first decision is final, whatever is uploaded under the same permit later', async () => {
   const { ports, customer, notify, uploaded } = await uploads();
   const { assetId, key } = await uploaded(customer, { type: 'profileImage' }, png);
   const settled = await ports.assets.get(assetId);
@@ -130,7 +130,7 @@ test.each(['promote', 'settle', 'setProfileImage', 'discard'] as const)(
   },
 );
 
-test('concurrent inspections of one upload come to one verdict', async () => {
+test('concurrent inspections of one upload come to one decision', async () => {
   const { ports, customer, notify, upload } = await uploads();
   const { assetId, key } = await upload(customer, { type: 'profileImage' }, png);
   const done = await Promise.all([notify(key), notify(key), notify(key)]);

@@ -60,10 +60,10 @@ test('a known account with another address gets the documented 422', async () =>
 
 test.each([
   ['without a token', documented, 422, 'The fb_token field is required.'],
-  ['with a token of nobody', { ...request, fb_token: 'other' }, 401, 'Invalid credentials'],
-  ["with somebody else's token", { ...request, fb_token: 'token-of-another' }, 401, 'Invalid credentials'],
+  ['with an unknown token', { ...request, fb_token: 'other' }, 401, 'Invalid credentials'],
+  ["with another user's token", { ...request, fb_token: 'token-of-another' }, 401, 'Invalid credentials'],
   [
-    'with an address that Facebook does not know as his',
+    'with an address that Facebook does not have for this user',
     { ...request, email: 'victim@example.com' },
     422,
     'The email is not the one of this Facebook account.',

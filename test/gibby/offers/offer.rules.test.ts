@@ -67,7 +67,7 @@ describe('a traveller', () => {
   });
 
   test.each([
-    ['his own', { requesterId: 2 }],
+    ["the traveller's own", { requesterId: 2 }],
     ['not open', { status: 'pendingDeposit' }],
     ['hidden', { hiddenAt: '2026-01-05T00:00:00.000Z' }],
     ['past its date', { maximumDeliveryDate: '2026-01-04' }],

@@ -127,7 +127,7 @@ describe('an offer is refused', () => {
   });
 
   test.each([
-    ['behind the maximum delivery date', '2026-03-21', 1],
+    ['after the maximum delivery date', '2026-03-21', 1],
     ['in the past', '2026-02-28', 2],
   ])('with a return date %s', async (_when, return_date, cantType) => {
     const { offer } = await offerFixture();
@@ -245,7 +245,7 @@ describe('the list of a trip', () => {
   });
 
   test.each([
-    ['of somebody else', { user_id: rival }],
+    ['of another user', { user_id: rival }],
     ['that does not exist', { trip_id: 99 }],
     ['to another country', { country_id: 1 }],
   ])('is a 404 for a trip %s', async (_which, wrong) => {

@@ -104,8 +104,8 @@ describe('requests', () => {
   });
 
   test.each([
-    ["of somebody else's", [8, 10], 'This request does not wait for your deposit.'],
-    ['that nobody posted', [8, 404], 'This request does not wait for your deposit.'],
+    ['of another user', [8, 10], 'This request does not wait for your deposit.'],
+    ['that were never posted', [8, 404], 'This request does not wait for your deposit.'],
     ['that cost less', [9], 'The amount must be the sum of what the requests cost.'],
   ])('%s are refused, and nothing is stored', async (_name, tran_ids, message) => {
     const fixture = await isyana();

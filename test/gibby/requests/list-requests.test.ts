@@ -19,7 +19,7 @@ async function five() {
 }
 
 describe('the documented filters, orders and words', () => {
-  // Nothing is changed here, so one world serves all tests.
+  // Nothing is changed here, so one fixture serves all tests.
   let fixture: MarketFixture;
   beforeAll(async () => {
     fixture = await five();

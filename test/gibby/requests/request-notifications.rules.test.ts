@@ -72,7 +72,7 @@ describe('the notification of a change', () => {
       [[2, 'User 1 has cancelled the request for Walnuts']],
     ],
     [
-      'the requester that his traveller steps back, and of his money',
+      'the requester that the traveller steps back, and of the refund',
       [...toPaid, { event: 'cancelOffer', by: '2' }],
       [
         [1, 'User 2 cannot bring Walnuts along any more'],
@@ -90,7 +90,7 @@ describe('the notification of a change', () => {
     ['the requester of the purchase', [...toPaid, { event: 'purchase', by: '2' }], [[1, 'User 2 has bought Walnuts']]],
     ['the requester of the delivery', [...toPaid, delivered], [[1, 'User 2 has delivered Walnuts']]],
     [
-      'the traveller of the receipt, and of his money',
+      'the traveller of the receipt, and of the payment',
       [...toPaid, delivered, { event: 'receive', by: '1' }],
       [
         [2, 'User 1 has received Walnuts'],
@@ -117,8 +117,8 @@ describe('the notification of a change', () => {
         [2, '10000.00 for Walnuts has been added to your credit'],
       ],
     ],
-    ['nobody of a cancellation that no traveller was waiting for', [{ event: 'cancel', by: '1' }], []],
-    ['nobody of an offer that was taken back', [offered, { event: 'withdraw', by: '2' }], []],
+    ['no user of a cancellation that affects no traveller', [{ event: 'cancel', by: '1' }], []],
+    ['no user of an offer that was taken back', [offered, { event: 'withdraw', by: '2' }], []],
   ];
   test.each(cases)('%s', async (_whom, steps, told) => {
     expect(await toldBy(...steps)).toEqual(told);

@@ -49,7 +49,7 @@ test('both parties of a room get a signature for the form without the key, which
 });
 
 test.each([
-  ['a room that he is not in', stranger, channel],
+  ['a room that the caller is not in', stranger, channel],
   ['a room that does not exist', requester, 'private-room-8'],
   ['a room without a proper id', requester, 'private-room-7x'],
   ['a room with an id written otherwise', requester, 'private-room-07'],

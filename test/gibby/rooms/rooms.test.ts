@@ -85,8 +85,8 @@ describe('no room is made', () => {
   test.each([
     ['there is no such request', 'asRequester', requester, 999, traveller],
     ['there is no such request to travel for', 'asTraveller', traveller, 999, requester],
-    ["the request is somebody else's", 'asRequester', stranger, 'own', traveller],
-    ['the request is his own', 'asTraveller', requester, 'own', requester],
+    ["the request is another user's", 'asRequester', stranger, 'own', traveller],
+    ["the request is the caller's own", 'asTraveller', requester, 'own', requester],
   ] as const)('when %s', async (_name, side, as, which, member) => {
     const fixture = await roomFixture();
     const requestId = which === 'own' ? await fixture.request() : which;
@@ -97,11 +97,11 @@ describe('no room is made', () => {
   });
 
   test.each([
-    ['the traveller is the requester himself', 'asRequester', requester, requester],
+    ['the traveller and the requester are one user', 'asRequester', requester, requester],
     ['there is no such traveller', 'asRequester', requester, 999],
     ['the traveller was shut out', 'asRequester', requester, 4],
-    ['the requester is somebody else', 'asTraveller', traveller, stranger],
-    ['nobody is named', 'asRequester', requester, undefined],
+    ['the requester is another user', 'asTraveller', traveller, stranger],
+    ['no member is named', 'asRequester', requester, undefined],
   ] as const)('when %s', async (_name, side, as, member) => {
     const fixture = await roomFixture();
     await fixture.join(4, { status: 'deactivated' });

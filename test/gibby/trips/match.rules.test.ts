@@ -19,10 +19,10 @@ test('a traveller who goes there, comes home here and returns in time is a match
 
 describe('a trip is no match when', () => {
   test.each([
-    ['he goes elsewhere', { countryId: 72 }],
-    ['he comes home elsewhere', { fromCountryId: 72 }],
-    ['he is back a day too late', { returnDate: '2026-04-21' }],
-    ['the request is his own', { travellerId: 1 }],
+    ['the traveller goes elsewhere', { countryId: 72 }],
+    ['the traveller comes home elsewhere', { fromCountryId: 72 }],
+    ['the traveller is back a day too late', { returnDate: '2026-04-21' }],
+    ["the request is the traveller's own", { travellerId: 1 }],
   ])('%s', (_name, change) => {
     expect(isMatch(request, { ...trip, ...change })).toBe(false);
   });

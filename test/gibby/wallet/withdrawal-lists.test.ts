@@ -64,8 +64,8 @@ describe("a user's own withdrawals", () => {
 });
 
 test.each([
-  ['somebody else’s', 3],
-  ['one that nobody has made', 99],
+  ['one of another user', 3],
+  ['one that does not exist', 99],
 ])('%s is not found, and its number is not opened', async (_name, id) => {
   const { show, cipher } = await given();
   const { status, body } = await show(2, id);

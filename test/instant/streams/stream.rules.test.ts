@@ -133,8 +133,8 @@ describe('a refused event', () => {
 describe('a repeated event', () => {
   test.each([
     ['the start of who has started', toReady, [6, 'start', 'viewer']],
-    ['a recording, whoever began it', [...toStreaming, [30, 'record', 'viewer']], [31, 'record', 'dealer']],
-    ['a cancellation, whoever made it', [[1, 'cancel', 'viewer']], [2, 'cancel', 'dealer']],
+    ['a recording, whichever party began it', [...toStreaming, [30, 'record', 'viewer']], [31, 'record', 'dealer']],
+    ['a cancellation, whichever party made it', [[1, 'cancel', 'viewer']], [2, 'cancel', 'dealer']],
   ] as [string, Step[], Step][])('%s', (_, steps, step) => {
     expect(attempt(steps, step)).toEqual({ kind: 'repeat' });
   });

@@ -37,7 +37,7 @@ test.each([
   ['an unknown key', { apikey: 'other' }, undefined],
   ['an empty key', { apikey: '' }, undefined],
   ['an unknown key in the query', {}, { api_key: 'other' }],
-  ['an unknown key beside a good one', { apikey: 'other' }, { api_key: goodKey }],
+  ['an unknown key together with a good one', { apikey: 'other' }, { api_key: goodKey }],
 ])('%s is a 401', async (_name, headers, query) => {
   const { status, json } = await send(strictRoute, openPorts(), withHeaders({ ...token, ...headers }, query));
   expect([status, json.reason]).toEqual([401, 'unknown_api_key']);

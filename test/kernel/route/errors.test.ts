@@ -81,7 +81,7 @@ test('facts never replace the fields of an error', async () => {
 });
 
 test.each([
-  ['an error nobody foresaw', new TypeError('cannot read secret-detail')],
+  ['an unforeseen error', new TypeError('cannot read secret-detail')],
   ['a string', 'secret-detail'],
   ['nothing at all', undefined],
 ])('%s that is thrown answers 500 with a fixed text', async (_name, thrown) => {

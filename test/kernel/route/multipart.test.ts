@@ -90,12 +90,8 @@ describe('the function survives, the handler does not run, and a 400 answers', (
 });
 
 test.each([
-  ['a name beside a list of that name', field('a', '1') + field('a[]', '2') + end, { a: ['1', '2'] }],
-  [
-    'a file beside a field of that name',
-    file('a', 'f', '1') + field('a[]', '2') + end,
-    { a: [{ filename: 'f' }, '2'] },
-  ],
+  ['a name and a list of that name', field('a', '1') + field('a[]', '2') + end, { a: ['1', '2'] }],
+  ['a file and a field of that name', file('a', 'f', '1') + field('a[]', '2') + end, { a: [{ filename: 'f' }, '2'] }],
 ])('%s become one list', async (_name, parts, expected) => {
   expect((await bodyOf(parts)).seen).toMatchObject(expected);
 });

@@ -32,7 +32,7 @@ test('an asset is returned as created, and after settling with the findings', as
 test.each([
   [ready, refused],
   [refused, ready],
-] as const)('the first verdict is final: after %o no other is stored', async (first, second) => {
+] as const)('the first decision is final: after %o no other is stored', async (first, second) => {
   const port = assets(await testRuntime());
   await port.create(asset);
   const settled = await port.settle(asset.id, first, at);

@@ -8,7 +8,7 @@ import { inspectUpload } from './route.ts';
 type InspectionPorts = PortsOf<typeof inspectUpload.uses>;
 
 /**
- * Storage reports an upload at least once. The first verdict on an asset is final; any later file under its name in
+ * Storage reports an upload at least once. The first decision on an asset is final; any later file under its name in
  * quarantine is deleted without inspection, so none can follow an accepted file.
  */
 export const handler = handle(inspectUpload, async ({ Records }, ports) => {

@@ -71,7 +71,7 @@ test("the status of a payment is read from Doku's XML", async () => {
 });
 
 test.each([
-  ['that nobody has begun', false],
+  ['that was never begun', false],
   ['whose page was opened and no more', true],
 ])('a payment %s is unknown to Doku', async (_name, isOpened) => {
   const { port, receive } = await given();
