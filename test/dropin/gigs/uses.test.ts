@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { areas } from '#infra/areas.ts';
 import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { portOfGigEffect } from '#shared/dropin/gigs/gig-ports.usecase.ts';
+import { declaredPorts } from '#test/support/declared-ports.ts';
 
 const timers = gigMachine.transitions.filter((row) => row.after).map((row) => row.event);
 
@@ -30,26 +30,19 @@ const otherWrites: Readonly<Record<string, readonly string[]>> = {
   createGig: ['engagements', 'ledger'],
 };
 
-const effectPorts: ReadonlySet<string> = new Set(Object.values(portOfGigEffect).flatMap((port) => port ?? []));
-const writers = areas
-  .flatMap(({ operations }) => Object.entries(operations))
-  .filter(([, { uses }]) => uses.gigs === 'write');
+const writers = declaredPorts({
+  writes: 'gigs',
+  machine: gigMachine,
+  portOfEffect: portOfGigEffect,
+  eventsOf,
+  otherWrites,
+});
 
-/** The ports through which some row of these events writes. */
-function portsOf(events: readonly GigEventName[]): string[] {
-  const effects = gigMachine.transitions
-    .filter((row) => events.includes(row.event))
-    .flatMap((row) => row.effects ?? []);
-  return effects.flatMap((effect) => portOfGigEffect[effect] ?? []);
-}
-
-test.each(writers)('%s declares no port that its events do not write through', (operation, { uses }) => {
-  const needed = new Set([...portsOf(eventsOf[operation] ?? []), ...(otherWrites[operation] ?? [])]);
-  const written = Object.entries(uses).flatMap(([port, access]) => (access === 'write' ? [port] : []));
-  expect(new Set(written.filter((port) => effectPorts.has(port)))).toEqual(needed);
+test.each(writers)('$operation declares no port that its events do not write through', ({ declared, needed }) => {
+  expect(declared).toEqual(needed);
 });
 
 test('every operation above exists', () => {
-  const names = writers.map(([operation]) => operation);
+  const names = writers.map(({ operation }) => operation);
   expect(names).toEqual(expect.arrayContaining([...Object.keys(eventsOf), ...Object.keys(otherWrites)]));
 });
