@@ -5,6 +5,10 @@ export interface StageSettings {
   readonly retainsData: boolean;
   /** Sender of the product's mail: an address of a domain that SES has verified in the account. */
   readonly mailSender: string;
+  /**
+   * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
+   */
+  readonly homeRegion: string;
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /**
@@ -31,6 +35,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     logRetentionDays: 7,
@@ -40,6 +45,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     logRetentionDays: 7,
@@ -49,6 +55,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     logRetentionDays: 30,
@@ -58,6 +65,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     logRetentionDays: 90,

@@ -24,6 +24,19 @@ export function sortedQuery(list: SortedList, sort: RequestSort): Omit<QueryOpti
   }
 }
 
+/** The key by which an order compares a request. */
+export function orderKeyOf(listing: RequestListing, sort: RequestSort): string {
+  const { created, name, price } = sortKeysOf(listing);
+  if (sort === 'created_at.desc') return created;
+  return sort === 'item_name.asc' ? name : price;
+}
+
+/** Compares two keys of an order as the table does: by their bytes. */
+export function inOrder(one: string, other: string, sort: RequestSort): number {
+  const compared = Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return sort.endsWith('.desc') ? -compared : compared;
+}
+
 /** A request's index entry in a list, with its keys. */
 export function sortedEntry(list: SortedList, listing: RequestListing): IndexEntry {
   const keys = sortKeysOf(listing);

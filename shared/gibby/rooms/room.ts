@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
 import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -35,7 +35,7 @@ export const RoomMessage = z.object({
 export type RoomMessage = Readonly<z.infer<typeof RoomMessage>>;
 
 /** Body of a new message (X08). */
-export const RoomMessageForm = z.object({ content: MessageText.min(1) });
+export const RoomMessageForm = z.object({ content: text(2000) });
 
 /** A message on the wire and on the room's channel. The document has neither. */
 export const RoomMessageRow = z.object({

@@ -31,6 +31,6 @@ export type FollowRow = z.infer<typeof FollowRow>;
 
 /** Query of those lists: the user whose list it is; the caller when absent. */
 export const followQuery = {
-  user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional(),
+  user_id: GibbyIdText.optional(),
   ...pageQuery,
 };

@@ -1,7 +1,7 @@
-import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
 import type { Trip, TripDestination } from './trip.ts';
 import type { DestinationForm, TripForm } from './trip-form.schema.ts';
 
@@ -89,7 +89,7 @@ function dateProblems(form: TripForm, { today }: TripChecks): Problem[] {
 
 function dateProblem(field: string, value: string | null | undefined): Problem[] {
   if (!value) return [required(field)];
-  return GibbyDate.safeParse(value).success ? [] : [problem(field, `The ${field} is not a valid date.`)];
+  return Day.safeParse(value).success ? [] : [problem(field, `The ${field} is not a valid date.`)];
 }
 
 function destinationProblems({ destination }: TripForm, checks: TripChecks): Problem[] {

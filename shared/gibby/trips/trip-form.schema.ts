@@ -1,18 +1,15 @@
 import * as z from 'zod';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { optionalLine } from '#shared/kernel/forms/name.ts';
+import { BodyId } from '#shared/kernel/ids.ts';
 
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
-const AnyId = z.union([GibbyId, GibbyIdText]).nullish().catch(undefined);
-const AnyText = z.string().trim().nullish().catch(undefined);
+const AnyId = BodyId.nullish().catch(undefined);
+const AnyText = optionalLine(100).nullish().catch(undefined);
 
 /** One entry of a trip's destinations; an undefined field is invalid. */
 export const DestinationForm = z.object({
   country_id: AnyId,
-  city_ids: z
-    .array(z.union([GibbyId, GibbyIdText]))
-    .max(50)
-    .optional()
-    .catch(undefined),
+  city_ids: z.array(BodyId).max(50).optional().catch(undefined),
 });
 export type DestinationForm = z.infer<typeof DestinationForm>;
 

@@ -1,30 +1,23 @@
 import * as z from 'zod';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { name, optionalLine } from '#shared/kernel/forms/name.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { Identity, IdentityStatus, IdentityType } from './identity.ts';
-
-/** Strangers see names: characters that control lines or text direction would falsify the text around them. */
-const steering = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
-const PersonName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(new RegExp(`^[^${steering}]*$`), 'must be text without control characters');
 
 /**
  * Body of D07 `POST /accounts`. `archive`, `status`, `type` and `operator` are in the document and therefore accepted,
  * but only an administrator's values count. Otherwise any user could become an operator or an administrator.
  */
 export const NewAccount = z.object({
-  firstName: PersonName,
-  lastName: PersonName,
-  archive: z.boolean().optional(),
-  status: z.string().max(40).optional(),
-  type: z.string().max(40).optional(),
+  firstName: name(100),
+  lastName: name(100),
+  archive: Flag.optional(),
+  status: optionalLine(40).optional(),
+  type: optionalLine(40).optional(),
   operator: z.record(z.string(), z.unknown()).nullable().optional(),
-  organization: z.string().max(100).nullable().optional(),
+  organization: optionalLine(100).nullable().optional(),
   identities: z.array(Identity).min(1).max(10),
 });
 export type NewAccount = z.infer<typeof NewAccount>;

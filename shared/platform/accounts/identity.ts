@@ -1,21 +1,34 @@
 import * as z from 'zod';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { PhoneNumber } from '#shared/kernel/forms/phone.ts';
 
-/** An e-mail address, in lower case, so that the spelling of its owner does not matter. */
-export const EmailAddress = z.email().max(254).toLowerCase();
-
-/** Separators between the digits of a phone number are accepted and dropped: `+84 166-220-3830` -> `841662203830`. */
-export const PhoneNumber = z
-  .string()
-  .regex(/^\+?[0-9(][0-9 ().-]{5,29}$/, 'must be a phone number with its country code')
-  .overwrite((value) => value.replace(/\D/g, ''))
-  .refine((digits) => digits.length >= 7 && digits.length <= 15, 'must have 7 to 15 digits');
+/**
+ * A phone number as identities have it: E.164 without its `+`, like the samples of the documents
+ * (`+84 166-220-3830` -> `841662203830`).
+ */
+export const PhoneDigits = PhoneNumber.overwrite((number) => number.slice(1));
 
 /** A way to contact and identify an account (dropin.txt, "Register a new account"). `value` is normalised. */
 export const Identity = z.discriminatedUnion('type', [
   z.object({ type: z.literal('email'), value: EmailAddress }),
-  z.object({ type: z.literal('phone'), value: PhoneNumber }),
+  z.object({ type: z.literal('phone'), value: PhoneDigits }),
 ]);
 export type Identity = z.infer<typeof Identity>;
+
+/** Apps send null or an empty text for what they do not have. */
+const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
+  z.preprocess((value: unknown) => (value === null || value === '' ? undefined : value), field.optional()).optional();
+
+/** The fields of a body that names somebody by e-mail address, phone or both. */
+export const contactFields = { email: unlessEmpty(EmailAddress), phone: unlessEmpty(PhoneDigits) };
+
+/** A body that names one identity. Of two the e-mail address counts. */
+export const NamedIdentity = z.object(contactFields).transform(({ email, phone }, context): Identity => {
+  if (email !== undefined) return { type: 'email', value: email };
+  if (phone !== undefined) return { type: 'phone', value: phone };
+  context.addIssue({ code: 'custom', message: 'email or phone is required' });
+  return z.NEVER;
+});
 
 export const IdentityType = z.enum(['email', 'phone']);
 export type IdentityType = z.infer<typeof IdentityType>;

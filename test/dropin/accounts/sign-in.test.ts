@@ -199,7 +199,6 @@ test('the session of an administrator has the administrator role', async () => {
 
 test.each([
   ['neither mail nor phone', {}],
-  ['both at once', { email, phone }],
   ['no address', { email: 'hoa' }],
   ['a list', [email]],
 ])('a request with %s is refused, and nothing is sent', async (_, body) => {

@@ -74,7 +74,7 @@ describe('POST /logs', () => {
   });
 
   test.each([
-    ['another level', { ...sample, level: 'fatal' }],
+    ['another level', { ...sample, level: 'loud' }],
     ['no level', { message: 'm' }],
     ['no message', { level: 'info' }],
     ['an empty message', { level: 'info', message: '' }],

@@ -150,10 +150,10 @@ test.each([
   ['the amount is nothing', { amount: 0 }, 'The amount must be at least 1.'],
   ['the amount is less than nothing', { amount: -40_000 }, 'The amount must be at least 1.'],
   ['the amount is a part of a rupiah', { amount: 0.5 }, 'The amount must be an integer.'],
-  ['the amount is a word', { amount: 'all' }, 'The amount must be a number.'],
+  ['the amount is a word', { amount: 'all' }, 'The amount format is invalid.'],
   ['there is no such bank', { bank_id: 99 }, 'The selected bank id is invalid.'],
   ['the number is none', { account_number: '12-34' }, 'The account number format is invalid.'],
-  ['the holder is missing', { account_holder: '' }, 'The account holder must be at least 1 characters.'],
+  ['the holder is missing', { account_holder: '' }, 'The account holder field is required.'],
 ])('nothing is withdrawn when %s', async (_name, change, message) => {
   const { deposit, withdraw, items } = await wallet();
   await deposit(2, 500_000);

@@ -5,7 +5,7 @@ import type { Position, PresenceReader } from '#shared/dropin/presence/presence.
 import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { findVerifiedAccount } from '#shared/platform/accounts/find-verified-account.usecase.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 
 /** The operators near a place who get the offer of a gig there, nearest first. */
 export async function operatorsNear(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SkipCount } from '#shared/dropin/history/history.ts';
 import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const usualMessages = 10;
@@ -19,9 +19,7 @@ export const listChat = defineRoute({
   query: z.object({
     skip: SkipCount.optional(),
     start: SkipCount.optional(),
-    limit: WholeNumber.prefault('0').transform((wanted) =>
-      wanted === 0 ? usualMessages : Math.min(wanted, maxMessages),
-    ),
+    limit: Count.prefault(0).transform((wanted) => (wanted === 0 ? usualMessages : Math.min(wanted, maxMessages))),
   }),
   response: z.array(ChatMessage),
   errors: ['forbidden'],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 export const resendVerification = defineRoute({
   method: 'POST',

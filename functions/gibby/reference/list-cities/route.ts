@@ -11,10 +11,7 @@ export const listCities = defineRoute({
   source: 'G07',
   auth: 'user',
   query: z.object({
-    country_id: z
-      .union([z.literal('').transform(() => undefined), GibbyIdText])
-      .optional()
-      .describe('As `GET /api/countries/list` numbers them.'),
+    country_id: GibbyIdText.optional().describe('As `GET /api/countries/list` numbers them.'),
     search: NameSearch,
     ...pageQuery,
   }),

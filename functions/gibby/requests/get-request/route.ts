@@ -4,7 +4,7 @@ import { RequestWire, showingRequests } from '#shared/gibby/requests/request.sch
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-const TripId = z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional();
+const TripId = GibbyIdText.optional();
 
 export const getRequest = defineRoute({
   method: 'GET',

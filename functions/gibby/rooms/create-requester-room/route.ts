@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { RoomRow } from '#shared/gibby/rooms/room.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { BodyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createRequesterRoom = defineRoute({
@@ -11,7 +11,7 @@ export const createRequesterRoom = defineRoute({
   source: 'G73',
   auth: 'user',
   params: z.object({ requestId: GibbyIdText }),
-  body: z.object({ member_id: GibbyId }),
+  body: z.object({ member_id: BodyId }),
   response: dataOf(RoomRow),
   errors: ['room_request_not_found', 'busy'],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },

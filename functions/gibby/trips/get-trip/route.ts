@@ -11,7 +11,7 @@ export const getTrip = defineRoute({
   source: 'G15',
   auth: 'user',
   params: z.object({ id: GibbyIdText }),
-  query: z.object({ user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional() }),
+  query: z.object({ user_id: GibbyIdText.optional() }),
   response: dataOf(TripWire),
   errors: ['not_found'],
   uses: { trips: 'read', cities: 'read' },

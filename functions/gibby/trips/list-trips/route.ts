@@ -11,7 +11,7 @@ export const listTrips = defineRoute({
   source: 'G14',
   auth: 'user',
   query: z.object({
-    user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional(),
+    user_id: GibbyIdText.optional(),
     ...pageQuery,
   }),
   response: gibbyPage(TripRow),
