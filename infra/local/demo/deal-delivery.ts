@@ -7,19 +7,19 @@ export async function bringHome(scene: DealScene, requestId: number): Promise<vo
   const { cloud, requester, traveller, choices } = scene;
   const params = { id: String(requestId) };
   await pass(scene, 26, 'the flight to Tokyo');
-  const buying = { who: 'Traveller', what: 'buys it', shown: `Tomi has bought ${item}` } as const;
+  const buying = { who: 'Traveller', what: 'buys it', shown: `“Tomi” has bought ${item}` } as const;
   await step(scene, requestId, buying, () =>
     traveller.api.confirmPurchase({ params, body: { purchased_date: dayIn(scene, 0) } }),
   );
   await pass(scene, 72, 'the days in Japan');
   const parcel = { slug: choices.courierSlug, tracking_number: 'TRACK0000000001' };
   const what = `sends it by ${parcel.slug}, number ${parcel.tracking_number}`;
-  const sending = { who: 'Traveller', what, shown: `Tomi has delivered ${item}` } as const;
+  const sending = { who: 'Traveller', what, shown: `“Tomi” has delivered ${item}` } as const;
   await step(scene, requestId, sending, () =>
     traveller.api.confirmDelivery({ params, body: { tracking_ship_date: dayIn(scene, 0), ...parcel } }),
   );
   await pass(scene, 20, 'the way of the parcel');
-  const reporting = { who: 'Courier', what: 'reports the parcel', shown: `${item} is out for delivery` } as const;
+  const reporting = { who: 'Courier', what: 'reports the parcel', shown: `“${item}” is out for delivery` } as const;
   await step(scene, requestId, reporting, () =>
     courierSees(`${cloud.providerUrls.aftership}`, parcel, 'OutForDelivery', new Date(cloud.clock.now())),
   );

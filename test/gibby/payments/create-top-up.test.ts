@@ -93,6 +93,12 @@ test.each([
   expect(await fixture.items('TXN#')).toEqual([]);
 });
 
+test.each([500_000, '500000', '500,000', '500000.00'])('the amount may be written as %s', async (amount) => {
+  const fixture = await isyana();
+  const { status, body } = await fixture.words(7, { amount, paymentchannel: '04' });
+  expect([status, Object(body.data ?? body).AMOUNT]).toEqual([200, '500000.00']);
+});
+
 describe('requests', () => {
   test('that together cost the paid amount are stored with the payment', async () => {
     const fixture = await isyana();

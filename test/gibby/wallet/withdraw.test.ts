@@ -25,6 +25,14 @@ test('a withdrawal gets the documented answer, with what the document lacks, and
   expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
 });
 
+test.each([200_000, '200000', '200,000', '200,000.00'])('the amount may be written as %s', async (amount) => {
+  const { deposit, withdraw, owed } = await wallet();
+  await deposit(2, 500_000);
+  const { status, body } = await withdraw(2, { ...withdrawalOf(1), amount, bank_id: String(withdrawalOf(1).bank_id) });
+  expect([status, body.data.amount]).toEqual([200, 200_000]);
+  expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
+});
+
 describe('users withdraw at most what their wallet holds', () => {
   test.each([
     [40_000, 200_000, '40000.00'],
