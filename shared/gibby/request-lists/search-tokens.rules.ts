@@ -48,7 +48,7 @@ function beginningsOf(words: readonly string[]): string[] {
 }
 
 function partsOf(word: string, length: number): string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.slice(length - 1).map((_, index) => letters.slice(index, index + length).join(''));
 }
 
@@ -58,7 +58,7 @@ function isUnspaced(word: string): boolean {
 
 /** The token of a word: the word itself, its longest stored prefix, or its first two letters. */
 export function tokenOf(word: string): string {
-  return isUnspaced(word) ? [...word].slice(0, pairLetters).join('') : earlierTokenOf(word);
+  return isUnspaced(word) ? Array.from(word).slice(0, pairLetters).join('') : earlierTokenOf(word);
 }
 
 /** The token of a word of an item that has not changed since words were what is between blanks. */

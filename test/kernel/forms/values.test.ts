@@ -46,7 +46,7 @@ describe('an e-mail address', () => {
 });
 
 describe('a number', () => {
-  test('is the same as JSON and as any language prints it', () => {
+  test('is the same in JSON and in the print of every language', () => {
     const printed = (value: number) => [
       String(value),
       value.toExponential(),
