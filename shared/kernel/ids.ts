@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { code } from './forms/code.ts';
-import { form } from './forms/form.ts';
+import { form, orText } from './forms/form.ts';
 import { wholeIn } from './forms/number.ts';
 
 /** Id of every Dropin object: 24 lower-case hex digits, ordered by time of creation (dropin.txt, all samples). */
@@ -18,7 +18,7 @@ export type GibbyId = z.infer<typeof GibbyId>;
 export const GibbyIdText = code(/^[1-9]\d{0,14}$/).transform(Number);
 
 /** An id in a body, which the samples write as a number or as text. */
-export const BodyId = form('number', z.preprocess(wholeIn, GibbyId));
+export const BodyId = form('number', z.preprocess(wholeIn, GibbyId).meta(orText));
 
 /** The secret that gives one party access to a stream. It is also the name of that party's channel. */
 export const StreamToken = code(/^[0-9a-f]{48}$/, 'must be the token of a stream');

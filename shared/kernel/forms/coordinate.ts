@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { form } from './form.ts';
+import { form, orText } from './form.ts';
 import { decimalIn } from './number.ts';
 
 /**
@@ -12,7 +12,7 @@ function degrees(limit: number) {
     .min(-limit)
     .max(limit)
     .overwrite((value) => Number(value.toFixed(15)) + 0);
-  return form('coordinate', z.preprocess(decimalIn, range));
+  return form('coordinate', z.preprocess(decimalIn, range).meta(orText));
 }
 
 /** Degrees north, -90 to 90. */

@@ -21,4 +21,7 @@ function isAscii(text: string): boolean {
 }
 
 /** An e-mail address, however its owner spells it. */
-export const EmailAddress = form('email', z.string().overwrite(tidyAddress).pipe(z.email().max(254)));
+export const EmailAddress = form(
+  'email',
+  z.string().overwrite(tidyAddress).pipe(z.email().max(254)).meta({ format: 'email' }),
+);

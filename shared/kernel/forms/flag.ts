@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { form } from './form.ts';
+import { form, orText } from './form.ts';
 
 const words: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false };
 
@@ -9,4 +9,4 @@ function flagIn(value: boolean | number | string): unknown {
 }
 
 /** A choice between two, as JSON, forms and queries write it: true, 1, `1`, `TRUE`; false, 0, `0`, `False`. */
-export const Flag = form('flag', z.preprocess(flagIn, z.boolean()));
+export const Flag = form('flag', z.preprocess(flagIn, z.boolean()).meta(orText));

@@ -32,6 +32,15 @@ export function formOf(schema: z.core.$ZodType): FormName | undefined {
   return forms.get(schema)?.form;
 }
 
+/** For the OpenAPI document: a value that comes as its own type or as text. */
+export const orText = {
+  override: ({ jsonSchema }: { readonly jsonSchema: Record<string, unknown> }): void => {
+    const own = { ...jsonSchema };
+    for (const member of Object.keys(own)) delete jsonSchema[member];
+    jsonSchema.anyOf = [own, { type: 'string' }];
+  },
+};
+
 /** What is wrong with a value. `sentence` begins with a verb: `must be a phone number`. */
 interface Problem {
   readonly sentence: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { form, mustRead } from './form.ts';
+import { form, mustRead, orText } from './form.ts';
 
 /** A number as programming languages print it: `12`, `-0.5`, `5.0E-4`. */
 const decimalPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
@@ -29,9 +29,9 @@ function readAs(pattern: RegExp, value: number | string): unknown {
 }
 
 /** A number, as a number or as text. */
-export const Decimal = form('number', z.preprocess(decimalIn, z.number()));
+export const Decimal = form('number', z.preprocess(decimalIn, z.number()).meta(orText));
 
 /** A whole number within limits, as a number or as text: forms contain only text, and so do some apps' bodies. */
 export function whole(min: number, max: number) {
-  return form('number', z.preprocess(wholeIn, z.int().min(min).max(max)));
+  return form('number', z.preprocess(wholeIn, z.int().min(min).max(max)).meta(orText));
 }
