@@ -6,7 +6,7 @@ import { Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { assertMinorUnits, decimalNumber, decimalText } from '#shared/kernel/money.ts';
 import { epochMillisecondsOf, Timestamp, timestampOf } from '#shared/kernel/time.ts';
-import { Identity, PhoneDigits } from '#shared/platform/accounts/identity.ts';
+import { NewIdentity, PhoneDigits } from '#shared/platform/accounts/identity.schema.ts';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -58,7 +58,7 @@ describe('identities', () => {
     expect(EmailAddress.parse('Ann.Smith+29@Example.COM')).toBe('ann.smith+29@example.com');
     expect(PhoneDigits.parse('+84 (166) 000-0001')).toBe('841660000001');
     expect(PhoneDigits.parse('841600000001')).toBe('841600000001');
-    expect(Identity.parse({ type: 'email', value: 'A@EXAMPLE.com' })).toEqual({
+    expect(NewIdentity.parse({ type: 'email', value: 'A@EXAMPLE.com' })).toEqual({
       type: 'email',
       value: 'a@example.com',
     });
@@ -71,8 +71,8 @@ describe('identities', () => {
     for (const wrong of ['', 'phone', '123456', '1234567890123456', '+1555x100001', '()()()()', 15550100001]) {
       expect(accepts(PhoneDigits, wrong)).toBe(false);
     }
-    expect(accepts(Identity, { type: 'email', value: '841600000001' })).toBe(false);
-    expect(accepts(Identity, { type: 'fax', value: '841600000001' })).toBe(false);
+    expect(accepts(NewIdentity, { type: 'email', value: '841600000001' })).toBe(false);
+    expect(accepts(NewIdentity, { type: 'fax', value: '841600000001' })).toBe(false);
   });
 });
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Flag } from '#shared/kernel/forms/flag.ts';
 import { Decimal } from '#shared/kernel/forms/number.ts';
 import { saying } from '#shared/kernel/forms/text.ts';
 import { Coordinates } from '#shared/kernel/geography.ts';
@@ -8,7 +7,7 @@ import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { contactFields, type Identity } from '#shared/platform/accounts/identity.ts';
+import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
 
 /** The two parties of an instant stream: the viewer asks to see something, the dealer shows it. */
@@ -28,7 +27,7 @@ export type StreamTokens = Readonly<Record<StreamRole, string>>;
 export const StreamPath = z.object({ token: StreamToken });
 
 /** A party's phone, so that it can receive pushes; "only mobile needs to provide this" (document). */
-const deviceFields = {
+export const deviceFields = {
   deviceToken: DeviceAddress.nullish(),
   deviceType: DeviceType.nullish(),
   bundleId: BundleId.nullish(),
@@ -41,9 +40,9 @@ interface DeviceFields {
 }
 
 /** A device address is only valid on its own platform, so both must be present or absent. */
-const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
+export const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
   typeof deviceToken === typeof deviceType || (!deviceToken && !deviceType);
-const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
+export const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
 /** A phone as a stream stores it. `bundleId` is null for the server's default app. */
 export const StreamDevice = z.object({
@@ -59,16 +58,6 @@ export const StreamDeviceUpdate = z.object({
   deviceType: DeviceType,
   bundleId: BundleId.nullish(),
 });
-
-/** Query of I02. The dealer is only notified on request, because the notification is a message from a stranger. */
-export const StreamRequestQuery = z.object({ notify: Flag.default(false) });
-
-/** Body of I02 `POST /instantstream/request`: how to reach the dealer, and the requesting viewer's phone. */
-export const StreamRequest = z
-  .object({ ...contactFields, ...deviceFields })
-  .refine(({ phone, email }) => typeof phone === 'string' || typeof email === 'string', 'phone or email is required')
-  .refine(namesWholeDevice, wholeDevice);
-export type StreamRequest = z.infer<typeof StreamRequest>;
 
 /** A role in a body is optional, and must be the token's own. */
 const namedRole = { role: StreamRole.nullish() };

@@ -15,8 +15,11 @@ export const Day = form(
     .meta({ format: 'date' }),
 );
 
-const dayOrMoment =
-  /^((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?$/;
+const clock = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?`;
+const zone = String.raw`(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)`;
+const dayOrMoment = new RegExp(
+  `^((?:19|20)\\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T${clock}${zone}| ${clock}${zone}?)?$`,
+);
 
 /** Milliseconds since the epoch, in the years that the other spellings have: from 1973 on they have 12 or 13 digits. */
 const epoch = /^\d{12,13}$/;
@@ -50,6 +53,6 @@ function boundIn(text: string): string | undefined {
 
 /** A time as ISO 8601 writes it, in UTC where it names no zone. */
 function zoned(time: string): string {
-  const [, clock = '', zone = 'Z', minutes = ''] = /^[T ]([\d:.]+)(Z|[+-]\d\d)?:?(\d\d)?$/.exec(time) ?? [];
-  return `T${clock}${zone}${minutes && `:${minutes}`}`;
+  const isZoned = /(?:Z|[+-]\d\d:\d\d)$/.test(time);
+  return `T${time.slice(1)}${isZoned ? '' : 'Z'}`;
 }

@@ -244,11 +244,11 @@ test.each([
 test.each(['+62 812-3456-7890', '0812 3456 7890', '+62 (0)812 3456 7890', '81234567890', '0062\u00a081234567890'])(
   'the phone %s is one account in every spelling',
   async (spelling) => {
-    const { ask, sent, runtime } = await given({ phone: '6281234567890' });
+    const { ask, sent, ports } = await given({ phone: '6281234567890' });
     expect((await ask({ phone: spelling })).status).toBe(200);
     expect(sent.map((message) => message.to)).toEqual(['6281234567890']);
     const taken = { firstName: 'A', lastName: 'B', identities: [{ type: 'phone', value: spelling }] };
-    const again = await call(create, { ...runtime, accounts: accounts(runtime) }, { body: taken });
+    const again = await call(create, ports, { body: taken });
     expect([again.status, again.body.reason]).toEqual([400, 'identity_taken']);
   },
 );
@@ -272,14 +272,14 @@ describe('a phone that was stored in another spelling', () => {
     // Digits that are a number by themselves were proven as that number.
     ['81234567890', '81234567890'],
   ])('goes on signing in when it is proven: %s', async (value, to) => {
-    const { ask, answer, account, sent, codeOf, runtime } = await earlier(value, 'verified');
+    const { ask, answer, account, sent, codeOf, ports } = await earlier(value, 'verified');
     const asked = await ask({ phone: typed });
     expect(sent.map((message) => message.to)).toEqual([to]);
     const { status, body } = await answer({ tokenId: asked.body.id, code: codeOf() });
     expect([status, body.account.id]).toEqual([200, account.id]);
     const rival = { firstName: 'A', lastName: 'B', identities: [{ type: 'phone', value: typed }] };
     if (to !== value) {
-      const again = await call(create, { ...runtime, accounts: accounts(runtime) }, { body: rival });
+      const again = await call(create, ports, { body: rival });
       expect(again.body.reason).toBe('identity_taken');
     }
   });

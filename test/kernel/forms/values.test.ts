@@ -158,7 +158,15 @@ describe('a moment', () => {
     );
     expect(DayOrMoment.parse('2015-02-20 10:00:00')).toBe('2015-02-20T10:00:00.000Z');
     expect(DayOrMoment.parse('2015-02-30')).toBe('2015-02-28');
-    for (const wrong of ['0001-01-01', '2015-13-01', 'x', '9'.repeat(13), '20150220', '2015-02-20 25:00:00']) {
+    for (const wrong of [
+      '0001-01-01',
+      '2015-13-01',
+      'x',
+      '9'.repeat(13),
+      '20150220',
+      '2015-02-20 25:00:00',
+      '2015-02-20T10:00:00',
+    ]) {
       expect(accepts(DayOrMoment, wrong)).toBe(false);
     }
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { NamedIdentity } from '#shared/platform/accounts/identity.ts';
+import { NamedIdentity } from '#shared/platform/accounts/identity.schema.ts';
 
 export const requestLoginCode = defineRoute({
   method: 'POST',

@@ -1,6 +1,7 @@
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
-import { type Identity, type IdentityType, PhoneDigits } from '#shared/platform/accounts/identity.ts';
+import { PhoneDigits } from '#shared/platform/accounts/identity.schema.ts';
+import type { Identity, IdentityType } from '#shared/platform/accounts/identity.ts';
 
 /** Conditions on the accounts, in addition to those on their gigs. */
 export interface AccountFilter {

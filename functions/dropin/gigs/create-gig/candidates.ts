@@ -1,5 +1,5 @@
 import type { EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
-import type { DirectGigRequest } from '#shared/dropin/gigs/gig.ts';
+import type { DirectGigRequest } from '#shared/dropin/gigs/gig-request.schema.ts';
 import { freeOperatorsNear } from '#shared/dropin/presence/find-free-operators.usecase.ts';
 import type { Position, PresenceReader } from '#shared/dropin/presence/presence.ports.ts';
 import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';

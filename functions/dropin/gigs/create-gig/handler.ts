@@ -1,4 +1,5 @@
-import { isDirect, wireGig } from '#shared/dropin/gigs/gig.ts';
+import { wireGig } from '#shared/dropin/gigs/gig.ts';
+import { isDirect } from '#shared/dropin/gigs/gig-request.schema.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
