@@ -17,7 +17,9 @@ export const NewIdentity = z.discriminatedUnion('type', [
 
 /** Apps send null or an empty text for what they do not have. */
 const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
-  z.preprocess((value: unknown) => (value === null || value === '' ? undefined : value), field.optional()).optional();
+  z
+    .preprocess((value: string | null) => (value === null || value === '' ? undefined : value), field.optional())
+    .optional();
 
 /** The fields of a body that names somebody by e-mail address, phone or both. */
 export const contactFields = { email: unlessEmpty(EmailAddress), phone: unlessEmpty(PhoneDigits) };

@@ -91,6 +91,15 @@ describe('guessing', () => {
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
 
+  test('at a name that is the number of a user does not lock that user out', async () => {
+    const { activated, logIn } = await accountsUnderTest();
+    const { id } = await activated();
+    for (const name of [String(id), `user#${id}`]) {
+      for (let tries = 0; tries < 11; tries++) await logIn({ username: name, password: 'wrong one' });
+    }
+    expect((await logIn({ username, password })).status).toBe(200);
+  });
+
   test('counts a name as one in upper and lower case', async () => {
     const { logIn } = await accountsUnderTest();
     const spellings = ['name', 'NAME', 'Name', 'nAme', 'naMe', 'namE', 'NAme', 'naME', 'NaMe', 'nAmE', 'NAMe'];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { earlierSpellingsOf, PhoneNumber, phoneIn } from '#shared/kernel/forms/phone.ts';
 import { setHomeRegion } from '#shared/kernel/forms/region.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 afterEach(() => setHomeRegion('ID'));
 
@@ -97,4 +98,11 @@ describe('the spellings of before', () => {
   test('of another country have its code', () => {
     expect(earlierSpellingsOf('+84912345678')).toEqual(['840912345678', '0084912345678']);
   });
+});
+
+test('the runtime of a function knows the country of its stage', () => {
+  createRuntime({ HOME_REGION: 'VN' });
+  expect(phoneIn('0912345678')).toBe('+84912345678');
+  createRuntime({});
+  expect(phoneIn('0912345678')).toBe('+84912345678');
 });

@@ -18,7 +18,7 @@ export const handler = handle(logIn, async ({ body, request }, { users, userSess
   const { username: name } = body;
   const found = await users.findForSignIn(name);
   // Counted for the user, so that the address and the username do not allow twice as many tries.
-  const subject = found ? found.user.id : name;
+  const subject = found ? `user#${found.user.id}` : `name#${name}`;
   await enforceRateLimit(rateLimits, `logIn#${subject}#${request.address}`, triesOfAnAddress);
   await enforceRateLimit(rateLimits, `logIn#${subject}`, triesOfAll);
 
