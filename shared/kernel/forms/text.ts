@@ -27,7 +27,7 @@ export function withoutUnneeded(text: string): string {
  * The normal form of a text: NFC, so that é is one character however it was typed; lines end with a line feed; without
  * controls and unneeded invisible characters; trimmed. A text without any visible character is empty.
  */
-export function tidy(text: string): string {
+function tidy(text: string): string {
   return asSaid(text).trim();
 }
 
