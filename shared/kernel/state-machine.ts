@@ -121,8 +121,6 @@ export type MachineTransition<T extends MachineTypes, Event extends T['event'] =
 
 /** The types of a table: its states, events, actors, guards and effects. */
 export type TypesOf<Machine> = Machine extends StateMachine<infer T> ? T : never;
-/** The effects of a machine's rows and of its creation. */
-export type EffectOf<T extends MachineTypes> = T['effect'] | T['creationEffect'];
 
 /** What the compiler learns from the rows and the creation as they are written. */
 type Row = Omit<Transition, 'from' | 'to'>;

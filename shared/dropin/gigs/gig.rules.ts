@@ -1,6 +1,5 @@
 import {
   defineStateMachine,
-  type EffectOf,
   type MachineDecision,
   type MachineTransition,
   type TypesOf,
@@ -446,7 +445,7 @@ export function gigHas(status: GigTypes['state'], trait: GigTrait): boolean {
 }
 
 export type GigEventName = GigTypes['event'];
-export type GigEffect = EffectOf<GigTypes>;
+export type GigEffect = GigTypes['effect'] | GigTypes['creationEffect'];
 /** A row of the table; with \`Event\`, a row of one of these events. */
 export type GigTransition<Event extends GigEventName = GigEventName> = MachineTransition<GigTypes, Event>;
 /** The decision about an attempt to raise one of these events. */

@@ -1,6 +1,5 @@
 import {
   defineStateMachine,
-  type EffectOf,
   type MachineDecision,
   type MachineTransition,
   type TypesOf,
@@ -60,6 +59,6 @@ export const topUpMachine = defineStateMachine({
 
 type TopUpTypes = TypesOf<typeof topUpMachine>;
 export type TopUpEventName = TopUpTypes['event'];
-export type TopUpEffect = EffectOf<TopUpTypes>;
+export type TopUpEffect = TopUpTypes['effect'];
 export type TopUpTransition = MachineTransition<TopUpTypes>;
 export type TopUpDecision = MachineDecision<TopUpTypes>;

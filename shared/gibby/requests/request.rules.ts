@@ -1,6 +1,5 @@
 import {
   defineStateMachine,
-  type EffectOf,
   type MachineDecision,
   type MachineTransition,
   type TypesOf,
@@ -211,7 +210,7 @@ export function isPaidFor(status: RequestTypes['state']): boolean {
 }
 
 export type RequestEventName = RequestTypes['event'];
-export type RequestEffect = EffectOf<RequestTypes>;
+export type RequestEffect = RequestTypes['effect'];
 /** A row of the table; with \`Event\`, a row of one of these events. */
 export type RequestTransition<Event extends RequestEventName = RequestEventName> = MachineTransition<
   RequestTypes,
