@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Person } from '#infra/local/demo/person.ts';
+import { processesNaming } from '#test/support/command-lines.ts';
 import { openOwnScene, type Scene, trialBalance } from '../support/scene.ts';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
@@ -63,20 +64,6 @@ async function arrive(firstName: string): Promise<Person> {
   });
   people.push(person);
   return person;
-}
-
-/** The number of processes on this machine with this text in their command line. */
-function processesNaming(text: string): number {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const commandLines = ids.map((id) => {
-    try {
-      return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-    } catch {
-      // The process has ended since it was listed.
-      return '';
-    }
-  });
-  return commandLines.filter((line) => line.includes(text)).length;
 }
 
 interface Listed {

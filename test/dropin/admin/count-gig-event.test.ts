@@ -12,6 +12,7 @@ import { listOf } from '#shared/kernel/state-machine.ts';
 
 import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
+import { type Lots, lots } from '#test/support/lots.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { itemOf } from '#test/support/topic-items.ts';
 
@@ -19,22 +20,6 @@ const eventCount = 2_000;
 const idOf = (kind: string, number: number) => kind + number.toString(16).padStart(23, '0');
 const customers = Array.from({ length: 30 }, (_, index) => idOf('c', index + 1));
 const operators = Array.from({ length: 20 }, (_, index) => idOf('a', index + 1));
-
-/** Random choices that are the same in every run. */
-function lots(seed: number) {
-  let state = seed;
-  const below = (limit: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const oneOf = <T>(items: readonly T[]): T => {
-    const item = items[below(items.length)];
-    if (item === undefined) throw new Error('There is nothing to choose from.');
-    return item;
-  };
-  return { below, oneOf };
-}
-type Lots = ReturnType<typeof lots>;
 
 /** Gigs of random people and days that move at random along the state machine, with every version they ever had. */
 function gigsThatHappen({ below, oneOf }: Lots) {

@@ -4,22 +4,8 @@ import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gi
 import { hasWords, queryWords } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
+import { type Lots, lots } from '#test/support/lots.ts';
 import { france, idsIn, type MarketFixture, marketFixture } from './market-fixture.ts';
-
-/** Random choices that are the same in every run of a seed. */
-function lots(seed: number) {
-  let state = seed;
-  const below = (limit: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const oneOf = <T>(items: readonly T[]): T => {
-    if (items.length === 0) throw new Error('There is nothing to choose from.');
-    return items[below(items.length)] as T;
-  };
-  return { below, oneOf };
-}
-type Lots = ReturnType<typeof lots>;
 
 const people = [1, 2, 3, 4];
 const words = ['Camera', 'Camel', 'Bag', 'Matcha', 'S8', 'Café'];
