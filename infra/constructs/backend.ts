@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ProcessName, ProviderName, QueueName, SecretName, Variable } from '#shared/kernel/grants.ts';
+import type { ProviderName, QueueName, SecretName, StateMachineName, Variable } from '#shared/kernel/grants.ts';
 import { providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
@@ -27,7 +27,7 @@ export interface Backend {
   readonly socketApiId: string;
   /** Value of each environment variable that an adapter may read. */
   readonly variables: Readonly<Record<Variable, string>>;
-  processArn(process: ProcessName): string;
+  stateMachineArn(name: StateMachineName): string;
   /** Arn of the queue through which a consumer reads the stream. */
   consumerQueueArn(operation: string): string;
 }
@@ -35,11 +35,11 @@ export interface Backend {
 export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeStack): Backend {
   // Built from the name, so that an area which starts an execution does not depend on the stack that holds its state
   // machine.
-  const processArn = (process: ProcessName) =>
+  const stateMachineArn = (name: StateMachineName) =>
     Stack.of(edge).formatArn({
       service: 'states',
       resource: 'stateMachine',
-      resourceName: processName(settings, process),
+      resourceName: stateMachineNameOf(settings, name),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   // Also built from the name: otherwise a consumer could not be removed while its relay still imports the queue.
@@ -57,7 +57,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     uploads: data.uploads,
     httpApiId: edge.httpApi.ref,
     socketApiId: edge.socketApi.ref,
-    processArn,
+    stateMachineArn,
     consumerQueueArn,
     variables: {
       TABLE_NAME: data.table.tableName,
@@ -76,9 +76,9 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       UPLOADS_BUCKET: data.uploads.bucketName,
       PUBLIC_URL: edge.publicUrl,
       CONNECTIONS_URL: edge.connectionsUrl,
-      GIG_PROCESS_ARN: processArn('gig'),
-      INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
-      REQUEST_PROCESS_ARN: processArn('request'),
+      GIG_PROCESS_ARN: stateMachineArn('gig'),
+      INSTANT_STREAM_PROCESS_ARN: stateMachineArn('instantStream'),
+      REQUEST_PROCESS_ARN: stateMachineArn('request'),
       MAIL_SENDER: settings.mailSender,
       HELP_ADDRESS: settings.helpAddress,
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
@@ -101,6 +101,6 @@ function providerVariables(settings: StageSettings, data: DataStack): ProviderVa
 }
 
 /** Physical name of a state machine. */
-export function processName(settings: StageSettings, process: ProcessName): string {
-  return `${settings.name}-${process}`;
+export function stateMachineNameOf(settings: StageSettings, name: StateMachineName): string {
+  return `${settings.name}-${name}`;
 }

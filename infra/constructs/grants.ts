@@ -123,8 +123,8 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
       stack.formatArn({ service: 'execute-api', resource: `${backend.socketApiId}/live/${method}/@connections/*` });
     return allow(['execute-api:ManageConnections'], ...connectionMethods.map(arnOf));
   }
-  if ('process' in grant) {
-    const arn = backend.processArn(grant.process);
+  if ('stateMachine' in grant) {
+    const arn = backend.stateMachineArn(grant.stateMachine);
     return [...allow(['states:StartExecution'], arn), ...allow(['states:SendTaskSuccess'], arn)];
   }
   if ('mail' in grant) {

@@ -23,7 +23,7 @@ export type Grant =
     }
   | { readonly consumerQueues: 'send' }
   | { readonly connections: 'manage' }
-  | { readonly process: ProcessName }
+  | { readonly stateMachine: StateMachineName }
   /** Mails from the stage's sender: with their own text, or from one of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
@@ -48,7 +48,7 @@ export type ProviderName = keyof Providers;
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
 export type QueueName = 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
-export type ProcessName = 'gig' | 'instantStream' | 'request';
+export type StateMachineName = 'gig' | 'instantStream' | 'request';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =

@@ -84,7 +84,7 @@ const forbidden: IForbiddenRuleType[] = [
   only('a route.ts', '^functions/.*/route\\.js$', kernel, domain, '^shared/kernel/route/define\\.js$', zod),
   only('a routes.ts', '^functions/.*/routes\\.js$', '^functions/.*/route\\.js$'),
   {
-    name: 'a handler imports only its own folder and the shared rooms',
+    name: 'a handler imports only its own folder, the kernel, domain, rules, ports and use cases',
     severity: 'error',
     from: { path: '^(functions/.+)/[^/]+\\.js$', pathNot: ['/routes?\\.js$'] },
     to: { pathNot: ['^$1/', '^shared/kernel/', domain, rules, ports, useCases, zod] },

@@ -7,23 +7,23 @@ import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
 import { createClient } from '#shared/kernel/route/client.ts';
 import { randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
 import { aGig } from '#test/support/builders.ts';
-import { openScene, type Scene, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
 
 const { key } = developmentCredentials.realtime;
 
-let scene: Scene;
-let cloud: Scene['cloud'];
+let fixture: CloudFixture;
+let cloud: CloudFixture['cloud'];
 const clients: Pusher[] = [];
 
 beforeAll(async () => {
-  scene = await openScene();
-  cloud = scene.cloud;
+  fixture = await cloudFixture();
+  cloud = fixture.cloud;
   // People talk in real time here, because the limits of what they may send are per second.
   cloud.clock.freeze(false);
 });
 afterAll(async () => {
   for (const client of clients) client.disconnect();
-  await scene?.close();
+  await fixture?.close();
 });
 
 function connect(token: string, appKey?: string): Pusher {
@@ -55,14 +55,14 @@ const summary = (values: readonly number[]) =>
   `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms of ${values.length}`;
 
 test('two real clients connect, authorize, follow a gig and talk, and strangers cannot', async () => {
-  const { ports } = scene;
-  const [customer, operator] = await Promise.all([scene.signIn('customer'), scene.signIn('operator')]);
+  const { ports } = fixture;
+  const [customer, operator] = await Promise.all([fixture.signIn('customer'), fixture.signIn('operator')]);
   const [atCustomer, atOperator] = [connect(customer.token), connect(operator.token)];
   const account = await listen(atCustomer, `private-account-${customer.id}`);
   const offers = await listen(atOperator, `private-account-${operator.id}`);
   expect(atCustomer.connection.socket_id).toMatch(/^\d+\.\d+$/);
 
-  const gigId = await scene.requestOf(customer, operator);
+  const gigId = await fixture.requestOf(customer, operator);
   const news = await until(() => account.heard[0], 'the request');
   expect(news).toMatchObject({ event: 'gig-requested', data: { gig: gigId, seq: 1, to: 'pendingOperator' } });
   const offer = await until(() => offers.heard[0], 'the offer');
@@ -71,7 +71,7 @@ test('two real clients connect, authorize, follow a gig and talk, and strangers 
   const chatName = `private-chat_${gigId}`;
   await expect(listen(atOperator, chatName)).rejects.toThrow('403');
   atOperator.unsubscribe(chatName);
-  await scene.act(operator, 'accept', gigId);
+  await fixture.act(operator, 'accept', gigId);
   await until(() => offers.heard.find(({ event }) => event === 'gig-claimed'), 'the claim');
 
   const [here, there] = [await listen(atCustomer, chatName), await listen(atOperator, chatName)];
@@ -89,15 +89,15 @@ test('two real clients connect, authorize, follow a gig and talk, and strangers 
   await until(() => here.heard.find(({ event }) => event === 'client-typing'), 'typing');
   expect(there.heard).toHaveLength(1);
 
-  const stranger = connect((await scene.signIn('stranger')).token);
+  const stranger = connect((await fixture.signIn('stranger')).token);
   await expect(listen(stranger, chatName)).rejects.toThrow('403');
 
   const socketId = String(atCustomer.connection.socket_id);
-  const connectionId = await scene.connectionOf(socketId);
+  const connectionId = await fixture.connectionOf(socketId);
   expect((await ports.connections.get(connectionId ?? ''))?.channelCount).toBe(2);
   atCustomer.disconnect();
-  await until(async () => (await scene.connectionOf(socketId)) === undefined || undefined, 'the cleaning');
-  await scene.act(customer, 'cancel', gigId);
+  await until(async () => (await fixture.connectionOf(socketId)) === undefined || undefined, 'the cleaning');
+  await fixture.act(customer, 'cancel', gigId);
 });
 
 test('a client with an unknown key gets the error and gives up, and a forged signature is refused', async () => {
@@ -117,14 +117,14 @@ test('a client with an unknown key gets the error and gives up, and a forged sig
 });
 
 test('a client whose connection is gone gets nothing until it is back, and then everything again', async () => {
-  const [returning, operator] = await Promise.all([scene.signIn('returning'), scene.signIn('other')]);
+  const [returning, operator] = await Promise.all([fixture.signIn('returning'), fixture.signIn('other')]);
   const { id, token } = returning;
   const client = connect(token);
   const before = await listen(client, `private-account-${id}`);
   const socketId = String(client.connection.socket_id);
   cloud.faults.configure({ rules: [{ kind: 'gone', times: 1 }] });
-  const gigId = await scene.requestOf(returning, operator);
-  await until(async () => (await scene.connectionOf(socketId)) === undefined || undefined, 'the forgetting');
+  const gigId = await fixture.requestOf(returning, operator);
+  await until(async () => (await fixture.connectionOf(socketId)) === undefined || undefined, 'the forgetting');
   cloud.faults.configure({ rules: [] });
   expect(before.heard).toEqual([]);
 
@@ -132,13 +132,13 @@ test('a client whose connection is gone gets nothing until it is back, and then 
   const again = listen(client, `private-account-${id}`);
   client.connect();
   const after = await again;
-  await scene.act(returning, 'cancel', gigId);
+  await fixture.act(returning, 'cancel', gigId);
   await until(() => after.heard.find(({ data }) => data.seq === 2), 'the next event');
 });
 
 test('every lifecycle event and every chat message arrives, once and in order', { timeout: 90_000 }, async () => {
-  const { ports } = scene;
-  const [customer, operator] = await Promise.all([scene.signIn('timed-customer'), scene.signIn('timed-operator')]);
+  const { ports } = fixture;
+  const [customer, operator] = await Promise.all([fixture.signIn('timed-customer'), fixture.signIn('timed-operator')]);
   let { gig, event } = requestedGig(customer.id, operator.id);
   gig = { ...gig, status: 'purchased', operator: operator.id };
   await ports.gigs.commit(ports.gigs.creation(gig, { ...event, from: 'streaming', to: 'purchased' }));

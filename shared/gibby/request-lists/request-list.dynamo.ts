@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
+import { reindexRequest, type SortedList, sortedEntry, sortedQuery } from './request-entries.dynamo.ts';
 import type { RequestListsWriter } from './request-list.ports.ts';
 import { listNameOf, listNamesOf } from './request-list.rules.ts';
-import { RequestListing } from './request-list.ts';
+import type { RequestListing } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 
 const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
-const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });
 
 const ListEntry = z.object({ requestId: GibbyId });
-const IndexedRequest = indexedOf(RequestListing);
 
 /**
  * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 sorts by name and GSI2 by
@@ -37,14 +35,7 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
     count: (filter) => countedEntries(table, partitionOf(listNameOf(filter))),
 
     record: (requestId, version, listing) =>
-      reindex(table, {
-        key: placedKey(requestId),
-        number: requestId,
-        version,
-        thing: listing,
-        schema: IndexedRequest,
-        entriesOf: listEntriesOf,
-      }),
+      reindexRequest(table, prefixes.requestList, { requestId, version, listing }, listEntriesOf),
   };
 }
 

@@ -2,24 +2,22 @@ import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
+import { reindexRequest, type SortedList, sortedEntry, sortedQuery } from './request-entries.dynamo.ts';
 import { isWanted, RequestListing, type RequestSort } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 import type { FoundRequests, RequestIndex, RequestQuery } from './request-search.ports.ts';
 import { hasWords, isToken, queryWords, tokenOf, tokensOf } from './search-tokens.rules.ts';
 
 const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
-const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
 
 /** The most entries of a token that a search reads when it needs more than that token: 34 pages of 30. */
 const maxEntries = 1_020;
 
 const TokenEntry = z.object({ listing: RequestListing });
-const IndexedRequest = indexedOf(RequestListing);
 
 /**
  * Each word of an item's name, and each beginning of a word, is a partition `TKN#<token>` of entries
@@ -39,14 +37,7 @@ export function requestSearch(runtime: Runtime): RequestIndex {
     },
 
     record: (requestId, version, listing) =>
-      reindex(table, {
-        key: placedKey(requestId),
-        number: requestId,
-        version,
-        thing: listing,
-        schema: IndexedRequest,
-        entriesOf: tokenEntriesOf,
-      }),
+      reindexRequest(table, prefixes.searchToken, { requestId, version, listing }, tokenEntriesOf),
   };
 }
 

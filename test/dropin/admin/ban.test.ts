@@ -7,7 +7,7 @@ import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigFixture } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/stored-gig-fixture.ts';
 import { admin, oid } from './counted.ts';
 
 await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' });

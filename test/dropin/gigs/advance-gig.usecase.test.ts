@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { type GigFixture, gigFixture, place, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, place, stranger } from './stored-gig-fixture.ts';
 
 /** The fixture's ports with the test's own commit. */
 function withCommit(fixture: GigFixture, commit: (commitReally: () => Promise<void>) => Promise<void>) {

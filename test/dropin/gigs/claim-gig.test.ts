@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
 import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { call } from '#test/support/call.ts';
-import { type GigFixture, gigFixture, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, stranger } from './stored-gig-fixture.ts';
 
 const claim = (fixture: GigFixture, gigId: string, as: string, response: unknown = 'accept') =>
   call(claimGig, fixture.ports, { as, params: { gigId }, body: { response } });

@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { mailLinkRoute } from '#shared/gibby/accounts/mail-link.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 export const requestPasswordReset = defineRoute({
   method: 'POST',
@@ -9,16 +7,5 @@ export const requestPasswordReset = defineRoute({
   summary: 'Mail the link to a new password',
   source: 'G04',
   auth: 'apiKey',
-  body: z.object({ email: EmailAddress }),
-  response: GibbyConfirmation,
-  errors: ['email_not_found', 'too_many_requests', 'provider_unavailable'],
-  rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
-  uses: {
-    users: 'read',
-    rateLimits: 'write',
-    mail: 'send',
-    mailLinks: 'write',
-    publicAddress: 'read',
-    userSessions: 'read',
-  },
+  ...mailLinkRoute,
 });

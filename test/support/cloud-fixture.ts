@@ -52,31 +52,31 @@ export type GigAction =
   | 'stop'
   | 'rate';
 
-export type Scene = ReturnType<typeof sceneOn>;
+export type CloudFixture = ReturnType<typeof fixtureOn>;
 
 /** All files of a worker share one cloud in turn, because loading every function again takes most of the time. */
 let shared: Promise<{ readonly cloud: Cloud; readonly firedFaults: string[] }> | undefined;
-let scenes = 0;
+let fixtureCount = 0;
 
 /**
  * A local cloud with a frozen clock and new people, and access to its table with the operator's rights. Other test
  * files have used this cloud, but their people are gone, because an hour of the clock has passed since. Scheduled tasks
- * do not run, so that weeks may pass; tests of such tasks open their own scene.
+ * do not run, so that weeks may pass; tests of such tasks open their own fixture.
  */
-export async function openScene(): Promise<Scene> {
+export async function cloudFixture(): Promise<CloudFixture> {
   shared ??= startCloudOf({ port: 0, dataDirectory: ':memory:', runsSchedules: false });
   const { cloud, firedFaults } = await shared;
   cloud.faults.configure({ rules: [] });
   cloud.clock.freeze(true);
   await cloud.clock.advance(3600);
-  return sceneOn(cloud, firedFaults, async () => cloud.faults.configure({ rules: [] }));
+  return fixtureOn(cloud, firedFaults, async () => cloud.faults.configure({ rules: [] }));
 }
 
-/** A scene on a cloud that no other file uses; the file decides when that cloud ends. */
-export async function openOwnScene(options: { dataDirectory: string; port: number }): Promise<Scene> {
+/** A fixture on a cloud that no other file uses; the file decides when that cloud ends. */
+export async function ownCloudFixture(options: { dataDirectory: string; port: number }): Promise<CloudFixture> {
   const { cloud, firedFaults } = await startCloudOf(options);
   cloud.clock.freeze(true);
-  return sceneOn(cloud, firedFaults, () => cloud.close());
+  return fixtureOn(cloud, firedFaults, () => cloud.close());
 }
 
 async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules'>) {
@@ -91,12 +91,12 @@ async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port'
   return { cloud, firedFaults: recordStrikes(cloud) };
 }
 
-function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) {
-  const stage = behindTheStage(cloud);
+function fixtureOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) {
+  const access = tableAccess(cloud);
   const people: Person[] = [];
   const begun = new Date(cloud.clock.now()).toISOString();
-  const scene = ++scenes;
-  const addressOf = (name: string) => `${name.toLowerCase()}.${scene}@example.com`;
+  const fixtureNumber = ++fixtureCount;
+  const addressOf = (name: string) => `${name.toLowerCase()}.${fixtureNumber}@example.com`;
 
   const codeSentTo = async (email: string): Promise<string> => {
     const mail = await until(() => cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
@@ -145,20 +145,20 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
   const act = (as: Somebody, action: GigAction, gigId: string) => ask(wireOf(action, gigId), as);
 
   const stored = async (gigId: string): Promise<Gig> => {
-    const gig = await stage.ports.gigs.get(gigId);
+    const gig = await access.ports.gigs.get(gigId);
     if (!gig) throw new Error(`There is no gig ${gigId}.`);
     return gig;
   };
 
   return {
     cloud,
-    ...stage,
+    ...access,
     send,
     ask,
     signIn,
     signInAll: (...names: string[]) => Promise.all(names.map(signIn)),
 
-    /** A person with the app: signed in, and with the real Pusher client. They leave when the scene closes. */
+    /** A person with the app: signed in, and with the real Pusher client. They leave when the fixture closes. */
     async arrive(firstName: string): Promise<Person> {
       const person = await Person.arrive(cloud.origin, firstName, codeSentTo, addressOf(firstName));
       people.push(person);
@@ -181,7 +181,7 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
 
     ping: (operator: Somebody) => ask({ method: 'POST', path: '/ping' }, operator),
 
-    /** What was sent to the outside since the scene began, newest first. */
+    /** What was sent to the outside since the fixture began, newest first. */
     sent: (filter: Parameters<Cloud['outbox']['list']>[0]) => cloud.outbox.list(filter).filter(({ at }) => at >= begun),
 
     /** The faults that have struck since the last configuration, as kind and subject. */
@@ -196,14 +196,14 @@ function sceneOn(cloud: Cloud, firedFaults: string[], end: () => Promise<void>) 
     /** For after each test: ends by timers what a failed test has left running, so that it cannot fail the next. */
     async release(...people: readonly Somebody[]): Promise<void> {
       cloud.faults.configure({ rules: [] });
-      const engaged = await stage.ports.engagements.getMany(people.map(({ id }) => id));
+      const engaged = await access.ports.engagements.getMany(people.map(({ id }) => id));
       const isBound = [...engaged.values()].some(
         ({ customerGig, operatorGig, owesRatingFor }) => customerGig || operatorGig || owesRatingFor.length > 0,
       );
       if (isBound) for (const days of [1, 8]) await cloud.clock.advance(days * 86_400);
     },
 
-    /** Everyone closes the app, and the scene ends. */
+    /** Everyone closes the app, and the fixture ends. */
     async close(): Promise<void> {
       for (const person of people.splice(0)) person.leave();
       await end();
@@ -234,7 +234,7 @@ function wireOf(action: GigAction, gigId: string): Wire {
 }
 
 /** The table with the operator's rights, read through the product's own adapters. */
-function behindTheStage(cloud: Cloud) {
+function tableAccess(cloud: Cloud) {
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.operatorCredentials;
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: cloud.awsEndpoint,

@@ -9,6 +9,7 @@ import type { Video } from '#shared/platform/video/video.ports.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { tablePorts } from '#test/support/ports.ts';
 import { testRuntime } from '#test/support/store.ts';
+import { fakeVideo } from '#test/support/video.ts';
 
 /** One step of a party or the system. A number lets this many seconds pass. */
 export type Step = readonly [event: StreamAttempt['event'], by: StreamAttempt['by']] | number;
@@ -70,22 +71,16 @@ const steps = {
 
 /** A fake video provider: a new session per call, and one archive per session. */
 function playedVideo() {
-  const sessions: string[] = [];
+  const { sessions, createSession, keysFor } = fakeVideo();
   const running = new Map<string, string>();
   const stopped: string[] = [];
   const video: Video & { isDown: boolean } = {
     isDown: false,
     createSession: async () => {
       orOutage(video);
-      const sessionId = `session-${sessions.length + 1}`;
-      sessions.push(sessionId);
-      return { sessionId };
+      return createSession();
     },
-    keysFor: async (sessionId, { connectionData, role }) => ({
-      apiKey: 'video-key',
-      sessionId,
-      token: `${role} with ${connectionData}`,
-    }),
+    keysFor,
     startArchive: async (sessionId) => {
       orOutage(video);
       const archiveId = running.get(sessionId) ?? `archive of ${sessionId}`;

@@ -10,7 +10,7 @@ import { printReceived, type Tell } from './timeline.ts';
 export const item = 'Matcha whisk';
 
 /** Everything that the parts of a deal's story need. */
-export interface DealScene {
+export interface DealSetup {
   readonly cloud: Cloud;
   readonly page: LocalPage;
   readonly meter: Meter;
@@ -22,7 +22,7 @@ export interface DealScene {
 
 /** Plays one action: the other side's phone then shows the text, and the other side's app loads the request again. */
 export async function step<Answer>(
-  { cloud, page, tell, requester, traveller }: DealScene,
+  { cloud, page, tell, requester, traveller }: DealSetup,
   requestId: number,
   { who, what, shown }: { who: 'Requester' | 'Traveller' | 'Courier'; what: string; shown: string },
   act: () => Promise<Answer>,
@@ -41,8 +41,8 @@ export async function step<Answer>(
 }
 
 /** Moves time forward. Scheduled tasks run as time passes, but do not count towards the deal's cost. */
-export async function pass(scene: DealScene, hours: number, why: string): Promise<void> {
-  const { cloud, page, meter, tell } = scene;
+export async function pass(setup: DealSetup, hours: number, why: string): Promise<void> {
+  const { cloud, page, meter, tell } = setup;
   await meter.leaveOut(async () => {
     await page.moveClock(hours * 3600);
     await settled(cloud.activity);
@@ -51,6 +51,6 @@ export async function pass(scene: DealScene, hours: number, why: string): Promis
 }
 
 /** The date in this many days, such as `2026-03-05`. */
-export function dayIn({ cloud }: DealScene, days: number): string {
+export function dayIn({ cloud }: DealSetup, days: number): string {
   return new Date(cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -3,10 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as states from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { ProcessName } from '#shared/kernel/grants.ts';
-import { type Backend, processName } from '../constructs/backend.ts';
+import type { StateMachineName } from '#shared/kernel/grants.ts';
+import { type Backend, stateMachineNameOf } from '../constructs/backend.ts';
 import type { StageSettings } from '../stages.ts';
-import { type ProcessTasks, stateMachineDefinitionOf } from '../state-machines/definition.ts';
+import { type MachineTasks, stateMachineDefinitionOf } from '../state-machines/definition.ts';
 import { type Machine, machines } from '../state-machines/machines.ts';
 import type { AreaStack } from './area.ts';
 
@@ -27,8 +27,8 @@ const deliverLogsAndTraces = [
 ];
 
 /** The state machines that keep the time of lifecycles. Their tasks are functions of the areas whose items they follow. */
-export class ProcessesStack extends Stack {
-  readonly machines: ReadonlyMap<ProcessName, states.CfnStateMachine>;
+export class StateMachinesStack extends Stack {
+  readonly machines: ReadonlyMap<StateMachineName, states.CfnStateMachine>;
 
   constructor(scope: Construct, areas: readonly AreaStack[], { settings }: Backend) {
     super(scope, 'StateMachines');
@@ -37,19 +37,19 @@ export class ProcessesStack extends Stack {
       if (!task) throw new Error(`No area has the task ${operation}.`);
       return task.function.functionArn;
     };
-    const named = Object.entries(machines) as [ProcessName, Machine][];
+    const named = Object.entries(machines) as [StateMachineName, Machine][];
     this.machines = new Map(
-      named.map(([name, { process, awaitChange, fireTimer }]) => {
+      named.map(([name, { machine, awaitChange, fireTimer }]) => {
         const called = { awaitChange: arnOf(awaitChange), fireTimer: arnOf(fireTimer) };
-        const definition = this.toJsonString(stateMachineDefinitionOf(process, called, this.partition));
+        const definition = this.toJsonString(stateMachineDefinitionOf(machine, called, this.partition));
         return [name, this.#machine(name, definition, called, settings)];
       }),
     );
   }
 
-  #machine(name: ProcessName, definitionString: string, tasks: ProcessTasks, settings: StageSettings) {
+  #machine(name: StateMachineName, definitionString: string, tasks: MachineTasks, settings: StageSettings) {
     const id = name.charAt(0).toUpperCase() + name.slice(1);
-    const stateMachineName = processName(settings, name);
+    const stateMachineName = stateMachineNameOf(settings, name);
     const logGroup = new logs.LogGroup(this, `${id}Logs`, {
       // Log groups with this prefix share one resource policy; otherwise the policy's size would limit their number.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
@@ -70,7 +70,7 @@ export class ProcessesStack extends Stack {
     });
   }
 
-  #role(id: string, tasks: ProcessTasks): iam.Role {
+  #role(id: string, tasks: MachineTasks): iam.Role {
     const role = new iam.Role(this, id, {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
       inlinePolicies: {

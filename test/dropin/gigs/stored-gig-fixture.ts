@@ -5,11 +5,11 @@ import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { Video } from '#shared/platform/video/video.ports.ts';
 import { anAccount, anIdentity } from '#test/support/builders.ts';
 import { unlimited } from '#test/support/call.ts';
 import { tablePorts } from '#test/support/ports.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
+import { fakeVideo } from '#test/support/video.ts';
 
 /** One step: an event and its actor. A number lets this many seconds pass. */
 export type Step = [event: GigEventName, by: string, score?: number] | number;
@@ -26,7 +26,7 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
   const [customer, ...operators] = await Promise.all(
     Array.from({ length: operatorCount + 1 }, (_, index) => newAccount(runtime, index)),
   );
-  if (customer === undefined) throw new Error('A world needs a customer.');
+  if (customer === undefined) throw new Error('A fixture needs a customer.');
 
   const request = (candidates: readonly string[] = operators, by = customer) =>
     requestGig(ports, { customer: by, candidates, ...place, metaData: null });
@@ -91,25 +91,7 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
 }
 
 function portsOn(runtime: TestRuntime) {
-  return { ...runtime, ...tablePorts(runtime), rateLimits: unlimited, video: countingVideo() };
-}
-
-/** A fake video provider that counts the sessions it made. */
-function countingVideo(): Pick<Video, 'createSession' | 'keysFor'> & { sessions: string[] } {
-  const sessions: string[] = [];
-  return {
-    sessions,
-    createSession: async () => {
-      const sessionId = `session-${sessions.length + 1}`;
-      sessions.push(sessionId);
-      return { sessionId };
-    },
-    keysFor: async (sessionId, { connectionData, role }) => ({
-      apiKey: 'video-key',
-      sessionId,
-      token: `token of ${connectionData} as ${role}`,
-    }),
-  };
+  return { ...runtime, ...tablePorts(runtime), rateLimits: unlimited, video: fakeVideo() };
 }
 
 async function newAccount(runtime: TestRuntime, index: number): Promise<string> {

@@ -1,7 +1,7 @@
-import type { IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
-import type { QueryOptions } from '#shared/platform/dynamo/table.dynamo.ts';
+import { type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import type { QueryOptions, Table } from '#shared/platform/dynamo/table.dynamo.ts';
 import { sortKeysOf } from './request-list.rules.ts';
-import type { RequestListing, RequestSort } from './request-list.ts';
+import { RequestListing, type RequestSort } from './request-list.ts';
 
 /** The partitions of one list of requests: by time in the table, by name in GSI1, by price in GSI2. */
 export interface SortedList {
@@ -35,4 +35,24 @@ export function sortedEntry(list: SortedList, listing: RequestListing): IndexEnt
     GSI2PK: list.byPrice,
     GSI2SK: keys.price,
   };
+}
+
+const IndexedRequest = indexedOf(RequestListing);
+
+/** A version of a request, and its listing; undefined once the request is in no list. */
+interface ListingVersion {
+  readonly requestId: number;
+  readonly version: number;
+  readonly listing: RequestListing | undefined;
+}
+
+/** Indexes a version of a request. `<prefix>of#<id>` stores what is indexed for it. */
+export function reindexRequest(
+  table: Table,
+  prefix: string,
+  { requestId, version, listing }: ListingVersion,
+  entriesOf: (listing: RequestListing) => readonly IndexEntry[],
+): Promise<void> {
+  const key = { PK: `${prefix}of#${requestId}`, SK: 'S' };
+  return reindex(table, { key, number: requestId, version, thing: listing, schema: IndexedRequest, entriesOf });
 }

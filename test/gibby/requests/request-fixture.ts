@@ -43,10 +43,10 @@ const consumers: readonly Consumer[] = [
   matchTrip,
 ];
 
-export type MarketFixture = Awaited<ReturnType<typeof marketFixture>>;
+export type RequestFixture = Awaited<ReturnType<typeof requestFixture>>;
 
 /** Users with complete profiles, their trips and requests, and everything that follows from them. */
-export async function marketFixture() {
+export async function requestFixture() {
   const fixture = await gibbyFixture();
   const { as, listing, runtime } = fixture;
   const lastLine = () => JSON.stringify(runtime.lines.at(-1));

@@ -20,10 +20,9 @@ export function seeded(seed: number): Random {
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     below,
-    pick: (list) => {
-      const picked = list[below(list.length)];
-      if (picked === undefined) throw new RangeError('Nothing to pick from.');
-      return picked;
+    pick: <T>(list: readonly T[]) => {
+      if (list.length === 0) throw new RangeError('Nothing to pick from.');
+      return list[below(list.length)] as T;
     },
     chance: (share) => next() < share,
   };
