@@ -193,6 +193,8 @@ async function compose(
     serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),
     onFailure: reportFailure,
   });
+  // The first step of the end: a request that came later would load functions while they are being ended.
+  onClose(() => bound.stop());
   const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
   const awsEndpoint = aws.url;
   const adopt = (directory: string): Difference => {

@@ -1,5 +1,5 @@
 /**
- * `node test/bench/stored-items.ts`: what parsing stored items by their schema adds to a read, in CPU time of this
+ * `npx node test/bench/stored-items.ts`: what parsing stored items by their schema adds to a read, in CPU time of this
  * process; the store runs in another one. The first row compares a whole read that parses with one that does not, once
  * as measured and once as the read without plus the parse alone: a read varies by more than a parse takes. The second
  * row compares with unmarshalling alone. The ways take turns, so that a busy machine slows down all of them. The last

@@ -280,12 +280,15 @@ export interface SignedMessage {
 export interface Unit<D extends Definition = Definition> {
   readonly definition: D;
   readonly operation: (input: never, ports: never, delivery: never) => Promise<unknown>;
-  /** Callbacks only: whether the provider signed the raw message. */
-  readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
+  /** Callbacks only. See `Verify`. */
+  readonly verify?: (message: SignedMessage, ports: never) => Promise<unknown>;
 }
 
-/** The function that does what a definition says: exact input, declared ports, declared answer. */
-export type OperationOf<D extends Definition> = D extends RouteDefinition
+/**
+ * The function that does what a definition says: exact input, declared ports, declared answer. A callback also gets
+ * what its `Verify` has found.
+ */
+export type OperationOf<D extends Definition, Proven = unknown> = D extends RouteDefinition
   ? (input: InputOf<D>, ports: PortsOf<D['uses']>) => Promise<AnswerOf<D>>
   : D extends SocketRouteDefinition
     ? (input: SocketInput, ports: PortsOf<D['uses']>) => Promise<SocketAnswer>
@@ -294,16 +297,23 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
       : D extends ConsumerDefinition
         ? (record: RecordOf<D>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
         : D extends CallbackDefinition
-          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>, message: SignedMessage) => Promise<string>
+          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>, proven: Proven) => Promise<string>
           : never;
 
-type Verify<D extends Definition> = (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>;
+/**
+ * Checks the provider's signature over the raw message. Returns what the signature proves, such as the report that the
+ * message contains, or undefined for a message that is not genuine. Never false, which is too easily taken for a proof.
+ */
+type Verify<D extends Definition, Proven> = (
+  message: SignedMessage,
+  ports: PortsOf<D['uses']>,
+) => Promise<Proven | undefined>;
 
 /** Combines a definition with its operation. Callbacks also say how to check the provider's signature. */
-export function handle<D extends Definition>(
+export function handle<D extends Definition, Proven extends object | true = never>(
   definition: D,
-  operation: OperationOf<D>,
-  ...verify: D extends CallbackDefinition ? [Verify<D>] : []
+  operation: OperationOf<D, NoInfer<Proven>>,
+  ...verify: D extends CallbackDefinition ? [Verify<D, Proven>] : []
 ): Unit<D> {
   return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
 }

@@ -1,7 +1,7 @@
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
@@ -29,7 +29,7 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
   if (customer === undefined) throw new Error('A fixture needs a customer.');
 
   const request = (candidates: readonly string[] = operators, by = customer) =>
-    requestGig(ports, { customer: by, candidates, ...place, metaData: null });
+    createGig(ports, { customer: by, candidates, ...place, metaData: null });
 
   /** Requests a gig and performs the steps, all of which must be allowed. */
   const play = async (steps: readonly Step[], begun?: Gig): Promise<Gig> => {

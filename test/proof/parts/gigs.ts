@@ -4,7 +4,7 @@ import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
@@ -111,7 +111,7 @@ class GigCast implements Cast {
     const customer = this.#customers[subject] ?? '';
     if (event === 'request') {
       const draft = { customer, candidates: [this.#operator], latitude: null, longitude: null, metaData: null };
-      const { id } = await requestGig(ports, draft);
+      const { id } = await createGig(ports, draft);
       this.#gigIds.set(subject, [...(this.#gigIds.get(subject) ?? []), id]);
       return;
     }

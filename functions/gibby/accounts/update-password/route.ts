@@ -11,7 +11,7 @@ export const updatePassword = defineRoute({
   auth: 'apiKey',
   body: z.object({ token: z.string().max(200), password: NewPassword }),
   response: GibbyConfirmation,
-  errors: ['link_refused', 'changed_meanwhile'],
+  errors: ['link_refused', 'busy'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
   uses: { users: 'write', mailLinks: 'write', passwords: 'use', userSessions: 'write' },
 });
