@@ -34,6 +34,17 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
     expect(await items()).toEqual(before);
   });
 
+  test('a repeated version with other content, as newer code makes of it, replaces what was indexed', async () => {
+    const { lists, search } = await empty();
+    await { lists, search }[name].record(7, 3, listing);
+    await { lists, search }[name].record(7, 3, { ...listing, categoryId: 5 });
+    const filter = { categoryId: 5 };
+    const found = await search.find({ text: 'bake', filter, sort: 'created_at.desc' }, firstPage);
+    const listed = await lists.list(filter, 'created_at.desc', firstPage);
+    expect(name === 'search' ? found.requestIds : listed.items).toEqual([7]);
+    expect(await lists.count({ categoryId: 2 })).toBe(0);
+  });
+
   test('an item that belongs to no list is not written', async () => {
     const { items, ...keepers } = await empty();
     await keepers[name].record(7, 1, listing);
