@@ -9,7 +9,7 @@ import {
   statusNumbers,
 } from '#shared/gibby/request-lists/request-list.ts';
 
-const listing: RequestListing = {
+const listing: Required<RequestListing> = {
   requestId: 7,
   requesterId: 36,
   categoryId: 2,
