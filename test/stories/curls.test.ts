@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandsIn } from '../docs/commands.ts';
-import { openScene, type Scene } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let scene: CloudFixture;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await cloudFixture();
 });
 afterAll(() => scene?.close());
 

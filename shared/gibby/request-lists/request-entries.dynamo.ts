@@ -46,13 +46,13 @@ interface ListingVersion {
   readonly listing: RequestListing | undefined;
 }
 
-/** Indexes a version of a request. `<prefix>of#<id>` stores what is indexed for it. */
+/** Indexes a version of a request. The index record `<prefix>of#<id>` / name stores what is indexed for it. */
 export function reindexRequest(
   table: Table,
-  prefix: string,
+  { prefix, name }: { prefix: string; name: string },
   { requestId, version, listing }: ListingVersion,
   entriesOf: (listing: RequestListing) => readonly IndexEntry[],
 ): Promise<void> {
-  const key = { PK: `${prefix}of#${requestId}`, SK: 'S' };
+  const key = { PK: `${prefix}of#${requestId}`, SK: name };
   return reindex(table, { key, number: requestId, version, thing: listing, schema: IndexedRequest, entriesOf });
 }

@@ -37,7 +37,12 @@ export function requestSearch(runtime: Runtime): RequestIndex {
     },
 
     record: (requestId, version, listing) =>
-      reindexRequest(table, prefixes.searchToken, { requestId, version, listing }, tokenEntriesOf),
+      reindexRequest(
+        table,
+        { prefix: prefixes.searchToken, name: 'S' },
+        { requestId, version, listing },
+        tokenEntriesOf,
+      ),
   };
 }
 

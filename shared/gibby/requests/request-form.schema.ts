@@ -1,31 +1,17 @@
 import * as z from 'zod';
+import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
+import { requestFields } from './request.ts';
 
 /** The maximum number of pictures of a request (issue 6). */
 export const maxRequestPictures = 10;
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
-/** Half a surrogate pair is not a character, and the store would fail on it. */
-const text = (maxCharacters: number) =>
-  z
-    .string()
-    .trim()
-    .max(maxCharacters)
-    .refine((value) => value.isWellFormed(), 'must be Unicode text');
-
-const optionalText = (maxCharacters: number) => text(maxCharacters).default('');
-const requiredText = (maxCharacters: number) => text(maxCharacters).min(1);
 const AnyId = z.union([GibbyIdText, GibbyId]);
-
-/** Forms contain only text: `1`, `0`; JSON may contain a boolean. An absent flag is false. */
-const Flag = z
-  .union([z.boolean(), z.enum(['0', '1', 'true', 'false', '']), z.literal([0, 1])])
-  .default(false)
-  .transform((value) => value === true || value === 1 || value === '1' || value === 'true');
 
 /** `20000`, "500,000" or 20000. */
 const Price = z
@@ -47,15 +33,8 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
  * accepted all the same.
  */
 export const RequestForm = z.object({
-  item_name: requiredText(100),
-  item_description: optionalText(2000),
+  ...formShape(requestFields),
   category_id: AnyId,
-  brand: optionalText(100),
-  quantity: z.union([requiredText(50), z.int().min(1).transform(String)]),
-  color_flavour: optionalText(100),
-  size: optionalText(100),
-  original_box: Flag,
-  original_receipt: Flag,
   image: listOf(PictureField).describe('Files, or keys of uploads in their place (`POST /api/uploads`).'),
   cropped_opt: listOf(CropField).describe('For each picture the part to keep: `width,height,x,y` in its pixels.'),
   country_id: AnyId,
@@ -64,9 +43,6 @@ export const RequestForm = z.object({
   collection_method: AnyId,
   delivery_country_to: AnyId,
   delivery_city_to: AnyId,
-  delivery_address: optionalText(500),
-  shop_address: optionalText(500),
-  note: optionalText(2000),
   estimate_delivery: GibbyDate,
 });
 export type RequestForm = z.infer<typeof RequestForm>;

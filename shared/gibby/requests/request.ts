@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import { optionalText, text } from '#shared/kernel/text.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The state of a request (state-machines.md, section 3). */
@@ -53,18 +55,49 @@ export const AcceptedOffer = z.object({
 });
 export type AcceptedOffer = Readonly<z.infer<typeof AcceptedOffer>>;
 
+/** Forms contain only text: `1`, `0`; JSON may contain a boolean. An absent flag is false. */
+const Flag = z
+  .union([z.boolean(), z.enum(['0', '1', 'true', 'false', '']), z.literal([0, 1])])
+  .default(false)
+  .transform((value) => value === true || value === 1 || value === '1' || value === 'true');
+
+const flag = { form: Flag, stored: z.boolean(), wire: z.boolean() };
+const words = (maxCharacters: number) => ({
+  form: optionalText(maxCharacters),
+  stored: z.string(),
+  wire: z.string(),
+});
+
+/** The fields that a requester fills in and that responses show as they are. */
+export const requestFields = {
+  itemName: { name: 'item_name', form: text(100), stored: z.string(), wire: z.string() },
+  itemDescription: {
+    name: 'item_description',
+    form: optionalText(2000),
+    stored: z.string(),
+    wire: z.string().optional().describe('Not in the document, which asks for it and never shows it.'),
+  },
+  brand: { name: 'brand', ...words(100) },
+  /** Free text, such as `1 pcs`. */
+  quantity: {
+    name: 'quantity',
+    form: z.union([text(50), z.int().min(1).transform(String)]),
+    stored: z.string(),
+    wire: z.string(),
+  },
+  colorFlavour: { name: 'color_flavour', ...words(100) },
+  size: { name: 'size', ...words(100) },
+  originalBox: { name: 'original_box', ...flag },
+  originalReceipt: { name: 'original_receipt', ...flag },
+  deliveryAddress: { name: 'delivery_address', ...words(500) },
+  shopAddress: { name: 'shop_address', ...words(500) },
+  note: { name: 'note', ...words(2000) },
+} as const satisfies PlainFields;
+
 /** The requester's description of the item (G18). Texts that were not given are empty. */
 export const RequestDetails = z.object({
-  itemName: z.string(),
-  itemDescription: z.string(),
+  ...storedShape(requestFields),
   categoryId: GibbyId,
-  brand: z.string(),
-  /** Free text, such as `1 pcs`. */
-  quantity: z.string(),
-  colorFlavour: z.string(),
-  size: z.string(),
-  originalBox: z.boolean(),
-  originalReceipt: z.boolean(),
   /** At most ten. */
   pictures: z.array(Picture),
   /** Where the item is to be bought. */
@@ -78,9 +111,6 @@ export const RequestDetails = z.object({
   maximumDeliveryDate: GibbyDate,
   deliveryCountryId: GibbyId,
   deliveryCityId: GibbyId,
-  deliveryAddress: z.string(),
-  shopAddress: z.string(),
-  note: z.string(),
 });
 export type RequestDetails = Immutable<z.infer<typeof RequestDetails>>;
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { tripFields } from './trip.ts';
 
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
 const AnyId = z.union([GibbyId, GibbyIdText]).nullish().catch(undefined);
@@ -16,6 +18,14 @@ export const DestinationForm = z.object({
 });
 export type DestinationForm = z.infer<typeof DestinationForm>;
 
+/** The plain fields of a valid form. The rules check them. */
+export const PlainTripForm = z.object(formShape(tripFields));
+type PlainName = keyof typeof PlainTripForm.shape;
+
+const anyTexts = Object.fromEntries(Object.keys(PlainTripForm.shape).map((name) => [name, AnyText])) as Readonly<
+  Record<PlainName, typeof AnyText>
+>;
+
 /**
  * Body of G13. The rules report all its errors at once, in the document's words: "The departure_date field is
  * required.|Some of destination values is invalid".
@@ -23,8 +33,7 @@ export type DestinationForm = z.infer<typeof DestinationForm>;
 export const TripForm = z.object({
   from_country_id: AnyId,
   from_city_id: AnyId,
-  departure_date: AnyText,
-  return_date: AnyText,
+  ...anyTexts,
   destination: z
     .array(DestinationForm.catch({ country_id: undefined, city_ids: undefined }))
     .nullish()

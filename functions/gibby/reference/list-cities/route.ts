@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NameSearch, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
@@ -11,10 +12,7 @@ export const listCities = defineRoute({
   source: 'G07',
   auth: 'user',
   query: z.object({
-    country_id: z
-      .union([z.literal('').transform(() => undefined), GibbyIdText])
-      .optional()
-      .describe('As `GET /api/countries/list` numbers them.'),
+    country_id: optionalParameter(GibbyIdText).describe('As `GET /api/countries/list` numbers them.'),
     search: NameSearch,
     ...pageQuery,
   }),

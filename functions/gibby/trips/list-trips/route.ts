@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
+import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { TripRow } from '#shared/gibby/trips/trip.schema.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -11,7 +12,7 @@ export const listTrips = defineRoute({
   source: 'G14',
   auth: 'user',
   query: z.object({
-    user_id: z.union([z.literal('').transform(() => undefined), GibbyIdText]).optional(),
+    user_id: optionalParameter(GibbyIdText),
     ...pageQuery,
   }),
   response: gibbyPage(TripRow),
