@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandsIn } from '../docs/commands.ts';
 import { type CloudFixture, cloudFixture } from '../support/cloud-fixture.ts';
 
-let scene: CloudFixture;
+let fixture: CloudFixture;
 beforeAll(async () => {
-  scene = await cloudFixture();
+  fixture = await cloudFixture();
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 if (!hasCurl) console.log('skipped: the curls of the pages, because this machine has no curl');
@@ -21,7 +21,7 @@ const curlsOf = (page: string) =>
   );
 
 async function answerTo(command: string): Promise<unknown> {
-  const here = `${command.replace('http://127.0.0.1:3000', scene.cloud.origin)} --fail-with-body`;
+  const here = `${command.replace('http://127.0.0.1:3000', fixture.cloud.origin)} --fail-with-body`;
   const { stdout } = await promisify(execFile)('bash', ['-c', here]);
   return JSON.parse(stdout);
 }
