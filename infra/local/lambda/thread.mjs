@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { clockShared, compileCacheDirectory, sparesMemory } = workerData;
-const { functionName, functionArn, handler, handlerUrl, memoryLimitInMB } = workerData;
+const { functionName, functionArn, handler, handlerUrl, memoryLimitInMB, logStreamName } = workerData;
 
 /** Names that the runtime of AWS Lambda gives to errors of loading, by code or name. */
 const LOAD_ERRORS = {
@@ -56,7 +56,7 @@ async function loadHandler() {
   throw error;
 }
 
-async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
+async function invoke(run, { event, requestId, timeoutMilliseconds }) {
   const startedAtMs = performance.now();
   const context = {
     functionName,
@@ -65,11 +65,11 @@ async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
     memoryLimitInMB,
     awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'local',
+    logStreamName,
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, timeoutMilliseconds - (performance.now() - startedAtMs)),
   };
-  const answer = { kind: 'answer', id, payload: undefined, error: undefined, durationMilliseconds: 0 };
+  const answer = { kind: 'answer', payload: undefined, error: undefined, durationMilliseconds: 0 };
   try {
     const returned = await currentRequest.run(requestId, () => run(JSON.parse(event), context));
     answer.payload = JSON.stringify(returned) ?? 'null';
