@@ -44,8 +44,6 @@ export interface CloudOptions {
   readonly compileCacheDirectory?: string;
   /** Execution environments that stay loaded; more are faster but take 15 MB each. */
   readonly maxWarmEnvironments?: number;
-  /** How long an invocation waits before its function gets one more environment. See `PoolOptions`. */
-  readonly patienceMilliseconds?: number;
   /** Frees the memory that loading a function leaves; this takes 0.1 s of a core for each function. Default true. */
   readonly sparesMemory?: boolean;
   /** Runs the template's schedules. Default true; without them, advancing a virtual month takes almost no real time. */
@@ -157,7 +155,6 @@ async function compose(
     },
     compileCacheDirectory: options.compileCacheDirectory,
     maxEnvironments: options.maxWarmEnvironments,
-    patienceMilliseconds: options.patienceMilliseconds,
     sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());

@@ -62,9 +62,6 @@ const DEFAULT_MAX_ENVIRONMENTS = 20;
  */
 const MAX_ENVIRONMENTS_OF_FUNCTION = 10;
 
-/** Most invocations take no longer. */
-const DEFAULT_PATIENCE_MS = 10;
-
 /** Runs the template's functions in worker threads. See `Lambda`. */
 export function createLambda(options: LambdaOptions): LocalLambda {
   // A thread shares its process's time zone, and a deployed function's is UTC.
@@ -78,7 +75,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   const pool = createPool({
     maxSandboxes: options.maxEnvironments ?? DEFAULT_MAX_ENVIRONMENTS,
     maxPerFunction: MAX_ENVIRONMENTS_OF_FUNCTION,
-    patienceMilliseconds: options.patienceMilliseconds ?? DEFAULT_PATIENCE_MS,
+    ...(options.patienceMilliseconds !== undefined && { patienceMilliseconds: options.patienceMilliseconds }),
   });
   const logs = createLogs(clock, options.onLog);
   const listeners: Listener[] = [];

@@ -5,8 +5,12 @@ interface PoolOptions {
   readonly maxSandboxes: number;
   /** Environments of one function. Further invocations wait for one of them. */
   readonly maxPerFunction: number;
-  /** How long an invocation waits for an environment that is at work, in milliseconds, before another is started. */
-  readonly patienceMilliseconds: number;
+  /**
+   * How long an invocation waits for an environment that is at work, in milliseconds, before another is started.
+   * Default: as long as loading one took last. So waiting and loading together cost at most twice what would have been
+   * the better of the two, on a busy machine too.
+   */
+  readonly patienceMilliseconds?: number;
 }
 
 type Start = (events: SandboxEvents) => Sandbox;
@@ -39,7 +43,7 @@ interface Waiting {
 interface Group {
   readonly sandboxes: Set<Sandbox>;
   readonly waiting: Waiting[];
-  loading: Sandbox | undefined;
+  loading: { readonly sandbox: Sandbox; readonly sinceMs: number } | undefined;
   /** When the newest environment had been loaded, or could not be. */
   loadedAtMs: number;
   timer: NodeJS.Timeout | undefined;
@@ -48,12 +52,14 @@ interface Group {
 /**
  * A function gets its environments one after the other, each when the others have kept an invocation waiting for too
  * long. AWS starts one for every invocation that finds none idle. Here each costs as much processor time as ten to
- * twenty invocations take, and most environments are idle again before another could have been loaded.
+ * twenty invocations, and most environments are idle again before another could have been loaded.
  *
  * Functions call each other, so one that works is never ended to make room: the maximum of all environments together is
  * exceeded for as long as needed.
  */
 export function createPool({ maxSandboxes, maxPerFunction, patienceMilliseconds }: PoolOptions): Pool {
+  /** How long it took to load the environment that was loaded last. */
+  let loadMs = 0;
   const groups = new Map<string, Group>();
   /** Those that have no invocation, in the order in which they became idle. */
   const idle = new Set<Sandbox>();
@@ -105,15 +111,16 @@ export function createPool({ maxSandboxes, maxPerFunction, patienceMilliseconds 
       onRetired: () => retired(group, sandbox),
     });
     group.sandboxes.add(sandbox);
-    group.loading = sandbox;
+    group.loading = { sandbox, sinceMs: performance.now() };
     alive.add(sandbox);
     void sandbox.ended.then(() => alive.delete(sandbox));
     return sandbox;
   }
 
   function loaded(group: Group): void {
-    group.loading = undefined;
     group.loadedAtMs = performance.now();
+    if (group.loading !== undefined) loadMs = group.loadedAtMs - group.loading.sinceMs;
+    group.loading = undefined;
   }
 
   function becameIdle(group: Group, sandbox: Sandbox): void {
@@ -127,7 +134,7 @@ export function createPool({ maxSandboxes, maxPerFunction, patienceMilliseconds 
   function retired(group: Group, sandbox: Sandbox): void {
     idle.delete(sandbox);
     group.sandboxes.delete(sandbox);
-    if (group.loading === sandbox) loaded(group);
+    if (group.loading?.sandbox === sandbox) loaded(group);
     serve(group);
   }
 
@@ -136,7 +143,7 @@ export function createPool({ maxSandboxes, maxPerFunction, patienceMilliseconds 
     const isFull = group.sandboxes.size >= maxPerFunction;
     if (first === undefined || group.loading !== undefined || group.timer !== undefined || isFull || isClosed) return;
     const waitsFromMs = Math.max(first.sinceMs, group.loadedAtMs);
-    const delayMs = waitsFromMs + patienceMilliseconds - performance.now();
+    const delayMs = waitsFromMs + (patienceMilliseconds ?? loadMs) - performance.now();
     if (delayMs <= 0) {
       start(group);
       return;
