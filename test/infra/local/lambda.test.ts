@@ -271,6 +271,8 @@ describe('an execution environment', () => {
       underWay--;
       return { environment: logStreamName, token: process.env.AWS_SESSION_TOKEN, most, runs };
     };`;
+  /** Loading several environments takes a busy machine longer than the default of 3 s. */
+  const patient = { census: { Timeout: 60 } };
   interface Census {
     readonly environment: string;
     readonly token: string;
@@ -291,7 +293,7 @@ describe('an execution environment', () => {
     until(() => lambda.logs('census').length >= count);
 
   test('runs one invocation at a time; others get environments of their own, with their own state and session', async () => {
-    const { lambda } = start({ code: { census } });
+    const { lambda } = start({ code: { census }, properties: patient });
     const { until: file, open } = gate();
     const invocations = [1, 2, 3].map(() => censusOf(lambda.invoke('census', { until: file })));
     await entered(lambda, 3);
@@ -305,7 +307,7 @@ describe('an execution environment', () => {
   });
 
   test('keeps its state for the next invocation, and is the only one as long as nobody waits for long', async () => {
-    const { lambda } = start({ code: { census }, options: { patienceMilliseconds: 60_000 } });
+    const { lambda } = start({ code: { census }, properties: patient, options: { patienceMilliseconds: 60_000 } });
 
     const all = await Promise.all([1, 2, 3, 4].map(() => censusOf(lambda.invoke('census', {}))));
 
@@ -314,7 +316,7 @@ describe('an execution environment', () => {
   });
 
   test('is one of at most ten of its function: the eleventh invocation waits', async () => {
-    const { lambda } = start({ code: { census }, options: { patienceMilliseconds: 0 } });
+    const { lambda } = start({ code: { census }, properties: patient, options: { patienceMilliseconds: 0 } });
     const { until: file, open } = gate();
     const invocations = Array.from({ length: 11 }, () => censusOf(lambda.invoke('census', { until: file })));
     await entered(lambda, 10);
@@ -329,7 +331,7 @@ describe('an execution environment', () => {
   test('is not started for an invocation above the reserved concurrency', async () => {
     const { lambda, activity, clock } = start({
       code: { census },
-      properties: { census: { ReservedConcurrentExecutions: 2 } },
+      properties: { census: { ...patient.census, ReservedConcurrentExecutions: 2 } },
     });
     const { until: file, open } = gate();
     const invocations = [1, 2].map(() => lambda.invoke('census', { until: file }));
@@ -351,6 +353,7 @@ describe('an execution environment', () => {
   test('that cannot load ends no invocation of another', async () => {
     const { until: file, open } = gate();
     const { lambda } = start({
+      properties: patient,
       // Only the first environment can load.
       code: {
         census: `import { existsSync, writeFileSync } from 'node:fs';
@@ -402,7 +405,10 @@ describe('an execution environment', () => {
   });
 
   test('that is killed ends its invocation as crashed and leaves the others alone', async () => {
-    const { lambda } = start({ code: { census: census.replace("'in'", 'process.env.AWS_SESSION_TOKEN') } });
+    const { lambda } = start({
+      code: { census: census.replace("'in'", 'process.env.AWS_SESSION_TOKEN') },
+      properties: patient,
+    });
     const { until: file, open } = gate();
     const victim = lambda.invoke('census', { until: file });
     await entered(lambda, 1);
