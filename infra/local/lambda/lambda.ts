@@ -53,8 +53,8 @@ interface LocalLambda extends Lambda {
 
 type Listener = Parameters<Lambda['onInvocation']>[0];
 
-/** About 400 MB of the 600 that the whole local cloud may take. */
-const DEFAULT_MAX_ENVIRONMENTS = 20;
+/** About 340 MB of the 600 that the whole local cloud may take. */
+const DEFAULT_MAX_ENVIRONMENTS = 16;
 
 /**
  * Environments of one function. More would only wait for each other on the cores of one machine; what the template
