@@ -169,7 +169,8 @@ export function createPool({ maxSandboxes, maxPerFunction, patienceMilliseconds 
       });
     },
     retire(functionName) {
-      for (const sandbox of [...groupOf(functionName).sandboxes]) sandbox.retire();
+      // Of a copy: invocations that wait get a new environment at once, which is not to retire.
+      for (const sandbox of Array.from(groupOf(functionName).sandboxes)) sandbox.retire();
     },
     kill(sandboxId) {
       for (const sandbox of alive) if (sandbox.id === sandboxId) sandbox.kill();
