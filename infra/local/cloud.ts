@@ -42,8 +42,8 @@ export interface CloudOptions {
   readonly onProgress?: (step: string) => void;
   /** Stores compiled functions between starts. */
   readonly compileCacheDirectory?: string;
-  /** Functions that stay loaded; more are faster but take 15 MB each. */
-  readonly maxWarmFunctions?: number;
+  /** Execution environments that stay loaded; more are faster but take 15 MB each. */
+  readonly maxWarmEnvironments?: number;
   /** Frees the memory that loading a function leaves; this takes 0.1 s of a core for each function. Default true. */
   readonly sparesMemory?: boolean;
   /** Runs the template's schedules. Default true; without them, advancing a virtual month takes almost no real time. */
@@ -154,7 +154,7 @@ async function compose(
       if (failure !== undefined) reportFailure(failure);
     },
     compileCacheDirectory: options.compileCacheDirectory,
-    maxWorkers: options.maxWarmFunctions,
+    maxEnvironments: options.maxWarmEnvironments,
     sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());

@@ -84,7 +84,7 @@ async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port'
     ...options,
     assemblyDirectory,
     compileCacheDirectory,
-    maxWarmFunctions: 64,
+    maxWarmEnvironments: 64,
     sparesMemory: false,
     quiet: true,
   });

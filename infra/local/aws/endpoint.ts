@@ -108,16 +108,16 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   };
 
   /** Whether the calling function is to crash instead of getting an answer. */
-  function crashes({ name, roleArn }: Principal): boolean {
+  function crashes({ name, roleArn }: Principal, { headers }: IncomingMessage): boolean {
     if (roleArn === undefined || !faults.strikes('crash', name)) return false;
-    options.lambda().kill?.(name);
+    options.lambda().kill?.(String(headers['x-amz-security-token']));
     return true;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (s3.presigned(request, response)) return;
     const { principal, service, verify } = authenticate(iam, request);
-    if (crashes(principal)) {
+    if (crashes(principal, request)) {
       request.socket.destroy();
       return;
     }

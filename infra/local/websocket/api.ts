@@ -2,6 +2,7 @@
 
 import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
 import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
+import { isThrottle } from '../lambda/refusal.ts';
 import { readOncePerExchange } from '../template/exchange.ts';
 
 interface SocketRoute extends Integration {
@@ -81,11 +82,17 @@ function selectedKey(body: string, path: readonly string[]): string {
   }
 }
 
-/** The outcome of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
+/** The outcome of a route's function: its answer, or `failed` for a missing permission or concurrency, an error or a timeout. */
 type SocketOutcome = { readonly payload: unknown } | 'failed';
 
 export async function invokeRoute(lambda: Lambda, route: SocketRoute, event: unknown): Promise<SocketOutcome> {
   if (!route.isPermitted) return 'failed';
-  const result = await within(route.timeoutMilliseconds, lambda.invoke(route.functionArn, event));
-  return result === 'timeout' || result.functionError !== undefined ? 'failed' : { payload: result.payload };
+  const result = await within(route.timeoutMilliseconds, lambda.invoke(route.functionArn, event)).catch(
+    (error: unknown) => {
+      if (!isThrottle(error)) throw error;
+      return 'throttled' as const;
+    },
+  );
+  if (result === 'timeout' || result === 'throttled') return 'failed';
+  return result.functionError !== undefined ? 'failed' : { payload: result.payload };
 }

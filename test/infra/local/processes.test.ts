@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
 import type { Iam, Lambda } from '#infra/local/interfaces.ts';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { startProcesses } from '#infra/local/processes/processes.ts';
 import { assemblyOf, countingCosts, FUNCTION, iamWithout, lambdaOf, resource } from './front/fakes.ts';
 
@@ -148,6 +149,26 @@ describe('the states of a machine', () => {
     expect(atMs).toEqual([0, 10_000, 40_000]);
     expect(processes.list()[0]).toMatchObject({ status: 'FAILED', state: 'gone', transitions: 4 });
     expect(costs.totals().stateTransitions).toBe(4);
+  });
+
+  test('fail by the name that Retry expects when the function has no concurrency left', async () => {
+    let calls = 0;
+    const lambda = lambdaOf({
+      book: () => {
+        if (++calls === 1) throw throttled();
+        return 'booked';
+      },
+    });
+    const first = {
+      Type: 'Task',
+      Resource: `${FUNCTION}:book`,
+      Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 1 }],
+      End: true,
+    };
+    const { processes, clock } = world({ definition: { StartAt: 'first', States: { first } }, lambda });
+    processes.startExecution(MACHINE, 'one', {});
+    await clock.advance(1);
+    expect([calls, processes.list()[0]?.status]).toEqual([2, 'SUCCEEDED']);
   });
 
   test('stop the other branches when one fails', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { FrameWatch } from '#infra/local/websocket/frames.ts';
 import { iamWithout, lambdaOf } from './front/fakes.ts';
 import { api, type FrontOptions, startFront } from './front/front.ts';
@@ -163,8 +164,11 @@ describe('messages', () => {
     expect(running).toBe(2);
   });
 
-  test('are answered with an error frame when the function fails', async () => {
-    const { open } = await gateway({ message: () => Promise.reject(new Error('broken')) });
+  test.each([
+    ['fails', new Error('broken')],
+    ['has no concurrency left', throttled()],
+  ])('are answered with an error frame when the function %s', async (_, reason) => {
+    const { open } = await gateway({ message: () => Promise.reject(reason) });
     const socket = await open();
     const frame = nextText(socket);
     socket.send('x');
