@@ -53,7 +53,8 @@ export function consumerFunction(
   const run = unit.operation as (input: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
   return async (event: { readonly Records: readonly SourceRecord[] }, context: Context = {}) => {
     const startedAtMilliseconds = performance.now();
-    const endsAt = startedAtMilliseconds + (context.getRemainingTimeInMillis?.() ?? defaultMilliseconds);
+    const timeLeft = () =>
+      context.getRemainingTimeInMillis?.() ?? startedAtMilliseconds + defaultMilliseconds - performance.now();
     const outcome = { operation, requestId: context.awsRequestId ?? ports.ids.uuid(), startedAtMilliseconds };
     const failed: SourceRecord[] = [];
 
@@ -62,7 +63,7 @@ export function consumerFunction(
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
-        await run(input, ports, { id: idOf(records[0]), attempt, endsAt });
+        await run(input, ports, { id: idOf(records[0]), attempt, timeLeft });
         return true;
       } catch (thrown) {
         const failure = toFailure(thrown);

@@ -120,8 +120,8 @@ export interface Delivery {
   readonly id: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
-  /** When Lambda ends the invocation, in milliseconds of `performance.now()`. */
-  readonly endsAt: number;
+  /** Milliseconds until Lambda ends the invocation. */
+  timeLeft(): number;
 }
 
 interface ConsumerFacts {

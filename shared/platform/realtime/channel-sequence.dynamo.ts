@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { ChannelSequence } from './fan-out.ports.ts';
-import { numbered, storedName } from './fan-out.rules.ts';
-import type { PublishedEvent, SequencedEvent } from './fan-out.ts';
+import type { ChannelHistory, ChannelSequence } from './fan-out.ports.ts';
+import { missedEvents, numbered, storedName } from './fan-out.rules.ts';
+import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
 import { prefixes } from './realtime.keys.ts';
 
 /** For how long an event can be recovered, with an hour for clocks and TTL. */
@@ -20,6 +21,12 @@ const SequenceItem = z.object({
   recent: z.array(z.object({ id: z.string(), seq: z.int() })),
 });
 
+/** Most events of one answer. */
+const eventsOfAnswer = 200;
+
+/** An event of the log. Its data are stored as text, so that the table's own types do not change them. */
+const LoggedEvent = SequencedEvent.extend({ data: z.string().transform((text): unknown => JSON.parse(text)) });
+
 const sequenceKey = (channel: string) => ({ PK: prefixes.channel + storedName(channel), SK: 'SEQ' });
 const logPartition = (channel: string) => `${prefixes.channel}${storedName(channel)}#log`;
 /** Numbers of one length sort as text. */
@@ -29,7 +36,7 @@ const logKey = (channel: string, seq: number) => ({ PK: logPartition(channel), S
  * `CHN#<channel>` / `SEQ` has the last number of a channel, and `CHN#<channel>#log` / number the events of a day. Numbers
  * are given before events are stored: who finds a number given finds, or is about to get, what it was given to.
  */
-export function channelSequence(runtime: Runtime): ChannelSequence {
+export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHistory {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
@@ -54,6 +61,19 @@ export function channelSequence(runtime: Runtime): ChannelSequence {
       await Promise.all(placed.map((event) => table.commit([logged(table, channel, event, ttl)])));
       return placed;
     },
+
+    since: async (channel, since) => {
+      const item = await table.get(sequenceKey(channel), SequenceItem);
+      const last = item?.seq ?? 0;
+      // A number that was never given belongs to an earlier count of the channel, which has been forgotten since.
+      const { PK: partition, SK: from } = logKey(channel, since <= last ? since + 1 : 0);
+      const sort = { from, to: logKey(channel, last).SK };
+      const stored =
+        from > sort.to
+          ? []
+          : await takeItems(table, { partition, sort, consistent: true }, eventsOfAnswer, LoggedEvent);
+      return missedEvents(since, last, stored);
+    },
   };
 }
 
@@ -66,6 +86,5 @@ function stillLast(seq: number | undefined) {
 /** Written again by each delivery, with the same content. */
 function logged(table: Table, channel: string, event: SequencedEvent, ttl: number) {
   const { data, ...rest } = event;
-  // As text, so that the table's own types do not change it.
   return table.put({ ...logKey(channel, event.seq), ...rest, data: JSON.stringify(data ?? null), ttl });
 }

@@ -1,4 +1,5 @@
 import type { PublishedEvent, SequencedEvent, Share } from './fan-out.ts';
+import type { MissedEvents } from './missed-events.ts';
 
 /** The order of each channel's events. */
 export interface ChannelSequence {
@@ -7,6 +8,12 @@ export interface ChannelSequence {
    * their place already keep it, so it may be repeated. All events are of one channel.
    */
   append(channel: string, events: readonly PublishedEvent[]): Promise<readonly SequencedEvent[]>;
+}
+
+/** The events of each channel for a day. Strongly consistent. */
+export interface ChannelHistory {
+  /** At most 200 events behind the one with this `seq`, oldest first. */
+  since(channel: string, seq: number): Promise<MissedEvents>;
 }
 
 /** A member of a channel. */
@@ -51,16 +58,19 @@ export interface Frame {
  */
 export type PostOutcome = 'sent' | 'gone' | 'silent' | 'late' | 'refused';
 
+/** Milliseconds until the deadline; negative after it. */
+export type TimeLeft = () => number;
+
 /** Posts to connections, at high rates. */
 export interface Poster {
   /** Posts at the same time, all of one function together. */
   readonly postsInFlight: number;
   frame(text: string): Frame;
   /**
-   * Posts the frames one after another, and tries again, with jitter, while the gateway is busy. `deadline` is in
-   * milliseconds of `performance.now()`.
+   * Posts the frames one after another, and tries again, with jitter, while the gateway is busy and there are
+   * milliseconds left.
    */
-  post(connectionId: string, frames: readonly Frame[], deadline: number): Promise<PostOutcome>;
+  post(connectionId: string, frames: readonly Frame[], timeLeft: TimeLeft): Promise<PostOutcome>;
 }
 
 /** The fan-out queue, for its own worker. */
@@ -77,7 +87,7 @@ export interface ConnectionEnds {
 
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
-    channelSequence: { write: ChannelSequence };
+    channelSequence: { read: ChannelHistory; write: ChannelSequence };
     members: { read: Members };
     places: { write: Places };
     poster: { send: Poster };

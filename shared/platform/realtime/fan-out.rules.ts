@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishedEvent, SequencedEvent } from './fan-out.ts';
-import { eventFrame, needsSignature, subjectOf } from './pusher.ts';
+import type { MissedEvents } from './missed-events.ts';
+import { eventFrame, needsSignature, parsed, subjectOf } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
 
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
@@ -53,6 +54,29 @@ export function numbered(
  */
 export function frameOf(channel: string, { event, data, userId, seq }: SequencedEvent): string {
   return eventFrame({ event, channel, data: dataWith(seq, data), seq, ...(userId !== undefined && { userId }) });
+}
+
+/** What the frame of an event is for the app: its data as a Pusher client hands them over. */
+function appDataOf({ seq, data }: SequencedEvent): unknown {
+  const sent = dataWith(seq, data);
+  return typeof sent === 'string' ? (parsed(sent) ?? sent) : sent;
+}
+
+/**
+ * The answer of a recovery. `stored` are the next events behind `since`, and `last` is the last number given. A number
+ * may be given before its event is stored, so the answer ends before a gap: the event is about to be stored, and sent.
+ */
+export function missedEvents(since: number, last: number, stored: readonly SequencedEvent[]): MissedEvents {
+  const start = stored[0]?.seq ?? since + 1;
+  const gap = stored.findIndex(({ seq }, index) => seq !== start + index);
+  const events = gap < 0 ? stored : stored.slice(0, gap);
+  const seq = events.at(-1)?.seq ?? Math.min(since, last);
+  return {
+    events: events.map((event) => ({ seq: event.seq, event: event.event, data: appDataOf(event) })),
+    seq,
+    more: seq < last,
+    complete: since <= last && start === since + 1,
+  };
 }
 
 function dataWith(seq: number, data: unknown): unknown {

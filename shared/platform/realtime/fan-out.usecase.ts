@@ -1,19 +1,28 @@
+import type { Log } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { PortsOf } from '#shared/kernel/ports.ts';
-import type { Frame, Member } from './fan-out.ports.ts';
+import type {
+  ChannelSequence,
+  ConnectionEnds,
+  Frame,
+  Member,
+  Members,
+  Places,
+  Poster,
+  Shares,
+  TimeLeft,
+} from './fan-out.ports.ts';
 import { frameOf } from './fan-out.rules.ts';
 import type { FanOutMessage, PublishedEvent, SequencedEvent, Share } from './fan-out.ts';
 
-/** The ports of a fan-out. */
-export const fanOutUses = {
-  channelSequence: 'write',
-  connectionEnds: 'send',
-  members: 'read',
-  places: 'write',
-  poster: 'send',
-  shares: 'send',
-} as const;
-type Ports = PortsOf<typeof fanOutUses>;
+interface Ports {
+  readonly channelSequence: ChannelSequence;
+  readonly connectionEnds: ConnectionEnds;
+  readonly log: Log;
+  readonly members: Members;
+  readonly places: Places;
+  readonly poster: Poster;
+  readonly shares: Shares;
+}
 
 /** What remains of the invocation after the deadline: for the posts under way, and to keep the place. */
 const reserveMilliseconds = 4_000;
@@ -22,8 +31,8 @@ const reserveMilliseconds = 4_000;
 interface Attempt {
   /** 1 for the first delivery of the messages. */
   readonly number: number;
-  /** When the invocation ends, in milliseconds of `performance.now()`. */
-  readonly endsAt: number;
+  /** Until the invocation ends. */
+  readonly timeLeft: TimeLeft;
 }
 
 /**
@@ -59,8 +68,8 @@ function joined(messages: readonly FanOutMessage[]): readonly Share[] {
   return first ? [{ ...first, events: shares.flatMap(({ events }) => events) }] : [];
 }
 
-async function deliver({ channel, shard, events }: Share, { number, endsAt }: Attempt, ports: Ports): Promise<void> {
-  const deadline = endsAt - reserveMilliseconds;
+async function deliver({ channel, shard, events }: Share, { number, timeLeft }: Attempt, ports: Ports): Promise<void> {
+  const timeToPost = () => timeLeft() - reserveMilliseconds;
   const place = number > 1 ? await ports.places.read(channel, shard) : undefined;
   const framed = events.map((event) => ({ event, frame: ports.poster.frame(frameOf(channel, event)) }));
   const framesFor = ({ connectionId, socketId }: Member) => {
@@ -75,7 +84,7 @@ async function deliver({ channel, shard, events }: Share, { number, endsAt }: At
   const receivers = async function* (): AsyncGenerator<Member> {
     for await (const page of ports.members.pagesOf(channel, shard)) {
       for (const member of page) {
-        isCut ||= performance.now() >= deadline;
+        isCut ||= timeToPost() <= 0;
         if (isCut) return;
         yield member;
       }
@@ -84,7 +93,7 @@ async function deliver({ channel, shard, events }: Share, { number, endsAt }: At
   await inParallel(receivers(), ports.poster.postsInFlight, async (member) => {
     const entry = { connectionId: member.connectionId, isDone: false };
     line.push(entry);
-    entry.isDone = await reach(member.connectionId, framesFor(member), deadline, ports);
+    entry.isDone = await reach(member.connectionId, framesFor(member), timeToPost, ports);
   });
 
   const firstLate = line.findIndex(({ isDone }) => !isDone);
@@ -96,9 +105,14 @@ async function deliver({ channel, shard, events }: Share, { number, endsAt }: At
 }
 
 /** Posts to one member. Returns false when the deadline came first. A connection that is lost has nothing left to get. */
-async function reach(connectionId: string, frames: readonly Frame[], deadline: number, ports: Ports): Promise<boolean> {
+async function reach(
+  connectionId: string,
+  frames: readonly Frame[],
+  timeLeft: TimeLeft,
+  ports: Ports,
+): Promise<boolean> {
   if (frames.length === 0) return true;
-  const outcome = await ports.poster.post(connectionId, frames, deadline);
+  const outcome = await ports.poster.post(connectionId, frames, timeLeft);
   if (outcome === 'gone' || outcome === 'silent') await ports.connectionEnds.send(connectionId);
   if (outcome === 'refused') ports.log.error('a channel event could not be posted', { connectionId });
   return outcome !== 'late';

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Failure } from '#shared/kernel/errors.ts';
 import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { Frame, PostOutcome } from './fan-out.ports.ts';
+import type { Frame, PostOutcome, TimeLeft } from './fan-out.ports.ts';
 
 /** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
 export const requestsInFlight = 64;
@@ -26,10 +26,8 @@ type GatewayAnswer = number | 'silence';
  * processor time of a post (docs/decisions). What remains is a signature, and a request on connections that stay open.
  */
 interface Gateway {
-  /**
-   * Posts again, with jitter, while the gateway is busy, until the deadline in milliseconds of `performance.now()`.
-   */
-  post(connectionId: string, frame: Frame, deadline: number): Promise<PostOutcome>;
+  /** Posts again, with jitter, while the gateway is busy and there are milliseconds left. */
+  post(connectionId: string, frame: Frame, timeLeft: TimeLeft): Promise<PostOutcome>;
   /** A no-op when the connection is gone. Fails with `busy` when it could not be ended. */
   end(connectionId: string): Promise<void>;
 }
@@ -79,7 +77,7 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
   };
 
   return {
-    post: async (connectionId, frame, deadline) => {
+    post: async (connectionId, frame, timeLeft) => {
       for (
         let longest: number = pauseMilliseconds.first;
         ;
@@ -90,7 +88,7 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
         if (answer === 410) return 'gone';
         if (!isBusy(answer)) return answer < 300 ? 'sent' : 'refused';
         const milliseconds = longest / 2 + runtime.ids.below(Math.ceil(longest / 2));
-        if (performance.now() + milliseconds >= deadline) return 'late';
+        if (milliseconds >= timeLeft()) return 'late';
         await pause(milliseconds);
       }
     },

@@ -8,9 +8,9 @@ export function poster(runtime: Runtime): Poster {
   return {
     postsInFlight: requestsInFlight,
     frame: frameFor,
-    post: async (connectionId, frames, deadline) => {
+    post: async (connectionId, frames, timeLeft) => {
       for (const frame of frames) {
-        const outcome = await gateway.post(connectionId, frame, deadline);
+        const outcome = await gateway.post(connectionId, frame, timeLeft);
         if (outcome !== 'sent') return outcome;
       }
       return 'sent';

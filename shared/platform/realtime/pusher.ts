@@ -86,7 +86,8 @@ export function dataOf(frame: ClientFrame): unknown {
   return typeof frame.data === 'string' ? (parsed(frame.data) ?? frame.data) : frame.data;
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined when it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

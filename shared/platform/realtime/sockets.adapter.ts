@@ -14,7 +14,8 @@ const patienceMilliseconds = 4_000;
 export function sockets(runtime: Runtime): Sockets {
   const gateway = gatewayOf(runtime);
   const send = async (connectionId: string, text: string): Promise<boolean> => {
-    const outcome = await gateway.post(connectionId, frameFor(text), performance.now() + patienceMilliseconds);
+    const deadline = performance.now() + patienceMilliseconds;
+    const outcome = await gateway.post(connectionId, frameFor(text), () => deadline - performance.now());
     if (outcome === 'late') throw new Failure('busy', { detail: 'the gateway takes no posts' });
     if (outcome === 'refused') runtime.log.error('a frame was refused', { connectionId });
     return outcome === 'sent';
