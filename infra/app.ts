@@ -15,7 +15,7 @@ export class Marketplace extends Stage {
   constructor(app: App, settings: StageSettings) {
     super(app, settings.name);
     const data = new DataStack(this, settings);
-    const edge = new EdgeStack(this, settings, data.uploads);
+    const edge = new EdgeStack(this, settings, { uploads: data.uploads, frames: data.queues.frames });
     const backend = backendOf(settings, data, edge);
     const stacks = areas.map((area) => new AreaStack(this, area, backend));
     const stateMachines = new StateMachinesStack(this, stacks, backend);

@@ -70,6 +70,8 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       ...providerVariables(settings, data),
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
+      FRAMES_QUEUE_URL: data.queues.frames.queueUrl,
+      FANOUT_QUEUE_URL: data.queues.fanout.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerQueues(settings)),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
       FIELD_KEY_ARN: data.fieldKey.keyArn,

@@ -177,7 +177,8 @@ async function compose(
     runsSchedules: options.runsSchedules ?? true,
   });
   onClose(() => aws.close());
-  const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });
+  const targets = { lambda, sendToQueue: aws.sendToQueue };
+  const sockets = createSocketGateway({ assembly, iam, targets, clock, activity });
   onClose(() => sockets.close());
   const processes = startProcesses({ assembly, iam, lambda, clock, activity, costs, dataDirectory });
   onClose(() => processes.close());

@@ -181,6 +181,12 @@ export interface Processes {
   close(): Promise<void>;
 }
 
+/**
+ * Sends a message for a service that acts under a role: `form` has the parameters of SendMessage in SQS's query API.
+ * Throws when the role may not send, the queue does not exist or the message is refused.
+ */
+export type SendToQueue = (principal: Principal, queueName: string, form: URLSearchParams) => void;
+
 /** Sockets of a WebSocket API, as the `@connections` management endpoint sees them. */
 export interface Sockets {
   /** Throws `Gone` (410) when the connection does not exist or its `$connect` has not returned yet. */

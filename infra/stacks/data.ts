@@ -112,6 +112,20 @@ export class DataStack extends Stack {
     this.orderedDeadLetters = this.#queue('OrderedDeadLetters', { ...ordered, retentionPeriod: Duration.days(14) });
     this.#consumerQueues(settings);
     this.queues = {
+      // What the sockets of one connection send, in order. A client that got no answer within minutes has reconnected.
+      frames: this.#queue('Frames', {
+        ...ordered,
+        visibilityTimeout: triesOfAConsumer.every,
+        retentionPeriod: Duration.minutes(10),
+        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: 5 },
+      }),
+      // What is published on one channel, in order.
+      fanout: this.#queue('Fanout', {
+        ...ordered,
+        visibilityTimeout: triesOfAConsumer.every,
+        retentionPeriod: Duration.days(1),
+        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most },
+      }),
       greetings: this.#queue('Greetings', {
         // A client that was not greeted within half a minute has long since reconnected.
         retentionPeriod: Duration.minutes(1),

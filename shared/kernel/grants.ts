@@ -22,7 +22,8 @@ export type Grant =
       readonly keys: readonly string[];
     }
   | { readonly consumerQueues: 'send' }
-  | { readonly connections: 'manage' }
+  /** Sockets of clients: `post` sends to them, `manage` also ends them. */
+  | { readonly connections: 'post' | 'manage' }
   | { readonly stateMachine: StateMachineName }
   /** Mails from the stage's sender: with their own text, or from one of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
@@ -46,7 +47,7 @@ export interface Providers {
 export type ProviderName = keyof Providers;
 
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
-export type QueueName = 'greetings' | 'track' | 'uploads';
+export type QueueName = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
 export type StateMachineName = 'gig' | 'instantStream' | 'request';
 
@@ -62,6 +63,8 @@ export type Variable =
   | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
+  | 'FRAMES_QUEUE_URL'
+  | 'FANOUT_QUEUE_URL'
   | 'CONSUMER_QUEUES'
   | 'CONSUMER_QUEUES_URL'
   | 'CONNECTIONS_URL'

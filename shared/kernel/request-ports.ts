@@ -5,8 +5,15 @@ export interface ApiKeys {
 }
 
 export interface RateLimits {
-  /** Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. */
-  hit(subject: string, rule: { limit: number; windowSeconds: number }): Promise<{ waitSeconds: number } | undefined>;
+  /**
+   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. `at` is
+   * when the request came, in milliseconds since the epoch, if not now.
+   */
+  hit(
+    subject: string,
+    rule: { limit: number; windowSeconds: number },
+    at?: number,
+  ): Promise<{ waitSeconds: number } | undefined>;
 }
 
 /** The result of the first request with an idempotency key. */

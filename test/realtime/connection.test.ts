@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { handler as connectSocket } from '#functions/realtime/connect-socket/handler.ts';
-import { handler as disconnectSocket } from '#functions/realtime/disconnect-socket/handler.ts';
 import { handler as greetSocket } from '#functions/realtime/greet-socket/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { application, realtime } from './harness.ts';
@@ -63,11 +62,11 @@ test('a client that disconnects before its greeting is no failure', async () => 
 });
 
 test('a client that disconnects gets no more events', async () => {
-  const { ports, invoke, connected, outside } = await realtime();
+  const { ports, leave, publish, connected, outside } = await realtime();
   await ports.connections.subscribe(await connected('one'), 'news');
-  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
-  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
-  await ports.channels.publish([{ channel: 'news', event: 'e', data: 1 }]);
+  expect(await leave('one')).toEqual({ batchItemFailures: [] });
+  expect(await leave('one')).toEqual({ batchItemFailures: [] });
+  await publish([{ channel: 'news', event: 'e', data: 1 }]);
   expect(outside.posts).toEqual([]);
   expect(await ports.connections.get('one')).toBeUndefined();
 });

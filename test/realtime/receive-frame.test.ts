@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { eventFrame } from '#shared/platform/realtime/pusher.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';
 
@@ -19,8 +17,7 @@ async function inChat(gig: Gig = play(toFound)) {
   ] as const) {
     await area.ports.connections.subscribe(await area.connected(name, account), chatChannel);
   }
-  const send = (name: string, frame: unknown) =>
-    area.invoke(receiveFrame, name, { frame: typeof frame === 'string' ? frame : text(frame) });
+  const send = (name: string, frame: unknown) => area.say(name, typeof frame === 'string' ? frame : text(frame));
   return { ...area, send };
 }
 
@@ -28,8 +25,8 @@ const errorCodes = (frames: readonly { event: string; data?: { code: number } }[
   frames.filter(({ event }) => event === 'pusher:error').map(({ data }) => data?.code);
 
 test('a ping is answered without a read of the table', async () => {
-  const { invoke, framesOf } = await realtime();
-  await invoke(receiveFrame, 'unknown', { frame: text({ event: 'pusher:ping', data: {} }) });
+  const { say, framesOf } = await realtime();
+  await say('unknown', text({ event: 'pusher:ping', data: {} }));
   expect(framesOf('unknown')).toEqual([{ event: 'pusher:pong', data: '{}' }]);
 });
 
@@ -37,21 +34,21 @@ test.each([
   ['a private channel with the right signature', channel, true, 'pusher_internal:subscription_succeeded'],
   ['a public channel without any', 'news', false, 'pusher_internal:subscription_succeeded'],
 ])('%s is joined', async (_, name, signed, event) => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, publish, say, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
   const auth = signed ? await ports.channelSignatures.sign(socketId, name) : undefined;
   const frame = text({ event: 'pusher:subscribe', data: { channel: name, auth } });
-  await invoke(receiveFrame, 'one', { frame });
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
+  await say('one', frame);
   expect(framesOf('one')).toEqual([
     { event, channel: name, data: '{}' },
     { event, channel: name, data: '{}' },
   ]);
-  await ports.channels.publish([{ channel: name, event: 'e', data: 1 }]);
+  await publish([{ channel: name, event: 'e', data: 1 }]);
   expect(framesOf('one')).toHaveLength(3);
 
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:unsubscribe', data: text({ channel: name }) }) });
-  await ports.channels.publish([{ channel: name, event: 'e', data: 2 }]);
+  await say('one', text({ event: 'pusher:unsubscribe', data: text({ channel: name }) }));
+  await publish([{ channel: name, event: 'e', data: 2 }]);
   expect(framesOf('one')).toHaveLength(3);
 });
 
@@ -61,10 +58,10 @@ test.each([
   ['the signature of another channel', async (sign: Sign, socketId: string) => sign(socketId, 'private-other')],
   ['the signature of another socket', async (sign: Sign) => sign('1.2', channel)],
 ])('a private channel with %s is refused and not joined', async (_, authOf) => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, say, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
   const auth = await authOf((...signed) => ports.channelSignatures.sign(...signed), socketId);
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel, auth } }) });
+  await say('one', text({ event: 'pusher:subscribe', data: { channel, auth } }));
   expect(framesOf('one')).toEqual([
     {
       event: 'pusher:subscription_error',
@@ -79,11 +76,11 @@ test.each([
 type Sign = (socketId: string, channel: string) => Promise<string>;
 
 test('a connection may have at most 100 channels', async () => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, say, connected, framesOf } = await realtime();
   const connection = await connected('one');
   for (let index = 0; index < 100; index++) await ports.connections.subscribe(connection, `news-${index}`);
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news-100' } }) });
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news-99' } }) });
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news-100' } }));
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news-99' } }));
   expect(framesOf('one').map(({ event }) => event)).toEqual([
     'pusher:subscription_error',
     'pusher:error',
@@ -102,20 +99,20 @@ test.each([
   ['an unsubscription without data', text({ event: 'pusher:unsubscribe' })],
   ['nothing at all', ''],
 ])('%s is answered by error 4300', async (_, frame) => {
-  const { runtime, connected, invoke, framesOf } = await realtime();
+  const { runtime, connected, say, framesOf } = await realtime();
   await connected('one');
-  expect(await invoke(receiveFrame, 'one', { frame })).toEqual({ statusCode: 200 });
+  expect(await say('one', frame)).toEqual({ batchItemFailures: [] });
   expect(errorCodes(framesOf('one'))).toEqual([4300]);
   expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test('the limit of 100 channels holds for concurrent subscriptions', async () => {
-  const { invoke, connected, framesOf } = await realtime();
+  const { say, connected, framesOf } = await realtime();
   await connected('one');
   const subscriptions = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
   for (let from = 0; from < subscriptions.length; from += 26) {
     const frames = subscriptions.slice(from, from + 26).map((data) => text({ event: 'pusher:subscribe', data }));
-    await Promise.all(frames.map((frame) => invoke(receiveFrame, 'one', { frame })));
+    await Promise.all(frames.map((frame) => say('one', frame)));
   }
   const names = framesOf('one').map(({ event }) => event);
   expect(names.filter((name) => name === 'pusher_internal:subscription_succeeded')).toHaveLength(100);
@@ -123,15 +120,13 @@ test('the limit of 100 channels holds for concurrent subscriptions', async () =>
 });
 
 test('signing in, presence channels and frames of an unknown connection are not authorized', async () => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, say, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
   const auth = await ports.channelSignatures.sign(socketId, 'presence-x', '{}');
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:signin', data: { auth: '', user_data: '{}' } }) });
-  await invoke(receiveFrame, 'one', {
-    frame: text({ event: 'pusher:subscribe', data: { channel: 'presence-x', auth, channel_data: '{}' } }),
-  });
-  await invoke(receiveFrame, 'stranger', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news' } }) });
-  await invoke(receiveFrame, 'stranger', { frame: text({ event: 'client-x', channel, data: {} }) });
+  await say('one', text({ event: 'pusher:signin', data: { auth: '', user_data: '{}' } }));
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'presence-x', auth, channel_data: '{}' } }));
+  await say('stranger', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
+  await say('stranger', text({ event: 'client-x', channel, data: {} }));
   expect(errorCodes(framesOf('one'))).toEqual([4009, 4009]);
   expect(errorCodes(framesOf('stranger'))).toEqual([4009, 4009]);
 });
@@ -143,7 +138,7 @@ test.each([
 ])('a client event with %s reaches the others on its channel, and not its sender', async (_, data, received) => {
   const { send, framesOf } = await inChat();
   await send('customer', { event: 'client-typing', channel: chatChannel, data });
-  expect(framesOf('operator')).toEqual([{ event: 'client-typing', channel: chatChannel, data: received }]);
+  expect(framesOf('operator')).toEqual([{ event: 'client-typing', channel: chatChannel, data: received, seq: 1 }]);
   expect(framesOf('customer')).toEqual([]);
 });
 
@@ -182,17 +177,34 @@ test.each([
   ['an object', { message: 'I am here' }],
   ['JSON text', text({ message: 'I am here' })],
 ])("a message in %s is stored under the sender's account before it is passed on", async (_, data) => {
-  const { ports, runtime, send, framesOf } = await inChat();
-  await send('operator', { event: 'client-message', channel: chatChannel, data });
-  await send('operator', { event: 'client-message', channel: chatChannel, data });
+  const { ports, runtime, say, framesOf } = await inChat();
+  const frame = text({ event: 'client-message', channel: chatChannel, data });
+  for (const id of ['first', 'second', 'second']) await say('operator', frame, id);
   const at = new Date(runtime.clock.now()).toISOString();
-  expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([
-    { id: expect.any(String), gig: gigId, account: first, message: 'I am here', createdAt: at, updatedAt: at },
-  ]);
-  expect(framesOf('customer')).toHaveLength(2);
-  expect(framesOf('customer')[0]).toEqual(
-    JSON.parse(eventFrame({ event: 'client-message', channel: chatChannel, data })),
-  );
+  const stored = await ports.chat.list(gigId, { skip: 0, limit: 10 });
+  const one = {
+    id: expect.any(String),
+    gig: gigId,
+    account: first,
+    message: 'I am here',
+    createdAt: at,
+    updatedAt: at,
+  };
+  // Two messages with the same text are two, and a message that is delivered twice is one.
+  expect(stored).toEqual([one, one]);
+  expect(new Set(stored.map(({ id }) => id)).size).toBe(2);
+
+  const heard = framesOf('customer').map(({ data, ...frame }) => ({ ...frame, data: JSON.parse(data) }));
+  const live = { event: 'client-message', channel: chatChannel };
+  const said = { message: 'I am here', account: first, createdAt: at };
+  const ids = new Set(heard.map(({ data }) => data.id));
+  expect(ids).toEqual(new Set(stored.map(({ id }) => id)));
+  const [one1, two] = [...ids];
+  const frames = [one1, two, two].map((id, index) => {
+    const seq = Math.min(index + 1, 2);
+    return { ...live, seq, data: { ...said, id, seq } };
+  });
+  expect(heard).toEqual(frames);
 });
 
 test('a message that was not stored is not passed on', async () => {
@@ -224,13 +236,13 @@ test.each([
 });
 
 test('a connection older than 110 minutes is served, asked to reconnect and closed', async () => {
-  const { runtime, outside, invoke, framesOf } = await realtime();
+  const { runtime, outside, say, framesOf } = await realtime();
   const frame = text({ event: 'pusher:ping' });
   runtime.clock.advance(110 * 60);
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
   expect(outside.ended).toEqual([]);
   runtime.clock.advance(1);
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
   expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher:pong', 'pusher:pong', 'pusher:error']);
   expect(errorCodes(framesOf('one'))).toEqual([4200]);
   expect(outside.ended).toEqual(['one']);

@@ -10,9 +10,9 @@ import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { broadcastEvent } from './route.ts';
 
-/** A redelivered record is published again under the same id, by which clients recognise it. */
-export const handler = handle(broadcastEvent, async (event, ports) => {
-  await ports.channels.publish(await channelEventsOf(event, ports));
+/** A redelivered record is published under the same id, and so has the same places in its channels. */
+export const handler = handle(broadcastEvent, async (event, ports, { id }) => {
+  await ports.channels.publish(await channelEventsOf(event, ports), id);
 });
 
 async function channelEventsOf(

@@ -1,8 +1,11 @@
-import { defineSocketRoute } from '#shared/kernel/route/define.ts';
+import { defineConsumer } from '#shared/kernel/route/define.ts';
+import { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 
-export const receiveFrame = defineSocketRoute({
-  route: '$default',
-  summary: 'Answers a frame of a Pusher client: ping, subscribe, unsubscribe and client events',
+export const receiveFrame = defineConsumer({
+  summary: 'Answers the frames of Pusher clients, those of one client in order, and forgets clients that have left',
+  queue: 'frames',
+  batch: 'parallel',
+  record: SocketMessage,
   uses: {
     channelSignatures: 'read',
     channels: 'publish',

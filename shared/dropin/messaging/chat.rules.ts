@@ -15,3 +15,8 @@ export function messageKeys({ from, text, at }: { from: string; text: string; at
     createHash('sha256').update(`${each}\n${from}\n${text}`).digest('base64url'),
   );
 }
+
+/** The id of the message that a delivery carries: the same each time it is delivered. */
+export function messageIdOf(delivery: string): string {
+  return createHash('sha256').update(delivery).digest('hex').slice(0, 24);
+}

@@ -26,3 +26,6 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
  */
 export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: MessageText });
 export type ChatReceipt = z.infer<typeof ChatReceipt>;
+
+/** The data of a message on the channel of its gig, besides what the sender's app added. */
+export const LiveMessage = ChatMessage.pick({ id: true, account: true, message: true, createdAt: true });

@@ -76,9 +76,12 @@ export function defineRoute<const Shape extends RouteShape>(shape: Shape): Route
   return { kind: 'route', ...shape };
 }
 
-/** A route of the WebSocket API. */
+/**
+ * The route of the WebSocket API that a function answers. Frames and disconnections go from the API to the queue
+ * `frames` directly, so that those of one connection are handled in order.
+ */
 export interface SocketRouteShape {
-  readonly route: '$connect' | '$disconnect' | '$default';
+  readonly route: '$connect';
   readonly summary: string;
   readonly uses: Uses;
 }
@@ -108,13 +111,17 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
   return { kind: 'task', ...shape };
 }
 
-/** A queue of ours that a port or a bucket writes to. */
-export type SourceQueue = 'greetings' | 'track' | 'uploads';
+/** A queue of ours that a port, a bucket or the WebSocket API writes to. */
+export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 
-/** One delivery of a record. */
+/** One delivery of a record, or of the records of a message group. */
 export interface Delivery {
-  /** The same each time the same source delivers the same record. */
+  /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
+  /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
+  readonly attempt: number;
+  /** Milliseconds until Lambda ends the invocation. */
+  timeLeft(): number;
 }
 
 interface ConsumerFacts {
@@ -132,6 +139,7 @@ export interface TopicConsumerShape extends ConsumerFacts {
    * a record that cannot be handled holds up only its own partition key. A consumer without it is the other reader.
    */
   readonly through?: 'queue';
+  readonly batch?: never;
   readonly queue?: never;
   readonly relay?: never;
   readonly record?: never;
@@ -142,6 +150,12 @@ export interface QueueConsumerShape extends ConsumerFacts {
   readonly queue: SourceQueue;
   /** Form of a message's JSON body. */
   readonly record: z.ZodType;
+  /**
+   * How the messages of one batch are handled. Without it, one after another. `parallel`: at the same time, but those
+   * of one message group one after another, and none behind one that failed. `group`: the handler gets all messages of
+   * one message group at once, in order, and they succeed or fail together; groups are handled at the same time.
+   */
+  readonly batch?: 'parallel' | 'group';
   readonly on?: never;
   readonly relay?: never;
 }
@@ -151,6 +165,7 @@ export interface RelayShape extends ConsumerFacts {
   readonly relay: 'queuedConsumers';
   /** Form of an item with its keys. */
   readonly record: z.ZodType;
+  readonly batch?: never;
   readonly on?: never;
   readonly queue?: never;
 }
@@ -184,7 +199,7 @@ export function defineCallback<const Shape extends CallbackShape>(shape: Shape):
   return { kind: 'callback', ...shape };
 }
 
-/** The record that a consumer's handler gets. */
+/** The record that a consumer's handler gets, or the records of one message group. */
 export type RecordOf<D extends ConsumerDefinition> = D extends { readonly on: infer On }
   ? On extends Topic<string, infer Schema>
     ? z.output<Schema>
@@ -192,7 +207,9 @@ export type RecordOf<D extends ConsumerDefinition> = D extends { readonly on: in
       ? TopicRecord<On[number]>
       : never
   : D extends { readonly record: infer Schema extends z.ZodType }
-    ? z.output<Schema>
+    ? D extends { readonly batch: 'group' }
+      ? readonly z.output<Schema>[]
+      : z.output<Schema>
     : never;
 
 /** Every kind of definition that becomes a function. */
@@ -250,20 +267,14 @@ export type InputOf<D extends RouteShape> = {
 /** What a route's handler returns; fields that the response schema does not declare are never sent. */
 export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
 
-/** A message of a socket: its connection and, for `$default`, the frame's text. */
+/** The handshake of a socket. */
 export interface SocketInput {
   readonly connectionId: string;
-  /** When the connection was made, in milliseconds since the epoch. */
-  readonly connectedAt: number;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly frame: string;
 }
 
-/**
- * What a socket handler returns. API Gateway uses it for `$connect` only; everything else is sent by the `sockets`
- * port.
- */
+/** What a socket handler returns. */
 export interface SocketAnswer {
   /** 200 to accept. */
   readonly status: number;

@@ -11,8 +11,8 @@ import { prefixes } from './http.keys.ts';
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
   return {
-    hit: async (subject, { limit, windowSeconds }) => {
-      const nowSeconds = Math.floor(runtime.clock.now() / 1000);
+    hit: async (subject, { limit, windowSeconds }, at = runtime.clock.now()) => {
+      const nowSeconds = Math.floor(at / 1000);
       const windowStart = nowSeconds - (nowSeconds % windowSeconds);
       const windowEnd = windowStart + windowSeconds;
       try {

@@ -52,6 +52,7 @@ export const socketErrors = {
   clientEventRefused: { code: 4301, message: 'Client events need a private channel that the sender is subscribed to.' },
   clientEventTooLarge: { code: 4301, message: 'The name or the data of this client event is too long.' },
   clientEventsTooFast: { code: 4301, message: 'At most 10 client events a second may be sent.' },
+  unavailable: { code: null, message: 'This could not be done now. Please try again.' },
   messageRefused: { code: 4301, message: 'This message cannot be sent in the chat of this gig.' },
 } as const;
 export type SocketError = keyof typeof socketErrors;
@@ -85,7 +86,8 @@ export function dataOf(frame: ClientFrame): unknown {
   return typeof frame.data === 'string' ? (parsed(frame.data) ?? frame.data) : frame.data;
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined when it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -117,16 +119,25 @@ export function errorFrame(error: SocketError): string {
 }
 
 /** A frame from the server. Its data is always a string: a string stays as it is, any other value becomes JSON text. */
-export function eventFrame(event: { event: string; channel?: string; data: unknown; userId?: string }): string {
+export function eventFrame(event: {
+  event: string;
+  channel?: string;
+  data: unknown;
+  userId?: string;
+  /** The event's place in its channel: not of the protocol, and so ignored by clients that do not know it. */
+  seq?: number;
+}): string {
   return JSON.stringify({
     event: event.event,
     channel: event.channel,
     data: dataText(event.data),
     user_id: event.userId,
+    seq: event.seq,
   });
 }
 
-function dataText(data: unknown): string {
+/** Data in the form of the wire. */
+export function dataText(data: unknown): string {
   return typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
 }
 

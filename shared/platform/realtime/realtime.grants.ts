@@ -4,15 +4,27 @@ import { prefixes } from './realtime.keys.ts';
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
   channels: {
-    module: 'platform/realtime/channels.adapter.ts',
-    variables: ['TABLE_NAME', 'CONNECTIONS_URL'],
-    grants: {
-      publish: [
-        { table: 'read', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
-        { table: 'write', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
-        { connections: 'manage' },
-      ],
-    },
+    module: 'platform/realtime/ordered-queues.adapter.ts',
+    variables: ['FANOUT_QUEUE_URL'],
+    grants: { publish: [{ queue: 'fanout' }] },
+  },
+  shares: {
+    module: 'platform/realtime/ordered-queues.adapter.ts',
+    variables: ['FANOUT_QUEUE_URL'],
+    grants: { send: [{ queue: 'fanout' }] },
+  },
+  connectionEnds: {
+    module: 'platform/realtime/ordered-queues.adapter.ts',
+    variables: ['FRAMES_QUEUE_URL'],
+    grants: { send: [{ queue: 'frames' }] },
+  },
+  channelSequence: onTable('platform/realtime/channel-sequence.dynamo.ts', [prefixes.channel]),
+  members: onTable('platform/realtime/members.dynamo.ts', [prefixes.channel]),
+  places: onTable('platform/realtime/places.dynamo.ts', [prefixes.channel]),
+  poster: {
+    module: 'platform/realtime/poster.adapter.ts',
+    variables: ['CONNECTIONS_URL'],
+    grants: { send: [{ connections: 'post' }] },
   },
   connections: onTable('platform/realtime/connection.dynamo.ts', [
     prefixes.channel,

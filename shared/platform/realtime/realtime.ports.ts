@@ -10,12 +10,13 @@ export interface ChannelEvent {
   readonly userId?: string;
 }
 
-/**
- * Sends to everyone subscribed, in order for each channel of one call. A connection that cannot be reached after
- * retries misses the event: its client sees the gap in `seq` and reads what it missed.
- */
+/** Publishes on channels. */
 export interface ChannelPublisher {
-  publish(events: readonly ChannelEvent[]): Promise<void>;
+  /**
+   * Has the events delivered to everyone subscribed, in order for each channel. Returns once they are queued; from then
+   * on none is lost. `id` is the same for each repetition of the same publication, which publishes nothing new.
+   */
+  publish(events: readonly ChannelEvent[], id: string): Promise<void>;
 }
 
 export interface Connection {

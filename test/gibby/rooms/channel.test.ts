@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { handler as authorizeRoom } from '#functions/gibby/rooms/authorize-room/handler.ts';
 import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
-import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { realtime } from '#test/realtime/harness.ts';
@@ -27,7 +26,7 @@ async function roomOnTheAir() {
     const { socketId } = await area.connected(String(as));
     const { body } = await authorize(as, socketId);
     const frame = JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth: body.auth } });
-    await area.invoke(receiveFrame, String(as), { frame });
+    await area.say(String(as), frame);
   };
   return { ...area, ports, at, authorize, join };
 }
@@ -76,22 +75,23 @@ test("a signature is refused for another user's socket, and no Dropin account jo
   expect(account.status).toBe(403);
 });
 
-test('both parties receive a message on the channel as the list shows it, with the same id when it is repeated', async () => {
-  const { runtime, ports, at, join, framesOf } = await roomOnTheAir();
+test('both parties receive a message on the channel as the list shows it, with the same id and place when it is repeated', async () => {
+  const { runtime, ports, deliver, at, join, framesOf } = await roomOnTheAir();
   await join(requester);
   await join(traveller);
   await ports.rooms.add({ roomId: 7, authorId: requester, content: 'Is it new?', at });
   const items = await itemsOf(runtime);
   const [NewImage] = items.filter(({ PK, SK }) => PK === 'ROM#7' && String(SK).startsWith('MSG#'));
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const record = { dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };
+  const record = { eventID: 'one', dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };
   expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
+  await deliver();
   for (const user of [requester, traveller]) {
     const heard = framesOf(String(user)).filter(({ event }) => event === 'room-message');
     expect(heard.map((frame) => [frame.channel, JSON.parse(frame.data)])).toEqual(
       [1, 2].map(() => [
         channel,
-        { id: 1, room_id: 7, user_id: requester, content: 'Is it new?', created_at: expect.any(String) },
+        { id: 1, room_id: 7, user_id: requester, content: 'Is it new?', created_at: expect.any(String), seq: 1 },
       ]),
     );
   }
