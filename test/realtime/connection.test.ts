@@ -23,7 +23,7 @@ test.each(['5', '6', '7'])('a client of protocol %s is greeted with its socket i
   expect(framesOf('one')).toEqual([
     {
       event: 'pusher:connection_established',
-      data: JSON.stringify({ socket_id: connection?.socketId, activity_timeout: 120 }),
+      data: JSON.stringify({ socket_id: connection?.socketId, activity_timeout: 480 }),
     },
   ]);
   expect(outside.ended).toEqual([]);

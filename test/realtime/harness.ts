@@ -10,6 +10,7 @@ import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { channelCache } from '#shared/platform/realtime/channel-cache.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
 import { channels } from '#shared/platform/realtime/channels.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
@@ -18,7 +19,7 @@ import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
-export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
+export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
 /** The status for the nth post to a connection; undefined for 200. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
@@ -111,6 +112,7 @@ export async function realtime() {
   const ports = {
     ...runtime,
     channelSignatures: channelSignatures(runtime),
+    channelCache: channelCache(runtime),
     channels: channels(runtime),
     chat: chat(runtime),
     connections: connections(runtime),
@@ -128,14 +130,14 @@ export async function realtime() {
   const invoke = (
     unit: Unit<SocketRouteDefinition>,
     connectionId: string,
-    event: { frame?: string; query?: Record<string, string>; headers?: Record<string, string> } = {},
+    event: { frame?: string; at?: number; query?: Record<string, string>; headers?: Record<string, string> } = {},
   ) =>
     socketFunction(
       'test',
       unit,
       ports,
     )({
-      requestContext: { connectionId, requestId: 'r', connectedAt },
+      requestContext: { connectionId, requestId: 'r', connectedAt, requestTimeEpoch: event.at ?? runtime.clock.now() },
       queryStringParameters: event.query ?? null,
       headers: event.headers ?? null,
       body: event.frame ?? null,

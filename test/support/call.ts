@@ -42,7 +42,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     typeof as === 'number' ? { userId: as, sessionId: 'session', accessToken: 'token' } : undefined;
   const function_ = httpFunction('test', unit as Unit<RouteDefinition>, {
     apiKeys: { ownerOf: async (key) => (key === 'key' ? familyOf(definition.path) : undefined) },
-    sessions: { verify: async (token) => (token === 'token' ? account : undefined) },
+    sessions: { verify: async (token) => (token === 'token' ? account : undefined), isOpen: async () => true },
     userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
     rateLimits: unlimited,
     ...ports,

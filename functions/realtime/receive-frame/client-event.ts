@@ -8,28 +8,29 @@ import {
   type SocketError,
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
-import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
+import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
 import { mayTalk, messageIn, storeMessage } from './message.ts';
-import type { Ports } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
 
 /** Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. */
-export async function passOn(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
+export async function passOn(frame: ClientFrame, { connectionId }: Sender, ports: Ports): Promise<Answers> {
   const { channel = '', event, data } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
-  const [tooFast, connection, gig] = await Promise.all([
+  const [tooFast, membership, gig] = await Promise.all([
     ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule),
-    ports.connections.get(connectionId),
+    ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
-  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, connection);
-  if (error || !connection) return [errorFrame(error ?? 'notAuthorized')];
-  const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, connection, ports));
+  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
+  if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
+  const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, membership, ports));
   if (!isSaid) return [errorFrame('messageRefused')];
-  await ports.channels.publish([{ channel, event, data, exceptSocket: connection.socketId }]);
+  const { socketId: exceptSocket, userId } = membership;
+  await ports.channels.publish([{ channel, event, data, exceptSocket, ...(userId !== undefined && { userId }) }]);
   return [];
 }
 
@@ -37,7 +38,7 @@ export async function passOn(frame: ClientFrame, connectionId: string, ports: Po
 async function isSaidInChat(
   frame: ClientFrame,
   gig: Gig | undefined,
-  { accountId }: OpenConnection,
+  { accountId }: Membership,
   ports: Ports,
 ): Promise<boolean> {
   if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return false;
@@ -45,9 +46,7 @@ async function isSaidInChat(
   return text === undefined || storeMessage(gig.id, accountId, text, ports);
 }
 
-function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {
-  const { channel = '' } = frame;
-  if (!connection) return 'notAuthorized';
-  if (!needsSignature(channel) || !connection.isOn(channel)) return 'clientEventRefused';
+function obstacleTo(frame: ClientFrame, membership: Membership | undefined): SocketError | undefined {
+  if (!needsSignature(frame.channel ?? '') || !membership) return 'clientEventRefused';
   return fitsLimits(frame) ? undefined : 'clientEventTooLarge';
 }

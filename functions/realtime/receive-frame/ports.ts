@@ -3,3 +3,12 @@ import type { receiveFrame } from './route.ts';
 
 /** The ports that every part of this handler gets. */
 export type Ports = PortsOf<typeof receiveFrame.uses>;
+
+/** Where a frame came from, and its place among the frames of that connection. */
+export interface Sender {
+  readonly connectionId: string;
+  readonly place: string;
+}
+
+/** The frames that answer a frame; `closed` when its connection is not open any more. */
+export type Answers = readonly string[] | 'closed';

@@ -255,6 +255,8 @@ export interface SocketInput {
   readonly connectionId: string;
   /** When the connection was made, in milliseconds since the epoch. */
   readonly connectedAt: number;
+  /** The message's place among those of its connection, by which they sort as text. */
+  readonly place: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly frame: string;

@@ -1,7 +1,11 @@
 import type { Ambient } from '../ports.ts';
+import { placeOf } from '../topic.ts';
 import type { SocketAnswer, SocketInput, SocketRouteDefinition, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
+
+/** Digits of milliseconds since the epoch, until far beyond the year 9999. */
+const placeDigits = 15;
 
 /** The part of API Gateway's WebSocket events that we read. */
 interface SocketEvent {
@@ -10,6 +14,8 @@ interface SocketEvent {
     readonly requestId: string;
     /** Milliseconds since the epoch. */
     readonly connectedAt: number;
+    /** When API Gateway got the message, in milliseconds since the epoch. */
+    readonly requestTimeEpoch: number;
   };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly headers?: Readonly<Record<string, string>> | null;
@@ -24,7 +30,7 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;
   return async (event: SocketEvent) => {
     const startedAtMilliseconds = performance.now();
-    const { connectionId, requestId, connectedAt } = event.requestContext;
+    const { connectionId, requestId, connectedAt, requestTimeEpoch } = event.requestContext;
     const finish = (status: number, failure?: ReturnType<typeof toFailure>) =>
       logOutcome(ports, { operation, requestId, startedAtMilliseconds, status, ...(failure && { failure }) });
     try {
@@ -32,6 +38,7 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
         {
           connectionId,
           connectedAt,
+          place: placeOf(requestTimeEpoch, placeDigits),
           query: event.queryStringParameters ?? {},
           headers: lowerCased(event.headers ?? {}),
           frame: event.body ?? '',

@@ -1,17 +1,14 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { connections, partitionsOf } from './connection.dynamo.ts';
+import { cacheEvent } from './channel-cache.dynamo.ts';
+import { connections } from './connection.dynamo.ts';
+import { MemberItem, partitionsOf, storedName } from './connection-items.dynamo.ts';
 import { gatewayOf, postsInFlight } from './gateway.adapter.ts';
 import { eventFrame } from './pusher.ts';
 import type { ChannelEvent, ChannelPublisher } from './realtime.ports.ts';
 
-const Member = z.object({
-  /** The connection's id. */
-  SK: z.string(),
-  socketId: z.string(),
-});
-type Member = z.infer<typeof Member>;
+type Member = z.infer<typeof MemberItem>;
 
 /**
  * Sends to the members that the table lists. Channels run in parallel; the events of one channel go one after another,
@@ -33,6 +30,7 @@ export function channels(runtime: Runtime): ChannelPublisher {
   };
 
   const publishOn = async (channel: string, events: readonly ChannelEvent[]) => {
+    await cacheEvent(runtime, events);
     const members = await membersOf(table, channel);
     for (const event of events) {
       const frame = eventFrame(event);
@@ -51,7 +49,7 @@ export function channels(runtime: Runtime): ChannelPublisher {
 
 /** Strongly consistent, so that a client whose subscription was confirmed misses nothing. */
 async function membersOf(table: Table, channel: string): Promise<readonly Member[]> {
-  const shards = await Promise.all(partitionsOf(channel).map((partition) => membersIn(table, partition)));
+  const shards = await Promise.all(partitionsOf(storedName(channel)).map((partition) => membersIn(table, partition)));
   return shards.flat();
 }
 
@@ -59,7 +57,10 @@ async function membersIn(table: Table, partition: string): Promise<readonly Memb
   const members: Member[] = [];
   let cursor: string | undefined;
   do {
-    const page = await table.query({ partition, consistent: true, ...(cursor !== undefined && { cursor }) }, Member);
+    const page = await table.query(
+      { partition, consistent: true, ...(cursor !== undefined && { cursor }) },
+      MemberItem,
+    );
     members.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);

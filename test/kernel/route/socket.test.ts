@@ -5,7 +5,12 @@ import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { ambient } from './pipeline-under-test.ts';
 
 const event = {
-  requestContext: { connectionId: 'c-1', requestId: 'request-1', connectedAt: 1_772_366_400_000 },
+  requestContext: {
+    connectionId: 'c-1',
+    requestId: 'request-1',
+    connectedAt: 1_772_366_400_000,
+    requestTimeEpoch: 1_772_366_400_500,
+  },
   queryStringParameters: { key: 'k' },
   headers: { 'Sec-WebSocket-Protocol': 'p' },
   body: 'a frame',
@@ -27,6 +32,7 @@ test('the handler gets connection, query, lower-cased headers and frame', async 
   expect(seen).toEqual({
     connectionId: 'c-1',
     connectedAt: 1_772_366_400_000,
+    place: '001772366400500',
     query: { key: 'k' },
     headers: { 'sec-websocket-protocol': 'p' },
     frame: 'a frame',

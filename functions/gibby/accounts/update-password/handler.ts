@@ -2,6 +2,8 @@ import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { endSockets } from '#shared/platform/realtime/end-sockets.usecase.ts';
 import { updatePassword } from './route.ts';
 
 export const handler = handle(updatePassword, async ({ body }, ports) => {
@@ -18,5 +20,6 @@ export const handler = handle(updatePassword, async ({ body }, ports) => {
     users.setPassword(user, passwordHash, timestampOf(clock.now())),
     userSessions.revokeAll(user.id),
   ]);
+  await endSockets(ports, deviceOwnerOf(user.id));
   return confirmation('Your password has been changed. Please log in with it.');
 });

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { storedName } from './connection-items.dynamo.ts';
+import { isCache } from './pusher.ts';
+import { prefixes } from './realtime.keys.ts';
+import type { ChannelCache, ChannelEvent } from './realtime.ports.ts';
+
+/** How long a cache channel remembers an event (Pusher, "Cache channels"). */
+const keptSeconds = 30 * 60;
+
+const CacheItem = z.object({ event: z.string(), data: z.unknown(), expiresAtMilliseconds: z.int() });
+
+const keyOf = (channel: string) => ({ PK: prefixes.channel + storedName(channel), SK: 'CACHE' });
+
+/** The latest event of a cache channel is `CHN#<channel>` / `CACHE`. */
+export function channelCache(runtime: Runtime): ChannelCache {
+  return {
+    latest: async (channel) => {
+      const item = await tableOf(runtime).get(keyOf(channel), CacheItem);
+      if (!item || item.expiresAtMilliseconds <= runtime.clock.now()) return undefined;
+      return { event: item.event, data: item.data };
+    },
+  };
+}
+
+/** Remembers the latest of these events of one channel, if it is a cache channel. What clients say is not remembered. */
+export async function cacheEvent(runtime: Runtime, events: readonly ChannelEvent[]): Promise<void> {
+  const latest = events.findLast(({ channel, event }) => isCache(channel) && !/^(?:client-|pusher)/.test(event));
+  if (!latest) return;
+  const table = tableOf(runtime);
+  const expiresAtMilliseconds = runtime.clock.now() + keptSeconds * 1000;
+  const { channel, event, data } = latest;
+  const ttl = Math.ceil(expiresAtMilliseconds / 1000);
+  await table.commit([table.put({ ...keyOf(channel), event, data, expiresAtMilliseconds, ttl })]);
+}
