@@ -164,8 +164,11 @@ export function memberships(runtime: Runtime) {
     await table.commit([
       ...entryOut(frame, stored, connection !== undefined && !isInternal(stored)),
       table.remove(keys.member(stored, connectionId)),
-      ...(state ? countOut(stored, isLast, isLastSocket) : []),
-      ...(sockets && userId !== undefined ? [userOut(stored, userId, isLastSocket)] : []),
+      // Counts that have expired are none; but ones that were not seen must not appear meanwhile.
+      ...(state
+        ? countOut(stored, isLast, isLastSocket)
+        : [table.check(keys.state(stored), isNew('changed_meanwhile'))]),
+      ...(userId === undefined ? [] : [userOut(stored, userId, sockets?.sockets)]),
       ...record(stored, {
         socketId,
         ...(isLast && { occupied: false }),
@@ -198,10 +201,11 @@ export function memberships(runtime: Runtime) {
     return [table.update(key, less, condition)];
   };
 
-  const userOut = (stored: string, userId: string, isLastSocket: boolean): Write => {
+  const userOut = (stored: string, userId: string, sockets: number | undefined): Write => {
     const key = keys.user(stored, userId);
-    const condition = remains('sockets', isLastSocket);
-    if (isLastSocket) return table.remove(key, condition);
+    if (sockets === undefined) return table.check(key, isNew('changed_meanwhile'));
+    const condition = remains('sockets', sockets === 1);
+    if (sockets === 1) return table.remove(key, condition);
     return table.update(key, { expression: 'ADD sockets :less', values: { ':less': -1 } }, condition);
   };
 
