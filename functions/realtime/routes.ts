@@ -1,3 +1,4 @@
+export { authenticateAccount } from './authenticate-account/route.ts';
 export { authorizeChannel } from './authorize-channel/route.ts';
 export { broadcastEvent } from './broadcast-event/route.ts';
 export { connectSocket } from './connect-socket/route.ts';
