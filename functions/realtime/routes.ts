@@ -3,5 +3,6 @@ export { authorizeChannel } from './authorize-channel/route.ts';
 export { broadcastEvent } from './broadcast-event/route.ts';
 export { connectSocket } from './connect-socket/route.ts';
 export { disconnectSocket } from './disconnect-socket/route.ts';
+export { endOverdueSockets } from './end-overdue-sockets/route.ts';
 export { greetSocket } from './greet-socket/route.ts';
 export { receiveFrame } from './receive-frame/route.ts';

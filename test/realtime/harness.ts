@@ -130,14 +130,26 @@ export async function realtime() {
   const invoke = (
     unit: Unit<SocketRouteDefinition>,
     connectionId: string,
-    event: { frame?: string; at?: number; query?: Record<string, string>; headers?: Record<string, string> } = {},
+    event: {
+      frame?: string;
+      at?: number;
+      address?: string;
+      query?: Record<string, string>;
+      headers?: Record<string, string>;
+    } = {},
   ) =>
     socketFunction(
       'test',
       unit,
       ports,
     )({
-      requestContext: { connectionId, requestId: 'r', connectedAt, requestTimeEpoch: event.at ?? runtime.clock.now() },
+      requestContext: {
+        connectionId,
+        requestId: 'r',
+        connectedAt,
+        requestTimeEpoch: event.at ?? runtime.clock.now(),
+        ...(event.address && { identity: { sourceIp: event.address } }),
+      },
       queryStringParameters: event.query ?? null,
       headers: event.headers ?? null,
       body: event.frame ?? null,

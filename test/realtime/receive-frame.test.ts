@@ -212,6 +212,29 @@ test.each([
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
 
+test('a connection that floods is told to come back later, and closed', async () => {
+  const { outside, runtime, ports, connected, invoke, framesOf } = await realtime();
+  await connected('one');
+  for (let hit = 0; hit < 1500; hit++) await ports.rateLimits.hit('frames#one', { limit: 1500, windowSeconds: 60 });
+  const frame = text({ event: 'pusher:subscribe', data: { channel: 'news' } });
+  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:ping' }) });
+  await invoke(receiveFrame, 'one', { frame });
+  expect(framesOf('one').map(({ event, data }) => [event, data.code])).toEqual([
+    ['pusher:pong', undefined],
+    ['pusher:error', 4100],
+  ]);
+  expect([outside.ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
+  expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a connection that goes on with client events that are too fast is closed', async () => {
+  const { outside, send, framesOf } = await inChat();
+  const event = { event: 'client-typing', channel: chatChannel, data: {} };
+  for (let sent = 0; sent < 10 + 51; sent++) await send('customer', event);
+  expect(errorCodes(framesOf('customer'))).toEqual([...Array(50).fill(4301), 4100]);
+  expect(outside.ended).toEqual(['customer']);
+});
+
 test('a connection older than 110 minutes is served, asked to reconnect and closed', async () => {
   const { runtime, outside, invoke, framesOf } = await realtime();
   const frame = text({ event: 'pusher:ping' });

@@ -5,6 +5,7 @@ import {
   fitsLimits,
   limits,
   needsSignature,
+  refusalRule,
   type SocketError,
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
@@ -25,6 +26,7 @@ export async function passOn(frame: ClientFrame, { connectionId }: Sender, ports
     ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
+  if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule))) return 'overCapacity';
   const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
   if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
   const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, membership, ports));

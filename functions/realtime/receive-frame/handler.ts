@@ -3,6 +3,7 @@ import { endSocket } from '#shared/platform/realtime/end-sockets.usecase.ts';
 import {
   type ClientFrame,
   errorFrame,
+  frameRule,
   pongFrame,
   readFrame,
   reconnectAfterSeconds,
@@ -20,19 +21,19 @@ import { subscribe, unsubscribe } from './subscription.ts';
 export const handler = handle(receiveFrame, async ({ connectionId, connectedAt, place, frame }, ports) => {
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
   const answers = await answersTo(readFrame(frame), { connectionId, place }, ports);
-  const end = answers === 'closed' || isOld ? 'reconnect' : undefined;
-  for (const answer of answers === 'closed' ? [] : answers) await ports.sockets.send(connectionId, answer);
-  if (end) await endSocket(ports, connectionId, end);
+  const isAnswered = typeof answers === 'object';
+  for (const answer of isAnswered ? answers : []) await ports.sockets.send(connectionId, answer);
+  if (!isAnswered) await endSocket(ports, connectionId, answers);
+  else if (isOld) await endSocket(ports, connectionId, 'reconnect');
   return { status: 200 };
 });
 
 async function answersTo(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
+  if (frame?.event === 'pusher:ping') return [pongFrame];
+  if (frame?.event === 'pusher:pong') return [];
+  if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
   switch (frame?.event) {
-    case 'pusher:ping':
-      return [pongFrame];
-    case 'pusher:pong':
-      return [];
     case 'pusher:subscribe':
       return subscribe(frame, sender, ports);
     case 'pusher:unsubscribe':

@@ -10,5 +10,5 @@ export interface Sender {
   readonly place: string;
 }
 
-/** The frames that answer a frame; `closed` when its connection is not open any more. */
-export type Answers = readonly string[] | 'closed';
+/** The frames that answer a frame, or why its connection ends: it is not open any more, or sends too much. */
+export type Answers = readonly string[] | 'reconnect' | 'overCapacity';

@@ -22,7 +22,7 @@ export async function signIn(frame: ClientFrame, { connectionId, place }: Sender
   const signin = Signin.safeParse(dataOf(frame)).data;
   if (!signin) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
-  if (!connection) return 'closed';
+  if (!connection) return 'reconnect';
   const isSigned = await ports.channelSignatures.verify(signin.auth, connection.socketId, ':user:', signin.user_data);
   const known = isSigned ? userIn(signin.user_data) : undefined;
   if (!known) return [errorFrame('signinRefused')];

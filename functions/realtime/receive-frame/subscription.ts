@@ -25,7 +25,7 @@ export async function subscribe(frame: ClientFrame, { connectionId, place }: Sen
   const subscription = Subscription.safeParse(dataOf(frame)).data;
   if (!subscription) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
-  if (!connection) return 'closed';
+  if (!connection) return 'reconnect';
   const { channel } = subscription;
   const refusal = await obstacleTo(subscription, connection, ports);
   if (refusal) return refused(channel, refusal);
@@ -38,7 +38,7 @@ export async function subscribe(frame: ClientFrame, { connectionId, place }: Sen
     case 'superseded':
       return [];
     case 'closed':
-      return 'closed';
+      return 'reconnect';
     default:
       return refused(channel, outcome);
   }

@@ -255,6 +255,8 @@ export interface SocketInput {
   readonly connectionId: string;
   /** When the connection was made, in milliseconds since the epoch. */
   readonly connectedAt: number;
+  /** Network address of the client; empty where it is not known. */
+  readonly address: string;
   /** The message's place among those of its connection, by which they sort as text. */
   readonly place: string;
   readonly query: Readonly<Record<string, string>>;
@@ -276,6 +278,15 @@ export interface SocketAnswer {
 export interface SignedMessage {
   readonly rawBody: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Whether calls of a function come through the public distribution, and tell the caller's address in its words: HTTP
+ * requests, and the handshake of a socket.
+ */
+export function comesThroughEdge(definition: Definition): boolean {
+  const { kind } = definition;
+  return kind === 'route' || kind === 'callback' || (kind === 'socketRoute' && definition.route === '$connect');
 }
 
 /** A definition together with what it does, ready to be bound to adapters (deployed) or fakes (tests). */

@@ -16,6 +16,7 @@ interface SocketEvent {
     readonly connectedAt: number;
     /** When API Gateway got the message, in milliseconds since the epoch. */
     readonly requestTimeEpoch: number;
+    readonly identity?: { readonly sourceIp?: string };
   };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly headers?: Readonly<Record<string, string>> | null;
@@ -38,6 +39,7 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
         {
           connectionId,
           connectedAt,
+          address: event.requestContext.identity?.sourceIp ?? '',
           place: placeOf(requestTimeEpoch, placeDigits),
           query: event.queryStringParameters ?? {},
           headers: lowerCased(event.headers ?? {}),

@@ -22,6 +22,8 @@ export const ConnectionItem = z.object({
   user: z.object({ userId: z.string(), userInfo: z.unknown().optional() }).optional(),
   channelCount: z.int().default(0),
   isClosing: z.boolean().default(false),
+  /** Key of the counter of the connection's network, if the network is known. */
+  counter: z.object({ PK: z.string(), SK: z.string() }).optional(),
 });
 export type ConnectionItem = z.infer<typeof ConnectionItem>;
 
@@ -77,6 +79,9 @@ export function partitionsOf(stored: string): readonly string[] {
   return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${stored}#${shard}`);
 }
 
+/** Counters of each network, so that clients that come at once do not wait for each other. */
+export const networkCounters = 8;
+
 /** Connections that are open, in shards, by the time at which they were opened. */
 export const openPartitions = Array.from({ length: 8 }, (_, shard) => `${prefixes.connection}open#${shard}`);
 
@@ -93,6 +98,11 @@ export const keys = {
   }),
   owned: (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId }),
   socket: (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' }),
+  /** The network's name is hashed: no address is stored. */
+  counter: (network: string, connectionId: string) => ({
+    PK: `${prefixes.connection}from#${hashOf(network).toString('hex')}`,
+    SK: String(hashOf(connectionId).readUInt16BE() % networkCounters),
+  }),
   entry: (connectionId: string, stored: string) => ({
     PK: prefixes.connection + connectionId,
     SK: entryPrefix + stored,

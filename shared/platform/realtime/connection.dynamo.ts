@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import {
   ConnectionItem,
@@ -10,6 +10,7 @@ import {
   entryPrefix,
   expiryOf,
   keys,
+  networkCounters,
   openPartitions,
   ownedPartition,
   StateItem,
@@ -18,6 +19,7 @@ import {
   usersPartition,
 } from './connection-items.dynamo.ts';
 import { memberships } from './membership.dynamo.ts';
+import { networkOf } from './network.rules.ts';
 import { type ChannelUser, limits } from './pusher.ts';
 import type { Connections, Membership, OpenConnection } from './realtime.ports.ts';
 
@@ -45,13 +47,18 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const find = (connectionId: string) => table.get(keys.connection(connectionId), ConnectionItem);
 
   return {
-    open: (connection) => {
+    open: (connection, address = '') => {
       const { connectionId, socketId } = connection;
+      const network = networkOf(address);
+      const counter = network === undefined ? undefined : keys.counter(network, connectionId);
       const opened = keys.opened(connectionId, timestampOf(runtime.clock.now()));
-      return table.commit([
-        table.put({ ...keys.connection(connectionId), ...opened, ...connection, ttl: ttl() }),
-        table.put({ ...keys.socket(socketId), connectionId, ttl: ttl() }),
-      ]);
+      return committed(
+        table.commit([
+          table.put({ ...keys.connection(connectionId), ...opened, ...connection, counter, ttl: ttl() }),
+          table.put({ ...keys.socket(socketId), connectionId, ttl: ttl() }),
+          ...(counter ? [table.update(counter, oneMore(ttl()), hasRoom)] : []),
+        ]),
+      );
     },
 
     get: async (connectionId) => openConnection(await find(connectionId)),
@@ -199,8 +206,7 @@ function membershipIn(connectionId: string, entry: EntryItem | undefined): Membe
 /** From now on the connection can be subscribed to nothing. One that has been forgotten already stays so. */
 async function startClosing(table: Table, connectionId: string): Promise<void> {
   const closing = { expression: 'SET isClosing = :closing', values: { ':closing': true } };
-  const known = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
-  await committed(table.commit([table.update(keys.connection(connectionId), closing, known)]));
+  await committed(table.commit([table.update(keys.connection(connectionId), closing, isKnown)]));
 }
 
 /** Deletes the connection's own item last, so that a retry after an interruption still finds it. */
@@ -228,8 +234,22 @@ async function forget(
     ...(item ? [keys.socket(item.socketId)] : []),
   ];
   await Promise.all(others.map((key) => table.commit([table.remove(key)])));
-  await table.commit([table.remove(connection)]);
+  if (!item?.counter) await table.commit([table.remove(connection)]);
+  else await committed(table.commit([table.remove(connection, isKnown), table.update(item.counter, oneLess)]));
 }
+
+const oneMore = (ttl: number) => ({
+  expression: 'ADD sockets :one SET #ttl = :ttl',
+  names: { '#ttl': 'ttl' },
+  values: { ':one': 1, ':ttl': ttl },
+});
+const oneLess = { expression: 'ADD sockets :less', values: { ':less': -1 } };
+const hasRoom: Condition = {
+  expression: 'attribute_not_exists(sockets) OR sockets < :max',
+  values: { ':max': limits.connectionsPerAddress / networkCounters },
+  otherwise: 'changed_meanwhile',
+};
+const isKnown: Condition = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' };
 
 /** Subscriptions of one connection that are ended at once. */
 const inFlight = 8;

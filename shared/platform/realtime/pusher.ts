@@ -21,7 +21,17 @@ export const activityTimeoutSeconds = 480;
 /** API Gateway ends every connection after two hours; one this old receives a request to reconnect before that. */
 export const reconnectAfterSeconds = 110 * 60;
 
+/** A connection this old has ended for certain: API Gateway's limit and some minutes. */
+export const overdueAfterSeconds = 125 * 60;
+
+/** How many frames of a connection are carried out: enough for a client that subscribes to all its channels again. */
+export const frameRule = { limit: 1_500, windowSeconds: 60 } as const;
+/** How many refused client events a connection is forgiven. */
+export const refusalRule = { limit: 50, windowSeconds: 10 } as const;
+
 export const limits = {
+  /** Connections that are open at once from one IPv4 address, or one /64 network of IPv6. */
+  connectionsPerAddress: 1_000,
   /** Of a client event's data, as JSON text in UTF-8. */
   eventDataBytes: 10_240,
   eventNameCharacters: 200,

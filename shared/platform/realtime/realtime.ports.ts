@@ -89,7 +89,8 @@ export interface ConnectionsReader {
  * that was closed stays so.
  */
 export interface Connections extends ConnectionsReader {
-  open(connection: Connection): Promise<void>;
+  /** Returns false when too many connections are open from this address already. */
+  open(connection: Connection, address?: string): Promise<boolean>;
   /** Forgets a connection and all its subscriptions. */
   close(connectionId: string): Promise<void>;
   /** Subscribes a connection, on a presence channel as this user. Subscribing again is a no-op. */

@@ -32,6 +32,7 @@ test('the handler gets connection, query, lower-cased headers and frame', async 
   expect(seen).toEqual({
     connectionId: 'c-1',
     connectedAt: 1_772_366_400_000,
+    address: '',
     place: '001772366400500',
     query: { key: 'k' },
     headers: { 'sec-websocket-protocol': 'p' },
