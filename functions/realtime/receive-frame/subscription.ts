@@ -79,7 +79,7 @@ function memberOf(
   return (channelData ? memberIn(channelData) : user) ?? 'memberRefused';
 }
 
-/** Read after the subscription is stored: whoever comes or goes from now on, and whatever is sent, arrives as an event. */
+/** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
 async function confirmation(channel: string, { connections, channelCache }: Ports): Promise<readonly string[]> {
   const [users, latest] = await Promise.all([
     isPresence(channel) ? connections.usersOn(channel) : undefined,

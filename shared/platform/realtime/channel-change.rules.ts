@@ -1,6 +1,5 @@
-import type { ChannelChange } from './channel-change.ts';
+import type { ChangeEvent, ChannelChange, ChannelState } from './channel-change.ts';
 import { countsSubscriptions, userOfChannel, watchChannel } from './pusher.ts';
-import type { ChannelEvent, ChannelState } from './realtime.ports.ts';
 
 /** Above this many subscriptions a channel gets its count once in each interval, not at each change (Pusher's limit). */
 const maxForEachCount = 100;
@@ -9,7 +8,7 @@ const maxForEachCount = 100;
 export const countIntervalSeconds = 5;
 
 /** What the members of a channel hear of a change: `state` is the channel's latest, which they hear if `isCounted`. */
-export function changeEvents(change: ChannelChange, state: ChannelState, isCounted: boolean): readonly ChannelEvent[] {
+export function changeEvents(change: ChannelChange, state: ChannelState, isCounted: boolean): readonly ChangeEvent[] {
   return [...presenceEvents(change), ...watchlistEvents(change), ...(isCounted ? countEvents(change, state) : [])];
 }
 
@@ -19,7 +18,7 @@ export function isCountLimited({ channel }: ChannelChange, { subscriptions }: Ch
 }
 
 /** The socket that brought a user is not told of it: its subscription was confirmed with all users. */
-function presenceEvents({ channel, user, socketId }: ChannelChange): readonly ChannelEvent[] {
+function presenceEvents({ channel, user, socketId }: ChannelChange): readonly ChangeEvent[] {
   if (!user) return [];
   const { userId, userInfo = null } = user;
   return user.isPresent
@@ -35,7 +34,7 @@ function presenceEvents({ channel, user, socketId }: ChannelChange): readonly Ch
 }
 
 /** A user is online while a connection is on the user's channel. Those who watch the user hear when that changes. */
-function watchlistEvents({ channel, occupied }: ChannelChange): readonly ChannelEvent[] {
+function watchlistEvents({ channel, occupied }: ChannelChange): readonly ChangeEvent[] {
   const userId = userOfChannel(channel);
   if (userId === undefined || occupied === undefined) return [];
   const data = watchlistData(occupied ? { online: [userId], offline: [] } : { online: [], offline: [userId] });
@@ -53,7 +52,7 @@ export function watchlistData({ online, offline }: { online: readonly string[]; 
   return { events: events.filter(({ user_ids: userIds }) => userIds.length > 0) };
 }
 
-function countEvents({ channel }: ChannelChange, { subscriptions }: ChannelState): readonly ChannelEvent[] {
+function countEvents({ channel }: ChannelChange, { subscriptions }: ChannelState): readonly ChangeEvent[] {
   if (!countsSubscriptions(channel) || subscriptions === 0) return [];
   const data = { subscription_count: subscriptions };
   return [{ channel, event: 'pusher_internal:subscription_count', data }];

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { defineTopic, sortPrefixes } from '#shared/kernel/topic.ts';
-import { prefixes } from './realtime.keys.ts';
 
 /** What one subscription, or its end, changed on a channel. */
 export const ChannelChange = z.object({
@@ -17,9 +15,19 @@ export const ChannelChange = z.object({
 });
 export type ChannelChange = z.infer<typeof ChannelChange>;
 
-/** Changes of channels in the order in which they happened, from which presence events, counts and webhooks follow. */
-export const channelChanges = defineTopic({
-  name: 'channelChange',
-  keys: { partition: prefixes.channel, sort: sortPrefixes.event },
-  record: ChannelChange,
-});
+/** How many are on a channel. */
+export interface ChannelState {
+  /** Subscribed connections; 0 when the channel is vacant. */
+  readonly subscriptions: number;
+  /** Users of a presence channel. */
+  readonly users: number;
+}
+
+/** What members of a channel hear of a change. */
+export interface ChangeEvent {
+  readonly channel: string;
+  readonly event: string;
+  readonly data: unknown;
+  /** Socket that must not hear it. */
+  readonly exceptSocket?: string;
+}

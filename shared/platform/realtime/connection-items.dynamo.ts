@@ -120,7 +120,7 @@ export const ownedPartition = (accountId: string) => `${prefixes.connection}of#$
 export const usersPartition = (stored: string) => `${prefixes.channel}${stored}#users`;
 /** First characters of the sort keys of a connection's entries. */
 export const entryPrefix = 'M#';
-/** An item for each occupied channel, so that they can be listed. */
+/** An item for each occupied channel, so that they can be listed. It has no TTL: a channel may be occupied for days. */
 const occupiedPartition = `${prefixes.channel}#occupied`;
 
 function hashOf(text: string): Buffer {

@@ -54,8 +54,8 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       const opened = keys.opened(connectionId, timestampOf(runtime.clock.now()));
       return committed(
         table.commit([
-          table.put({ ...keys.connection(connectionId), ...opened, ...connection, counter, ttl: ttl() }),
-          table.put({ ...keys.socket(socketId), connectionId, ttl: ttl() }),
+          table.put({ ...keys.connection(connectionId), ...connection, counter, ttl: ttl() }),
+          table.put({ ...keys.socket(socketId), ...opened, connectionId, ttl: ttl() }),
           ...(counter ? [table.update(counter, oneMore(ttl()), hasRoom)] : []),
         ]),
       );
@@ -80,9 +80,10 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       (await table.get(keys.state(storedName(channel)), StateItem)) ?? { subscriptions: 0, users: 0 },
 
     occupied: async (channels) => {
-      const listed = channels.map((channel) => keys.occupied(storedName(channel)));
-      const found = await table.getMany(listed, z.object({ SK: z.string() }));
-      return new Set(found.map(({ SK }) => SK));
+      const keyOf = (channel: string) => keys.state(storedName(channel));
+      const found = await table.getMany(channels.map(keyOf), z.object({ PK: z.string() }));
+      const occupied = new Set(found.map(({ PK }) => PK));
+      return new Set(channels.filter((channel) => occupied.has(keyOf(channel).PK)));
     },
 
     usersOn: async (channel) => {
@@ -121,8 +122,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
 
     openedBefore: async (timeMilliseconds) => {
       const sort = { from: '', to: timestampOf(timeMilliseconds) };
-      const find = (partition: string) =>
-        takeItems(table, { index: 'GSI1', partition, sort }, maxOverdue, ConnectionItem);
+      const find = (partition: string) => takeItems(table, { index: 'GSI1', partition, sort }, maxOverdue, SocketItem);
       const found = await Promise.all(openPartitions.map(find));
       return found.flat().map(({ connectionId }) => connectionId);
     },
@@ -209,7 +209,7 @@ async function startClosing(table: Table, connectionId: string): Promise<void> {
   await committed(table.commit([table.update(keys.connection(connectionId), closing, isKnown)]));
 }
 
-/** Deletes the connection's own item last, so that a retry after an interruption still finds it. */
+/** Deletes the connection's own items last, so that a retry after an interruption still finds them. */
 async function forget(
   table: Table,
   connectionId: string,
@@ -229,13 +229,15 @@ async function forget(
     }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, entries.length) }, worker));
-  const others = [
-    ...(item?.accountId === undefined ? [] : [keys.owned(item.accountId, connectionId)]),
-    ...(item ? [keys.socket(item.socketId)] : []),
-  ];
-  await Promise.all(others.map((key) => table.commit([table.remove(key)])));
-  if (!item?.counter) await table.commit([table.remove(connection)]);
-  else await committed(table.commit([table.remove(connection, isKnown), table.update(item.counter, oneLess)]));
+  if (!item) return;
+  if (item.accountId !== undefined) await table.commit([table.remove(keys.owned(item.accountId, connectionId))]);
+  await committed(
+    table.commit([
+      table.remove(connection, isKnown),
+      table.remove(keys.socket(item.socketId)),
+      ...(item.counter ? [table.update(item.counter, oneLess)] : []),
+    ]),
+  );
 }
 
 const oneMore = (ttl: number) => ({

@@ -4,7 +4,8 @@ import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { type ChannelChange, channelChanges } from './channel-change.ts';
+import type { ChannelChange } from './channel-change.ts';
+import { channelChanges } from './channel-changes.ts';
 import {
   ConnectionItem,
   EntryItem,
@@ -79,7 +80,7 @@ export function memberships(runtime: Runtime) {
     if (!seen.connection || seen.connection.isClosing) return 'closed';
     if (seen.entry && seen.entry.place > place) return 'superseded';
     if (seen.entry?.isOn) {
-      await table.commit([replace(table, frame, stored)]);
+      await table.commit([replace(table, frame, stored, isOn(place))]);
       return 'subscribed';
     }
     if (!isInternal(stored) && seen.connection.channelCount >= limits.channelsPerConnection) return 'tooManyChannels';
@@ -88,6 +89,7 @@ export function memberships(runtime: Runtime) {
     if (isNewUser && (seen.state?.users ?? 0) >= limits.usersPerPresenceChannel) return 'tooManyUsers';
     const { socketId } = connection;
     const { accountId } = seen.connection;
+    const entry = { channel: stored, socketId, accountId, userId: user?.userId, isOn: true, place, ttl: ttl() };
     await table.commit([
       table.update(
         keys.connection(connectionId),
@@ -95,10 +97,7 @@ export function memberships(runtime: Runtime) {
         isInternal(stored) ? isOpen : hasRoom,
       ),
       table.put(
-        {
-          ...keys.entry(connectionId, stored),
-          ...{ channel: stored, socketId, accountId, userId: user?.userId, isOn: true, place, ttl: ttl() },
-        },
+        { ...keys.entry(connectionId, stored), ...entry },
         seen.entry ? isOff(place) : isNew('changed_meanwhile'),
       ),
       table.put({ ...keys.member(stored, connectionId), socketId, ttl: ttl() }),
@@ -124,7 +123,7 @@ export function memberships(runtime: Runtime) {
       return [table.update(keys.state(stored), more, isNewUser ? hasRoomForUser : exists)];
     }
     const first = { ...keys.state(stored), subscriptions: 1, users, ttl: ttl() };
-    const listed = isHashed(stored) ? [] : [table.put({ ...keys.occupied(stored), ttl: ttl() })];
+    const listed = isHashed(stored) ? [] : [table.put(keys.occupied(stored))];
     return [table.put(first, isNew('changed_meanwhile')), ...listed];
   };
 
@@ -154,7 +153,7 @@ export function memberships(runtime: Runtime) {
     }
     if (entry.place > place) return;
     if (!entry.isOn) {
-      await table.commit([replace(table, frame, stored)]);
+      await table.commit([replace(table, frame, stored, isOff(place))]);
       return;
     }
     const { socketId, userId } = entry;
@@ -222,10 +221,10 @@ export function memberships(runtime: Runtime) {
   };
 }
 
-/** Stores the place of a frame that changes nothing else. */
-function replace(table: Table, { connectionId, place }: Frame, stored: string): Write {
-  const key = keys.entry(connectionId, stored);
-  return table.update(key, { expression: 'SET place = :place', values: { ':place': place } }, isNotLater(place));
+/** Stores the place of a frame that changes nothing else, unless another frame has changed something meanwhile. */
+function replace(table: Table, { connectionId, place }: Frame, stored: string, unchanged: Condition): Write {
+  const change = { expression: 'SET place = :place', values: { ':place': place } };
+  return table.update(keys.entry(connectionId, stored), change, unchanged);
 }
 
 const hasRoom: Condition = {
@@ -240,12 +239,6 @@ const hasRoomForUser: Condition = {
   values: { ':max': limits.usersPerPresenceChannel },
   otherwise: 'changed_meanwhile',
 };
-
-const isNotLater = (place: string): Condition => ({
-  expression: 'place <= :place',
-  values: { ':place': place },
-  otherwise: 'changed_meanwhile',
-});
 
 const isOn = (place: string): Condition => ({
   expression: 'isOn = :on AND place <= :place',

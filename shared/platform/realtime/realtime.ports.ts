@@ -1,3 +1,4 @@
+import type { ChannelState } from './channel-change.ts';
 import type { ChannelUser } from './pusher.ts';
 
 /** One event on one channel, as Pusher clients receive it. */
@@ -59,14 +60,6 @@ export interface FrameOrder {
  */
 export type Subscribed = 'subscribed' | 'superseded' | 'closed' | 'tooManyChannels' | 'tooManyUsers';
 
-/** How many are on a channel. */
-export interface ChannelState {
-  /** Subscribed connections; 0 when the channel is vacant. */
-  readonly subscriptions: number;
-  /** Users of a presence channel. */
-  readonly users: number;
-}
-
 /** Who is on which channel. All reads are strongly consistent, if they do not say otherwise. */
 export interface ConnectionsReader {
   get(connectionId: string): Promise<OpenConnection | undefined>;
@@ -109,7 +102,7 @@ export interface Connections extends ConnectionsReader {
    * Stores the user who signed in on a connection. Returns false when it belongs to another user or has been closed.
    */
   signIn(connectionId: string, user: ChannelUser): Promise<boolean>;
-  /** Whether nobody has sent the channel's count in this interval; true at most once in each. */
+  /** Whether the channel's count may be sent now; true at most once in each interval. */
   mayCount(channel: string, intervalSeconds: number): Promise<boolean>;
 }
 

@@ -15,7 +15,10 @@ export const handler = handle(authorizeRoom, async ({ body, user: caller }, port
   if (!room || !isIn(room, caller.userId)) throw new Failure('channel_refused');
   const role = room.requesterId === caller.userId ? 'requester' : 'traveller';
   return authorizeSocket(ports, {
-    ...{ socketId, channel, accountId: deviceOwnerOf(caller.userId), sessionId: caller.sessionId },
+    socketId,
+    channel,
+    accountId: deviceOwnerOf(caller.userId),
+    sessionId: caller.sessionId,
     isSignedIn: async () => (await ports.userSessions.verify(caller.accessToken)) !== undefined,
     member: { userId: String(caller.userId), userInfo: { role } },
   });
