@@ -8,7 +8,7 @@ import { missingLibraries } from '#infra/build/native-packages.ts';
 import { consumerQueueName, queuedConsumers } from '#infra/constructs/consumer-queues.ts';
 import { stages } from '#infra/stages.ts';
 import { nativePackagesOf } from '#shared/catalogue.ts';
-import { portsNeeded } from '#shared/kernel/route/define.ts';
+import { comesThroughEdge, portsNeeded } from '#shared/kernel/route/define.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
@@ -157,19 +157,28 @@ test('mail is sent only as the sender of the stage, with any identity and config
 });
 
 describe('the distribution', () => {
-  test('sends a proof to the HTTP API, and every function of a route knows that proof', () => {
+  test('sends a proof to both APIs, and every function that is called through it knows that proof', () => {
     for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
       const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
-      const target = at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId');
-      const [header] = at(
-        origins.find(({ Id }) => Id === target),
-        'OriginCustomHeaders',
-      ) as unknown[];
-      expect(at(header, 'HeaderName'), name).toBe(proofHeader);
-      expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+      const behaviors = at(properties, 'DistributionConfig', 'CacheBehaviors') as {
+        PathPattern: string;
+        TargetOriginId: string;
+      }[];
+      const ofSockets = behaviors.find(({ PathPattern }) => PathPattern === '/app/*')?.TargetOriginId;
+      for (const target of [
+        at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId'),
+        ofSockets,
+      ]) {
+        const [header] = at(
+          origins.find(({ Id }) => Id === target),
+          'OriginCustomHeaders',
+        ) as unknown[];
+        expect(at(header, 'HeaderName'), name).toBe(proofHeader);
+        expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+      }
     }
     const served = areas.flatMap(({ operations }) =>
-      Object.entries(operations).filter(([, { kind }]) => kind === 'route' || kind === 'callback'),
+      Object.entries(operations).filter(([, definition]) => comesThroughEdge(definition)),
     );
     const names = new Set(served.map(([operation]) => operation));
     const functions = ofType(stacks, 'AWS::Lambda::Function');

@@ -14,7 +14,14 @@ const { playMemberships } = await import('../realtime/membership-histories.ts');
 
 const begun = performance.now();
 console.log(`Seed ${seed}, ${histories} histories`);
-const wrong = await playMemberships(seed, histories);
-for (const each of wrong) console.log(`BROKEN ${each}`);
-console.log(`${wrong.length} wrong, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-process.exit(wrong.length > 0 ? 1 : 0);
+/** Histories between two lines of progress. */
+const step = 250;
+let broken = 0;
+for (let played = 0; played < histories; played += step) {
+  const wrong = await playMemberships(seed + played, Math.min(step, histories - played));
+  for (const each of wrong) console.log(`BROKEN ${each}`);
+  broken += wrong.length;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  console.log(`${Math.min(played + step, histories)} histories, ${broken} wrong, ${seconds} s`);
+}
+process.exit(broken > 0 ? 1 : 0);

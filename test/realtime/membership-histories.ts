@@ -155,7 +155,10 @@ function expectedOf({ connectionId }: Socket, steps: readonly Step[]): ReadonlyS
   const own = steps.filter((step) => step.connectionId === connectionId);
   const on = new Set<string>();
   if (own.some(({ act }) => act === 'close')) return on;
-  for (const { act, channel } of own) act === 'subscribe' ? on.add(channel) : on.delete(channel);
+  for (const { act, channel } of own) {
+    if (act === 'subscribe') on.add(channel);
+    else on.delete(channel);
+  }
   return on;
 }
 
