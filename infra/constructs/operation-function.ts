@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { entryOf, nativePackagesOf } from '#shared/catalogue.ts';
 import type { Variable } from '#shared/kernel/grants.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
-import { type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
+import { comesThroughEdge, type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
 import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { acknowledgedWildcards, statementsFor } from './grants.ts';
@@ -112,6 +112,6 @@ function environmentFor(definition: Definition, { variables }: Backend): Record<
   const ofPorts = Object.entries(portsNeeded(definition)).flatMap(
     ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
   );
-  const names: readonly Variable[] = [...ofPorts, ...(isHttp(definition) ? (['EDGE_PROOF'] as const) : [])];
+  const names: readonly Variable[] = [...ofPorts, ...(comesThroughEdge(definition) ? (['EDGE_PROOF'] as const) : [])];
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
 }

@@ -16,7 +16,7 @@ import type { StageSettings } from '../stages.ts';
 const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>> = {
   'session-key': { passwordLength: 64, excludePunctuation: true },
   realtime: {
-    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: 'dropin' }),
+    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: '100001' }),
     generateStringKey: 'secret',
     excludePunctuation: true,
   },

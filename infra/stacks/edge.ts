@@ -105,6 +105,8 @@ export class EdgeStack extends Stack {
       apiId: this.socketApi.ref,
       stageName: 'live',
       autoDeploy: true,
+      // Messages a second of all clients together; beyond it they are refused, so that no flood takes every function.
+      defaultRouteSettings: { throttlingRateLimit: 5000, throttlingBurstLimit: 2500 },
     });
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
@@ -143,7 +145,7 @@ export class EdgeStack extends Stack {
       additionalBehaviors: {
         '/api/*': { origin: http, ...passThrough, functionAssociations: viewerRequest('LargeForm', largeForm) },
         '/app/*': {
-          origin: new origins.HttpOrigin(domainOf(this.socketApi)),
+          origin: new origins.HttpOrigin(domainOf(this.socketApi), { customHeaders: { [proofHeader]: this.proof } }),
           ...passThrough,
           functionAssociations: viewerRequest('PusherPath', pusherPath),
         },

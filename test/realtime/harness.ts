@@ -13,6 +13,7 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { channelCache } from '#shared/platform/realtime/channel-cache.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/channel-sequence.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
@@ -26,7 +27,7 @@ import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
-export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
+export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
 /** The status for the nth post to a connection; undefined for 200. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
@@ -144,6 +145,7 @@ export async function realtime() {
   const ports = {
     ...runtime,
     channelSignatures: channelSignatures(runtime),
+    channelCache: channelCache(runtime),
     channels: channels(runtime),
     channelSequence: channelSequence(runtime),
     connectionEnds: connectionEnds(runtime),
@@ -188,28 +190,38 @@ export async function realtime() {
   const invoke = (
     unit: Unit<SocketRouteDefinition>,
     connectionId: string,
-    event: { query?: Record<string, string>; headers?: Record<string, string> } = {},
+    event: { address?: string; query?: Record<string, string>; headers?: Record<string, string> } = {},
   ) =>
     socketFunction(
       'test',
       unit,
       ports,
     )({
-      requestContext: { connectionId, requestId: 'r' },
+      requestContext: {
+        connectionId,
+        requestId: 'r',
+        ...(event.address && { identity: { sourceIp: event.address } }),
+      },
       queryStringParameters: event.query ?? null,
       headers: event.headers ?? null,
     });
 
   /** Hands a message of a connection to `receiveFrame`, as the queue does, and delivers what follows from it. */
-  const hand = async (connectionId: string, message: Readonly<Record<string, unknown>>, id: string = randomUUID()) => {
+  let sent = 0;
+  const hand = async (
+    connectionId: string,
+    message: Readonly<Record<string, unknown>>,
+    { id = randomUUID(), place = ++sent }: { id?: string; place?: number } = {},
+  ) => {
     const body = JSON.stringify({ connectionId, connectedAt, at: runtime.clock.now(), ...message });
-    const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id };
+    const SequenceNumber = String(place).padStart(20, '0');
+    const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id, SequenceNumber };
     const answer = await functions.frames({ Records: [{ messageId: id, body, attributes }] });
     await deliver();
     return answer;
   };
-  const say = (connectionId: string, frame: string, id?: string) =>
-    hand(connectionId, { type: 'MESSAGE', frame: Buffer.from(frame).toString('base64') }, id);
+  const say = (connectionId: string, frame: string, options?: { id?: string; place?: number }) =>
+    hand(connectionId, { type: 'MESSAGE', frame: Buffer.from(frame).toString('base64') }, options);
   const leave = (connectionId: string) => hand(connectionId, { type: 'DISCONNECT', frame: '' });
 
   /** An open connection, as `$connect` leaves it, optionally with its account. */

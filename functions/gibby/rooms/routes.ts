@@ -1,3 +1,4 @@
+export { authenticateUser } from './authenticate-user/route.ts';
 export { authorizeRoom } from './authorize-room/route.ts';
 export { createRequesterRoom } from './create-requester-room/route.ts';
 export { createRoomMessage } from './create-room-message/route.ts';

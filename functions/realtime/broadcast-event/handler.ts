@@ -7,6 +7,7 @@ import {
 import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
+import { eventsOfChange } from '#shared/platform/realtime/channel-change.usecase.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { broadcastEvent } from './route.ts';
 
@@ -17,7 +18,7 @@ export const handler = handle(broadcastEvent, async (event, ports, { id }) => {
 
 async function channelEventsOf(
   { topic, record }: RecordOf<typeof broadcastEvent>,
-  { gigs, streamTokens }: PortsOf<typeof broadcastEvent.uses>,
+  { gigs, streamTokens, connections }: PortsOf<typeof broadcastEvent.uses>,
 ): Promise<readonly ChannelEvent[]> {
   switch (topic) {
     case 'gig': {
@@ -31,5 +32,7 @@ async function channelEventsOf(
       return streamMessageChannelEvents(record, await streamTokens.tokensOf(record.streamId));
     case 'roomMessage':
       return [roomChannelEvent(record)];
+    case 'channelChange':
+      return eventsOfChange(record, connections);
   }
 }

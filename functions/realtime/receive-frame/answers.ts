@@ -2,26 +2,23 @@ import {
   type ClientFrame,
   dataOf,
   errorFrame,
+  frameRule,
   pongFrame,
   Subscription,
   subscriptionErrorFrame,
 } from '#shared/platform/realtime/pusher.ts';
 import { passOn } from './client-event.ts';
-import type { Arrival, Ports } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
+import { signIn } from './sign-in.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 
 /** A frame that could not be handled is answered too. Its client would wait for ever, and its next frames with it. */
-export async function answersTo(
-  frame: ClientFrame | undefined,
-  arrival: Arrival,
-  ports: Ports,
-): Promise<readonly string[]> {
+export async function answersTo(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   try {
-    return await handled(frame, arrival, ports);
+    return await handled(frame, sender, ports);
   } catch (thrown) {
-    const { connectionId } = arrival;
     const error = thrown instanceof Error ? thrown.message : String(thrown);
-    ports.log.error('a frame could not be handled', { connectionId, error });
+    ports.log.error('a frame could not be handled', { connectionId: sender.connectionId, error });
     const channel =
       frame?.event === 'pusher:subscribe' ? Subscription.safeParse(dataOf(frame)).data?.channel : undefined;
     const refusal = channel === undefined ? [] : [subscriptionErrorFrame(channel, 'unavailable')];
@@ -29,21 +26,19 @@ export async function answersTo(
   }
 }
 
-async function handled(frame: ClientFrame | undefined, arrival: Arrival, ports: Ports): Promise<readonly string[]> {
-  const { connectionId } = arrival;
-  if (frame?.event.startsWith('client-')) return passOn(frame, arrival, ports);
+async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
+  if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
+  if (frame?.event === 'pusher:ping') return [pongFrame];
+  if (frame?.event === 'pusher:pong') return [];
+  const rateKey = `frames#${sender.connectionId}`;
+  if (await ports.rateLimits.hit(rateKey, frameRule, sender.at)) return 'overCapacity';
   switch (frame?.event) {
-    case 'pusher:ping':
-      return [pongFrame];
-    case 'pusher:pong':
-      return [];
     case 'pusher:subscribe':
-      return subscribe(frame, connectionId, ports);
+      return subscribe(frame, sender, ports);
     case 'pusher:unsubscribe':
-      return unsubscribe(frame, connectionId, ports);
+      return unsubscribe(frame, sender, ports);
     case 'pusher:signin':
-      // The socket does not know users: an account's own channel serves the purpose of signing in.
-      return [errorFrame('notAuthorized')];
+      return signIn(frame, sender, ports);
     default:
       return [errorFrame('malformedFrame')];
   }

@@ -8,12 +8,13 @@ import {
   fitsLimits,
   limits,
   needsSignature,
+  refusalRule,
   type SocketError,
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
-import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
+import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
 import { mayTalk, messageIn, storeMessage } from './message.ts';
-import type { Arrival, Ports } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
@@ -22,20 +23,24 @@ const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 
  * Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. The
  * rate counts when the API got the events, since they may have waited in the queue.
  */
-export async function passOn(frame: ClientFrame, arrival: Arrival, ports: Ports): Promise<readonly string[]> {
+export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): Promise<Answers> {
+  const { connectionId, at } = sender;
   const { channel = '', event } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
-  const [tooFast, connection, gig] = await Promise.all([
-    ports.rateLimits.hit(`client-events#${arrival.connectionId}`, clientEventRule, arrival.at),
-    ports.connections.get(arrival.connectionId),
+  const [tooFast, membership, gig] = await Promise.all([
+    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule, at),
+    ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
-  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, connection);
-  if (error || !connection) return [errorFrame(error ?? 'notAuthorized')];
-  const data = subject?.kind === 'chat' ? await said(frame, gig, connection, arrival, ports) : dataText(frame.data);
+  if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule, at))) return 'overCapacity';
+  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
+  if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
+  const data = subject?.kind === 'chat' ? await said(frame, gig, membership, sender, ports) : dataText(frame.data);
   if (data === undefined) return [errorFrame('messageRefused')];
-  await ports.channels.publish([{ channel, event, data, exceptSocket: connection.socketId }], arrival.id);
+  const { socketId: exceptSocket, userId } = membership;
+  const published = { channel, event, data, exceptSocket, ...(userId !== undefined && { userId }) };
+  await ports.channels.publish([published], sender.id);
   return [];
 }
 
@@ -46,14 +51,14 @@ export async function passOn(frame: ClientFrame, arrival: Arrival, ports: Ports)
 async function said(
   frame: ClientFrame,
   gig: Gig | undefined,
-  { accountId }: OpenConnection,
-  arrival: Arrival,
+  { accountId }: Membership,
+  sender: Sender,
   ports: Ports,
 ): Promise<unknown> {
   if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return undefined;
   const text = messageIn(frame);
   if (text === undefined) return dataText(frame.data);
-  const message = await storeMessage(gig.id, accountId, text, arrival, ports);
+  const message = await storeMessage(gig.id, accountId, text, sender, ports);
   return message && { ...Object(dataOf(frame)), ...identityOf(message) };
 }
 
@@ -61,9 +66,7 @@ function identityOf({ id, account, createdAt }: ChatMessage): Pick<ChatMessage, 
   return { id, account, createdAt };
 }
 
-function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {
-  const { channel = '' } = frame;
-  if (!connection) return 'notAuthorized';
-  if (!needsSignature(channel) || !connection.isOn(channel)) return 'clientEventRefused';
+function obstacleTo(frame: ClientFrame, membership: Membership | undefined): SocketError | undefined {
+  if (!needsSignature(frame.channel ?? '') || !membership) return 'clientEventRefused';
   return fitsLimits(frame) ? undefined : 'clientEventTooLarge';
 }

@@ -1,14 +1,15 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { errorFrame, readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
+import { endSocket } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { answersTo } from './answers.ts';
-import type { Arrival, Ports } from './ports.ts';
+import type { Ports, Sender } from './ports.ts';
 import { receiveFrame } from './route.ts';
 
 /** Messages of one connection come one after another, so a later frame never overtakes an earlier one. */
-export const handler = handle(receiveFrame, async (message, ports, { id }) => {
+export const handler = handle(receiveFrame, async (message, ports, { id, place }) => {
   const { connectionId } = message;
-  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, at: message.at }, ports);
+  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, at: message.at, place }, ports);
   if (message.type === 'END') await ports.sockets.end(connectionId);
   await ports.connections.close(connectionId);
 });
@@ -19,14 +20,14 @@ export const handler = handle(receiveFrame, async (message, ports, { id }) => {
  */
 async function answer(
   { connectedAt, frame }: SocketMessage & { type: 'MESSAGE' },
-  arrival: Arrival,
+  sender: Sender,
   ports: Ports,
 ): Promise<void> {
-  const { connectionId } = arrival;
-  const answers = await answersTo(readFrame(frame), arrival, ports);
+  const { connectionId } = sender;
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
-  for (const each of isOld ? [...answers, errorFrame('reconnect')] : answers) {
-    await ports.sockets.send(connectionId, each);
-  }
-  if (isOld) await ports.sockets.end(connectionId);
+  const answers = await answersTo(readFrame(frame), sender, ports);
+  const isAnswered = typeof answers === 'object';
+  for (const each of isAnswered ? answers : []) await ports.sockets.send(connectionId, each);
+  if (!isAnswered) await endSocket(ports, connectionId, answers);
+  else if (isOld) await endSocket(ports, connectionId, 'reconnect');
 }

@@ -4,7 +4,7 @@ import { messageIdOf, messageKeys } from '#shared/dropin/messaging/chat.rules.ts
 import { type ChatMessage, ChatReceipt } from '#shared/dropin/messaging/chat.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type ClientFrame, dataOf } from '#shared/platform/realtime/pusher.ts';
-import type { Arrival, Ports } from './ports.ts';
+import type { Ports, Sender } from './ports.ts';
 
 /** The text of a chat message, if the frame is one: its data's `message`. */
 export function messageIn(frame: ClientFrame): string | undefined {
@@ -18,7 +18,7 @@ export async function storeMessage(
   gig: string,
   from: string,
   text: string,
-  { id, at }: Arrival,
+  { id, at }: Sender,
   { chat }: Ports,
 ): Promise<ChatMessage | undefined> {
   if (!ChatReceipt.shape.message.safeParse(text).success) return undefined;

@@ -8,6 +8,7 @@ export const receiveFrame = defineConsumer({
   record: SocketMessage,
   uses: {
     channelSignatures: 'read',
+    channelCache: 'read',
     channels: 'publish',
     chat: 'write',
     connections: 'write',

@@ -16,13 +16,13 @@ interface PasswordPorts extends Pick<Ambient, 'clock'> {
 
 /**
  * Sets the password of the user to whom a link with this secret was mailed, spends the link and ends all sessions, in
- * one transaction. Fails with `link_refused`, and with `busy` when the user keeps changing meanwhile.
+ * one transaction. Returns the user's id. Fails with `link_refused`, and with `busy` when the user keeps changing meanwhile.
  */
 export async function setPassword(
   { users, userSessions, mailLinks, passwords, clock }: PasswordPorts,
   { secret, password }: { readonly secret: string; readonly password: string },
-): Promise<void> {
-  await retryOnConflict('the user of the link keeps changing', async () => {
+): Promise<number> {
+  return retryOnConflict('the user of the link keeps changing', async () => {
     const link = await mailLinks.find('password', secret);
     if (!link) throw new Failure('link_refused');
     const user = await users.get(link.userId);
@@ -35,5 +35,6 @@ export async function setPassword(
       users.setPassword(user, passwordHash, timestampOf(clock.now())),
       userSessions.revokeAll(user.id),
     ]);
+    return user.id;
   });
 }

@@ -118,6 +118,8 @@ export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads
 export interface Delivery {
   /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
+  /** Its place in the FIFO queue from which it comes, by which places sort as text; empty for other sources. */
+  readonly place: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
   /** Milliseconds until Lambda ends the invocation. */
@@ -270,6 +272,8 @@ export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
 /** The handshake of a socket. */
 export interface SocketInput {
   readonly connectionId: string;
+  /** Network address of the client; empty where it is not known. */
+  readonly address: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -285,6 +289,15 @@ export interface SocketAnswer {
 export interface SignedMessage {
   readonly rawBody: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Whether calls of a function come through the public distribution, and tell the caller's address in its words: HTTP
+ * requests, and the handshake of a socket.
+ */
+export function comesThroughEdge(definition: Definition): boolean {
+  const { kind } = definition;
+  return kind === 'route' || kind === 'callback' || (kind === 'socketRoute' && definition.route === '$connect');
 }
 
 /** A definition together with what it does, ready to be bound to adapters (deployed) or fakes (tests). */

@@ -8,6 +8,7 @@ interface SocketEvent {
   readonly requestContext: {
     readonly connectionId: string;
     readonly requestId: string;
+    readonly identity?: { readonly sourceIp?: string };
   };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly headers?: Readonly<Record<string, string>> | null;
@@ -25,6 +26,7 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
       const answer = await run(
         {
           connectionId,
+          address: event.requestContext.identity?.sourceIp ?? '',
           query: event.queryStringParameters ?? {},
           headers: lowerCased(event.headers ?? {}),
         },

@@ -3,6 +3,7 @@ import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { cacheEvent } from './channel-cache.dynamo.ts';
 import type { ChannelHistory, ChannelSequence } from './fan-out.ports.ts';
 import { missedEvents, numbered, storedName } from './fan-out.rules.ts';
 import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
@@ -58,7 +59,10 @@ export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHist
     append: async (channel, events) => {
       const placed = (await reserve(channel, events)).map(({ id: _id, channel: _channel, ...event }) => event);
       const ttl = nowSeconds() + logRetentionSeconds;
-      await Promise.all(placed.map((event) => table.commit([logged(table, channel, event, ttl)])));
+      await Promise.all([
+        ...placed.map((event) => table.commit([logged(table, channel, event, ttl)])),
+        cacheEvent(runtime, channel, placed),
+      ]);
       return placed;
     },
 

@@ -1,146 +1,257 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { partitionsOf, storedName } from './fan-out.rules.ts';
-import { limits } from './pusher.ts';
-import { prefixes } from './realtime.keys.ts';
-import type { Connections, OpenConnection } from './realtime.ports.ts';
-
-/** A little longer than API Gateway's limit for a connection: TTL removes what `$disconnect` did not. */
-const retentionSeconds = 130 * 60;
+import {
+  ConnectionItem,
+  EntryItem,
+  entryPrefix,
+  expiryOf,
+  keys,
+  networkCounters,
+  openPartitions,
+  ownedPartition,
+  StateItem,
+  UserItem,
+  usersPartition,
+} from './connection-items.dynamo.ts';
+import { storedName } from './fan-out.rules.ts';
+import { memberships } from './membership.dynamo.ts';
+import { networkOf } from './network.rules.ts';
+import { type ChannelUser, limits } from './pusher.ts';
+import type { Connections, Membership, OpenConnection } from './realtime.ports.ts';
 
 /** More than the open connections of any account. */
 const maxOfAccount = 1_000;
-
-const ConnectionItem = z.object({
-  connectionId: z.string(),
-  socketId: z.string(),
-  accountId: z.string().optional(),
-  /** Channel names in their stored form. */
-  channels: z.set(z.string()).optional(),
-});
-type ConnectionItem = z.infer<typeof ConnectionItem>;
+/** More entries than one page of a query can have. */
+const maxEntries = 100_000;
+/** Connections that one look at the overdue ones finds. */
+const maxOverdue = 100;
 
 const SocketItem = z.object({ connectionId: z.string() });
-
-const connectionKey = (connectionId: string) => ({ PK: prefixes.connection + connectionId, SK: 'C' });
-const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accountId}`;
-const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
-const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
-
-function memberKey(channel: string, connectionId: string) {
-  const partitions = partitionsOf(channel);
-  const place = createHash('sha256').update(connectionId).digest().readUInt16BE() % partitions.length;
-  return { PK: partitions[place] ?? '', SK: connectionId };
-}
+const OwnedItem = z.object({ SK: z.string(), sessions: z.set(z.string()).optional() });
+const isUnclosed = 'attribute_exists(PK) AND attribute_not_exists(isClosing)';
 
 /**
- * Items: `CON#<connection>` holds its channels; `SCK#<socket>` finds the connection. `CON#of#<account>` / connection
- * exists once the account is known. Each membership is one `CHN#<channel>#<shard>` / connection.
+ * Items: `CON#<connection>` / `C` is the connection, and `M#<channel>` its latest frame about a channel;
+ * `SCK#<socket>` finds it. `CON#of#<account>` / connection exists once the account is known. Of a channel:
+ * `CHN#<channel>#<shard>` / connection is a member, `CHN#<channel>` / `STATE` has the counts, and
+ * `CHN#<channel>#users` / user the sockets of a user.
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
-  const ttl = () => Math.floor(runtime.clock.now() / 1000) + retentionSeconds;
+  const { join, leave, leaveForGood } = memberships(runtime);
+  const ttl = () => expiryOf(runtime.clock.now());
+  const find = (connectionId: string) => table.get(keys.connection(connectionId), ConnectionItem);
 
   return {
-    open: (connection) =>
-      table.commit([
-        table.put({ ...connectionKey(connection.connectionId), ...connection, ttl: ttl() }),
-        table.put({ ...socketKey(connection.socketId), connectionId: connection.connectionId, ttl: ttl() }),
-      ]),
+    open: (connection, address = '') => {
+      const { connectionId, socketId } = connection;
+      const network = networkOf(address);
+      const counter = network === undefined ? undefined : keys.counter(network, connectionId);
+      const opened = keys.opened(connectionId, timestampOf(runtime.clock.now()));
+      return committed(
+        table.commit([
+          table.put({ ...keys.connection(connectionId), ...connection, counter, ttl: ttl() }),
+          table.put({ ...keys.socket(socketId), ...opened, connectionId, ttl: ttl() }),
+          ...(counter ? [table.update(counter, oneMore(ttl()), hasRoom)] : []),
+        ]),
+      );
+    },
 
-    get: async (connectionId) => openConnection(await table.get(connectionKey(connectionId), ConnectionItem)),
+    get: async (connectionId) => openConnection(await find(connectionId)),
+
+    membership: async (connectionId, channel) =>
+      membershipIn(connectionId, await table.get(keys.entry(connectionId, storedName(channel)), EntryItem)),
 
     close: async (connectionId) => {
-      const item = await table.get(connectionKey(connectionId), ConnectionItem);
-      if (item) await forget(table, item);
+      await startClosing(table, connectionId);
+      await forget(table, connectionId, leaveForGood);
     },
 
-    subscribe: async ({ connectionId, socketId }, channel) => {
-      try {
-        await table.commit([
-          table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
-          table.update(connectionKey(connectionId), addition(channel), hasRoom),
-        ]);
-        return true;
-      } catch (thrown) {
-        if (thrown instanceof Failure && thrown.code === 'too_many_requests') return false;
-        throw thrown;
-      }
+    subscribe: (connection, channel, { place = '', user } = {}) =>
+      join(connection, { connectionId: connection.connectionId, channel, place }, user),
+
+    unsubscribe: (connectionId, channel, { place = '' } = {}) => leave({ connectionId, channel, place }),
+
+    state: async (channel) =>
+      (await table.get(keys.state(storedName(channel)), StateItem)) ?? { subscriptions: 0, users: 0 },
+
+    occupied: async (channels) => {
+      const keyOf = (channel: string) => keys.state(storedName(channel));
+      const found = await table.getMany(channels.map(keyOf), z.object({ PK: z.string() }));
+      const occupied = new Set(found.map(({ PK }) => PK));
+      return new Set(channels.filter((channel) => occupied.has(keyOf(channel).PK)));
     },
 
-    unsubscribe: (connectionId, channel) =>
-      table.commit([
-        table.remove(memberKey(channel, connectionId)),
-        table.update(connectionKey(connectionId), removal(channel), stillOpen),
-      ]),
+    usersOn: async (channel) => {
+      const partition = usersPartition(storedName(channel));
+      const users = await takeItems(table, { partition, consistent: true }, limits.usersPerPresenceChannel, UserItem);
+      return users.map(({ SK: userId, userInfo }) => ({ userId, ...(userInfo !== undefined && { userInfo }) }));
+    },
 
-    identify: async (socketId, accountId) => {
-      const socket = await table.get(socketKey(socketId), SocketItem);
+    identify: async (socketId, accountId, sessionId) => {
+      const socket = await table.get(keys.socket(socketId), SocketItem);
       if (!socket) throw new Failure('channel_refused', { detail: 'there is no such socket' });
+      const session = sessionId === undefined ? '' : 'ADD sessions :sessions';
       await table.commit([
         table.update(
-          connectionKey(socket.connectionId),
+          keys.connection(socket.connectionId),
           { expression: 'SET accountId = :account', values: { ':account': accountId } },
           {
-            expression: 'attribute_exists(PK) AND (attribute_not_exists(accountId) OR accountId = :account)',
+            expression: `${isUnclosed} AND (attribute_not_exists(accountId) OR accountId = :account)`,
             otherwise: 'channel_refused',
           },
         ),
-        table.put({ ...ownedKey(accountId, socket.connectionId), ttl: ttl() }),
+        table.update(keys.owned(accountId, socket.connectionId), {
+          expression: `SET #ttl = :ttl ${session}`,
+          names: { '#ttl': 'ttl' },
+          values: { ':ttl': ttl(), ...(sessionId !== undefined && { ':sessions': new Set([sessionId]) }) },
+        }),
       ]);
     },
 
-    ofAccount: async (accountId) => {
+    ofAccount: async (accountId, sessionId) => {
       const partition = ownedPartition(accountId);
-      const items = await takeItems(table, { partition, consistent: true }, maxOfAccount, z.object({ SK: z.string() }));
-      return items.map(({ SK }) => SK);
+      const items = await takeItems(table, { partition, consistent: true }, maxOfAccount, OwnedItem);
+      const wanted = items.filter(({ sessions }) => sessionId === undefined || sessions?.has(sessionId));
+      return wanted.map(({ SK }) => SK);
+    },
+
+    openedBefore: async (timeMilliseconds) => {
+      const sort = { from: '', to: timestampOf(timeMilliseconds) };
+      const find = (partition: string) => takeItems(table, { index: 'GSI1', partition, sort }, maxOverdue, SocketItem);
+      const found = await Promise.all(openPartitions.map(find));
+      return found.flat().map(({ connectionId }) => connectionId);
+    },
+
+    signIn: (connectionId, user) =>
+      committed(
+        table.commit([
+          table.update(
+            keys.connection(connectionId),
+            {
+              expression: 'SET #user = if_not_exists(#user, :user)',
+              names: { '#user': 'user' },
+              values: userValue(user),
+            },
+            {
+              expression: `${isUnclosed} AND (attribute_not_exists(#user) OR #user.userId = :userId)`,
+              values: { ':userId': user.userId },
+              otherwise: 'changed_meanwhile',
+            },
+          ),
+        ]),
+      ),
+
+    mayCount: (channel, intervalSeconds) => {
+      const now = runtime.clock.now();
+      return committed(
+        table.commit([
+          table.update(
+            keys.state(storedName(channel)),
+            { expression: 'SET countedAt = :now', values: { ':now': now } },
+            {
+              expression: 'attribute_exists(PK) AND (attribute_not_exists(countedAt) OR countedAt <= :before)',
+              values: { ':before': now - intervalSeconds * 1000 },
+              otherwise: 'changed_meanwhile',
+            },
+          ),
+        ]),
+      );
     },
   };
 });
 
-const stillOpen = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' } as const;
-
-/** The frames of one connection are handled concurrently, so only the store can count its channels. */
-const hasRoom: Condition = {
-  expression: 'attribute_exists(PK) AND (attribute_not_exists(channels) OR size(channels) < :most)',
-  values: { ':most': limits.channelsPerConnection },
-  otherwise: (found) => (found === undefined ? 'changed_meanwhile' : 'too_many_requests'),
-};
-
-const addition = (channel: string) => ({
-  expression: 'ADD channels :channel',
-  values: { ':channel': new Set([storedName(channel)]) },
+const userValue = ({ userId, userInfo }: ChannelUser) => ({
+  ':user': { userId, ...(userInfo !== undefined && { userInfo }) },
 });
-const removal = (channel: string) => ({
-  expression: 'DELETE channels :channel',
-  values: { ':channel': new Set([storedName(channel)]) },
-});
+
+/** Whether a write was carried out, rather than refused because of what it met. */
+async function committed(write: Promise<void>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
+    throw thrown;
+  }
+}
 
 function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
-  if (!item) return undefined;
-  const { connectionId, socketId, accountId } = item;
-  const channels = item.channels ?? new Set();
+  if (!item || item.isClosing) return undefined;
+  const { connectionId, socketId, accountId, user, channelCount } = item;
   return {
     connectionId,
     socketId,
-    channelCount: channels.size,
-    isOn: (channel) => channels.has(storedName(channel)),
+    channelCount,
     ...(accountId !== undefined && { accountId }),
+    ...(user && { user }),
   };
 }
 
-/** Deletes the connection's own item last, so that a retry after an interruption still finds the list of channels. */
-async function forget(table: Table, item: ConnectionItem): Promise<void> {
-  const { connectionId, socketId, accountId, channels = new Set() } = item;
-  const others = [
-    ...[...channels].map((channel) => memberKey(channel, connectionId)),
-    ...(accountId === undefined ? [] : [ownedKey(accountId, connectionId)]),
-    socketKey(socketId),
-  ];
-  await Promise.all(others.map((key) => table.commit([table.remove(key)])));
-  await table.commit([table.remove(connectionKey(connectionId))]);
+function membershipIn(connectionId: string, entry: EntryItem | undefined): Membership | undefined {
+  if (!entry?.isOn) return undefined;
+  const { socketId, accountId, userId } = entry;
+  return {
+    connectionId,
+    socketId,
+    ...(accountId !== undefined && { accountId }),
+    ...(userId !== undefined && { userId }),
+  };
 }
+
+/** From now on the connection can be subscribed to nothing. One that has been forgotten already stays so. */
+async function startClosing(table: Table, connectionId: string): Promise<void> {
+  const closing = { expression: 'SET isClosing = :closing', values: { ':closing': true } };
+  await committed(table.commit([table.update(keys.connection(connectionId), closing, isKnown)]));
+}
+
+/** Deletes the connection's own items last, so that a retry after an interruption still finds them. */
+async function forget(
+  table: Table,
+  connectionId: string,
+  leaveForGood: (connectionId: string, stored: string) => Promise<void>,
+): Promise<void> {
+  const connection = keys.connection(connectionId);
+  const partition = connection.PK;
+  const [item, entries] = await Promise.all([
+    table.get(connection, ConnectionItem),
+    takeItems(table, { partition, sort: { prefix: entryPrefix }, consistent: true }, maxEntries, EntryItem),
+  ]);
+  const rest = entries.values();
+  const worker = async () => {
+    for (const { channel, isOn } of rest) {
+      if (isOn) await leaveForGood(connectionId, channel);
+      await table.commit([table.remove(keys.entry(connectionId, channel))]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, entries.length) }, worker));
+  if (!item) return;
+  if (item.accountId !== undefined) await table.commit([table.remove(keys.owned(item.accountId, connectionId))]);
+  await committed(
+    table.commit([
+      table.remove(connection, isKnown),
+      table.remove(keys.socket(item.socketId)),
+      ...(item.counter ? [table.update(item.counter, oneLess)] : []),
+    ]),
+  );
+}
+
+const oneMore = (ttl: number) => ({
+  expression: 'ADD sockets :one SET #ttl = :ttl',
+  names: { '#ttl': 'ttl' },
+  values: { ':one': 1, ':ttl': ttl },
+});
+const oneLess = { expression: 'ADD sockets :less', values: { ':less': -1 } };
+const hasRoom: Condition = {
+  expression: 'attribute_not_exists(sockets) OR sockets < :max',
+  values: { ':max': limits.connectionsPerAddress / networkCounters },
+  otherwise: 'changed_meanwhile',
+};
+const isKnown: Condition = { expression: 'attribute_exists(PK)', otherwise: 'changed_meanwhile' };
+
+/** Subscriptions of one connection that are ended at once. */
+const inFlight = 8;

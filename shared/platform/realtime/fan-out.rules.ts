@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishedEvent, SequencedEvent } from './fan-out.ts';
 import type { MissedEvents } from './missed-events.ts';
-import { eventFrame, needsSignature, parsed, subjectOf } from './pusher.ts';
+import { eventFrame, isInternal, needsSignature, parsed, subjectOf } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
 
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
@@ -11,13 +11,20 @@ const shardsOfPublicChannel = 8;
 export function storedName(channel: string): string {
   const subject = subjectOf(channel);
   if (subject?.kind !== 'stream') return channel;
-  return `private-stream-${createHash('sha256').update(subject.token).digest('hex')}`;
+  return secretPrefix + createHash('sha256').update(subject.token).digest('hex');
 }
 
-/** The partitions that hold a channel's members, one for each shard. */
-export function partitionsOf(channel: string): readonly string[] {
-  const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
-  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${storedName(channel)}#${shard}`);
+const secretPrefix = 'private-stream-';
+
+/** Whether the channel is stored under a hash. Its changes have no public name, and nothing follows from them. */
+export function isHashed(stored: string): boolean {
+  return stored.startsWith(secretPrefix);
+}
+
+/** The partitions that hold the members of a channel, by its name in the table: one for each shard. */
+export function partitionsOf(stored: string): readonly string[] {
+  const shards = needsSignature(stored) || isInternal(stored) ? 1 : shardsOfPublicChannel;
+  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${stored}#${shard}`);
 }
 
 /**

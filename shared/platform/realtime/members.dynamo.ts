@@ -1,22 +1,16 @@
-import * as z from 'zod';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { MemberItem } from './connection-items.dynamo.ts';
 import type { Members } from './fan-out.ports.ts';
-import { partitionsOf } from './fan-out.rules.ts';
-
-const MemberItem = z.object({
-  /** The connection's id. */
-  SK: z.string(),
-  socketId: z.string(),
-});
+import { partitionsOf, storedName } from './fan-out.rules.ts';
 
 /** The memberships that `connection.dynamo.ts` stores, one partition for each shard. */
 export function members(runtime: Runtime): Members {
   const table = tableOf(runtime);
   return {
-    shardsOf: (channel) => partitionsOf(channel).length,
+    shardsOf: (channel) => partitionsOf(storedName(channel)).length,
     pagesOf: async function* (channel, shard) {
-      const partition = partitionsOf(channel)[shard];
+      const partition = partitionsOf(storedName(channel))[shard];
       if (partition === undefined) throw new Error(`There is no shard ${shard}.`);
       let cursor: string | undefined;
       do {

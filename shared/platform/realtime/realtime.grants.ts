@@ -1,6 +1,12 @@
 import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
 import { prefixes } from './realtime.keys.ts';
 
+const connections = onTable(
+  'platform/realtime/connection.dynamo.ts',
+  [prefixes.channel, prefixes.connection, prefixes.socket],
+  { GSI1: [prefixes.connection] },
+);
+
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
   channels: {
@@ -26,11 +32,8 @@ export const grants = {
     variables: ['CONNECTIONS_URL'],
     grants: { send: [{ connections: 'post' }] },
   },
-  connections: onTable('platform/realtime/connection.dynamo.ts', [
-    prefixes.channel,
-    prefixes.connection,
-    prefixes.socket,
-  ]),
+  connections,
+  channelCache: onTable('platform/realtime/channel-cache.dynamo.ts', [prefixes.channel]),
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],

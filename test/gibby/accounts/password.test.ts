@@ -32,9 +32,11 @@ test('an unknown address gets the documented answer, and the requests are limite
   expect(sent).toEqual([]);
 });
 
-test('the link sets a new password, and every session ends', async () => {
-  const { updatePassword, logIn, ports, token, secret } = await given();
+test('the link sets a new password, and every session ends with its sockets', async () => {
+  const { updatePassword, logIn, ports, user, token, secret, socketOf, ended } = await given();
+  const socket = await socketOf(user.id, token);
   expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
+  expect([ended, await ports.connections.get(socket)]).toEqual([[socket], undefined]);
   expect(await ports.userSessions.verify(token)).toBeUndefined();
   expect((await logIn({ username, password })).status).toBe(401);
   const { status, body } = await logIn({ username, password: newPassword });

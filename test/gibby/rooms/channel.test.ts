@@ -48,11 +48,24 @@ test('both parties of a room get a signature for the form without the key, which
 });
 
 test.each([
+  [requester, 'requester'],
+  [traveller, 'traveller'],
+])('user %i may join the presence channel of their room, and is shown as its %s', async (user, role) => {
+  const { ports, authorize, connected } = await roomOnTheAir();
+  const { socketId } = await connected('one');
+  const channelData = JSON.stringify({ user_id: String(user), user_info: { role } });
+  const { body } = await authorize(user, socketId, 'presence-room-7');
+  const auth = await ports.channelSignatures.sign(socketId, 'presence-room-7', channelData);
+  expect(body).toEqual({ auth, channel_data: channelData });
+});
+
+test.each([
   ['a room that the caller is not in', stranger, channel],
   ['a room that does not exist', requester, 'private-room-8'],
   ['a room without a proper id', requester, 'private-room-7x'],
   ['a room with an id written otherwise', requester, 'private-room-07'],
-  ['a presence channel', requester, 'presence-room-7'],
+  ['the presence channel of a room that the caller is not in', stranger, 'presence-room-7'],
+  ['another presence channel', requester, 'presence-gig-7'],
   ['the channel of an account', requester, 'private-account-900000000000000000000009'],
   ['a public channel', requester, 'news'],
 ])('a signature is refused for %s', async (_name, as, name) => {

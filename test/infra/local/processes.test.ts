@@ -165,7 +165,7 @@ describe('the states of a machine', () => {
       Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 1 }],
       End: true,
     };
-    const { processes, clock } = world({ definition: { StartAt: 'first', States: { first } }, lambda });
+    const { processes, clock } = fixture({ definition: { StartAt: 'first', States: { first } }, lambda });
     processes.startExecution(MACHINE, 'one', {});
     await clock.advance(1);
     expect([calls, processes.list()[0]?.status]).toEqual([2, 'SUCCEEDED']);

@@ -26,6 +26,7 @@ test('the handler gets connection, query and lower-cased headers', async () => {
 
   expect(seen).toEqual({
     connectionId: 'c-1',
+    address: '',
     query: { key: 'k' },
     headers: { 'sec-websocket-protocol': 'p' },
   });

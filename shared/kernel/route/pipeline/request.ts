@@ -47,7 +47,7 @@ export const answerHeaders = {
 /** Ports that the pipeline itself may need; `portsNeeded` says which of them a route binds. */
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
-  readonly sessions?: Ports['sessions']['read'];
+  readonly sessions?: Pick<Ports['sessions']['read'], 'verify'>;
   readonly userSessions?: Pick<Ports['userSessions']['read'], 'verify'>;
   readonly streamAccess?: Ports['streamAccess']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];

@@ -1,0 +1,30 @@
+import { errorFrame, type SocketError } from './pusher.ts';
+import type { Connections, Sockets } from './realtime.ports.ts';
+
+interface Ports {
+  readonly connections: Connections;
+  readonly sockets: Sockets;
+}
+
+/**
+ * Ends a connection and tells its client why. The connection is forgotten first, so that a subscription on its way, with
+ * a signature from before, finds it closed.
+ */
+export async function endSocket(
+  { connections, sockets }: Ports,
+  connectionId: string,
+  reason: SocketError,
+): Promise<void> {
+  await connections.close(connectionId);
+  await sockets.send(connectionId, errorFrame(reason));
+  await sockets.end(connectionId);
+}
+
+/**
+ * Ends the sockets of an account, or of one of its sessions. Signatures are for one socket, so those that were given
+ * become void. Clients connect anew, but without a session nothing private is authorised for them.
+ */
+export async function endSockets(ports: Ports, accountId: string, sessionId?: string): Promise<void> {
+  const connectionIds = await ports.connections.ofAccount(accountId, sessionId);
+  await Promise.all(connectionIds.map((connectionId) => endSocket(ports, connectionId, 'notAuthorized')));
+}
