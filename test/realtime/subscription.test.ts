@@ -37,6 +37,7 @@ async function onTheAir() {
     for (const { id } of items) done.add(id);
     const Records = items.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
     expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
+    await area.deliver();
   };
   const heard = (connectionId: string) =>
     area.framesOf(connectionId).map(({ event, data }) => [event, typeof data === 'string' ? JSON.parse(data) : data]);
@@ -119,7 +120,7 @@ test('a cache channel replays the latest event of half an hour, and never what c
   await publish([{ channel, event: 'place', data: { at: 1 } }]);
   await publish([{ channel, event: 'client-place', data: { at: 2 } }]);
   await join('one', channel);
-  expect(heard('one').slice(1)).toEqual([['place', { at: 1 }]]);
+  expect(heard('one').slice(1)).toEqual([['place', { at: 1, seq: 1 }]]);
   runtime.clock.advance(1800);
   await join('two', channel);
   expect(heard('two').slice(1)).toEqual([['pusher:cache_miss', {}]]);

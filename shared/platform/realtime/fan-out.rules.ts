@@ -59,13 +59,14 @@ export function numbered(
  * The frame of an event. Its place in the channel is `seq` of the frame. Clients hand only data to the app, so data that
  * are an object have it too: as `seq`, or as `channelSeq` where `seq` is a number of the event's own.
  */
-export function frameOf(channel: string, { event, data, userId, seq }: SequencedEvent): string {
-  return eventFrame({ event, channel, data: dataWith(seq, data), seq, ...(userId !== undefined && { userId }) });
+export function frameOf(channel: string, sequenced: SequencedEvent): string {
+  const { event, userId, seq } = sequenced;
+  return eventFrame({ event, channel, data: dataWith(sequenced), seq, ...(userId !== undefined && { userId }) });
 }
 
 /** What the frame of an event is for the app: its data as a Pusher client hands them over. */
-function appDataOf({ seq, data }: SequencedEvent): unknown {
-  const sent = dataWith(seq, data);
+function appDataOf(event: SequencedEvent): unknown {
+  const sent = dataWith(event);
   return typeof sent === 'string' ? (parsed(sent) ?? sent) : sent;
 }
 
@@ -86,7 +87,9 @@ export function missedEvents(since: number, last: number, stored: readonly Seque
   };
 }
 
-function dataWith(seq: number, data: unknown): unknown {
+/** The protocol's own events have the data that the protocol gives them. */
+function dataWith({ seq, event, data }: SequencedEvent): unknown {
+  if (event.startsWith('pusher')) return data;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
   return 'seq' in data ? { ...data, channelSeq: seq } : { ...data, seq };
 }
