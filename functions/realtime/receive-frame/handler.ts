@@ -21,12 +21,19 @@ import { subscribe, unsubscribe } from './subscription.ts';
 export const handler = handle(receiveFrame, async ({ connectionId, connectedAt, place, frame }, ports) => {
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
   const answers = await answersTo(readFrame(frame), { connectionId, place }, ports);
-  const isAnswered = typeof answers === 'object';
-  for (const answer of isAnswered ? answers : []) await ports.sockets.send(connectionId, answer);
-  if (!isAnswered) await endSocket(ports, connectionId, answers);
+  if (typeof answers === 'string') await endSocket(ports, connectionId, answers);
+  else if (!(await send(answers, connectionId, ports))) await ports.connections.close(connectionId);
   else if (isOld) await endSocket(ports, connectionId, 'reconnect');
   return { status: 200 };
 });
+
+/** Returns false when the connection is gone, whose disconnect may be lost. */
+async function send(answers: readonly string[], connectionId: string, { sockets }: Ports): Promise<boolean> {
+  for (const answer of answers) {
+    if (!(await sockets.send(connectionId, answer))) return false;
+  }
+  return true;
+}
 
 async function answersTo(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
