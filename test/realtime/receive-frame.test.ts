@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import type { Connection, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';
 
@@ -75,14 +76,31 @@ test.each([
 
 type Sign = (socketId: string, channel: string) => Promise<string>;
 
+/** Subscribes a connection to this many channels, some at the same time. */
+async function joinMany(connections: Connections, connection: Connection, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `private-news-${index}`).values();
+  const worker = async () => {
+    for (const name of names) await connections.subscribe(connection, name);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
+test('the limit of 1,000 channels holds for concurrent subscriptions', async () => {
+  const { ports, say, connected, framesOf } = await realtime();
+  await joinMany(ports.connections, await connected('one'), 990);
+  const subscriptions = Array.from({ length: 14 }, (_, index) => ({ channel: `news-${index}` }));
+  const frames = subscriptions.map((data) => text({ event: 'pusher:subscribe', data }));
+  await Promise.all(frames.map((frame) => say('one', frame)));
+  const names = framesOf('one').map(({ event }) => event);
+  expect(names.filter((name) => name === 'pusher_internal:subscription_succeeded')).toHaveLength(10);
+  expect(names.filter((name) => name === 'pusher:subscription_error')).toHaveLength(4);
+  expect((await ports.connections.get('one'))?.channelCount).toBe(1000);
+});
+
 test('a connection may have at most 1,000 channels', async () => {
   const { ports, say, connected, framesOf } = await realtime();
   const connection = await connected('one');
-  const names = Array.from({ length: 1000 }, (_, index) => `private-news-${index}`).values();
-  const joinAll = async () => {
-    for (const name of names) await ports.connections.subscribe(connection, name);
-  };
-  await Promise.all(Array.from({ length: 8 }, joinAll));
+  await joinMany(ports.connections, connection, 1000);
   await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
   const auth = await ports.channelSignatures.sign(connection.socketId, 'private-news-99');
   await say('one', text({ event: 'pusher:subscribe', data: { channel: 'private-news-99', auth } }));

@@ -59,6 +59,22 @@ test('of two frames about a channel the later one wins, even when it is handled 
   expect(await ports.connections.state('news')).toEqual({ subscriptions: 1, users: 0 });
 });
 
+test('a socket that is gone when its subscription is confirmed is forgotten', async () => {
+  const { runtime, outside, connected, join } = await onTheAir();
+  await connected('one');
+  outside.verdict = () => 410;
+  await join('one', 'news');
+  const left = (await itemsOf(runtime)).filter(({ SK }) => !/^(?:EVT#|\d+$)/.test(String(SK)));
+  expect(left).toEqual([]);
+});
+
+test('a subscription may say null for what it does not have', async () => {
+  const { connected, send, framesOf } = await onTheAir();
+  await connected('one');
+  await send('one', 'pusher:subscribe', { channel: 'news', auth: null, channel_data: null });
+  expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher_internal:subscription_succeeded']);
+});
+
 test('a presence channel shows users once, with their info, and numbers as text', async () => {
   const { connected, join, leave, broadcast, heard } = await onTheAir();
   for (const name of ['one', 'two', 'three']) await connected(name);

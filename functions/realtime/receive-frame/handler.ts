@@ -26,8 +26,15 @@ async function answer(
   const { connectionId } = sender;
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
   const answers = await answersTo(readFrame(frame), sender, ports);
-  const isAnswered = typeof answers === 'object';
-  for (const each of isAnswered ? answers : []) await ports.sockets.send(connectionId, each);
-  if (!isAnswered) await endSocket(ports, connectionId, answers);
+  if (typeof answers === 'string') await endSocket(ports, connectionId, answers);
+  else if (!(await send(answers, connectionId, ports))) await ports.connections.close(connectionId);
   else if (isOld) await endSocket(ports, connectionId, 'reconnect');
+}
+
+/** Returns false when the connection is gone, whose disconnect may be lost. */
+async function send(answers: readonly string[], connectionId: string, { sockets }: Ports): Promise<boolean> {
+  for (const answer of answers) {
+    if (!(await sockets.send(connectionId, answer))) return false;
+  }
+  return true;
 }
