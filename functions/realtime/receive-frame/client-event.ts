@@ -27,7 +27,7 @@ export async function passOn(frame: ClientFrame, arrival: Arrival, ports: Ports)
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
   const [tooFast, connection, gig] = await Promise.all([
-    ports.rateLimits.hit(`client-events#${arrival.connectionId}`, clientEventRule, arrival.at),
+    ports.rateLimits.hit(`client-events#${arrival.connectionId}`, clientEventRule, arrival),
     ports.connections.get(arrival.connectionId),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
