@@ -4,10 +4,12 @@ import type { receiveFrame } from './route.ts';
 /** The ports that every part of this handler gets. */
 export type Ports = PortsOf<typeof receiveFrame.uses>;
 
-/** A frame's sender, and when and under which id the API got it: the same for each delivery of the frame. */
+/** A frame's sender, and when and under which id and number it came: the same for each delivery of the frame. */
 export interface Arrival {
   readonly connectionId: string;
   readonly id: string;
+  /** Grows from frame to frame of one sender. */
+  readonly sequenceNumber: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

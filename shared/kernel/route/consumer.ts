@@ -10,10 +10,11 @@ import { toFailure } from './wire-errors.ts';
 interface SourceRecord {
   readonly body?: string;
   readonly messageId?: string;
-  /** The first two are present for a FIFO queue. */
+  /** The first three are present for a FIFO queue. */
   readonly attributes?: {
     readonly MessageDeduplicationId?: string;
     readonly MessageGroupId?: string;
+    readonly SequenceNumber?: string;
     readonly ApproximateReceiveCount?: string;
   };
   readonly eventID?: string;
@@ -63,7 +64,8 @@ export function consumerFunction(
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
-        await run(input, ports, { id: idOf(records[0]), attempt, timeLeft });
+        const sequenceNumber = records[0]?.attributes?.SequenceNumber ?? '';
+        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft });
         return true;
       } catch (thrown) {
         const failure = toFailure(thrown);

@@ -118,6 +118,8 @@ export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads
 export interface Delivery {
   /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
+  /** A number that grows from message to message of one message group; the same each time. Empty but for FIFO queues. */
+  readonly sequenceNumber: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
   /** Milliseconds until Lambda ends the invocation. */
