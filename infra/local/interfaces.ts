@@ -147,6 +147,7 @@ export type FaultKind =
   | 'crash' // a Lambda invocation dies before its Nth call to the AWS endpoint
   | 'duplicate' // a queue message, stream batch or async invocation is delivered twice
   | 'gone' // a post to a socket answers 410
+  | 'limit' // a post to a socket answers 429
   | 'outage'; // SNS answers 503 and does nothing; the subject is its action
 export interface FaultConfiguration {
   readonly seed?: number;

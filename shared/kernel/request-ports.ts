@@ -6,13 +6,13 @@ export interface ApiKeys {
 
 export interface RateLimits {
   /**
-   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. `at` is
-   * when the request came, in milliseconds since the epoch, if not now.
+   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. A request
+   * that may be delivered again has an id, by which it is counted once, and says when it came.
    */
   hit(
     subject: string,
     rule: { limit: number; windowSeconds: number },
-    at?: number,
+    delivered?: { readonly id: string; readonly at: number },
   ): Promise<{ waitSeconds: number } | undefined>;
 }
 

@@ -29,7 +29,7 @@ import { testRuntime } from '../support/store.ts';
 /** The application of these tests. */
 export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
-/** The status for the nth post to a connection; undefined for 200. */
+/** The status for the nth post to a connection; undefined for 200, and 0 for no answer. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
 
 interface Outside {
@@ -88,12 +88,16 @@ async function startOutside(): Promise<{ url: string; outside: Outside }> {
     outside.maxAtOnce = Math.max(outside.maxAtOnce, underWay);
     void answer(request).then(({ status, body, type }) => {
       underWay -= 1;
+      if (status === 0) return;
       response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
       response.end(body === undefined ? '' : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => void server.close());
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, outside };
 }
 
@@ -206,15 +210,22 @@ export async function realtime() {
       headers: event.headers ?? null,
     });
 
+  /** A number for each message, which grows. */
+  const numbers = new Map<string, string>();
+  const numberOf = (id: string) => {
+    const known = numbers.get(id) ?? String(18_900_000_000_000_000_000n + BigInt(numbers.size));
+    numbers.set(id, known);
+    return known;
+  };
+
   /** Hands a message of a connection to `receiveFrame`, as the queue does, and delivers what follows from it. */
-  let sent = 0;
   const hand = async (
     connectionId: string,
     message: Readonly<Record<string, unknown>>,
-    { id = randomUUID(), place = ++sent }: { id?: string; place?: number } = {},
+    { id = randomUUID(), place }: { id?: string; place?: number } = {},
   ) => {
     const body = JSON.stringify({ connectionId, connectedAt, at: runtime.clock.now(), ...message });
-    const SequenceNumber = String(place).padStart(20, '0');
+    const SequenceNumber = place === undefined ? numberOf(id) : String(place).padStart(20, '0');
     const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id, SequenceNumber };
     const answer = await functions.frames({ Records: [{ messageId: id, body, attributes }] });
     await deliver();

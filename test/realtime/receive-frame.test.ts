@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { Failure } from '#shared/kernel/errors.ts';
 import type { Connection, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';
@@ -276,4 +277,30 @@ test('a connection older than 110 minutes is served, asked to reconnect and clos
   expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher:pong', 'pusher:pong', 'pusher:error']);
   expect(errorCodes(framesOf('one'))).toEqual([4200]);
   expect(outside.ended).toEqual(['one']);
+});
+
+test('a frame that the store cannot serve is answered, so that its client does not wait', async () => {
+  const { ports, runtime, connected, framesOf, say } = await realtime();
+  await connected('one');
+  const { get } = ports.connections;
+  Object.assign(ports.connections, { get: () => Promise.reject(new Failure('busy')) });
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
+  await say('one', text({ event: 'client-x', channel, data: {} }));
+  Object.assign(ports.connections, { get });
+  const unavailable = { code: null, message: expect.any(String) };
+  expect(framesOf('one')).toEqual([
+    { event: 'pusher:subscription_error', channel: 'news', data: expect.any(String) },
+    { event: 'pusher:error', data: unavailable },
+    { event: 'pusher:error', data: unavailable },
+  ]);
+  expect(runtime.lines.filter(({ message }) => message === 'a frame could not be handled')).toHaveLength(2);
+});
+
+test('a connection that cannot be reached is ended and forgotten', async () => {
+  const { ports, publish, connected, outside } = await realtime();
+  await ports.connections.subscribe(await connected('gone'), 'news');
+  outside.verdict = () => 410;
+  await publish([{ channel: 'news', event: 'e', data: 1 }]);
+  expect(outside.ended).toEqual(['gone']);
+  expect(await ports.connections.get('gone')).toBeUndefined();
 });

@@ -30,8 +30,7 @@ async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Po
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
   if (frame?.event === 'pusher:ping') return [pongFrame];
   if (frame?.event === 'pusher:pong') return [];
-  const rateKey = `frames#${sender.connectionId}`;
-  if (await ports.rateLimits.hit(rateKey, frameRule, sender.at)) return 'overCapacity';
+  if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
   switch (frame?.event) {
     case 'pusher:subscribe':
       return subscribe(frame, sender, ports);

@@ -24,16 +24,16 @@ const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 
  * rate counts when the API got the events, since they may have waited in the queue.
  */
 export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): Promise<Answers> {
-  const { connectionId, at } = sender;
+  const { connectionId } = sender;
   const { channel = '', event } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
   const [tooFast, membership, gig] = await Promise.all([
-    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule, at),
+    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule, sender),
     ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
-  if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule, at))) return 'overCapacity';
+  if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule))) return 'overCapacity';
   const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
   if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
   const data = subject?.kind === 'chat' ? await said(frame, gig, membership, sender, ports) : dataText(frame.data);

@@ -7,9 +7,9 @@ import type { Ports, Sender } from './ports.ts';
 import { receiveFrame } from './route.ts';
 
 /** Messages of one connection come one after another, so a later frame never overtakes an earlier one. */
-export const handler = handle(receiveFrame, async (message, ports, { id, place }) => {
+export const handler = handle(receiveFrame, async (message, ports, { id, sequenceNumber }) => {
   const { connectionId } = message;
-  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, at: message.at, place }, ports);
+  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, sequenceNumber, at: message.at }, ports);
   if (message.type === 'END') await ports.sockets.end(connectionId);
   await ports.connections.close(connectionId);
 });

@@ -18,12 +18,13 @@ export async function storeMessage(
   gig: string,
   from: string,
   text: string,
-  { id, at }: Sender,
+  sender: Sender,
   { chat }: Ports,
 ): Promise<ChatMessage | undefined> {
   if (!ChatReceipt.shape.message.safeParse(text).success) return undefined;
+  const { at } = sender;
   const createdAt = timestampOf(at);
-  const message = { id: messageIdOf(id), gig, account: from, message: text, createdAt, updatedAt: createdAt };
+  const message = { id: messageIdOf(sender), gig, account: from, message: text, createdAt, updatedAt: createdAt };
   await chat.record(message, messageKeys({ from, text, at }));
   return message;
 }

@@ -18,7 +18,11 @@ import type { Answers, Ports, Sender } from './ports.ts';
  * Signs a user in on their connection: puts it on the user's channel, by which the user is online and hears what is sent
  * to them, and on the channels of those whom they watch.
  */
-export async function signIn(frame: ClientFrame, { connectionId, place }: Sender, ports: Ports): Promise<Answers> {
+export async function signIn(
+  frame: ClientFrame,
+  { connectionId, sequenceNumber: place }: Sender,
+  ports: Ports,
+): Promise<Answers> {
   const signin = Signin.safeParse(dataOf(frame)).data;
   if (!signin) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);

@@ -21,7 +21,11 @@ import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts
 import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Subscribes to a channel, with its signature where it needs one. */
-export async function subscribe(frame: ClientFrame, { connectionId, place }: Sender, ports: Ports): Promise<Answers> {
+export async function subscribe(
+  frame: ClientFrame,
+  { connectionId, sequenceNumber: place }: Sender,
+  ports: Ports,
+): Promise<Answers> {
   const subscription = Subscription.safeParse(dataOf(frame)).data;
   if (!subscription) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
@@ -45,7 +49,11 @@ export async function subscribe(frame: ClientFrame, { connectionId, place }: Sen
 }
 
 /** Unsubscribes from a channel. The protocol has no answer to it. */
-export async function unsubscribe(frame: ClientFrame, { connectionId, place }: Sender, ports: Ports): Promise<Answers> {
+export async function unsubscribe(
+  frame: ClientFrame,
+  { connectionId, sequenceNumber: place }: Sender,
+  ports: Ports,
+): Promise<Answers> {
   const unsubscription = Unsubscription.safeParse(dataOf(frame)).data;
   if (!unsubscription) return [errorFrame('malformedFrame')];
   // Only signing in puts a connection on such a channel, and it stays there.

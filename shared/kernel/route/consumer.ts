@@ -64,12 +64,8 @@ export function consumerFunction(
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
-        await run(input, ports, {
-          id: idOf(records[0]),
-          place: records[0]?.attributes?.SequenceNumber ?? '',
-          attempt,
-          timeLeft,
-        });
+        const sequenceNumber = records[0]?.attributes?.SequenceNumber ?? '';
+        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft });
         return true;
       } catch (thrown) {
         const failure = toFailure(thrown);

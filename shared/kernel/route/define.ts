@@ -118,8 +118,11 @@ export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads
 export interface Delivery {
   /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
-  /** Its place in the FIFO queue from which it comes, by which places sort as text; empty for other sources. */
-  readonly place: string;
+  /**
+   * A number that grows from message to message of one message group, also as text; the same each time. Empty but for
+   * FIFO queues.
+   */
+  readonly sequenceNumber: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
   /** Milliseconds until Lambda ends the invocation. */

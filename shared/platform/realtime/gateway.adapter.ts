@@ -9,8 +9,9 @@ import type { Frame, PostOutcome, TimeLeft } from './fan-out.ports.ts';
 
 /** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
 export const requestsInFlight = 64;
-/** A socket that has not taken a frame by then is stuck. A post takes some milliseconds. */
+/** A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. */
 const answerMilliseconds = 2_000;
+const graceMilliseconds = 500;
 
 /** Pauses double from the first to the longest, each shortened by chance. */
 const pauseMilliseconds = { first: 25, longest: 800 } as const;
@@ -18,7 +19,10 @@ const pauseMilliseconds = { first: 25, longest: 800 } as const;
 /** Statuses after which the same post may succeed: too many requests, and faults of the gateway. */
 const isBusy = (status: number) => status === 429 || status >= 500;
 
-/** The status of an answer; 503 when the gateway could not be reached; `silence` when it did not answer in time. */
+/**
+ * The status of an answer; 503 when the gateway could not be reached, or answers nothing at all; `silence` when it
+ * answers others, so that the socket itself is stuck.
+ */
 type GatewayAnswer = number | 'silence';
 
 /**
@@ -53,23 +57,34 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
     sha256: Sha256,
   });
 
+  /** When the gateway last answered, in milliseconds of `performance.now()`. */
+  let lastAnswerAt = 0;
+
   const send = async (method: 'POST' | 'DELETE', connectionId: string, { text, hash }: Frame) => {
     const path = `${pathname}/@connections/${encodeURIComponent(connectionId)}`;
     const signed = { host, 'x-amz-content-sha256': hash };
     const { headers } = await signer.sign({ method, protocol, hostname, path, query: {}, headers: signed });
     const { promise, resolve } = Promise.withResolvers<GatewayAnswer>();
     const lengthBytes = Buffer.byteLength(text);
+    const sentAt = performance.now();
     const sent = request(
       { agent, method, hostname, port, path, headers: { ...headers, 'content-length': lengthBytes } },
       (response) => {
         response.resume();
-        response.on('end', () => resolve(response.statusCode ?? 503));
+        response.on('end', () => {
+          lastAnswerAt = performance.now();
+          resolve(response.statusCode ?? 503);
+        });
         response.on('error', () => resolve(503));
       },
     );
-    const timer = setTimeout(() => {
-      resolve('silence');
+    const giveUp = () => {
+      resolve(lastAnswerAt > sentAt + answerMilliseconds / 2 ? 'silence' : 503);
       sent.destroy();
+    };
+    // When this function itself was held up, its timers come before the answers that have arrived meanwhile.
+    let timer = setTimeout(() => {
+      timer = setTimeout(giveUp, graceMilliseconds);
     }, answerMilliseconds);
     sent.on('error', () => resolve(503));
     sent.end(text);

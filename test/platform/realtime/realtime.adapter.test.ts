@@ -114,3 +114,24 @@ test('a signature follows the protocol, and is valid only for its socket, channe
   expect(await channelSignatures.verify('', '1.2', 'private-x')).toBe(false);
   expect([await channelSignatures.isKey('app-key'), await channelSignatures.isKey('app')]).toEqual([true, false]);
 });
+
+test('a socket that answers nothing is ended while the others get their events', async () => {
+  const { ports, publish, connected, framesOf, outside } = await realtime();
+  for (const name of ['stuck', 'well']) await ports.connections.subscribe(await connected(name), channel);
+  const events = [1, 2].map((n) => ({ channel, event: 'e', data: n }));
+  outside.verdict = (connectionId) => (connectionId === 'stuck' ? 0 : undefined);
+  const published = publish(events);
+  await expect.poll(() => framesOf('well').map(({ data }) => data)).toEqual(['1', '2']);
+  // The gateway is alive: it answers others a while later.
+  await expect
+    .poll(
+      async () => {
+        await ports.sockets.send('other', '{"event":"hello"}');
+        return outside.ended;
+      },
+      { timeout: 9_000, interval: 300 },
+    )
+    .toEqual(['stuck']);
+  await published;
+  expect(await ports.connections.get('stuck')).toBeUndefined();
+}, 15_000);
