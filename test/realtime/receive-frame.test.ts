@@ -282,11 +282,12 @@ test('a connection older than 110 minutes is served, asked to reconnect and clos
 test('a frame that the store cannot serve is answered, so that its client does not wait', async () => {
   const { ports, runtime, connected, framesOf, say } = await realtime();
   await connected('one');
-  const { get } = ports.connections;
-  Object.assign(ports.connections, { get: () => Promise.reject(new Failure('busy')) });
+  const { get, membership } = ports.connections;
+  const fail = () => Promise.reject(new Failure('busy'));
+  Object.assign(ports.connections, { get: fail, membership: fail });
   await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
   await say('one', text({ event: 'client-x', channel, data: {} }));
-  Object.assign(ports.connections, { get });
+  Object.assign(ports.connections, { get, membership });
   const unavailable = { code: null, message: expect.any(String) };
   expect(framesOf('one')).toEqual([
     { event: 'pusher:subscription_error', channel: 'news', data: expect.any(String) },
