@@ -100,6 +100,32 @@ test('two real clients connect, authorize, follow a gig and talk, and strangers 
   await fixture.act(customer, 'cancel', gigId);
 });
 
+test('messages that are sent back to back arrive in the order sent, without gaps, and are recovered with the same places', async () => {
+  const [customer, operator] = await Promise.all([scene.signIn('quick'), scene.signIn('reader')]);
+  const gigId = await scene.requestOf(customer, operator);
+  await scene.act(operator, 'accept', gigId);
+  const chatName = `private-chat_${gigId}`;
+  const here = await listen(connect(customer.token), chatName);
+  const there = await listen(connect(operator.token), chatName);
+  const texts = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'ok' : `message ${index}`));
+  for (const message of texts) here.channel.trigger('client-message', { message });
+  const said = () => there.heard.filter(({ event }) => event === 'client-message').map(({ data }) => data);
+  await until(() => said()[7], 'the last message');
+  expect(said().map(({ message }) => message)).toEqual(texts);
+  const places = said().map(({ seq }) => Number(seq));
+  expect(places).toEqual(texts.map((_, index) => Number(places[0]) + index));
+
+  const { baseUrl, apiKey } = { baseUrl: cloud.origin, apiKey: developmentCredentials.dropinApiKey };
+  const api = createClient(messagingRoutes, { baseUrl, apiKey, token: operator.token });
+  const missed = await api.listChat({ params: { gigId }, query: { since: String(places[2]) } });
+  expect(missed.map(({ id, seq }) => [id, seq])).toEqual(
+    said()
+      .slice(3)
+      .map(({ id, seq }) => [id, seq]),
+  );
+  await scene.act(customer, 'cancel', gigId);
+});
+
 test('a client with an unknown key gets the error and gives up, and a forged signature is refused', async () => {
   const refused = connect('', 'wrong-key');
   const reason = new Promise((resolve) => refused.connection.bind('error', resolve));
