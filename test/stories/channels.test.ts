@@ -114,7 +114,7 @@ test('all on a public channel hear how many they are', async () => {
   await until(() => counts.at(-1) === 1 || undefined, 'the count after the end');
 });
 
-test('signing out ends the sockets of that session within two seconds, and they cannot come back', async () => {
+test('signing out ends the sockets of that session, and they cannot come back', async () => {
   const person = await fixture.signIn('leaving');
   const client = connectPusher(fixture.cloud.origin, person.token);
   clients.push(client);
@@ -128,6 +128,7 @@ test('signing out ends the sockets of that session within two seconds, and they 
   });
   const start = performance.now();
   await fixture.ask({ method: 'POST', path: '/logout' }, person);
+  // Printed and not asserted: while other tests use the same cores, it measures the load instead.
   console.log(`sign-out to the end of its socket: ${((await ended) - start).toFixed(0)} ms`);
   expect(await fixture.connectionOf(socketId)).toBeUndefined();
   const refused = new Promise<unknown>((resolve) =>

@@ -125,7 +125,7 @@ test('after kill -9 a gig continues with its time, timers, sessions and sockets,
   expect(await fixture.booksOf(offered)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
 
   // The client reconnects by itself. Its new membership exists along with the one of the lost connection.
-  const members = async () => (await fixture?.itemsOf(`CHN#${account}`))?.length;
+  const members = async () => (await fixture?.itemsOf(`CHN#${account}#0`))?.length;
   await expect.poll(members, { timeout: 20_000 }).toBe(2);
   await fixture.cloud.clock.advance(19);
   expect(await customer.api.stopGig({ params })).toMatchObject({ status: 'purchased', duration: 69, price: 11.15 });

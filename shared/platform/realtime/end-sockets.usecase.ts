@@ -7,17 +7,19 @@ interface Ports {
 }
 
 /**
- * Ends a connection and tells its client why. The connection is forgotten first, so that a subscription on its way, with
- * a signature from before, finds it closed.
+ * Ends a connection and tells its client why. A subscription on its way, with a signature from before, finds the
+ * connection closed, or is ended with it.
  */
 export async function endSocket(
   { connections, sockets }: Ports,
   connectionId: string,
   reason: SocketError,
 ): Promise<void> {
-  await connections.close(connectionId);
-  await sockets.send(connectionId, errorFrame(reason));
-  await sockets.end(connectionId);
+  const end = async () => {
+    await sockets.send(connectionId, errorFrame(reason));
+    await sockets.end(connectionId);
+  };
+  await Promise.all([connections.close(connectionId), end()]);
 }
 
 /**
