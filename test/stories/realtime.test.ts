@@ -101,9 +101,9 @@ test('two real clients connect, authorize, follow a gig and talk, and strangers 
 });
 
 test('messages that are sent back to back arrive in the order sent, without gaps, and are recovered with the same places', async () => {
-  const [customer, operator] = await Promise.all([scene.signIn('quick'), scene.signIn('reader')]);
-  const gigId = await scene.requestOf(customer, operator);
-  await scene.act(operator, 'accept', gigId);
+  const [customer, operator] = await Promise.all([fixture.signIn('quick'), fixture.signIn('reader')]);
+  const gigId = await fixture.requestOf(customer, operator);
+  await fixture.act(operator, 'accept', gigId);
   const chatName = `private-chat_${gigId}`;
   const here = await listen(connect(customer.token), chatName);
   const there = await listen(connect(operator.token), chatName);
@@ -123,7 +123,7 @@ test('messages that are sent back to back arrive in the order sent, without gaps
       .slice(3)
       .map(({ id, seq }) => [id, seq]),
   );
-  await scene.act(customer, 'cancel', gigId);
+  await fixture.act(customer, 'cancel', gigId);
 });
 
 test('a client with an unknown key gets the error and gives up, and a forged signature is refused', async () => {
