@@ -14,6 +14,8 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
+  /** Id of the Pusher application, in the paths that server libraries call: digits, since they refuse any other. */
+  readonly realtimeAppId: string;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -33,6 +35,7 @@ export const stages: readonly StageSettings[] = [
     helpAddress: 'help@example.com',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
+    realtimeAppId: '1001',
     logRetentionDays: 7,
   },
   {
@@ -42,6 +45,7 @@ export const stages: readonly StageSettings[] = [
     helpAddress: 'help@dev.example.com',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1002',
     logRetentionDays: 7,
   },
   {
@@ -51,6 +55,7 @@ export const stages: readonly StageSettings[] = [
     helpAddress: 'help@staging.example.com',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1003',
     logRetentionDays: 30,
   },
   {
@@ -60,6 +65,7 @@ export const stages: readonly StageSettings[] = [
     helpAddress: 'help@example.com',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1004',
     logRetentionDays: 90,
   },
 ];

@@ -10,15 +10,17 @@ import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
 import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { channelDirectory } from '#shared/platform/realtime/channel-directory.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
 import { channels } from '#shared/platform/realtime/channels.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
 import { greetings } from '#shared/platform/realtime/greetings.adapter.ts';
+import { serverSignatures } from '#shared/platform/realtime/server-signatures.adapter.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
-export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
+export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
 /** The status for the nth post to a connection; undefined for 200. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
@@ -110,6 +112,7 @@ export async function realtime() {
   });
   const ports = {
     ...runtime,
+    channelDirectory: channelDirectory(runtime),
     channelSignatures: channelSignatures(runtime),
     channels: channels(runtime),
     chat: chat(runtime),
@@ -117,6 +120,7 @@ export async function realtime() {
     gigs: gigs(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
+    serverSignatures: serverSignatures(runtime),
     sockets: sockets(runtime),
     streams: streams(runtime),
     streamAccess: streamAccess(runtime),

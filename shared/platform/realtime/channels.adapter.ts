@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { connections, partitionsOf } from './connection.dynamo.ts';
+import { partitionsOf } from './channel-partitions.dynamo.ts';
+import { connections } from './connection.dynamo.ts';
 import { gatewayOf, postsInFlight } from './gateway.adapter.ts';
 import { eventFrame } from './pusher.ts';
 import type { ChannelEvent, ChannelPublisher } from './realtime.ports.ts';

@@ -4,7 +4,8 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { limits, needsSignature, subjectOf } from './pusher.ts';
+import { occupiedPartition, partitionsOf, storedName } from './channel-partitions.dynamo.ts';
+import { limits } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
 import type { Connections, OpenConnection } from './realtime.ports.ts';
 
@@ -13,9 +14,6 @@ const retentionSeconds = 130 * 60;
 
 /** More than the open connections of any account. */
 const maxOfAccount = 1_000;
-
-/** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
-const shardsOfPublicChannel = 8;
 
 const ConnectionItem = z.object({
   connectionId: z.string(),
@@ -33,19 +31,6 @@ const ownedPartition = (accountId: string) => `${prefixes.connection}of#${accoun
 const ownedKey = (accountId: string, connectionId: string) => ({ PK: ownedPartition(accountId), SK: connectionId });
 const socketKey = (socketId: string) => ({ PK: prefixes.socket + socketId, SK: 'S' });
 
-/** A channel's name in the table. A channel named by a secret token is stored under the token's hash. */
-function storedName(channel: string): string {
-  const subject = subjectOf(channel);
-  if (subject?.kind !== 'stream') return channel;
-  return `private-stream-${createHash('sha256').update(subject.token).digest('hex')}`;
-}
-
-/** The partitions that hold a channel's members. */
-export function partitionsOf(channel: string): readonly string[] {
-  const shards = needsSignature(channel) ? 1 : shardsOfPublicChannel;
-  return Array.from({ length: shards }, (_, shard) => `${prefixes.channel}${storedName(channel)}#${shard}`);
-}
-
 function memberKey(channel: string, connectionId: string) {
   const partitions = partitionsOf(channel);
   const place = createHash('sha256').update(connectionId).digest().readUInt16BE() % partitions.length;
@@ -54,7 +39,8 @@ function memberKey(channel: string, connectionId: string) {
 
 /**
  * Items: `CON#<connection>` holds its channels; `SCK#<socket>` finds the connection. `CON#of#<account>` / connection
- * exists once the account is known. Each membership is one `CHN#<channel>#<shard>` / connection.
+ * exists once the account is known. Each membership is one `CHN#<channel>#<shard>` / connection, and each channel that
+ * was joined one `CHN#occupied` / channel.
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
@@ -79,6 +65,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         await table.commit([
           table.put({ ...memberKey(channel, connectionId), socketId, ttl: ttl() }),
           table.update(connectionKey(connectionId), addition(channel), hasRoom),
+          table.put({ PK: occupiedPartition, SK: storedName(channel), ttl: ttl() }),
         ]);
         return true;
       } catch (thrown) {

@@ -126,7 +126,8 @@ export function eventFrame(event: { event: string; channel?: string; data: unkno
   });
 }
 
-function dataText(data: unknown): string {
+/** The data of an event as it travels: text as it is, anything else as JSON text. */
+export function dataText(data: unknown): string {
   return typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
 }
 
@@ -145,6 +146,11 @@ export function needsSignature(channel: string): boolean {
 /** Whether the channel shows its members. Such channels are not offered yet. */
 export function isPresence(channel: string): boolean {
   return channel.startsWith('presence-');
+}
+
+/** Whether the channel keeps its last event for new subscribers. */
+export function isCache(channel: string): boolean {
+  return /^(?:private-encrypted-|private-|presence-)?cache-/.test(channel);
 }
 
 /** The channel of everything that concerns one account. */

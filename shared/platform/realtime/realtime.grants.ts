@@ -19,6 +19,11 @@ export const grants = {
     prefixes.connection,
     prefixes.socket,
   ]),
+  channelDirectory: {
+    module: 'platform/realtime/channel-directory.dynamo.ts',
+    variables: ['TABLE_NAME'],
+    grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
+  },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],
@@ -31,6 +36,11 @@ export const grants = {
   },
   channelSignatures: {
     module: 'platform/realtime/channel-signatures.adapter.ts',
+    variables: ['REALTIME_SECRET'],
+    grants: { read: [{ secret: 'realtime' }] },
+  },
+  serverSignatures: {
+    module: 'platform/realtime/server-signatures.adapter.ts',
     variables: ['REALTIME_SECRET'],
     grants: { read: [{ secret: 'realtime' }] },
   },

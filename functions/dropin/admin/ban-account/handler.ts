@@ -3,7 +3,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
-import { endSockets, endStreams } from './end-presence.ts';
+import { endSockets } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endStreams } from './end-streams.ts';
 import { banAccount } from './route.ts';
 
 /** Every step may be repeated, so repeating the request completes a ban that broke off half-way. */

@@ -1,18 +1,5 @@
 import { tryAdvanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
-import { errorFrame } from '#shared/platform/realtime/pusher.ts';
 import type { Ports } from './ports.ts';
-
-/**
- * Ends the account's sockets. The frame tells Pusher clients not to reconnect; a client that does so anyway cannot have
- * a private channel authorised.
- */
-export async function endSockets(accountId: string, { connections, sockets }: Ports): Promise<void> {
-  for (const connectionId of await connections.ofAccount(accountId)) {
-    await sockets.send(connectionId, errorFrame('notAuthorized'));
-    await sockets.end(connectionId);
-    await connections.close(connectionId);
-  }
-}
 
 /**
  * Ends the stream that the account is in. A gig that has not begun to stream needs no settlement, and its own timers
