@@ -1,3 +1,5 @@
+import type { RealtimeEventName } from '#shared/platform/webhooks/realtime-event.ts';
+
 /** What differs between environments, and nothing else. Addresses of providers are in `providers.ts`. */
 export interface StageSettings {
   readonly name: 'local' | 'dev' | 'staging' | 'prod';
@@ -16,6 +18,11 @@ export interface StageSettings {
   readonly openTokApiUrl: string;
   /** Id of the Pusher application, in the paths that server libraries call: digits, since they refuse any other. */
   readonly realtimeAppId: string;
+  /**
+   * Where the webhooks of channels go, and which of them; none when absent. A public host by HTTPS, since our functions
+   * must not be turned against what only they can reach.
+   */
+  readonly webhook?: { readonly url: `https://${string}`; readonly events: readonly RealtimeEventName[] };
   readonly logRetentionDays: 7 | 30 | 90;
 }
 

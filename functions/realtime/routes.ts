@@ -7,6 +7,7 @@ export { greetSocket } from './greet-socket/route.ts';
 export { listChannelUsers } from './list-channel-users/route.ts';
 export { listChannels } from './list-channels/route.ts';
 export { receiveFrame } from './receive-frame/route.ts';
+export { sendWebhook } from './send-webhook/route.ts';
 export { terminateConnections } from './terminate-connections/route.ts';
 export { triggerBatch } from './trigger-batch/route.ts';
 export { triggerEvent } from './trigger-event/route.ts';

@@ -15,8 +15,9 @@ import { channelSignatures } from '#shared/platform/realtime/channel-signatures.
 import { channels } from '#shared/platform/realtime/channels.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
 import { greetings } from '#shared/platform/realtime/greetings.adapter.ts';
-import { serverSignatures } from '#shared/platform/realtime/server-signatures.adapter.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
+import { serverSignatures } from '#shared/platform/server-api/server-signatures.adapter.ts';
+import { realtimeEvents } from '#shared/platform/webhooks/realtime-event.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
@@ -100,7 +101,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** A fresh table and fresh fakes, with every port of the realtime area on its real adapter. */
-export async function realtime() {
+export async function realtime(variables: Readonly<Record<string, string>> = {}) {
   const { url, outside } = await startOutside();
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
   process.env.AWS_ENDPOINT_URL_SQS = url;
@@ -109,6 +110,9 @@ export async function realtime() {
     GREETINGS_QUEUE_URL: `${url}/queue`,
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
+    WEBHOOK_URL: '',
+    WEBHOOK_EVENTS: '',
+    ...variables,
   });
   const ports = {
     ...runtime,
@@ -120,6 +124,7 @@ export async function realtime() {
     gigs: gigs(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
+    realtimeEvents: realtimeEvents(runtime),
     serverSignatures: serverSignatures(runtime),
     sockets: sockets(runtime),
     streams: streams(runtime),

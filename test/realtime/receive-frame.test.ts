@@ -3,6 +3,7 @@ import { handler as receiveFrame } from '#functions/realtime/receive-frame/handl
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { eventFrame } from '#shared/platform/realtime/pusher.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
+import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 const chatChannel = `private-chat_${gigId}`;
@@ -234,4 +235,20 @@ test('a connection older than 110 minutes is served, asked to reconnect and clos
   expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher:pong', 'pusher:pong', 'pusher:error']);
   expect(errorCodes(framesOf('one'))).toEqual([4200]);
   expect(outside.ended).toEqual(['one']);
+});
+
+test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
+  const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'client_event' };
+  const { runtime, ports, invoke, connected } = await realtime(webhook);
+  const connection = await connected('one', customer);
+  const frame = text({ event: 'client-said', channel, data: { n: 1 } });
+  const recorded = async () => (await itemsOf(runtime)).filter(({ PK }) => String(PK).startsWith('RTE#'));
+  await invoke(receiveFrame, 'one', { frame });
+  expect(await recorded()).toEqual([]);
+  await ports.connections.subscribe(connection, channel);
+  await invoke(receiveFrame, 'one', { frame });
+  const { socketId } = connection;
+  expect((await recorded()).map(({ event }) => event)).toEqual([
+    { name: 'client_event', channel, event: 'client-said', data: '{"n":1}', socket_id: socketId },
+  ]);
 });

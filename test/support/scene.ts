@@ -73,13 +73,15 @@ export async function openScene(): Promise<Scene> {
 }
 
 /** A scene on a cloud that no other file uses; the file decides when that cloud ends. */
-export async function openOwnScene(options: { dataDirectory: string; port: number }): Promise<Scene> {
+export async function openOwnScene(
+  options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'webhookUrl'>,
+): Promise<Scene> {
   const { cloud, firedFaults } = await startCloudOf(options);
   cloud.clock.freeze(true);
   return sceneOn(cloud, firedFaults, () => cloud.close());
 }
 
-async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules'>) {
+async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules' | 'webhookUrl'>) {
   const cloud = await startCloud({
     ...options,
     assemblyDirectory,

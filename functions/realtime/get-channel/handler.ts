@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { attributesOf, requireAttributes } from '#shared/platform/realtime/server-event.rules.ts';
+import { attributesOf, requireAttributes } from '#shared/platform/server-api/server-event.rules.ts';
 import { getChannel } from './route.ts';
 
 export const handler = handle(getChannel, async ({ params, query: { info } }, { channelDirectory }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { ChannelName } from '#shared/platform/realtime/pusher.ts';
-import { Attributes, ChannelAttributes } from '#shared/platform/realtime/server-event.schema.ts';
+import { Attributes, ChannelAttributes } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const getChannel = defineRoute({
   method: 'GET',

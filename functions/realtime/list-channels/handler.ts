@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { attributesOf } from '#shared/platform/realtime/server-event.rules.ts';
+import { attributesOf } from '#shared/platform/server-api/server-event.rules.ts';
 import { listChannels } from './route.ts';
 
 export const handler = handle(listChannels, async ({ query }, { channelDirectory }) => {

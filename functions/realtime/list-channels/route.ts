@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { isPresence } from '#shared/platform/realtime/pusher.ts';
-import { ChannelAttributes, Counts } from '#shared/platform/realtime/server-event.schema.ts';
+import { ChannelAttributes, Counts } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const listChannels = defineRoute({
   method: 'GET',

@@ -1,6 +1,7 @@
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import {
   type ClientFrame,
+  dataText,
   errorFrame,
   fitsLimits,
   limits,
@@ -29,7 +30,14 @@ export async function passOn(frame: ClientFrame, connectionId: string, ports: Po
   if (error || !connection) return [errorFrame(error ?? 'notAuthorized')];
   const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, connection, ports));
   if (!isSaid) return [errorFrame('messageRefused')];
-  await ports.channels.publish([{ channel, event, data, exceptSocket: connection.socketId }]);
+  const { socketId } = connection;
+  await Promise.all([
+    ports.channels.publish([{ channel, event, data, exceptSocket: socketId }]),
+    ports.realtimeEvents.record(
+      { name: 'client_event', channel, event, data: dataText(data), socket_id: socketId },
+      ports.ids.uuid(),
+    ),
+  ]);
   return [];
 }
 

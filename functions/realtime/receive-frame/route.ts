@@ -10,6 +10,7 @@ export const receiveFrame = defineSocketRoute({
     connections: 'write',
     gigs: 'read',
     rateLimits: 'write',
+    realtimeEvents: 'write',
     sockets: 'send',
   },
 });

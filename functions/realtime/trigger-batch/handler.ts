@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { attributesOf, channelEventOf } from '#shared/platform/realtime/server-event.rules.ts';
+import { attributesOf, channelEventOf } from '#shared/platform/server-api/server-event.rules.ts';
 import { triggerBatch } from './route.ts';
 
 export const handler = handle(triggerBatch, async ({ body: { batch } }, { channels, channelDirectory }) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { BatchedEvent, ChannelAttributes } from '#shared/platform/realtime/server-event.schema.ts';
+import { BatchedEvent, ChannelAttributes } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const triggerBatch = defineRoute({
   method: 'POST',

@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { attributesOf, channelEventOf, channelsOf } from '#shared/platform/realtime/server-event.rules.ts';
+import { attributesOf, channelEventOf, channelsOf } from '#shared/platform/server-api/server-event.rules.ts';
 import { triggerEvent } from './route.ts';
 
 export const handler = handle(triggerEvent, async ({ body }, { channels, channelDirectory }) => {

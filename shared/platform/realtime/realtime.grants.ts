@@ -39,9 +39,4 @@ export const grants = {
     variables: ['REALTIME_SECRET'],
     grants: { read: [{ secret: 'realtime' }] },
   },
-  serverSignatures: {
-    module: 'platform/realtime/server-signatures.adapter.ts',
-    variables: ['REALTIME_SECRET'],
-    grants: { read: [{ secret: 'realtime' }] },
-  },
 } as const satisfies Partial<Catalogue>;

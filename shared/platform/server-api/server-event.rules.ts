@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import type { CachedEvent, ChannelState } from './channel-state.ts';
-import { dataText, isCache, isPresence, limits } from './pusher.ts';
+import type { CachedEvent, ChannelState } from '#shared/platform/realtime/channel-state.ts';
+import { dataText, isCache, isPresence, limits } from '#shared/platform/realtime/pusher.ts';
 import type { Attribute, BatchedEvent, ChannelAttributes, TriggeredEvent } from './server-event.schema.ts';
 
 /** The channels of an event, each once. */

@@ -1,6 +1,6 @@
 import type { ServerSignatures } from '#shared/kernel/request-ports.ts';
+import { applicationOf } from '#shared/platform/realtime/application.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { applicationOf } from './application.adapter.ts';
 import { checkServerRequest } from './server-signature.rules.ts';
 
 /** Signatures by the secret of the stage's application. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ChannelName, limits, SocketId } from './pusher.ts';
+import { ChannelName, limits, SocketId } from '#shared/platform/realtime/pusher.ts';
 
 /** What a server may ask about a channel (Pusher's "HTTP API reference"). */
 const attributes = ['user_count', 'subscription_count', 'cache'] as const;

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { ServerRequest } from '#shared/kernel/request-ports.ts';
-import type { Application } from './application.ts';
+import type { Application } from '#shared/platform/realtime/application.ts';
 
 /** How far the time of a request may be from ours, in either direction. */
 const maxSkewSeconds = 600;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkServerRequest } from '#shared/platform/realtime/server-signature.rules.ts';
+import { checkServerRequest } from '#shared/platform/server-api/server-signature.rules.ts';
 
 /** The worked example of Pusher's "HTTP API reference". */
 const example = {
