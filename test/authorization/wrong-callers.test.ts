@@ -301,6 +301,7 @@ test('exactly these routes require no sign-in', () => {
   const open = built.filter(([, { auth }]) => auth === 'public' || auth === 'apiKey');
   expect(Object.fromEntries(open.map(([name, { auth }]) => [name, auth]))).toEqual({
     getApiDocument: 'public',
+    getChannelDocument: 'public',
     getHealth: 'public',
     createAccount: 'apiKey',
     requestLoginCode: 'apiKey',
