@@ -9,5 +9,6 @@ export { listChannels } from './list-channels/route.ts';
 export { receiveFrame } from './receive-frame/route.ts';
 export { sendWebhook } from './send-webhook/route.ts';
 export { terminateConnections } from './terminate-connections/route.ts';
+export { terminateConnectionsByKey } from './terminate-connections-by-key/route.ts';
 export { triggerBatch } from './trigger-batch/route.ts';
 export { triggerEvent } from './trigger-event/route.ts';

@@ -9,8 +9,8 @@ export interface ServerRequest {
   readonly method: string;
   /** Path without query. */
   readonly path: string;
-  /** The application that the path names. */
-  readonly appId: string;
+  /** The application that the path names; undefined when it names none. */
+  readonly appId: string | undefined;
   /** The parameters of the query in their order, decoded. */
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;

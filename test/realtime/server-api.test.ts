@@ -3,6 +3,7 @@ import { handler as getChannel } from '#functions/realtime/get-channel/handler.t
 import { handler as listChannelUsers } from '#functions/realtime/list-channel-users/handler.ts';
 import { handler as listChannels } from '#functions/realtime/list-channels/handler.ts';
 import { handler as terminateConnections } from '#functions/realtime/terminate-connections/handler.ts';
+import { handler as terminateConnectionsByKey } from '#functions/realtime/terminate-connections-by-key/handler.ts';
 import { handler as triggerBatch } from '#functions/realtime/trigger-batch/handler.ts';
 import { handler as triggerEvent } from '#functions/realtime/trigger-event/handler.ts';
 import type { ChannelDirectory } from '#shared/platform/realtime/channel-directory.ports.ts';
@@ -182,14 +183,17 @@ describe('a question of a server', () => {
   });
 });
 
-test('a server ends all sockets of a user, and no others', async () => {
+test.each([
+  ['the application in its path', terminateConnections],
+  ["the path of Pusher's library for Python", terminateConnectionsByKey],
+])('a server with %s ends all sockets of a user, and no others', async (_path, unit) => {
   const { ports, outside, framesOf } = await onNews();
-  const answer = await callAsServer(terminateConnections, ports, { params: { userId: 'one-account' }, body: {} });
+  const answer = await callAsServer(unit, ports, { params: { userId: 'one-account' }, body: {} });
   expect([answer.status, answer.text]).toEqual([200, '{}']);
   expect(outside.ended).toEqual(['one']);
   expect(framesOf('one')).toEqual([{ event: 'pusher:error', data: { code: 4009, message: expect.any(String) } }]);
   expect(framesOf('two')).toEqual([]);
-  expect(await callAsServer(terminateConnections, ports, { params: { userId: 'unknown' } })).toMatchObject({
+  expect(await callAsServer(unit, ports, { params: { userId: 'unknown' } })).toMatchObject({
     status: 200,
     text: '{}',
   });

@@ -60,7 +60,7 @@ export async function callAsServer(
     rawPath: call.arrives?.path ?? path,
     rawQueryString: String(new URLSearchParams(arriving)),
     queryStringParameters: arriving,
-    pathParameters: params,
+    pathParameters: Object.fromEntries(Object.entries(params).filter(([name]) => route.path.includes(`{${name}}`))),
     headers: { 'content-type': 'application/json', ...call.headers },
     isBase64Encoded: false,
     body: call.arrives?.body ?? body,

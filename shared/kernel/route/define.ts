@@ -9,7 +9,7 @@ import type { Topic, TopicRecord } from '../topic.ts';
  * says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is an
  * administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is the
  * holder of the secret that is part of the path as `{token}`. `server` is a server that knows the realtime secret and
- * signs each request with it, whose path names the application as `{appId}`.
+ * signs each request with it; the path names the application as `{appId}`.
  */
 export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken' | 'server';
 

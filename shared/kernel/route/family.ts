@@ -2,11 +2,11 @@
 export type Family = 'dropin' | 'gibby' | 'pusher';
 
 /**
- * All of Gibby's routes are under `/api`, and those for server libraries of Pusher under `/apps`. Everything else
- * follows Dropin's document.
+ * All of Gibby's routes are under `/api`. Those for server libraries of Pusher are under `/apps`, and one of them under
+ * `/users`. Everything else follows Dropin's document.
  */
 export function familyOf(path: string): Family {
-  if (path.startsWith('/apps/')) return 'pusher';
+  if (path.startsWith('/apps/') || path.startsWith('/users/')) return 'pusher';
   return path.startsWith('/api/') ? 'gibby' : 'dropin';
 }
 

@@ -30,7 +30,7 @@ export function checkServerRequest(request: ServerRequest, application: Applicat
   if (!isSame(required('auth_signature'), createHmac('sha256', application.secret).update(text).digest('hex'))) {
     refuse('auth_signature', `is not the HMAC-SHA256, by the secret, of ${JSON.stringify(text)}`);
   }
-  if (request.appId !== application.appId) throw new Failure('app_not_found');
+  if ((request.appId ?? application.appId) !== application.appId) throw new Failure('app_not_found');
 }
 
 function textToSign({ method, path }: ServerRequest, parameters: readonly (readonly [string, string])[]): string {

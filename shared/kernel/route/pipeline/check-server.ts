@@ -12,7 +12,7 @@ export function checkServer({ route, ports }: Pipeline) {
       await serverSignatures.check({
         method: route.method,
         path: rawPath,
-        appId: event.pathParameters?.appId ?? '',
+        appId: event.pathParameters?.appId,
         query: [...new URLSearchParams(rawQueryString)],
         body: Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8'),
       });
