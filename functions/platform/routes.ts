@@ -1,3 +1,4 @@
 export { getApiDocument } from './get-api-document/route.ts';
+export { getChannelDocument } from './get-channel-document/route.ts';
 export { getHealth } from './get-health/route.ts';
 export { relayRecords } from './relay-records/route.ts';

@@ -5,6 +5,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { ProviderName, QueueName, SecretName, StateMachineName, Variable } from '#shared/kernel/grants.ts';
+import { realtimeEventNames } from '#shared/platform/webhooks/realtime-event.ts';
+import { mayReceiveWebhooks } from '#shared/platform/webhooks/webhook.rules.ts';
 import { providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
@@ -78,6 +80,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       UPLOADS_BUCKET: data.uploads.bucketName,
       PUBLIC_URL: edge.publicUrl,
       CONNECTIONS_URL: edge.connectionsUrl,
+      ...webhookVariables(settings),
       GIG_PROCESS_ARN: stateMachineArn('gig'),
       INSTANT_STREAM_PROCESS_ARN: stateMachineArn('instantStream'),
       REQUEST_PROCESS_ARN: stateMachineArn('request'),
@@ -90,6 +93,13 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       EDGE_PROOF: edge.proof,
     },
   };
+}
+
+/** The local cloud names its own address; no address means that no webhooks are sent. */
+function webhookVariables({ name, webhook }: StageSettings): Record<'WEBHOOK_URL' | 'WEBHOOK_EVENTS', string> {
+  if (name === 'local') return { WEBHOOK_URL: 'local:webhook', WEBHOOK_EVENTS: realtimeEventNames.join(',') };
+  if (webhook && !mayReceiveWebhooks(webhook.url)) throw new Error(`Webhooks may not go to ${webhook.url}.`);
+  return { WEBHOOK_URL: webhook?.url ?? '', WEBHOOK_EVENTS: webhook?.events.join(',') ?? '' };
 }
 
 type ProviderVariables = Readonly<Record<`${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`, string>>;

@@ -36,6 +36,8 @@ export interface CloudOptions {
   readonly dataDirectory: string;
   /** Values by secret name that replace the development ones. */
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
+  /** Where webhooks of channels go, instead of nowhere. */
+  readonly webhookUrl?: string;
   /** Does not report failed functions on standard error. */
   readonly quiet?: boolean;
   /** Called before each slow step of the start, with a line that describes it. */
@@ -138,6 +140,7 @@ async function compose(
   const faults = createFaults();
   const providers = await startProviders({ outbox, clock, origin });
   onClose(() => providers.close());
+  const outsideUrls = { ...providers.urls, webhook: options.webhookUrl ?? '' };
 
   const lambda = createLambda({
     assembly,
@@ -147,7 +150,7 @@ async function compose(
     faults,
     costs,
     endpointUrl: () => aws.url,
-    rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: providers.urls }),
+    rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: outsideUrls }),
     deliver: (destinationArn, payload) => aws.deliver(destinationArn, payload),
     onLog: (line) => {
       const failure = failureText(line);

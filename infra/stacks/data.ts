@@ -13,10 +13,12 @@ import { type ProviderSettings, providers } from '../providers.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** How each secret gets its value: generated at deployment, or filled in by the operator afterwards. */
-const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>> = {
+const secretContents = ({
+  realtimeAppId,
+}: StageSettings): Readonly<Record<SecretName, secrets.SecretStringGenerator>> => ({
   'session-key': { passwordLength: 64, excludePunctuation: true },
   realtime: {
-    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: '100001' }),
+    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: realtimeAppId }),
     generateStringKey: 'secret',
     excludePunctuation: true,
   },
@@ -24,7 +26,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
   'stream-token-key': { passwordLength: 64, excludePunctuation: true },
   ...mapRecord(providers, (_name, { secret }) => contentsOf(secret)),
-};
+});
 
 /** Why each secret is changed by hand and not on a schedule. */
 const rotationReasons: Readonly<Record<SecretName, string>> = {
@@ -94,7 +96,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
 
     this.secrets = mapRecord(
-      secretContents,
+      secretContents(settings),
       (name, generateSecretString) =>
         new secrets.Secret(this, `Secret-${name}`, {
           secretName: `${settings.name}/${name}`,

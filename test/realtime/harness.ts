@@ -14,6 +14,7 @@ import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelCache } from '#shared/platform/realtime/channel-cache.dynamo.ts';
+import { channelDirectory } from '#shared/platform/realtime/channel-directory.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/channel-sequence.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
 import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
@@ -24,6 +25,8 @@ import { places } from '#shared/platform/realtime/places.dynamo.ts';
 import { poster } from '#shared/platform/realtime/poster.adapter.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
+import { serverSignatures } from '#shared/platform/server-api/server-signatures.adapter.ts';
+import { realtimeEvents } from '#shared/platform/webhooks/realtime-event.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
@@ -130,7 +133,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** A fresh table and fresh fakes, with every port of the realtime area on its real adapter. */
-export async function realtime() {
+export async function realtime(variables: Readonly<Record<string, string>> = {}) {
   const { url, outside } = await startOutside();
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
   process.env.AWS_ENDPOINT_URL_SQS = url;
@@ -145,9 +148,13 @@ export async function realtime() {
     AWS_SESSION_TOKEN: 'test',
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
+    WEBHOOK_URL: '',
+    WEBHOOK_EVENTS: '',
+    ...variables,
   });
   const ports = {
     ...runtime,
+    channelDirectory: channelDirectory(runtime),
     channelSignatures: channelSignatures(runtime),
     channelCache: channelCache(runtime),
     channels: channels(runtime),
@@ -162,6 +169,8 @@ export async function realtime() {
     gigs: gigs(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
+    realtimeEvents: realtimeEvents(runtime),
+    serverSignatures: serverSignatures(runtime),
     sockets: sockets(runtime),
     streams: streams(runtime),
     streamAccess: streamAccess(runtime),

@@ -3,6 +3,7 @@ import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Connection, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
+import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 const chatChannel = `private-chat_${gigId}`;
@@ -304,4 +305,20 @@ test('a connection that cannot be reached is ended and forgotten', async () => {
   await publish([{ channel: 'news', event: 'e', data: 1 }]);
   expect(outside.ended).toEqual(['gone']);
   expect(await ports.connections.get('gone')).toBeUndefined();
+});
+
+test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
+  const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'client_event' };
+  const { runtime, ports, say, connected } = await realtime(webhook);
+  const connection = await connected('one', customer);
+  const frame = text({ event: 'client-said', channel, data: { n: 1 } });
+  const recorded = async () => (await itemsOf(runtime)).filter(({ PK }) => String(PK).startsWith('RTE#'));
+  await say('one', frame);
+  expect(await recorded()).toEqual([]);
+  await ports.connections.subscribe(connection, channel);
+  await say('one', frame);
+  const { socketId } = connection;
+  expect((await recorded()).map(({ event }) => event)).toEqual([
+    { name: 'client_event', channel, event: 'client-said', data: '{"n":1}', socket_id: socketId },
+  ]);
 });

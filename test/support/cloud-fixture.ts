@@ -73,13 +73,15 @@ export async function cloudFixture(): Promise<CloudFixture> {
 }
 
 /** A fixture on a cloud that no other file uses; the file decides when that cloud ends. */
-export async function ownCloudFixture(options: { dataDirectory: string; port: number }): Promise<CloudFixture> {
+export async function ownCloudFixture(
+  options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'webhookUrl'>,
+): Promise<CloudFixture> {
   const { cloud, firedFaults } = await startCloudOf(options);
   cloud.clock.freeze(true);
   return fixtureOn(cloud, firedFaults, () => cloud.close());
 }
 
-async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules'>) {
+async function startCloudOf(options: Pick<CloudOptions, 'dataDirectory' | 'port' | 'runsSchedules' | 'webhookUrl'>) {
   const cloud = await startCloud({
     ...options,
     assemblyDirectory,

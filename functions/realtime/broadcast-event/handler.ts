@@ -9,6 +9,7 @@ import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
 import { eventsOfChange } from '#shared/platform/realtime/channel-change.usecase.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
+import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.ts';
 import { broadcastEvent } from './route.ts';
 
 /** A redelivered record is published under the same id, and so has the same places in its channels. */
@@ -18,7 +19,7 @@ export const handler = handle(broadcastEvent, async (event, ports, { id }) => {
 
 async function channelEventsOf(
   { topic, record }: RecordOf<typeof broadcastEvent>,
-  { gigs, streamTokens, connections }: PortsOf<typeof broadcastEvent.uses>,
+  { gigs, streamTokens, connections, realtimeEvents }: PortsOf<typeof broadcastEvent.uses>,
 ): Promise<readonly ChannelEvent[]> {
   switch (topic) {
     case 'gig': {
@@ -32,7 +33,10 @@ async function channelEventsOf(
       return streamMessageChannelEvents(record, await streamTokens.tokensOf(record.streamId));
     case 'roomMessage':
       return [roomChannelEvent(record)];
-    case 'channelChange':
-      return eventsOfChange(record, connections);
+    case 'channelChange': {
+      const events = await eventsOfChange(record, connections);
+      for (const event of webhookEventsOf(record, events)) await realtimeEvents.record(event, record.id);
+      return events;
+    }
   }
 }

@@ -9,5 +9,5 @@ export const broadcastEvent = defineConsumer({
   summary:
     'Tells the connected parties of a gig, an instant stream, a room or a channel what has just happened, or was said',
   on: [gigEvents, streamEvents, streamMessages, roomMessages, channelChanges],
-  uses: { channels: 'publish', connections: 'write', gigs: 'read', streamTokens: 'read' },
+  uses: { channels: 'publish', connections: 'write', gigs: 'read', realtimeEvents: 'write', streamTokens: 'read' },
 });

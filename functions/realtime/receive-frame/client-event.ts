@@ -38,9 +38,20 @@ export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): 
   if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
   const data = subject?.kind === 'chat' ? await said(frame, gig, membership, sender, ports) : dataText(frame.data);
   if (data === undefined) return [errorFrame('messageRefused')];
-  const { socketId: exceptSocket, userId } = membership;
-  const published = { channel, event, data, exceptSocket, ...(userId !== undefined && { userId }) };
-  await ports.channels.publish([published], sender.id);
+  const { socketId, userId } = membership;
+  const published = { channel, event, data, exceptSocket: socketId, ...(userId !== undefined && { userId }) };
+  const recorded = {
+    name: 'client_event',
+    channel,
+    event,
+    data: dataText(data),
+    socket_id: socketId,
+    ...(userId !== undefined && { user_id: userId }),
+  } as const;
+  await Promise.all([
+    ports.channels.publish([published], sender.id),
+    ports.realtimeEvents.record(recorded, sender.sequenceNumber),
+  ]);
   return [];
 }
 

@@ -14,6 +14,7 @@ export const receiveFrame = defineConsumer({
     connections: 'write',
     gigs: 'read',
     rateLimits: 'write',
+    realtimeEvents: 'write',
     sockets: 'send',
   },
 });

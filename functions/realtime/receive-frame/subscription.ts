@@ -38,7 +38,7 @@ export async function subscribe(
   const outcome = await ports.connections.subscribe(connection, channel, { place, ...(user && { user }) });
   switch (outcome) {
     case 'subscribed':
-      return confirmation(channel, ports);
+      return confirmation(channel, place, ports);
     case 'superseded':
       return [];
     case 'closed':
@@ -88,11 +88,13 @@ function memberOf(
 }
 
 /** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
-async function confirmation(channel: string, { connections, channelCache }: Ports): Promise<readonly string[]> {
+async function confirmation(channel: string, place: string, ports: Ports): Promise<readonly string[]> {
+  const { connections, channelCache, realtimeEvents } = ports;
   const [users, latest] = await Promise.all([
     isPresence(channel) ? connections.usersOn(channel) : undefined,
     isCache(channel) ? channelCache.latest(channel) : undefined,
   ]);
+  if (isCache(channel) && !latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
   const first = latest ? frameOf(channel, latest) : cacheMissFrame(channel);
   return [subscribedFrame(channel, users), ...(isCache(channel) ? [first] : [])];
 }

@@ -5,12 +5,13 @@ import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
 import type { Topic, TopicRecord } from '../topic.ts';
 
 /**
- * Who may call a route. All kinds except `public` and `signature` also require the application's API key, unless the
- * route says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is
- * an administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is
- * the holder of the secret that is part of the path as `{token}`.
+ * Who may call a route. All kinds except `public` and `server` also require the application's API key, unless the route
+ * says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is an
+ * administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is the
+ * holder of the secret that is part of the path as `{token}`. `server` is a server that knows the realtime secret and
+ * signs each request with it; the path names the application as `{appId}`.
  */
-export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken';
+export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken' | 'server';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -247,6 +248,7 @@ export interface RequestFacts {
 
 interface Callers {
   public: unknown;
+  server: unknown;
   apiKey: unknown;
   account: { readonly account: Principal };
   user: { readonly user: UserPrincipal };
@@ -355,6 +357,11 @@ export function asksForUser({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'
   return auth === 'user' || caller === 'optionalUser';
 }
 
+/** Whether the pipeline checks the application's API key. */
+export function needsApiKey({ auth }: Pick<RouteShape, 'auth'>): boolean {
+  return auth !== 'public' && auth !== 'server';
+}
+
 /** Every path of a route or callback, its own path first. */
 export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
   return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];
@@ -367,7 +374,8 @@ export function pathsOf(definition: RouteDefinition | CallbackDefinition): reado
 export function portsNeeded(definition: Definition): Uses {
   if (definition.kind !== 'route') return definition.uses;
   const pipeline: Uses = {
-    ...(definition.auth !== 'public' && { apiKeys: 'read' }),
+    ...(needsApiKey(definition) && { apiKeys: 'read' }),
+    ...(definition.auth === 'server' && { serverSignatures: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { CachedEvent } from './channel-state.ts';
 import { storedName } from './fan-out.rules.ts';
 import type { SequencedEvent } from './fan-out.ts';
-import { isCache } from './pusher.ts';
+import { dataText, isCache } from './pusher.ts';
 import { prefixes } from './realtime.keys.ts';
 import type { ChannelCache } from './realtime.ports.ts';
 
@@ -18,11 +19,23 @@ const keyOf = (channel: string) => ({ PK: prefixes.channel + storedName(channel)
 export function channelCache(runtime: Runtime): ChannelCache {
   return {
     latest: async (channel) => {
-      const item = await tableOf(runtime).get(keyOf(channel), CacheItem);
-      if (!item || item.expiresAtMilliseconds <= runtime.clock.now()) return undefined;
-      return { seq: item.seq, event: item.event, data: item.data };
+      const item = await find(runtime, channel);
+      return item && { seq: item.seq, event: item.event, data: item.data };
     },
   };
+}
+
+/** What servers may ask of a cache channel. */
+export async function cachedEvent(runtime: Runtime, channel: string): Promise<CachedEvent | undefined> {
+  const item = await find(runtime, channel);
+  if (!item) return undefined;
+  const ttl = Math.ceil((item.expiresAtMilliseconds - runtime.clock.now()) / 1000);
+  return { data: dataText(item.data), ttl };
+}
+
+async function find(runtime: Runtime, channel: string) {
+  const item = await tableOf(runtime).get(keyOf(channel), CacheItem);
+  return item && item.expiresAtMilliseconds > runtime.clock.now() ? item : undefined;
 }
 
 /** Remembers the latest of a channel's events, if it is a cache channel. What clients say is not remembered. */

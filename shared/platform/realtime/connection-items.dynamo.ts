@@ -42,6 +42,12 @@ export type EntryItem = z.infer<typeof EntryItem>;
 /** The counts of a channel that is occupied. */
 export const StateItem = z.object({ subscriptions: z.int(), users: z.int().default(0) });
 
+/** The same with the key that says of which channel. */
+export const NamedStateItem = StateItem.extend({ PK: z.string() });
+
+/** A channel in the list of those that are occupied. */
+export const ListedItem = z.object({ SK: z.string() });
+
 /** A user of a presence channel. */
 export const UserItem = z.object({
   /** The user's id. */
@@ -99,7 +105,7 @@ export const usersPartition = (stored: string) => `${prefixes.channel}${stored}#
 /** First characters of the sort keys of a connection's entries. */
 export const entryPrefix = 'M#';
 /** An item for each occupied channel, so that they can be listed. It has no TTL: a channel may be occupied for days. */
-const occupiedPartition = `${prefixes.channel}#occupied`;
+export const occupiedPartition = `${prefixes.channel}#occupied`;
 
 function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();

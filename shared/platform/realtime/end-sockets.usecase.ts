@@ -1,4 +1,5 @@
-import { errorFrame, type SocketError } from './pusher.ts';
+import type { Members } from './fan-out.ports.ts';
+import { errorFrame, type SocketError, userChannel } from './pusher.ts';
 import type { Connections, Sockets } from './realtime.ports.ts';
 
 interface Ports {
@@ -29,4 +30,13 @@ export async function endSocket(
 export async function endSockets(ports: Ports, accountId: string, sessionId?: string): Promise<void> {
   const connectionIds = await ports.connections.ofAccount(accountId, sessionId);
   await Promise.all(connectionIds.map((connectionId) => endSocket(ports, connectionId, 'notAuthorized')));
+}
+
+/** Ends all sockets of a user: those that an account of this id had authorised, and those that signed in as the user. */
+export async function endSocketsOfUser(ports: Ports & { readonly members: Members }, userId: string): Promise<void> {
+  const connectionIds = new Set(await ports.connections.ofAccount(userId));
+  for await (const page of ports.members.pagesOf(userChannel(userId), 0)) {
+    for (const { connectionId } of page) connectionIds.add(connectionId);
+  }
+  await Promise.all([...connectionIds].map((connectionId) => endSocket(ports, connectionId, 'notAuthorized')));
 }

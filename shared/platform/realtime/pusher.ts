@@ -237,7 +237,7 @@ export function eventFrame(event: {
   });
 }
 
-/** Data in the form of the wire. */
+/** The data of an event as it travels: text as it is, anything else as JSON text. */
 export function dataText(data: unknown): string {
   return typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
 }

@@ -34,6 +34,11 @@ export const grants = {
   },
   connections,
   channelCache: onTable('platform/realtime/channel-cache.dynamo.ts', [prefixes.channel]),
+  channelDirectory: {
+    module: 'platform/realtime/channel-directory.dynamo.ts',
+    variables: ['TABLE_NAME'],
+    grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
+  },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],

@@ -50,6 +50,7 @@ export type PipelinePorts = Ambient & {
   readonly sessions?: Pick<Ports['sessions']['read'], 'verify'>;
   readonly userSessions?: Pick<Ports['userSessions']['read'], 'verify'>;
   readonly streamAccess?: Ports['streamAccess']['read'];
+  readonly serverSignatures?: Ports['serverSignatures']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];
   readonly idempotency?: Ports['idempotency']['write'];
 };

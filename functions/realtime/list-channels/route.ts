@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { isPresence } from '#shared/platform/realtime/pusher.ts';
+import { ChannelAttributes, Counts } from '#shared/platform/server-api/server-event.schema.ts';
+
+export const listChannels = defineRoute({
+  method: 'GET',
+  path: '/apps/{appId}/channels',
+  summary: 'Tells a server which channels are occupied',
+  source: 'X60',
+  auth: 'server',
+  params: z.object({ appId: z.string() }),
+  query: z
+    .object({ filter_by_prefix: z.string().max(200).default(''), info: Counts.optional() })
+    .refine(({ filter_by_prefix: prefix, info = [] }) => isPresence(prefix) || !info.includes('user_count'), {
+      path: ['info'],
+      error: 'user_count needs a filter_by_prefix that begins with presence-',
+    }),
+  response: z.object({ channels: z.record(z.string(), ChannelAttributes) }),
+  errors: [],
+  uses: { channelDirectory: 'read' },
+});
