@@ -32,6 +32,8 @@ const useCases = '^shared/.+\\.usecase\\.js$';
 const adapters = '^shared/.+\\.(dynamo|adapter)\\.js$';
 const grants = '^shared/.+\\.grants\\.js$';
 const keys = '^shared/.+\\.keys\\.js$';
+/** The folder of a feature, which may have folders of its own. */
+const feature = 'shared/(?:ledger|[^/]+/[^/]+)';
 
 const forbidden: IForbiddenRuleType[] = [
   { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -60,13 +62,13 @@ const forbidden: IForbiddenRuleType[] = [
   {
     name: 'an adapter knows the adapters of its own feature, of the platform and of its marketplace’s kernel alone',
     severity: 'error',
-    from: { path: '^(shared/.+)/[^/]+\\.(dynamo|adapter)\\.js$' },
+    from: { path: `^(${feature})/.+\\.(dynamo|adapter)\\.js$` },
     to: { path: adapters, pathNot: ['^$1/', '^shared/platform/', '^shared/gibby/kernel/'] },
   },
   {
     name: 'keys of the table are known to their own feature alone',
     severity: 'error',
-    from: { path: '^(shared/.+)/[^/]+$' },
+    from: { path: `^(${feature})/` },
     to: { path: keys, pathNot: ['^$1/'] },
   },
   ...['dropin', 'instant', 'gibby'].map((market) =>

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as settle } from 'node:timers/promises';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
-import { partitionsOf } from '#shared/platform/realtime/fan-out.rules.ts';
+import { partitionsOf } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import type { Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { itemsOf } from '../support/items.ts';
 import { type Random, seeded } from '../support/random.ts';

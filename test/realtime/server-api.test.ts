@@ -6,7 +6,7 @@ import { handler as terminateConnections } from '#functions/realtime/terminate-c
 import { handler as terminateConnectionsByKey } from '#functions/realtime/terminate-connections-by-key/handler.ts';
 import { handler as triggerBatch } from '#functions/realtime/trigger-batch/handler.ts';
 import { handler as triggerEvent } from '#functions/realtime/trigger-event/handler.ts';
-import type { ChannelDirectory } from '#shared/platform/realtime/channel-directory.ports.ts';
+import type { ChannelDirectory } from '#shared/platform/realtime/memberships/channel-directory.ports.ts';
 import { realtime } from './harness.ts';
 import { callAsServer, type ServerCall } from './server-request.ts';
 

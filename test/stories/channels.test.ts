@@ -3,7 +3,7 @@ import nacl from 'tweetnacl';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
-import { channels } from '#shared/platform/realtime/ordered-queues.adapter.ts';
+import { channels } from '#shared/platform/realtime/fan-out/ordered-queues.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
 

@@ -14,7 +14,7 @@ import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { createIds, createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { assemblyDirectory, compileCacheDirectory } from './built.ts';
 

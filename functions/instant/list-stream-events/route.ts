@@ -1,6 +1,6 @@
 import { StreamPath } from '#shared/instant/streams/stream.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/missed-events.ts';
+import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/fan-out/missed-events.ts';
 
 export const listStreamEvents = defineRoute({
   method: 'GET',

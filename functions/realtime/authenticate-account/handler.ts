@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { authenticateSocket } from '#shared/platform/realtime/authorize-socket.usecase.ts';
+import { authenticateSocket } from '#shared/platform/realtime/memberships/authorize-socket.usecase.ts';
 import { authenticateAccount } from './route.ts';
 
 export const handler = handle(authenticateAccount, async ({ body, account }, ports) => {

@@ -1,7 +1,7 @@
 import type { GigsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { authorizeSocket } from '#shared/platform/realtime/authorize-socket.usecase.ts';
+import { authorizeSocket } from '#shared/platform/realtime/memberships/authorize-socket.usecase.ts';
 import { type ChannelSubject, type ChannelUser, subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeChannel } from './route.ts';
 

@@ -7,7 +7,7 @@ import {
 import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
-import { eventsOfChange } from '#shared/platform/realtime/channel-change.usecase.ts';
+import { eventsOfChange } from '#shared/platform/realtime/memberships/channel-change.usecase.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.ts';
 import { broadcastEvent } from './route.ts';

@@ -3,7 +3,7 @@ import { roomMessages } from '#shared/gibby/rooms/room-messages.ts';
 import { streamEvents } from '#shared/instant/streams/stream-events.ts';
 import { streamMessages } from '#shared/instant/streams/stream-messages.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
-import { channelChanges } from '#shared/platform/realtime/channel-changes.ts';
+import { channelChanges } from '#shared/platform/realtime/memberships/channel-changes.ts';
 
 export const broadcastEvent = defineConsumer({
   summary:

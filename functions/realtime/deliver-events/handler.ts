@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { fanOut } from '#shared/platform/realtime/fan-out.usecase.ts';
+import { fanOut } from '#shared/platform/realtime/fan-out/fan-out.usecase.ts';
 import { deliverEvents } from './route.ts';
 
 export const handler = handle(deliverEvents, (messages, ports, { attempt, timeLeft }) =>

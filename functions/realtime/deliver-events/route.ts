@@ -1,5 +1,5 @@
 import { defineConsumer } from '#shared/kernel/route/define.ts';
-import { FanOutMessage } from '#shared/platform/realtime/fan-out.ts';
+import { FanOutMessage } from '#shared/platform/realtime/fan-out/fan-out.ts';
 
 export const deliverEvents = defineConsumer({
   summary: 'Puts the events of each channel in one order, and posts them to its members',

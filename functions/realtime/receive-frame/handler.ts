@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { endSocket } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endSocket } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { answersTo } from './answers.ts';

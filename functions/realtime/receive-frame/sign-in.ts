@@ -1,4 +1,4 @@
-import { watchlistData, watchlistEvent } from '#shared/platform/realtime/channel-change.rules.ts';
+import { watchlistData, watchlistEvent } from '#shared/platform/realtime/memberships/channel-change.rules.ts';
 import {
   type ClientFrame,
   dataOf,

@@ -1,4 +1,4 @@
-import { frameOf } from '#shared/platform/realtime/fan-out.rules.ts';
+import { frameOf } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import {
   type ChannelUser,
   type ClientFrame,

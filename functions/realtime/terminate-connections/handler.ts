@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { endSocketsOfUser } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endSocketsOfUser } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { terminateConnections } from './route.ts';
 
 export const handler = handle(terminateConnections, async ({ params }, ports) => {

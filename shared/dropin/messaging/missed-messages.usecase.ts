@@ -1,4 +1,4 @@
-import type { ChannelHistory } from '#shared/platform/realtime/fan-out.ports.ts';
+import type { ChannelHistory } from '#shared/platform/realtime/fan-out/fan-out.ports.ts';
 import { chatChannel } from '#shared/platform/realtime/pusher.ts';
 import { type ChatMessage, LiveMessage } from './chat.ts';
 

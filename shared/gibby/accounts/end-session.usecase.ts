@@ -1,7 +1,7 @@
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { endSockets } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
 

@@ -4,8 +4,8 @@ import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { Frame, PostOutcome, TimeLeft } from '#shared/platform/realtime/fan-out/fan-out.ports.ts';
 import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { Frame, PostOutcome, TimeLeft } from './fan-out.ports.ts';
 
 /** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
 export const requestsInFlight = 64;

@@ -2,7 +2,7 @@ import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
 import { prefixes } from './realtime.keys.ts';
 
 const connections = onTable(
-  'platform/realtime/connection.dynamo.ts',
+  'platform/realtime/memberships/connection.dynamo.ts',
   [prefixes.channel, prefixes.connection, prefixes.socket],
   { GSI1: [prefixes.connection] },
 );
@@ -10,32 +10,32 @@ const connections = onTable(
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
   channels: {
-    module: 'platform/realtime/ordered-queues.adapter.ts',
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
     variables: ['FANOUT_QUEUE_URL'],
     grants: { publish: [{ queue: 'fanout' }] },
   },
   shares: {
-    module: 'platform/realtime/ordered-queues.adapter.ts',
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
     variables: ['FANOUT_QUEUE_URL'],
     grants: { send: [{ queue: 'fanout' }] },
   },
   connectionEnds: {
-    module: 'platform/realtime/ordered-queues.adapter.ts',
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
     variables: ['FRAMES_QUEUE_URL'],
     grants: { send: [{ queue: 'frames' }] },
   },
-  channelSequence: onTable('platform/realtime/channel-sequence.dynamo.ts', [prefixes.channel]),
-  members: onTable('platform/realtime/members.dynamo.ts', [prefixes.channel]),
-  places: onTable('platform/realtime/places.dynamo.ts', [prefixes.channel]),
+  channelSequence: onTable('platform/realtime/fan-out/channel-sequence.dynamo.ts', [prefixes.channel]),
+  members: onTable('platform/realtime/fan-out/members.dynamo.ts', [prefixes.channel]),
+  places: onTable('platform/realtime/fan-out/places.dynamo.ts', [prefixes.channel]),
   poster: {
-    module: 'platform/realtime/poster.adapter.ts',
+    module: 'platform/realtime/fan-out/poster.adapter.ts',
     variables: ['CONNECTIONS_URL'],
     grants: { send: [{ connections: 'post' }] },
   },
   connections,
-  channelCache: onTable('platform/realtime/channel-cache.dynamo.ts', [prefixes.channel]),
+  channelCache: onTable('platform/realtime/fan-out/channel-cache.dynamo.ts', [prefixes.channel]),
   channelDirectory: {
-    module: 'platform/realtime/channel-directory.dynamo.ts',
+    module: 'platform/realtime/memberships/channel-directory.dynamo.ts',
     variables: ['TABLE_NAME'],
     grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
   },

@@ -1,5 +1,5 @@
-import type { ChannelState } from './channel-change.ts';
-import type { SequencedEvent } from './fan-out.ts';
+import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
+import type { ChannelState } from '#shared/platform/realtime/memberships/channel-change.ts';
 import type { ChannelUser } from './pusher.ts';
 
 /** One event on one channel, as Pusher clients receive it. */

@@ -1,5 +1,5 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import type { CachedEvent, ChannelState } from '#shared/platform/realtime/channel-state.ts';
+import type { CachedEvent, ChannelState } from '#shared/platform/realtime/memberships/channel-state.ts';
 import { dataText, isCache, isPresence, limits } from '#shared/platform/realtime/pusher.ts';
 import type { Attribute, BatchedEvent, ChannelAttributes, TriggeredEvent } from './server-event.schema.ts';
 

@@ -1,6 +1,6 @@
 import { recordKey } from '#shared/kernel/topic.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { storedName } from '#shared/platform/realtime/fan-out.rules.ts';
+import { storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RealtimeEvents } from './realtime-event.ports.ts';
 import { realtimeEvents as topic } from './realtime-events.ts';

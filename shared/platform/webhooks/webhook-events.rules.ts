@@ -1,4 +1,4 @@
-import type { ChangeEvent, ChannelChange } from '#shared/platform/realtime/channel-change.ts';
+import type { ChangeEvent, ChannelChange } from '#shared/platform/realtime/memberships/channel-change.ts';
 import type { RealtimeEvent } from './realtime-event.ts';
 
 /** What webhooks tell of a change: a channel is occupied before its first user comes, and vacated after the last left. */

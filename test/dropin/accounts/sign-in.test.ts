@@ -5,7 +5,7 @@ import { handler as verify } from '#functions/dropin/accounts/verify-login-code/
 import { Failure } from '#shared/kernel/errors.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';

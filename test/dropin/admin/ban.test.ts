@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as banAccount } from '#functions/dropin/admin/ban-account/handler.ts';
 import { handler as unbanAccount } from '#functions/dropin/admin/unban-account/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { channelSequence } from '#shared/platform/realtime/channel-sequence.dynamo.ts';
-import type { PublishedEvent } from '#shared/platform/realtime/fan-out.ts';
+import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
+import type { PublishedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 const channel = 'private-x';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Member, Place, PostOutcome } from '#shared/platform/realtime/fan-out.ports.ts';
-import type { FanOutMessage, PublishedEvent } from '#shared/platform/realtime/fan-out.ts';
-import { fanOut } from '#shared/platform/realtime/fan-out.usecase.ts';
+import type { Member, Place, PostOutcome } from '#shared/platform/realtime/fan-out/fan-out.ports.ts';
+import type { FanOutMessage, PublishedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
+import { fanOut } from '#shared/platform/realtime/fan-out/fan-out.usecase.ts';
 
 interface Post {
   readonly connectionId: string;

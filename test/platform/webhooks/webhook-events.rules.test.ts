@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { changeEvents } from '#shared/platform/realtime/channel-change.rules.ts';
-import type { ChannelChange } from '#shared/platform/realtime/channel-change.ts';
+import { changeEvents } from '#shared/platform/realtime/memberships/channel-change.rules.ts';
+import type { ChannelChange } from '#shared/platform/realtime/memberships/channel-change.ts';
 import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.ts';
 
 const change = { id: '1', socketId: '1.1', at: '2026-03-01T12:00:00.000Z' } as const;

@@ -1,5 +1,5 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { endSockets } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { signOut } from './route.ts';
 
 /** The session ends first: no socket can be authorised by it after its sockets were listed. */

@@ -3,7 +3,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
-import { endSockets } from '#shared/platform/realtime/end-sockets.usecase.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { endStreams } from './end-streams.ts';
 import { banAccount } from './route.ts';
 

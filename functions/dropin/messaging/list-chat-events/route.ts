@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/missed-events.ts';
+import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/fan-out/missed-events.ts';
 
 export const listChatEvents = defineRoute({
   method: 'GET',

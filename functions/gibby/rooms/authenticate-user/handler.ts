@@ -1,6 +1,6 @@
 import { handle } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { authenticateSocket } from '#shared/platform/realtime/authorize-socket.usecase.ts';
+import { authenticateSocket } from '#shared/platform/realtime/memberships/authorize-socket.usecase.ts';
 import { authenticateUser } from './route.ts';
 
 /** The id says which product's user it is, as that of the user's devices does: both products share the sockets. */

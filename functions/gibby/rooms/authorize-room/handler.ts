@@ -2,7 +2,7 @@ import { isIn } from '#shared/gibby/rooms/present-rooms.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { authorizeSocket } from '#shared/platform/realtime/authorize-socket.usecase.ts';
+import { authorizeSocket } from '#shared/platform/realtime/memberships/authorize-socket.usecase.ts';
 import { subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeRoom } from './route.ts';
 

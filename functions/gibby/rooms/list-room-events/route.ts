@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/missed-events.ts';
+import { MissedEvents, MissedEventsQuery } from '#shared/platform/realtime/fan-out/missed-events.ts';
 
 export const listRoomEvents = defineRoute({
   method: 'GET',

@@ -1,12 +1,12 @@
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { cachedEvent } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
+import { storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { cachedEvent } from './channel-cache.dynamo.ts';
 import type { ChannelDirectory } from './channel-directory.ports.ts';
 import type { ChannelState } from './channel-state.ts';
 import { connections } from './connection.dynamo.ts';
 import { keys, ListedItem, NamedStateItem, occupiedPartition, StateItem } from './connection-items.dynamo.ts';
-import { storedName } from './fan-out.rules.ts';
 
 /** More than the occupied channels of any stage. */
 const maxChannels = 100_000;

@@ -1,5 +1,5 @@
+import { countsSubscriptions, userOfChannel, watchChannel } from '#shared/platform/realtime/pusher.ts';
 import type { ChangeEvent, ChannelChange, ChannelState } from './channel-change.ts';
-import { countsSubscriptions, userOfChannel, watchChannel } from './pusher.ts';
 
 /** Above this many subscriptions a channel gets its count once in each interval, not at each change (Pusher's limit). */
 const maxForEachCount = 100;

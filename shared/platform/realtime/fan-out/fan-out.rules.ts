@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { eventFrame, isInternal, needsSignature, parsed, subjectOf } from '#shared/platform/realtime/pusher.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import type { PublishedEvent, SequencedEvent } from './fan-out.ts';
 import type { MissedEvents } from './missed-events.ts';
-import { eventFrame, isInternal, needsSignature, parsed, subjectOf } from './pusher.ts';
-import { prefixes } from './realtime.keys.ts';
 
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
 const shardsOfPublicChannel = 8;

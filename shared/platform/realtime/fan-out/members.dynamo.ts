@@ -1,6 +1,6 @@
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { MemberItem } from '#shared/platform/realtime/memberships/connection-items.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { MemberItem } from './connection-items.dynamo.ts';
 import type { Members } from './fan-out.ports.ts';
 import { partitionsOf, storedName } from './fan-out.rules.ts';
 

@@ -1,6 +1,6 @@
+import { frameFor, gatewayOf, requestsInFlight } from '#shared/platform/realtime/gateway.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Poster } from './fan-out.ports.ts';
-import { frameFor, gatewayOf, requestsInFlight } from './gateway.adapter.ts';
 
 /** Posts through the management API of the WebSocket API. */
 export function poster(runtime: Runtime): Poster {

@@ -1,6 +1,6 @@
-import type { Members } from './fan-out.ports.ts';
-import { errorFrame, type SocketError, userChannel } from './pusher.ts';
-import type { Connections, Sockets } from './realtime.ports.ts';
+import type { Members } from '#shared/platform/realtime/fan-out/fan-out.ports.ts';
+import { errorFrame, type SocketError, userChannel } from '#shared/platform/realtime/pusher.ts';
+import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
 
 interface Ports {
   readonly connections: Connections;

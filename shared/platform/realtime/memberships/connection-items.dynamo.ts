@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { partitionsOf } from './fan-out.rules.ts';
-import { prefixes } from './realtime.keys.ts';
+import { partitionsOf } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 
 /** A little longer than API Gateway's limit for a connection: TTL removes what nothing else did. */
 const retentionSeconds = 130 * 60;

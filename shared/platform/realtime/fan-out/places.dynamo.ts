@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Places } from './fan-out.ports.ts';
 import { storedName } from './fan-out.rules.ts';
-import { prefixes } from './realtime.keys.ts';
 
 /** Longer than the queue tries. */
 const retentionSeconds = 3600;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { CachedEvent } from '#shared/platform/realtime/memberships/channel-state.ts';
+import { dataText, isCache } from '#shared/platform/realtime/pusher.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
+import type { ChannelCache } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { CachedEvent } from './channel-state.ts';
 import { storedName } from './fan-out.rules.ts';
 import type { SequencedEvent } from './fan-out.ts';
-import { dataText, isCache } from './pusher.ts';
-import { prefixes } from './realtime.keys.ts';
-import type { ChannelCache } from './realtime.ports.ts';
 
 /** How long a cache channel remembers an event (Pusher, "Cache channels"). */
 const keptSeconds = 30 * 60;

@@ -1,6 +1,6 @@
+import type { ChannelEvent, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { changeEvents, countIntervalSeconds, isCountLimited } from './channel-change.rules.ts';
 import type { ChannelChange } from './channel-change.ts';
-import type { ChannelEvent, Connections } from './realtime.ports.ts';
 
 /** What members hear of a change, with the channel's latest count instead of the count at that time. */
 export async function eventsOfChange(

@@ -1,10 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
+import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConnectionEnds, Shares } from './fan-out.ports.ts';
 import { messageGroupOf } from './fan-out.rules.ts';
 import type { PublishedEvent } from './fan-out.ts';
-import type { ChannelPublisher } from './realtime.ports.ts';
-import type { SocketMessage } from './socket-message.ts';
 
 interface OrderedMessage {
   readonly content: unknown;

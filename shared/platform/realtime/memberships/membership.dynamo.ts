@@ -3,13 +3,13 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { isHashed, storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { type ChannelUser, countsSubscriptions, isInternal, limits } from '#shared/platform/realtime/pusher.ts';
+import type { Connection, Subscribed } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChannelChange } from './channel-change.ts';
 import { channelChanges } from './channel-changes.ts';
 import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from './connection-items.dynamo.ts';
-import { isHashed, storedName } from './fan-out.rules.ts';
-import { type ChannelUser, countsSubscriptions, isInternal, limits } from './pusher.ts';
-import type { Connection, Subscribed } from './realtime.ports.ts';
 
 /** A frame about one channel. */
 interface Frame {

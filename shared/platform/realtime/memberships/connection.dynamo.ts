@@ -3,6 +3,9 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { type ChannelUser, limits } from '#shared/platform/realtime/pusher.ts';
+import type { Connections, Membership, OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import {
   ConnectionItem,
@@ -17,11 +20,8 @@ import {
   UserItem,
   usersPartition,
 } from './connection-items.dynamo.ts';
-import { storedName } from './fan-out.rules.ts';
 import { memberships } from './membership.dynamo.ts';
 import { networkOf } from './network.rules.ts';
-import { type ChannelUser, limits } from './pusher.ts';
-import type { Connections, Membership, OpenConnection } from './realtime.ports.ts';
 
 /** More than the open connections of any account. */
 const maxOfAccount = 1_000;

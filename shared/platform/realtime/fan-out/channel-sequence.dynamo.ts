@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { cacheEvent } from './channel-cache.dynamo.ts';
 import type { ChannelHistory, ChannelSequence } from './fan-out.ports.ts';
 import { missedEvents, numbered, storedName } from './fan-out.rules.ts';
 import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
-import { prefixes } from './realtime.keys.ts';
 
 /** For how long an event can be recovered, with an hour for clocks and TTL. */
 const logRetentionSeconds = 25 * 3600;

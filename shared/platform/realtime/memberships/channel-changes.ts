@@ -1,6 +1,6 @@
 import { defineTopic, sortPrefixes } from '#shared/kernel/topic.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import { ChannelChange } from './channel-change.ts';
-import { prefixes } from './realtime.keys.ts';
 
 /** Changes of channels in the order in which they happened, from which presence events, counts and webhooks follow. */
 export const channelChanges = defineTopic({

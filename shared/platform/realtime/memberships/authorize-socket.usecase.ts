@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { type ChannelAuthorization, type ChannelUser, isPresence } from './pusher.ts';
-import type { ChannelSignatures, Connections } from './realtime.ports.ts';
+import { type ChannelAuthorization, type ChannelUser, isPresence } from '#shared/platform/realtime/pusher.ts';
+import type { ChannelSignatures, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 
 interface Ports {
   readonly channelSignatures: ChannelSignatures;
