@@ -1,4 +1,4 @@
-/** Signs somebody new in on the local cloud at the given address, by the mail in its outbox, and prints the token. */
+/** Signs a new person in on the local cloud at the given address, with the mail in its outbox, and prints the token. */
 
 const [origin = '', family = 'dropin'] = process.argv.slice(2);
 const name = `checker-${process.pid}`;
@@ -14,7 +14,7 @@ async function call(path: string, body?: unknown): Promise<Record<string, unknow
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** What the mail says that such text is found in. */
+/** The first text in the mails to the new person that matches. */
 async function mailed(what: RegExp): Promise<string | undefined> {
   const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
   return what.exec(JSON.stringify(await sent.json()))?.[0];

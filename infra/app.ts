@@ -7,7 +7,7 @@ import { AreaStack } from './stacks/area.ts';
 import { DataStack } from './stacks/data.ts';
 import { EdgeStack } from './stacks/edge.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
-import { ProcessesStack } from './stacks/processes.ts';
+import { StateMachinesStack } from './stacks/state-machines.ts';
 import { type StageSettings, stages } from './stages.ts';
 
 /** One environment: all its stacks. */
@@ -15,11 +15,11 @@ export class Marketplace extends Stage {
   constructor(app: App, settings: StageSettings) {
     super(app, settings.name);
     const data = new DataStack(this, settings);
-    const edge = new EdgeStack(this, settings, data.uploads);
+    const edge = new EdgeStack(this, settings, { uploads: data.uploads, frames: data.queues.frames });
     const backend = backendOf(settings, data, edge);
     const stacks = areas.map((area) => new AreaStack(this, area, backend));
-    const processes = new ProcessesStack(this, stacks, backend);
-    new ObservabilityStack(this, { backend, processes });
+    const stateMachines = new StateMachinesStack(this, stacks, backend);
+    new ObservabilityStack(this, { backend, stateMachines });
   }
 }
 

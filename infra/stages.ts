@@ -1,3 +1,5 @@
+import type { RealtimeEventName } from '#shared/platform/webhooks/realtime-event.ts';
+
 /** What differs between environments, and nothing else. Addresses of providers are in `providers.ts`. */
 export interface StageSettings {
   readonly name: 'local' | 'dev' | 'staging' | 'prod';
@@ -18,6 +20,13 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
+  /** Id of the Pusher application, in the paths that server libraries call: digits, since they refuse any other. */
+  readonly realtimeAppId: string;
+  /**
+   * Where the webhooks of channels go, and which of them; none when absent. A public host by HTTPS, since our functions
+   * must not be turned against what only they can reach.
+   */
+  readonly webhook?: { readonly url: `https://${string}`; readonly events: readonly RealtimeEventName[] };
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -38,6 +47,7 @@ export const stages: readonly StageSettings[] = [
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
+    realtimeAppId: '1001',
     logRetentionDays: 7,
   },
   {
@@ -48,6 +58,7 @@ export const stages: readonly StageSettings[] = [
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1002',
     logRetentionDays: 7,
   },
   {
@@ -58,6 +69,7 @@ export const stages: readonly StageSettings[] = [
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1003',
     logRetentionDays: 30,
   },
   {
@@ -68,6 +80,7 @@ export const stages: readonly StageSettings[] = [
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
+    realtimeAppId: '1004',
     logRetentionDays: 90,
   },
 ];

@@ -34,10 +34,12 @@ import { grants as mail } from './platform/mail/mail.grants.ts';
 import { grants as push } from './platform/push/push.grants.ts';
 import { grants as realtime } from './platform/realtime/realtime.grants.ts';
 import { grants as relay } from './platform/relay/relay.grants.ts';
+import { grants as serverApi } from './platform/server-api/server-api.grants.ts';
 import { grants as sessions } from './platform/sessions/sessions.grants.ts';
 import { grants as sms } from './platform/sms/sms.grants.ts';
 import { grants as uploads } from './platform/uploads/uploads.grants.ts';
 import { grants as video } from './platform/video/video.grants.ts';
+import { grants as webhooks } from './platform/webhooks/webhooks.grants.ts';
 
 /**
  * Every port's adapter, as the features declare them. The build binds functions to adapters by it, and infrastructure
@@ -78,10 +80,12 @@ export const catalogue: Catalogue = {
   ...push,
   ...realtime,
   ...relay,
+  ...serverApi,
   ...sessions,
   ...sms,
   ...uploads,
   ...video,
+  ...webhooks,
 };
 
 /** The catalogue entry of a port that `uses` names, with the grants of that access level. */

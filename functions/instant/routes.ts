@@ -3,6 +3,7 @@ export { fireStreamTimer } from './fire-stream-timer/route.ts';
 export { getStream } from './get-stream/route.ts';
 export { listPendingStreams } from './list-pending-streams/route.ts';
 export { listStreamChat } from './list-stream-chat/route.ts';
+export { listStreamEvents } from './list-stream-events/route.ts';
 export { notifyStreamParties } from './notify-stream-parties/route.ts';
 export { parkStreamExecution } from './park-stream-execution/route.ts';
 export { pingStream } from './ping-stream/route.ts';

@@ -1,6 +1,16 @@
+export { authenticateAccount } from './authenticate-account/route.ts';
 export { authorizeChannel } from './authorize-channel/route.ts';
 export { broadcastEvent } from './broadcast-event/route.ts';
 export { connectSocket } from './connect-socket/route.ts';
-export { disconnectSocket } from './disconnect-socket/route.ts';
+export { deliverEvents } from './deliver-events/route.ts';
+export { endOverdueSockets } from './end-overdue-sockets/route.ts';
+export { getChannel } from './get-channel/route.ts';
 export { greetSocket } from './greet-socket/route.ts';
+export { listChannelUsers } from './list-channel-users/route.ts';
+export { listChannels } from './list-channels/route.ts';
 export { receiveFrame } from './receive-frame/route.ts';
+export { sendWebhook } from './send-webhook/route.ts';
+export { terminateConnections } from './terminate-connections/route.ts';
+export { terminateConnectionsByKey } from './terminate-connections-by-key/route.ts';
+export { triggerBatch } from './trigger-batch/route.ts';
+export { triggerEvent } from './trigger-event/route.ts';

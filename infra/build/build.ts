@@ -7,6 +7,8 @@ import type { PortName } from '#shared/kernel/ports.ts';
 import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { openApiDocument } from '#shared/kernel/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
+import { channels } from '../channels.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import {
   buildDirectory,
   bundleOptions,
@@ -83,7 +85,10 @@ function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
     for (const each of [file, `${file}.map`]) cpSync(join(root, each), join(directory, basename(each)));
   }
   const uses = (port: PortName) => Object.values(area.operations).some((definition) => portsNeeded(definition)[port]);
-  if (uses('apiDocument')) writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  if (uses('apiDocument')) {
+    writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+    writeFileSync(join(directory, 'asyncapi.json'), JSON.stringify(asyncApiDocument(channels)));
+  }
   layNativePackages(
     Object.values(area.operations).flatMap((each) => nativePackagesOf(portsNeeded(each))),
     directory,

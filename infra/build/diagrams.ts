@@ -10,31 +10,31 @@ import { mermaid, type StateMachine } from '#shared/kernel/state-machine.ts';
 /** A README that shows the diagram of a state machine between the two marks. */
 interface DiagramPage {
   readonly file: string;
-  readonly process: StateMachine;
+  readonly machine: StateMachine;
 }
 
 const pageOf = (folder: string) => fileURLToPath(new URL(`../../functions/${folder}/README.md`, import.meta.url));
 
 export const diagramPages: readonly DiagramPage[] = [
-  { file: pageOf('dropin/gigs'), process: gigMachine },
-  { file: pageOf('dropin/invoices'), process: invoiceMachine },
-  { file: pageOf('gibby/payments'), process: topUpMachine },
-  { file: pageOf('instant'), process: streamMachine },
-  { file: pageOf('gibby/offers'), process: requestMachine },
+  { file: pageOf('dropin/gigs'), machine: gigMachine },
+  { file: pageOf('dropin/invoices'), machine: invoiceMachine },
+  { file: pageOf('gibby/payments'), machine: topUpMachine },
+  { file: pageOf('instant'), machine: streamMachine },
+  { file: pageOf('gibby/offers'), machine: requestMachine },
 ];
 
 const marks = {
-  begin: '<!-- Drawn by infra/build/diagrams.ts from the process table. -->',
+  begin: '<!-- Drawn by infra/build/diagrams.ts from the table of the state machine. -->',
   end: '<!-- end of the diagram -->',
 };
 
 /** The page's text with the diagram redrawn from the current state machine. Throws Error when the marks are missing. */
-export function drawn({ file, process }: DiagramPage): string {
+export function drawn({ file, machine }: DiagramPage): string {
   const text = readFileSync(file, 'utf8');
   const [before, rest] = text.split(marks.begin);
   const after = rest?.split(marks.end)[1];
   if (before === undefined || after === undefined) throw new Error(`${file} has no place for a diagram.`);
-  return `${before}${marks.begin}\n\`\`\`mermaid\n${mermaid(process)}\`\`\`\n${marks.end}${after}`;
+  return `${before}${marks.begin}\n\`\`\`mermaid\n${mermaid(machine)}\`\`\`\n${marks.end}${after}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

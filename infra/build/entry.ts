@@ -1,6 +1,6 @@
 import { entryOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
-import { type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
+import { comesThroughEdge, type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
 
 const runners: Readonly<Record<Definition['kind'], { module: string; name: string }>> = {
   route: { module: 'http.ts', name: 'httpFunction' },
@@ -20,7 +20,7 @@ export function entrySource(operation: string, definition: Definition, handlerFi
   const access = portsNeeded(definition);
   const moduleOf = (port: PortName) => entryOf(port, String(access[port])).entry.module;
   const isConsumer = definition.kind === 'consumer';
-  const isHttp = definition.kind === 'route' || definition.kind === 'callback';
+  const isSeen = comesThroughEdge(definition);
   const made = `${name}('${operation}', unit, ports${isConsumer ? ', unmarshall' : ''})`;
   return [
     `import '${root}/infra/build/mapped-stacks.ts';`,
@@ -28,11 +28,11 @@ export function entrySource(operation: string, definition: Definition, handlerFi
     `import { createRuntime } from '${root}/shared/platform/runtime/runtime.adapter.ts';`,
     `import { ${name} } from '${root}/shared/kernel/route/${module}';`,
     ...(isConsumer ? [`import { unmarshall } from '@aws-sdk/util-dynamodb';`] : []),
-    ...(isHttp ? [`import { seenByEdge } from '${root}/shared/platform/http/viewer.adapter.ts';`] : []),
+    ...(isSeen ? [`import { seenByEdge } from '${root}/shared/platform/http/viewer.adapter.ts';`] : []),
     ...ports.map((port) => `import { ${port} } from '${root}/shared/${moduleOf(port)}';`),
     'const runtime = createRuntime(process.env);',
     `const ports = { ...runtime, ${ports.map((port) => `${port}: ${port}(runtime)`).join(', ')} };`,
-    `export const handler = ${isHttp ? `seenByEdge(${made}, runtime.environment('EDGE_PROOF'))` : made};`,
+    `export const handler = ${isSeen ? `seenByEdge(${made}, runtime.environment('EDGE_PROOF'))` : made};`,
     '',
   ].join('\n');
 }

@@ -4,7 +4,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ProcessName, ProviderName, QueueName, SecretName, Variable } from '#shared/kernel/grants.ts';
+import type { ProviderName, QueueName, SecretName, StateMachineName, Variable } from '#shared/kernel/grants.ts';
+import { realtimeEventNames } from '#shared/platform/webhooks/realtime-event.ts';
+import { mayReceiveWebhooks } from '#shared/platform/webhooks/webhook.rules.ts';
 import { providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
@@ -27,7 +29,7 @@ export interface Backend {
   readonly socketApiId: string;
   /** Value of each environment variable that an adapter may read. */
   readonly variables: Readonly<Record<Variable, string>>;
-  processArn(process: ProcessName): string;
+  stateMachineArn(name: StateMachineName): string;
   /** Arn of the queue through which a consumer reads the stream. */
   consumerQueueArn(operation: string): string;
 }
@@ -35,11 +37,11 @@ export interface Backend {
 export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeStack): Backend {
   // Built from the name, so that an area which starts an execution does not depend on the stack that holds its state
   // machine.
-  const processArn = (process: ProcessName) =>
+  const stateMachineArn = (name: StateMachineName) =>
     Stack.of(edge).formatArn({
       service: 'states',
       resource: 'stateMachine',
-      resourceName: processName(settings, process),
+      resourceName: stateMachineNameOf(settings, name),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   // Also built from the name: otherwise a consumer could not be removed while its relay still imports the queue.
@@ -57,7 +59,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     uploads: data.uploads,
     httpApiId: edge.httpApi.ref,
     socketApiId: edge.socketApi.ref,
-    processArn,
+    stateMachineArn,
     consumerQueueArn,
     variables: {
       TABLE_NAME: data.table.tableName,
@@ -71,15 +73,18 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       ...providerVariables(settings, data),
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
+      FRAMES_QUEUE_URL: data.queues.frames.queueUrl,
+      FANOUT_QUEUE_URL: data.queues.fanout.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerQueues(settings)),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
       FIELD_KEY_ARN: data.fieldKey.keyArn,
       UPLOADS_BUCKET: data.uploads.bucketName,
       PUBLIC_URL: edge.publicUrl,
       CONNECTIONS_URL: edge.connectionsUrl,
-      GIG_PROCESS_ARN: processArn('gig'),
-      INSTANT_STREAM_PROCESS_ARN: processArn('instantStream'),
-      REQUEST_PROCESS_ARN: processArn('request'),
+      ...webhookVariables(settings),
+      GIG_PROCESS_ARN: stateMachineArn('gig'),
+      INSTANT_STREAM_PROCESS_ARN: stateMachineArn('instantStream'),
+      REQUEST_PROCESS_ARN: stateMachineArn('request'),
       MAIL_SENDER: settings.mailSender,
       HELP_ADDRESS: settings.helpAddress,
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
@@ -89,6 +94,13 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       EDGE_PROOF: edge.proof,
     },
   };
+}
+
+/** The local cloud names its own address; no address means that no webhooks are sent. */
+function webhookVariables({ name, webhook }: StageSettings): Record<'WEBHOOK_URL' | 'WEBHOOK_EVENTS', string> {
+  if (name === 'local') return { WEBHOOK_URL: 'local:webhook', WEBHOOK_EVENTS: realtimeEventNames.join(',') };
+  if (webhook && !mayReceiveWebhooks(webhook.url)) throw new Error(`Webhooks may not go to ${webhook.url}.`);
+  return { WEBHOOK_URL: webhook?.url ?? '', WEBHOOK_EVENTS: webhook?.events.join(',') ?? '' };
 }
 
 type ProviderVariables = Readonly<Record<`${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`, string>>;
@@ -102,6 +114,6 @@ function providerVariables(settings: StageSettings, data: DataStack): ProviderVa
 }
 
 /** Physical name of a state machine. */
-export function processName(settings: StageSettings, process: ProcessName): string {
-  return `${settings.name}-${process}`;
+export function stateMachineNameOf(settings: StageSettings, name: StateMachineName): string {
+  return `${settings.name}-${name}`;
 }

@@ -28,7 +28,7 @@ const mailActions = {
 } as const;
 
 /** Send to a client's connection, and close it. */
-const connectionMethods = ['POST', 'DELETE'];
+const connectionMethods = { post: ['POST'], manage: ['POST', 'DELETE'] } as const;
 
 /** The wildcards in the statements below that the audit reports, and why each is needed. */
 export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknowledgment[] {
@@ -39,13 +39,15 @@ export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknow
   });
   // The audit names the API as the template imports it.
   const api = `${settings.name}-Edge:ExportsOutputRefSocketApiAB0700DC`;
-  const ofConnections = connectionMethods.map((method) =>
-    acknowledged(
-      'execute-api',
-      `${api}/live/${method}/@connections/*`,
-      'Connections come and go; this API and this method are as narrow as it gets.',
-    ),
-  );
+  const ofConnections = grants
+    .flatMap((grant) => ('connections' in grant ? connectionMethods[grant.connections] : []))
+    .map((method) =>
+      acknowledged(
+        'execute-api',
+        `${api}/live/${method}/@connections/*`,
+        'Connections come and go; this API and this method are as narrow as it gets.',
+      ),
+    );
   const ofMail = ['identity/*', 'configuration-set/*'].map((resource) =>
     acknowledged('ses', resource, "Identities and their defaults are the account's; a condition fixes the sender."),
   );
@@ -66,7 +68,7 @@ export function acknowledgedWildcards(uses: Uses, { settings }: Backend): Acknow
     }));
   return [
     ...ofBucket,
-    ...(grants.some((grant) => 'connections' in grant) ? ofConnections : []),
+    ...ofConnections,
     ...(grants.some((grant) => 'mail' in grant) ? ofMail : []),
     ...(grants.some((grant) => 'push' in grant) ? ofPush : []),
   ];
@@ -121,10 +123,10 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   if ('connections' in grant) {
     const arnOf = (method: string) =>
       stack.formatArn({ service: 'execute-api', resource: `${backend.socketApiId}/live/${method}/@connections/*` });
-    return allow(['execute-api:ManageConnections'], ...connectionMethods.map(arnOf));
+    return allow(['execute-api:ManageConnections'], ...connectionMethods[grant.connections].map(arnOf));
   }
-  if ('process' in grant) {
-    const arn = backend.processArn(grant.process);
+  if ('stateMachine' in grant) {
+    const arn = backend.stateMachineArn(grant.stateMachine);
     return [...allow(['states:StartExecution'], arn), ...allow(['states:SendTaskSuccess'], arn)];
   }
   if ('mail' in grant) {

@@ -4,7 +4,7 @@ interface Addresses {
   /** Where clients reach the local cloud. */
   readonly origin: string;
   readonly awsEndpointUrl: string;
-  /** Base URL of each provider's stand-in, by the provider's name. */
+  /** Base URL of each provider's stand-in, by the provider's name; that of `webhook` may be empty. */
   readonly providerUrls: Readonly<Record<string, string>>;
 }
 

@@ -36,14 +36,16 @@ export interface CloudOptions {
   readonly dataDirectory: string;
   /** Values by secret name that replace the development ones. */
   readonly secretValues?: Readonly<Record<string, string | Record<string, string>>>;
+  /** Where webhooks of channels go, instead of nowhere. */
+  readonly webhookUrl?: string;
   /** Does not report failed functions on standard error. */
   readonly quiet?: boolean;
   /** Called before each slow step of the start, with a line that describes it. */
   readonly onProgress?: (step: string) => void;
   /** Stores compiled functions between starts. */
   readonly compileCacheDirectory?: string;
-  /** Functions that stay loaded; more are faster but take 15 MB each. */
-  readonly maxWarmFunctions?: number;
+  /** Execution environments that stay loaded; more are faster but take 15 MB each. */
+  readonly maxWarmEnvironments?: number;
   /** Frees the memory that loading a function leaves; this takes 0.1 s of a core for each function. Default true. */
   readonly sparesMemory?: boolean;
   /** Runs the template's schedules. Default true; without them, advancing a virtual month takes almost no real time. */
@@ -138,6 +140,7 @@ async function compose(
   const faults = createFaults();
   const providers = await startProviders({ outbox, clock, origin });
   onClose(() => providers.close());
+  const outsideUrls = { ...providers.urls, webhook: options.webhookUrl ?? '' };
 
   const lambda = createLambda({
     assembly,
@@ -147,14 +150,14 @@ async function compose(
     faults,
     costs,
     endpointUrl: () => aws.url,
-    rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: providers.urls }),
+    rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: outsideUrls }),
     deliver: (destinationArn, payload) => aws.deliver(destinationArn, payload),
     onLog: (line) => {
       const failure = failureText(line);
       if (failure !== undefined) reportFailure(failure);
     },
     compileCacheDirectory: options.compileCacheDirectory,
-    maxWorkers: options.maxWarmFunctions,
+    maxEnvironments: options.maxWarmEnvironments,
     sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());
@@ -177,7 +180,8 @@ async function compose(
     runsSchedules: options.runsSchedules ?? true,
   });
   onClose(() => aws.close());
-  const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });
+  const targets = { lambda, sendToQueue: aws.sendToQueue };
+  const sockets = createSocketGateway({ assembly, iam, targets, clock, activity });
   onClose(() => sockets.close());
   const processes = startProcesses({ assembly, iam, lambda, clock, activity, costs, dataDirectory });
   onClose(() => processes.close());
@@ -193,6 +197,8 @@ async function compose(
     serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),
     onFailure: reportFailure,
   });
+  // The first step of the end: a request that came later would load functions while they are being ended.
+  onClose(() => bound.stop());
   const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
   const awsEndpoint = aws.url;
   const adopt = (directory: string): Difference => {

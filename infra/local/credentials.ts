@@ -6,7 +6,7 @@ import { providerNames, providers } from '../providers.ts';
 export const developmentCredentials = {
   dropinApiKey: 'local-dropin-key',
   gibbyApiKey: 'local-gibby-key',
-  realtime: { key: 'local-key', secret: 'local-secret', appId: 'local-app' },
+  realtime: { key: 'local-key', secret: 'local-secret', appId: '1001' },
   opentok: { apiKey: '46000001', apiSecret: 'local-opentok-secret' },
   ...credentialsOfProviders(),
 } as const;

@@ -12,6 +12,7 @@ export class AccessDenied extends Error {
 const TRUST = [
   { type: 'AWS::Lambda::Function', property: 'Role', service: 'lambda.amazonaws.com' },
   { type: 'AWS::StepFunctions::StateMachine', property: 'RoleArn', service: 'states.amazonaws.com' },
+  { type: 'AWS::ApiGatewayV2::Integration', property: 'CredentialsArn', service: 'apigateway.amazonaws.com' },
 ];
 
 const NO_CONTEXT = {};
@@ -40,6 +41,8 @@ export function createIam(assembly: Assembly, credentials: Credentials = createC
 function requireTrust(assembly: Assembly, roles: ReadonlyMap<string, Role>): void {
   for (const { type, property, service } of TRUST) {
     for (const resource of assembly.ofType(type)) {
+      // Only integrations may do without a role: those with functions have none.
+      if (type === 'AWS::ApiGatewayV2::Integration' && resource.properties[property] === undefined) continue;
       const role = roleOf(roles, String(resource.properties[property]));
       if (!role.trusts(service)) {
         throw new Error(`${resource.stack}/${resource.id}: the role ${role.name} does not trust ${service}`);

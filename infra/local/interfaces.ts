@@ -147,6 +147,7 @@ export type FaultKind =
   | 'crash' // a Lambda invocation dies before its Nth call to the AWS endpoint
   | 'duplicate' // a queue message, stream batch or async invocation is delivered twice
   | 'gone' // a post to a socket answers 410
+  | 'limit' // a post to a socket answers 429
   | 'outage'; // SNS answers 503 and does nothing; the subject is its action
 export interface FaultConfiguration {
   readonly seed?: number;
@@ -180,6 +181,12 @@ export interface Processes {
   }[];
   close(): Promise<void>;
 }
+
+/**
+ * Sends a message for a service that acts under a role: `form` has the parameters of SendMessage in SQS's query API.
+ * Throws when the role may not send, the queue does not exist or the message is refused.
+ */
+export type SendToQueue = (principal: Principal, queueName: string, form: URLSearchParams) => void;
 
 /** Sockets of a WebSocket API, as the `@connections` management endpoint sees them. */
 export interface Sockets {

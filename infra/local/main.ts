@@ -60,7 +60,8 @@ function credentialLines(): string[] {
 }
 
 function start(prepared: Prepared, port: number): Promise<Cloud> {
-  return startCloud({ ...prepared, port, dataDirectory, onProgress: say });
+  const webhookUrl = process.env.WEBHOOK_URL;
+  return startCloud({ ...prepared, port, dataDirectory, onProgress: say, ...(webhookUrl && { webhookUrl }) });
 }
 
 /** Applies source changes that are saved from now on. */

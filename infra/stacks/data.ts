@@ -13,10 +13,12 @@ import { type ProviderSettings, providers } from '../providers.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** How each secret gets its value: generated at deployment, or filled in by the operator afterwards. */
-const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>> = {
+const secretContents = ({
+  realtimeAppId,
+}: StageSettings): Readonly<Record<SecretName, secrets.SecretStringGenerator>> => ({
   'session-key': { passwordLength: 64, excludePunctuation: true },
   realtime: {
-    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: 'dropin' }),
+    secretStringTemplate: JSON.stringify({ key: 'dropin', appId: realtimeAppId }),
     generateStringKey: 'secret',
     excludePunctuation: true,
   },
@@ -24,7 +26,7 @@ const secretContents: Readonly<Record<SecretName, secrets.SecretStringGenerator>
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
   'stream-token-key': { passwordLength: 64, excludePunctuation: true },
   ...mapRecord(providers, (_name, { secret }) => contentsOf(secret)),
-};
+});
 
 /** Why each secret is changed by hand and not on a schedule. */
 const rotationReasons: Readonly<Record<SecretName, string>> = {
@@ -94,7 +96,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
 
     this.secrets = mapRecord(
-      secretContents,
+      secretContents(settings),
       (name, generateSecretString) =>
         new secrets.Secret(this, `Secret-${name}`, {
           secretName: `${settings.name}/${name}`,
@@ -112,6 +114,20 @@ export class DataStack extends Stack {
     this.orderedDeadLetters = this.#queue('OrderedDeadLetters', { ...ordered, retentionPeriod: Duration.days(14) });
     this.#consumerQueues(settings);
     this.queues = {
+      // What the sockets of one connection send, in order. A client that got no answer within minutes has reconnected.
+      frames: this.#queue('Frames', {
+        ...ordered,
+        visibilityTimeout: triesOfAConsumer.every,
+        retentionPeriod: Duration.minutes(10),
+        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: 5 },
+      }),
+      // What is published on one channel, in order.
+      fanout: this.#queue('Fanout', {
+        ...ordered,
+        visibilityTimeout: triesOfAConsumer.every,
+        retentionPeriod: Duration.days(1),
+        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most },
+      }),
       greetings: this.#queue('Greetings', {
         // A client that was not greeted within half a minute has long since reconnected.
         retentionPeriod: Duration.minutes(1),

@@ -4,10 +4,12 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { productPicturePath } from '#shared/gibby/notifications/notification.ts';
 import { defaultPicturePath } from '#shared/gibby/pictures/picture.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
+import { routeFramesTo } from '../constructs/frame-routes.ts';
 import type { StageSettings } from '../stages.ts';
 import { defaultPicture } from './default-picture.ts';
 import { largeForm } from './large-form.ts';
@@ -46,6 +48,13 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
+/** What the APIs and the distribution reach without a function. */
+interface EdgeSources {
+  readonly uploads: s3.IBucket;
+  /** Gets what sockets send, and their ends. */
+  readonly frames: sqs.IQueue;
+}
+
 /** The two APIs and the public distribution in front of them. Areas add their routes to the APIs. */
 export class EdgeStack extends Stack {
   readonly httpApi: gateway.CfnApi;
@@ -60,7 +69,7 @@ export class EdgeStack extends Stack {
   /** Public URL of the stage, such as `https://d111111abcdef8.cloudfront.net`. */
   readonly publicUrl: string;
 
-  constructor(scope: Construct, settings: StageSettings, uploads: s3.IBucket) {
+  constructor(scope: Construct, settings: StageSettings, { uploads, frames }: EdgeSources) {
     super(scope, 'Edge');
     this.httpApi = new gateway.CfnApi(this, 'HttpApi', {
       name: `${this.stackName}-http`,
@@ -88,12 +97,16 @@ export class EdgeStack extends Stack {
     this.socketApi = new gateway.CfnApi(this, 'SocketApi', {
       name: `${this.stackName}-sockets`,
       protocolType: 'WEBSOCKET',
-      routeSelectionExpression: '$request.body.action',
+      // Every message takes `$default`: a route key with a colon, such as `pusher:ping`, is not known to be allowed.
+      routeSelectionExpression: '$request.body.event',
     });
+    routeFramesTo(frames, this.socketApi);
     this.socketStage = new gateway.CfnStage(this, 'SocketStage', {
       apiId: this.socketApi.ref,
       stageName: 'live',
       autoDeploy: true,
+      // Messages a second of all clients together; beyond it they are refused, so that no flood takes every function.
+      defaultRouteSettings: { throttlingRateLimit: 5000, throttlingBurstLimit: 2500 },
     });
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
@@ -132,7 +145,7 @@ export class EdgeStack extends Stack {
       additionalBehaviors: {
         '/api/*': { origin: http, ...passThrough, functionAssociations: viewerRequest('LargeForm', largeForm) },
         '/app/*': {
-          origin: new origins.HttpOrigin(domainOf(this.socketApi)),
+          origin: new origins.HttpOrigin(domainOf(this.socketApi), { customHeaders: { [proofHeader]: this.proof } }),
           ...passThrough,
           functionAssociations: viewerRequest('PusherPath', pusherPath),
         },

@@ -9,7 +9,7 @@ import { areas } from '../areas.ts';
 import type { Backend } from '../constructs/backend.ts';
 import { faultsBehindNoRoute, metricOfAlarm } from '../constructs/operation-function.ts';
 import type { StageSettings } from '../stages.ts';
-import type { ProcessesStack } from './processes.ts';
+import type { StateMachinesStack } from './state-machines.ts';
 
 const period = Duration.minutes(5);
 
@@ -18,12 +18,12 @@ const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsRevers
 /** The resources to watch. */
 interface Watched {
   readonly backend: Backend;
-  readonly processes: ProcessesStack;
+  readonly stateMachines: StateMachinesStack;
 }
 
 /** Alarms on faults that need attention, sent to one topic for operators, and one dashboard. */
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, { backend, processes }: Watched) {
+  constructor(scope: Construct, { backend, stateMachines }: Watched) {
     super(scope, 'Observability');
     const topic = this.#alarmTopic();
     const notify = new SnsAction(topic);
@@ -39,7 +39,7 @@ export class ObservabilityStack extends Stack {
       // Written by shared/gibby/payments/payment-alarms.usecase.ts: a person must decide what follows.
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
-      ...processMetrics(processes),
+      ...executionMetrics(stateMachines),
     };
     for (const [name, metric] of Object.entries(metrics)) {
       new cloudwatch.Alarm(this, name.replaceAll(' ', ''), {
@@ -107,12 +107,12 @@ function taskMetrics(settings: StageSettings): Record<string, cloudwatch.Metric>
 }
 
 /** Metrics of each state machine, by its name in words: `instantStream` becomes `instant stream`. */
-function processMetrics({ machines }: ProcessesStack): Record<string, cloudwatch.Metric> {
+function executionMetrics({ machines }: StateMachinesStack): Record<string, cloudwatch.Metric> {
   const metrics = [...machines].flatMap(([name, machine]) => {
     const words = inWords(name);
     return [
-      [`Failed ${words} processes`, processMetric(machine, 'ExecutionsFailed')],
-      [`${capital(words)} processes that ran out of time`, processMetric(machine, 'ExecutionsTimedOut')],
+      [`Failed ${words} processes`, executionMetric(machine, 'ExecutionsFailed')],
+      [`${capital(words)} processes that ran out of time`, executionMetric(machine, 'ExecutionsTimedOut')],
     ];
   });
   return Object.fromEntries(metrics);
@@ -126,7 +126,7 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function processMetric({ attrArn }: CfnStateMachine, metricName: string): cloudwatch.Metric {
+function executionMetric({ attrArn }: CfnStateMachine, metricName: string): cloudwatch.Metric {
   const dimensionsMap = { StateMachineArn: attrArn };
   return new cloudwatch.Metric({ namespace: 'AWS/States', metricName, dimensionsMap, statistic: 'Sum', period });
 }

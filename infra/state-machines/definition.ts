@@ -1,7 +1,7 @@
 import { type StateMachine, timersOf } from '#shared/kernel/state-machine.ts';
 
 /** Arns of the functions that a state machine calls. */
-export interface ProcessTasks {
+export interface MachineTasks {
   /** Stores the task token of a waiting state and resumes the execution when the item changes. */
   readonly awaitChange: string;
   /** Fires the item's due timer. */
@@ -31,7 +31,7 @@ const retry = [
  */
 export function stateMachineDefinitionOf(
   machine: StateMachine,
-  tasks: ProcessTasks,
+  tasks: MachineTasks,
   partition: string,
 ): StateMachineDefinition {
   const waiting = Object.keys(machine.states).filter((state) => timersOf(machine, state).length > 0);

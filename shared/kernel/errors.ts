@@ -46,6 +46,11 @@ export const errorTable = {
     message: 'A valid access token is required.',
     gibby: { message: gibbyTexts.unauthorized },
   },
+  unsigned_request: {
+    status: 401,
+    kind: 'E_UNAUTHORIZED',
+    message: 'The request must be signed with the key and secret of this application.',
+  },
   invalid_credentials: { status: 401, kind: 'E_UNAUTHORIZED', message: 'Invalid credentials' },
   forbidden: {
     status: 403,
@@ -74,6 +79,7 @@ export const errorTable = {
     message: 'There is no such resource.',
     gibby: { message: gibbyTexts.notFound },
   },
+  app_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no application with this id.' },
   user_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: gibbyTexts.notFound },
   account_not_found: { status: 404, kind: 'E_USER_NOT_FOUND', message: 'There is no such account.' },
   gig_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such gig.' },

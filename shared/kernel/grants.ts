@@ -22,8 +22,9 @@ export type Grant =
       readonly keys: readonly string[];
     }
   | { readonly consumerQueues: 'send' }
-  | { readonly connections: 'manage' }
-  | { readonly process: ProcessName }
+  /** Sockets of clients: `post` sends to them, `manage` also ends them. */
+  | { readonly connections: 'post' | 'manage' }
+  | { readonly stateMachine: StateMachineName }
   /** Mails from the stage's sender: with their own text, or from one of the stage's templates. */
   | { readonly mail: 'send' | 'sendTemplate' }
   | { readonly sms: 'send' }
@@ -46,9 +47,9 @@ export interface Providers {
 export type ProviderName = keyof Providers;
 
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
-export type QueueName = 'greetings' | 'track' | 'uploads';
+export type QueueName = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
-export type ProcessName = 'gig' | 'instantStream' | 'request';
+export type StateMachineName = 'gig' | 'instantStream' | 'request';
 
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =
@@ -63,9 +64,13 @@ export type Variable =
   | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
+  | 'FRAMES_QUEUE_URL'
+  | 'FANOUT_QUEUE_URL'
   | 'CONSUMER_QUEUES'
   | 'CONSUMER_QUEUES_URL'
   | 'CONNECTIONS_URL'
+  | 'WEBHOOK_URL'
+  | 'WEBHOOK_EVENTS'
   | 'UPLOADS_BUCKET'
   | 'PUBLIC_URL'
   | 'GIG_PROCESS_ARN'

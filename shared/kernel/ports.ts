@@ -1,5 +1,5 @@
 import type { Clock, Ids, Log } from './clock-ids-log.ts';
-import type { ApiKeys, Idempotency, RateLimits } from './request-ports.ts';
+import type { ApiKeys, Idempotency, RateLimits, ServerSignatures } from './request-ports.ts';
 
 /**
  * Every port by name, and what each access level of it offers. A definition names ports and levels in `uses`; its
@@ -11,6 +11,7 @@ export interface Ports {
   apiKeys: { read: ApiKeys };
   rateLimits: { write: RateLimits };
   idempotency: { write: Idempotency };
+  serverSignatures: { read: ServerSignatures };
 }
 
 export type PortName = keyof Ports;

@@ -4,9 +4,34 @@ export interface ApiKeys {
   ownerOf(key: string): Promise<string | undefined>;
 }
 
+/** A request that a server has signed with the realtime secret, as it arrived. */
+export interface ServerRequest {
+  readonly method: string;
+  /** Path without query. */
+  readonly path: string;
+  /** The application that the path names; undefined when it names none. */
+  readonly appId: string | undefined;
+  /** The parameters of the query in their order, decoded. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+/** Signatures of servers that use a library of Pusher. */
+export interface ServerSignatures {
+  /** Fails with `unsigned_request` and the reason, or with `app_not_found`; compares in constant time. */
+  check(request: ServerRequest): Promise<void>;
+}
+
 export interface RateLimits {
-  /** Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. */
-  hit(subject: string, rule: { limit: number; windowSeconds: number }): Promise<{ waitSeconds: number } | undefined>;
+  /**
+   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. A request
+   * that may be delivered again has an id, by which it is counted once, and says when it came.
+   */
+  hit(
+    subject: string,
+    rule: { limit: number; windowSeconds: number },
+    delivered?: { readonly id: string; readonly at: number },
+  ): Promise<{ waitSeconds: number } | undefined>;
 }
 
 /** The result of the first request with an idempotency key. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Timestamp } from './time.ts';
 
 /**
  * The engine for state machines. A state machine is a table of plain data; the functions here read it. They decide, and
@@ -102,7 +103,7 @@ export interface TypesOfEvent<T extends MachineTypes, Event extends T['event']> 
 
 /** The decision about an attempt. */
 export type MachineDecision<T extends MachineTypes = MachineTypes, Event extends T['event'] = T['event']> =
-  | { readonly kind: 'apply'; readonly transition: Transition<TypesOfEvent<T, Event>> }
+  | { readonly kind: 'apply'; readonly transition: MachineTransition<T, Event> }
   /** It has already happened: return 200 with the stored result and change nothing. */
   | { readonly kind: 'repeat' }
   /** 409. `guard` names the first guard that failed, if the state alone would have allowed the event. */
@@ -113,14 +114,13 @@ export type MachineDecision<T extends MachineTypes = MachineTypes, Event extends
       readonly guard?: T['guard'];
     };
 
-/** The types of a table: its events, actors, guards, effects, rows and decisions. */
+/** A row of a machine; with `Event`, a row of one of these events. */
+export type MachineTransition<T extends MachineTypes, Event extends T['event'] = T['event']> = Transition<
+  TypesOfEvent<T, Event>
+>;
+
+/** The types of a table: its states, events, actors, guards and effects. */
 export type TypesOf<Machine> = Machine extends StateMachine<infer T> ? T : never;
-export type EventOf<Machine> = TypesOf<Machine>['event'];
-export type ActorOf<Machine> = TypesOf<Machine>['actor'];
-export type GuardOf<Machine> = TypesOf<Machine>['guard'];
-export type EffectOf<Machine> = TypesOf<Machine>['effect'] | TypesOf<Machine>['creationEffect'];
-export type TransitionOf<Machine> = Transition<TypesOfEvent<TypesOf<Machine>, EventOf<Machine>>>;
-export type DecisionOf<Machine> = MachineDecision<TypesOf<Machine>>;
 
 /** What the compiler learns from the rows and the creation as they are written. */
 type Row = Omit<Transition, 'from' | 'to'>;
@@ -153,6 +153,12 @@ export function defineStateMachine<
   },
 ): StateMachine<TypesIn<State, C, R>> {
   return machine;
+}
+
+/** The fields with which every item of a machine begins, at `at`. */
+export function firstVersion<T extends MachineTypes>(machine: StateMachine<T>, at: Timestamp) {
+  const { initial, version } = machine;
+  return { version: 1, status: initial, processVersion: version, createdAt: at, updatedAt: at, history: [] };
 }
 
 /** A single value or a list, as a list. */
@@ -191,7 +197,7 @@ export function decide<T extends MachineTypes, Event extends T['event']>(
 function isRowOf<T extends MachineTypes, Event extends T['event']>(
   row: Transition<T>,
   event: Event,
-): row is Transition<T> & Transition<TypesOfEvent<T, Event>> {
+): row is Transition<T> & MachineTransition<T, Event> {
   return row.event === event;
 }
 

@@ -20,12 +20,21 @@ interface Definition {
   readonly options?: readonly Schema[];
   readonly element?: Schema;
   readonly innerType?: Schema;
+  readonly getter?: () => Schema;
   readonly in?: Schema;
   readonly out?: Schema;
 }
 
 /** Values that have one spelling by themselves, files, and free JSON, whose members are nobody's to read. */
 const spelledOnce = ['enum', 'literal', 'null', 'unknown', 'never', 'custom', 'record'];
+
+/** The parts of `z.json()`, which is free JSON, too. */
+const jsonTypes = ['string', 'number', 'boolean', 'null', 'array', 'record'];
+
+function isAnyJson({ getter }: Definition): boolean {
+  const { options = [] } = (getter?.()._zod.def ?? {}) as Partial<Definition>;
+  return jsonTypes.every((type) => options.some((each) => each._zod.def.type === type));
+}
 
 function look(schema: Schema, place: string, seen: Seen): void {
   const known = formOf(schema);
@@ -35,7 +44,7 @@ function look(schema: Schema, place: string, seen: Seen): void {
   }
   const definition = schema._zod.def as Definition;
   const { type, shape, options, element, innerType } = definition;
-  if (spelledOnce.includes(type)) return;
+  if (spelledOnce.includes(type) || isAnyJson(definition)) return;
   // Of a pipe the first schema reads the value, unless it is a function in front of a schema.
   const { in: first, out } = definition;
   const reader = first && (first._zod.def.type === 'transform' ? out : first);
@@ -64,13 +73,23 @@ const routes = areas.flatMap(({ operations }) =>
 
 test('the walk finds a value that no form reads, however deep, and none that a form reads', () => {
   const own = z.object({ list: z.array(z.object({ a: z.string().trim().optional(), b: z.enum(['x']) })) });
-  const query = z.object({ on: z.union([z.literal(''), z.boolean()]), n: z.preprocess(Number, z.int()).default(1) });
+  const query = z.object({
+    on: z.union([z.literal(''), z.boolean()]),
+    late: z.lazy(() => z.string()),
+    n: z.preprocess(Number, z.int()).default(1),
+  });
   expect(seenIn({ body: own, query }).places).toEqual([
     'body.list[].a: string',
     'query.on: boolean',
+    'query.late: lazy',
     'query.n: number',
   ]);
-  const good = z.object({ name: name(9).nullish(), count: whole(1, 9).transform(String), any: z.unknown() });
+  const good = z.object({
+    name: name(9).nullish(),
+    count: whole(1, 9).transform(String),
+    any: z.unknown(),
+    json: z.json(),
+  });
   expect(seenIn({ body: good, query: form('text', z.string()).max(3) }).places).toEqual([]);
 });
 

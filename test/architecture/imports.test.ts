@@ -34,6 +34,8 @@ const useCases = '^shared/.+\\.usecase\\.js$';
 const adapters = '^shared/.+\\.(dynamo|adapter)\\.js$';
 const grants = '^shared/.+\\.grants\\.js$';
 const keys = '^shared/.+\\.keys\\.js$';
+/** The folder of a feature, which may have folders of its own. */
+const feature = 'shared/(?:ledger|[^/]+/[^/]+)';
 
 const forbidden: IForbiddenRuleType[] = [
   { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -67,13 +69,13 @@ const forbidden: IForbiddenRuleType[] = [
   {
     name: 'an adapter knows the adapters of its own feature, of the platform and of its marketplace’s kernel alone',
     severity: 'error',
-    from: { path: '^(shared/.+)/[^/]+\\.(dynamo|adapter)\\.js$' },
+    from: { path: `^(${feature})/.+\\.(dynamo|adapter)\\.js$` },
     to: { path: adapters, pathNot: ['^$1/', '^shared/platform/', '^shared/gibby/kernel/'] },
   },
   {
     name: 'keys of the table are known to their own feature alone',
     severity: 'error',
-    from: { path: '^(shared/.+)/[^/]+$' },
+    from: { path: `^(${feature})/` },
     to: { path: keys, pathNot: ['^$1/'] },
   },
   ...['dropin', 'instant', 'gibby'].map((market) =>
@@ -91,7 +93,7 @@ const forbidden: IForbiddenRuleType[] = [
   only('a route.ts', '^functions/.*/route\\.js$', kernel, domain, '^shared/kernel/route/define\\.js$', zod),
   only('a routes.ts', '^functions/.*/routes\\.js$', '^functions/.*/route\\.js$'),
   {
-    name: 'a handler imports only its own folder and the shared rooms',
+    name: 'a handler imports only its own folder, the kernel, domain, rules, ports and use cases',
     severity: 'error',
     from: { path: '^(functions/.+)/[^/]+\\.js$', pathNot: ['/routes?\\.js$'] },
     to: { pathNot: ['^$1/', '^shared/kernel/', domain, rules, ports, useCases, zod] },

@@ -1,5 +1,5 @@
 /**
- * Measures the cost of `GET /admin/gigs/count` at 1,000 and at 100,000 gigs. Run by hand: `node test/bench/counters.ts
+ * Measures the cost of `GET /admin/gigs/count` at 1,000 and at 100,000 gigs. Run by hand: `npx node test/bench/counters.ts
  * [gigs ...]`. The consumer's own adapter writes the counters. Prints read units per answer, as the store itself counts
  * them.
  */

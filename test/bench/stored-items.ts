@@ -1,5 +1,5 @@
 /**
- * `node test/bench/stored-items.ts`: what parsing stored items by their schema adds to a read, in CPU time of this
+ * `npx node test/bench/stored-items.ts`: what parsing stored items by their schema adds to a read, in CPU time of this
  * process; the store runs in another one. The first row compares a whole read that parses with one that does not, once
  * as measured and once as the read without plus the parse alone: a read varies by more than a parse takes. The second
  * row compares with unmarshalling alone. The ways take turns, so that a busy machine slows down all of them. The last
@@ -21,7 +21,7 @@ import { Account } from '#shared/platform/accounts/account.ts';
 import { parseItem } from '#shared/platform/dynamo/stored-item.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { plainDetails } from '#test/support/builders.ts';
+import { anAccount, anIdentity, plainDetails } from '#test/support/builders.ts';
 
 const rounds = 40;
 const readsPerRound = 60;
@@ -58,30 +58,13 @@ const gig = {
   history: Array.from({ length: 8 }, () => ({ event: 'claim', actor: 'operator', by: oid(3) })),
 };
 
-const account = {
+const account = anAccount({
   id: oid(2),
-  identities: ['email', 'phone'].map((type, index) => ({
-    id: oid(index + 20),
-    type,
-    value: index === 0 ? 'hoa@example.com' : '15550100001',
-    status: 'verified',
-    createdAt: at,
-    updatedAt: at,
-  })),
-  firstName: 'Hoa',
-  lastName: 'Example',
-  profileImage: '',
-  organization: null,
-  archive: false,
-  status: 'active',
-  type: 'user',
-  referralRate: 0.05,
-  referralCode: 'EXAMPLE',
-  operatorStars: { stars: 43, count: 10 },
-  customerStars: { stars: 9, count: 2 },
-  createdAt: at,
-  updatedAt: at,
-};
+  identities: [
+    anIdentity({ id: oid(20), type: 'email', value: 'hoa@example.com' }),
+    anIdentity({ id: oid(21), value: '15550100001' }),
+  ],
+});
 
 const request = newRequest({ ...plainDetails, id: 46, requesterId: 7 }, Date.parse(at)).request;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GigDetail, GigRating, GigSummary, HistoryRecord, WireGig, wireGig } from '#shared/dropin/gigs/gig.ts';
-import { GigRequest, isDirect } from '#shared/dropin/gigs/gig-request.schema.ts';
+import { GigRequest, isDirect } from '#shared/dropin/gigs/requests/gig-request.schema.ts';
 import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
 import {
   type Account,

@@ -25,11 +25,12 @@ export function commandsIn(page: string): readonly string[] {
 /** The single commands of a script: without comments, and with the lines of each joined. */
 function commandsOf(script: string): readonly string[] {
   const quoted: string[] = [];
-  // What is in quotes is one word, whatever it contains.
+  // What is in quotes is one word, whatever it contains; an apostrophe in a comment opens none.
   const plain = script
     .replaceAll(/\\\n\s*/g, ' ')
-    .replaceAll(/'[^']*'|"[^"]*"/g, (text) => `\uE000${quoted.push(text) - 1}\uE000`)
-    .replaceAll(/(?:^|\s)#.*$/gm, '');
+    .replaceAll(/'[^']*'|"[^"]*"|(?:^|\s)#.*$/gm, (text) =>
+      /^['"]/.test(text) ? `\uE000${quoted.push(text) - 1}\uE000` : '',
+    );
   return plain
     .split(/\n|&&|;|\|/)
     .map((command) => command.replaceAll(/\uE000(\d+)\uE000/g, (_, index) => quoted[Number(index)] ?? '').trim())
@@ -48,6 +49,7 @@ export function problemOf(command: string): string | undefined {
     case 'npx':
       return existsSync(join(root, 'node_modules/.bin', first)) ? undefined : `npx finds no ${first}`;
     case 'node':
+      return "a reader may have Node 20, which runs no TypeScript: npx node is the project's own";
     case 'bash':
       return existsSync(join(root, first)) && first !== '' ? undefined : `there is no ${first}`;
     default:

@@ -3,7 +3,7 @@ import { areas } from '#infra/areas.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import type { RouteDefinition } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
-import { openScene, type Scene, until, type Wire } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, until, type Wire } from '../support/cloud-fixture.ts';
 
 const someone = { email: 'email@example.com', username: 'apalahini', password: 'invented password' } as const;
 const unauthorized = 'Unauthorized: Either the API_KEY or the ACCESS_TOKEN are incorrect';
@@ -14,17 +14,17 @@ const routes = areas
   .flatMap(([name, route]) => (route.kind === 'route' ? [{ name, route: route as RouteDefinition }] : []))
   .filter(({ route }) => familyOf(route.path) === 'gibby');
 
-let scene: Scene;
+let fixture: CloudFixture;
 let token = '';
 let before: unknown[] = [];
 
 /** Everything that a refused request could have changed. */
-const stateOfTheWorld = () => scene.itemsOf('USR#', 'UNQ#', 'TOK#', 'LNK#', 'SEQ#', 'DEV#', 'DVA#', 'AST#');
+const stateOfTheWorld = () => fixture.itemsOf('USR#', 'UNQ#', 'TOK#', 'LNK#', 'SEQ#', 'DEV#', 'DVA#', 'AST#');
 
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
   await refuse([201], { method: 'POST', path: '/api/register', body: someone });
-  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: someone.email })[0], 'the mail');
+  const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: someone.email })[0], 'the mail');
   const [path = ''] = /\/api\/verification\/\w+/.exec(String(mail.text)) ?? [];
   await refuse([200], { method: 'GET', path });
   const { username, password } = someone;
@@ -32,13 +32,13 @@ beforeAll(async () => {
   token = String(Object(body.data).access_token);
   before = await stateOfTheWorld();
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 const headers = (authorization = `Bearer ${token}`) => ({ apikey, ...(authorization && { authorization }) });
 
 /** Sends the request and expects one of these statuses. A refusal has the document's form and reveals no internals. */
 async function refuse(statuses: readonly number[], wire: Wire) {
-  const answer = await scene.send({ ...wire, headers: wire.headers ?? headers(token && `Bearer ${token}`) });
+  const answer = await fixture.send({ ...wire, headers: wire.headers ?? headers(token && `Bearer ${token}`) });
   const what = `${JSON.stringify(wire).slice(0, 300)}: ${JSON.stringify(answer)}`;
   expect(statuses, what).toContain(answer.status);
   if (answer.status < 400) return answer;

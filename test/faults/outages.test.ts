@@ -1,27 +1,34 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Person } from '#infra/local/demo/person.ts';
 import { ApiError } from '#shared/kernel/route/client.ts';
-import { type Answer, type GigAction, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+import {
+  type Answer,
+  type CloudFixture,
+  cloudFixture,
+  type GigAction,
+  type Somebody,
+  trialBalance,
+} from '../support/cloud-fixture.ts';
 
 // Retries and cold starts take real time, and more of it while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });
 
-let scene: Scene;
+let fixture: CloudFixture;
 let customer: Somebody;
 let operator: Somebody;
 
 beforeAll(async () => {
-  scene = await openScene();
-  const [first, second] = await scene.signInAll('carol', 'otto');
+  fixture = await cloudFixture();
+  const [first, second] = await fixture.signInAll('carol', 'otto');
   if (!first || !second) throw new Error('Two must have signed in.');
   customer = first;
   operator = second;
 });
-afterEach(() => scene.release(customer, operator));
-afterAll(() => scene?.close());
+afterEach(() => fixture.release(customer, operator));
+afterAll(() => fixture?.close());
 
 async function arrive(firstName: string): Promise<Person> {
-  const person = await scene.arrive(firstName);
+  const person = await fixture.arrive(firstName);
   await person.listen(`private-account-${person.id}`);
   return person;
 }
@@ -48,7 +55,7 @@ async function playGig(asking: Person, showing: Person): Promise<string> {
   await insist(() => asking.api.handshakeGig({ params }));
   await insist(() => showing.api.handshakeGig({ params }));
   await insist(() => asking.api.startGig({ params }));
-  await scene.cloud.clock.advance(69);
+  await fixture.cloud.clock.advance(69);
   await insist(() => showing.api.stopGig({ params }));
   await insist(() => asking.api.rateGig({ params, body: { rating: 5 } }));
   await insist(() => showing.api.rateGig({ params, body: { rating: 4 } }));
@@ -58,13 +65,13 @@ async function playGig(asking: Person, showing: Person): Promise<string> {
 /** Expects the end state of `playGig`, and that each listener received every event under one id. */
 async function expectPlayed(gigId: string, listeners: readonly Person[]): Promise<void> {
   // Retries run on the virtual clock.
-  await scene.cloud.clock.advance(900);
-  const gig = await scene.stored(gigId);
+  await fixture.cloud.clock.advance(900);
+  const gig = await fixture.stored(gigId);
   expect(gig).toMatchObject({ status: 'voted', version: 9, durationSeconds: 69, priceMinor: 1115 });
   expect(gig.ratings).toEqual({ customer: 5, operator: 4 });
-  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
-  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
-  const events = await scene.ports.gigs.events(gigId, 0);
+  expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+  expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  const events = await fixture.ports.gigs.events(gigId, 0);
   expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   for (const { received } of listeners) {
     const idsHeard = () => [...new Set(received.filter(({ data }) => data.gig === gigId).map(({ data }) => data.id))];
@@ -76,8 +83,8 @@ type Step = readonly [GigAction, 'customer' | 'operator'];
 
 /** A new direct request between the two, taken through the steps. */
 async function gigAfter(...steps: readonly Step[]): Promise<string> {
-  const gigId = await scene.requestOf(customer, operator);
-  for (const [action, who] of steps) await scene.act(who === 'customer' ? customer : operator, action, gigId);
+  const gigId = await fixture.requestOf(customer, operator);
+  for (const [action, who] of steps) await fixture.act(who === 'customer' ? customer : operator, action, gigId);
   return gigId;
 }
 
@@ -90,34 +97,34 @@ const streaming: readonly Step[] = [
 ];
 
 async function rateBoth(gigId: string): Promise<void> {
-  await scene.act(customer, 'rate', gigId);
-  await scene.act(operator, 'rate', gigId);
+  await fixture.act(customer, 'rate', gigId);
+  await fixture.act(operator, 'rate', gigId);
 }
 
 const capturesOf = async (gigId: string) =>
-  (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
+  (await fixture.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
 
 describe('with a store that often refuses', () => {
   test('throttles and conflicts only delay a gig: its end, its money and its notifications are the same', async () => {
     const [asking, showing] = await Promise.all([arrive('Tina'), arrive('Theo')]);
-    await scene.faults(
+    await fixture.faults(
       { kind: 'throttle', match: 'local-', rate: 0.2 },
       { kind: 'conflict', match: 'local-', rate: 0.4 },
     );
     const gigId = await playGig(asking, showing);
-    expect(new Set(scene.firedFaults.map((strike) => strike.split(' ')[0])).size).toBe(2);
-    await scene.faults();
+    expect(new Set(fixture.firedFaults.map((strike) => strike.split(' ')[0])).size).toBe(2);
+    await fixture.faults();
     await expectPlayed(gigId, [asking, showing]);
   });
 });
 
 describe('with duplicate deliveries', () => {
   test('every stream batch, queue message and event arrives twice, with one execution, one id per event and the same end', async () => {
-    await scene.faults({ kind: 'duplicate' });
+    await fixture.faults({ kind: 'duplicate' });
     const [asking, showing] = await Promise.all([arrive('Dora'), arrive('Dave')]);
     const gigId = await playGig(asking, showing);
     await expectPlayed(gigId, [asking, showing]);
-    await scene.faults();
+    await fixture.faults();
     const copies = asking.received.filter(({ data }) => data.id === `${gigId}-2`);
     expect(copies.length).toBeGreaterThan(1);
     expect(new Set(copies.map(({ data }) => JSON.stringify(data))).size).toBe(1);
@@ -129,52 +136,52 @@ describe('when an answer is lost after the commit', () => {
 
   /** Takes a gig through all its steps; `lose` performs the steps whose answers are to be lost. */
   async function playLosing(lose: (by: Somebody, action: keyof typeof operationOf, gigId: string) => Promise<void>) {
-    const gigId = await scene.requestOf(customer, operator);
+    const gigId = await fixture.requestOf(customer, operator);
     await lose(operator, 'accept', gigId);
     for (const [action, who] of streaming.slice(1)) {
-      await scene.act(who === 'customer' ? customer : operator, action, gigId);
+      await fixture.act(who === 'customer' ? customer : operator, action, gigId);
     }
-    await scene.cloud.clock.advance(69);
+    await fixture.cloud.clock.advance(69);
     await lose(customer, 'stop', gigId);
     await lose(customer, 'rate', gigId);
     await lose(operator, 'rate', gigId);
-    expect(await scene.stored(gigId)).toMatchObject({ status: 'voted', version: 9, priceMinor: 1115 });
-    expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
-    expect(await scene.isFree(customer, operator)).toBe(true);
+    expect(await fixture.stored(gigId)).toMatchObject({ status: 'voted', version: 9, priceMinor: 1115 });
+    expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+    expect(await fixture.isFree(customer, operator)).toBe(true);
   }
 
   test('claim, stop and rate find in the same request that they were committed', async () => {
     await playLosing(async (by, action, gigId) => {
-      const { version } = await scene.stored(gigId);
-      await scene.faults({ kind: 'timeoutAfterCommit', match: `local-${operationOf[action]} TransactWriteItems` });
-      const first = await scene.attempt(by, action, gigId);
-      expect(scene.firedFaults.length).toBeGreaterThan(1);
-      await scene.faults();
+      const { version } = await fixture.stored(gigId);
+      await fixture.faults({ kind: 'timeoutAfterCommit', match: `local-${operationOf[action]} TransactWriteItems` });
+      const first = await fixture.attempt(by, action, gigId);
+      expect(fixture.firedFaults.length).toBeGreaterThan(1);
+      await fixture.faults();
       expect(first.status).toBe(200);
-      expect(await scene.attempt(by, action, gigId)).toEqual(first);
-      expect((await scene.stored(gigId)).version).toBe(version + 1);
+      expect(await fixture.attempt(by, action, gigId)).toEqual(first);
+      expect((await fixture.stored(gigId)).version).toBe(version + 1);
     });
   });
 
   test('a stop that got a fault and is repeated gets the stored gig', async () => {
     await playLosing(async (by, action, gigId) => {
       // The SDK retries each lost answer for seconds, so only the step that moves money is tested.
-      if (action !== 'stop') return void (await scene.act(by, action, gigId));
-      const { version } = await scene.stored(gigId);
+      if (action !== 'stop') return void (await fixture.act(by, action, gigId));
+      const { version } = await fixture.stored(gigId);
       const match = `local-${operationOf[action]}`;
       // The gig is read once. Then the answer is lost, and a read that would tell whether it was written fails, too.
-      await scene.faults(
+      await fixture.faults(
         { kind: 'timeoutAfterCommit', match: `${match} TransactWriteItems` },
         { kind: 'throttle', match: `${match} Query`, after: 1 },
       );
-      const first = await scene.attempt(by, action, gigId);
-      await scene.faults();
+      const first = await fixture.attempt(by, action, gigId);
+      await fixture.faults();
       expect(first).toMatchObject({ status: 503, type: 'application/problem+json', body: { code: 'E_BUSY' } });
-      const committed = await scene.stored(gigId);
+      const committed = await fixture.stored(gigId);
       expect(committed.version).toBe(version + 1);
-      const second = await scene.attempt(by, action, gigId);
+      const second = await fixture.attempt(by, action, gigId);
       expect(second).toMatchObject({ status: 200, body: { id: gigId, status: committed.status } });
-      expect(await scene.stored(gigId)).toEqual(committed);
+      expect(await fixture.stored(gigId)).toEqual(committed);
     });
   });
 });
@@ -189,7 +196,7 @@ describe('when a function dies between two calls', () => {
     scenario: (call: number, arm: () => Promise<void>) => Promise<Answer>,
   ) {
     for (let call = 0; call < 20; call++) {
-      const arm = () => scene.faults({ kind: 'crash', match: `local-${operation}`, after: call, times: 1 });
+      const arm = () => fixture.faults({ kind: 'crash', match: `local-${operation}`, after: call, times: 1 });
       const answer = await scenario(call, arm);
       if (answer.status === 200) return call;
       expect(answer).toMatchObject({ status: 500 });
@@ -201,28 +208,28 @@ describe('when a function dies between two calls', () => {
     const seen = new Set<string>();
     const calls = await crashAtEachCall('stopGig', async (call, arm) => {
       const gigId = await gigAfter(...streaming);
-      await scene.cloud.clock.advance(69);
+      await fixture.cloud.clock.advance(69);
       await arm();
       const key = { 'idempotency-key': `stop-${call}` };
-      const first = await scene.attempt(customer, 'stop', gigId, key);
-      await scene.faults();
+      const first = await fixture.attempt(customer, 'stop', gigId, key);
+      await fixture.faults();
 
-      const left = await scene.stored(gigId);
-      const { hold, purposes } = await scene.booksOf(gigId);
-      const settled = await scene.ports.settlements.ofGig(gigId);
+      const left = await fixture.stored(gigId);
+      const { hold, purposes } = await fixture.booksOf(gigId);
+      const settled = await fixture.ports.settlements.ofGig(gigId);
       const state = { status: left.status, hold, captured: purposes.includes('capture'), paid: Object.keys(settled) };
       expect([
         { status: 'streaming', hold: -2000, captured: false, paid: [] },
         { status: 'purchased', hold: 0, captured: true, paid: ['purchase', 'payment'] },
       ]).toContainEqual(state);
-      expect(await scene.isFree(customer, operator)).toBe(left.status === 'purchased');
+      expect(await fixture.isFree(customer, operator)).toBe(left.status === 'purchased');
       seen.add(left.status);
 
-      const second = await scene.attempt(customer, 'stop', gigId);
+      const second = await fixture.attempt(customer, 'stop', gigId);
       expect(second).toMatchObject({ status: 200, body: { status: 'purchased', duration: 69, price: 11.15 } });
       // The crashed request held its idempotency key; when its lease has ended, the key answers as well.
-      await scene.cloud.clock.advance(40);
-      const third = await scene.attempt(customer, 'stop', gigId, key);
+      await fixture.cloud.clock.advance(40);
+      const third = await fixture.attempt(customer, 'stop', gigId, key);
       expect(third).toMatchObject({ status: 200, body: second.body });
       expect(await capturesOf(gigId)).toBe(1);
       await rateBoth(gigId);
@@ -236,29 +243,29 @@ describe('when a function dies between two calls', () => {
     const outcomes = new Set<string>();
     const calls = await crashAtEachCall('createGig', async (call, arm) => {
       await arm();
-      const known = new Set((await scene.itemsOf('GIG#')).map(({ PK }) => PK));
+      const known = new Set((await fixture.itemsOf('GIG#')).map(({ PK }) => PK));
       const send = (headers: Record<string, string> = {}) =>
-        scene.send({ method: 'POST', path: '/gigs', body: { email: operator.email }, headers }, customer);
+        fixture.send({ method: 'POST', path: '/gigs', body: { email: operator.email }, headers }, customer);
       const first = await send({ 'idempotency-key': `create-${call}` });
-      await scene.faults();
+      await fixture.faults();
 
-      const made = (await scene.itemsOf('GIG#')).filter(({ PK }) => !known.has(PK));
-      const { customerGig } = await scene.ports.engagements.get(customer.id);
+      const made = (await fixture.itemsOf('GIG#')).filter(({ PK }) => !known.has(PK));
+      const { customerGig } = await fixture.ports.engagements.get(customer.id);
       const gigId = customerGig ?? '';
       if (made.length === 0) expect(customerGig).toBeUndefined();
       else {
         expect(made.map(({ PK, SK }) => `${PK} ${SK}`)).toEqual([`GIG#${gigId} EVT#000001`, `GIG#${gigId} G`]);
-        expect(await scene.booksOf(gigId)).toEqual({ hold: -2000, purposes: ['authorise'] });
+        expect(await fixture.booksOf(gigId)).toEqual({ hold: -2000, purposes: ['authorise'] });
       }
       outcomes.add(made.length === 0 ? 'nothing' : 'whole');
 
       const second = await send();
       if (made.length === 0) expect(second).toMatchObject({ status: 200, body: { status: 'pendingOperator' } });
       else expect(second).toMatchObject({ status: 409, body: { code: 'E_PROCESS_UNDERWAY', gig: gigId } });
-      const live = (await scene.ports.engagements.get(customer.id)).customerGig ?? '';
-      await scene.act(customer, 'cancel', live);
+      const live = (await fixture.ports.engagements.get(customer.id)).customerGig ?? '';
+      await fixture.act(customer, 'cancel', live);
       // Crashed requests also count towards the limit of 30 requests a minute.
-      await scene.cloud.clock.advance(61);
+      await fixture.cloud.clock.advance(61);
       return first;
     });
     expect(calls).toBeGreaterThanOrEqual(5);
@@ -269,23 +276,23 @@ describe('when a function dies between two calls', () => {
     const asking = await arrive('Cleo');
     const background = ['relayRecords', 'syncGigExecution', 'parkGigExecution', 'fireGigTimer', 'broadcastEvent'];
     for (let call = 0; call < 3; call++) {
-      await scene.faults(
+      await fixture.faults(
         ...background.map((name) => ({ kind: 'crash' as const, match: `local-${name}`, after: call, times: 1 })),
       );
       const { id: gigId } = await asking.api.createGig({ body: { email: operator.email } });
-      await scene.cloud.clock.advance(29);
-      expect(await scene.stored(gigId)).toMatchObject({ status: 'pendingOperator' });
+      await fixture.cloud.clock.advance(29);
+      expect(await fixture.stored(gigId)).toMatchObject({ status: 'pendingOperator' });
       // A crashed task is retried after a second or more.
-      await scene.cloud.clock.advance(31);
-      await scene.faults();
-      expect(await scene.stored(gigId)).toMatchObject({ status: 'expired', version: 2 });
-      expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
-      expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+      await fixture.cloud.clock.advance(31);
+      await fixture.faults();
+      expect(await fixture.stored(gigId)).toMatchObject({ status: 'expired', version: 2 });
+      expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+      expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
       await asking.hears(({ event, data }) => event === 'gig-expired' && data.gig === gigId);
     }
   });
 });
 
 test('all these faults leave balanced books', async () => {
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import type { RouteDefinition } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
-import { type Answer, openScene, type Scene, type Somebody, type Wire } from '../support/scene.ts';
+import { type Answer, type CloudFixture, cloudFixture, type Somebody, type Wire } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let customer: Somebody;
 let operator: Somebody;
 let stranger: Somebody;
@@ -12,30 +12,30 @@ let stranger: Somebody;
 const nobody: Somebody = { id: '', email: '', token: '' };
 
 beforeAll(async () => {
-  scene = await openScene();
-  [customer = nobody, operator = nobody, stranger = nobody] = await scene.signInAll('carol', 'otto', 'sam');
+  fixture = await cloudFixture();
+  [customer = nobody, operator = nobody, stranger = nobody] = await fixture.signInAll('carol', 'otto', 'sam');
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 /** Everything that a refused request could have changed. */
 const stateOfTheWorld = () =>
-  scene.itemsOf('ACC#', 'IDN#', 'SES#', 'PRS#', 'GEO#', 'GIG#', 'ENG#', 'STL#', 'LED#', 'TRF#', 'CHT#', 'CHN#');
+  fixture.itemsOf('ACC#', 'IDN#', 'SES#', 'PRS#', 'GEO#', 'GIG#', 'ENG#', 'STL#', 'LED#', 'TRF#', 'CHT#', 'CHN#');
 
 // test/dropin/gigs/refused-events.test.ts covers every state and event. Here one case runs through the whole cloud.
 test('an event that the state does not allow gets a 409 with the current state, and changes nothing', async () => {
-  const gigId = await scene.requestOf(customer, operator);
-  await scene.act(operator, 'accept', gigId);
-  await scene.cloud.activity.idle();
+  const gigId = await fixture.requestOf(customer, operator);
+  await fixture.act(operator, 'accept', gigId);
+  await fixture.cloud.activity.idle();
   const before = await stateOfTheWorld();
   for (const action of ['handshake', 'start', 'stop', 'rate'] as const) {
-    const { status, type, body } = await scene.attempt(customer, action, gigId);
+    const { status, type, body } = await fixture.attempt(customer, action, gigId);
     expect({ status, type }, action).toEqual({ status: 409, type: 'application/problem+json' });
     expect(body, action).toMatchObject({ code: 'E_CONFLICT', currentState: 'operatorFound' });
     expect([...(body.allowedEvents as string[])].sort(), action).toEqual(['cancel', 'confirm', 'reject']);
   }
-  expect((await scene.attempt(stranger, 'stop', gigId)).status).toBe(404);
+  expect((await fixture.attempt(stranger, 'stop', gigId)).status).toBe(404);
   expect(await stateOfTheWorld()).toEqual(before);
-  await scene.act(customer, 'cancel', gigId);
+  await fixture.act(customer, 'cancel', gigId);
 });
 
 // gibby-refusals.test.ts covers Gibby's routes, which refuse in another form.
@@ -50,9 +50,9 @@ describe('bad input to every route of Dropin and instant streaming', () => {
   let before: unknown[] = [];
 
   beforeAll(async () => {
-    const [asking = nobody, asked = nobody] = await scene.signInAll('clara', 'oscar');
-    gigOfOthers = await scene.requestOf(asking, asked);
-    await scene.cloud.activity.idle();
+    const [asking = nobody, asked = nobody] = await fixture.signInAll('clara', 'oscar');
+    gigOfOthers = await fixture.requestOf(asking, asked);
+    await fixture.cloud.activity.idle();
     before = await stateOfTheWorld();
   });
 
@@ -65,7 +65,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
    * internals.
    */
   async function refuse(statuses: readonly number[], wire: Wire, as: Somebody | undefined = stranger): Promise<Answer> {
-    const answer = await scene.send(wire, as);
+    const answer = await fixture.send(wire, as);
     const what = `${JSON.stringify(wire).slice(0, 300)}: ${JSON.stringify(answer)}`;
     expect(statuses, what).toContain(answer.status);
     if (answer.status === 200) return answer;
@@ -207,7 +207,7 @@ describe('bad input to every route of Dropin and instant streaming', () => {
 
   test('includes unknown paths and methods, which are a 404', async () => {
     for (const path of ['/', '/gigs', '/gigs/', '/gigs/claim', '/accounts/', '/nowhere', '/%']) {
-      expect((await scene.send({ method: 'DELETE', path }, stranger)).status, path).toBe(404);
+      expect((await fixture.send({ method: 'DELETE', path }, stranger)).status, path).toBe(404);
     }
   });
 

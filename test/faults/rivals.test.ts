@@ -1,8 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
-import { type Answer, type GigAction, openScene, type Scene, type Somebody, trialBalance } from '../support/scene.ts';
+import { seeded } from '#test/support/random.ts';
+import {
+  type Answer,
+  type CloudFixture,
+  cloudFixture,
+  type GigAction,
+  type Somebody,
+  trialBalance,
+} from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let customer: Somebody;
 let operators: readonly Somebody[];
 
@@ -10,14 +18,14 @@ const place = { lat: 35.68, lng: 139.76 };
 const offerCount = 20;
 
 beforeAll(async () => {
-  scene = await openScene();
-  [customer = nobody, ...operators] = await scene.signInAll(
+  fixture = await cloudFixture();
+  [customer = nobody, ...operators] = await fixture.signInAll(
     'carol',
     ...Array.from({ length: 50 }, (_, index) => `operator${index}`),
   );
 });
-afterEach(() => scene.release(customer, ...operators));
-afterAll(() => scene?.close());
+afterEach(() => fixture.release(customer, ...operators));
+afterAll(() => fixture?.close());
 
 const nobody: Somebody = { id: '', email: '', token: '' };
 const operatorAt = (index: number): Somebody => operators[index] ?? nobody;
@@ -25,17 +33,17 @@ const operatorAt = (index: number): Somebody => operators[index] ?? nobody;
 const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status).sort();
 
 async function capturesOf(gigId: string): Promise<number> {
-  return (await scene.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
+  return (await fixture.booksOf(gigId)).purposes.filter((purpose) => purpose === 'capture').length;
 }
 
 /** Requests a gig from one operator and takes it to its stream. */
 async function stream(operator: Somebody): Promise<string> {
-  const gigId = await scene.requestOf(customer, operator);
-  await scene.act(operator, 'accept', gigId);
-  await scene.act(customer, 'confirm', gigId);
-  await scene.act(customer, 'handshake', gigId);
-  await scene.act(operator, 'handshake', gigId);
-  await scene.act(customer, 'start', gigId);
+  const gigId = await fixture.requestOf(customer, operator);
+  await fixture.act(operator, 'accept', gigId);
+  await fixture.act(customer, 'confirm', gigId);
+  await fixture.act(customer, 'handshake', gigId);
+  await fixture.act(operator, 'handshake', gigId);
+  await fixture.act(customer, 'start', gigId);
   return gigId;
 }
 
@@ -43,13 +51,13 @@ describe('concurrent requests', () => {
   test('50 operators claim one gig: one gets it, 49 get a clean 409, and only the winner is bound', async () => {
     // The operators are on a line, so that the 20 nearest are known.
     await Promise.all(
-      operators.map((operator, index) => scene.goOnline(operator, { ...place, lat: place.lat + index / 1000 })),
+      operators.map((operator, index) => fixture.goOnline(operator, { ...place, lat: place.lat + index / 1000 })),
     );
     const body = { latitude: place.lat, longitude: place.lng };
-    const gigId = String((await scene.ask({ method: 'POST', path: '/gigs', body }, customer)).id);
-    expect((await scene.stored(gigId)).candidates).toEqual(operators.slice(0, offerCount).map(({ id }) => id));
+    const gigId = String((await fixture.ask({ method: 'POST', path: '/gigs', body }, customer)).id);
+    expect((await fixture.stored(gigId)).candidates).toEqual(operators.slice(0, offerCount).map(({ id }) => id));
 
-    const answers = await Promise.all(operators.map((operator) => scene.attempt(operator, 'accept', gigId)));
+    const answers = await Promise.all(operators.map((operator) => fixture.attempt(operator, 'accept', gigId)));
     expect(statusesOf(answers)).toEqual([200, ...Array.from({ length: 49 }, () => 409)]);
     for (const { status, type, body: problem } of answers) {
       if (status !== 409) continue;
@@ -62,100 +70,89 @@ describe('concurrent requests', () => {
       expect(problem).toMatchObject({ currentState: 'operatorFound', allowedEvents: [] });
     }
     const winner = operators[answers.findIndex(({ status }) => status === 200)];
-    expect(await scene.stored(gigId)).toMatchObject({ operator: winner?.id, version: 2, status: 'operatorFound' });
-    const engaged = await scene.ports.engagements.getMany(operators.map(({ id }) => id));
+    expect(await fixture.stored(gigId)).toMatchObject({ operator: winner?.id, version: 2, status: 'operatorFound' });
+    const engaged = await fixture.ports.engagements.getMany(operators.map(({ id }) => id));
     expect([...engaged.values()].filter(({ operatorGig }) => operatorGig).map(({ accountId }) => accountId)).toEqual([
       winner?.id,
     ]);
-    await scene.act(customer, 'cancel', gigId);
+    await fixture.act(customer, 'cancel', gigId);
   });
 
   test('two stops make one capture, and both get the same price', async () => {
     const gigId = await stream(operatorAt(0));
-    await scene.cloud.clock.advance(69);
+    await fixture.cloud.clock.advance(69);
     const [one, other] = await Promise.all([
-      scene.attempt(customer, 'stop', gigId),
-      scene.attempt(operatorAt(0), 'stop', gigId),
+      fixture.attempt(customer, 'stop', gigId),
+      fixture.attempt(operatorAt(0), 'stop', gigId),
     ]);
     expect(one).toMatchObject({ status: 200, body: { status: 'purchased', price: 11.15, duration: 69 } });
     expect(other).toEqual(one);
     expect(await capturesOf(gigId)).toBe(1);
     const [first, second] = await Promise.all([
-      scene.attempt(customer, 'rate', gigId),
-      scene.attempt(operatorAt(0), 'rate', gigId),
+      fixture.attempt(customer, 'rate', gigId),
+      fixture.attempt(operatorAt(0), 'rate', gigId),
     ]);
     expect([first.status, second.status]).toEqual([200, 200]);
-    expect(await scene.stored(gigId)).toMatchObject({ status: 'voted', version: 9 });
+    expect(await fixture.stored(gigId)).toMatchObject({ status: 'voted', version: 9 });
   });
 
   test('a stop and the timer of a silent operator make one capture, whichever comes first', async () => {
     const gigId = await stream(operatorAt(0));
-    await scene.cloud.clock.advance(30);
-    await scene.ping(operatorAt(0));
-    await scene.cloud.clock.advance(599);
-    const [answer] = await Promise.all([scene.attempt(customer, 'stop', gigId), scene.cloud.clock.advance(1)]);
-    const gig = await scene.stored(gigId);
+    await fixture.cloud.clock.advance(30);
+    await fixture.ping(operatorAt(0));
+    await fixture.cloud.clock.advance(599);
+    const [answer] = await Promise.all([fixture.attempt(customer, 'stop', gigId), fixture.cloud.clock.advance(1)]);
+    const gig = await fixture.stored(gigId);
     const isByTimer = gig.history.at(-1)?.event === 'pingTtl';
     expect(answer.status).toBe(isByTimer ? 409 : 200);
     expect(gig).toMatchObject({ status: 'purchased' });
     if (isByTimer) expect(gig).toMatchObject({ durationSeconds: 30, priceMinor: 1050 });
     expect(await capturesOf(gigId)).toBe(1);
-    await scene.act(customer, 'rate', gigId);
-    await scene.act(operatorAt(0), 'rate', gigId);
+    await fixture.act(customer, 'rate', gigId);
+    await fixture.act(operatorAt(0), 'rate', gigId);
   });
 
   test('a claim and a cancellation leave a cancelled gig and a free operator', async () => {
     for (let round = 0; round < 5; round++) {
-      const gigId = await scene.requestOf(customer, operatorAt(1));
+      const gigId = await fixture.requestOf(customer, operatorAt(1));
       const [claim, cancel] = await Promise.all([
-        scene.attempt(operatorAt(1), 'accept', gigId),
-        scene.attempt(customer, 'cancel', gigId),
+        fixture.attempt(operatorAt(1), 'accept', gigId),
+        fixture.attempt(customer, 'cancel', gigId),
       ]);
       expect(cancel.status).toBe(200);
       expect([200, 409]).toContain(claim.status);
-      expect(await scene.stored(gigId)).toMatchObject({ status: 'cancelled', version: claim.status === 200 ? 3 : 2 });
-      expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
-      expect(await scene.isFree(customer, operatorAt(1))).toBe(true);
+      expect(await fixture.stored(gigId)).toMatchObject({ status: 'cancelled', version: claim.status === 200 ? 3 : 2 });
+      expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+      expect(await fixture.isFree(customer, operatorAt(1))).toBe(true);
     }
   });
 
   test('five gig requests of one customer make one gig and one hold', async () => {
-    const known = (await scene.itemsOf('GIG#')).filter(({ SK }) => SK === 'G').length;
+    const known = (await fixture.itemsOf('GIG#')).filter(({ SK }) => SK === 'G').length;
     const wire = { method: 'POST', path: '/gigs', body: { email: operatorAt(2).email } };
-    const answers = await Promise.all(Array.from({ length: 5 }, () => scene.send(wire, customer)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => fixture.send(wire, customer)));
     expect(statusesOf(answers)).toEqual([200, 409, 409, 409, 409]);
-    expect((await scene.itemsOf('GIG#')).filter(({ SK }) => SK === 'G')).toHaveLength(known + 1);
+    expect((await fixture.itemsOf('GIG#')).filter(({ SK }) => SK === 'G')).toHaveLength(known + 1);
     const gigId = String(answers.find(({ status }) => status === 200)?.body.id);
-    await scene.act(customer, 'cancel', gigId);
+    await fixture.act(customer, 'cancel', gigId);
   });
 
   test('five equal requests under one key are executed once, and each gets the result or E_IN_PROGRESS', async () => {
-    const gigId = await scene.requestOf(customer, operatorAt(2));
+    const gigId = await fixture.requestOf(customer, operatorAt(2));
     const key = { 'idempotency-key': 'claim-once' };
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => scene.attempt(operatorAt(2), 'accept', gigId, key)),
+      Array.from({ length: 5 }, () => fixture.attempt(operatorAt(2), 'accept', gigId, key)),
     );
     expect(answers.some(({ status }) => status === 200)).toBe(true);
     for (const { status, body } of answers) {
       expect(status === 200 ? body.status : body.code).toBe(status === 200 ? 'operatorFound' : 'E_IN_PROGRESS');
     }
-    expect((await scene.stored(gigId)).version).toBe(2);
-    await scene.act(customer, 'cancel', gigId);
+    expect((await fixture.stored(gigId)).version).toBe(2);
+    await fixture.act(customer, 'cancel', gigId);
   });
 });
 
 describe('a walk of 60 random events of several people, with faults', () => {
-  /** Mulberry32, so that a failing walk can be repeated. */
-  function seeded(seed: number): (limit: number) => number {
-    let state = seed;
-    return (limit) => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-    };
-  }
-
   const actions: readonly GigAction[] = [
     'accept',
     'decline',
@@ -178,59 +175,58 @@ describe('a walk of 60 random events of several people, with faults', () => {
   };
 
   test('leaves whole gigs, balanced books and free people', async () => {
-    const below = seeded(5);
-    const pick = <Item>(items: readonly Item[]): Item | undefined => items[below(items.length)];
+    const { below, pick } = seeded(5);
     const customers = operators.slice(10, 12);
     const performers = operators.slice(12, 14);
     const everybody = [...customers, ...performers];
     const own: string[] = [];
     const statuses: number[] = [];
-    await scene.faults({ kind: 'duplicate', rate: 0.3 }, { kind: 'conflict', match: 'local-', rate: 0.05 });
+    await fixture.faults({ kind: 'duplicate', rate: 0.3 }, { kind: 'conflict', match: 'local-', rate: 0.05 });
 
     while (statuses.length < 60) {
-      const gigId = below(10) === 0 ? undefined : pick(own.slice(-2));
-      if (gigId === undefined) {
-        const body = { email: pick(performers)?.email };
-        const answer = await scene.send({ method: 'POST', path: '/gigs', body }, pick(customers));
+      if (own.length === 0 || below(10) === 0) {
+        const body = { email: pick(performers).email };
+        const answer = await fixture.send({ method: 'POST', path: '/gigs', body }, pick(customers));
         if (answer.status === 200) own.push(String(answer.body.id));
         statuses.push(answer.status);
         continue;
       }
-      const { status, customer: asking, candidates, shaken } = await scene.stored(gigId);
+      const gigId = pick(own.slice(-2));
+      const { status, customer: asking, candidates, shaken } = await fixture.stored(gigId);
       const parties = everybody.filter(({ id }) => id === asking || candidates.includes(id));
       const isSensible = below(4) > 0;
       const next = status === 'handshaking' && shaken.length === 1 ? 'handshake' : onwards[status];
       const action = isSensible ? next : pick(actions);
       const who = pick(isSensible ? parties : everybody);
-      if (who && action) statuses.push((await scene.attempt(who, action, gigId)).status);
-      else await scene.cloud.clock.advance(pick([1, 20, 70]) ?? 1);
-      if (below(8) === 0) await scene.cloud.clock.advance(pick([1, 5, 12]) ?? 1);
+      if (action) statuses.push((await fixture.attempt(who, action, gigId)).status);
+      else await fixture.cloud.clock.advance(pick([1, 20, 70]));
+      if (below(8) === 0) await fixture.cloud.clock.advance(pick([1, 5, 12]));
     }
-    expect(scene.firedFaults.length).toBeGreaterThan(5);
-    await scene.faults();
+    expect(fixture.firedFaults.length).toBeGreaterThan(5);
+    await fixture.faults();
     expect(statuses.filter((status) => ![200, 403, 404, 409].includes(status))).toEqual([]);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(15);
-    const paid = (await Promise.all(own.map(scene.stored))).filter(({ priceMinor }) => priceMinor !== null);
+    const paid = (await Promise.all(own.map(fixture.stored))).filter(({ priceMinor }) => priceMinor !== null);
     expect(paid.length).toBeGreaterThan(0);
 
     // Every live gig ends by its timers, and every owed rating is lifted.
-    for (const days of [1, 8]) await scene.cloud.clock.advance(days * 86_400);
+    for (const days of [1, 8]) await fixture.cloud.clock.advance(days * 86_400);
     for (const gigId of own) {
-      const gig = await scene.stored(gigId);
+      const gig = await fixture.stored(gigId);
       expect(gigMachine.states[gig.status]).not.toBe('live');
-      const { hold, purposes } = await scene.booksOf(gigId);
+      const { hold, purposes } = await fixture.booksOf(gigId);
       expect(hold).toBe(0);
       const isPaid = gig.priceMinor !== null;
       expect(purposes.filter((purpose) => purpose === 'capture')).toHaveLength(isPaid ? 1 : 0);
-      expect(Object.keys(await scene.ports.settlements.ofGig(gigId))).toHaveLength(isPaid ? 2 : 0);
-      const events = await scene.ports.gigs.events(gigId, 0);
+      expect(Object.keys(await fixture.ports.settlements.ofGig(gigId))).toHaveLength(isPaid ? 2 : 0);
+      const events = await fixture.ports.gigs.events(gigId, 0);
       expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: gig.version }, (_, index) => index + 1));
       expect(events.map(({ from }) => from)).toEqual([null, ...events.map(({ to }) => to).slice(0, -1)]);
-      expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+      expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
     }
     for (const { id } of everybody) {
-      expect(await scene.ports.engagements.get(id)).toEqual({ accountId: id, owesRatingFor: [] });
+      expect(await fixture.ports.engagements.get(id)).toEqual({ accountId: id, owesRatingFor: [] });
     }
-    expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+    expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
   });
 });

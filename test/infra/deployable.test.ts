@@ -8,7 +8,7 @@ import { missingLibraries } from '#infra/build/native-packages.ts';
 import { consumerQueueName, queuedConsumers } from '#infra/constructs/consumer-queues.ts';
 import { stages } from '#infra/stages.ts';
 import { nativePackagesOf } from '#shared/catalogue.ts';
-import { portsNeeded } from '#shared/kernel/route/define.ts';
+import { comesThroughEdge, portsNeeded } from '#shared/kernel/route/define.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
 import { ofType, statementsOfRoles, synthesized } from './app/synthesized.ts';
 
@@ -20,9 +20,16 @@ function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => Object(inner)[key], value);
 }
 
-/** The maximum length of a template value as text: a reference counts as long as a long name or ARN. */
+/**
+ * The maximum length of a template value as text: what AWS itself fills in counts as long as its longest value, any other
+ * reference as long as a long name or ARN.
+ */
 function lengthOf(value: unknown): number {
-  return JSON.stringify(value).replaceAll(/\{"(Ref|Fn::ImportValue|Fn::GetAtt)":[^}]*\}/g, 'x'.repeat(120)).length;
+  const known = JSON.stringify(value)
+    .replaceAll('{"Ref":"AWS::Partition"}', 'aws-us-gov')
+    .replaceAll('{"Ref":"AWS::Region"}', 'ap-southeast-1')
+    .replaceAll('{"Ref":"AWS::AccountId"}', '1'.repeat(12));
+  return known.replaceAll(/\{"(Ref|Fn::ImportValue|Fn::GetAtt)":[^}]*\}/g, 'x'.repeat(120)).length;
 }
 
 describe('an event source mapping', () => {
@@ -157,19 +164,28 @@ test('mail is sent only as the sender of the stage, with any identity and config
 });
 
 describe('the distribution', () => {
-  test('sends a proof to the HTTP API, and every function of a route knows that proof', () => {
+  test('sends a proof to both APIs, and every function that is called through it knows that proof', () => {
     for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
       const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
-      const target = at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId');
-      const [header] = at(
-        origins.find(({ Id }) => Id === target),
-        'OriginCustomHeaders',
-      ) as unknown[];
-      expect(at(header, 'HeaderName'), name).toBe(proofHeader);
-      expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+      const behaviors = at(properties, 'DistributionConfig', 'CacheBehaviors') as {
+        PathPattern: string;
+        TargetOriginId: string;
+      }[];
+      const ofSockets = behaviors.find(({ PathPattern }) => PathPattern === '/app/*')?.TargetOriginId;
+      for (const target of [
+        at(properties, 'DistributionConfig', 'DefaultCacheBehavior', 'TargetOriginId'),
+        ofSockets,
+      ]) {
+        const [header] = at(
+          origins.find(({ Id }) => Id === target),
+          'OriginCustomHeaders',
+        ) as unknown[];
+        expect(at(header, 'HeaderName'), name).toBe(proofHeader);
+        expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+      }
     }
     const served = areas.flatMap(({ operations }) =>
-      Object.entries(operations).filter(([, { kind }]) => kind === 'route' || kind === 'callback'),
+      Object.entries(operations).filter(([, definition]) => comesThroughEdge(definition)),
     );
     const names = new Set(served.map(([operation]) => operation));
     const functions = ofType(stacks, 'AWS::Lambda::Function');
@@ -255,7 +271,11 @@ describe('secrets as generated', () => {
   test('have the forms that their adapters read; the operator fills in only those of provider accounts', () => {
     expect(generated('session-key')).toBe('generated');
     expect(generated('api-keys')).toEqual({ dropin: 'generated' });
-    expect(generated('realtime')).toEqual({ key: 'dropin', appId: 'dropin', secret: 'generated' });
+    expect(generated('realtime')).toEqual({
+      key: 'dropin',
+      appId: expect.stringMatching(/^\d+$/),
+      secret: 'generated',
+    });
     expect(generated('opentok')).toEqual({ apiKey: '', apiSecret: 'generated' });
     expect(generated('zendesk')).toEqual({ email: '', apiToken: 'generated' });
     expect(generated('mixpanel')).toEqual({ token: 'generated' });

@@ -4,7 +4,7 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { itemsOf } from '../support/items.ts';
 import { follows } from '../support/topic-items.ts';
 import { people } from './people.ts';
-import { phone, type Step } from './streams/stream-world.ts';
+import { phone, type Step } from './streams/stored-stream-fixture.ts';
 
 /** The queue between the table and the consumer: unhandled records are delivered again. */
 async function notified() {

@@ -5,7 +5,7 @@ import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import type { Sms } from '#shared/platform/sms/sms.ports.ts';
 import { aDevice, anAccount, anIdentity } from '#test/support/builders.ts';
-import { streamFixture } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stored-stream-fixture.ts';
 
 /** Streams between people who have phones and mail boxes. Mail, SMS and push are simulated. */
 export async function people() {

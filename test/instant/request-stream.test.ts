@@ -3,7 +3,7 @@ import { handler as listPendingStreams } from '#functions/instant/list-pending-s
 import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
-import { streamFixture } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stored-stream-fixture.ts';
 
 /** The document's body, with an invented phone and address. */
 const sample = {

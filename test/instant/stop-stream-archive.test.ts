@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler as stopStreamArchive } from '#functions/instant/stop-stream-archive/handler.ts';
 import { deliveries } from '../support/deliver.ts';
-import { type Step, streamFixture } from './streams/stream-world.ts';
+import { type Step, streamFixture } from './streams/stored-stream-fixture.ts';
 
 async function followed(steps: (fixture: Awaited<ReturnType<typeof streamFixture>>) => readonly Step[]) {
   const fixture = await streamFixture();

@@ -3,7 +3,7 @@ import { handler as listStreamChat } from '#functions/instant/list-stream-chat/h
 import { handler as saveStreamChat } from '#functions/instant/save-stream-chat/handler.ts';
 import type { StreamChatReader } from '#shared/instant/streams/stream.ports.ts';
 import { call } from '../support/call.ts';
-import { streamFixture } from './streams/stream-world.ts';
+import { streamFixture } from './streams/stored-stream-fixture.ts';
 
 describe('the chat of an instant stream', () => {
   test('stores messages of both parties in order of time, under the role of the token', async () => {

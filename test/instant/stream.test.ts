@@ -9,7 +9,7 @@ import { handler as updateDealerDevice } from '#functions/instant/update-dealer-
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
-import { type Step, stranger, streamFixture } from './streams/stream-world.ts';
+import { type Step, stranger, streamFixture } from './streams/stored-stream-fixture.ts';
 
 const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 
@@ -29,8 +29,8 @@ describe('POST /instantstream/start/{token}', () => {
 
     const keys = { apiKey: 'video-key', sessionId: 'session-1' };
     expect(first).toMatchObject({ status: 200 });
-    expect(first.body).toEqual({ ...keys, token: 'subscriber with role=viewer', status: 'pending' });
-    expect(second.body).toEqual({ ...keys, token: 'publisher with role=dealer', status: 'streaming' });
+    expect(first.body).toEqual({ ...keys, token: 'token of role=viewer as subscriber', status: 'pending' });
+    expect(second.body).toEqual({ ...keys, token: 'token of role=dealer as publisher', status: 'streaming' });
     expect(video.sessions).toEqual(['session-1']);
     const stored = {
       status: 'streaming',

@@ -1,5 +1,5 @@
+import { type Random, seeded } from '../support/random.ts';
 import type { Plan } from './part.ts';
-import { type Random, seeded } from './random.ts';
 
 /**
  * The faults of one call. `twice`: it is delivered two times at once. `lost`: it never arrives. `crash`: its process

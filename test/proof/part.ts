@@ -8,7 +8,7 @@ import type { Script } from './history.ts';
 export type Plan = readonly (readonly [event: string, waitSeconds: number])[];
 
 /** The environment of a history. */
-export interface Scene {
+export interface HistoryFixture {
   readonly runtime: TestRuntime;
   /** Part of every id in this history, so that histories share only the platform's accounts. */
   readonly number: number;
@@ -16,7 +16,7 @@ export interface Scene {
 }
 
 /** The users of one history, who top up, pay and withdraw from the same few wallets. */
-export const userIdOf = ({ number }: Pick<Scene, 'number'>, index: number) => number * 100 + 1 + (index % 3);
+export const userIdOf = ({ number }: Pick<HistoryFixture, 'number'>, index: number) => number * 100 + 1 + (index % 3);
 
 /** The books and the store that one delivery of a call works with, including the fault of the call. */
 export interface Hands {
@@ -35,5 +35,5 @@ export interface Cast {
 
 /** One kind of lifecycle that the proof exercises. */
 export interface Part extends Script {
-  enter(scene: Scene): Cast;
+  enter(fixture: HistoryFixture): Cast;
 }

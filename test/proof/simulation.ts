@@ -58,8 +58,8 @@ export class Simulation {
     this.#histories += 1;
     // All histories begin at the same moment: years of consecutive histories would exceed the clock's digits.
     this.runtime.clock.advance((this.#begin - this.runtime.clock.now()) / 1000);
-    const scene = { runtime: this.runtime, number: this.#histories, auditor: this.auditor };
-    const casts = new Map(this.#parts.map((part) => [part.name, part.enter(scene)]));
+    const fixture = { runtime: this.runtime, number: this.#histories, auditor: this.auditor };
+    const casts = new Map(this.#parts.map((part) => [part.name, part.enter(fixture)]));
     for (const step of stepsOf(calls)) {
       this.runtime.clock.advance(step[0]?.waitSeconds ?? 0);
       const unforeseen = await Promise.all(step.map((call) => this.#deliver(call, casts)));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { customer, first, gigId, play, second, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { call } from '../support/call.ts';
 import { realtime } from './harness.ts';
@@ -40,12 +40,37 @@ test('customer and operator of a gig may join its chat', async () => {
 });
 
 test.each([
+  [customer, 'customer'],
+  [first, 'operator'],
+])('a party of a gig may join its presence channel, and is shown by account and role', async (account, role) => {
+  const { ask, ports, socketId } = await withGig();
+  const channel = `presence-gig-${gigId}`;
+  const channelData = JSON.stringify({ user_id: account, user_info: { role } });
+  expect(await ask(account, channel)).toMatchObject({
+    status: 200,
+    body: { auth: await ports.channelSignatures.sign(socketId, channel, channelData), channel_data: channelData },
+  });
+});
+
+test('a session that ends while it has a channel authorised gets no signature', async () => {
+  const { ports, socketId } = await withGig();
+  const sessions = {
+    verify: async () => ({ accountId: customer, sessionId: 's', admin: false }),
+    isOpen: async () => false,
+  };
+  const body = { socket_id: socketId, channel_name: own };
+  expect((await call(authorizeChannel, { ...ports, sessions }, { as: customer, body })).status).toBe(403);
+});
+
+test.each([
   ['the channel of another account', customer, `private-account-${first}`],
   ['the chat of a gig it was only offered', second, chat],
   ['the chat of an unknown gig', customer, 'private-chat_900000000000000000000009'],
   ['a chat without a proper id', customer, 'private-chat_x'],
   ['a public channel', customer, 'news'],
-  ['a presence channel', customer, `presence-gig-${gigId}`],
+  ['the presence channel of a gig it was only offered', second, `presence-gig-${gigId}`],
+  ['another presence channel', customer, 'presence-news'],
+  ['the presence channel of a Gibby room', customer, 'presence-room-7'],
   ['an encrypted channel', customer, `private-encrypted-account-${customer}`],
 ])('an account may not join %s', async (_, account, channel) => {
   const { ask, ports } = await withGig();

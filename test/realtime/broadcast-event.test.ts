@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { streamMessages } from '#shared/instant/streams/stream-messages.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { aGig } from '#test/support/builders.ts';
@@ -12,15 +12,16 @@ import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 test('the record of an event reaches the members it concerns; a replayed one carries the same id', async () => {
-  const { ports, connected, framesOf } = await realtime();
+  const { ports, deliver, connected, framesOf } = await realtime();
   const { gig, event } = aGig();
   await ports.gigs.commit(ports.gigs.creation(gig, event));
   for (const account of [customer, first]) {
     await ports.connections.subscribe(await connected(account, account), `private-account-${account}`);
   }
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const record = { dynamodb: { SequenceNumber: '1', NewImage: itemOf(gigEvents, event) } };
+  const record = { eventID: 'one', dynamodb: { SequenceNumber: '1', NewImage: itemOf(gigEvents, event) } };
   expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
+  await deliver();
   for (const account of [customer, first]) {
     const ids = framesOf(account).map(({ data }) => JSON.parse(data).id);
     expect(ids).toEqual([`${gigId}-1`, `${gigId}-1`]);
@@ -38,7 +39,7 @@ test('an event whose gig is missing fails into the dead letters', async () => {
 });
 
 test('both channels of an instant stream get its events and its chat, in the documented form', async () => {
-  const { runtime, ports, connected, framesOf } = await realtime();
+  const { runtime, ports, deliver, connected, framesOf } = await realtime();
   const dealer = { phone: '15550100001', email: null };
   const { stream, tokens } = await newStreamOf(ports, { viewerAccount: null, dealer, notify: false }, undefined);
   for (const role of ['viewer', 'dealer'] as const) {
@@ -57,8 +58,12 @@ test('both channels of an instant stream get its events and its chat, in the doc
   const items = await itemsOf(runtime);
   const records = [...items.filter(({ SK }) => String(SK).startsWith('EVT#')), itemOf(streamMessages, said)];
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const Records = records.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
+  const Records = records.map((NewImage, index) => ({
+    eventID: `event-${index}`,
+    dynamodb: { SequenceNumber: '1', NewImage },
+  }));
   expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
+  await deliver();
 
   for (const role of ['viewer', 'dealer'] as const) {
     const heard = framesOf(role).map(({ event, channel, data }) => [event, channel, JSON.parse(data)]);
@@ -67,7 +72,7 @@ test('both channels of an instant stream get its events and its chat, in the doc
       ['stream-ready', channel, expect.objectContaining({ id: `${stream.id}-2`, actor: 'viewer', to: 'pending' })],
       ['streaming', channel, expect.objectContaining({ id: `${stream.id}-3`, code: 1, to: 'streaming' })],
       ['streaming', channel, expect.objectContaining({ id: `${stream.id}-4`, code: 3, to: 'stopped' })],
-      ['stream-message', channel, { id: said.id, role: 'viewer', message: 'Hi', createdAt: said.createdAt }],
+      ['stream-message', channel, { id: said.id, role: 'viewer', message: 'Hi', createdAt: said.createdAt, seq: 4 }],
     ]);
     for (const [, , data] of heard) expect(JSON.stringify(data)).not.toMatch(/[0-9a-f]{48}/);
   }

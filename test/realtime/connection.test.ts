@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { handler as connectSocket } from '#functions/realtime/connect-socket/handler.ts';
-import { handler as disconnectSocket } from '#functions/realtime/disconnect-socket/handler.ts';
 import { handler as greetSocket } from '#functions/realtime/greet-socket/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { application, realtime } from './harness.ts';
@@ -23,7 +22,7 @@ test.each(['5', '6', '7'])('a client of protocol %s is greeted with its socket i
   expect(framesOf('one')).toEqual([
     {
       event: 'pusher:connection_established',
-      data: JSON.stringify({ socket_id: connection?.socketId, activity_timeout: 120 }),
+      data: JSON.stringify({ socket_id: connection?.socketId, activity_timeout: 480 }),
     },
   ]);
   expect(outside.ended).toEqual([]);
@@ -53,6 +52,30 @@ test.each([
   },
 );
 
+test('an address may have 1,000 connections open, and more once some have ended', async () => {
+  const { ports, outside, invoke, framesOf } = await realtime();
+  const query = { key: application.key, protocol: '7' };
+  const address = '2001:db8::1';
+  const names = Array.from({ length: 1100 }, (_, index) => `c${index}`);
+  const opened: string[] = [];
+  for (const name of names) {
+    if (await ports.connections.open({ connectionId: name, socketId: `${name}.1` }, address)) opened.push(name);
+  }
+  expect(opened.length).toBeLessThanOrEqual(1000);
+  expect(opened.length).toBeGreaterThan(900);
+
+  const refused = names.find((name) => !opened.includes(name)) ?? '';
+  await invoke(connectSocket, refused, { query, address: '2001:db8::2' });
+  const greeter = consumerFunction('test', greetSocket, ports, (image) => image);
+  const Records = outside.queued.map((message) => ({ messageId: 'm', body: JSON.stringify(message) }));
+  await greeter({ Records });
+  expect(framesOf(refused)).toMatchObject([{ event: 'pusher:error', data: { code: 4100 } }]);
+  expect(outside.ended).toEqual([refused]);
+
+  for (const name of opened) await ports.connections.close(name);
+  expect(await ports.connections.open({ connectionId: refused, socketId: '1.1' }, address)).toBe(true);
+});
+
 test('a client that disconnects before its greeting is no failure', async () => {
   const { ports, outside } = await realtime();
   outside.verdict = () => 410;
@@ -63,11 +86,11 @@ test('a client that disconnects before its greeting is no failure', async () => 
 });
 
 test('a client that disconnects gets no more events', async () => {
-  const { ports, invoke, connected, outside } = await realtime();
+  const { ports, leave, publish, connected, outside } = await realtime();
   await ports.connections.subscribe(await connected('one'), 'news');
-  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
-  expect(await invoke(disconnectSocket, 'one')).toEqual({ statusCode: 200 });
-  await ports.channels.publish([{ channel: 'news', event: 'e', data: 1 }]);
+  expect(await leave('one')).toEqual({ batchItemFailures: [] });
+  expect(await leave('one')).toEqual({ batchItemFailures: [] });
+  await publish([{ channel: 'news', event: 'e', data: 1 }]);
   expect(outside.posts).toEqual([]);
   expect(await ports.connections.get('one')).toBeUndefined();
 });

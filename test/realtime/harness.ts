@@ -1,48 +1,74 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import { handler as deliverEvents } from '#functions/realtime/deliver-events/handler.ts';
+import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { chat } from '#shared/dropin/messaging/chat.dynamo.ts';
 import { streams } from '#shared/instant/streams/stream.dynamo.ts';
 import { streamAccess } from '#shared/instant/streams/stream-access.dynamo.ts';
 import { streamTokens } from '#shared/instant/streams/stream-tokens.adapter.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
-import { channels } from '#shared/platform/realtime/channels.adapter.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { channelCache } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
+import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
+import { members } from '#shared/platform/realtime/fan-out/members.dynamo.ts';
+import { channels, connectionEnds, shares } from '#shared/platform/realtime/fan-out/ordered-queues.adapter.ts';
+import { places } from '#shared/platform/realtime/fan-out/places.dynamo.ts';
+import { poster } from '#shared/platform/realtime/fan-out/poster.adapter.ts';
 import { greetings } from '#shared/platform/realtime/greetings.adapter.ts';
+import { channelDirectory } from '#shared/platform/realtime/memberships/channel-directory.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
+import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
+import { serverSignatures } from '#shared/platform/server-api/server-signatures.adapter.ts';
+import { realtimeEvents } from '#shared/platform/webhooks/realtime-event.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
-export const application = { key: 'app-key', secret: 'app-secret', appId: 'app' };
+export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
-/** The status for the nth post to a connection; undefined for 200. */
+/** The status for the nth post to a connection; undefined for 200, and 0 for no answer. */
 type Verdict = (connectionId: string, attempt: number) => number | undefined;
 
 interface Outside {
   /** Frames that arrived, in order. */
   readonly posts: { readonly connectionId: string; readonly frame: Frame }[];
   readonly ended: string[];
+  /** Messages of the queue of greetings. */
   readonly queued: unknown[];
+  /** Messages of the FIFO queues that no function has got yet, by the last part of the queue's URL. */
+  readonly waiting: { readonly queue: string; readonly record: QueueRecord }[];
   /** The maximum number of concurrent posts. */
   maxAtOnce: number;
   verdict: Verdict;
 }
 
+interface QueueRecord {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: {
+    readonly MessageGroupId: string;
+    readonly MessageDeduplicationId: string;
+    readonly ApproximateReceiveCount?: string;
+  };
+}
+
 interface Frame {
   readonly event: string;
   readonly channel?: string;
+  readonly seq?: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read frames freely and assert what they read.
   readonly data?: any;
 }
 
 /** Fakes for all services but the table, over HTTP: the sockets' management API, the queue and the secret. */
 async function startOutside(): Promise<{ url: string; outside: Outside }> {
-  const outside: Outside = { posts: [], ended: [], queued: [], maxAtOnce: 0, verdict: () => undefined };
+  const outside: Outside = { posts: [], ended: [], queued: [], waiting: [], maxAtOnce: 0, verdict: () => undefined };
   const attempts = new Map<string, number>();
   let underWay = 0;
   const answer = async (request: IncomingMessage): Promise<{ status: number; body?: unknown; type?: string }> => {
@@ -65,12 +91,16 @@ async function startOutside(): Promise<{ url: string; outside: Outside }> {
     outside.maxAtOnce = Math.max(outside.maxAtOnce, underWay);
     void answer(request).then(({ status, body, type }) => {
       underWay -= 1;
+      if (status === 0) return;
       response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
       response.end(body === undefined ? '' : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => void server.close());
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, outside };
 }
 
@@ -85,8 +115,13 @@ function serviceAnswer(target: string, body: string, outside: Outside): { status
     return { status: 200, body: { SecretString: JSON.stringify(application) } };
   }
   if (target !== 'AmazonSQS.SendMessage') return { status: 400, body: { message: `unexpected ${target}` } };
-  const { MessageBody } = JSON.parse(body);
-  outside.queued.push(JSON.parse(MessageBody));
+  const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = JSON.parse(body);
+  if (MessageGroupId === undefined) outside.queued.push(JSON.parse(MessageBody));
+  else {
+    const attributes = { MessageGroupId, MessageDeduplicationId };
+    const record = { messageId: randomUUID(), body: MessageBody, attributes };
+    outside.waiting.push({ queue: QueueUrl.split('/').at(-1), record });
+  }
   const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
   return { status: 200, body: { MessageId: 'm', MD5OfMessageBody } };
 }
@@ -98,48 +133,116 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** A fresh table and fresh fakes, with every port of the realtime area on its real adapter. */
-export async function realtime() {
+export async function realtime(variables: Readonly<Record<string, string>> = {}) {
   const { url, outside } = await startOutside();
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = url;
   process.env.AWS_ENDPOINT_URL_SQS = url;
   const runtime = await testRuntime({
     CONNECTIONS_URL: `${url}/live`,
-    GREETINGS_QUEUE_URL: `${url}/queue`,
+    GREETINGS_QUEUE_URL: `${url}/greetings`,
+    FRAMES_QUEUE_URL: `${url}/frames`,
+    FANOUT_QUEUE_URL: `${url}/fanout`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: 'test',
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
+    WEBHOOK_URL: '',
+    WEBHOOK_EVENTS: '',
+    ...variables,
   });
   const ports = {
     ...runtime,
+    channelDirectory: channelDirectory(runtime),
     channelSignatures: channelSignatures(runtime),
+    channelCache: channelCache(runtime),
     channels: channels(runtime),
+    channelSequence: channelSequence(runtime),
+    connectionEnds: connectionEnds(runtime),
+    members: members(runtime),
+    places: places(runtime),
+    poster: poster(runtime),
+    shares: shares(runtime),
     chat: chat(runtime),
     connections: connections(runtime),
     gigs: gigs(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
+    realtimeEvents: realtimeEvents(runtime),
+    serverSignatures: serverSignatures(runtime),
     sockets: sockets(runtime),
     streams: streams(runtime),
     streamAccess: streamAccess(runtime),
     streamTokens: streamTokens(runtime),
   };
   const connectedAt = runtime.clock.now();
+  const functions = {
+    fanout: consumerFunction('test', deliverEvents, ports, (image) => image),
+    frames: consumerFunction('test', receiveFrame, ports, (image) => image),
+  };
+
+  /** Delivers what waits in the FIFO queues, and what follows from it, in batches of at most ten. */
+  const deliver = async () => {
+    for (let next = outside.waiting[0]; next; next = outside.waiting[0]) {
+      const { queue } = next;
+      const batch = outside.waiting.filter((message) => message.queue === queue).slice(0, 10);
+      for (const message of batch) outside.waiting.splice(outside.waiting.indexOf(message), 1);
+      const consume = functions[queue as keyof typeof functions];
+      expect(await consume({ Records: batch.map(({ record }) => record) })).toEqual({ batchItemFailures: [] });
+    }
+  };
+
+  /** Publishes events and has them delivered. */
+  const publish = async (events: readonly ChannelEvent[], id: string = randomUUID()) => {
+    await ports.channels.publish(events, id);
+    await deliver();
+  };
 
   /** Invokes a socket function as API Gateway does. */
   const invoke = (
     unit: Unit<SocketRouteDefinition>,
     connectionId: string,
-    event: { frame?: string; query?: Record<string, string>; headers?: Record<string, string> } = {},
+    event: { address?: string; query?: Record<string, string>; headers?: Record<string, string> } = {},
   ) =>
     socketFunction(
       'test',
       unit,
       ports,
     )({
-      requestContext: { connectionId, requestId: 'r', connectedAt },
+      requestContext: {
+        connectionId,
+        requestId: 'r',
+        ...(event.address && { identity: { sourceIp: event.address } }),
+      },
       queryStringParameters: event.query ?? null,
       headers: event.headers ?? null,
-      body: event.frame ?? null,
     });
+
+  /** A number for each message, which grows. */
+  const numbers = new Map<string, string>();
+  const numberOf = (id: string) => {
+    const known = numbers.get(id) ?? String(18_900_000_000_000_000_000n + BigInt(numbers.size));
+    numbers.set(id, known);
+    return known;
+  };
+
+  /** Hands a message of a connection to `receiveFrame`, as the queue does, and delivers what follows from it. */
+  const hand = async (
+    connectionId: string,
+    message: Readonly<Record<string, unknown>>,
+    { id = randomUUID(), place }: { id?: string; place?: number } = {},
+  ) => {
+    const body = JSON.stringify({ connectionId, connectedAt, at: runtime.clock.now(), ...message });
+    const SequenceNumber = place === undefined ? numberOf(id) : String(place).padStart(20, '0');
+    const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id, SequenceNumber };
+    const answer = await functions.frames({ Records: [{ messageId: id, body, attributes }] });
+    await deliver();
+    return answer;
+  };
+  const say = (connectionId: string, frame: string, options?: { id?: string; place?: number }) =>
+    hand(connectionId, { type: 'MESSAGE', frame: Buffer.from(frame).toString('base64') }, options);
+  const leave = (connectionId: string) => hand(connectionId, { type: 'DISCONNECT', frame: '' });
 
   /** An open connection, as `$connect` leaves it, optionally with its account. */
   const connected = async (connectionId: string, accountId?: string) => {
@@ -153,5 +256,5 @@ export async function realtime() {
   const framesOf = (connectionId: string) =>
     outside.posts.filter((post) => post.connectionId === connectionId).map(({ frame }) => frame);
 
-  return { runtime, ports, outside, invoke, connected, framesOf };
+  return { runtime, ports, outside, functions, invoke, say, leave, publish, deliver, connected, framesOf };
 }

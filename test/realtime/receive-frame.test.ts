@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { eventFrame } from '#shared/platform/realtime/pusher.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Connection, Connections } from '#shared/platform/realtime/realtime.ports.ts';
 import { customer, first, freshGig, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
+import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
 const chatChannel = `private-chat_${gigId}`;
@@ -19,17 +20,16 @@ async function inChat(gig: Gig = play(toFound)) {
   ] as const) {
     await area.ports.connections.subscribe(await area.connected(name, account), chatChannel);
   }
-  const send = (name: string, frame: unknown) =>
-    area.invoke(receiveFrame, name, { frame: typeof frame === 'string' ? frame : text(frame) });
+  const send = (name: string, frame: unknown) => area.say(name, typeof frame === 'string' ? frame : text(frame));
   return { ...area, send };
 }
 
-const errorCodes = (frames: readonly { event: string; data?: { code: number } }[]) =>
+const errorCodes = (frames: readonly { event: string; data?: { code: number | null } }[]) =>
   frames.filter(({ event }) => event === 'pusher:error').map(({ data }) => data?.code);
 
 test('a ping is answered without a read of the table', async () => {
-  const { invoke, framesOf } = await realtime();
-  await invoke(receiveFrame, 'unknown', { frame: text({ event: 'pusher:ping', data: {} }) });
+  const { say, framesOf } = await realtime();
+  await say('unknown', text({ event: 'pusher:ping', data: {} }));
   expect(framesOf('unknown')).toEqual([{ event: 'pusher:pong', data: '{}' }]);
 });
 
@@ -37,21 +37,21 @@ test.each([
   ['a private channel with the right signature', channel, true, 'pusher_internal:subscription_succeeded'],
   ['a public channel without any', 'news', false, 'pusher_internal:subscription_succeeded'],
 ])('%s is joined', async (_, name, signed, event) => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, publish, say, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
   const auth = signed ? await ports.channelSignatures.sign(socketId, name) : undefined;
   const frame = text({ event: 'pusher:subscribe', data: { channel: name, auth } });
-  await invoke(receiveFrame, 'one', { frame });
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
+  await say('one', frame);
   expect(framesOf('one')).toEqual([
     { event, channel: name, data: '{}' },
     { event, channel: name, data: '{}' },
   ]);
-  await ports.channels.publish([{ channel: name, event: 'e', data: 1 }]);
+  await publish([{ channel: name, event: 'e', data: 1 }]);
   expect(framesOf('one')).toHaveLength(3);
 
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:unsubscribe', data: text({ channel: name }) }) });
-  await ports.channels.publish([{ channel: name, event: 'e', data: 2 }]);
+  await say('one', text({ event: 'pusher:unsubscribe', data: text({ channel: name }) }));
+  await publish([{ channel: name, event: 'e', data: 2 }]);
   expect(framesOf('one')).toHaveLength(3);
 });
 
@@ -61,29 +61,51 @@ test.each([
   ['the signature of another channel', async (sign: Sign, socketId: string) => sign(socketId, 'private-other')],
   ['the signature of another socket', async (sign: Sign) => sign('1.2', channel)],
 ])('a private channel with %s is refused and not joined', async (_, authOf) => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+  const { ports, say, connected, framesOf } = await realtime();
   const { socketId } = await connected('one');
   const auth = await authOf((...signed) => ports.channelSignatures.sign(...signed), socketId);
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel, auth } }) });
+  await say('one', text({ event: 'pusher:subscribe', data: { channel, auth } }));
   expect(framesOf('one')).toEqual([
     {
       event: 'pusher:subscription_error',
       channel,
       data: expect.stringContaining('"status":403'),
     },
-    { event: 'pusher:error', data: { code: 4009, message: expect.any(String) } },
+    { event: 'pusher:error', data: { code: null, message: expect.any(String) } },
   ]);
   expect((await ports.connections.get('one'))?.channelCount).toBe(0);
 });
 
 type Sign = (socketId: string, channel: string) => Promise<string>;
 
-test('a connection may have at most 100 channels', async () => {
-  const { ports, invoke, connected, framesOf } = await realtime();
+/** Subscribes a connection to this many channels, some at the same time. */
+async function joinMany(connections: Connections, connection: Connection, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `private-news-${index}`).values();
+  const worker = async () => {
+    for (const name of names) await connections.subscribe(connection, name);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
+test('the limit of 1,000 channels holds for concurrent subscriptions', async () => {
+  const { ports, say, connected, framesOf } = await realtime();
+  await joinMany(ports.connections, await connected('one'), 990);
+  const subscriptions = Array.from({ length: 14 }, (_, index) => ({ channel: `news-${index}` }));
+  const frames = subscriptions.map((data) => text({ event: 'pusher:subscribe', data }));
+  await Promise.all(frames.map((frame) => say('one', frame)));
+  const names = framesOf('one').map(({ event }) => event);
+  expect(names.filter((name) => name === 'pusher_internal:subscription_succeeded')).toHaveLength(10);
+  expect(names.filter((name) => name === 'pusher:subscription_error')).toHaveLength(4);
+  expect((await ports.connections.get('one'))?.channelCount).toBe(1000);
+});
+
+test('a connection may have at most 1,000 channels', async () => {
+  const { ports, say, connected, framesOf } = await realtime();
   const connection = await connected('one');
-  for (let index = 0; index < 100; index++) await ports.connections.subscribe(connection, `news-${index}`);
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news-100' } }) });
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news-99' } }) });
+  await joinMany(ports.connections, connection, 1000);
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
+  const auth = await ports.channelSignatures.sign(connection.socketId, 'private-news-99');
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'private-news-99', auth } }));
   expect(framesOf('one').map(({ event }) => event)).toEqual([
     'pusher:subscription_error',
     'pusher:error',
@@ -101,39 +123,21 @@ test.each([
   ['a subscription whose data is no JSON', text({ event: 'pusher:subscribe', data: '{' })],
   ['an unsubscription without data', text({ event: 'pusher:unsubscribe' })],
   ['nothing at all', ''],
-])('%s is answered by error 4300', async (_, frame) => {
-  const { runtime, connected, invoke, framesOf } = await realtime();
+])('%s is answered by an error without a code', async (_, frame) => {
+  const { runtime, connected, say, framesOf } = await realtime();
   await connected('one');
-  expect(await invoke(receiveFrame, 'one', { frame })).toEqual({ statusCode: 200 });
-  expect(errorCodes(framesOf('one'))).toEqual([4300]);
+  expect(await say('one', frame)).toEqual({ batchItemFailures: [] });
+  expect(errorCodes(framesOf('one'))).toEqual([null]);
   expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-test('the limit of 100 channels holds for concurrent subscriptions', async () => {
-  const { invoke, connected, framesOf } = await realtime();
+test('a connection whose end is known is asked to reconnect, and closed', async () => {
+  const { ports, outside, say, connected, framesOf } = await realtime();
   await connected('one');
-  const subscriptions = Array.from({ length: 104 }, (_, index) => ({ channel: `news-${index}` }));
-  for (let from = 0; from < subscriptions.length; from += 26) {
-    const frames = subscriptions.slice(from, from + 26).map((data) => text({ event: 'pusher:subscribe', data }));
-    await Promise.all(frames.map((frame) => invoke(receiveFrame, 'one', { frame })));
-  }
-  const names = framesOf('one').map(({ event }) => event);
-  expect(names.filter((name) => name === 'pusher_internal:subscription_succeeded')).toHaveLength(100);
-  expect(names.filter((name) => name === 'pusher:subscription_error')).toHaveLength(4);
-});
-
-test('signing in, presence channels and frames of an unknown connection are not authorized', async () => {
-  const { ports, invoke, connected, framesOf } = await realtime();
-  const { socketId } = await connected('one');
-  const auth = await ports.channelSignatures.sign(socketId, 'presence-x', '{}');
-  await invoke(receiveFrame, 'one', { frame: text({ event: 'pusher:signin', data: { auth: '', user_data: '{}' } }) });
-  await invoke(receiveFrame, 'one', {
-    frame: text({ event: 'pusher:subscribe', data: { channel: 'presence-x', auth, channel_data: '{}' } }),
-  });
-  await invoke(receiveFrame, 'stranger', { frame: text({ event: 'pusher:subscribe', data: { channel: 'news' } }) });
-  await invoke(receiveFrame, 'stranger', { frame: text({ event: 'client-x', channel, data: {} }) });
-  expect(errorCodes(framesOf('one'))).toEqual([4009, 4009]);
-  expect(errorCodes(framesOf('stranger'))).toEqual([4009, 4009]);
+  await ports.connections.close('one');
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
+  expect(errorCodes(framesOf('one'))).toEqual([4200]);
+  expect(outside.ended).toEqual(['one']);
 });
 
 test.each([
@@ -143,11 +147,11 @@ test.each([
 ])('a client event with %s reaches the others on its channel, and not its sender', async (_, data, received) => {
   const { send, framesOf } = await inChat();
   await send('customer', { event: 'client-typing', channel: chatChannel, data });
-  expect(framesOf('operator')).toEqual([{ event: 'client-typing', channel: chatChannel, data: received }]);
+  expect(framesOf('operator')).toEqual([{ event: 'client-typing', channel: chatChannel, data: received, seq: 1 }]);
   expect(framesOf('customer')).toEqual([]);
 });
 
-test('a client event on a public or unjoined channel, or over the limits, is refused with 4301 and sent to no connection', async () => {
+test('a client event on a public or unjoined channel, or over the limits, is refused without a code and sent to no connection', async () => {
   const { ports, send, framesOf } = await inChat();
   const connection = await ports.connections.get('customer');
   if (!connection) throw new Error('the connection is missing');
@@ -157,7 +161,7 @@ test('a client event on a public or unjoined channel, or over the limits, is ref
   await send('customer', { event: 'client-x', data: {} });
   await send('customer', { event: 'client-x', channel: chatChannel, data: 'x'.repeat(10_241) });
   await send('customer', { event: `client-${'x'.repeat(194)}`, channel: chatChannel, data: {} });
-  expect(errorCodes(framesOf('customer'))).toEqual([4301, 4301, 4301, 4301, 4301]);
+  expect(errorCodes(framesOf('customer'))).toEqual([null, null, null, null, null]);
   expect(framesOf('operator')).toEqual([]);
 
   await send('customer', { event: `client-${'x'.repeat(193)}`, channel: chatChannel, data: 'x'.repeat(10_240) });
@@ -182,17 +186,34 @@ test.each([
   ['an object', { message: 'I am here' }],
   ['JSON text', text({ message: 'I am here' })],
 ])("a message in %s is stored under the sender's account before it is passed on", async (_, data) => {
-  const { ports, runtime, send, framesOf } = await inChat();
-  await send('operator', { event: 'client-message', channel: chatChannel, data });
-  await send('operator', { event: 'client-message', channel: chatChannel, data });
+  const { ports, runtime, say, framesOf } = await inChat();
+  const frame = text({ event: 'client-message', channel: chatChannel, data });
+  for (const id of ['first', 'second', 'second']) await say('operator', frame, { id });
   const at = new Date(runtime.clock.now()).toISOString();
-  expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([
-    { id: expect.any(String), gig: gigId, account: first, message: 'I am here', createdAt: at, updatedAt: at },
-  ]);
-  expect(framesOf('customer')).toHaveLength(2);
-  expect(framesOf('customer')[0]).toEqual(
-    JSON.parse(eventFrame({ event: 'client-message', channel: chatChannel, data })),
-  );
+  const stored = await ports.chat.list(gigId, { skip: 0, limit: 10 });
+  const one = {
+    id: expect.any(String),
+    gig: gigId,
+    account: first,
+    message: 'I am here',
+    createdAt: at,
+    updatedAt: at,
+  };
+  // Two messages with the same text are two, and a message that is delivered twice is one.
+  expect(stored).toEqual([one, one]);
+  expect(new Set(stored.map(({ id }) => id)).size).toBe(2);
+
+  const heard = framesOf('customer').map(({ data, ...frame }) => ({ ...frame, data: JSON.parse(data) }));
+  const live = { event: 'client-message', channel: chatChannel };
+  const said = { message: 'I am here', account: first, createdAt: at };
+  const ids = new Set(heard.map(({ data }) => data.id));
+  expect(ids).toEqual(new Set(stored.map(({ id }) => id)));
+  const [one1, two] = [...ids];
+  const frames = [one1, two, two].map((id, index) => {
+    const seq = Math.min(index + 1, 2);
+    return { ...live, seq, data: { ...said, id, seq } };
+  });
+  expect(heard).toEqual(frames);
 });
 
 test('a message that was not stored is not passed on', async () => {
@@ -204,9 +225,9 @@ test('a message that was not stored is not passed on', async () => {
   await send('stranger', frame);
   await send('customer', { ...frame, data: { message: '' } });
   await send('customer', { ...frame, data: { message: 'x'.repeat(4001) } });
-  expect(errorCodes(framesOf('nameless'))).toEqual([4301]);
-  expect(errorCodes(framesOf('stranger'))).toEqual([4301]);
-  expect(errorCodes(framesOf('customer'))).toEqual([4301, 4301]);
+  expect(errorCodes(framesOf('nameless'))).toEqual([null]);
+  expect(errorCodes(framesOf('stranger'))).toEqual([null]);
+  expect(errorCodes(framesOf('customer'))).toEqual([null, null]);
   expect(framesOf('operator')).toEqual([]);
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
@@ -218,20 +239,86 @@ test.each([
   const { ports, send, framesOf } = await inChat(gig);
   await send('customer', { event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
   await send('customer', { event: 'client-typing', channel: chatChannel, data: { text: 'hello' } });
-  expect(errorCodes(framesOf('customer'))).toEqual([4301, 4301]);
+  expect(errorCodes(framesOf('customer'))).toEqual([null, null]);
   expect(framesOf('operator')).toEqual([]);
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
 
+test('a connection that floods is told to come back later, and closed', async () => {
+  const { outside, runtime, ports, connected, say, framesOf } = await realtime();
+  await connected('one');
+  for (let hit = 0; hit < 1500; hit++) await ports.rateLimits.hit('frames#one', { limit: 1500, windowSeconds: 60 });
+  const frame = text({ event: 'pusher:subscribe', data: { channel: 'news' } });
+  await say('one', text({ event: 'pusher:ping' }));
+  await say('one', frame);
+  expect(framesOf('one').map(({ event, data }) => [event, data.code])).toEqual([
+    ['pusher:pong', undefined],
+    ['pusher:error', 4100],
+  ]);
+  expect([outside.ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
+  expect(runtime.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a connection that goes on with client events that are too fast is closed', async () => {
+  const { outside, send, framesOf } = await inChat();
+  const event = { event: 'client-typing', channel: chatChannel, data: {} };
+  for (let sent = 0; sent < 10 + 51; sent++) await send('customer', event);
+  expect(errorCodes(framesOf('customer'))).toEqual([...Array(50).fill(4301), 4100]);
+  expect(outside.ended).toEqual(['customer']);
+});
+
 test('a connection older than 110 minutes is served, asked to reconnect and closed', async () => {
-  const { runtime, outside, invoke, framesOf } = await realtime();
+  const { runtime, outside, say, framesOf } = await realtime();
   const frame = text({ event: 'pusher:ping' });
   runtime.clock.advance(110 * 60);
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
   expect(outside.ended).toEqual([]);
   runtime.clock.advance(1);
-  await invoke(receiveFrame, 'one', { frame });
+  await say('one', frame);
   expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher:pong', 'pusher:pong', 'pusher:error']);
   expect(errorCodes(framesOf('one'))).toEqual([4200]);
   expect(outside.ended).toEqual(['one']);
+});
+
+test('a frame that the store cannot serve is answered, so that its client does not wait', async () => {
+  const { ports, runtime, connected, framesOf, say } = await realtime();
+  await connected('one');
+  const { get, membership } = ports.connections;
+  const fail = () => Promise.reject(new Failure('busy'));
+  Object.assign(ports.connections, { get: fail, membership: fail });
+  await say('one', text({ event: 'pusher:subscribe', data: { channel: 'news' } }));
+  await say('one', text({ event: 'client-x', channel, data: {} }));
+  Object.assign(ports.connections, { get, membership });
+  const unavailable = { code: null, message: expect.any(String) };
+  expect(framesOf('one')).toEqual([
+    { event: 'pusher:subscription_error', channel: 'news', data: expect.any(String) },
+    { event: 'pusher:error', data: unavailable },
+    { event: 'pusher:error', data: unavailable },
+  ]);
+  expect(runtime.lines.filter(({ message }) => message === 'a frame could not be handled')).toHaveLength(2);
+});
+
+test('a connection that cannot be reached is ended and forgotten', async () => {
+  const { ports, publish, connected, outside } = await realtime();
+  await ports.connections.subscribe(await connected('gone'), 'news');
+  outside.verdict = () => 410;
+  await publish([{ channel: 'news', event: 'e', data: 1 }]);
+  expect(outside.ended).toEqual(['gone']);
+  expect(await ports.connections.get('gone')).toBeUndefined();
+});
+
+test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
+  const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'client_event' };
+  const { runtime, ports, say, connected } = await realtime(webhook);
+  const connection = await connected('one', customer);
+  const frame = text({ event: 'client-said', channel, data: { n: 1 } });
+  const recorded = async () => (await itemsOf(runtime)).filter(({ PK }) => String(PK).startsWith('RTE#'));
+  await say('one', frame);
+  expect(await recorded()).toEqual([]);
+  await ports.connections.subscribe(connection, channel);
+  await say('one', frame);
+  const { socketId } = connection;
+  expect((await recorded()).map(({ event }) => event)).toEqual([
+    { name: 'client_event', channel, event: 'client-said', data: '{"n":1}', socket_id: socketId },
+  ]);
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { administratorOn, newTokenOf } from '../support/administrator.ts';
-import { type Answer, openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+import { type Answer, type CloudFixture, cloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let admin: Somebody;
 let customer: Somebody;
 let operator: Somebody;
 
 beforeAll(async () => {
-  scene = await openScene();
-  [customer, operator] = (await scene.signInAll('carol', 'oscar')) as [Somebody, Somebody];
-  admin = await administratorOn(scene, 'adam');
+  fixture = await cloudFixture();
+  [customer, operator] = (await fixture.signInAll('carol', 'oscar')) as [Somebody, Somebody];
+  admin = await administratorOn(fixture, 'adam');
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
-const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
+const read = (path: string): Promise<Answer['body']> => fixture.ask({ method: 'GET', path }, admin);
 
 /** The number of gigs of the account in these statuses; other stories use other accounts on the same cloud. */
 async function countOf({ id }: Somebody, role: 'viewer' | 'operator', statuses: string): Promise<number> {
@@ -30,13 +30,13 @@ async function soonCounted(person: Somebody, role: 'viewer' | 'operator', status
 }
 
 test('an administrator sees a gig counted in each status, terminates its stream, and bans a party', async () => {
-  const gigId = await scene.requestOf(customer, operator);
+  const gigId = await fixture.requestOf(customer, operator);
   await soonCounted(customer, 'viewer', 'pendingOperator', 1);
-  await scene.act(operator, 'accept', gigId);
-  await scene.act(customer, 'confirm', gigId);
-  await scene.act(customer, 'handshake', gigId);
-  await scene.act(operator, 'handshake', gigId);
-  await scene.act(customer, 'start', gigId);
+  await fixture.act(operator, 'accept', gigId);
+  await fixture.act(customer, 'confirm', gigId);
+  await fixture.act(customer, 'handshake', gigId);
+  await fixture.act(operator, 'handshake', gigId);
+  await fixture.act(customer, 'start', gigId);
   await soonCounted(customer, 'viewer', 'streaming', 1);
   await soonCounted(operator, 'operator', 'streaming', 1);
   expect(await countOf(customer, 'viewer', 'pendingOperator,handshaking')).toBe(0);
@@ -45,8 +45,8 @@ test('an administrator sees a gig counted in each status, terminates its stream,
   const streaming = expect.arrayContaining([expect.objectContaining({ id: gigId, status: 'streaming' })]);
   expect(await read('/admin/gigs?status=streaming')).toEqual({ gigs: streaming });
 
-  await scene.cloud.clock.advance(69);
-  const ended = await scene.ask({ method: 'POST', path: `/admin/gigs/${gigId}/terminate` }, admin);
+  await fixture.cloud.clock.advance(69);
+  const ended = await fixture.ask({ method: 'POST', path: `/admin/gigs/${gigId}/terminate` }, admin);
   expect(ended).toMatchObject({ status: 'purchased', price: 11.15 });
   await soonCounted(customer, 'viewer', 'purchased', 1);
   expect(await read(`/admin/gigs/${gigId}`)).toMatchObject({
@@ -56,26 +56,26 @@ test('an administrator sees a gig counted in each status, terminates its stream,
 
   const socket = await connected(customer);
   const closed = new Promise<unknown>((resolve) => socket.connection.bind('error', resolve));
-  const banned = await scene.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/ban` }, admin);
+  const banned = await fixture.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/ban` }, admin);
   expect(banned).toMatchObject({ id: customer.id, status: 'suspended' });
   expect(await closed).toMatchObject({ data: { code: 4009 } });
   await until(() => (socket.connection.state === 'connected' ? undefined : true), 'the end of the socket');
-  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
-  expect((await scene.attempt(customer, 'rate', gigId)).status).toBe(401);
-  expect((await scene.stored(gigId)).ratings.customer).toBeNull();
-  expect((await scene.send({ method: 'GET', path: `/accounts/${operator.id}` }, operator)).status).toBe(200);
+  expect((await fixture.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
+  expect((await fixture.attempt(customer, 'rate', gigId)).status).toBe(401);
+  expect((await fixture.stored(gigId)).ratings.customer).toBeNull();
+  expect((await fixture.send({ method: 'GET', path: `/accounts/${operator.id}` }, operator)).status).toBe(200);
 
-  await scene.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/unban` }, admin);
-  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
-  const again = { ...customer, token: await newTokenOf(scene, customer.email) };
-  expect((await scene.send({ method: 'GET', path: `/accounts/${customer.id}` }, again)).status).toBe(200);
-  expect((await scene.send({ method: 'GET', path: '/admin/gigs/count' }, again)).status).toBe(403);
+  await fixture.ask({ method: 'POST', path: `/admin/accounts/${customer.id}/unban` }, admin);
+  expect((await fixture.send({ method: 'GET', path: `/accounts/${customer.id}` }, customer)).status).toBe(401);
+  const again = { ...customer, token: await newTokenOf(fixture, customer.email) };
+  expect((await fixture.send({ method: 'GET', path: `/accounts/${customer.id}` }, again)).status).toBe(200);
+  expect((await fixture.send({ method: 'GET', path: '/admin/gigs/count' }, again)).status).toBe(403);
   socket.disconnect();
 });
 
 /** A real client on the account's own channel. */
 async function connected(person: Somebody): Promise<Pusher> {
-  const client = connectPusher(scene.cloud.origin, person.token);
+  const client = connectPusher(fixture.cloud.origin, person.token);
   const channel = client.subscribe(`private-account-${person.id}`);
   await accepted(channel);
   return client;

@@ -8,7 +8,7 @@ import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { administratorOn } from '../support/administrator.ts';
 import { aRequest, newOffer } from '../support/builders.ts';
-import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 
 /** A user and their progress in the story. */
 interface Friend {
@@ -22,24 +22,24 @@ const parcel = { slug: 'jne', tracking_number: 'TRACK0000000065' } as const;
 const requestId = 650_001;
 const offerId = 650_002;
 
-let scene: Scene;
+let fixture: CloudFixture;
 let requester: Friend;
 let traveller: Friend;
 
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
   requester = await join('wati');
   traveller = await join('joko');
   await payForRequest();
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 async function send(method: string, path: string, token?: string, body?: unknown) {
   const headers = {
     apikey: developmentCredentials.gibbyApiKey,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  return scene.send({ method, path, headers, body });
+  return fixture.send({ method, path, headers, body });
 }
 
 async function ask(method: string, path: string, who?: Pick<Friend, 'token'>, body?: unknown) {
@@ -52,16 +52,16 @@ async function join(username: string): Promise<Friend> {
   const email = `${username}@example.com`;
   const password = 'invented password';
   await ask('POST', '/api/register', undefined, { username, email, password });
-  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+  const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
   const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-  expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
   const { data } = await ask('POST', '/api/login', undefined, { username, password });
   return { username, email, token: data.access_token, id: data.id };
 }
 
 /** Uses the state machine directly, because offers and payments have their own stories. */
 async function payForRequest(): Promise<void> {
-  const { ports } = scene;
+  const { ports } = fixture;
   const all = { ...ports, requests: requests(ports), offers: offers(ports) };
   const draft = {
     id: requestId,
@@ -85,7 +85,7 @@ async function payForRequest(): Promise<void> {
   });
   await tableOf(ports).commit(ports.ledger.postings([deposit], new Date(ports.clock.now()).toISOString()));
   await advanceRequest(all, requestId, { event: 'pay', by: String(requester.id) });
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
 }
 
 const detail = async () => (await ask('GET', `/api/trackings/${requestId}`, requester)).data;
@@ -105,8 +105,8 @@ test('the traveller buys the item and gives it to a courier, which the tracking 
   const day = '2026-03-05';
   await ask('POST', `/api/trackings/${requestId}/purchase`, traveller, { purchased_date: day });
   await ask('POST', `/api/trackings/${requestId}/deliver`, traveller, { tracking_ship_date: day, ...parcel });
-  await scene.cloud.activity.idle();
-  const registrations = scene
+  await fixture.cloud.activity.idle();
+  const registrations = fixture
     .sent({ kind: 'provider', to: 'aftership' })
     .filter(({ path, status }) => path === '/trackings' && status === 201);
   expect(registrations.map(({ request }) => JSON.parse(String(request)))).toEqual([parcel]);
@@ -115,14 +115,14 @@ test('the traveller buys the item and gives it to a courier, which the tracking 
 test("the courier's update is in the tracking, and the requester is notified", async () => {
   const see = async (checkpoint: object) => {
     // The clock is frozen here, and notifications of one moment have no order.
-    await scene.cloud.clock.advance(1);
-    const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
+    await fixture.cloud.clock.advance(1);
+    const url = `${fixture.cloud.providerUrls.aftership}/local/checkpoints`;
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
     expect([answer.status, await answer.json()]).toEqual([200, { answer: 'OK' }]);
   };
   await see({ tag: 'InfoReceived', checkpoint_time: '2026-03-05T08:00:00', message: 'Manifested' });
   await see({ tag: 'OutForDelivery', checkpoint_time: '2026-03-06T09:23:00', message: 'ON PROCESS' });
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
 
   const { tracking_number, tracking_details } = await detail();
   expect(tracking_number).toBe(parcel.tracking_number);
@@ -142,29 +142,29 @@ test('a forged update is refused, and a repeated one is stored once', async () =
   const checkpoints = [{ tag: 'Delivered', checkpoint_time: '2026-03-07T18:56:00', message: 'DELIVERED' }];
   const { body, headers } = courierUpdate({ ...parcel, checkpoints, event_id: 'the-same' });
   const post = (sent: Record<string, string>) =>
-    fetch(`${scene.cloud.origin}/api/couriers/aftership`, { method: 'POST', headers: sent, body });
+    fetch(`${fixture.cloud.origin}/api/couriers/aftership`, { method: 'POST', headers: sent, body });
   expect((await post({ ...headers, 'aftership-hmac-sha256': 'x' })).status).toBe(403);
   expect((await detail()).tracking_details).toHaveLength(2);
   for (const _time of [1, 2, 3]) expect((await post({ ...headers })).status).toBe(200);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   expect((await detail()).tracking_details).toHaveLength(3);
 });
 
 test('a complaint waits for an administrator, whose decision is paid out and leaves the books balanced', async () => {
   await ask('POST', '/api/trackings/complain', requester, { request_id: requestId, status_complain: 2 });
-  await scene.cloud.activity.idle();
-  const { token } = await administratorOn(scene, 'Judge');
+  await fixture.cloud.activity.idle();
+  const { token } = await administratorOn(fixture, 'Judge');
   const open = await ask('GET', '/api/admin/complaints', { token });
   expect(open.data).toMatchObject([{ request_id: requestId, status_complain: 2, price_to_pay: 36_000 }]);
   const decision = { outcome: 'split', to_requester: 6_000 };
   await ask('POST', `/api/admin/complaints/${requestId}/resolve`, { token }, decision);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   expect((await ask('GET', '/api/admin/complaints', { token })).data).toEqual([]);
 
-  const { ledger } = scene.ports;
+  const { ledger } = fixture.ports;
   expect(await ledger.balance(`escrow:${requestId}`)).toBe(0);
   expect(Math.abs(await ledger.balance(`user:${requester.id}:credit`))).toBe(6_000);
   expect(Math.abs(await ledger.balance(`user:${traveller.id}:credit`))).toBe(30_000);
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
   expect((await detail()).status).toBe('Completed');
 });

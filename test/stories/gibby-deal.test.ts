@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
+import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 import { phoneJpeg } from '../support/pictures.ts';
-import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
 
 const indonesia = 101;
 const japan = 110;
 
-let scene: Scene;
+let fixture: CloudFixture;
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
 });
 afterAll(async () => {
   for (const { socket } of [rani, tomi]) socket?.disconnect();
-  await scene?.close();
+  await fixture?.close();
 });
 
 interface Person {
@@ -36,7 +36,7 @@ const headersOf = (who?: Person) => ({
   ...(who?.token !== undefined && { authorization: `Bearer ${who.token}` }),
 });
 const send = async (method: string, path: string, who?: Person, body?: unknown) => {
-  const { status, body: answer } = await scene.send({ method, path, headers: headersOf(who), body });
+  const { status, body: answer } = await fixture.send({ method, path, headers: headersOf(who), body });
   return { status, answer: Object(answer) };
 };
 async function ask(method: string, path: string, who?: Person, body?: unknown) {
@@ -44,7 +44,7 @@ async function ask(method: string, path: string, who?: Person, body?: unknown) {
   expect([200, 201], `${method} ${path}: ${JSON.stringify(answer)}`).toContain(status);
   return answer.data;
 }
-const dayIn = (days: number) => new Date(scene.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dayIn = (days: number) => new Date(fixture.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
 const badgeOf = async (who: Person) => (await ask('GET', '/api/user/unread-badges', who)).unread_messages;
 const creditOf = async (who: Person) => (await ask('GET', '/api/user/profile', who)).credit;
 
@@ -52,9 +52,9 @@ test('three people register and complete their profiles', async () => {
   for (const person of [rani, tomi, eve]) {
     const { username, email } = person;
     await ask('POST', '/api/register', undefined, { username, email, password });
-    const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
     const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
     const { access_token: token, id } = await ask('POST', '/api/login', undefined, { username, password });
     Object.assign(person, { token, id });
   }
@@ -97,7 +97,7 @@ test('requester and traveller talk through two Pusher clients, in a room for the
 
   for (const person of [rani, tomi]) {
     const { key } = developmentCredentials.realtime;
-    person.socket = connectPusher(scene.cloud.origin, person.token, key, '/api/broadcasting/auth');
+    person.socket = connectPusher(fixture.cloud.origin, person.token, key, '/api/broadcasting/auth');
     const channel = person.socket.subscribe(`private-room-${roomId}`);
     channel.bind('room-message', (data: Record<string, unknown>) => person.heard.push(data));
     await accepted(channel);
@@ -114,7 +114,7 @@ test('requester and traveller talk through two Pusher clients, in a room for the
 
 test('the third user cannot listen, read or write there', async () => {
   const { key } = developmentCredentials.realtime;
-  const socket = connectPusher(scene.cloud.origin, eve.token, key, '/api/broadcasting/auth');
+  const socket = connectPusher(fixture.cloud.origin, eve.token, key, '/api/broadcasting/auth');
   await expect(accepted(socket.subscribe(`private-room-${roomId}`))).rejects.toThrow('403');
   socket.disconnect();
   const messages = `/api/room-messages/${roomId}/messages`;
@@ -142,12 +142,12 @@ test('an offer is accepted and has a thread, in which both write', async () => {
   form.set('content', 'This one?');
   form.set('content_image', new Blob([new Uint8Array(await phoneJpeg(400, 300))], { type: 'image/jpeg' }), 'whisk.jpg');
   form.set('cropped_opt', '200,200,10,20');
-  const url = `${scene.cloud.origin}/api/messages/${offerId}/conversations`;
+  const url = `${fixture.cloud.origin}/api/messages/${offerId}/conversations`;
   const written = await fetch(url, { method: 'POST', headers: headersOf(tomi), body: form });
   expect(written.status, await written.clone().text()).toBe(200);
   const [message] = await ask('GET', `/api/messages/${offerId}/conversations`, rani);
   expect(message).toMatchObject({ content: 'This one?', is_traveller: true });
-  expect((await fetch(scene.cloud.origin + new URL(message.content_image.mini).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(message.content_image.mini).pathname)).status).toBe(200);
 
   await ask('POST', `/api/messages/${offerId}/archive`, rani, {});
   expect(await ask('GET', '/api/messages?type=archive', rani)).toMatchObject([{ id: offerId, is_archive: true }]);
@@ -157,11 +157,11 @@ test('an offer is accepted and has a thread, in which both write', async () => {
 test('the deposit is paid through Doku, and kept in escrow', async () => {
   const order = { amount: '120,000', paymentchannel: '15', tran_ids: [requestId] };
   const form = await ask('POST', '/api/credits/words', rani, order);
-  const suite = `${scene.cloud.providerUrls.doku}/Suite`;
+  const suite = `${fixture.cloud.providerUrls.doku}/Suite`;
   await fetch(`${suite}/Receive`, { method: 'POST', body: new URLSearchParams(form) });
   const paid = { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome: 'paid' };
   await fetch(`${suite}/Pay`, { method: 'POST', body: new URLSearchParams(paid) });
-  expect(await scene.ports.ledger.balance(`escrow:${requestId}`)).toBe(-120_000);
+  expect(await fixture.ports.ledger.balance(`escrow:${requestId}`)).toBe(-120_000);
 
   const tooEarly = { rating: 5, request_id: requestId, comments: 'Lovely' };
   expect((await send('POST', `/api/user/${tomi.id}/reviews`, rani, tooEarly)).status).toBe(422);
@@ -171,8 +171,8 @@ test('the item is bought, given to a courier, and tracked on its way', async () 
   const parcel = { slug: 'jne', tracking_number: 'TRACK0000000066' };
   await ask('POST', `/api/trackings/${requestId}/purchase`, tomi, { purchased_date: dayIn(6) });
   await ask('POST', `/api/trackings/${requestId}/deliver`, tomi, { tracking_ship_date: dayIn(20), ...parcel });
-  await scene.cloud.activity.idle();
-  const url = `${scene.cloud.providerUrls.aftership}/local/checkpoints`;
+  await fixture.cloud.activity.idle();
+  const url = `${fixture.cloud.providerUrls.aftership}/local/checkpoints`;
   const checkpoint = { tag: 'OutForDelivery', checkpoint_time: '2026-03-06T09:23:00', message: 'ON PROCESS' };
   await fetch(url, { method: 'POST', body: JSON.stringify({ ...parcel, ...checkpoint }) });
   const { tracking_details } = await ask('GET', `/api/trackings/${requestId}`, rani);
@@ -182,8 +182,8 @@ test('the item is bought, given to a courier, and tracked on its way', async () 
 test('the item arrives: the traveller is paid, and the books balance', async () => {
   await ask('POST', `/api/trackings/${requestId}/receive`, rani, { received_at: dayIn(21) });
   expect([await creditOf(rani), await creditOf(tomi)]).toEqual(['0.00', '100000.00']);
-  expect(await scene.ports.ledger.balance(`escrow:${requestId}`)).toBe(0);
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(await fixture.ports.ledger.balance(`escrow:${requestId}`)).toBe(0);
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 });
 
 test('both parties rate each other, once', async () => {

@@ -2,14 +2,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
+import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
 import { phoneJpeg } from '../support/pictures.ts';
-import { openScene, type Scene, until } from '../support/scene.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 /** A user and their progress in the story. */
 interface Friend {
@@ -27,7 +27,7 @@ const headersOf = (who?: Friend) => ({
 });
 
 async function send(method: string, path: string, who?: Friend, body?: unknown) {
-  const { status, body: answer } = await scene.send({ method, path, headers: headersOf(who), body });
+  const { status, body: answer } = await fixture.send({ method, path, headers: headersOf(who), body });
   return { status, data: Object(answer).data, error: Object(answer).error };
 }
 
@@ -37,8 +37,8 @@ async function ask(method: string, path: string, who?: Friend, body?: unknown) {
   return data;
 }
 
-const mailsTo = ({ email }: Friend) => scene.cloud.outbox.list({ kind: 'mail', to: email });
-const pushesTo = (address: string) => scene.cloud.outbox.list({ kind: 'push', to: address });
+const mailsTo = ({ email }: Friend) => fixture.cloud.outbox.list({ kind: 'mail', to: email });
+const pushesTo = (address: string) => fixture.cloud.outbox.list({ kind: 'push', to: address });
 const badgesOf = (who: Friend) => ask('GET', '/api/user/unread-badges', who);
 
 test('people register, open the mailed link, and log in', async () => {
@@ -51,7 +51,7 @@ test('people register, open the mailed link, and log in', async () => {
 
     const mail = await until(() => mailsTo(friend)[0], 'the mail');
     const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
 
     const { access_token } = await ask('POST', '/api/login', undefined, { username, password });
     friend.token = access_token;
@@ -63,7 +63,7 @@ test('a profile has a picture in its sizes, for others too', async () => {
   form.set('name', 'Budi');
   form.set('photo', new Blob([new Uint8Array(await phoneJpeg(400, 300))], { type: 'image/jpeg' }), 'me.jpg');
   form.set('cropped_opt', '200,200,10,20');
-  const url = `${scene.cloud.origin}/api/user/profile`;
+  const url = `${fixture.cloud.origin}/api/user/profile`;
   const answer = await fetch(url, { method: 'POST', headers: headersOf(budi), body: form });
   expect(answer.status, await answer.clone().text()).toBe(200);
   const { data: own } = Object(await answer.json());
@@ -74,7 +74,7 @@ test('a profile has a picture in its sizes, for others too', async () => {
     ['normal', 48],
     ['mini', 24],
   ] as const) {
-    const picture = await fetch(scene.cloud.origin + new URL(photos[size]).pathname);
+    const picture = await fetch(fixture.cloud.origin + new URL(photos[size]).pathname);
     const { width, height } = await sharp(new Uint8Array(await picture.arrayBuffer())).metadata();
     expect([width, height]).toEqual([edge, edge]);
   }
@@ -89,7 +89,7 @@ test('a followed user is notified in the app, by mail and by push, as the settin
 
   expect(await ask('POST', '/api/user/follow', budi, { user_id: sarisId })).toEqual({ message: 'success' });
   expect(await ask('POST', '/api/user/follow', budi, { user_id: sarisId })).toEqual({ message: 'success' });
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
 
   const [told, ...others] = await ask('GET', '/api/user/notifications', sari);
   expect(others).toEqual([]);
@@ -99,7 +99,7 @@ test('a followed user is notified in the app, by mail and by push, as the settin
     is_read: false,
     data: { user_id: budisId },
   });
-  expect((await fetch(scene.cloud.origin + new URL(told.image).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(told.image).pathname)).status).toBe(200);
   expect(mailsTo(sari).filter(({ text }) => String(text).includes(told.message))).toHaveLength(1);
   expect(pushesTo('phone-of-sari')).toHaveLength(1);
   expect(JSON.stringify(pushesTo('phone-of-sari')[0])).toContain(told.id);
@@ -119,7 +119,7 @@ test('following again after unfollowing notifies once, and no mail goes to a use
   await ask('POST', '/api/user/unfollow', budi, { user_id: sarisId });
   await ask('POST', '/api/user/follow', budi, { user_id: sarisId });
   await ask('POST', '/api/user/follow', sari, { user_id: budisId });
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   expect(await ask('GET', '/api/user/notifications', sari)).toHaveLength(1);
   expect(await ask('GET', '/api/user/notifications', budi)).toHaveLength(1);
   expect(mailsTo(budi)).toHaveLength(1);
@@ -127,17 +127,17 @@ test('following again after unfollowing notifies once, and no mail goes to a use
 
 test('a changed page is news for every user', async () => {
   const environment = (name: string) =>
-    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
-  const administrator = { id: scene.ports.ids.objectId(), admin: true };
-  const { token } = await sessions({ ...scene.ports, environment }).open(administrator);
+    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
+  const administrator = { id: fixture.ports.ids.objectId(), admin: true };
+  const { token } = await sessions({ ...fixture.ports, environment }).open(administrator);
   const page = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
   await ask('PUT', '/api/admin/pages/privacy-policy', { ...budi, token }, page);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
 
   for (const friend of [budi, sari]) expect(await badgesOf(friend)).toMatchObject({ unread_news: 1 });
   const [item] = await ask('GET', '/api/user/news', sari);
   expect(item).toMatchObject({ type: 12, is_read: false, data: { slug: 'privacy-policy' } });
-  const picture = await fetch(scene.cloud.origin + new URL(item.image).pathname);
+  const picture = await fetch(fixture.cloud.origin + new URL(item.image).pathname);
   expect(await sharp(new Uint8Array(await picture.arrayBuffer())).metadata()).toMatchObject({
     format: 'png',
     width: 96,
@@ -150,7 +150,7 @@ test('a changed page is news for every user', async () => {
 
 test('logging out ends the token and the pushes to the phone', async () => {
   const phones = async () =>
-    (await scene.itemsOf('DEV#gibby-')).filter(({ deviceAddress }) => deviceAddress === 'phone-of-sari');
+    (await fixture.itemsOf('DEV#gibby-')).filter(({ deviceAddress }) => deviceAddress === 'phone-of-sari');
   expect(await phones()).toHaveLength(1);
   const { status, data } = await send('GET', '/api/logout?token=phone-of-sari', sari);
   expect([status, data]).toEqual([200, { action: 'logout', status: true }]);

@@ -4,20 +4,20 @@ import { users } from '#shared/gibby/accounts/user.dynamo.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { aUser } from '../support/builders.ts';
+import { type CloudFixture, cloudFixture } from '../support/cloud-fixture.ts';
 import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
-import { openScene, type Scene } from '../support/scene.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let token: string;
 
 beforeAll(async () => {
-  scene = await openScene();
-  const id = await sequences(scene.ports).next('user');
-  const user = aUser({ id, email: 'painter@example.com', username: 'painter' }, scene.ports);
-  await users(scene.ports).create(user, null);
-  token = await userSessions(scene.ports).issue(id, 0);
+  fixture = await cloudFixture();
+  const id = await sequences(fixture.ports).next('user');
+  const user = aUser({ id, email: 'painter@example.com', username: 'painter' }, fixture.ports);
+  await users(fixture.ports).create(user, null);
+  token = await userSessions(fixture.ports).issue(id, 0);
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 /** The answer of a Gibby route to the user; a form is sent as multipart, anything else as JSON. */
 async function ask(method: string, path: string, body?: unknown) {
@@ -28,7 +28,7 @@ async function ask(method: string, path: string, body?: unknown) {
     ...(form && { 'content-type': form.headers.get('content-type') ?? '' }),
   };
   const sent = form ? new Uint8Array(await form.arrayBuffer()) : body;
-  const { status, body: answer } = await scene.send({
+  const { status, body: answer } = await fixture.send({
     method,
     path,
     headers,
@@ -83,8 +83,8 @@ test('a photo uploaded straight to storage replaces the file, and is not public 
   };
   expect((await put(Buffer.concat([photo, photo]))).status).toBe(403);
   expect((await put(photo)).status).toBe(200);
-  await scene.cloud.activity.idle();
-  expect((await fetched(`${scene.cloud.origin}/uploads/${permit.key}`)).status).toBeGreaterThanOrEqual(400);
+  await fixture.cloud.activity.idle();
+  expect((await fetched(`${fixture.cloud.origin}/uploads/${permit.key}`)).status).toBeGreaterThanOrEqual(400);
 
   const saved = await ask('POST', '/api/user/profile', { photo: permit.key });
 

@@ -2,23 +2,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
-import { openOwnScene, type Scene } from '../support/scene.ts';
+import { type CloudFixture, ownCloudFixture } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let userToken: string;
 let adminToken: string;
 
 beforeAll(async () => {
   // Needs its own cloud: the data of a fresh cloud cannot be seen on one that other test files use.
-  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
-  userToken = await userSessions(scene.ports).issue(1, 0);
-  const runtime = { ...scene.ports, environment: environmentWithSessionKey };
-  adminToken = (await sessions(runtime).open({ id: scene.ports.ids.objectId(), admin: true })).token;
+  fixture = await ownCloudFixture({ dataDirectory: ':memory:', port: 0 });
+  userToken = await userSessions(fixture.ports).issue(1, 0);
+  const runtime = { ...fixture.ports, environment: environmentWithSessionKey };
+  adminToken = (await sessions(runtime).open({ id: fixture.ports.ids.objectId(), admin: true })).token;
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 function environmentWithSessionKey(name: string): string {
-  return name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
+  return name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
 }
 
 async function ask(method: string, path: string, token?: string, body?: unknown) {
@@ -26,7 +26,7 @@ async function ask(method: string, path: string, token?: string, body?: unknown)
     apikey: developmentCredentials.gibbyApiKey,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  const answer = await scene.send({ method, path, headers, ...(body !== undefined && { body }) });
+  const answer = await fixture.send({ method, path, headers, ...(body !== undefined && { body }) });
   expect([200, 201], `${method} ${path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
   return answer.body as { readonly data: readonly Readonly<Record<string, unknown>>[] };
 }
@@ -41,14 +41,14 @@ test('a fresh cloud has all its reference data, and none of it is stored', async
   expect((await ask('GET', '/api/countries/list')).data).toHaveLength(246);
   expect((await ask('GET', '/api/list_declines')).data).toHaveLength(5);
   expect(Object(await ask('GET', '/api/pages/privacy-policy')).data.title).toBe('Privacy Policy');
-  expect(await scene.itemsOf('CAT#', 'ANN#', 'PAG#', 'CFG#')).toEqual([]);
+  expect(await fixture.itemsOf('CAT#', 'ANN#', 'PAG#', 'CFG#')).toEqual([]);
 });
 
 test('an administrator edits reference data with the least rights, and every user reads the change', async () => {
   const page = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
   await ask('PUT', '/api/admin/pages/privacy-policy', adminToken, page);
   expect(Object(await ask('GET', '/api/pages/privacy-policy')).data).toEqual({ id: 2, ...page });
-  expect((await scene.itemsOf('PAG#')).map(({ SK }) => SK)).toEqual(['EVT#000002', 'P']);
+  expect((await fixture.itemsOf('PAG#')).map(({ SK }) => SK)).toEqual(['EVT#000002', 'P']);
 
   await ask('POST', '/api/admin/categories', adminToken, { name: 'Tools', customs: false });
   await ask('PUT', '/api/admin/categories/1001', adminToken, { name: 'Hardware', customs: true });
@@ -66,7 +66,7 @@ test('the next page is where its link leads', async () => {
   );
   const { next } = first.meta.pagination.links;
   const { origin, pathname, search } = new URL(next);
-  expect(origin).toBe(scene.cloud.origin);
+  expect(origin).toBe(fixture.cloud.origin);
   const second = await ask('GET', pathname + search, userToken);
   expect(second.data.map(({ id }) => id)).toEqual([3, 4]);
 });
@@ -74,7 +74,7 @@ test('the next page is where its link leads', async () => {
 test('HEAD is answered wherever GET is, without the body', async () => {
   const headers = { apikey: developmentCredentials.gibbyApiKey };
   const asked = async (method: string, path: string) => {
-    const answer = await fetch(scene.cloud.origin + path, { method, headers });
+    const answer = await fetch(fixture.cloud.origin + path, { method, headers });
     return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.text() };
   };
   for (const path of ['/health', '/api/countries/list', '/api/pages/privacy-policy']) {
@@ -89,7 +89,7 @@ test.each([
   ['POST', '/api/user/no/such/thing'],
   ['DELETE', '/api/countries/list'],
 ])('%s %s has the error envelope of Gibby', async (method, path) => {
-  const answer = await scene.send({ method, path, headers: {} });
+  const answer = await fixture.send({ method, path, headers: {} });
   expect([answer.status, answer.body]).toEqual([
     404,
     { error: { http_code: 404, message: 'Resource Not Found', code: 'not_found' } },

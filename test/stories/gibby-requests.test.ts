@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
+import { type CloudFixture, ownCloudFixture, until } from '../support/cloud-fixture.ts';
 import { phoneJpeg } from '../support/pictures.ts';
-import { openOwnScene, type Scene, until } from '../support/scene.ts';
 
 const indonesia = 101;
 const japan = 110;
 
-let scene: Scene;
+let fixture: CloudFixture;
 beforeAll(async () => {
-  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
+  fixture = await ownCloudFixture({ dataDirectory: ':memory:', port: 0 });
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 interface Person {
   readonly username: string;
@@ -29,12 +29,12 @@ const headersOf = (who?: Person) => ({
 });
 
 async function ask(method: string, path: string, who?: Person, body?: unknown) {
-  const { status, body: answer } = await scene.send({ method, path, headers: headersOf(who), body });
+  const { status, body: answer } = await fixture.send({ method, path, headers: headersOf(who), body });
   expect([200, 201], `${method} ${path}: ${JSON.stringify(answer)}`).toContain(status);
   return Object(answer);
 }
 
-const dayIn = (days: number) => new Date(scene.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dayIn = (days: number) => new Date(fixture.cloud.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A list as soon as it is not empty. */
 const soon = (path: string, who: Person) =>
@@ -47,9 +47,9 @@ test('two people register and complete their profiles', async () => {
   for (const person of [rina, toni]) {
     const { username, email } = person;
     await ask('POST', '/api/register', undefined, { username, email, password });
-    const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+    const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
     const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
     const { data } = await ask('POST', '/api/login', undefined, { username, password });
     Object.assign(person, { token: data.access_token, id: data.id });
   }
@@ -98,11 +98,11 @@ test('a request with a picture is found by its words, matched with the trip, and
   for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
   form.append('image[]', new Blob([new Uint8Array(await phoneJpeg(400, 300))], { type: 'image/jpeg' }), 'doll.jpg');
   form.append('cropped_opt[]', '200,200,10,20');
-  const url = `${scene.cloud.origin}/api/requests`;
+  const url = `${fixture.cloud.origin}/api/requests`;
   const answer = await fetch(url, { method: 'POST', headers: headersOf(rina), body: form });
   expect(answer.status, await answer.clone().text()).toBe(200);
   const { id, images } = Object(await answer.json()).data;
-  expect((await fetch(scene.cloud.origin + new URL(images[0].thumbnail).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(images[0].thumbnail).pathname)).status).toBe(200);
 
   expect(await soon('/api/requests?item_name=kokeshi&status=0', toni)).toMatchObject([{ id, can_offer: true }]);
   expect(await soon(`/api/requests?user_id=${rina.id}&sort=maximum_price.asc`, toni)).toMatchObject([{ id }]);
@@ -115,7 +115,7 @@ test('a request with a picture is found by its words, matched with the trip, and
   expect(await soon('/api/user/notifications', rina)).toMatchObject([{ type: 14, data: { request_id: id } }]);
   // Ranked every hour, and the comment may not have been counted yet.
   await until(async () => {
-    await scene.cloud.clock.advance(3600);
+    await fixture.cloud.clock.advance(3600);
     const { data } = await ask('GET', '/api/requests/trendings', toni);
     return data.some((one: { id: number }) => one.id === id) || undefined;
   }, 'the trending request');

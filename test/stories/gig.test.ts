@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '#infra/local/demo/person.ts';
-import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 
 const place = { latitude: 10.7725, longitude: 106.698 };
 const metaData = { city: 'Ho Chi Minh City', instruction: 'The flower stalls' };
 
-let scene: Scene;
+let fixture: CloudFixture;
 
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 /** The event names that a person received for a gig on one channel, in the order of the gig's events. */
 function newsOf(person: Person, channel: string): string[] {
@@ -19,8 +19,8 @@ function newsOf(person: Person, channel: string): string[] {
 }
 
 test('a gig goes from registration to both ratings, both parties get every event, and the books balance', async () => {
-  const { cloud } = scene;
-  const [customer, operator] = await Promise.all([scene.arrive('Clara'), scene.arrive('Oscar')]);
+  const { cloud } = fixture;
+  const [customer, operator] = await Promise.all([fixture.arrive('Clara'), fixture.arrive('Oscar')]);
   const [toCustomer, toOperator] = [`private-account-${customer.id}`, `private-account-${operator.id}`];
   await Promise.all([customer.listen(toCustomer), operator.listen(toOperator)]);
   await operator.api.goOnline();
@@ -31,7 +31,7 @@ test('a gig goes from registration to both ratings, both parties get every event
   const balances = () =>
     Promise.all(
       (['gateway:card', `operator:${operator.id}:payable`, 'revenue:gig'] as const).map((account) =>
-        scene.ports.ledger.balance(account),
+        fixture.ports.ledger.balance(account),
       ),
     );
   const before = await balances();
@@ -125,15 +125,15 @@ test('a gig goes from registration to both ratings, both parties get every event
   const messages = await operator.api.listChat({ params });
   expect(messages).toEqual([{ ...kept, id: saved.id, createdAt: saved.createdAt, updatedAt: saved.updatedAt }]);
 
-  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+  expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
   const moved = (await balances()).map((balance, index) => balance - (before[index] ?? 0));
   expect(moved).toEqual([1115, -558, -557]);
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 
   // The socket events equal those of the catch-up route, and the execution followed the same path.
   const missed = await operator.api.listGigEvents({ params: { accountId: operator.id, gigId } });
   expect(missed.map(({ event }) => event)).toEqual(newsOf(operator, toOperator));
-  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
   const rater = await customer.api.getAccount({ params: { accountId: operator.id } });
   expect(rater).toMatchObject({ operatorRating: 5 });
 });

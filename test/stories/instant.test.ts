@@ -4,18 +4,18 @@ import * as instantRoutes from '#functions/instant/routes.ts';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { createClient } from '#shared/kernel/route/client.ts';
-import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
 
 const minutes = 60;
-let scene: Scene;
+let fixture: CloudFixture;
 const clients: Pusher[] = [];
 
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
 });
 afterAll(async () => {
   for (const client of clients) client.disconnect();
-  await scene?.close();
+  await fixture?.close();
 });
 
 /** The app of a person, signed in or not. */
@@ -23,7 +23,7 @@ const appOf = (somebody?: Somebody) =>
   createClient(
     { ...instantRoutes, ...deviceRoutes },
     {
-      baseUrl: scene.cloud.origin,
+      baseUrl: fixture.cloud.origin,
       apiKey: developmentCredentials.dropinApiKey,
       ...(somebody && { token: somebody.token }),
     },
@@ -34,7 +34,7 @@ const of = (token: string) => ({ params: { token } });
 
 /** A real Pusher client on a stream's channel, with only the token in its name. */
 async function listen(token: string) {
-  const client = connectPusher(scene.cloud.origin);
+  const client = connectPusher(fixture.cloud.origin);
   clients.push(client);
   const heard: { event: string; data: Record<string, unknown> }[] = [];
   const channel = client.subscribe(`private-${token}`);
@@ -49,7 +49,7 @@ async function listen(token: string) {
 
 /** The token in the message to a recipient, which no other recipient may read. */
 async function tokenSentTo(kind: 'sms' | 'mail', to: string): Promise<string> {
-  const message = await until(() => scene.cloud.outbox.list({ kind, to })[0], `the ${kind}`);
+  const message = await until(() => fixture.cloud.outbox.list({ kind, to })[0], `the ${kind}`);
   return /\b[0-9a-f]{48}\b/.exec(String(message.text))?.[0] ?? '';
 }
 
@@ -67,7 +67,7 @@ async function running() {
 
 /** The archive requests to the provider, the latest last. */
 const archiveCalls = () =>
-  scene.cloud.outbox
+  fixture.cloud.outbox
     .list({ kind: 'provider', to: 'opentok' })
     .map(({ path }) => String(path))
     .filter((path) => path.includes('/archive'))
@@ -113,22 +113,22 @@ describe('an instant stream', () => {
     expect(await app().recordStream(of(dealer))).toEqual(archive);
     await atDealer.hears('stream-recording');
     // Together less than the ten minutes of silence after which API Gateway closes the sockets.
-    await scene.cloud.clock.advance(5 * minutes);
+    await fixture.cloud.clock.advance(5 * minutes);
     await app().pingStream(of(dealer));
-    await scene.cloud.clock.advance(4 * minutes);
+    await fixture.cloud.clock.advance(4 * minutes);
     expect(await app().getStream(of(viewer))).toMatchObject({ status: 'streaming', recording: true });
 
     const stopped = await app().stopStream({ ...of(viewer), body: { role: 'viewer' } });
     expect(stopped).toMatchObject({ status: 'stopped', duration: 9 * minutes, recording: false });
     for (const party of [atViewer, atDealer]) await party.hears('streaming', ({ code }) => code === 3);
-    await scene.cloud.activity.idle();
+    await fixture.cloud.activity.idle();
     expect(archiveCalls().slice(-2)).toEqual([
       expect.stringMatching(/\/archive$/),
       expect.stringMatching(new RegExp(`/archive/${archive.id}/stop$`)),
     ]);
-    expect(scene.executionsOf(requested.id)).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(fixture.executionsOf(requested.id)).toMatchObject([{ status: 'SUCCEEDED' }]);
 
-    await scene.cloud.clock.advance(29 * 24 * 60 * minutes);
+    await fixture.cloud.clock.advance(29 * 24 * 60 * minutes);
     expect(await app().getStream(of(dealer))).toMatchObject({
       id: requested.id,
       status: 'stopped',
@@ -137,33 +137,33 @@ describe('an instant stream', () => {
       location: { latitude: 10.78, longitude: 106.7 },
     });
     expect(await app().listStreamChat(of(viewer))).toEqual([asked, answered]);
-    await scene.cloud.clock.advance(24 * 60 * minutes);
+    await fixture.cloud.clock.advance(24 * 60 * minutes);
     await expect(app().getStream(of(viewer))).rejects.toMatchObject({ status: 404 });
-    expect(await scene.itemsOf('STR#', 'STK#', 'SCH#')).toEqual([]);
+    expect(await fixture.itemsOf('STR#', 'STK#', 'SCH#')).toEqual([]);
   });
 
   test('leaves no token in the table or in the log', async () => {
     const { viewer, dealer } = await running();
     await Promise.all([listen(viewer), listen(dealer)]);
     await app().stopStream(of(viewer));
-    await scene.cloud.activity.idle();
-    const table = JSON.stringify(await scene.itemsOf(''));
-    const log = JSON.stringify(scene.cloud.lambda.logs());
+    await fixture.cloud.activity.idle();
+    const table = JSON.stringify(await fixture.itemsOf(''));
+    const log = JSON.stringify(fixture.cloud.lambda.logs());
     expect(table).toContain('STR#');
     expect(log).toContain('stopStream');
     for (const token of [viewer, dealer]) for (const text of [table, log]) expect(text).not.toContain(token);
   });
 
   test("reaches the dealer's phones by push when their number is verified, and is listed for the viewer's account", async () => {
-    const [viewer, dealer] = await scene.signInAll('vera', 'dan');
+    const [viewer, dealer] = await fixture.signInAll('vera', 'dan');
     if (!viewer || !dealer) throw new Error('Nobody came.');
     const device = { deviceAddress: 'phone-of-dan', deviceType: 'android' } as const;
     await appOf(dealer).registerDevice({ body: device });
     const requested = await appOf(viewer).requestStream({ query: { notify: true }, body: { email: dealer.email } });
-    const push = await until(() => scene.cloud.outbox.list({ kind: 'push' })[0], 'the push');
+    const push = await until(() => fixture.cloud.outbox.list({ kind: 'push' })[0], 'the push');
     const token = /\b[0-9a-f]{48}\b/.exec(JSON.stringify(push))?.[0] ?? '';
     expect(await app().getStream(of(token))).toMatchObject({ id: requested.id, role: 'dealer' });
-    const mails = scene.cloud.outbox.list({ kind: 'mail', to: dealer.email });
+    const mails = fixture.cloud.outbox.list({ kind: 'mail', to: dealer.email });
     expect(mails.filter(({ text }) => String(text).includes(token))).toEqual([]);
 
     const pending = () => appOf(viewer).listPendingStreams({ params: { accountId: viewer.id } });
@@ -177,7 +177,7 @@ describe('an instant stream', () => {
     await until(async () => ((await pending()).length === 0 ? true : undefined), 'the empty list');
     const stranger = { headers: { authorization: 'Bearer wrong' } };
     const wrong = { method: 'POST', path: '/instantstream/request', body: { email: dealer.email }, ...stranger };
-    expect((await scene.send(wrong)).status).toBe(401);
+    expect((await fixture.send(wrong)).status).toBe(401);
   });
 });
 
@@ -202,11 +202,11 @@ describe('a caller with the wrong token', () => {
 describe('a timer', () => {
   test('makes a request missed that was not opened for ten minutes', async () => {
     const requested = await app().requestStream({ body: { phone: newPhone() } });
-    await scene.cloud.clock.advance(10 * minutes - 1);
+    await fixture.cloud.clock.advance(10 * minutes - 1);
     expect(await app().getStream(of(requested.token))).toMatchObject({ status: 'pending' });
     // Not earlier: API Gateway closes a socket that is silent for ten minutes of the virtual clock.
     const atViewer = await listen(requested.token);
-    await scene.cloud.clock.advance(1);
+    await fixture.cloud.clock.advance(1);
     expect(await app().getStream(of(requested.token))).toMatchObject({ status: 'missed', duration: 0 });
     await atViewer.hears('streaming', ({ code }) => code === 5);
     await expect(app().startStream(of(requested.dealerToken ?? ''))).rejects.toMatchObject({ status: 409 });
@@ -215,15 +215,15 @@ describe('a timer', () => {
   test('ends a stream whose dealer is silent for ten minutes, and its recording', async () => {
     const { viewer, dealer } = await running();
     const archive = await app().recordStream(of(dealer));
-    await scene.cloud.clock.advance(5 * minutes);
+    await fixture.cloud.clock.advance(5 * minutes);
     await app().pingStream(of(dealer));
-    await scene.cloud.clock.advance(10 * minutes - 1);
+    await fixture.cloud.clock.advance(10 * minutes - 1);
     expect(await app().getStream(of(viewer))).toMatchObject({ status: 'streaming' });
     const atDealer = await listen(dealer);
-    await scene.cloud.clock.advance(1);
+    await fixture.cloud.clock.advance(1);
     expect(await app().getStream(of(viewer))).toMatchObject({ status: 'expired', duration: 5 * minutes });
     await atDealer.hears('streaming', ({ code }) => code === 5);
-    await scene.cloud.activity.idle();
+    await fixture.cloud.activity.idle();
     expect(archiveCalls().at(-1)).toContain(`/archive/${archive.id}/stop`);
   });
 });

@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administratorOn } from '../support/administrator.ts';
-import { type Answer, openOwnScene, type Scene, type Somebody, trialBalance, until } from '../support/scene.ts';
+import {
+  type Answer,
+  type CloudFixture,
+  ownCloudFixture,
+  type Somebody,
+  trialBalance,
+  until,
+} from '../support/cloud-fixture.ts';
 
 const month = '2027-05';
 const monthsEnd = Date.UTC(2027, 5, 1);
 const hourMilliseconds = 3_600_000;
 
 let dataDirectory: string;
-let scene: Scene;
+let fixture: CloudFixture;
 let admin: Somebody;
 let customer: Somebody;
 let operator: Somebody;
@@ -21,43 +28,43 @@ beforeAll(async () => {
   // Needs its own cloud with its own time, which begins in the last minutes of a month.
   const clock = { offsetMs: 0, frozenAtMs: monthsEnd - hourMilliseconds / 4 };
   writeFileSync(join(dataDirectory, 'clock.json'), JSON.stringify(clock));
-  scene = await openOwnScene({ dataDirectory, port: 0 });
-  [customer = nobody, operator = nobody, rival = nobody] = await scene.signInAll('carol', 'oscar', 'rita');
-  admin = await administratorOn(scene, 'adam');
+  fixture = await ownCloudFixture({ dataDirectory, port: 0 });
+  [customer = nobody, operator = nobody, rival = nobody] = await fixture.signInAll('carol', 'oscar', 'rita');
+  admin = await administratorOn(fixture, 'adam');
 });
 afterAll(async () => {
-  await scene?.close();
+  await fixture?.close();
   rmSync(dataDirectory, { recursive: true, force: true });
 });
 
 const nobody: Somebody = { id: '', email: '', token: '' };
-const read = (path: string): Promise<Answer['body']> => scene.ask({ method: 'GET', path }, admin);
-const post = (path: string, as = admin) => scene.ask({ method: 'POST', path }, as);
+const read = (path: string): Promise<Answer['body']> => fixture.ask({ method: 'GET', path }, admin);
+const post = (path: string, as = admin) => fixture.ask({ method: 'POST', path }, as);
 
 /** A gig of 69 seconds that both have rated. */
 async function votedGig(by: Somebody): Promise<string> {
-  const gigId = await scene.requestOf(customer, by);
-  await scene.act(by, 'accept', gigId);
-  await scene.act(customer, 'confirm', gigId);
-  await scene.act(customer, 'handshake', gigId);
-  await scene.act(by, 'handshake', gigId);
-  await scene.act(customer, 'start', gigId);
-  await scene.cloud.clock.advance(69);
-  await scene.act(customer, 'stop', gigId);
-  await scene.act(customer, 'rate', gigId);
-  await scene.act(by, 'rate', gigId);
+  const gigId = await fixture.requestOf(customer, by);
+  await fixture.act(by, 'accept', gigId);
+  await fixture.act(customer, 'confirm', gigId);
+  await fixture.act(customer, 'handshake', gigId);
+  await fixture.act(by, 'handshake', gigId);
+  await fixture.act(customer, 'start', gigId);
+  await fixture.cloud.clock.advance(69);
+  await fixture.act(customer, 'stop', gigId);
+  await fixture.act(customer, 'rate', gigId);
+  await fixture.act(by, 'rate', gigId);
   return gigId;
 }
 
 /** Moves the clock to this many hours after the month's end. */
 async function advanceTo(hours: number): Promise<void> {
-  await scene.cloud.clock.advance((monthsEnd + hours * hourMilliseconds - scene.cloud.clock.now()) / 1000);
+  await fixture.cloud.clock.advance((monthsEnd + hours * hourMilliseconds - fixture.cloud.clock.now()) / 1000);
 }
 
 /** The operator's invoice, as soon as it has this status. */
 const invoiceOf = ({ id }: Somebody, status: string) =>
   until(async () => {
-    const answer = await scene.send({ method: 'GET', path: `/admin/invoices/${id}/${month}` }, admin);
+    const answer = await fixture.send({ method: 'GET', path: `/admin/invoices/${id}/${month}` }, admin);
     const { invoice } = answer.body as { invoice?: { status: string } };
     return invoice?.status === status ? answer.body : undefined;
   }, `the invoice that is ${status}`);
@@ -65,14 +72,14 @@ const invoiceOf = ({ id }: Somebody, status: string) =>
 test('operators earn in a month, are invoiced when it is over, and are paid once', async () => {
   const mine = [await votedGig(operator), await votedGig(operator)];
   const theirs = await votedGig(rival);
-  const early = await scene.send(
+  const early = await fixture.send(
     { method: 'POST', path: '/admin/invoices', body: { operator: operator.id, month } },
     admin,
   );
   expect([early.status, early.body.reason]).toEqual([409, 'month_not_over']);
 
   await advanceTo(0);
-  expect((await scene.send({ method: 'GET', path: `/admin/invoices/${operator.id}/${month}` }, admin)).status).toBe(
+  expect((await fixture.send({ method: 'GET', path: `/admin/invoices/${operator.id}/${month}` }, admin)).status).toBe(
     404,
   );
   const next = await votedGig(operator);
@@ -86,28 +93,28 @@ test('operators earn in a month, are invoiced when it is over, and are paid once
   const { invoices } = await read(`/admin/invoices?month=${month}&status=generated`);
   const listed = (invoices as { operator: string }[]).map((invoice) => invoice.operator);
   expect(listed).toEqual(expect.arrayContaining([operator.id, rival.id]));
-  expect((await scene.stored(next)).status, 'of the month that has begun').toBe('voted');
+  expect((await fixture.stored(next)).status, 'of the month that has begun').toBe('voted');
   expect(await read(`/admin/payables/${operator.id}`)).toMatchObject({ owed: '16.74' });
 
   await post(`/admin/invoices/${operator.id}/${month}/sent`);
   await invoiceOf(operator, 'sent');
-  for (const gig of mine) expect((await scene.stored(gig)).status).toBe('invoiceSent');
+  for (const gig of mine) expect((await fixture.stored(gig)).status).toBe('invoiceSent');
 
   // Everything is delivered twice, and the function crashes between the first gig and the second.
-  await scene.faults({ kind: 'duplicate' }, { kind: 'crash', match: 'local-workOnInvoice', after: 5, times: 1 });
+  await fixture.faults({ kind: 'duplicate' }, { kind: 'crash', match: 'local-workOnInvoice', after: 5, times: 1 });
   await Promise.all([1, 2, 3].map(() => post(`/admin/invoices/${operator.id}/${month}/compensated`)));
-  await scene.cloud.clock.advance(900);
-  expect(new Set(scene.firedFaults.map((strike) => strike.split(' ')[0]))).toEqual(new Set(['duplicate', 'crash']));
-  await scene.faults();
+  await fixture.cloud.clock.advance(900);
+  expect(new Set(fixture.firedFaults.map((strike) => strike.split(' ')[0]))).toEqual(new Set(['duplicate', 'crash']));
+  await fixture.faults();
   await invoiceOf(operator, 'compensated');
 
   for (const gig of mine) {
-    expect((await scene.stored(gig)).status).toBe('compensated');
-    expect((await scene.booksOf(gig)).purposes.filter((purpose) => purpose === 'compensate')).toHaveLength(1);
-    const detail = await scene.ask({ method: 'GET', path: `/gigs/${operator.id}/${gig}` }, operator);
+    expect((await fixture.stored(gig)).status).toBe('compensated');
+    expect((await fixture.booksOf(gig)).purposes.filter((purpose) => purpose === 'compensate')).toHaveLength(1);
+    const detail = await fixture.ask({ method: 'GET', path: `/gigs/${operator.id}/${gig}` }, operator);
     expect(detail.payment).toEqual({ status: 'compensated', amount: 5.58 });
   }
   expect(await read(`/admin/payables/${operator.id}`), 'the new month is still owed').toMatchObject({ owed: '5.58' });
   expect(await read(`/admin/payables/${rival.id}`)).toMatchObject({ owed: '5.58' });
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 }, 90_000);

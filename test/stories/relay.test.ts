@@ -5,19 +5,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queuedConsumers } from '#infra/constructs/consumer-queues.ts';
 import type { Cloud } from '#infra/local/cloud.ts';
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
-import { openScene, type Scene } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture } from '../support/cloud-fixture.ts';
 
 const consumers = queuedConsumers()
   .filter(({ topics }) => topics.includes(gigEvents))
   .map(({ operation }) => operation);
 
-let scene: Scene;
+let fixture: CloudFixture;
 let handed: readonly Handed[];
 beforeAll(async () => {
-  scene = await openScene();
-  handed = recordHandedOver(scene.cloud);
+  fixture = await cloudFixture();
+  handed = recordHandedOver(fixture.cloud);
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 /** A record that a consumer was given. */
 interface Handed {
@@ -46,13 +46,13 @@ function handedTo(consumer: string, PK: string): string[] {
 
 /** Writes an event item that no consumer can parse. */
 async function poison(PK: string): Promise<void> {
-  const [table] = scene.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
+  const [table] = fixture.cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   await client.send(new PutCommand({ TableName: table?.ref, Item: { PK, SK: 'EVT#00000001' } }));
 }
 
 async function orderedDeadLetters() {
-  const queues = scene.cloud.assembly.ofType('AWS::SQS::Queue');
+  const queues = fixture.cloud.assembly.ofType('AWS::SQS::Queue');
   const queue = queues.find(({ id }) => id.startsWith('OrderedDeadLetters'));
   const command = new ReceiveMessageCommand({
     QueueUrl: queue?.ref,
@@ -64,26 +64,26 @@ async function orderedDeadLetters() {
 
 test('every event of a gig reaches each consumer, in order, while a poisoned record of another gig blocks its group', async () => {
   expect(consumers.length).toBeGreaterThan(1);
-  const [customer, operator] = await scene.signInAll('carla', 'otto');
+  const [customer, operator] = await fixture.signInAll('carla', 'otto');
   if (!customer || !operator) throw new Error('Nobody signed in.');
   const poisoned = `GIG#${'f'.repeat(24)}`;
   await poison(poisoned);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
 
-  const gigId = await scene.requestOf(customer, operator);
-  await scene.act(operator, 'accept', gigId);
-  await scene.act(customer, 'confirm', gigId);
-  await scene.act(customer, 'cancel', gigId);
-  await scene.cloud.activity.idle();
+  const gigId = await fixture.requestOf(customer, operator);
+  await fixture.act(operator, 'accept', gigId);
+  await fixture.act(customer, 'confirm', gigId);
+  await fixture.act(customer, 'cancel', gigId);
+  await fixture.cloud.activity.idle();
 
-  const written = (await scene.itemsOf(`GIG#${gigId}`))
+  const written = (await fixture.itemsOf(`GIG#${gigId}`))
     .map(({ SK }) => String(SK))
     .filter((SK) => SK.startsWith('EVT#'));
   expect(written.length).toBeGreaterThanOrEqual(4);
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toEqual(written);
 
   // After all retries, only this record is among the dead letters, once per consumer.
-  await scene.cloud.clock.advance(15 * 60);
+  await fixture.cloud.clock.advance(15 * 60);
   const letters = await orderedDeadLetters();
   expect(letters).toHaveLength(consumers.length);
   for (const { Body, Attributes } of letters) {
@@ -94,13 +94,13 @@ test('every event of a gig reaches each consumer, in order, while a poisoned rec
 });
 
 test('a repeated stream delivery to the relay reaches each consumer once', async () => {
-  const [customer, operator] = await scene.signInAll('dora', 'paul');
+  const [customer, operator] = await fixture.signInAll('dora', 'paul');
   if (!customer || !operator) throw new Error('Nobody signed in.');
-  await scene.faults({ kind: 'duplicate', match: 'local-relayRecords' });
-  const gigId = await scene.requestOf(customer, operator);
-  await scene.act(customer, 'cancel', gigId);
-  await scene.cloud.activity.idle();
+  await fixture.faults({ kind: 'duplicate', match: 'local-relayRecords' });
+  const gigId = await fixture.requestOf(customer, operator);
+  await fixture.act(customer, 'cancel', gigId);
+  await fixture.cloud.activity.idle();
 
-  expect(scene.firedFaults).toContain('duplicate local-relayRecords');
+  expect(fixture.firedFaults).toContain('duplicate local-relayRecords');
   for (const consumer of consumers) expect(handedTo(consumer, `GIG#${gigId}`), consumer).toHaveLength(2);
 });

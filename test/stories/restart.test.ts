@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Person } from '#infra/local/demo/person.ts';
-import { openOwnScene, type Scene, trialBalance } from '../support/scene.ts';
+import { processesNaming } from '#test/support/command-lines.ts';
+import { type CloudFixture, ownCloudFixture, trialBalance } from '../support/cloud-fixture.ts';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 const place = { latitude: 51.5, longitude: -0.12 };
@@ -16,7 +17,7 @@ const place = { latitude: 51.5, longitude: -0.12 };
 let dataDirectory: string;
 let port: number;
 let child: ChildProcess | undefined;
-let scene: Scene | undefined;
+let fixture: CloudFixture | undefined;
 const people: Person[] = [];
 
 beforeAll(async () => {
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const person of people) person.leave();
   child?.kill('SIGKILL');
-  await scene?.close();
+  await fixture?.close();
   rmSync(dataDirectory, { recursive: true, force: true });
 });
 
@@ -63,20 +64,6 @@ async function arrive(firstName: string): Promise<Person> {
   });
   people.push(person);
   return person;
-}
-
-/** The number of processes on this machine with this text in their command line. */
-function processesNaming(text: string): number {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const commandLines = ids.map((id) => {
-    try {
-      return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-    } catch {
-      // The process has ended since it was listed.
-      return '';
-    }
-  });
-  return commandLines.filter((line) => line.includes(text)).length;
 }
 
 interface Listed {
@@ -126,33 +113,33 @@ test('after kill -9 a gig continues with its time, timers, sessions and sockets,
     await expect.poll(() => processesNaming(dataDirectory), { timeout: 10_000 }).toBe(0);
   }
 
-  scene = await openOwnScene({ dataDirectory, port });
-  expect(scene.cloud.clock.now()).toBe(Date.parse(before.clock.now));
-  expect(stateOf(scene.cloud.processes.list())).toEqual(before.executions);
+  fixture = await ownCloudFixture({ dataDirectory, port });
+  expect(fixture.cloud.clock.now()).toBe(Date.parse(before.clock.now));
+  expect(stateOf(fixture.cloud.processes.list())).toEqual(before.executions);
 
   // 20 s are left of the offer's 30.
-  await scene.cloud.clock.advance(19);
-  expect(await scene.stored(offered)).toMatchObject({ status: 'pendingOperator' });
-  await scene.cloud.clock.advance(1);
-  expect(await scene.stored(offered)).toMatchObject({ status: 'expired', durationSeconds: 30 });
-  expect(await scene.booksOf(offered)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+  await fixture.cloud.clock.advance(19);
+  expect(await fixture.stored(offered)).toMatchObject({ status: 'pendingOperator' });
+  await fixture.cloud.clock.advance(1);
+  expect(await fixture.stored(offered)).toMatchObject({ status: 'expired', durationSeconds: 30 });
+  expect(await fixture.booksOf(offered)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
 
   // The client reconnects by itself. Its new membership exists along with the one of the lost connection.
-  const members = async () => (await scene?.itemsOf(`CHN#${account}`))?.length;
+  const members = async () => (await fixture?.itemsOf(`CHN#${account}#0`))?.length;
   await expect.poll(members, { timeout: 20_000 }).toBe(2);
-  await scene.cloud.clock.advance(19);
+  await fixture.cloud.clock.advance(19);
   expect(await customer.api.stopGig({ params })).toMatchObject({ status: 'purchased', duration: 69, price: 11.15 });
   const heard = await customer.hears(({ event }) => event === 'gig-stopped');
   expect(heard.data).toMatchObject({ gig: gigId, price: 11.15 });
   await customer.api.rateGig({ params, body: { rating: 5 } });
   await operator.api.rateGig({ params, body: { rating: 4 } });
-  await scene.cloud.activity.idle();
-  expect(scene.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
-  expect(await scene.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  await fixture.cloud.activity.idle();
+  expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
+  expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'capture', 'release'] });
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
   // The first event found that the old connection is gone, and removed it.
   expect(await members()).toBe(1);
 
-  await scene.close();
+  await fixture.close();
   if (existsSync('/proc/self/cmdline')) expect(processesNaming(dataDirectory)).toBe(0);
 });

@@ -3,23 +3,23 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '#infra/local/cloud.ts';
 import { developmentCredentials, developmentSecrets } from '#infra/local/credentials.ts';
 import { assemblyDirectory, compileCacheDirectory } from '../support/built.ts';
-import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let customer: Somebody;
 
 beforeAll(async () => {
-  scene = await openScene();
-  customer = await scene.signIn('carol');
+  fixture = await cloudFixture();
+  customer = await fixture.signIn('carol');
 });
-afterEach(() => scene.faults());
-afterAll(() => scene?.close());
+afterEach(() => fixture.faults());
+afterAll(() => fixture?.close());
 
 /** The requests to a provider, oldest first. */
-const askedOf = (provider: string) => scene.sent({ kind: 'provider', to: provider }).reverse();
+const askedOf = (provider: string) => fixture.sent({ kind: 'provider', to: provider }).reverse();
 
 const track = (event: string) =>
-  scene.ask({ method: 'POST', path: '/mixpanel/track', body: { udid: '56fd6925058babeb4e977fbf', event } });
+  fixture.ask({ method: 'POST', path: '/mixpanel/track', body: { udid: '56fd6925058babeb4e977fbf', event } });
 
 /** Deliveries of an event to the analytics provider. */
 function deliveriesOf(event: string): { properties: Readonly<Record<string, unknown>> }[] {
@@ -40,7 +40,7 @@ describe('support over HTTP', () => {
     const headers = { 'content-type': multipart.headers.get('content-type') ?? '' };
     const body = new Uint8Array(await multipart.arrayBuffer());
 
-    const answer = await scene.ask({ method: 'POST', path: '/zendesk/tickets', body, headers }, customer);
+    const answer = await fixture.ask({ method: 'POST', path: '/zendesk/tickets', body, headers }, customer);
 
     expect(answer.ticket).toMatchObject({ subject: 'No picture', status: 'new' });
     const asked = askedOf('zendesk');
@@ -58,7 +58,7 @@ describe('support over HTTP', () => {
   });
 
   test('articles are fetched once and then stored', async () => {
-    const list = () => scene.ask({ method: 'GET', path: '/zendesk/articles' });
+    const list = () => fixture.ask({ method: 'GET', path: '/zendesk/articles' });
     const first = await list();
     expect(first.articles).toHaveLength(2);
     expect(await list()).toEqual(first);
@@ -66,7 +66,7 @@ describe('support over HTTP', () => {
   });
 
   test('the price list is answered', async () => {
-    expect(await scene.ask({ method: 'GET', path: '/apppriceconfig' })).toEqual({
+    expect(await fixture.ask({ method: 'GET', path: '/apppriceconfig' })).toEqual({
       initialFee: 10,
       streamingFee: 1,
       travelFee: 0,
@@ -75,9 +75,9 @@ describe('support over HTTP', () => {
 
   test('a log line of an app is logged without its private parts', async () => {
     const body = { level: 'error', message: 'customer@example.com has password=hunter2' };
-    await scene.ask({ method: 'POST', path: '/logs', body }, customer);
+    await fixture.ask({ method: 'POST', path: '/logs', body }, customer);
     const line = await until(
-      () => scene.cloud.lambda.logs('local-saveLog').find(({ line }) => line.includes('client_log')),
+      () => fixture.cloud.lambda.logs('local-saveLog').find(({ line }) => line.includes('client_log')),
       'the line',
     );
     expect(JSON.parse(line.line)).toMatchObject({
@@ -92,12 +92,12 @@ describe('support over HTTP', () => {
 describe('events of apps', () => {
   /** The ids and times of an event at the provider, once the queue has finished its work. */
   async function toldOf(event: string): Promise<string[]> {
-    await scene.cloud.clock.advance(600);
+    await fixture.cloud.clock.advance(600);
     return deliveriesOf(event).map(({ properties }) => `${properties.$insert_id} at ${properties.time}`);
   }
 
   test('are answered at once and delivered later, with the time at which we received them', async () => {
-    const at = scene.cloud.clock.now();
+    const at = fixture.cloud.clock.now();
     expect(await track('opened')).toEqual({ code: 200 });
     const told = await toldOf('opened');
     expect(new Set(told).size).toBe(1);
@@ -106,7 +106,7 @@ describe('events of apps', () => {
   });
 
   test('that the queue delivers twice count once at the provider', async () => {
-    await scene.faults({ kind: 'duplicate', match: 'deliverTrackEvents' });
+    await fixture.faults({ kind: 'duplicate', match: 'deliverTrackEvents' });
     await track('doubled');
     const told = await toldOf('doubled');
     expect(told.length).toBeGreaterThan(1);

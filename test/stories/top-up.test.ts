@@ -3,16 +3,16 @@ import { developmentCredentials } from '#infra/local/credentials.ts';
 import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { pendingRequest } from '../gibby/payments/pending-request.ts';
-import { openOwnScene, type Scene, trialBalance, until } from '../support/scene.ts';
+import { type CloudFixture, ownCloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 /** Payments of other stories on the same cloud. */
 let before = 0;
 beforeAll(async () => {
-  scene = await openOwnScene({ dataDirectory: ':memory:', port: 0 });
-  before = (await scene.itemsOf('TRF#topup:')).length;
+  fixture = await ownCloudFixture({ dataDirectory: ':memory:', port: 0 });
+  before = (await fixture.itemsOf('TRF#topup:')).length;
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 const payer = { username: 'payer', email: 'payer@example.com', password: 'invented password' };
 let token = '';
@@ -20,7 +20,7 @@ let userId = 0;
 
 async function send(method: string, path: string, body?: unknown) {
   const headers = { apikey: developmentCredentials.gibbyApiKey, ...(token && { authorization: `Bearer ${token}` }) };
-  const answer = await scene.send({ method, path, headers, body });
+  const answer = await fixture.send({ method, path, headers, body });
   return { status: answer.status, data: Object(answer.body).data, error: Object(answer.body).error };
 }
 
@@ -32,11 +32,11 @@ async function ask(method: string, path: string, body?: unknown) {
 
 const begin = (body: unknown): Promise<DokuForm> => ask('POST', '/api/credits/words', body);
 const creditOf = async () => (await ask('GET', '/api/user/profile')).credit;
-const heard = () => scene.sent({ kind: 'webhook', to: '/api/credits/notify' }).map(({ answer }) => answer);
+const heard = () => fixture.sent({ kind: 'webhook', to: '/api/credits/notify' }).map(({ answer }) => answer);
 
 /** The page of Doku that a browser gets for a form. */
 async function atDoku(path: string, fields: Readonly<Record<string, string>>): Promise<string> {
-  const url = `${scene.cloud.providerUrls.doku}/Suite/${path}`;
+  const url = `${fixture.cloud.providerUrls.doku}/Suite/${path}`;
   return (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
 }
 
@@ -58,15 +58,15 @@ async function goBack(page: string, change: Readonly<Record<string, string>> = {
 
 /** Every payment has one posting, and all balances of the books add up to zero. */
 async function expectBooks(payments: number): Promise<void> {
-  expect(await scene.itemsOf('TRF#topup:')).toHaveLength(before + payments);
-  expect(trialBalance(await scene.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
+  expect(await fixture.itemsOf('TRF#topup:')).toHaveLength(before + payments);
+  expect(trialBalance(await fixture.itemsOf('LED#'))).toEqual({ sum: 0, wrong: [] });
 }
 
 test('a user registers', async () => {
   await ask('POST', '/api/register', payer);
-  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: payer.email })[0], 'the mail');
+  const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: payer.email })[0], 'the mail');
   const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-  expect((await fetch(scene.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
   const { username, password } = payer;
   ({ access_token: token, id: userId } = await ask('POST', '/api/login', { username, password }));
   expect(await creditOf()).toBe('0.00');
@@ -80,7 +80,7 @@ test('a card payment fills the wallet once, reported by Doku and by the browser,
   expect(await goBack(page)).toEqual({ status: 200, body: { data: { message: 'Top Up Success' } } });
   expect(await creditOf()).toBe('500000.00');
   await expectBooks(1);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   expect(await ask('GET', '/api/user/notifications')).toMatchObject([
     { type: 9, message: '500000.00 has been added to your credit', data: { transaction_id: form.TRANSIDMERCHANT } },
   ]);
@@ -112,10 +112,10 @@ test('a bank transfer is pending, and fills the wallet when it arrives', async (
 });
 
 test('a payment for a request goes into its escrow, and its name is in the answer', async () => {
-  const store = requests(scene.ports);
-  const id = 900_000 + scene.ports.ids.below(90_000);
+  const store = requests(fixture.ports);
+  const id = 900_000 + fixture.ports.ids.below(90_000);
   const owed = { id, requesterId: userId, itemName: 'Tamagoci', priceToPayMinor: 18_150 };
-  const { request, event } = pendingRequest(owed, scene.cloud.clock.now());
+  const { request, event } = pendingRequest(owed, fixture.cloud.clock.now());
   await store.commit(store.creation(request, event));
 
   const form = await begin({ amount: '18,150', paymentchannel: '15', tran_ids: [id] });
@@ -123,7 +123,7 @@ test('a payment for a request goes into its escrow, and its name is in the answe
   expect((await goBack(page, { from_device: 'true' })).body).toEqual({
     data: { message: 'Your payment for item request Tamagoci paid successfully' },
   });
-  expect(await scene.ports.ledger.balance(`escrow:${id}`)).toBe(-18_150);
+  expect(await fixture.ports.ledger.balance(`escrow:${id}`)).toBe(-18_150);
   expect((await store.get(id))?.status).toBe('inProgress');
   await expectBooks(3);
 });
@@ -132,8 +132,8 @@ test('a payment without a report is found by a status query to Doku', async () =
   const form = await begin({ amount: '100,000', paymentchannel: '04' });
   await pay(form, { outcome: 'paid', silently: 'true' });
   expect(await creditOf()).toBe('750000.00');
-  await scene.cloud.clock.advance(45 * 60);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.clock.advance(45 * 60);
+  await fixture.cloud.activity.idle();
   expect(await creditOf()).toBe('850000.00');
   await expectBooks(4);
 });
@@ -141,8 +141,8 @@ test('a payment without a report is found by a status query to Doku', async () =
 test('a payment that is never made expires after a day, and its money still fills the wallet if it arrives', async () => {
   const form = await begin({ amount: '70,000', paymentchannel: '05' });
   const page = await pay(form, { outcome: 'awaited' });
-  await scene.cloud.clock.advance(26 * 3600);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.clock.advance(26 * 3600);
+  await fixture.cloud.activity.idle();
   expect((await goBack(page)).status).toBe(422);
   const [told] = await ask('GET', '/api/user/notifications');
   expect(told).toMatchObject({ type: 9, message: 'Your payment of 70000.00 was not made in time and has expired' });

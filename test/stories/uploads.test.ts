@@ -1,6 +1,6 @@
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openScene, type Scene, type Somebody, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
 
 const mebibyte = 1024 * 1024;
 const png = Buffer.from(
@@ -11,24 +11,24 @@ const png = Buffer.from(
 const page = Buffer.from('<!doctype html><script>alert(document.cookie)</script>');
 const nobody: Somebody = { id: '', email: '', token: '' };
 
-let scene: Scene;
+let fixture: CloudFixture;
 let s3: S3Client;
 let bucket: string;
 let [customer, operator, stranger] = [nobody, nobody, nobody];
 let gig = '';
 
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
   s3 = new S3Client({});
-  bucket = scene.cloud.assembly.ofType('AWS::S3::Bucket')[0]?.ref ?? '';
-  [customer = nobody, operator = nobody, stranger = nobody] = await scene.signInAll('cora', 'otis', 'sid');
-  gig = await scene.requestOf(customer, operator);
-  await scene.act(operator, 'accept', gig);
+  bucket = fixture.cloud.assembly.ofType('AWS::S3::Bucket')[0]?.ref ?? '';
+  [customer = nobody, operator = nobody, stranger = nobody] = await fixture.signInAll('cora', 'otis', 'sid');
+  gig = await fixture.requestOf(customer, operator);
+  await fixture.act(operator, 'accept', gig);
 });
-afterEach(() => scene.cloud.faults.configure({ rules: [] }));
+afterEach(() => fixture.cloud.faults.configure({ rules: [] }));
 afterAll(async () => {
   s3?.destroy();
-  await scene?.close();
+  await fixture?.close();
 });
 
 interface Permit {
@@ -41,7 +41,7 @@ interface Permit {
 }
 
 async function permitFor(as: Somebody, body: object): Promise<Permit> {
-  const { url, method, key, assetId, expiresAt, headers } = await scene.ask(
+  const { url, method, key, assetId, expiresAt, headers } = await fixture.ask(
     { method: 'POST', path: '/storage', body },
     as,
   );
@@ -59,7 +59,7 @@ async function permitFor(as: Somebody, body: object): Promise<Permit> {
 const put = ({ url, method, headers }: Permit, bytes: Uint8Array, more: Record<string, string> = {}) =>
   fetch(url, { method, headers: { ...headers, ...more }, body: Buffer.from(bytes) });
 
-const look = (as: Somebody, assetId: string) => scene.ask({ method: 'GET', path: `/storage/${assetId}` }, as);
+const look = (as: Somebody, assetId: string) => fixture.ask({ method: 'GET', path: `/storage/${assetId}` }, as);
 
 /** The asset as soon as its file has been inspected. */
 const settled = (as: Somebody, assetId: string) =>
@@ -76,7 +76,7 @@ async function keysOfBucket(): Promise<readonly string[]> {
 test('a profile image is uploaded straight to storage, inspected, and public from then on', async () => {
   const body = { type: 'profileImage', contentType: 'image/png', contentLength: png.length };
   const permit = await permitFor(customer, body);
-  const address = `${scene.cloud.origin}/uploads/profile-images/${permit.assetId}`;
+  const address = `${fixture.cloud.origin}/uploads/profile-images/${permit.assetId}`;
   expect((await fetch(address)).status).toBeGreaterThanOrEqual(400);
 
   expect((await put(permit, png)).status).toBe(200);
@@ -89,9 +89,9 @@ test('a profile image is uploaded straight to storage, inspected, and public fro
   const served = await fetch(address);
   expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
   expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   expect(await keysOfBucket()).not.toContain(permit.key);
-  expect((await scene.ports.accounts.get(customer.id))?.profileImage).toBe(address);
+  expect((await fixture.ports.accounts.get(customer.id))?.profileImage).toBe(address);
 });
 
 test('a client that follows only the document, with a type and nothing else, can upload as well', async () => {
@@ -111,15 +111,15 @@ test('a file of a gig is for its two parties, by links that expire', async () =>
   expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/png']);
   expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
 
-  const refused = await scene.send({ method: 'GET', path: `/storage/${permit.assetId}` }, stranger);
+  const refused = await fixture.send({ method: 'GET', path: `/storage/${permit.assetId}` }, stranger);
   expect([refused.status, refused.body.reason]).toEqual([404, 'not_found']);
-  const asked = await scene.send({ method: 'POST', path: '/storage', body: { type: 'gig', gig } }, stranger);
+  const asked = await fixture.send({ method: 'POST', path: '/storage', body: { type: 'gig', gig } }, stranger);
   expect([asked.status, asked.body.reason]).toEqual([404, 'gig_not_found']);
   for (const path of [`/uploads/${gig}/${permit.assetId}`, `/private/${gig}/${permit.assetId}`]) {
-    expect((await fetch(scene.cloud.origin + path)).status, path).toBeGreaterThanOrEqual(400);
+    expect((await fetch(fixture.cloud.origin + path)).status, path).toBeGreaterThanOrEqual(400);
   }
 
-  await scene.cloud.clock.advance(301);
+  await fixture.cloud.clock.advance(301);
   expect((await fetch(String(url))).status).toBe(403);
 });
 
@@ -164,7 +164,7 @@ describe('an upload permit does not allow', () => {
       'a file after its time',
       async () => {
         const permit = await announced();
-        await scene.cloud.clock.advance(301);
+        await fixture.cloud.clock.advance(301);
         return put(permit, png);
       },
     ],
@@ -173,13 +173,13 @@ describe('an upload permit does not allow', () => {
     const answer = await attempt();
     expect(answer.status).toBe(403);
     expect(await answer.text()).toMatch(/<Code>(SignatureDoesNotMatch|AccessDenied)<\/Code>/);
-    await scene.cloud.activity.idle();
+    await fixture.cloud.activity.idle();
     expect(await keysOfBucket()).toEqual(before);
   });
 
   test('a file over the limit', async () => {
     const body = { ...small, contentLength: 5 * mebibyte + 1 };
-    const answer = await scene.send({ method: 'POST', path: '/storage', body }, customer);
+    const answer = await fixture.send({ method: 'POST', path: '/storage', body }, customer);
     expect([answer.status, answer.body.reason]).toEqual([400, 'invalid_input']);
   });
 });
@@ -198,7 +198,7 @@ describe('the inspection refuses', () => {
 
     expect(await settled(customer, permit.assetId)).toMatchObject({ state: 'refused', refusal });
 
-    await scene.cloud.activity.idle();
+    await fixture.cloud.activity.idle();
     expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([]);
   });
 
@@ -217,19 +217,21 @@ describe('the inspection refuses', () => {
 test.each([1, 2, 3, 4, 5, 6])(
   'an inspection that dies before its call %i is completed by the next delivery, and a repetition does no harm',
   async (call) => {
-    await scene.faults(
+    await fixture.faults(
       { kind: 'crash', match: 'local-inspectUpload', times: 1, after: call - 1 },
       { kind: 'duplicate', match: 'local-inspectUpload' },
     );
     const permit = await permitFor(operator, { type: 'gig', gig, contentType: 'image/png' });
     expect((await put(permit, png)).status).toBe(200);
-    await scene.cloud.activity.idle();
-    await scene.cloud.clock.advance(60);
+    await fixture.cloud.activity.idle();
+    await fixture.cloud.clock.advance(60);
     expect(await settled(operator, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/png' });
-    await scene.cloud.activity.idle();
+    await fixture.cloud.activity.idle();
     expect((await keysOfBucket()).filter((key) => key.includes(permit.assetId))).toEqual([
       `private/${gig}/${permit.assetId}`,
     ]);
-    expect(new Set(scene.firedFaults)).toEqual(new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']));
+    expect(new Set(fixture.firedFaults)).toEqual(
+      new Set(['crash local-inspectUpload', 'duplicate local-inspectUpload']),
+    );
   },
 );

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
-import { openScene, type Scene, trialBalance, until } from '../support/scene.ts';
+import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 
-let scene: Scene;
+let fixture: CloudFixture;
 let admin = '';
 let wayan = { id: 0, token: '' };
 beforeAll(async () => {
-  scene = await openScene();
+  fixture = await cloudFixture();
   const environment = (name: string) =>
-    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : scene.ports.environment(name);
-  const administrator = { id: scene.ports.ids.objectId(), admin: true };
-  admin = (await sessions({ ...scene.ports, environment }).open(administrator)).token;
+    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
+  const administrator = { id: fixture.ports.ids.objectId(), admin: true };
+  admin = (await sessions({ ...fixture.ports, environment }).open(administrator)).token;
 });
-afterAll(() => scene?.close());
+afterAll(() => fixture?.close());
 
 const email = 'wayan@example.com';
 const number = '700112233445566';
@@ -25,7 +25,7 @@ async function send(method: string, path: string, token?: string, body?: unknown
     apikey: developmentCredentials.gibbyApiKey,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  const answer = await scene.send({ method, path, headers, body });
+  const answer = await fixture.send({ method, path, headers, body });
   return { status: answer.status, data: Object(answer.body).data, error: Object(answer.body).error };
 }
 
@@ -42,15 +42,15 @@ const step = (id: number, name: string, body?: unknown) =>
 test('a user registers and earns', async () => {
   const person = { username: 'wayan', email, password: 'invented password' };
   await ask('POST', '/api/register', undefined, person);
-  const mail = await until(() => scene.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+  const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
   const [link = ''] = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text)) ?? [];
-  await fetch(scene.cloud.origin + new URL(link).pathname);
+  await fetch(fixture.cloud.origin + new URL(link).pathname);
   const { id, access_token: token } = await ask('POST', '/api/login', undefined, person);
   wayan = { id, token };
 
   const earned = topUp({ gateway: 'doku', transactionId: `story-${id}`, userId: id, amountMinor: 500_000 });
-  const at = new Date(scene.cloud.clock.now()).toISOString();
-  await scene.ports.gigs.commit(scene.ports.ledger.postings([earned], at));
+  const at = new Date(fixture.cloud.clock.now()).toISOString();
+  await fixture.ports.gigs.commit(fixture.ports.ledger.postings([earned], at));
   expect(await credit()).toBe('500000.00');
 });
 
@@ -59,7 +59,7 @@ test('the user sets a payout method, and is notified without the number', async 
   const shown = { user_id: wayan.id, ...method, bank: 'BCA' };
   expect(await ask('POST', '/api/user/payout-method', wayan.token, method)).toEqual(shown);
   expect(await ask('GET', '/api/user/payout-method', wayan.token)).toEqual(shown);
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   const [told] = await ask('GET', '/api/user/notifications', wayan.token);
   expect(told).toMatchObject({ type: 10, data: { bank: 'BCA', account_number: '****5566' } });
 });
@@ -89,7 +89,7 @@ test('the user gets the money back when the bank refuses it, and learns why', as
   for (const name of ['approve', 'sent']) await step(id, name);
   await step(id, 'reject', { reason: 'No such account.' });
   expect(await credit()).toBe('300000.00');
-  await scene.cloud.activity.idle();
+  await fixture.cloud.activity.idle();
   const notifications: { message: string }[] = await ask('GET', '/api/user/notifications', wayan.token);
   expect(notifications.map(({ message }) => message)).toEqual(
     expect.arrayContaining([
@@ -105,9 +105,13 @@ test('the user cannot take the steps of an administrator', async () => {
 });
 
 test('the withdrawals leave balanced books, and no number in the table, the mails, the pushes or the logs', async () => {
-  const books = await scene.itemsOf('LED#');
+  const books = await fixture.itemsOf('LED#');
   expect(trialBalance(books)).toEqual({ sum: 0, wrong: [] });
-  const everything = JSON.stringify([await scene.itemsOf(''), scene.cloud.outbox.list({}), scene.cloud.lambda.logs()]);
+  const everything = JSON.stringify([
+    await fixture.itemsOf(''),
+    fixture.cloud.outbox.list({}),
+    fixture.cloud.lambda.logs(),
+  ]);
   expect(everything).toContain('****5566');
   expect(everything).toContain('WDR#');
   expect(everything).not.toContain(number);

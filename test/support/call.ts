@@ -6,6 +6,7 @@ import type { CallbackDefinition, RouteDefinition, Unit } from '#shared/kernel/r
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import type { SessionsReader } from '#shared/platform/sessions/session.ports.ts';
 
 /** Lets every call pass, and counts none. */
 export const unlimited: RateLimits = { hit: async () => undefined };
@@ -40,9 +41,13 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     typeof as === 'string' ? { accountId: as, sessionId: 'session', admin: request.admin ?? false } : undefined;
   const user: UserPrincipal | undefined =
     typeof as === 'number' ? { userId: as, sessionId: 'session', accessToken: 'token' } : undefined;
+  const sessions: SessionsReader = {
+    verify: async (token) => (token === 'token' ? account : undefined),
+    isOpen: async () => true,
+  };
   const function_ = httpFunction('test', unit as Unit<RouteDefinition>, {
     apiKeys: { ownerOf: async (key) => (key === 'key' ? familyOf(definition.path) : undefined) },
-    sessions: { verify: async (token) => (token === 'token' ? account : undefined) },
+    sessions,
     userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
     rateLimits: unlimited,
     ...ports,

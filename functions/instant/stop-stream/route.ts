@@ -1,4 +1,4 @@
-import { StreamPath, StreamRoleBody, WireStream } from '#shared/instant/streams/stream.ts';
+import { streamEndRoute } from '#shared/instant/streams/stream.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const stopStream = defineRoute({
@@ -7,9 +7,5 @@ export const stopStream = defineRoute({
   summary: 'A party ends the stream, and with it the recording',
   source: 'I05',
   auth: 'streamToken',
-  params: StreamPath,
-  body: StreamRoleBody,
-  response: WireStream,
-  errors: ['forbidden', 'transition_refused', 'busy'],
-  uses: { streams: 'write' },
+  ...streamEndRoute,
 });

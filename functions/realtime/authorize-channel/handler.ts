@@ -1,7 +1,8 @@
 import type { GigsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { type ChannelSubject, subjectOf } from '#shared/platform/realtime/pusher.ts';
+import { authorizeSocket } from '#shared/platform/realtime/memberships/authorize-socket.usecase.ts';
+import { type ChannelSubject, type ChannelUser, subjectOf } from '#shared/platform/realtime/pusher.ts';
 import { authorizeChannel } from './route.ts';
 
 /**
@@ -13,24 +14,28 @@ export const handler = handle(authorizeChannel, async ({ body, account }, ports)
   const subject = subjectOf(channel);
   if (subject?.kind === 'stream') {
     if (!(await ports.streamAccess.resolve(subject.token))) throw new Failure('channel_refused');
-  } else {
-    if (!account) throw new Failure('not_signed_in');
-    if (!(await mayJoin(account.accountId, subject, ports.gigs))) throw new Failure('channel_refused');
-    await ports.connections.identify(socketId, account.accountId);
+    return { auth: await ports.channelSignatures.sign(socketId, channel) };
   }
-  return { auth: await ports.channelSignatures.sign(socketId, channel) };
+  if (!account) throw new Failure('not_signed_in');
+  const { accountId, sessionId } = account;
+  const member = await memberFor(accountId, subject, ports.gigs);
+  if (!member) throw new Failure('channel_refused');
+  const isSignedIn = () => ports.sessions.isOpen(account);
+  return authorizeSocket(ports, { socketId, channel, accountId, sessionId, isSignedIn, member });
 });
 
 /**
- * An account's own channel is for that account only; a gig's is for its customer and, once there is one, its operator.
+ * The caller as others see them on the channel, if they may join it. An account's own channel is for that account only; a
+ * gig's are for its customer and, once there is one, its operator.
  */
-async function mayJoin(
+async function memberFor(
   accountId: string,
-  subject: Exclude<ChannelSubject, { kind: 'stream' }> | undefined,
+  subject: ChannelSubject | undefined,
   gigs: GigsReader,
-): Promise<boolean> {
-  if (subject?.kind === 'account') return subject.id === accountId;
-  if (subject?.kind !== 'chat') return false;
+): Promise<ChannelUser | undefined> {
+  if (subject?.kind === 'account') return subject.id === accountId ? { userId: accountId } : undefined;
+  if (subject?.kind !== 'chat' && subject?.kind !== 'gigPresence') return undefined;
   const gig = await gigs.get(subject.id);
-  return gig?.customer === accountId || gig?.operator === accountId;
+  if (gig?.customer === accountId) return { userId: accountId, userInfo: { role: 'customer' } };
+  return gig?.operator === accountId ? { userId: accountId, userInfo: { role: 'operator' } } : undefined;
 }

@@ -7,17 +7,19 @@ import {
 import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
+import { eventsOfChange } from '#shared/platform/realtime/memberships/channel-change.usecase.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
+import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.ts';
 import { broadcastEvent } from './route.ts';
 
-/** A redelivered record is published again under the same id, by which clients recognise it. */
-export const handler = handle(broadcastEvent, async (event, ports) => {
-  await ports.channels.publish(await channelEventsOf(event, ports));
+/** A redelivered record is published under the same id, and so has the same places in its channels. */
+export const handler = handle(broadcastEvent, async (event, ports, { id }) => {
+  await ports.channels.publish(await channelEventsOf(event, ports), id);
 });
 
 async function channelEventsOf(
   { topic, record }: RecordOf<typeof broadcastEvent>,
-  { gigs, streamTokens }: PortsOf<typeof broadcastEvent.uses>,
+  { gigs, streamTokens, connections, realtimeEvents }: PortsOf<typeof broadcastEvent.uses>,
 ): Promise<readonly ChannelEvent[]> {
   switch (topic) {
     case 'gig': {
@@ -31,5 +33,10 @@ async function channelEventsOf(
       return streamMessageChannelEvents(record, await streamTokens.tokensOf(record.streamId));
     case 'roomMessage':
       return [roomChannelEvent(record)];
+    case 'channelChange': {
+      const events = await eventsOfChange(record, connections);
+      for (const event of webhookEventsOf(record, events)) await realtimeEvents.record(event, record.id);
+      return events;
+    }
   }
 }

@@ -7,6 +7,7 @@ import {
   type SocketError,
   subprotocol,
 } from '#shared/platform/realtime/pusher.ts';
+import type { Connection } from '#shared/platform/realtime/realtime.ports.ts';
 import { connectSocket } from './route.ts';
 
 type Ports = PortsOf<typeof connectSocket.uses>;
@@ -15,10 +16,11 @@ type Ports = PortsOf<typeof connectSocket.uses>;
  * A refused connection is accepted first and then refused by its greeting: Pusher clients understand error 4001 and
  * stop, whereas after a refused handshake they retry for ever.
  */
-export const handler = handle(connectSocket, async ({ connectionId, query, headers }, ports) => {
-  const refusal = await refusalOf(query, ports);
-  if (refusal) await ports.greetings.send({ connectionId, frame: errorFrame(refusal), refuses: true });
-  else await welcome(connectionId, ports);
+export const handler = handle(connectSocket, async ({ connectionId, address, query, headers }, ports) => {
+  const socketId = `${ports.ids.below(2 ** 32)}.${ports.ids.below(2 ** 32)}`;
+  const refusal = (await refusalOf(query, ports)) ?? (await open({ connectionId, socketId }, address, ports));
+  const frame = refusal ? errorFrame(refusal) : establishedFrame(socketId);
+  await ports.greetings.send({ connectionId, frame, refuses: refusal !== undefined });
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   return { status: 200, ...(offered.includes(subprotocol) && { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
 });
@@ -36,11 +38,6 @@ async function refusalOf(
   return undefined;
 }
 
-/** Both at once: the greeting cannot be delivered before this function returns, so it arrives after both are done. */
-async function welcome(connectionId: string, { connections, greetings, ids }: Ports): Promise<void> {
-  const socketId = `${ids.below(2 ** 32)}.${ids.below(2 ** 32)}`;
-  await Promise.all([
-    connections.open({ connectionId, socketId }),
-    greetings.send({ connectionId, frame: establishedFrame(socketId), refuses: false }),
-  ]);
+async function open(connection: Connection, address: string, { connections }: Ports): Promise<SocketError | undefined> {
+  return (await connections.open(connection, address)) ? undefined : 'overCapacity';
 }

@@ -1,53 +1,83 @@
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import type { ChatMessage } from '#shared/dropin/messaging/chat.ts';
 import {
   type ClientFrame,
+  dataOf,
+  dataText,
   errorFrame,
   fitsLimits,
   limits,
   needsSignature,
+  refusalRule,
   type SocketError,
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
-import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
+import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
 import { mayTalk, messageIn, storeMessage } from './message.ts';
-import type { Ports } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
 
-/** Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. */
-export async function passOn(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
-  const { channel = '', event, data } = frame;
+/**
+ * Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. The
+ * rate counts when the API got the events, since they may have waited in the queue.
+ */
+export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): Promise<Answers> {
+  const { connectionId } = sender;
+  const { channel = '', event } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
-  const [tooFast, connection, gig] = await Promise.all([
-    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule),
-    ports.connections.get(connectionId),
+  const [tooFast, membership, gig] = await Promise.all([
+    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule, sender),
+    ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);
-  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, connection);
-  if (error || !connection) return [errorFrame(error ?? 'notAuthorized')];
-  const isSaid = subject?.kind !== 'chat' || (await isSaidInChat(frame, gig, connection, ports));
-  if (!isSaid) return [errorFrame('messageRefused')];
-  await ports.channels.publish([{ channel, event, data, exceptSocket: connection.socketId }]);
+  if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule))) return 'overCapacity';
+  const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
+  if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
+  const data = subject?.kind === 'chat' ? await said(frame, gig, membership, sender, ports) : dataText(frame.data);
+  if (data === undefined) return [errorFrame('messageRefused')];
+  const { socketId, userId } = membership;
+  const published = { channel, event, data, exceptSocket: socketId, ...(userId !== undefined && { userId }) };
+  const recorded = {
+    name: 'client_event',
+    channel,
+    event,
+    data: dataText(data),
+    socket_id: socketId,
+    ...(userId !== undefined && { user_id: userId }),
+  } as const;
+  await Promise.all([
+    ports.channels.publish([published], sender.id),
+    ports.realtimeEvents.record(recorded, sender.sequenceNumber),
+  ]);
   return [];
 }
 
-/** In a chat every event is a message to the other party, whatever its name; those with text are stored as messages. */
-async function isSaidInChat(
+/**
+ * The data to pass on in a chat, where every event is a message to the other party, whatever its name. Those with text
+ * are stored, and passed on with what identifies them in `GET /chat/{gigId}` (D24). Undefined when it is refused.
+ */
+async function said(
   frame: ClientFrame,
   gig: Gig | undefined,
-  { accountId }: OpenConnection,
+  { accountId }: Membership,
+  sender: Sender,
   ports: Ports,
-): Promise<boolean> {
-  if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return false;
+): Promise<unknown> {
+  if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return undefined;
   const text = messageIn(frame);
-  return text === undefined || storeMessage(gig.id, accountId, text, ports);
+  if (text === undefined) return dataText(frame.data);
+  const message = await storeMessage(gig.id, accountId, text, sender, ports);
+  return message && { ...Object(dataOf(frame)), ...identityOf(message) };
 }
 
-function obstacleTo(frame: ClientFrame, connection: OpenConnection | undefined): SocketError | undefined {
-  const { channel = '' } = frame;
-  if (!connection) return 'notAuthorized';
-  if (!needsSignature(channel) || !connection.isOn(channel)) return 'clientEventRefused';
+function identityOf({ id, account, createdAt }: ChatMessage): Pick<ChatMessage, 'id' | 'account' | 'createdAt'> {
+  return { id, account, createdAt };
+}
+
+function obstacleTo(frame: ClientFrame, membership: Membership | undefined): SocketError | undefined {
+  if (!needsSignature(frame.channel ?? '') || !membership) return 'clientEventRefused';
   return fitsLimits(frame) ? undefined : 'clientEventTooLarge';
 }

@@ -1,49 +1,40 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import {
-  type ClientFrame,
-  errorFrame,
-  pongFrame,
-  readFrame,
-  reconnectAfterSeconds,
-} from '#shared/platform/realtime/pusher.ts';
-import { passOn } from './client-event.ts';
-import type { Ports } from './ports.ts';
+import { endSocket } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import { readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
+import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
+import { answersTo } from './answers.ts';
+import type { Ports, Sender } from './ports.ts';
 import { receiveFrame } from './route.ts';
-import { subscribe, unsubscribe } from './subscription.ts';
+
+/** Messages of one connection come one after another, so a later frame never overtakes an earlier one. */
+export const handler = handle(receiveFrame, async (message, ports, { id, sequenceNumber }) => {
+  const { connectionId } = message;
+  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, sequenceNumber, at: message.at }, ports);
+  if (message.type === 'END') await ports.sockets.end(connectionId);
+  await ports.connections.close(connectionId);
+});
 
 /**
  * An old connection is asked to reconnect, and ended, when it next sends something, so no timer per connection is
  * needed. API Gateway ends a connection that only listens after two hours.
  */
-export const handler = handle(receiveFrame, async ({ connectionId, connectedAt, frame }, ports) => {
-  const answers = await answersTo(readFrame(frame), connectionId, ports);
-  const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
-  for (const answer of isOld ? [...answers, errorFrame('reconnect')] : answers) {
-    await ports.sockets.send(connectionId, answer);
-  }
-  if (isOld) await ports.sockets.end(connectionId);
-  return { status: 200 };
-});
-
-async function answersTo(
-  frame: ClientFrame | undefined,
-  connectionId: string,
+async function answer(
+  { connectedAt, frame }: SocketMessage & { type: 'MESSAGE' },
+  sender: Sender,
   ports: Ports,
-): Promise<readonly string[]> {
-  if (frame?.event.startsWith('client-')) return passOn(frame, connectionId, ports);
-  switch (frame?.event) {
-    case 'pusher:ping':
-      return [pongFrame];
-    case 'pusher:pong':
-      return [];
-    case 'pusher:subscribe':
-      return subscribe(frame, connectionId, ports);
-    case 'pusher:unsubscribe':
-      return unsubscribe(frame, connectionId, ports);
-    case 'pusher:signin':
-      // The socket does not know users: an account's own channel serves the purpose of signing in.
-      return [errorFrame('notAuthorized')];
-    default:
-      return [errorFrame('malformedFrame')];
+): Promise<void> {
+  const { connectionId } = sender;
+  const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
+  const answers = await answersTo(readFrame(frame), sender, ports);
+  if (typeof answers === 'string') await endSocket(ports, connectionId, answers);
+  else if (!(await send(answers, connectionId, ports))) await ports.connections.close(connectionId);
+  else if (isOld) await endSocket(ports, connectionId, 'reconnect');
+}
+
+/** Returns false when the connection is gone, whose disconnect may be lost. */
+async function send(answers: readonly string[], connectionId: string, { sockets }: Ports): Promise<boolean> {
+  for (const answer of answers) {
+    if (!(await sockets.send(connectionId, answer))) return false;
   }
+  return true;
 }

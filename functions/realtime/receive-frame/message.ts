@@ -1,10 +1,10 @@
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
-import { ChatReceipt } from '#shared/dropin/messaging/chat.ts';
+import { messageIdOf, messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { type ChatMessage, ChatReceipt } from '#shared/dropin/messaging/chat.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type ClientFrame, dataOf } from '#shared/platform/realtime/pusher.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, Sender } from './ports.ts';
 
 /** The text of a chat message, if the frame is one: its data's `message`. */
 export function messageIn(frame: ClientFrame): string | undefined {
@@ -13,14 +13,20 @@ export function messageIn(frame: ClientFrame): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** Stores a message before it is published. Returns false when its text is not valid for storage. */
-export async function storeMessage(gig: string, from: string, text: string, ports: Ports): Promise<boolean> {
-  if (!ChatReceipt.shape.message.safeParse(text).success) return false;
-  const now = ports.clock.now();
-  const at = timestampOf(now);
-  const message = { id: ports.ids.objectId(), gig, account: from, message: text };
-  await ports.chat.save({ ...message, createdAt: at, updatedAt: at }, messageKeys({ from, text, at: now }));
-  return true;
+/** Stores a message before it is published. Returns undefined when its text is not valid for storage. */
+export async function storeMessage(
+  gig: string,
+  from: string,
+  text: string,
+  sender: Sender,
+  { chat }: Ports,
+): Promise<ChatMessage | undefined> {
+  if (!ChatReceipt.shape.message.safeParse(text).success) return undefined;
+  const { at } = sender;
+  const createdAt = timestampOf(at);
+  const message = { id: messageIdOf(sender), gig, account: from, message: text, createdAt, updatedAt: createdAt };
+  await chat.record(message, messageKeys({ from, text, at }));
+  return message;
 }
 
 /** Whether an account may write in the chat of a gig: only its two parties, and only until it ends. */

@@ -3,3 +3,16 @@ import type { receiveFrame } from './route.ts';
 
 /** The ports that every part of this handler gets. */
 export type Ports = PortsOf<typeof receiveFrame.uses>;
+
+/** A frame's sender, and when and under which id and number it came: the same for each delivery of the frame. */
+export interface Sender {
+  readonly connectionId: string;
+  readonly id: string;
+  /** Grows from frame to frame of one sender, also as text. */
+  readonly sequenceNumber: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The frames that answer a frame, or why its connection ends: it is not open any more, or sends too much. */
+export type Answers = readonly string[] | 'reconnect' | 'overCapacity';

@@ -1,50 +1,100 @@
+import { frameOf } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import {
+  type ChannelUser,
   type ClientFrame,
+  cacheMissFrame,
   dataOf,
   errorFrame,
+  isCache,
+  isInternal,
   isPresence,
+  memberIn,
   needsSignature,
   type SocketError,
   Subscription,
   subscribedFrame,
   subscriptionErrorFrame,
   Unsubscription,
+  userChannel,
 } from '#shared/platform/realtime/pusher.ts';
 import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
-import type { Ports } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Subscribes to a channel, with its signature where it needs one. */
-export async function subscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
+export async function subscribe(
+  frame: ClientFrame,
+  { connectionId, sequenceNumber: place }: Sender,
+  ports: Ports,
+): Promise<Answers> {
   const subscription = Subscription.safeParse(dataOf(frame)).data;
   if (!subscription) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
-  if (!connection) return [errorFrame('notAuthorized')];
-  const error =
-    (await obstacleTo(subscription, connection, ports)) ?? (await join(subscription.channel, connection, ports));
-  return error
-    ? [subscriptionErrorFrame(subscription.channel, error), errorFrame(error)]
-    : [subscribedFrame(subscription.channel)];
-}
-
-async function join(channel: string, connection: OpenConnection, ports: Ports): Promise<SocketError | undefined> {
-  if (connection.isOn(channel)) return undefined;
-  return (await ports.connections.subscribe(connection, channel)) ? undefined : 'tooManyChannels';
+  if (!connection) return 'reconnect';
+  const { channel } = subscription;
+  const refusal = await obstacleTo(subscription, connection, ports);
+  if (refusal) return refused(channel, refusal);
+  const user = memberOf(subscription, connection);
+  if (user === 'memberRefused') return refused(channel, user);
+  const outcome = await ports.connections.subscribe(connection, channel, { place, ...(user && { user }) });
+  switch (outcome) {
+    case 'subscribed':
+      return confirmation(channel, place, ports);
+    case 'superseded':
+      return [];
+    case 'closed':
+      return 'reconnect';
+    default:
+      return refused(channel, outcome);
+  }
 }
 
 /** Unsubscribes from a channel. The protocol has no answer to it. */
-export async function unsubscribe(frame: ClientFrame, connectionId: string, ports: Ports): Promise<readonly string[]> {
+export async function unsubscribe(
+  frame: ClientFrame,
+  { connectionId, sequenceNumber: place }: Sender,
+  ports: Ports,
+): Promise<Answers> {
   const unsubscription = Unsubscription.safeParse(dataOf(frame)).data;
   if (!unsubscription) return [errorFrame('malformedFrame')];
-  await ports.connections.unsubscribe(connectionId, unsubscription.channel);
+  // Only signing in puts a connection on such a channel, and it stays there.
+  if (!isInternal(unsubscription.channel)) {
+    await ports.connections.unsubscribe(connectionId, unsubscription.channel, { place });
+  }
   return [];
 }
 
+function refused(channel: string, error: SocketError): readonly string[] {
+  return [subscriptionErrorFrame(channel, error), errorFrame(error)];
+}
+
 async function obstacleTo(
-  { channel, auth = '', channel_data: channelData }: Subscription,
-  { socketId }: OpenConnection,
+  { channel, auth, channel_data: channelData }: Subscription,
+  { socketId, user }: OpenConnection,
   { channelSignatures }: Ports,
 ): Promise<SocketError | undefined> {
-  if (isPresence(channel)) return 'notAuthorized';
+  if (isInternal(channel)) return user && userChannel(user.userId) === channel ? undefined : 'subscriptionRefused';
   if (!needsSignature(channel)) return undefined;
-  return (await channelSignatures.verify(auth, socketId, channel, channelData)) ? undefined : 'notAuthorized';
+  const isSigned = await channelSignatures.verify(auth ?? '', socketId, channel, channelData ?? undefined);
+  return isSigned ? undefined : 'subscriptionRefused';
+}
+
+/** The user whom a connection shows on a presence channel: that of the signed data, otherwise the one who signed in. */
+function memberOf(
+  { channel, channel_data: channelData }: Subscription,
+  { user }: OpenConnection,
+): ChannelUser | 'memberRefused' | undefined {
+  if (!isPresence(channel)) return undefined;
+  return (channelData ? memberIn(channelData) : user) ?? 'memberRefused';
+}
+
+/** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
+async function confirmation(channel: string, place: string, ports: Ports): Promise<readonly string[]> {
+  const { connections, channelCache, realtimeEvents } = ports;
+  const [users, latest] = await Promise.all([
+    isPresence(channel) ? connections.usersOn(channel) : undefined,
+    isCache(channel) ? channelCache.latest(channel) : undefined,
+  ]);
+  if (isCache(channel) && !latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
+  const first = latest ? frameOf(channel, latest) : cacheMissFrame(channel);
+  return [subscribedFrame(channel, users), ...(isCache(channel) ? [first] : [])];
 }

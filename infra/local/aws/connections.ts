@@ -14,6 +14,8 @@ export function createConnections({ iam, faults, sockets }: AwsParts): (call: Aw
     switch (method) {
       case 'POST':
         if (faults.strikes('gone', connectionId)) throw gone();
+        if (faults.strikes('limit', connectionId))
+          throw new ServiceError(429, 'LimitExceededException', 'Too many posts.');
         await sockets().post(apiId, connectionId, body);
         return { status: 200 };
       case 'GET':

@@ -11,8 +11,8 @@ import type {
   VirtualClock,
 } from '../interfaces.ts';
 
-/** A Lambda service whose functions can also be killed, for the `crash` fault. */
-type KillableLambda = Lambda & { kill?(functionName: string): void };
+/** A Lambda service whose execution environments can also be killed, by their session token, for the `crash` fault. */
+type KillableLambda = Lambda & { kill?(sessionToken: string): void };
 
 /**
  * What the endpoint is built from. Parts that themselves need the endpoint's URL are getters: they are read only when a

@@ -1,5 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Principal } from '../interfaces.ts';
+import type { Principal, SendToQueue } from '../interfaces.ts';
 import { authenticate } from './authentication.ts';
 import { type AwsAnswer, type AwsCall, unsupported } from './call.ts';
 import { createConnections } from './connections.ts';
@@ -21,7 +21,7 @@ import { readAuthorization } from './signature.ts';
 import { createSns } from './sns/operations.ts';
 import { createPushEndpoints } from './sns/push-endpoints.ts';
 import { createTopics } from './sns/topics.ts';
-import { createSqs } from './sqs/operations.ts';
+import { createSendToQueue, createSqs } from './sqs/operations.ts';
 import { startQueuePump } from './sqs/pump.ts';
 import { createQueues, type QueueCounts } from './sqs/queues.ts';
 import { openState } from './state.ts';
@@ -44,6 +44,8 @@ export interface AwsEndpoint {
   readonly serveObject: S3Guard['serveObject'];
   /** Sends a payload to a queue, topic or function by arn: for destinations and dead-letter queues of functions. */
   readonly deliver: Deliver;
+  /** Sends a message for API Gateway, which acts under the role of an integration. */
+  readonly sendToQueue: SendToQueue;
   /** Tables with their number of items, for the inspector. */
   tables(): Promise<{ name: string; items: number }[]>;
   /** Queues with their messages, for the inspector. */
@@ -108,16 +110,16 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   };
 
   /** Whether the calling function is to crash instead of getting an answer. */
-  function crashes({ name, roleArn }: Principal): boolean {
+  function crashes({ name, roleArn }: Principal, { headers }: IncomingMessage): boolean {
     if (roleArn === undefined || !faults.strikes('crash', name)) return false;
-    options.lambda().kill?.(name);
+    options.lambda().kill?.(String(headers['x-amz-security-token']));
     return true;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (s3.presigned(request, response)) return;
     const { principal, service, verify } = authenticate(iam, request);
-    if (crashes(principal)) {
+    if (crashes(principal, request)) {
       request.socket.destroy();
       return;
     }
@@ -165,6 +167,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   return {
     url,
     deliver,
+    sendToQueue: createSendToQueue(iam, queues),
     presigned: s3.presigned,
     serveObject: s3.serveObject,
     async start() {

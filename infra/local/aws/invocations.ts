@@ -1,3 +1,4 @@
+import { LambdaRefusal } from '../lambda/refusal.ts';
 import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from './call.ts';
 import type { AwsParts } from './dependencies.ts';
 
@@ -16,10 +17,10 @@ export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: A
       throw new ServiceError(404, 'ResourceNotFoundException', `Function not found: ${nameOrArn}`);
     const payload: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
     if (request.headers['x-amz-invocation-type'] === 'Event') {
-      await lambda().invokeAsync(target.arn, payload);
+      await lambda().invokeAsync(target.arn, payload).catch(refused);
       return { status: 202 };
     }
-    const result = await lambda().invoke(target.arn, payload);
+    const result = await lambda().invoke(target.arn, payload).catch(refused);
     return {
       status: 200,
       headers: {
@@ -30,4 +31,10 @@ export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: A
       body: JSON.stringify(result.payload ?? null),
     };
   };
+}
+
+/** Throws the error again as the answer of the Invoke operation. */
+function refused(error: unknown): never {
+  if (error instanceof LambdaRefusal) throw new ServiceError(error.statusCode, error.name, error.message);
+  throw error;
 }

@@ -1,4 +1,5 @@
-import type { Assembly, Iam, Resource } from '../interfaces.ts';
+import type { Assembly, Iam, InvocationResult, Lambda, Resource } from '../interfaces.ts';
+import { isThrottle } from '../lambda/refusal.ts';
 import { jsonObject, listOf, recordOf, textOf } from './call.ts';
 import { compilePattern, type Matcher } from './streams/pattern.ts';
 
@@ -91,10 +92,24 @@ export function mappingsOf(assembly: Assembly, iam: Iam, service: 'dynamodb' | '
     });
 }
 
+/** Hands records to the mapping's function. A throttled batch has failed as a whole, without a run. */
+export async function deliverTo(
+  { functionArn }: Mapping,
+  lambda: Lambda,
+  records: readonly unknown[],
+): Promise<Pick<InvocationResult, 'payload' | 'functionError'>> {
+  try {
+    return await lambda.invoke(functionArn, { Records: records });
+  } catch (error) {
+    if (!isThrottle(error)) throw error;
+    return { payload: undefined, functionError: 'Unhandled' };
+  }
+}
+
 /** Identifiers that the function reported as failed, or `whole` when its answer or error fails the whole batch. */
 export function failedItems(
   mapping: Mapping,
-  result: { payload: unknown; functionError: string | undefined },
+  result: Awaited<ReturnType<typeof deliverTo>>,
   identifiers: readonly string[],
 ): ReadonlySet<string> | 'whole' {
   if (result.functionError !== undefined) return 'whole';

@@ -20,6 +20,7 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
       attributes TEXT NOT NULL, groupId TEXT, deduplicationId TEXT, sentMs REAL NOT NULL, visibleMs REAL NOT NULL,
       receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receiptHandle TEXT) STRICT;
     CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, visibleMs);
+    CREATE INDEX IF NOT EXISTS messagesInOrder ON messages (queue);
     CREATE INDEX IF NOT EXISTS messagesByReceipt ON messages (receiptHandle);
     CREATE TABLE IF NOT EXISTS deduplications (
       queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, messageId TEXT NOT NULL, sequenceNumber TEXT NOT NULL,

@@ -2,22 +2,22 @@
 
 import sharp from 'sharp';
 import { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
-import { type DealScene, dayIn, item, step } from './deal-scene.ts';
+import { type DealSetup, dayIn, item, step } from './deal-setup.ts';
 import { payAtDoku } from './doku-page.ts';
 import type { GibbyPerson } from './gibby-person.ts';
 import { settled } from './patience.ts';
 import { printReceived } from './timeline.ts';
 
 /** Creates a trip and a request that match. Returns the id of the request. */
-export async function findEachOther(scene: DealScene): Promise<number> {
-  const { cloud, tell, requester, traveller, choices } = scene;
+export async function findEachOther(setup: DealSetup): Promise<number> {
+  const { cloud, tell, requester, traveller, choices } = setup;
   const { jakarta, tokyo, categoryId, methodId } = choices;
   await traveller.api.createTrip({
     body: {
       from_country_id: jakarta.countryId,
       from_city_id: jakarta.cityId,
-      departure_date: dayIn(scene, 1),
-      return_date: dayIn(scene, 4),
+      departure_date: dayIn(setup, 1),
+      return_date: dayIn(setup, 4),
       destination: [{ country_id: tokyo.countryId, city_ids: [tokyo.cityId] }],
     },
   });
@@ -33,7 +33,7 @@ export async function findEachOther(scene: DealScene): Promise<number> {
       collection_method: methodId,
       delivery_country_to: jakarta.countryId,
       delivery_city_to: jakarta.cityId,
-      estimate_delivery: dayIn(scene, 30),
+      estimate_delivery: dayIn(setup, 30),
     },
   });
   tell('Requester', `asks for a ${item} from Japan, with a picture`, request.status);
@@ -51,7 +51,7 @@ async function photo() {
 }
 
 /** Lets the two chat. Returns the id of their room. */
-export async function talk({ tell, requester, traveller }: DealScene, requestId: number): Promise<number> {
+export async function talk({ tell, requester, traveller }: DealSetup, requestId: number): Promise<number> {
   const { data: room } = await traveller.api.createTravellerRoom({
     params: { requestId: String(requestId) },
     body: { member_id: requester.id },
@@ -79,22 +79,22 @@ export async function talk({ tell, requester, traveller }: DealScene, requestId:
 }
 
 /** Plays the offer, its acceptance and its payment. */
-export async function agree(scene: DealScene, requestId: number): Promise<void> {
-  const { cloud, tell, requester, traveller, choices } = scene;
+export async function agree(setup: DealSetup, requestId: number): Promise<void> {
+  const { cloud, tell, requester, traveller, choices } = setup;
   const params = { id: String(requestId) };
   const offering = {
     who: 'Traveller',
     what: 'offers to bring it for 100,000',
     shown: '“Tomi” has offered to help',
   } as const;
-  const { data: offer } = await step(scene, requestId, offering, () =>
+  const { data: offer } = await step(setup, requestId, offering, () =>
     traveller.api.createOffer({
       params,
-      body: { collection_method: choices.methodId, price: '100,000', return_date: dayIn(scene, 4) },
+      body: { collection_method: choices.methodId, price: '100,000', return_date: dayIn(setup, 4) },
     }),
   );
   const accepting = { who: 'Requester', what: 'accepts the offer', shown: '“Rani” has accepted your offer' } as const;
-  await step(scene, requestId, accepting, () => requester.api.acceptOffer({ params, body: { offer_id: offer.id } }));
+  await step(setup, requestId, accepting, () => requester.api.acceptOffer({ params, body: { offer_id: offer.id } }));
   const { data: request } = await requester.api.getRequest({ params });
   const { data: signed } = await requester.api.createTopUp({
     body: { amount: String(request.price_to_pay), paymentchannel: '15', tran_ids: [requestId] },
@@ -102,6 +102,6 @@ export async function agree(scene: DealScene, requestId: number): Promise<void> 
   const form = DokuForm.parse(signed);
   tell('Requester', `gets a signed form for ${form.AMOUNT}, the price with the fee`);
   const paying = { who: 'Requester', what: "pays on Doku's page", shown: `“Rani” has paid for ${item}` } as const;
-  const message = await step(scene, requestId, paying, () => payAtDoku(`${cloud.providerUrls.doku}`, form));
+  const message = await step(setup, requestId, paying, () => payAtDoku(`${cloud.providerUrls.doku}`, form));
   tell('Requester', `reads "${message}"`);
 }

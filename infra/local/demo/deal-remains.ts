@@ -1,22 +1,22 @@
 import { gatewayAccount, gatewayOfNewPayments } from '#shared/gibby/payments/gateways.ts';
 import { printBooks } from './books.ts';
-import type { DealScene } from './deal-scene.ts';
+import type { DealSetup } from './deal-setup.ts';
 
 /** Prints the data that the deal leaves. Throws when it differs from what the documented fees and the story require. */
-export async function printRemains(scene: DealScene, requestId: number, roomId: number): Promise<void> {
-  const { cloud, requester, traveller } = scene;
+export async function printRemains(setup: DealSetup, requestId: number, roomId: number): Promise<void> {
+  const { cloud, requester, traveller } = setup;
   const id = String(requestId);
   const { data: request } = await requester.api.getRequest({ params: { id } });
   const { data: profile } = await traveller.api.getOwnProfile();
   const { data: messages } = await requester.api.listRoomMessages({ params: { roomId: String(roomId) } });
   const { data: tracking } = await requester.api.getTracking({ params: { id } });
   const tags = tracking.tracking_details.map(({ tag }) => tag).join(', ');
-  console.log(`  status ${request.status}, picture kept in ${await countSizes(scene, request.images[0])} sizes`);
+  console.log(`  status ${request.status}, picture kept in ${await countSizes(setup, request.images[0])} sizes`);
   console.log(`  requester paid ${request.price_to_pay}, traveller has a credit of ${profile.credit}`);
   console.log(`  chat kept: ${messages.map(({ content }) => `"${content}"`).join(', ')}`);
   console.log(`  parcel ${tracking.tracking_number}: ${tags}`);
   console.log(
-    `  traveller rated ${await starsOf(scene, 'traveller')}, requester rated ${await starsOf(scene, 'requester')}`,
+    `  traveller rated ${await starsOf(setup, 'traveller')}, requester rated ${await starsOf(setup, 'requester')}`,
   );
   await printBooks(cloud, 'rupiah', {
     gateway: gatewayAccount(gatewayOfNewPayments),
@@ -30,7 +30,7 @@ export async function printRemains(scene: DealScene, requestId: number, roomId: 
 }
 
 /** The number of sizes in which a picture can be loaded. */
-async function countSizes({ cloud }: DealScene, picture: object = {}): Promise<number> {
+async function countSizes({ cloud }: DealSetup, picture: object = {}): Promise<number> {
   const answers = await Promise.all(
     Object.values(picture).map((address) => fetch(cloud.origin + new URL(address).pathname)),
   );
@@ -39,7 +39,7 @@ async function countSizes({ cloud }: DealScene, picture: object = {}): Promise<n
 }
 
 /** The ratings that this side of the deal received. */
-async function starsOf({ requester, traveller }: DealScene, side: 'requester' | 'traveller'): Promise<string> {
+async function starsOf({ requester, traveller }: DealSetup, side: 'requester' | 'traveller'): Promise<string> {
   const [rated, other] = side === 'requester' ? [requester, traveller] : [traveller, requester];
   const { data } = await other.api.listReviews({ params: { id: String(rated.id) }, query: { type: side } });
   return data.map(({ rating, comments }) => `${rating} "${comments}"`).join(', ');

@@ -28,17 +28,17 @@ export async function tellDeal(cloud: Cloud, page: LocalPage): Promise<void> {
     await settled(cloud.activity);
 
     printHeading('The deal (pushes are timed from the request, through events, notifications and queues)');
-    const scene = { cloud, page, meter: startMeter(cloud.costs), tell, requester, traveller, choices };
-    const requestId = await findEachOther(scene);
-    const roomId = await talk(scene, requestId);
-    await agree(scene, requestId);
-    await bringHome(scene, requestId);
-    await rate(scene, requestId);
+    const setup = { cloud, page, meter: startMeter(cloud.costs), tell, requester, traveller, choices };
+    const requestId = await findEachOther(setup);
+    const roomId = await talk(setup, requestId);
+    await agree(setup, requestId);
+    await bringHome(setup, requestId);
+    await rate(setup, requestId);
     await settled(cloud.activity);
-    const cost = scene.meter.words();
+    const cost = setup.meter.words();
 
     printHeading('What remains');
-    await printRemains(scene, requestId, roomId);
+    await printRemains(setup, requestId, roomId);
     console.log(`  this deal cost ${cost}`);
   } finally {
     for (const person of [requester, traveller]) person.leave();

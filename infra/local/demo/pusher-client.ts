@@ -19,6 +19,7 @@ export function connectPusher(
   authorization = '/notifications/authchannel',
 ): Pusher {
   const { hostname, port } = new URL(origin);
+  const headers = token && { headers: { authorization: `Bearer ${token}` } };
   return new Pusher(key, {
     cluster: 'local',
     wsHost: hostname,
@@ -29,8 +30,9 @@ export function connectPusher(
     channelAuthorization: {
       transport: 'ajax',
       endpoint: origin + authorization,
-      ...(token && { headers: { authorization: `Bearer ${token}` } }),
+      ...headers,
     },
+    userAuthentication: { transport: 'ajax', endpoint: `${origin}/notifications/authuser`, ...headers },
   });
 }
 

@@ -29,6 +29,8 @@ export interface PublicServer {
   readonly origin: string;
   /** Makes these parts answer requests from now on. */
   serve(parts: PublicParts): void;
+  /** Takes no more requests, and cuts off those under way. Sockets stay. */
+  stop(): void;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,10 @@ export async function bindPublicServer(port: number): Promise<PublicServer> {
     origin: `http://127.0.0.1:${address.port}`,
     serve: (served) => {
       parts = served;
+    },
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
     },
     close: () => close(server),
   };

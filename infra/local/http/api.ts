@@ -1,6 +1,7 @@
 /** The template's API Gateway HTTP APIs: limits, routing, permission, event, Lambda, answer. */
 
 import type { Assembly, Iam, InvocationResult, Lambda, Resource, VirtualClock } from '../interfaces.ts';
+import { isThrottle } from '../lambda/refusal.ts';
 import { readOncePerExchange } from '../template/exchange.ts';
 import { type CorsConfiguration, isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { gatewayId, httpEvent } from './event.ts';
@@ -100,17 +101,21 @@ function createHttpApi(parts: HttpApiParts, api: Resource): HttpApi {
     const event = httpEvent(request, body, context);
     const result = await invoke(target, event);
     if (result === 'too large') return stamped(TOO_LARGE, requestId);
-    if (result === 'timeout') return stamped(UNAVAILABLE, requestId);
+    if (result === 'timeout' || result === 'throttled') return stamped(UNAVAILABLE, requestId);
     const answer = result.functionError === undefined ? answerOf(result.payload) : INTERNAL_SERVER_ERROR;
     return stamped(answer, requestId);
   }
 
   /** Lambda refuses events over its limit of 6 MB; a body within the gateway's 10 MB can exceed it. */
-  async function invoke(target: Target, event: unknown): Promise<InvocationResult | 'timeout' | 'too large'> {
+  async function invoke(
+    target: Target,
+    event: unknown,
+  ): Promise<InvocationResult | 'timeout' | 'too large' | 'throttled'> {
     try {
       return await within(target.timeoutMilliseconds, parts.lambda.invoke(target.functionArn, event));
     } catch (error) {
       if (error instanceof Error && error.name === 'RequestTooLargeException') return 'too large';
+      if (isThrottle(error)) return 'throttled';
       throw error;
     }
   }

@@ -17,6 +17,7 @@ const FAULT_KINDS: readonly FaultKind[] = [
   'crash',
   'duplicate',
   'gone',
+  'limit',
   'outage',
 ];
 type Members = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { Activity, Faults, Iam, InvocationResult, VirtualClock } from '../interfaces.ts';
 import type { FunctionDefinition } from './function.ts';
+import { isThrottle } from './refusal.ts';
 
 interface AsynchronousOptions {
   readonly iam: Iam;
@@ -23,6 +24,9 @@ interface Accepted {
 /** A minute before the first retry, two before the second. Source: Lambda Developer Guide, "Error handling for async". */
 const RETRY_DELAYS_SECONDS = [60, 120];
 
+/** The delays after an attempt that found no concurrency, which counts as none: they double up to the longest. Same source. */
+const THROTTLE_DELAYS_SECONDS = { first: 1, longest: 300 };
+
 /** The action that the function's role must allow, by the service of the destination's arn. */
 const DELIVERY_ACTIONS: Readonly<Record<string, string>> = {
   sqs: 'sqs:SendMessage',
@@ -34,28 +38,41 @@ const DELIVERY_ACTIONS: Readonly<Record<string, string>> = {
 export function createAsynchronousRunner(options: AsynchronousOptions) {
   const { iam, clock, activity, faults, deliver, run, report } = options;
 
-  async function attempt(accepted: Accepted, attempts: number): Promise<void> {
+  async function attempt(accepted: Accepted, attempts: number, throttles = 0): Promise<void> {
     const { definition, event, requestId } = accepted;
-    const result = await run(definition, event, requestId);
-    if (result.functionError !== undefined) await failed(accepted, attempts, result);
+    const result = await run(definition, event, requestId).catch((error: unknown) => {
+      if (!isThrottle(error)) throw error;
+      return undefined;
+    });
+    if (result === undefined) await throttled(accepted, attempts, throttles);
+    else if (result.functionError !== undefined) await failed(accepted, attempts, result);
+  }
+
+  async function throttled(accepted: Accepted, attempts: number, throttles: number): Promise<void> {
+    const { first, longest } = THROTTLE_DELAYS_SECONDS;
+    const dueAtMs = clock.now() + Math.min(longest, first * 2 ** throttles) * 1000;
+    if (isTooOld(accepted, dueAtMs)) return giveUp(accepted, attempts - 1, undefined, 'EventAgeExceeded');
+    clock.schedule(dueAtMs, `throttled ${accepted.definition.name}`, () => attempt(accepted, attempts, throttles + 1));
+  }
+
+  function isTooOld({ definition, acceptedAtMs }: Accepted, atMs: number): boolean {
+    return atMs - acceptedAtMs > definition.asynchronous.maximumAgeSeconds * 1000;
   }
 
   async function failed(accepted: Accepted, attempts: number, result: InvocationResult): Promise<void> {
-    const { definition, acceptedAtMs } = accepted;
-    const { maximumRetries, maximumAgeSeconds } = definition.asynchronous;
+    const { definition } = accepted;
+    const { maximumRetries } = definition.asynchronous;
     if (attempts > maximumRetries) return giveUp(accepted, attempts, result, 'RetriesExhausted');
     const delaySeconds = RETRY_DELAYS_SECONDS[attempts - 1] ?? 0;
     const dueAtMs = clock.now() + delaySeconds * 1000;
-    if (dueAtMs - acceptedAtMs > maximumAgeSeconds * 1000) {
-      return giveUp(accepted, attempts, result, 'EventAgeExceeded');
-    }
+    if (isTooOld(accepted, dueAtMs)) return giveUp(accepted, attempts, result, 'EventAgeExceeded');
     clock.schedule(dueAtMs, `retry ${attempts} of ${definition.name}`, () => attempt(accepted, attempts + 1));
   }
 
   async function giveUp(
     accepted: Accepted,
     attempts: number,
-    result: InvocationResult,
+    result: InvocationResult | undefined,
     condition: string,
   ): Promise<void> {
     const { onFailureArn, deadLetterArn } = accepted.definition.asynchronous;
@@ -77,7 +94,12 @@ export function createAsynchronousRunner(options: AsynchronousOptions) {
   }
 
   /** Source: Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations". */
-  function failureRecord(accepted: Accepted, attempts: number, result: InvocationResult, condition: string) {
+  function failureRecord(
+    accepted: Accepted,
+    attempts: number,
+    result: InvocationResult | undefined,
+    condition: string,
+  ) {
     return {
       version: '1.0',
       timestamp: new Date(clock.now()).toISOString(),
@@ -88,8 +110,10 @@ export function createAsynchronousRunner(options: AsynchronousOptions) {
         approximateInvokeCount: attempts,
       },
       requestPayload: JSON.parse(accepted.event),
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result.functionError },
-      responsePayload: result.payload,
+      ...(result && {
+        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result.functionError },
+        responsePayload: result.payload,
+      }),
     };
   }
 

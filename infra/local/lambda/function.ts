@@ -12,6 +12,8 @@ export interface FunctionDefinition {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** How many invocations may be under way at a time; infinite when the template reserves none. */
+  readonly reservedConcurrency: number;
   readonly variables: Readonly<Record<string, string>>;
   /** The identity with which it calls AWS. */
   readonly principal: Principal;
@@ -44,7 +46,7 @@ export function readFunctions(assembly: Assembly): ReadonlyMap<string, FunctionD
 }
 
 function readFunction(assembly: Assembly, resource: Resource): FunctionDefinition {
-  const { Handler, Timeout, MemorySize, Environment, Role, Code } = resource.properties;
+  const { Handler, Timeout, MemorySize, ReservedConcurrentExecutions, Environment, Role, Code } = resource.properties;
   const handler = String(Handler ?? '');
   return {
     name: resource.ref,
@@ -55,6 +57,7 @@ function readFunction(assembly: Assembly, resource: Resource): FunctionDefinitio
     code: Code,
     timeoutSeconds: Number(Timeout ?? DEFAULTS.timeoutSeconds),
     memoryMegabytes: Number(MemorySize ?? DEFAULTS.memoryMegabytes),
+    reservedConcurrency: Number(ReservedConcurrentExecutions ?? Number.POSITIVE_INFINITY),
     variables: textsOf(record(Environment).Variables),
     principal: { name: resource.ref, roleArn: String(Role) },
     asynchronous: readAsynchronous(assembly, resource),

@@ -6,8 +6,8 @@ import { type Bundle, layBundle } from './bundle.ts';
 import { type FunctionDefinition, readFunctions } from './function.ts';
 import { createLogs, type LogLine } from './logs.ts';
 import { createPool } from './pool.ts';
-import { eventJson, LambdaRefusal, responseTooLarge } from './refusal.ts';
-import { type FunctionError, type Sandbox, type SandboxOutcome, startSandbox } from './sandbox.ts';
+import { eventJson, LambdaRefusal, responseTooLarge, throttled } from './refusal.ts';
+import { type FunctionError, type Sandbox, type SandboxEvents, type SandboxOutcome, startSandbox } from './sandbox.ts';
 
 export interface LambdaOptions {
   readonly assembly: Assembly;
@@ -26,8 +26,10 @@ export interface LambdaOptions {
   /** Sends a failed asynchronous event to a queue, topic or function. */
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
   readonly onLog?: (line: LogLine) => void;
-  /** Loaded functions at a time, each about 20 MB with the DynamoDB client. */
-  readonly maxWorkers?: number;
+  /** Execution environments at a time, each about 20 MB with the DynamoDB client. */
+  readonly maxEnvironments?: number;
+  /** See `PoolOptions`. */
+  readonly patienceMilliseconds?: number;
   /** Stores compiled code between cold loads, which saves a quarter of their time. */
   readonly compileCacheDirectory?: string;
   /** Default true. */
@@ -45,14 +47,20 @@ interface LocalLambda extends Lambda {
   loadedModules(): ReadonlySet<string>;
   /** Reads the functions of the assembly again. Changed functions start anew at their next invocation. */
   readFunctionsAgain(): void;
-  /** Ends the function's thread: all its invocations under way end with reason `crash`. */
-  kill(functionName: string): void;
+  /** Ends the execution environment that has this session token: its invocation ends with reason `crash`. */
+  kill(sessionToken: string): void;
 }
 
 type Listener = Parameters<Lambda['onInvocation']>[0];
 
-/** About 400 MB of the 600 that the whole local cloud may take. */
-const DEFAULT_MAX_WORKERS = 20;
+/** About 340 MB of the 600 that the whole local cloud may take. */
+const DEFAULT_MAX_ENVIRONMENTS = 16;
+
+/**
+ * Environments of one function. More would only wait for each other on the cores of one machine; what the template
+ * reserves is counted apart from this.
+ */
+const MAX_ENVIRONMENTS_OF_FUNCTION = 10;
 
 /** Runs the template's functions in worker threads. See `Lambda`. */
 export function createLambda(options: LambdaOptions): LocalLambda {
@@ -62,7 +70,13 @@ export function createLambda(options: LambdaOptions): LocalLambda {
   let functions = readFunctions(options.assembly);
   /** URLs of the modules that have replaced the template's, by function. */
   const replaced = new Map<string, string>();
-  const pool = createPool(options.maxWorkers ?? DEFAULT_MAX_WORKERS);
+  /** Invocations under way, by function. */
+  const concurrency = new Map<string, number>();
+  const pool = createPool({
+    maxSandboxes: options.maxEnvironments ?? DEFAULT_MAX_ENVIRONMENTS,
+    maxPerFunction: MAX_ENVIRONMENTS_OF_FUNCTION,
+    ...(options.patienceMilliseconds !== undefined && { patienceMilliseconds: options.patienceMilliseconds }),
+  });
   const logs = createLogs(clock, options.onLog);
   const listeners: Listener[] = [];
   const accept = createAsynchronousRunner({ ...options, run, report: logs.add });
@@ -75,28 +89,40 @@ export function createLambda(options: LambdaOptions): LocalLambda {
     throw new LambdaRefusal('ResourceNotFoundException', 404, `Function not found: ${functionArn}`);
   }
 
-  function start(definition: FunctionDefinition, onRetired: () => void): Sandbox {
+  /** A retry passes the definition from when its event arrived, which may be outdated. */
+  function newest(asked: FunctionDefinition): FunctionDefinition {
+    return functions.get(asked.name) ?? asked;
+  }
+
+  function start(definition: FunctionDefinition, events: SandboxEvents): Sandbox {
+    const id = randomUUID();
     return startSandbox({
+      ...events,
+      id,
       definition,
       handlerUrl: replaced.get(definition.name) ?? definition.handlerUrl(),
-      environment: environmentOf(definition, options),
+      environment: environmentOf(definition, options, id),
       clockShared: clock.shared,
       compileCacheDirectory: options.compileCacheDirectory,
       sparesMemory: options.sparesMemory ?? true,
       onLog: (line) => logs.add(definition.name, line),
-      onRetired,
     });
   }
 
   async function run(asked: FunctionDefinition, event: string, requestId: string): Promise<InvocationResult> {
-    // A retry passes the definition from when its event arrived, which may be outdated.
-    const definition = functions.get(asked.name) ?? asked;
-    if (closed) throw new Error(`${definition.name} was invoked after Lambda had been closed`);
-    const sandbox = pool.take(definition.name, (onRetired) => start(definition, onRetired));
-    const result = resultOf(await sandbox.invoke(event, requestId));
-    pool.shrink();
-    record(definition.name, result);
-    return result;
+    const { name, reservedConcurrency } = newest(asked);
+    if (closed) throw new Error(`${name} was invoked after Lambda had been closed`);
+    const underWay = concurrency.get(name) ?? 0;
+    if (underWay >= reservedConcurrency) throw throttled();
+    concurrency.set(name, underWay + 1);
+    try {
+      const outcome = await pool.invoke(name, (events) => start(newest(asked), events), event, requestId);
+      const result = resultOf(outcome);
+      record(name, result);
+      return result;
+    } finally {
+      concurrency.set(name, (concurrency.get(name) ?? 1) - 1);
+    }
   }
 
   function record(functionName: string, { functionError, payload, durationMilliseconds }: InvocationResult): void {
@@ -130,8 +156,10 @@ export function createLambda(options: LambdaOptions): LocalLambda {
       }
       return names;
     },
-    loadedModules: () =>
-      new Set([...functions.values()].filter(({ name }) => pool.peek(name)).map(({ module }) => module)),
+    loadedModules() {
+      const loaded = pool.loaded();
+      return new Set([...functions.values()].filter(({ name }) => loaded.has(name)).map(({ module }) => module));
+    },
     readFunctionsAgain() {
       const before = functions;
       functions = readFunctions(options.assembly);
@@ -141,7 +169,7 @@ export function createLambda(options: LambdaOptions): LocalLambda {
       }
       replaced.clear();
     },
-    kill: (functionName) => pool.peek(functionName)?.kill(),
+    kill: (sessionToken) => pool.kill(environmentIdOf(sessionToken)),
     async close() {
       closed = true;
       await pool.close();
@@ -155,7 +183,7 @@ function isSame(one: FunctionDefinition, other: FunctionDefinition): boolean {
 }
 
 /** The variables of the template and those that Lambda itself sets; nothing of this process's environment. */
-function environmentOf(definition: FunctionDefinition, options: LambdaOptions): Record<string, string> {
+function environmentOf(definition: FunctionDefinition, options: LambdaOptions, id: string): Record<string, string> {
   const rewrite = options.rewrite ?? ((value: string) => value);
   const { accessKeyId, secretAccessKey, sessionToken } = options.iam.credentialsFor(definition.principal);
   return {
@@ -164,7 +192,8 @@ function environmentOf(definition: FunctionDefinition, options: LambdaOptions): 
     AWS_DEFAULT_REGION: definition.region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
+    // On AWS too, each environment has a session of its own.
+    AWS_SESSION_TOKEN: `${sessionToken}.${id}`,
     AWS_ENDPOINT_URL: options.endpointUrl(),
     // The files of the developer who runs this must not change how the AWS SDK behaves.
     AWS_CONFIG_FILE: devNull,
@@ -172,8 +201,13 @@ function environmentOf(definition: FunctionDefinition, options: LambdaOptions): 
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+    AWS_LAMBDA_LOG_STREAM_NAME: id,
     TZ: 'UTC',
   };
+}
+
+function environmentIdOf(sessionToken: string): string {
+  return sessionToken.split('.').at(-1) ?? '';
 }
 
 function resultOf({ payload, error, reason, durationMilliseconds }: SandboxOutcome): InvocationResult {

@@ -1,6 +1,6 @@
 /** A request that Lambda itself refuses, before any function runs. `name` is the service's exception. */
 export class LambdaRefusal extends Error {
-  override readonly name: 'ResourceNotFoundException' | 'RequestTooLargeException';
+  override readonly name: 'ResourceNotFoundException' | 'RequestTooLargeException' | 'TooManyRequestsException';
   /** The status that the Invoke operation answers with. */
   readonly statusCode: number;
 
@@ -26,6 +26,16 @@ export function eventJson(payload: unknown, invocationType: keyof typeof LIMITS)
     413,
     `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
   );
+}
+
+/** The refusal of an invocation above the function's reserved concurrency. */
+export function throttled(): LambdaRefusal {
+  return new LambdaRefusal('TooManyRequestsException', 429, 'Rate Exceeded.');
+}
+
+/** Whether Lambda refused the invocation because the function has no concurrency left. */
+export function isThrottle(error: unknown): boolean {
+  return error instanceof LambdaRefusal && error.name === 'TooManyRequestsException';
 }
 
 /** The error that replaces an answer over the limit, or undefined when it fits. */

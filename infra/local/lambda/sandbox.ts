@@ -17,20 +17,30 @@ export interface SandboxOutcome {
   readonly durationMilliseconds: number;
 }
 
-/** One worker thread that has loaded one function and runs several of its invocations at a time. */
+/** One execution environment: a worker thread that has loaded one function, and runs one invocation at a time. */
 export interface Sandbox {
-  readonly inFlight: number;
-  /** `event` is JSON. Never rejects. */
+  readonly id: string;
+  /** `event` is JSON. Never rejects. The former invocation must have ended. */
   invoke(event: string, requestId: string): Promise<SandboxOutcome>;
-  /** Takes no more invocations, and ends the thread as soon as those under way have ended. */
+  /** Takes no more invocations, and ends the thread as soon as the one under way has ended. */
   retire(): void;
-  /** Ends the thread at once; all its invocations crash. */
+  /** Ends the thread at once; its invocation crashes. */
   kill(): void;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
 }
 
-interface SandboxOptions {
+export interface SandboxEvents {
+  /** Called when the function has been loaded. */
+  readonly onLoaded: () => void;
+  /** Called each time that an invocation may be given to this sandbox. */
+  readonly onIdle: () => void;
+  /** Called once, when no further invocation may be given to it. */
+  readonly onRetired: () => void;
+}
+
+interface SandboxOptions extends SandboxEvents {
+  readonly id: string;
   readonly definition: FunctionDefinition;
   /** URL of the module to load. */
   readonly handlerUrl: string;
@@ -41,8 +51,6 @@ interface SandboxOptions {
   /** Whether the garbage of loading is collected, which costs time. */
   readonly sparesMemory: boolean;
   readonly onLog: (line: string) => void;
-  /** Called once, when no further invocation may be given to this sandbox. */
-  readonly onRetired: () => void;
 }
 
 /** Messages of `thread.mjs`. */
@@ -50,9 +58,9 @@ type Message =
   | { kind: 'ready' }
   | { kind: 'loadFailed'; error: FunctionError }
   | { kind: 'log'; line: string }
-  | { kind: 'answer'; id: number; payload?: string; error?: FunctionError; durationMilliseconds: number };
+  | { kind: 'answer'; payload?: string; error?: FunctionError; durationMilliseconds: number };
 
-interface Pending {
+interface Invocation {
   readonly requestId: string;
   readonly startedAtMs: number;
   readonly settle: (outcome: SandboxOutcome) => void;
@@ -64,10 +72,9 @@ const LOAD_TIMEOUT_MS = 30_000;
 
 /** Starts the thread. Loading the function does not count towards its timeout, as on AWS. */
 export function startSandbox(options: SandboxOptions): Sandbox {
-  const { definition } = options;
+  const { definition, id } = options;
   const timeoutMilliseconds = definition.timeoutSeconds * 1000;
-  const pending = new Map<number, Pending>();
-  let invocations = 0;
+  let current: Invocation | undefined;
   let ready = false;
   let retired = false;
   let failure: FunctionError | undefined;
@@ -85,24 +92,25 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       handler: definition.handler,
       handlerUrl: options.handlerUrl,
       memoryLimitInMB: String(definition.memoryMegabytes),
+      logStreamName: id,
     },
   });
   const loadTimer = setPatientTimer(() => {
-    failAll({ errorType: 'Sandbox.Timedout', errorMessage: `${definition.name} did not load in time` }, 'timeout');
+    fail({ errorType: 'Sandbox.Timedout', errorMessage: `${definition.name} did not load in time` }, 'timeout');
   }, LOAD_TIMEOUT_MS);
 
   worker.on('message', (message: Message) => {
     if (message.kind === 'answer') answered(message);
     else if (message.kind === 'log') options.onLog(message.line);
     else if (message.kind === 'ready') loaded();
-    else failAll(message.error);
+    else fail(message.error);
   });
   worker.on('error', (error: Error) => {
     failure = { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') };
   });
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', (code) => {
-      failAll(failure ?? exitError(`Runtime exited with error: exit status ${code}`));
+      fail(failure ?? exitError(`Runtime exited with error: exit status ${code}`));
       resolve();
     });
   });
@@ -110,50 +118,50 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   function loaded(): void {
     ready = true;
     clearTimeout(loadTimer);
-    for (const id of pending.keys()) startTimer(id);
+    if (retired) return;
+    options.onLoaded();
+    if (current === undefined) options.onIdle();
+    else startTimer(current);
   }
 
-  function startTimer(id: number): void {
-    const invocation = pending.get(id);
-    if (invocation !== undefined) invocation.timer = setPatientTimer(() => timedOut(id), timeoutMilliseconds);
+  function startTimer(invocation: Invocation): void {
+    invocation.timer = setPatientTimer(() => timedOut(invocation), timeoutMilliseconds);
   }
 
-  function answered({ id, payload, error, durationMilliseconds }: Message & { kind: 'answer' }): void {
-    settle(id, { payload, error, durationMilliseconds });
+  function answered({ payload, error, durationMilliseconds }: Message & { kind: 'answer' }): void {
+    settle({ payload, error, durationMilliseconds });
+    if (retired) end();
+    else options.onIdle();
   }
 
-  function settle(id: number, outcome: SandboxOutcome): void {
-    const invocation = pending.get(id);
-    if (invocation === undefined) return;
-    pending.delete(id);
-    clearTimeout(invocation.timer);
-    invocation.settle(outcome);
-    if (retired && pending.size === 0) end();
+  function settle(outcome: SandboxOutcome): void {
+    const invocation = current;
+    current = undefined;
+    clearTimeout(invocation?.timer);
+    invocation?.settle(outcome);
   }
 
-  /** Lets other invocations of the thread finish, since on AWS they would run apart from this one. */
-  function timedOut(id: number): void {
-    const requestId = pending.get(id)?.requestId;
+  function timedOut({ requestId }: Invocation): void {
     const seconds = definition.timeoutSeconds.toFixed(2);
     const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
-    retire();
-    settle(id, {
+    settle({
       error: { errorType: 'Sandbox.Timedout', errorMessage },
       reason: 'timeout',
       durationMilliseconds: timeoutMilliseconds,
     });
+    retire();
   }
 
-  function failAll(error: FunctionError, reason?: 'timeout' | 'crash'): void {
-    retire();
-    for (const [id, { requestId, startedAtMs }] of pending) {
-      const errorMessage = error.errorMessage.replace('RequestId: ?', `RequestId: ${requestId}`);
-      settle(id, { error: { ...error, errorMessage }, reason, durationMilliseconds: performance.now() - startedAtMs });
+  function fail(error: FunctionError, reason?: 'timeout' | 'crash'): void {
+    if (current !== undefined) {
+      const { requestId, startedAtMs } = current;
+      settle({ error: ofRequest(error, requestId), reason, durationMilliseconds: performance.now() - startedAtMs });
     }
-    end();
+    retire();
   }
 
   function retire(): void {
+    if (current === undefined) end();
     if (retired) return;
     retired = true;
     options.onRetired();
@@ -165,24 +173,23 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   }
 
   return {
-    get inFlight() {
-      return pending.size;
-    },
+    id,
     invoke(event, requestId) {
-      const id = ++invocations;
       return new Promise((resolve) => {
-        pending.set(id, { requestId, startedAtMs: performance.now(), settle: resolve, timer: undefined });
-        if (ready) startTimer(id);
-        worker.postMessage({ id, event, requestId, timeoutMilliseconds });
+        current = { requestId, startedAtMs: performance.now(), settle: resolve, timer: undefined };
+        if (ready) startTimer(current);
+        worker.postMessage({ event, requestId, timeoutMilliseconds });
       });
     },
-    retire() {
-      retire();
-      if (pending.size === 0) end();
-    },
-    kill: () => failAll(exitError('Runtime exited without providing a reason'), 'crash'),
+    retire,
+    kill: () => fail(CRASH, 'crash'),
     ended,
   };
+}
+
+/** The outcome of an invocation whose environment ended under it. */
+export function crashOf(requestId: string): SandboxOutcome {
+  return { error: ofRequest(CRASH, requestId), reason: 'crash', durationMilliseconds: 0 };
 }
 
 /** A timer that never fires under a debugger. */
@@ -190,7 +197,13 @@ function setPatientTimer(run: () => void, milliseconds: number): NodeJS.Timeout 
   return isDebugged() ? undefined : setTimeout(run, milliseconds);
 }
 
-/** `failAll` replaces the question mark with the request's id. */
+/** `ofRequest` replaces the question mark with the request's id. */
 function exitError(message: string): FunctionError {
   return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ? Error: ${message}` };
+}
+
+const CRASH = exitError('Runtime exited without providing a reason');
+
+function ofRequest(error: FunctionError, requestId: string): FunctionError {
+  return { ...error, errorMessage: error.errorMessage.replace('RequestId: ?', `RequestId: ${requestId}`) };
 }

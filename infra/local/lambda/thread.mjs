@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { clockShared, compileCacheDirectory, sparesMemory } = workerData;
-const { functionName, functionArn, handler, handlerUrl, memoryLimitInMB } = workerData;
+const { functionName, functionArn, handler, handlerUrl, memoryLimitInMB, logStreamName } = workerData;
 
 /** Names that the runtime of AWS Lambda gives to errors of loading, by code or name. */
 const LOAD_ERRORS = {
@@ -19,8 +19,11 @@ const LOAD_ERRORS = {
   SyntaxError: 'Runtime.UserCodeSyntaxError',
 };
 
-/** Long enough for the first invocations not to wait for the collection. */
-const GARBAGE_DELAY_MS = 1000;
+/**
+ * When to store compiled code and to collect garbage: after the first invocations, which so need not wait. By then the
+ * code that they compiled is stored too, and need not be compiled again by the next load.
+ */
+const SETTLED_MS = 1500;
 
 /** Levels that the runtime's console writes. */
 const CONSOLE_LEVELS = { log: 'INFO', info: 'INFO', debug: 'DEBUG', trace: 'TRACE', warn: 'WARN', error: 'ERROR' };
@@ -38,8 +41,7 @@ try {
   const run = await loadHandler();
   parentPort.on('message', (invocation) => invoke(run, invocation));
   parentPort.postMessage({ kind: 'ready' });
-  if (compileCacheDirectory !== undefined) module.flushCompileCache();
-  if (sparesMemory) setTimeout(freeGarbageOfLoading, GARBAGE_DELAY_MS).unref();
+  setTimeout(settle, SETTLED_MS).unref();
 } catch (error) {
   parentPort.postMessage({ kind: 'loadFailed', error: describe(error) });
 }
@@ -56,7 +58,7 @@ async function loadHandler() {
   throw error;
 }
 
-async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
+async function invoke(run, { event, requestId, timeoutMilliseconds }) {
   const startedAtMs = performance.now();
   const context = {
     functionName,
@@ -65,11 +67,11 @@ async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
     memoryLimitInMB,
     awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'local',
+    logStreamName,
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, timeoutMilliseconds - (performance.now() - startedAtMs)),
   };
-  const answer = { kind: 'answer', id, payload: undefined, error: undefined, durationMilliseconds: 0 };
+  const answer = { kind: 'answer', payload: undefined, error: undefined, durationMilliseconds: 0 };
   try {
     const returned = await currentRequest.run(requestId, () => run(JSON.parse(event), context));
     answer.payload = JSON.stringify(returned) ?? 'null';
@@ -78,6 +80,11 @@ async function invoke(run, { id, event, requestId, timeoutMilliseconds }) {
   }
   answer.durationMilliseconds = performance.now() - startedAtMs;
   parentPort.postMessage(answer);
+}
+
+function settle() {
+  if (compileCacheDirectory !== undefined) module.flushCompileCache();
+  if (sparesMemory) freeGarbageOfLoading();
 }
 
 /** Compiling a bundle leaves a quarter of the thread's memory as garbage, which an idle thread would keep. */

@@ -3,6 +3,7 @@
  */
 
 import type { Iam, Lambda, Principal, VirtualClock } from '../interfaces.ts';
+import { isThrottle } from '../lambda/refusal.ts';
 import { StateFailure } from './failure.ts';
 import type { Json } from './json.ts';
 
@@ -14,7 +15,8 @@ interface InvocationParts {
 
 /**
  * Invokes synchronously as `principal`. `functionArn` may also be a plain function name.
- * @throws StateFailure with the function's `errorType`, or `Lambda.AWSLambdaException` when the role does not allow it.
+ * @throws StateFailure with the function's `errorType`, `Lambda.AWSLambdaException` when the role does not allow it,
+ * or `Lambda.TooManyRequestsException` when the function has no concurrency left.
  */
 export async function invokeAs(
   parts: InvocationParts,
@@ -30,7 +32,10 @@ export async function invokeAs(
     const cause = refusal instanceof Error ? refusal.message : String(refusal);
     throw new StateFailure('Lambda.AWSLambdaException', cause, parts.clock.now());
   }
-  const result = await parts.lambda.invoke(arn, payload);
+  const result = await parts.lambda.invoke(arn, payload).catch((error: unknown) => {
+    if (!isThrottle(error)) throw error;
+    throw new StateFailure('Lambda.TooManyRequestsException', 'Rate Exceeded.', parts.clock.now());
+  });
   const answer = toJson(result.payload);
   if (result.functionError === undefined) return answer;
   throw new StateFailure(errorTypeOf(answer), JSON.stringify(answer), parts.clock.now());

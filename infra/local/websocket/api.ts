@@ -1,15 +1,20 @@
-/** One WebSocket API of the template: its stage, its routes and the function that each route invokes. */
+/** One WebSocket API of the template: its stage, its routes, and the function or queue that each route leads to. */
 
 import { type Integration, integrationOf, mayInvoke, within } from '../http/integration.ts';
-import type { Assembly, Iam, Lambda, Resource } from '../interfaces.ts';
+import type { Assembly, Iam, Lambda, Resource, SendToQueue } from '../interfaces.ts';
+import { isThrottle } from '../lambda/refusal.ts';
 import { readOncePerExchange } from '../template/exchange.ts';
+import type { SocketEvent } from './event.ts';
+import { type QueueIntegration, queueIntegrationOf, sendToQueueOf } from './queue-integration.ts';
 
-interface SocketRoute extends Integration {
-  readonly routeKey: string;
+interface FunctionRoute extends Integration {
+  readonly kind: 'function';
   readonly isPermitted: boolean;
   /** Whether the function's answer is sent back over the socket. */
   readonly answers: boolean;
 }
+
+type SocketRoute = { readonly routeKey: string } & (FunctionRoute | QueueIntegration);
 
 export interface SocketApi {
   readonly apiId: string;
@@ -21,6 +26,7 @@ export interface SocketApi {
 }
 
 const MAX_TIMEOUT_MILLISECONDS = 29_000;
+const REGION = 'us-east-1';
 
 /** All WebSocket APIs of the template. */
 export function readSocketApis(assembly: Assembly, iam: Iam): SocketApi[] {
@@ -38,18 +44,22 @@ function readSocketApi(assembly: Assembly, iam: Iam, api: Resource): SocketApi {
     const routes = new Map<string, SocketRoute>();
     for (const route of assembly.ofType('AWS::ApiGatewayV2::Route').filter(ofApi)) {
       const routeKey = String(route.properties.RouteKey);
+      const queue = queueIntegrationOf(assembly, route);
+      if (queue !== undefined) {
+        routes.set(routeKey, { ...queue, routeKey });
+        continue;
+      }
       const integration = integrationOf(assembly, route, MAX_TIMEOUT_MILLISECONDS);
       const isPermitted = mayInvoke(iam, integration, apiId, stage, routeKey);
       const answers = route.properties.RouteResponseSelectionExpression === '$default';
-      routes.set(routeKey, { ...integration, routeKey, isPermitted, answers });
+      routes.set(routeKey, { kind: 'function', ...integration, routeKey, isPermitted, answers });
     }
     return { routes, path: selectionPath(api, routes) };
   });
-  const region = [...read().routes.values()][0]?.region ?? 'us-east-1';
   return {
     apiId,
     stage,
-    domainName: `${apiId}.execute-api.${region}.amazonaws.com`,
+    domainName: `${apiId}.execute-api.${REGION}.amazonaws.com`,
     routeFor: (routeKey) => read().routes.get(routeKey),
     routeOfMessage: (body) => {
       const { routes, path } = read();
@@ -81,11 +91,24 @@ function selectedKey(body: string, path: readonly string[]): string {
   }
 }
 
-/** The outcome of a route's function: its answer, or `failed` for a missing permission, an error or a timeout. */
+/** The outcome of a route: its function's answer, or `failed` for a missing permission or concurrency, an error or a timeout. */
 type SocketOutcome = { readonly payload: unknown } | 'failed';
 
-export async function invokeRoute(lambda: Lambda, route: SocketRoute, event: unknown): Promise<SocketOutcome> {
+/** What routes lead to. */
+export interface Targets {
+  readonly lambda: Lambda;
+  readonly sendToQueue: SendToQueue;
+}
+
+export async function invokeRoute(targets: Targets, route: SocketRoute, event: SocketEvent): Promise<SocketOutcome> {
+  if (route.kind === 'queue') return sendToQueueOf(targets.sendToQueue, route, event);
   if (!route.isPermitted) return 'failed';
-  const result = await within(route.timeoutMilliseconds, lambda.invoke(route.functionArn, event));
-  return result === 'timeout' || result.functionError !== undefined ? 'failed' : { payload: result.payload };
+  const result = await within(route.timeoutMilliseconds, targets.lambda.invoke(route.functionArn, event)).catch(
+    (error: unknown) => {
+      if (!isThrottle(error)) throw error;
+      return 'throttled' as const;
+    },
+  );
+  if (result === 'timeout' || result === 'throttled') return 'failed';
+  return result.functionError !== undefined ? 'failed' : { payload: result.payload };
 }

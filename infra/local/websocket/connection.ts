@@ -2,8 +2,8 @@
 
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Activity, Lambda, VirtualClock } from '../interfaces.ts';
-import { invokeRoute, type SocketApi } from './api.ts';
+import type { Activity, VirtualClock } from '../interfaces.ts';
+import { invokeRoute, type SocketApi, type Targets } from './api.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './event.ts';
 import { FrameWatch } from './frames.ts';
 
@@ -15,7 +15,7 @@ const LIFE_MILLISECONDS = 2 * 60 * 60 * 1000;
 
 interface ConnectionParts {
   readonly api: SocketApi;
-  readonly lambda: Lambda;
+  readonly targets: Targets;
   readonly clock: VirtualClock;
   readonly activity: Activity;
   readonly facts: ConnectionFacts;
@@ -62,7 +62,7 @@ export class Connection {
     this.#socket.send(text);
   }
 
-  /** Closes the socket and invokes `$disconnect`; a second call changes nothing. */
+  /** Closes the socket and takes the route `$disconnect`; a second call changes nothing. */
   end(code: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -70,14 +70,14 @@ export class Connection {
     this.#cancelIdle();
     this.#parts.onEnd();
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, reason);
-    const { api, lambda, facts, clock } = this.#parts;
+    const { api, targets, facts, clock } = this.#parts;
     const route = api.routeFor('$disconnect');
     if (route === undefined) return;
     const event = disconnectEvent(facts, code, reason, clock.now());
-    void this.#parts.activity.track('$disconnect', () => invokeRoute(lambda, route, event)).catch(() => undefined);
+    void this.#parts.activity.track('$disconnect', () => invokeRoute(targets, route, event)).catch(() => undefined);
   }
 
-  /** Cuts the socket without invoking `$disconnect`, as when the gateway itself stops. */
+  /** Cuts the socket without the route `$disconnect`, as when the gateway itself stops. */
   drop(): void {
     this.#ended = true;
     this.#cancelLife();
@@ -97,9 +97,9 @@ export class Connection {
     }
     const event = messageEvent(facts, route.routeKey, body, clock.now());
     const work = async (): Promise<void> => {
-      const outcome = await invokeRoute(this.#parts.lambda, route, event);
+      const outcome = await invokeRoute(this.#parts.targets, route, event);
       if (outcome === 'failed') this.#sendError('Internal server error');
-      else if (route.answers) this.#answer(outcome.payload);
+      else if (route.kind === 'function' && route.answers) this.#answer(outcome.payload);
     };
     void activity.track('socket message', work).catch(() => this.#sendError('Internal server error'));
   }

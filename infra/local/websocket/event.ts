@@ -15,6 +15,9 @@ export interface ConnectionFacts {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** An event of any route. */
+export type SocketEvent = Fields & { readonly requestContext: Fields; readonly body?: string };
+
 export function requestContext(facts: ConnectionFacts, eventType: string, routeKey: string, nowMs: number): Fields {
   const requestId = gatewayId();
   return {
@@ -34,7 +37,12 @@ export function requestContext(facts: ConnectionFacts, eventType: string, routeK
   };
 }
 
-export function connectEvent(facts: ConnectionFacts, handshake: IncomingMessage, query: string, nowMs: number): Fields {
+export function connectEvent(
+  facts: ConnectionFacts,
+  handshake: IncomingMessage,
+  query: string,
+  nowMs: number,
+): SocketEvent {
   const headers: Record<string, string[]> = { 'X-Forwarded-For': [facts.identity.sourceIp] };
   for (let index = 0; index < handshake.rawHeaders.length; index += 2) {
     const name = handshake.rawHeaders[index] ?? '';
@@ -57,12 +65,12 @@ export function connectEvent(facts: ConnectionFacts, handshake: IncomingMessage,
   };
 }
 
-export function messageEvent(facts: ConnectionFacts, routeKey: string, body: string, nowMs: number): Fields {
+export function messageEvent(facts: ConnectionFacts, routeKey: string, body: string, nowMs: number): SocketEvent {
   const context = { ...requestContext(facts, 'MESSAGE', routeKey, nowMs), messageId: gatewayId() };
   return { requestContext: context, body, isBase64Encoded: false };
 }
 
-export function disconnectEvent(facts: ConnectionFacts, code: number, reason: string, nowMs: number): Fields {
+export function disconnectEvent(facts: ConnectionFacts, code: number, reason: string, nowMs: number): SocketEvent {
   const headers = { Host: facts.domainName, 'x-api-key': '', 'X-Forwarded-For': '', 'x-restapi': '' };
   const context = requestContext(facts, 'DISCONNECT', '$disconnect', nowMs);
   return {

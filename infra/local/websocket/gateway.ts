@@ -4,15 +4,15 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { gatewayId } from '../http/event.ts';
-import type { Activity, Assembly, Iam, Lambda, Sockets, VirtualClock } from '../interfaces.ts';
-import { invokeRoute, readSocketApis, type SocketApi } from './api.ts';
+import type { Activity, Assembly, Iam, Sockets, VirtualClock } from '../interfaces.ts';
+import { invokeRoute, readSocketApis, type SocketApi, type Targets } from './api.ts';
 import { Connection, MAX_MESSAGE_BYTES } from './connection.ts';
 import { type ConnectionFacts, connectEvent } from './event.ts';
 
 interface SocketGatewayParts {
   readonly assembly: Assembly;
   readonly iam: Iam;
-  readonly lambda: Lambda;
+  readonly targets: Targets;
   readonly clock: VirtualClock;
   readonly activity: Activity;
 }
@@ -84,18 +84,18 @@ export function createSocketGateway(parts: SocketGatewayParts): SocketGateway {
   async function connect(api: SocketApi, facts: ConnectionFacts, handshake: Handshake): Promise<Verdict> {
     const route = api.routeFor('$connect');
     if (route === undefined) return { status: 200, message: '' };
-    if (!route.isPermitted) return { status: 500, message: 'Internal server error' };
+    if (route.kind === 'function' && !route.isPermitted) return { status: 500, message: 'Internal server error' };
     const event = connectEvent(facts, handshake.request, handshake.query, parts.clock.now());
-    return verdictOf(await invokeRoute(parts.lambda, route, event));
+    return verdictOf(await invokeRoute(parts.targets, route, event));
   }
 
   function open(api: SocketApi, facts: ConnectionFacts, { request, socket, head }: Handshake): void {
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const onEnd = (): void => void connections.delete(facts.connectionId);
-      const { lambda, clock, activity } = parts;
+      const { targets, clock, activity } = parts;
       connections.set(
         facts.connectionId,
-        new Connection({ api, lambda, clock, activity, facts, onEnd }, webSocket, socket),
+        new Connection({ api, targets, clock, activity, facts, onEnd }, webSocket, socket),
       );
     });
   }

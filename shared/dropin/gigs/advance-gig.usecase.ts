@@ -1,7 +1,7 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import { system } from '#shared/kernel/state-machine.ts';
-import type { GigActor, GigDecision, GigEventName, GigTransition, GigTransitionOf } from './gig.rules.ts';
+import type { GigDecision, GigEventName, GigTransition, GigTypes } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { changeGig } from './gig-change.rules.ts';
 import { actorInGig, decideGig, type GigAttempt } from './gig-decision.rules.ts';
@@ -48,7 +48,7 @@ export async function tryAdvanceGig<Event extends GigEventName>(
       const { gig, ...considered } = await considerGig(ports, gigId, command);
       return { item: gig, ...considered };
     },
-    commit: async (gig: Gig, transition: GigTransitionOf<Event>, attempt: GigAttempt) => {
+    commit: async (gig: Gig, transition: GigTransition<Event>, attempt: GigAttempt) => {
       const change = changeGig(gig, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.gigs.commit([
@@ -77,7 +77,7 @@ export async function considerGig<Event extends GigEventName>(
   return { gig, attempt, decision: decideGig(gig, attempt) };
 }
 
-function actorIn(gig: Gig, { by, event }: GigCommand): GigActor {
+function actorIn(gig: Gig, { by, event }: GigCommand): GigTypes['actor'] {
   const actor = by === system ? system : actorInGig(gig, by);
   if (actor) return actor;
   // An operator without an offer gets the same answer as one who came too late (routes.md D11).

@@ -1,4 +1,5 @@
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
+import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
 import { type GigTransition, gigMachine } from './gig.rules.ts';
 import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
@@ -27,13 +28,9 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
   const at = timestampOf(now);
   const gig: Gig = {
     ...draft,
-    version: 1,
-    status: gigMachine.initial,
-    processVersion: gigMachine.version,
+    ...firstVersion(gigMachine, at),
     operator: null,
     videoSessionId: null,
-    createdAt: at,
-    updatedAt: at,
     stateEnteredAt: at,
     claimedAt: null,
     startedAt: null,
@@ -46,7 +43,6 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
     invoiceMonth: null,
     ratings: { customer: null, operator: null },
     shaken: [],
-    history: [],
   };
   const { event, actor, notify } = gigMachine.creation;
   return {

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { ObjectId } from '#shared/kernel/ids.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
 import { accountChannel, chatChannel } from '#shared/platform/realtime/pusher.ts';
 import { type GigEventName, gigHas } from './gig.rules.ts';
@@ -36,31 +38,26 @@ export const gigChannelEventNames: Readonly<Record<GigEventName | 'request', str
 export const offerChannelEventNames = { opened: 'gig-offered', closed: 'gig-offer-closed' } as const;
 
 /** The name for an event that this version's table does not know, because the gig follows another version. */
-const nameOfUnknown = 'gig-changed';
+export const nameOfUnknown = 'gig-changed';
 
 /** The data of every lifecycle event on a channel. */
-interface GigEventData {
-  /** The same for every channel and every redelivery: `<gig>-<seq>`. */
-  readonly id: string;
-  readonly seq: number;
-  readonly gig: string;
-  /** The event's name in the state machine. */
-  readonly event: string;
-  readonly from: string | null;
-  readonly to: string;
-  /** The role of the actor, never the account. */
-  readonly actor: string;
-  readonly at: string;
-  /** The mobile apps' push code and text, for roles that the state machine notifies. */
-  readonly code?: number | null;
-  readonly message?: string;
-  /** Seconds and the customer's price, with the event that fixes them. */
-  readonly duration?: number;
-  readonly price?: number;
-  /** The approximate place of the gig, for those who receive its offer. */
-  readonly latitude?: number;
-  readonly longitude?: number;
-}
+export const GigEventData = z.object({
+  id: z.string().describe('The same for every channel and every redelivery: <gig>-<seq>.'),
+  seq: z.int().min(1),
+  gig: ObjectId,
+  event: z.string().describe("The event's name in the state machine."),
+  from: z.string().nullable(),
+  to: z.string(),
+  actor: z.string().describe('The role of the actor, never the account.'),
+  at: z.string(),
+  code: z.int().nullable().optional().describe("The mobile apps' push code, for roles that are notified."),
+  message: z.string().optional(),
+  duration: z.number().optional().describe('Seconds, with the event that fixes them.'),
+  price: z.number().optional().describe("The customer's price, with the event that fixes it."),
+  latitude: z.number().optional().describe('The approximate place of the gig, for those who receive its offer.'),
+  longitude: z.number().optional(),
+});
+type GigEventData = Readonly<z.infer<typeof GigEventData>>;
 
 /** One message on one channel. */
 export interface GigChannelEvent {

@@ -1,23 +1,14 @@
 import { nextPaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
-import {
-  type GigActor,
-  type GigDecision,
-  type GigEventName,
-  type GigGuard,
-  type GigTimerEvent,
-  gigHas,
-  gigMachine,
-  gigTimers,
-} from './gig.rules.ts';
+import { type GigDecision, type GigEventName, type GigTypes, gigHas, gigMachine, gigTimers } from './gig.rules.ts';
 import type { Gig, GigParty, Score } from './gig.ts';
 import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.rules.ts';
 
 /** An actor's attempt to move a gig. */
 export interface GigAttempt<Event extends GigEventName = GigEventName> {
   readonly event: Event;
-  readonly actor: GigActor;
+  readonly actor: GigTypes['actor'];
   /** Account id, or `system`. */
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
@@ -66,7 +57,7 @@ export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff =
 }
 
 /** The next timer that moves the gig, and when it is due (milliseconds since the epoch); undefined when none runs. */
-export function nextGigTimer(gig: Gig): Timer<GigTimerEvent> | undefined {
+export function nextGigTimer(gig: Gig): Timer<GigTypes['timerEvent']> | undefined {
   return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event));
 }
 
@@ -104,7 +95,7 @@ export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
  * What the customer owes for cancelling now, in minor units: the fee if the gig is confirmed and was claimed more than
  * `freeCancel` ago, else 0. An operator never pays.
  */
-export function cancellationFee(gig: Gig, actor: GigActor, now: number, tariff: Tariff = gigTariff): number {
+export function cancellationFee(gig: Gig, actor: GigTypes['actor'], now: number, tariff: Tariff = gigTariff): number {
   if (actor !== 'customer' || !gigHas(gig.status, 'feeForCancelling') || gig.claimedAt === null) return 0;
   const late = now - epochMillisecondsOf(gig.claimedAt) > gigTimers.freeCancel * 1000;
   return late ? tariff.cancellationFeeMinor : 0;
@@ -117,12 +108,12 @@ export function priceOfGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTa
 }
 
 /** The actor as a party; undefined for a candidate, the system and an administrator. */
-export function partyOf(actor: GigActor): GigParty | undefined {
+export function partyOf(actor: GigTypes['actor']): GigParty | undefined {
   return actor === 'customer' || actor === 'operator' ? actor : undefined;
 }
 
 /** Every guard of the table, which depends only on the stored gig and the attempt. */
-const gigGuards: Record<GigGuard, (gig: Gig, attempt: GigAttempt, tariff: Tariff) => boolean> = {
+const gigGuards: Record<GigTypes['guard'], (gig: Gig, attempt: GigAttempt, tariff: Tariff) => boolean> = {
   offerOpen: (gig, attempt) => openOffers(gig).includes(attempt.by),
   othersStillOpen: (gig, attempt) => openOffers(gig).some((candidate) => candidate !== attempt.by),
   lastOpenOffer: (gig, attempt) => openOffers(gig).every((candidate) => candidate === attempt.by),
@@ -145,7 +136,7 @@ function openOffers(gig: Gig): readonly string[] {
   return gig.candidates.filter((candidate) => !answered.includes(candidate));
 }
 
-function otherParty(actor: GigActor): GigParty {
+function otherParty(actor: GigTypes['actor']): GigParty {
   return actor === 'customer' ? 'operator' : 'customer';
 }
 

@@ -3,7 +3,7 @@ import type { ItemState } from '#shared/kernel/executions.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { fireIfDue, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceGig } from './advance-gig.usecase.ts';
-import type { GigTimerEvent } from './gig.rules.ts';
+import type { GigTypes } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
 import { nextGigTimer } from './gig-decision.rules.ts';
 import type { GigCorePorts, GigPorts } from './gig-ports.usecase.ts';
@@ -23,7 +23,7 @@ export async function readGigState(
 }
 
 /** Raises the event of a gig's timer if it is due. Returns the gig after that. Fails with `gig_not_found`. */
-export async function fireDueGigTimer(ports: GigPorts<GigTimerEvent>, gigId: string): Promise<Gig> {
+export async function fireDueGigTimer(ports: GigPorts<GigTypes['timerEvent']>, gigId: string): Promise<Gig> {
   const gig = await ports.gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
   return fireIfDue(gig, nextGigTimer(gig), ports.clock.now(), async (event) => {

@@ -1,14 +1,8 @@
 import {
-  type ActorOf,
   defineStateMachine,
-  type EffectOf,
-  type EventOf,
-  type GuardOf,
   type MachineDecision,
-  type Transition,
-  type TransitionOf,
+  type MachineTransition,
   type TypesOf,
-  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /** All periods of a gig, in seconds (state-machines.md, section 1, "Timers"). */
@@ -450,14 +444,9 @@ export function gigHas(status: GigTypes['state'], trait: GigTrait): boolean {
   return traitsOf[status].includes(trait);
 }
 
-export type GigEventName = EventOf<typeof gigMachine>;
-export type GigActor = ActorOf<typeof gigMachine>;
-export type GigGuard = GuardOf<typeof gigMachine>;
-export type GigEffect = EffectOf<typeof gigMachine>;
-export type GigTransition = TransitionOf<typeof gigMachine>;
-/** A row of one of these events. */
-export type GigTransitionOf<Event extends GigEventName> = Transition<TypesOfEvent<GigTypes, Event>>;
+export type GigEventName = GigTypes['event'];
+export type GigEffect = GigTypes['effect'] | GigTypes['creationEffect'];
+/** A row of the table; with \`Event\`, a row of one of these events. */
+export type GigTransition<Event extends GigEventName = GigEventName> = MachineTransition<GigTypes, Event>;
 /** The decision about an attempt to raise one of these events. */
 export type GigDecision<Event extends GigEventName = GigEventName> = MachineDecision<GigTypes, Event>;
-/** The events that the timers of a gig raise. */
-export type GigTimerEvent = GigTypes['timerEvent'];

@@ -92,6 +92,13 @@ export const WireGig = z.object({
 });
 export type WireGig = z.infer<typeof WireGig>;
 
+/** What the routes share that send an event to a gig: they name it in the path and answer with it. */
+export const gigEventRoute = {
+  params: z.object({ gigId: ObjectId }),
+  response: WireGig,
+  errors: ['gig_not_found', 'transition_refused', 'busy'],
+} as const;
+
 /** One row of D22 `GET /gigs/{accountId}/getall`. */
 export const GigSummary = WireGig.pick({
   id: true,
@@ -217,28 +224,21 @@ export const GigEvent = z.object({
 });
 export type GigEvent = Readonly<z.infer<typeof GigEvent>>;
 
-/** What the customer pays for a gig: the amount that the capture's postings took. Stored once, with them. */
-export const Purchase = z.object({
+const settlementSide = {
   id: ObjectId,
   gigId: ObjectId,
   customer: ObjectId,
   operator: ObjectId,
-  status: PurchaseStatus,
   amountMinor: z.int(),
   createdAt: Timestamp,
-});
+};
+
+/** What the customer pays for a gig: the amount that the capture's postings took. Stored once, with them. */
+export const Purchase = z.object({ ...settlementSide, status: PurchaseStatus });
 export type Purchase = Immutable<z.infer<typeof Purchase>>;
 
 /** What the operator earns for a gig: the amount that the capture's postings credited. Stored once, with them. */
-export const Payment = z.object({
-  id: ObjectId,
-  gigId: ObjectId,
-  customer: ObjectId,
-  operator: ObjectId,
-  status: PaymentStatus,
-  amountMinor: z.int(),
-  createdAt: Timestamp,
-});
+export const Payment = z.object({ ...settlementSide, status: PaymentStatus });
 export type Payment = Immutable<z.infer<typeof Payment>>;
 
 /** A stored gig in the form that D10 to D18 answer. */

@@ -15,7 +15,7 @@ export const grants = {
   gigExecutions: {
     module: 'dropin/gigs/gig-executions.adapter.ts',
     variables: ['GIG_PROCESS_ARN'],
-    grants: { run: [{ process: 'gig' }] },
+    grants: { run: [{ stateMachine: 'gig' }] },
   },
   gigTaskTokens: onTable('dropin/gigs/gig-task-token.dynamo.ts', [prefixes.gigTaskToken]),
 } as const satisfies Partial<Catalogue>;

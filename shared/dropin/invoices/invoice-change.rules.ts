@@ -1,4 +1,4 @@
-import { decide } from '#shared/kernel/state-machine.ts';
+import { decide, firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import {
   type InvoiceActor,
@@ -39,14 +39,10 @@ export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: 
   const invoice: Invoice = {
     operator,
     month,
-    version: 1,
-    status: invoiceMachine.initial,
-    processVersion: invoiceMachine.version,
+    ...firstVersion(invoiceMachine, at),
     lineCount: 0,
     totalMinor: 0,
     doneUntil: null,
-    createdAt: at,
-    updatedAt: at,
     generatedAt: null,
     sentAt: null,
     compensatedAt: null,

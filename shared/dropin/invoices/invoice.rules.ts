@@ -1,10 +1,9 @@
 import type { Gig, PaymentStatus } from '#shared/dropin/gigs/gig.ts';
 import {
-  type ActorOf,
-  type DecisionOf,
   defineStateMachine,
-  type EventOf,
-  type TransitionOf,
+  type MachineDecision,
+  type MachineTransition,
+  type TypesOf,
 } from '#shared/kernel/state-machine.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { InvoiceLine, InvoiceStatus, Month } from './invoice.ts';
@@ -39,10 +38,11 @@ export const invoiceMachine = defineStateMachine({
   ],
 });
 
-export type InvoiceEventName = EventOf<typeof invoiceMachine>;
-export type InvoiceActor = ActorOf<typeof invoiceMachine>;
-export type InvoiceTransition = TransitionOf<typeof invoiceMachine>;
-export type InvoiceDecision = DecisionOf<typeof invoiceMachine>;
+type InvoiceTypes = TypesOf<typeof invoiceMachine>;
+export type InvoiceEventName = InvoiceTypes['event'];
+export type InvoiceActor = InvoiceTypes['actor'];
+export type InvoiceTransition = MachineTransition<InvoiceTypes>;
+export type InvoiceDecision = MachineDecision<InvoiceTypes>;
 
 /** How many gigs are moved before the invoice stores its progress: about one second of the ten that a function has. */
 export const gigsAtOnce = 25;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { code } from '#shared/kernel/forms/code.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
@@ -96,6 +97,15 @@ export const WireInvoice = InvoiceKey.extend({
   compensatedAt: Timestamp.nullable(),
 });
 export type WireInvoice = z.infer<typeof WireInvoice>;
+
+/** What the routes share by which administrators move an invoice. */
+export const invoiceEventRoute = {
+  params: InvoiceKey,
+  body: NoBody,
+  response: WireInvoice,
+  errors: ['invoice_not_found', 'transition_refused', 'busy'],
+  uses: { invoices: 'write' },
+} as const;
 
 /** A line as administrators see it; `duration` is seconds. */
 export const WireInvoiceLine = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isConflict } from '#shared/kernel/optimistic-lock.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
-import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChatWriter } from './chat.ports.ts';
 import { ChatMessage } from './chat.ts';
@@ -37,7 +37,7 @@ export function chat(runtime: Runtime): ChatWriter {
 
     save: async (message, messageKeys) => {
       try {
-        await table.commit(savingOf(table, message, messageKeys, nowSeconds()));
+        await table.commit(savingOf(table, message, messageKeys, nowSeconds(), isFree(nowSeconds())));
         return message;
       } catch (thrown) {
         if (!isConflict(thrown)) throw thrown;
@@ -46,27 +46,35 @@ export function chat(runtime: Runtime): ChatWriter {
         return saved;
       }
     },
+
+    record: (message, messageKeys) => table.commit(savingOf(table, message, messageKeys, nowSeconds())),
   };
 }
 
-function savingOf(table: Table, message: ChatMessage, messageKeys: readonly string[], now: number) {
+/** The message with its keys. With `keyCondition`, only when no other message has one of them. */
+function savingOf(
+  table: Table,
+  message: ChatMessage,
+  messageKeys: readonly string[],
+  now: number,
+  keyCondition?: Condition,
+) {
   const key = messageKeyOf(message);
   return [
     table.put({ ...key, ...message }),
     ...messageKeys.map((each) =>
-      table.put(
-        { ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyRetentionSeconds },
-        {
-          // DynamoDB may delete expired items late.
-          expression: 'attribute_not_exists(PK) OR #ttl <= :now',
-          names: { '#ttl': 'ttl' },
-          values: { ':now': now },
-          otherwise: 'changed_meanwhile',
-        },
-      ),
+      table.put({ ...dedupeKeyOf(message.gig, each), message: key.SK, ttl: now + keyRetentionSeconds }, keyCondition),
     ),
   ];
 }
+
+const isFree = (now: number): Condition => ({
+  // DynamoDB may delete expired items late.
+  expression: 'attribute_not_exists(PK) OR #ttl <= :now',
+  names: { '#ttl': 'ttl' },
+  values: { ':now': now },
+  otherwise: 'changed_meanwhile',
+});
 
 async function savedBefore(
   table: Table,

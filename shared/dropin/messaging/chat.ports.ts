@@ -11,6 +11,11 @@ export interface ChatWriter extends ChatReader {
    * within a day, that message is returned instead. Keys come from `messageKeys` in shared/dropin/messaging/chat.rules.ts.
    */
   save(message: ChatMessage, messageKeys: readonly string[]): Promise<ChatMessage>;
+  /**
+   * Stores a message that has an id of its own, whatever was said before: repeating it changes nothing. `save` with one
+   * of the keys returns it.
+   */
+  record(message: ChatMessage, messageKeys: readonly string[]): Promise<void>;
 }
 
 declare module '#shared/kernel/ports.ts' {

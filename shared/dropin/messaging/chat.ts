@@ -20,3 +20,6 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
  */
 export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: saying(2000) });
 export type ChatReceipt = z.infer<typeof ChatReceipt>;
+
+/** The data of a message on the channel of its gig, besides what the sender's app added. */
+export const LiveMessage = ChatMessage.pick({ id: true, account: true, message: true, createdAt: true });

@@ -1,21 +1,30 @@
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
 
-/** What a logout ends: the pushes to a device, the session of a token, or both. */
+/** What a logout ends: the pushes to a device, the session of a token with its sockets, or both. */
 interface Logout {
   readonly deviceToken: string | undefined;
   readonly user: UserPrincipal | undefined;
+}
+
+interface Ports {
+  readonly devices: DevicesWriter;
+  readonly userSessions: UserSessionsWriter;
+  readonly connections: Connections;
+  readonly sockets: Sockets;
 }
 
 /**
  * Ends whatever is still active; repeating it changes nothing. The device goes first: if the second step fails, the
  * token still works and the logout can be repeated.
  */
-export async function endSession(
-  { devices, userSessions }: { readonly devices: DevicesWriter; readonly userSessions: UserSessionsWriter },
-  { deviceToken, user }: Logout,
-): Promise<void> {
-  if (deviceToken !== undefined) await devices.forget(deviceToken);
-  if (user) await userSessions.revoke(user);
+export async function endSession(ports: Ports, { deviceToken, user }: Logout): Promise<void> {
+  if (deviceToken !== undefined) await ports.devices.forget(deviceToken);
+  if (!user) return;
+  await ports.userSessions.revoke(user);
+  await endSockets(ports, deviceOwnerOf(user.userId), user.sessionId);
 }

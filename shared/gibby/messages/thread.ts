@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
-import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { dataOf, GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { CropField, Picture, PictureField } from '#shared/gibby/pictures/picture.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -95,7 +96,7 @@ const offerWire = {
   id: GibbyId,
   offer_price: z.int().describe('Whole rupiah.'),
   traveller: z.string(),
-  traveller_location: z.string().describe('`Bandung, Indonesia`; empty where he has told neither.'),
+  traveller_location: z.string().describe('`Bandung, Indonesia`; empty when they named neither.'),
   collection_method: z.string(),
 };
 
@@ -140,5 +141,11 @@ export const ThreadMessageRow = z.object({
 });
 export type ThreadMessageRow = z.infer<typeof ThreadMessageRow>;
 
-/** Response of G52, G53 and G54. */
-export const ThreadAnswer = z.object({ message: z.string() });
+/** What G52, G53 and G54 share: each changes a thread for its caller alone, and answers with a sentence. */
+export const threadChangeRoute = {
+  params: z.object({ id: GibbyIdText }),
+  body: NoBody,
+  response: dataOf(z.object({ message: z.string() })),
+  errors: ['not_found', 'busy'],
+  uses: { threads: 'write' },
+} as const;

@@ -25,17 +25,18 @@ export interface SettlingPorts extends Pick<Ambient, 'clock' | 'log'> {
 const eventOf = { paid: 'payTopUp', awaited: 'awaitTransfer', failed: 'failTopUp' } as const;
 
 /**
- * Applies what a message of a provider reports. Fails with `bad_request` for a message that is not genuine, before
- * anything is looked up, so that guessing does not reveal which payments exist. See `settleTopUp` for the rest.
+ * What a message of a provider reports; undefined, after an alarm, for a message that is not genuine. Nothing is looked
+ * up for such a message, so that guessing does not reveal which payments exist.
  */
-export async function settleMessage(
-  ports: SettlingPorts,
+export async function provenReport(
+  ports: Pick<SettlingPorts, 'clock' | 'log'>,
   gateway: PaymentGateway,
   message: GatewayMessage,
-): Promise<TopUp> {
+): Promise<PaymentReport | undefined> {
   const report = await gateway.verify(message);
-  if (typeof report === 'string') throw reportRefused(ports, message.source, report);
-  return settleTopUp(ports, report);
+  if (typeof report !== 'string') return report;
+  reportRefused(ports, message.source, report);
+  return undefined;
 }
 
 /**

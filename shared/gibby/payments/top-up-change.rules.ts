@@ -1,4 +1,4 @@
-import { decide } from '#shared/kernel/state-machine.ts';
+import { decide, firstVersion } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import type { GatewayName } from './gateways.ts';
 import {
@@ -46,14 +46,9 @@ export function newTopUp(draft: TopUpDraft, now: number): TopUpChange {
   const at = timestampOf(now);
   const topUp: TopUp = {
     ...draft,
-    version: 1,
-    status: topUpMachine.initial,
-    processVersion: topUpMachine.version,
+    ...firstVersion(topUpMachine, at),
     paidItems: [],
-    createdAt: at,
-    updatedAt: at,
     nextCheckAt: timestampOf(now + topUpTimers.firstCheck * 1000),
-    history: [],
   };
   return { topUp, event: eventOf(topUp, { event: 'createTopUp', actor: 'user', by: String(draft.userId) }, null, 0) };
 }

@@ -1,9 +1,8 @@
 import {
-  type DecisionOf,
   defineStateMachine,
-  type EffectOf,
-  type EventOf,
-  type TransitionOf,
+  type MachineDecision,
+  type MachineTransition,
+  type TypesOf,
 } from '#shared/kernel/state-machine.ts';
 
 /** The periods of a payment, in seconds (state-machines.md, section 4a). */
@@ -58,7 +57,8 @@ export const topUpMachine = defineStateMachine({
   ],
 });
 
-export type TopUpEventName = EventOf<typeof topUpMachine>;
-export type TopUpEffect = EffectOf<typeof topUpMachine>;
-export type TopUpTransition = TransitionOf<typeof topUpMachine>;
-export type TopUpDecision = DecisionOf<typeof topUpMachine>;
+type TopUpTypes = TypesOf<typeof topUpMachine>;
+export type TopUpEventName = TopUpTypes['event'];
+export type TopUpEffect = TopUpTypes['effect'];
+export type TopUpTransition = MachineTransition<TopUpTypes>;
+export type TopUpDecision = MachineDecision<TopUpTypes>;

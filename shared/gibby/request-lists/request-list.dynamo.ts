@@ -1,25 +1,23 @@
 import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
+import { reindexRequest, type SortedList, sortedEntry, sortedQuery } from './request-entries.dynamo.ts';
 import type { RequestListsWriter } from './request-list.ports.ts';
-import { listNameOf, listNamesOf } from './request-list.rules.ts';
+import { indexRecords, listNameOf, listNamesOf } from './request-list.rules.ts';
 import { RequestListing } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 
 const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
-const placedKey = (requestId: number) => ({ PK: `${prefixes.requestList}of#${requestId}`, SK: 'S' });
 
 const ListEntry = z.object({ requestId: GibbyId });
-const IndexedRequest = indexedOf(RequestListing);
 
 /**
  * Every list is a partition `RQL#<list>` of small entries `E#<created>#<id>`, which GSI1 sorts by name and GSI2 by
  * price. So each filter is one query in each order, and reads nothing that it does not return. The same partition holds
- * the list's counters, `COUNT#<n>`, and `RQL#of#<id>` stores what is indexed for a request.
+ * the list's counters, `COUNT#<n>`. The index records `RQL#of#<id>` store what is indexed for a request.
  */
 export function requestLists(runtime: Runtime): RequestListsWriter {
   const table = tableOf(runtime);
@@ -36,15 +34,16 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
 
     count: (filter) => countedEntries(table, partitionOf(listNameOf(filter))),
 
-    record: (requestId, version, listing) =>
-      reindex(table, {
-        key: placedKey(requestId),
-        number: requestId,
-        version,
-        thing: listing,
-        schema: IndexedRequest,
-        entriesOf: listEntriesOf,
-      }),
+    record: async (requestId, version, listing) => {
+      for (const name of indexRecords) {
+        await reindexRequest(
+          table,
+          { prefix: prefixes.requestList, name, schema: RequestListing },
+          { requestId, version, listing },
+          (indexed) => listEntriesOf(indexed, name),
+        );
+      }
+    },
   };
 }
 
@@ -56,9 +55,9 @@ function listOf(name: string): SortedList {
   };
 }
 
-/** The index entries of a request in all its lists. */
-export function listEntriesOf(listing: RequestListing): IndexEntry[] {
-  return listNamesOf(listing).map((name) => ({
+/** The index entries of a request in all its lists, or in those of one index record. */
+export function listEntriesOf(listing: RequestListing, indexRecord?: string): IndexEntry[] {
+  return listNamesOf(listing, indexRecord).map((name) => ({
     ...sortedEntry(listOf(name), listing),
     requestId: listing.requestId,
   }));

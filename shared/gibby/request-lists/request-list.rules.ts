@@ -1,9 +1,13 @@
 import { searchKeyOf } from '#shared/gibby/reference/name-search.rules.ts';
 import { type RequestEvent, wireStatuses } from '#shared/gibby/requests/request.ts';
-import type { RequestFilter, RequestListing } from './request-list.ts';
+import { filterFields, type RequestFilter, type RequestListing, requestFilters } from './request-list.ts';
 
-/** The listing of a request after an event; undefined for a hidden request. */
-export function listingOf({ requestId, to, request }: RequestEvent): RequestListing | undefined {
+/** The listing of a request after an event; undefined for a hidden request. Only listings of the past lack a field. */
+export function listingOf({
+  requestId,
+  to,
+  request,
+}: Pick<RequestEvent, 'requestId' | 'to' | 'request'>): Required<RequestListing> | undefined {
   if (request.hiddenAt !== null) return undefined;
   return {
     requestId,
@@ -17,25 +21,35 @@ export function listingOf({ requestId, to, request }: RequestEvent): RequestList
 }
 
 /** The name of the list that a filter selects: every combination of filters has its own list. */
-export function listNameOf({ requesterId, categoryId, status }: RequestFilter): string {
-  return [
-    ...(requesterId === undefined ? [] : [`u${requesterId}`]),
-    ...(categoryId === undefined ? [] : [`c${categoryId}`]),
-    ...(status === undefined ? [] : [`s${status}`]),
-    'all',
-  ].join('/');
+export function listNameOf(filter: RequestFilter): string {
+  const given = filterFields.filter((field) => filter[field] !== undefined);
+  return [...given.map((field) => `${requestFilters[field].letter}${filter[field]}`), 'all'].join('/');
 }
 
-/** Every list that contains a request: one per choice of requester, category and status, eight in all. */
-export function listNamesOf({ requesterId, categoryId, status }: RequestListing): string[] {
-  const choices = [0, 1, 2, 3, 4, 5, 6, 7];
-  return choices.map((choice) =>
-    listNameOf({
-      ...(choice & 1 && { requesterId }),
-      ...(choice & 2 && { categoryId }),
-      ...(choice & 4 && { status }),
-    }),
-  );
+/** The sort keys of all index records, oldest first. */
+export const indexRecords: readonly string[] = [
+  ...new Set(filterFields.map((field) => requestFilters[field].indexRecord)),
+];
+
+/** Every combination of filters, each with its newest filter last. */
+const combinations: (typeof filterFields)[] = [[]];
+for (const field of filterFields) combinations.push(...combinations.map((fields) => [...fields, field]));
+
+/** A list belongs to the record of its newest filter. */
+function recordOf(combination: typeof filterFields): string | undefined {
+  const newest = combination.at(-1);
+  return newest === undefined ? indexRecords[0] : requestFilters[newest].indexRecord;
+}
+
+/**
+ * Every list that contains a request, one per combination of filters: eight for three filters. With `indexRecord` only
+ * those of that record.
+ */
+export function listNamesOf(listing: RequestListing, indexRecord?: string): string[] {
+  return combinations
+    .filter((fields) => indexRecord === undefined || recordOf(fields) === indexRecord)
+    .filter((fields) => fields.every((field) => listing[field] !== undefined))
+    .map((fields) => listNameOf(Object.fromEntries(fields.map((field) => [field, listing[field]]))));
 }
 
 /** How many characters of a name are used to sort; more would only make every index entry larger. */

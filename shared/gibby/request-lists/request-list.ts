@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -7,6 +7,29 @@ import { Timestamp } from '#shared/kernel/time.ts';
 export const RequestStatusNumber = z.literal([0, 1, 2, 3]);
 export type RequestStatusNumber = z.infer<typeof RequestStatusNumber>;
 export const statusNumbers: readonly RequestStatusNumber[] = [0, 1, 2, 3];
+
+const StatusText = z.enum(['0', '1', '2', '3']).transform((number) => Number(number) as RequestStatusNumber);
+
+/**
+ * The fields of a listing by which lists are filtered, each with its query parameter and its letter in names of lists.
+ * `indexRecord` is the sort key of the record that says in which lists with this filter a request is. A new filter has
+ * a record of its own and comes last: no older record may say that a request is in its lists (docs/data-changes.md).
+ */
+export const requestFilters = {
+  requesterId: { name: 'user_id', form: GibbyIdText.optional(), letter: 'u', indexRecord: 'S' },
+  categoryId: { name: 'category_id', form: GibbyIdText.optional(), letter: 'c', indexRecord: 'S' },
+  status: {
+    name: 'status',
+    form: StatusText.optional().describe(
+      '0 open, 1 canceled (not in the document), 2 accepted or pending, 3 completed.',
+    ),
+    letter: 's',
+    indexRecord: 'S',
+  },
+} as const;
+type FilterField = keyof typeof requestFilters;
+/** In the order in which they name a list. */
+export const filterFields = Object.keys(requestFilters) as readonly FilterField[];
 
 /** The fields of a request that lists and searches need: just enough to place it, so that moving it is cheap. */
 export const RequestListing = z.object({
@@ -27,15 +50,9 @@ export const RequestSort = z.enum(['created_at.desc', 'item_name.asc', 'maximum_
 export type RequestSort = z.infer<typeof RequestSort>;
 
 /** Which requests a list contains: those that match every given field. Empty means all. */
-export interface RequestFilter {
-  readonly requesterId?: number | undefined;
-  readonly categoryId?: number | undefined;
-  readonly status?: RequestStatusNumber | undefined;
-}
+export type RequestFilter = { readonly [Field in FilterField]?: RequestListing[Field] | undefined };
 
 /** Whether a filter matches a request. */
 export function isWanted(filter: RequestFilter, listing: RequestListing): boolean {
-  return (['requesterId', 'categoryId', 'status'] as const).every(
-    (field) => filter[field] === undefined || filter[field] === listing[field],
-  );
+  return filterFields.every((field) => filter[field] === undefined || filter[field] === listing[field]);
 }

@@ -2,11 +2,18 @@ import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { countedEntries, type IndexEntry, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { countedEntries, type IndexEntry } from '#shared/platform/dynamo/counted-index.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { inOrder, orderKeyOf, type SortedList, sortedEntry, sortedQuery } from './request-index-keys.dynamo.ts';
+import {
+  inOrder,
+  orderKeyOf,
+  reindexRequest,
+  type SortedList,
+  sortedEntry,
+  sortedQuery,
+} from './request-entries.dynamo.ts';
 import { isWanted, RequestListing, type RequestSort } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 import type { FoundRequests, RequestIndex, RequestQuery } from './request-search.ports.ts';
@@ -21,7 +28,6 @@ import {
 } from './search-tokens.rules.ts';
 
 const partitionOf = (token: string) => `${prefixes.searchToken}${token}`;
-const placedKey = (requestId: number) => ({ PK: `${prefixes.searchToken}of#${requestId}`, SK: 'S' });
 
 /** The most entries of a token that a search reads when it needs more than that token: 34 pages of 30. */
 const maxEntries = 1_020;
@@ -30,7 +36,6 @@ const TokenEntry = z.object({ listing: RequestListing });
 /** `tokens` is the version of the tokens by which an item is indexed: 1 knew only words between blanks. */
 const SearchedRequest = RequestListing.extend({ tokens: z.literal([1, 2]).default(1) });
 type SearchedRequest = z.infer<typeof SearchedRequest>;
-const IndexedRequest = indexedOf(SearchedRequest);
 
 /**
  * Each word of an item's name, and each beginning of a word, is a partition `TKN#<token>` of entries
@@ -51,14 +56,12 @@ export function requestSearch(runtime: Runtime): RequestIndex {
     },
 
     record: (requestId, version, listing) =>
-      reindex(table, {
-        key: placedKey(requestId),
-        number: requestId,
-        version,
-        thing: listing && { ...listing, tokens: 2 as const },
-        schema: IndexedRequest,
-        entriesOf: tokenEntriesOf,
-      }),
+      reindexRequest(
+        table,
+        { prefix: prefixes.searchToken, name: 'S', schema: SearchedRequest },
+        { requestId, version, listing: listing && { ...listing, tokens: 2 as const } },
+        tokenEntriesOf,
+      ),
   };
 }
 

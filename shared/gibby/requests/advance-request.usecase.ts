@@ -3,7 +3,7 @@ import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import type { RequestDecision, RequestEventName, RequestTransition, RequestTransitionOf } from './request.rules.ts';
+import type { RequestDecision, RequestEventName, RequestTransition } from './request.rules.ts';
 import type { Request, RequestEvent } from './request.ts';
 import { changeRequest } from './request-change.rules.ts';
 import { actorInRequest, decideRequest, mayEver, type RequestAttempt } from './request-decision.rules.ts';
@@ -64,7 +64,7 @@ export async function tryAdvanceRequest<Event extends RequestEventName>(
       const { request, ...considered } = await considerRequest(ports, requestId, command);
       return { item: request, ...considered };
     },
-    commit: async (request: Request, transition: RequestTransitionOf<Event>, attempt: RequestAttempt) => {
+    commit: async (request: Request, transition: RequestTransition<Event>, attempt: RequestAttempt) => {
       const change = changeRequest(request, transition, attempt);
       const effects = transition.effects ?? [];
       await ports.requests.commit([

@@ -1,5 +1,6 @@
 import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
 import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
+import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type RequestEffect, type RequestTransition, requestMachine } from './request.rules.ts';
 import {
@@ -28,11 +29,7 @@ export function newRequest(
   const at = timestampOf(now);
   const request: Request = {
     ...draft,
-    version: 1,
-    status: requestMachine.initial,
-    processVersion: requestMachine.version,
-    createdAt: at,
-    updatedAt: at,
+    ...firstVersion(requestMachine, at),
     stateEnteredAt: at,
     offerCount: 0,
     lapsedThroughVersion: 0,
@@ -40,7 +37,6 @@ export function newRequest(
     complaint: null,
     reasonId: null,
     hiddenAt: null,
-    history: [],
   };
   const by = String(request.requesterId);
   return {

@@ -4,11 +4,9 @@ import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { allowedEvents, decide, listOf, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import {
-  type RequestActor,
   type RequestDecision,
   type RequestEventName,
-  type RequestGuard,
-  type RequestTimerEvent,
+  type RequestTypes,
   requestMachine,
   requestTimers,
 } from './request.rules.ts';
@@ -17,7 +15,7 @@ import type { ComplaintType, Request } from './request.ts';
 /** An actor's attempt to move a request. */
 export interface RequestAttempt<Event extends RequestEventName = RequestEventName> {
   readonly event: Event;
-  readonly actor: RequestActor;
+  readonly actor: RequestTypes['actor'];
   /** A user's or administrator's id as text, or `system`. */
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
@@ -59,7 +57,7 @@ export function actorInRequest(
 }
 
 /** Whether this actor may send an event in any state of a request. */
-export function mayEver(actor: RequestActor, event: RequestEventName): boolean {
+export function mayEver(actor: RequestTypes['actor'], event: RequestEventName): boolean {
   return requestMachine.transitions.some((row) => row.event === event && listOf(row.actor).includes(actor));
 }
 
@@ -69,7 +67,8 @@ export function decideRequest<Event extends RequestEventName>(
   attempt: RequestAttempt<Event>,
 ): RequestDecision<Event> {
   const item = { state: request.status, history: request.history };
-  const holds = (guard: RequestGuard, event: RequestEventName) => requestGuards[guard](request, { ...attempt, event });
+  const holds = (guard: RequestTypes['guard'], event: RequestEventName) =>
+    requestGuards[guard](request, { ...attempt, event });
   const decision = decide(requestMachine, item, attempt, holds);
   if (decision.kind === 'apply') return decision;
   if (isDone(request, attempt, decision.kind === 'repeat')) return { kind: 'repeat' };
@@ -84,7 +83,7 @@ export function decideRequest<Event extends RequestEventName>(
 /**
  * The next timer that moves the request, and when it is due (milliseconds since the epoch); undefined when none runs.
  */
-export function nextRequestTimer(request: Request): Timer<RequestTimerEvent> | undefined {
+export function nextRequestTimer(request: Request): Timer<RequestTypes['timerEvent']> | undefined {
   return soonestTimer(requestMachine, request.status, (event) => dueAt(request, event));
 }
 
@@ -129,7 +128,7 @@ function dueAt(request: Request, event: RequestEventName): number {
 }
 
 /** Every guard of the table, which depends only on the stored request, the attempt and its offer. */
-const requestGuards: Record<RequestGuard, (request: Request, attempt: RequestAttempt) => boolean> = {
+const requestGuards: Record<RequestTypes['guard'], (request: Request, attempt: RequestAttempt) => boolean> = {
   noLiveOffer: (request, { offer }) => !isLive(offer, request),
   offerPending: (request, { offer }) => offer !== undefined && statusOfOffer(offer, request) === 'pending',
   timerDue: (request, { event, now }) => now >= dueAt(request, event),

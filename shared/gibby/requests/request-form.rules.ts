@@ -1,4 +1,5 @@
 import { dayAfter } from '#shared/gibby/kernel/jakarta-days.rules.ts';
+import { storedValues } from '#shared/gibby/kernel/plain-fields.ts';
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import type { Category } from '#shared/gibby/reference/category.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
@@ -6,7 +7,7 @@ import { collectionMethods } from '#shared/gibby/reference/collection-method.ts'
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { maxDaysToDelivery } from './request.rules.ts';
-import type { RequestDetails } from './request.ts';
+import { type RequestDetails, requestFields } from './request.ts';
 import type { RequestForm } from './request-form.schema.ts';
 
 /** The stored data that a request's form is checked against. */
@@ -55,15 +56,8 @@ const unknown = (path: string) => ({
 /** The details of a valid form; the pictures are already stored. */
 export function requestDetailsOf(form: RequestForm, pictures: readonly Picture[]): RequestDetails {
   return {
-    itemName: form.item_name,
-    itemDescription: form.item_description,
+    ...storedValues(requestFields, form),
     categoryId: form.category_id,
-    brand: form.brand,
-    quantity: form.quantity,
-    colorFlavour: form.color_flavour,
-    size: form.size,
-    originalBox: form.original_box,
-    originalReceipt: form.original_receipt,
     pictures,
     countryId: form.country_id,
     cityId: form.city_id ?? null,
@@ -72,8 +66,5 @@ export function requestDetailsOf(form: RequestForm, pictures: readonly Picture[]
     maximumDeliveryDate: form.estimate_delivery,
     deliveryCountryId: form.delivery_country_to,
     deliveryCityId: form.delivery_city_to,
-    deliveryAddress: form.delivery_address,
-    shopAddress: form.shop_address,
-    note: form.note,
   };
 }

@@ -1,29 +1,15 @@
 import * as z from 'zod';
+import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
 import { amount } from '#shared/kernel/forms/amount.ts';
 import { Day } from '#shared/kernel/forms/day.ts';
-import { Flag } from '#shared/kernel/forms/flag.ts';
-import { must } from '#shared/kernel/forms/form.ts';
-import { name, optionalLine } from '#shared/kernel/forms/name.ts';
-import { optionalText } from '#shared/kernel/forms/text.ts';
 import { BodyId } from '#shared/kernel/ids.ts';
+import { requestFields } from './request.ts';
 
 /** The maximum number of pictures of a request (issue 6). */
 export const maxRequestPictures = 10;
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
-
-const lineOrNone = (maxCharacters: number) => optionalLine(maxCharacters).default('');
-const textOrNone = (maxCharacters: number) => optionalText(maxCharacters).default('');
-
-/** An absent or empty flag is false. */
-const FlagOrNone = z.preprocess((value) => (isEmpty(value) ? undefined : value), Flag.default(false));
-
-/** How many, or how much (`2 boxes`). */
-const Quantity = z.preprocess(
-  (value: string | number) => (typeof value === 'number' ? String(value) : value),
-  name(50).refine((text) => !/^[-\u2212]|^[+0.,\s]+$/u.test(text), must('must be at least 1')),
-);
 
 /** A single field is a list of one; empty fields of a web form are an empty list. */
 const listOf = <Field extends z.ZodType>(field: Field) =>
@@ -39,15 +25,8 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
  * accepted all the same.
  */
 export const RequestForm = z.object({
-  item_name: name(100),
-  item_description: textOrNone(2000),
+  ...formShape(requestFields),
   category_id: BodyId,
-  brand: lineOrNone(100),
-  quantity: Quantity,
-  color_flavour: lineOrNone(100),
-  size: lineOrNone(100),
-  original_box: FlagOrNone,
-  original_receipt: FlagOrNone,
   image: listOf(PictureField).describe('Files, or keys of uploads in their place (`POST /api/uploads`).'),
   cropped_opt: listOf(CropField).describe('For each picture the part to keep: `width,height,x,y` in its pixels.'),
   country_id: BodyId,
@@ -56,9 +35,6 @@ export const RequestForm = z.object({
   collection_method: BodyId,
   delivery_country_to: BodyId,
   delivery_city_to: BodyId,
-  delivery_address: textOrNone(500),
-  shop_address: textOrNone(500),
-  note: textOrNone(2000),
   estimate_delivery: Day,
 });
 export type RequestForm = z.infer<typeof RequestForm>;

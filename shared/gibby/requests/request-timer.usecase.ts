@@ -3,7 +3,7 @@ import type { Executions, ItemState, TaskTokensReader } from '#shared/kernel/exe
 import { system, timersOf } from '#shared/kernel/state-machine.ts';
 import { fireIfDue, syncExecution, timerState } from '#shared/kernel/timers.ts';
 import { tryAdvanceRequest } from './advance-request.usecase.ts';
-import { type RequestTimerEvent, requestMachine } from './request.rules.ts';
+import { type RequestTypes, requestMachine } from './request.rules.ts';
 import type { Request } from './request.ts';
 import { nextRequestTimer } from './request-decision.rules.ts';
 import type { RequestCorePorts, RequestPorts } from './request-ports.usecase.ts';
@@ -28,7 +28,10 @@ export async function readRequestState(
 /**
  * Raises the event of a request's timer if it is due. Returns the request after that. Fails with `request_not_found`.
  */
-export async function fireDueRequestTimer(ports: RequestPorts<RequestTimerEvent>, requestId: number): Promise<Request> {
+export async function fireDueRequestTimer(
+  ports: RequestPorts<RequestTypes['timerEvent']>,
+  requestId: number,
+): Promise<Request> {
   const request = await ports.requests.get(requestId);
   if (!request) throw new Failure('request_not_found');
   return fireIfDue(request, nextRequestTimer(request), ports.clock.now(), async (event) => {

@@ -1,14 +1,8 @@
 import {
-  type ActorOf,
   defineStateMachine,
-  type EffectOf,
-  type EventOf,
-  type GuardOf,
   type MachineDecision,
-  type Transition,
-  type TransitionOf,
+  type MachineTransition,
   type TypesOf,
-  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /**
@@ -215,14 +209,12 @@ export function isPaidFor(status: RequestTypes['state']): boolean {
   return hasEscrow[status];
 }
 
-export type RequestEventName = EventOf<typeof requestMachine>;
-export type RequestActor = ActorOf<typeof requestMachine>;
-export type RequestGuard = GuardOf<typeof requestMachine>;
-export type RequestEffect = EffectOf<typeof requestMachine>;
-export type RequestTransition = TransitionOf<typeof requestMachine>;
-/** A row of one of these events. */
-export type RequestTransitionOf<Event extends RequestEventName> = Transition<TypesOfEvent<RequestTypes, Event>>;
+export type RequestEventName = RequestTypes['event'];
+export type RequestEffect = RequestTypes['effect'];
+/** A row of the table; with \`Event\`, a row of one of these events. */
+export type RequestTransition<Event extends RequestEventName = RequestEventName> = MachineTransition<
+  RequestTypes,
+  Event
+>;
 /** The decision about an attempt to raise one of these events. */
 export type RequestDecision<Event extends RequestEventName = RequestEventName> = MachineDecision<RequestTypes, Event>;
-/** The events that the timers of a request raise. */
-export type RequestTimerEvent = RequestTypes['timerEvent'];

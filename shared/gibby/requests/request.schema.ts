@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { CommentWire } from '#shared/gibby/comments/comment.ts';
+import { wireShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { requestFields } from './request.ts';
 
 const Rupiah = z.int().min(0);
 
@@ -19,8 +21,7 @@ const personWire = {
  */
 export const RequestWire = z.object({
   id: GibbyId,
-  item_name: z.string(),
-  item_description: z.string().optional().describe('Not in the document, which asks for it and never shows it.'),
+  ...wireShape(requestFields),
   category_id: GibbyId,
   category: z.string(),
   country_id: GibbyId,
@@ -30,12 +31,6 @@ export const RequestWire = z.object({
   price_to_pay: Rupiah.optional().describe('`price` and `service_fee` together, once an offer is accepted.'),
   price: Rupiah.describe('The maximum price until an offer is accepted, from then on the offer’s.'),
   service_fee: Rupiah.optional(),
-  brand: z.string(),
-  quantity: z.string(),
-  color_flavour: z.string(),
-  size: z.string(),
-  original_box: z.boolean(),
-  original_receipt: z.boolean(),
   status: z.string(),
   images: z.array(PhotoSet),
   collection_method_id: GibbyId,
@@ -46,9 +41,6 @@ export const RequestWire = z.object({
   delivery_county: z.string().optional(),
   delivery_city_to: GibbyId,
   delivery_city: z.string(),
-  delivery_address: z.string(),
-  shop_address: z.string(),
-  note: z.string(),
   user: z.object({ ...personWire, images: PhotoSet }),
   has_offer: z.boolean(),
   has_accepted_offer: z.boolean(),

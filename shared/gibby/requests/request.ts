@@ -1,6 +1,11 @@
 import * as z from 'zod';
+import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { must } from '#shared/kernel/forms/form.ts';
+import { name, optionalLine } from '#shared/kernel/forms/name.ts';
+import { optionalText } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
@@ -53,18 +58,47 @@ export const AcceptedOffer = z.object({
 });
 export type AcceptedOffer = Readonly<z.infer<typeof AcceptedOffer>>;
 
+const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
+
+/** An absent or empty flag is false. */
+const FlagOrNone = z.preprocess((value) => (isEmpty(value) ? undefined : value), Flag.default(false));
+
+/** How many, or how much (`2 boxes`). */
+const Quantity = z.preprocess(
+  (value: string | number) => (typeof value === 'number' ? String(value) : value),
+  name(50).refine((text) => !/^[-\u2212]|^[+0.,\s]+$/u.test(text), must('must be at least 1')),
+);
+
+const flag = { form: FlagOrNone, stored: z.boolean(), wire: z.boolean() };
+const words = { stored: z.string(), wire: z.string() };
+const line = (maxCharacters: number) => ({ form: optionalLine(maxCharacters).default(''), ...words });
+const lines = (maxCharacters: number) => ({ form: optionalText(maxCharacters).default(''), ...words });
+
+/** The fields that a requester fills in and that responses show as they are. */
+export const requestFields = {
+  itemName: { name: 'item_name', form: name(100), ...words },
+  itemDescription: {
+    name: 'item_description',
+    form: optionalText(2000).default(''),
+    stored: z.string(),
+    wire: z.string().optional().describe('Not in the document, which asks for it and never shows it.'),
+  },
+  brand: { name: 'brand', ...line(100) },
+  /** Free text, such as `1 pcs`. */
+  quantity: { name: 'quantity', form: Quantity, ...words },
+  colorFlavour: { name: 'color_flavour', ...line(100) },
+  size: { name: 'size', ...line(100) },
+  originalBox: { name: 'original_box', ...flag },
+  originalReceipt: { name: 'original_receipt', ...flag },
+  deliveryAddress: { name: 'delivery_address', ...lines(500) },
+  shopAddress: { name: 'shop_address', ...lines(500) },
+  note: { name: 'note', ...lines(2000) },
+} as const satisfies PlainFields;
+
 /** The requester's description of the item (G18). Texts that were not given are empty. */
 export const RequestDetails = z.object({
-  itemName: z.string(),
-  itemDescription: z.string(),
+  ...storedShape(requestFields),
   categoryId: GibbyId,
-  brand: z.string(),
-  /** Free text, such as `1 pcs`. */
-  quantity: z.string(),
-  colorFlavour: z.string(),
-  size: z.string(),
-  originalBox: z.boolean(),
-  originalReceipt: z.boolean(),
   /** At most ten. */
   pictures: z.array(Picture),
   /** Where the item is to be bought. */
@@ -78,9 +112,6 @@ export const RequestDetails = z.object({
   maximumDeliveryDate: GibbyDate,
   deliveryCountryId: GibbyId,
   deliveryCityId: GibbyId,
-  deliveryAddress: z.string(),
-  shopAddress: z.string(),
-  note: z.string(),
 });
 export type RequestDetails = Immutable<z.infer<typeof RequestDetails>>;
 

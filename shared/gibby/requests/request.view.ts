@@ -1,6 +1,7 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 import type { CommentWire } from '#shared/gibby/comments/comment.ts';
 import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
+import { wireValues } from '#shared/gibby/kernel/plain-fields.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { cantTypeTexts, type Offerability } from '#shared/gibby/offers/offer.rules.ts';
 import { photosOf, userPhotosOf } from '#shared/gibby/pictures/picture.ts';
@@ -10,7 +11,7 @@ import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { ratingText } from '#shared/gibby/reviews/rating-text.rules.ts';
 import type { Ratings } from '#shared/gibby/reviews/review.ts';
 import type { RequestWire } from './request.schema.ts';
-import { type Request, wireStatuses } from './request.ts';
+import { type Request, requestFields, wireStatuses } from './request.ts';
 
 /** The data that a request's view needs. */
 export interface RequestViewData {
@@ -68,24 +69,16 @@ function itemOf(request: Request, { categories, addressOf }: RequestViewData) {
   const { accepted } = request;
   return {
     id: request.id,
-    item_name: request.itemName,
-    item_description: request.itemDescription,
+    ...wireValues(requestFields, request),
     category_id: request.categoryId,
     category: categories.get(request.categoryId) ?? '',
     price: accepted ? accepted.priceMinor : request.maximumPriceMinor,
     ...(accepted && { price_to_pay: accepted.priceToPayMinor, service_fee: accepted.serviceFeeMinor }),
-    brand: request.brand,
-    quantity: request.quantity,
-    color_flavour: request.colorFlavour,
-    size: request.size,
-    original_box: request.originalBox,
-    original_receipt: request.originalReceipt,
     status: wireStatuses[request.status].name,
     images: request.pictures.map((picture) => photosOf(picture, addressOf)),
     collection_method_id: request.collectionMethodId,
     collection_method: collectionMethods.find(({ id }) => id === request.collectionMethodId)?.name ?? '',
     maximum_delivery_date: request.maximumDeliveryDate,
-    note: request.note,
   };
 }
 
@@ -101,8 +94,6 @@ function placesOf(request: Request, { cities }: RequestViewData) {
     delivery_county: deliveryCountry,
     delivery_city_to: request.deliveryCityId,
     delivery_city: cities.get(request.deliveryCityId)?.name ?? '',
-    delivery_address: request.deliveryAddress,
-    shop_address: request.shopAddress,
   };
 }
 

@@ -6,7 +6,7 @@ export const grants = {
   requestExecutions: {
     module: 'gibby/requests/request-executions.adapter.ts',
     variables: ['REQUEST_PROCESS_ARN'],
-    grants: { run: [{ process: 'request' }] },
+    grants: { run: [{ stateMachine: 'request' }] },
   },
   requestTaskTokens: onTable('gibby/requests/request-task-token.dynamo.ts', [prefixes.requestTaskToken]),
   requests: onTable('gibby/requests/request.dynamo.ts', [prefixes.request], { GSI1: [prefixes.unpaidRequestsOf] }),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
-import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { dataOf, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { text } from '#shared/kernel/forms/text.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { BodyId, GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -60,6 +60,16 @@ export const RoomRow = z.object({
   created_at: GibbyTime,
 });
 export type RoomRow = z.infer<typeof RoomRow>;
+
+/** What G73 and G74 share: each opens the room of a request and the other party. */
+export const roomCreationRoute = {
+  params: z.object({ requestId: GibbyIdText }),
+  body: z.object({ member_id: BodyId }),
+  response: dataOf(RoomRow),
+  errors: ['room_request_not_found', 'busy'],
+  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  uses: { rooms: 'write', requests: 'read', users: 'read', sequences: 'write' },
+} as const;
 
 /** A room in a list (G75, G76). */
 export const ListedRoom = RoomRow.extend({ request_images: z.array(PhotoSet) });

@@ -44,9 +44,12 @@ export function roomMessageRow({ roomId, number, authorId, content, at }: RoomMe
   return { id: number, room_id: roomId, user_id: authorId, content, created_at: gibbyTimeOf(at) };
 }
 
+/** The channel event of a room message. */
+export const roomMessageEvent = 'room-message';
+
 /**
  * The channel message of a room message. Its data equal the row in the list, so an app recognizes a message by its id.
  */
 export function roomChannelEvent(message: RoomMessage): { channel: string; event: string; data: RoomMessageRow } {
-  return { channel: roomChannel(message.roomId), event: 'room-message', data: roomMessageRow(message) };
+  return { channel: roomChannel(message.roomId), event: roomMessageEvent, data: roomMessageRow(message) };
 }

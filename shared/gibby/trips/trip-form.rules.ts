@@ -1,9 +1,9 @@
+import { storedValues } from '#shared/gibby/kernel/plain-fields.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { Day } from '#shared/kernel/forms/day.ts';
-import type { Trip, TripDestination } from './trip.ts';
-import type { DestinationForm, TripForm } from './trip-form.schema.ts';
+import { type Trip, type TripDestination, tripFields } from './trip.ts';
+import { type DestinationForm, PlainTripForm, type TripForm } from './trip-form.schema.ts';
 
 /** A trip with more countries is not plausible. */
 const maxDestinations = 20;
@@ -19,7 +19,7 @@ interface TripChecks {
 }
 
 /** The content of a trip's form. */
-type TripPlan = Pick<Trip, 'fromCountryId' | 'fromCityId' | 'departureDate' | 'returnDate'> & {
+type TripPlan = Omit<Trip, 'id' | 'travellerId' | 'createdAt' | 'destinations'> & {
   readonly destinations: readonly { readonly countryId: number; readonly cityIds: readonly number[] }[];
 };
 
@@ -31,20 +31,22 @@ export function citiesNamedIn({ from_city_id: fromCityId, destination }: TripFor
 
 /** The plan of a valid form. Fails with `invalid_input`, which names every error in the document's words. */
 export function tripPlanOf(form: TripForm, checks: TripChecks): TripPlan {
+  const given = givenFields(form);
+  const plain = PlainTripForm.safeParse(given);
   const problems = [
     ...originProblems(form, checks),
-    ...dateProblems(form, checks),
+    ...(plain.error?.issues ?? []).map(({ path, message }) => plainProblem(String(path[0]), message, given)),
+    ...orderProblems(form, checks),
     ...destinationProblems(form, checks),
   ];
   const { from_country_id: fromCountryId, from_city_id: fromCityId, destination } = form;
-  const { departure_date: departureDate, return_date: returnDate } = form;
-  if (problems.length > 0 || !fromCountryId || !fromCityId || !departureDate || !returnDate) {
+  if (problems.length > 0 || !plain.success || !fromCountryId || !fromCityId) {
     throw new Failure('invalid_input', { facts: { errors: problems } });
   }
   const destinations = (destination ?? []).flatMap(({ country_id: countryId, city_ids: cityIds }) =>
     countryId ? [{ countryId, cityIds: cityIds ?? [] }] : [],
   );
-  return { fromCountryId, fromCityId, departureDate, returnDate, destinations };
+  return { fromCountryId, fromCityId, ...storedValues(tripFields, plain.data), destinations };
 }
 
 /** The destinations of a trip with their ids. */
@@ -75,21 +77,26 @@ function originProblems({ from_country_id: country, from_city_id: city }: TripFo
   return [...ofCountry, ...(!city ? [required('from_city_id')] : isThere ? [] : [unknown('from_city_id')])];
 }
 
-function dateProblems(form: TripForm, { today }: TripChecks): Problem[] {
-  const fields = ['departure_date', 'return_date'] as const;
-  const wrong = fields.flatMap((field) => dateProblem(field, form[field]));
-  if (wrong.length > 0 || !form.departure_date || !form.return_date) return wrong;
-  if (form.return_date < form.departure_date) {
-    return [problem('return_date', 'The return_date must be a date after or equal to departure_date.')];
-  }
-  return form.return_date < today
-    ? [problem('return_date', 'The return_date must be a date after or equal to today.')]
-    : [];
+/** An empty field counts as absent. */
+function givenFields(form: TripForm): Partial<TripForm> {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value));
 }
 
-function dateProblem(field: string, value: string | null | undefined): Problem[] {
-  if (!value) return [required(field)];
-  return Day.safeParse(value).success ? [] : [problem(field, `The ${field} is not a valid date.`)];
+function plainProblem(name: string, message: string, given: Partial<TripForm>): Problem {
+  return name in given ? problem(name, `The ${name} ${message}`) : required(name);
+}
+
+const TripDates = PlainTripForm.pick({ departure_date: true, return_date: true });
+
+/** What is wrong with the two dates together. Each by itself is a plain field. */
+function orderProblems(form: TripForm, { today }: TripChecks): Problem[] {
+  const dates = TripDates.safeParse(form);
+  if (!dates.success) return [];
+  const { departure_date: departure, return_date: back } = dates.data;
+  if (back < departure) {
+    return [problem('return_date', 'The return_date must be a date after or equal to departure_date.')];
+  }
+  return back < today ? [problem('return_date', 'The return_date must be a date after or equal to today.')] : [];
 }
 
 function destinationProblems({ destination }: TripForm, checks: TripChecks): Problem[] {

@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { optionalLine } from '#shared/kernel/forms/name.ts';
+import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
+import { optionalText } from '#shared/kernel/forms/text.ts';
 import { BodyId } from '#shared/kernel/ids.ts';
+import { tripFields } from './trip.ts';
 
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
 const AnyId = BodyId.nullish().catch(undefined);
-const AnyText = optionalLine(100).nullish().catch(undefined);
+/** `PlainTripForm` says how long a field may be. */
+const AnyText = optionalText(Number.MAX_SAFE_INTEGER).nullish().catch(undefined);
 
 /** One entry of a trip's destinations; an undefined field is invalid. */
 export const DestinationForm = z.object({
@@ -13,6 +16,14 @@ export const DestinationForm = z.object({
 });
 export type DestinationForm = z.infer<typeof DestinationForm>;
 
+/** The plain fields of a valid form. The rules check them. */
+export const PlainTripForm = z.object(formShape(tripFields));
+type PlainName = keyof typeof PlainTripForm.shape;
+
+const anyTexts = Object.fromEntries(Object.keys(PlainTripForm.shape).map((name) => [name, AnyText])) as Readonly<
+  Record<PlainName, typeof AnyText>
+>;
+
 /**
  * Body of G13. The rules report all its errors at once, in the document's words: "The departure_date field is
  * required.|Some of destination values is invalid".
@@ -20,8 +31,7 @@ export type DestinationForm = z.infer<typeof DestinationForm>;
 export const TripForm = z.object({
   from_country_id: AnyId,
   from_city_id: AnyId,
-  departure_date: AnyText,
-  return_date: AnyText,
+  ...anyTexts,
   destination: z
     .array(DestinationForm.catch({ country_id: undefined, city_ids: undefined }))
     .nullish()

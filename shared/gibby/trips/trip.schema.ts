@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { GibbyDate, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { wireShape } from '#shared/gibby/kernel/plain-fields.ts';
+import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { tripFields } from './trip.ts';
 
 const Image = PhotoSet.nullable().describe('Null for a country without a picture.');
 
@@ -18,8 +20,7 @@ export const TripWire = z.object({
   from_country: z.string(),
   from_city_id: GibbyId,
   from_city: z.string(),
-  departure_date: GibbyDate,
-  return_date: GibbyDate,
+  ...wireShape(tripFields),
   destination: z.array(DestinationWire),
 });
 export type TripWire = z.infer<typeof TripWire>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -15,16 +17,27 @@ export const TripDestination = z.object({
 });
 export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
 
+/** A day in its normal form. The document has one sentence for everything that is none. */
+const FormDate = z.string().refine((text) => Day.safeParse(text).success, 'is not a valid date.');
+
+/**
+ * The fields that a traveller fills in and that responses show as they are. `form` gets trimmed text. Its message
+ * completes the document's sentence: "The return_date is not a valid date."
+ */
+export const tripFields = {
+  /** `2016-11-01`. */
+  departureDate: { name: 'departure_date', form: FormDate, stored: GibbyDate, wire: GibbyDate },
+  /** The day on which the traveller returns; the trip is over after it. */
+  returnDate: { name: 'return_date', form: FormDate, stored: GibbyDate, wire: GibbyDate },
+} as const satisfies PlainFields;
+
 /** A trip as it is stored (gibby.txt, "Trips"). It is written once and never changes. */
 export const Trip = z.object({
   id: GibbyId,
   travellerId: GibbyId,
   fromCountryId: GibbyId,
   fromCityId: GibbyId,
-  /** `2016-11-01`. */
-  departureDate: GibbyDate,
-  /** The day on which the traveller returns; the trip is over after it. */
-  returnDate: GibbyDate,
+  ...storedShape(tripFields),
   destinations: z.array(TripDestination).readonly(),
   createdAt: Timestamp,
 });

@@ -1,8 +1,9 @@
+import { wireValues } from '#shared/gibby/kernel/plain-fields.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import type { CountryFigures } from '#shared/gibby/reference/country-figures.ts';
 import type { TripRow, TripWire } from './trip.schema.ts';
-import type { Trip } from './trip.ts';
+import { type Trip, tripFields } from './trip.ts';
 
 /** Ids of all cities of a trip. */
 export function citiesOfTrip({ fromCityId, destinations }: Trip): number[] {
@@ -18,8 +19,7 @@ export function tripWire(trip: Trip, cities: ReadonlyMap<number, City>): TripWir
     from_country: countryName(trip.fromCountryId),
     from_city_id: trip.fromCityId,
     from_city: cityName(trip.fromCityId),
-    departure_date: trip.departureDate,
-    return_date: trip.returnDate,
+    ...wireValues(tripFields, trip),
     destination: trip.destinations.map(({ id, countryId, cities: stops }) => ({
       id,
       country_id: countryId,

@@ -7,7 +7,7 @@ import type { WithdrawalsWriter } from './withdrawal.ports.ts';
 import type {
   WithdrawalEffect,
   WithdrawalEventName,
-  WithdrawalTransitionOf,
+  WithdrawalTransition,
   WithdrawalTypes,
 } from './withdrawal.rules.ts';
 import type { Withdrawal } from './withdrawal.ts';
@@ -57,7 +57,7 @@ export async function advanceWithdrawal<Event extends WithdrawalEventName>(
       const attempt: WithdrawalAttempt<Event> = { ...command, now: ports.clock.now() };
       return { item: withdrawal, attempt, decision: decideWithdrawal(withdrawal, attempt) };
     },
-    commit: async (withdrawal: Withdrawal, transition: WithdrawalTransitionOf<Event>, attempt: WithdrawalAttempt) => {
+    commit: async (withdrawal: Withdrawal, transition: WithdrawalTransition<Event>, attempt: WithdrawalAttempt) => {
       const change = changeWithdrawal(withdrawal, transition, attempt);
       await ports.withdrawals.commit([
         ...ports.withdrawals.change(change.withdrawal, change.event),

@@ -1,4 +1,4 @@
-import { decide } from '#shared/kernel/state-machine.ts';
+import { decide, firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
 import { payWithdrawal, rejectWithdrawal, reserveWithdrawal, type WithdrawnAmount } from './wallet-transfers.rules.ts';
@@ -50,13 +50,8 @@ export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalCh
   const at = timestampOf(now);
   const withdrawal: Withdrawal = {
     ...draft,
-    version: 1,
-    processVersion: withdrawalMachine.version,
-    status: withdrawalMachine.initial,
+    ...firstVersion(withdrawalMachine, at),
     reason: null,
-    history: [],
-    createdAt: at,
-    updatedAt: at,
   };
   const { event, actor, effects } = withdrawalCreation;
   const entry = { event, actor, by: String(draft.userId) };

@@ -1,12 +1,8 @@
 import {
   defineStateMachine,
-  type EffectOf,
-  type EventOf,
   type MachineDecision,
-  type Transition,
-  type TransitionOf,
+  type MachineTransition,
   type TypesOf,
-  type TypesOfEvent,
 } from '#shared/kernel/state-machine.ts';
 
 /** How a withdrawal is created: the user requests it (G59). */
@@ -44,12 +40,12 @@ export const withdrawalMachine = defineStateMachine({
 });
 
 export type WithdrawalTypes = TypesOf<typeof withdrawalMachine>;
-export type WithdrawalEventName = EventOf<typeof withdrawalMachine>;
-export type WithdrawalEffect = EffectOf<typeof withdrawalMachine>;
-export type WithdrawalTransition = TransitionOf<typeof withdrawalMachine>;
-/** A row of one of these events. */
-export type WithdrawalTransitionOf<Event extends WithdrawalEventName> = Transition<
-  TypesOfEvent<WithdrawalTypes, Event>
+export type WithdrawalEventName = WithdrawalTypes['event'];
+export type WithdrawalEffect = WithdrawalTypes['effect'] | WithdrawalTypes['creationEffect'];
+/** A row of the table; with \`Event\`, a row of one of these events. */
+export type WithdrawalTransition<Event extends WithdrawalEventName = WithdrawalEventName> = MachineTransition<
+  WithdrawalTypes,
+  Event
 >;
 /** The decision about an attempt to raise one of these events. */
 export type WithdrawalDecision<Event extends WithdrawalEventName> = MachineDecision<WithdrawalTypes, Event>;

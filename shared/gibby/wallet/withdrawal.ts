@@ -3,7 +3,7 @@ import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { amount } from '#shared/kernel/forms/amount.ts';
 import { text } from '#shared/kernel/forms/text.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
@@ -77,6 +77,13 @@ export const WithdrawalWire = dataOf(WithdrawalRow);
 
 /** A withdrawal as administrators see it, with a masked account number. */
 export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId });
+
+/** What the routes share by which administrators move a withdrawal: they name it in the path and answer with it. */
+export const withdrawalEventRoute = {
+  params: z.object({ id: GibbyIdText }),
+  response: dataOf(AdminWithdrawal),
+  errors: ['withdrawal_not_found', 'transition_refused', 'busy'],
+} as const;
 
 /** A withdrawal with its account number masked. */
 export function maskedWithdrawal(withdrawal: Withdrawal): z.input<typeof WithdrawalRow> {

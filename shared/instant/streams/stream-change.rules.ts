@@ -1,3 +1,4 @@
+import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf, type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { type StreamTransition, streamMachine } from './stream.rules.ts';
 import type { Stream, StreamContact, StreamEvent } from './stream.ts';
@@ -22,11 +23,7 @@ export function newStream(draft: StreamDraft, now: number): StreamChange {
   const at = timestampOf(now);
   const stream: Stream = {
     ...draft,
-    version: 1,
-    status: streamMachine.initial,
-    processVersion: streamMachine.version,
-    createdAt: at,
-    updatedAt: at,
+    ...firstVersion(streamMachine, at),
     stateEnteredAt: at,
     startedAt: null,
     endedAt: null,
@@ -36,7 +33,6 @@ export function newStream(draft: StreamDraft, now: number): StreamChange {
     archiveId: null,
     lastPingAt: null,
     durationSeconds: null,
-    history: [],
   };
   const { event, actor, notify } = streamMachine.creation;
   const created = { streamId: stream.id, seq: 1, from: null, to: stream.status, event, actor, by: actor, at, notify };

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { ObjectId } from '#shared/kernel/ids.ts';
 import { streamChannel } from '#shared/platform/realtime/pusher.ts';
 import { type StreamEvent, type StreamMessage, type StreamRole, type StreamTokens, streamRoles } from './stream.ts';
 
@@ -14,21 +16,19 @@ const otherNames: Readonly<Record<string, string>> = { start: 'stream-ready', re
 export const streamMessageEvent = 'stream-message';
 
 /** The data of every lifecycle event on a stream's channels. They contain no token. */
-interface StreamEventData {
-  /** The same for both channels and every redelivery: `<stream>-<seq>`. */
-  readonly id: string;
-  readonly seq: number;
-  readonly stream: string;
-  /** The event's name in the state machine. */
-  readonly event: string;
-  readonly from: string | null;
-  readonly to: string;
-  /** The role of the actor. */
-  readonly actor: string;
-  readonly at: string;
-  readonly code?: number | null;
-  readonly message?: string;
-}
+export const StreamEventData = z.object({
+  id: z.string().describe('The same for both channels and every redelivery: <stream>-<seq>.'),
+  seq: z.int().min(1),
+  stream: ObjectId,
+  event: z.string().describe("The event's name in the state machine."),
+  from: z.string().nullable(),
+  to: z.string(),
+  actor: z.string().describe('The role of the actor.'),
+  at: z.string(),
+  code: z.int().nullable().optional(),
+  message: z.string().optional(),
+});
+type StreamEventData = Readonly<z.infer<typeof StreamEventData>>;
 
 /** One message on one of a stream's channels. */
 interface StreamChannelEvent {
@@ -47,9 +47,17 @@ export function streamChannelEvents(event: StreamEvent, tokens: StreamTokens): r
   const data = { id: `${streamId}-${seq}`, seq, stream: streamId, event: event.event, from, to, actor, at };
   return streamRoles.map((role) => {
     const words = wordsFor(event, role);
-    const name = words?.code == null ? (otherNames[event.event] ?? streamingEvent) : streamingEvent;
-    return { channel: streamChannel(tokens[role]), event: name, data: { ...data, ...words } };
+    return {
+      channel: streamChannel(tokens[role]),
+      event: streamEventName(event.event, words?.code),
+      data: { ...data, ...words },
+    };
   });
+}
+
+/** The name of an event on a channel. What has a code is the documented event. */
+export function streamEventName(event: string, code: number | null | undefined): string {
+  return code == null ? (otherNames[event] ?? streamingEvent) : streamingEvent;
 }
 
 /** A chat message for both channels, because its author may also have the stream open on another phone. */

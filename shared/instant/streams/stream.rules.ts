@@ -1,10 +1,9 @@
 import {
-  type DecisionOf,
   defineStateMachine,
-  type EventOf,
-  type GuardOf,
+  type MachineDecision,
+  type MachineTransition,
   type PartyMessage,
-  type TransitionOf,
+  type TypesOf,
 } from '#shared/kernel/state-machine.ts';
 
 /** All periods of an instant stream, in seconds (state-machines.md, section 2). */
@@ -133,7 +132,8 @@ export const streamMachine = defineStateMachine({
   ],
 });
 
-export type StreamEventName = EventOf<typeof streamMachine>;
-export type StreamGuard = GuardOf<typeof streamMachine>;
-export type StreamTransition = TransitionOf<typeof streamMachine>;
-export type StreamDecision = DecisionOf<typeof streamMachine>;
+type StreamTypes = TypesOf<typeof streamMachine>;
+export type StreamEventName = StreamTypes['event'];
+export type StreamGuard = StreamTypes['guard'];
+export type StreamTransition = MachineTransition<StreamTypes>;
+export type StreamDecision = MachineDecision<StreamTypes>;

@@ -72,9 +72,6 @@ export const StreamStart = z
   .nullish();
 export type StreamStart = z.infer<typeof StreamStart>;
 
-/** Body of I04 and I05. */
-export const StreamRoleBody = z.object(namedRole).nullish();
-
 /** Body of I07 `POST /instantstream/savechat/{token}`: the sender saves. */
 export const StreamSaying = z.object({
   ...namedRole,
@@ -99,6 +96,15 @@ export const WireStream = z.object({
   endedAt: Timestamp.nullable(),
 });
 export type WireStream = z.infer<typeof WireStream>;
+
+/** What I04 and I05 share: each ends a stream for both parties. */
+export const streamEndRoute = {
+  params: StreamPath,
+  body: z.object(namedRole).nullish(),
+  response: WireStream,
+  errors: ['forbidden', 'transition_refused', 'busy'],
+  uses: { streams: 'write' },
+} as const;
 
 /** A message of a stream, of I07 and I08. */
 export const WireStreamMessage = z.object({

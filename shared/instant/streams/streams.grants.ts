@@ -6,7 +6,7 @@ export const grants = {
   streamExecutions: {
     module: 'instant/streams/stream-executions.adapter.ts',
     variables: ['INSTANT_STREAM_PROCESS_ARN'],
-    grants: { run: [{ process: 'instantStream' }] },
+    grants: { run: [{ stateMachine: 'instantStream' }] },
   },
   streamTaskTokens: onTable('instant/streams/stream-task-token.dynamo.ts', [prefixes.streamTaskToken]),
   streams: onTable('instant/streams/stream.dynamo.ts', [prefixes.stream], { GSI1: [prefixes.pendingStreamsOf] }),

@@ -12,14 +12,12 @@ import type { HttpAnswer, PipelinePorts, Request } from './pipeline/request.ts';
  */
 export function callbackFunction(operation: string, unit: Unit<CallbackDefinition>, ports: PipelinePorts) {
   const { definition, verify } = unit;
-  const run = unit.operation as (body: unknown, ports: PipelinePorts, message: SignedMessage) => Promise<string>;
-  const isSigned = verify as ((message: SignedMessage, ports: PipelinePorts) => Promise<boolean>) | undefined;
+  const run = unit.operation as (body: unknown, ports: PipelinePorts, proven: unknown) => Promise<string>;
+  const prove = verify as ((message: SignedMessage, ports: PipelinePorts) => Promise<unknown>) | undefined;
 
   const checkSignature = async ({ event, internal }: Request) => {
-    const message = messageIn(event);
-    const genuine = await isSigned?.(message, ports);
-    internal.progress.message = message;
-    if (genuine) return undefined;
+    internal.progress.proven = await prove?.(messageIn(event), ports);
+    if (internal.progress.proven) return undefined;
     if (definition.refusal === undefined) throw new Failure('forbidden', { detail: 'bad signature' });
     // A step that returns a response ends the request before the handler runs.
     return plainText(definition.refusal);
@@ -29,12 +27,12 @@ export function callbackFunction(operation: string, unit: Unit<CallbackDefinitio
   const validate = (request: Request) => {
     const parsed = definition.body.safeParse(request.event.body);
     if (parsed.error) throw new Failure('invalid_input');
-    request.event = { body: parsed.data, message: request.internal.progress.message } as never;
+    request.event = { body: parsed.data, proven: request.internal.progress.proven } as never;
   };
 
   const answer = async (input: unknown): Promise<HttpAnswer> => {
-    const { body, message } = input as { body: unknown; message: SignedMessage };
-    return plainText(await run(body, ports, message));
+    const { body, proven } = input as { body: unknown; proven: unknown };
+    return plainText(await run(body, ports, proven));
   };
   const scope = { operation, family: familyOf(definition.path), ports };
   const steps = [mapErrors(scope), { before: checkSignature }, decodeBody(definition), { before: validate }];

@@ -10,21 +10,39 @@ import { toFailure } from './wire-errors.ts';
 interface SourceRecord {
   readonly body?: string;
   readonly messageId?: string;
-  /** Present for a FIFO queue. */
-  readonly attributes?: { readonly MessageDeduplicationId?: string };
+  /** The first three are present for a FIFO queue. */
+  readonly attributes?: {
+    readonly MessageDeduplicationId?: string;
+    readonly MessageGroupId?: string;
+    readonly SequenceNumber?: string;
+    readonly ApproximateReceiveCount?: string;
+  };
   readonly eventID?: string;
   readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: Readonly<Record<string, unknown>> };
+}
+
+/** The part of Lambda's context that we read. */
+interface Context {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
 }
 
 /** Turns a stream image in DynamoDB's typed JSON into a plain item. */
 type Unmarshall = (image: Readonly<Record<string, unknown>>) => unknown;
 
+/** Records that are handled one after another. Those of one step succeed or fail together. */
+interface Lane {
+  readonly steps: readonly (readonly SourceRecord[])[];
+  /** What a failure does to the steps behind it: they run, are reported too, or are left to the redelivery. */
+  readonly afterFailure: 'run' | 'report' | 'leave';
+}
+
 /**
- * The function of a stream or queue consumer. It handles records in order and reports those that fail.
+ * The function of a stream or queue consumer. It reports the records that failed, and those that must wait for them.
  *
  * A stream redelivers everything from the first failed record, so the batch stops there and later records keep their
- * order. A queue redelivers exactly the reported messages and deletes all others, so every message of the batch is
- * tried. (FIFO queues deliver one message at a time, and the next of its group only after that one.)
+ * order. A queue redelivers exactly the reported messages and deletes all others. In a FIFO queue of batches, a message
+ * that was not reported would be deleted although one before it comes again, so all behind a failed one are reported.
  */
 export function consumerFunction(
   operation: string,
@@ -32,27 +50,62 @@ export function consumerFunction(
   ports: Ambient,
   unmarshall: Unmarshall,
 ) {
-  const run = unit.operation as (record: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
-  return async (event: { readonly Records: readonly SourceRecord[] }, context: { awsRequestId?: string } = {}) => {
-    const outcome = {
-      operation,
-      requestId: context.awsRequestId ?? ports.ids.uuid(),
-      startedAtMilliseconds: performance.now(),
-    };
-    const batchItemFailures: { itemIdentifier: string }[] = [];
-    for (const record of event.Records) {
+  const { definition } = unit;
+  const run = unit.operation as (input: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
+  return async (event: { readonly Records: readonly SourceRecord[] }, context: Context = {}) => {
+    const startedAtMilliseconds = performance.now();
+    const timeLeft = () =>
+      context.getRemainingTimeInMillis?.() ?? startedAtMilliseconds + defaultMilliseconds - performance.now();
+    const outcome = { operation, requestId: context.awsRequestId ?? ports.ids.uuid(), startedAtMilliseconds };
+    const failed: SourceRecord[] = [];
+
+    const handled = async (records: readonly SourceRecord[]): Promise<boolean> => {
       try {
-        await run(recordOf(unit.definition, contentOf(record, unmarshall)), ports, { id: idOf(record) });
+        const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
+        const input = definition.batch === 'group' ? contents : contents[0];
+        const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
+        const sequenceNumber = records[0]?.attributes?.SequenceNumber ?? '';
+        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft });
+        return true;
       } catch (thrown) {
         const failure = toFailure(thrown);
         logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
-        batchItemFailures.push({ itemIdentifier: record.messageId ?? record.dynamodb?.SequenceNumber ?? '' });
-        if (record.body === undefined) break;
+        return false;
       }
-    }
-    if (batchItemFailures.length === 0) logOutcome(ports, { ...outcome, status: 200 });
-    return { batchItemFailures };
+    };
+    const go = async ({ steps, afterFailure }: Lane): Promise<void> => {
+      for (const [index, records] of steps.entries()) {
+        if (await handled(records)) continue;
+        failed.push(...(afterFailure === 'report' ? steps.slice(index).flat() : records));
+        if (afterFailure !== 'run') return;
+      }
+    };
+
+    await Promise.all(lanesOf(definition, event.Records).map(go));
+    if (failed.length === 0) logOutcome(ports, { ...outcome, status: 200 });
+    return {
+      batchItemFailures: failed.map(({ messageId, dynamodb }) => ({
+        itemIdentifier: messageId ?? dynamodb?.SequenceNumber ?? '',
+      })),
+    };
   };
+}
+
+/** The timeout of our functions: `infra/constructs/operation-function.ts` sets it, and Lambda's context tells it. */
+const defaultMilliseconds = 10_000;
+
+function lanesOf({ batch }: ConsumerDefinition, records: readonly SourceRecord[]): readonly Lane[] {
+  const single = (record: SourceRecord) => [record];
+  if (batch === undefined) {
+    const isStream = records.some(({ body }) => body === undefined);
+    return [{ steps: records.map(single), afterFailure: isStream ? 'leave' : 'run' }];
+  }
+  // Messages of a standard queue have no group, and so each has a lane of its own.
+  const groups = Map.groupBy(records, (record) => record.attributes?.MessageGroupId ?? record);
+  return [...groups.values()].map((group) => ({
+    steps: batch === 'group' ? [group] : group.map(single),
+    afterFailure: 'report',
+  }));
 }
 
 const Keys = z.object({ PK: z.string(), SK: z.string() });
@@ -67,8 +120,8 @@ function recordOf(definition: ConsumerDefinition, content: unknown): unknown {
   return Array.isArray(definition.on) ? { topic: topic.name, record } : record;
 }
 
-function idOf({ attributes, messageId, eventID }: SourceRecord): string {
-  return attributes?.MessageDeduplicationId ?? messageId ?? eventID ?? '';
+function idOf(record: SourceRecord | undefined): string {
+  return record?.attributes?.MessageDeduplicationId ?? record?.messageId ?? record?.eventID ?? '';
 }
 
 function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {

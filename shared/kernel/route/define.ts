@@ -6,12 +6,13 @@ import type { Topic, TopicRecord } from '../topic.ts';
 import { familyOf } from './family.ts';
 
 /**
- * Who may call a route. All kinds except `public` and `signature` also require the application's API key, unless the
- * route says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is
- * an administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is
- * the holder of the secret that is part of the path as `{token}`.
+ * Who may call a route. All kinds except `public` and `server` also require the application's API key, unless the route
+ * says `apiKey: 'optional'`. `account` is a signed-in Dropin account, `user` a signed-in Gibby user. `admin` is an
+ * administrator's account, for Gibby's routes too: a Gibby user can never become an administrator. `streamToken` is the
+ * holder of the secret that is part of the path as `{token}`. `server` is a server that knows the realtime secret and
+ * signs each request with it; the path names the application as `{appId}`.
  */
-export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken';
+export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken' | 'server';
 
 /** `ANY` takes whatever no other route of the path does, and is in no document. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
@@ -78,9 +79,12 @@ export function defineRoute<const Shape extends RouteShape>(shape: Shape): Route
   return { kind: 'route', ...shape };
 }
 
-/** A route of the WebSocket API. */
+/**
+ * The route of the WebSocket API that a function answers. Frames and disconnections go from the API to the queue
+ * `frames` directly, so that those of one connection are handled in order.
+ */
 export interface SocketRouteShape {
-  readonly route: '$connect' | '$disconnect' | '$default';
+  readonly route: '$connect';
   readonly summary: string;
   readonly uses: Uses;
 }
@@ -110,13 +114,22 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
   return { kind: 'task', ...shape };
 }
 
-/** A queue of ours that a port or a bucket writes to. */
-export type SourceQueue = 'greetings' | 'track' | 'uploads';
+/** A queue of ours that a port, a bucket or the WebSocket API writes to. */
+export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 
-/** One delivery of a record. */
+/** One delivery of a record, or of the records of a message group. */
 export interface Delivery {
-  /** The same each time the same source delivers the same record. */
+  /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
+  /**
+   * A number that grows from message to message of one message group, also as text; the same each time. Empty but for
+   * FIFO queues.
+   */
+  readonly sequenceNumber: string;
+  /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
+  readonly attempt: number;
+  /** Milliseconds until Lambda ends the invocation. */
+  timeLeft(): number;
 }
 
 interface ConsumerFacts {
@@ -134,6 +147,7 @@ export interface TopicConsumerShape extends ConsumerFacts {
    * a record that cannot be handled holds up only its own partition key. A consumer without it is the other reader.
    */
   readonly through?: 'queue';
+  readonly batch?: never;
   readonly queue?: never;
   readonly relay?: never;
   readonly record?: never;
@@ -144,6 +158,12 @@ export interface QueueConsumerShape extends ConsumerFacts {
   readonly queue: SourceQueue;
   /** Form of a message's JSON body. */
   readonly record: z.ZodType;
+  /**
+   * How the messages of one batch are handled. Without it, one after another. `parallel`: at the same time, but those
+   * of one message group one after another, and none behind one that failed. `group`: the handler gets all messages of
+   * one message group at once, in order, and they succeed or fail together; groups are handled at the same time.
+   */
+  readonly batch?: 'parallel' | 'group';
   readonly on?: never;
   readonly relay?: never;
 }
@@ -153,6 +173,7 @@ export interface RelayShape extends ConsumerFacts {
   readonly relay: 'queuedConsumers';
   /** Form of an item with its keys. */
   readonly record: z.ZodType;
+  readonly batch?: never;
   readonly on?: never;
   readonly queue?: never;
 }
@@ -186,7 +207,7 @@ export function defineCallback<const Shape extends CallbackShape>(shape: Shape):
   return { kind: 'callback', ...shape };
 }
 
-/** The record that a consumer's handler gets. */
+/** The record that a consumer's handler gets, or the records of one message group. */
 export type RecordOf<D extends ConsumerDefinition> = D extends { readonly on: infer On }
   ? On extends Topic<string, infer Schema>
     ? z.output<Schema>
@@ -194,7 +215,9 @@ export type RecordOf<D extends ConsumerDefinition> = D extends { readonly on: in
       ? TopicRecord<On[number]>
       : never
   : D extends { readonly record: infer Schema extends z.ZodType }
-    ? z.output<Schema>
+    ? D extends { readonly batch: 'group' }
+      ? readonly z.output<Schema>[]
+      : z.output<Schema>
     : never;
 
 /** Every kind of definition that becomes a function. */
@@ -227,6 +250,7 @@ export interface RequestFacts {
 
 interface Callers {
   public: unknown;
+  server: unknown;
   apiKey: unknown;
   account: { readonly account: Principal };
   user: { readonly user: UserPrincipal };
@@ -252,20 +276,16 @@ export type InputOf<D extends RouteShape> = {
 /** What a route's handler returns; fields that the response schema does not declare are never sent. */
 export type AnswerOf<D extends RouteShape> = z.input<D['response']>;
 
-/** A message of a socket: its connection and, for `$default`, the frame's text. */
+/** The handshake of a socket. */
 export interface SocketInput {
   readonly connectionId: string;
-  /** When the connection was made, in milliseconds since the epoch. */
-  readonly connectedAt: number;
+  /** Network address of the client; empty where it is not known. */
+  readonly address: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly frame: string;
 }
 
-/**
- * What a socket handler returns. API Gateway uses it for `$connect` only; everything else is sent by the `sockets`
- * port.
- */
+/** What a socket handler returns. */
 export interface SocketAnswer {
   /** 200 to accept. */
   readonly status: number;
@@ -278,16 +298,28 @@ export interface SignedMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/**
+ * Whether calls of a function come through the public distribution, and tell the caller's address in its words: HTTP
+ * requests, and the handshake of a socket.
+ */
+export function comesThroughEdge(definition: Definition): boolean {
+  const { kind } = definition;
+  return kind === 'route' || kind === 'callback' || (kind === 'socketRoute' && definition.route === '$connect');
+}
+
 /** A definition together with what it does, ready to be bound to adapters (deployed) or fakes (tests). */
 export interface Unit<D extends Definition = Definition> {
   readonly definition: D;
   readonly operation: (input: never, ports: never, delivery: never) => Promise<unknown>;
-  /** Callbacks only: whether the provider signed the raw message. */
-  readonly verify?: (message: SignedMessage, ports: never) => Promise<boolean>;
+  /** Callbacks only. See `Verify`. */
+  readonly verify?: (message: SignedMessage, ports: never) => Promise<unknown>;
 }
 
-/** The function that does what a definition says: exact input, declared ports, declared answer. */
-export type OperationOf<D extends Definition> = D extends RouteDefinition
+/**
+ * The function that does what a definition says: exact input, declared ports, declared answer. A callback also gets
+ * what its `Verify` has found.
+ */
+export type OperationOf<D extends Definition, Proven = unknown> = D extends RouteDefinition
   ? (input: InputOf<D>, ports: PortsOf<D['uses']>) => Promise<AnswerOf<D>>
   : D extends SocketRouteDefinition
     ? (input: SocketInput, ports: PortsOf<D['uses']>) => Promise<SocketAnswer>
@@ -296,16 +328,23 @@ export type OperationOf<D extends Definition> = D extends RouteDefinition
       : D extends ConsumerDefinition
         ? (record: RecordOf<D>, ports: PortsOf<D['uses']>, delivery: Delivery) => Promise<void>
         : D extends CallbackDefinition
-          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>, message: SignedMessage) => Promise<string>
+          ? (body: z.output<D['body']>, ports: PortsOf<D['uses']>, proven: Proven) => Promise<string>
           : never;
 
-type Verify<D extends Definition> = (message: SignedMessage, ports: PortsOf<D['uses']>) => Promise<boolean>;
+/**
+ * Checks the provider's signature over the raw message. Returns what the signature proves, such as the report that the
+ * message contains, or undefined for a message that is not genuine. Never false, which is too easily taken for a proof.
+ */
+type Verify<D extends Definition, Proven> = (
+  message: SignedMessage,
+  ports: PortsOf<D['uses']>,
+) => Promise<Proven | undefined>;
 
 /** Combines a definition with its operation. Callbacks also say how to check the provider's signature. */
-export function handle<D extends Definition>(
+export function handle<D extends Definition, Proven extends object | true = never>(
   definition: D,
-  operation: OperationOf<D>,
-  ...verify: D extends CallbackDefinition ? [Verify<D>] : []
+  operation: OperationOf<D, NoInfer<Proven>>,
+  ...verify: D extends CallbackDefinition ? [Verify<D, Proven>] : []
 ): Unit<D> {
   return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
 }
@@ -325,6 +364,11 @@ export function asksForUser({ auth, caller }: Pick<RouteShape, 'auth' | 'caller'
   return auth === 'user' || caller === 'optionalUser';
 }
 
+/** Whether the pipeline checks the application's API key. */
+export function needsApiKey({ auth }: Pick<RouteShape, 'auth'>): boolean {
+  return auth !== 'public' && auth !== 'server';
+}
+
 /** Every path of a route or callback, its own path first. */
 export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
   return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];
@@ -337,7 +381,8 @@ export function pathsOf(definition: RouteDefinition | CallbackDefinition): reado
 export function portsNeeded(definition: Definition): Uses {
   if (definition.kind !== 'route') return definition.uses;
   const pipeline: Uses = {
-    ...(definition.auth !== 'public' && { apiKeys: 'read' }),
+    ...(needsApiKey(definition) && { apiKeys: 'read' }),
+    ...(definition.auth === 'server' && { serverSignatures: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),

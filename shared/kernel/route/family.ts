@@ -1,8 +1,12 @@
 /** The API document that a path belongs to: it decides the form of errors. */
-export type Family = 'dropin' | 'gibby';
+export type Family = 'dropin' | 'gibby' | 'pusher';
 
-/** All of Gibby's routes are under `/api`; everything else follows Dropin's document. */
+/**
+ * All of Gibby's routes are under `/api`. Those for server libraries of Pusher are under `/apps`, and one of them under
+ * `/users`. Everything else follows Dropin's document.
+ */
 export function familyOf(path: string): Family {
+  if (path.startsWith('/apps/') || path.startsWith('/users/')) return 'pusher';
   return path.startsWith('/api/') ? 'gibby' : 'dropin';
 }
 
@@ -11,5 +15,5 @@ export function familyOf(path: string): Family {
  * `gibby` or `gibby-<name>` in the secret: each consumer has a key of its own (gibby.txt, "API Authentication").
  */
 export function isOpenTo(application: string, family: Family): boolean {
-  return family === 'dropin' || application === 'gibby' || application.startsWith('gibby-');
+  return family !== 'gibby' || application === 'gibby' || application.startsWith('gibby-');
 }

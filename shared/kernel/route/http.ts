@@ -2,6 +2,7 @@ import type { RouteDefinition, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble, type Step } from './pipeline/assemble.ts';
 import { authenticate, identifyStream, identifyUser, limitRate, requireApiKey } from './pipeline/authenticate.ts';
+import { checkServer } from './pipeline/check-server.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
@@ -10,7 +11,7 @@ import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
  * The function of an HTTP route. The steps run top down before the handler and bottom up after it: request id and log
- * line, body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by
+ * line, signature of a server, body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by
  * key, handler, response schema.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
@@ -20,6 +21,7 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
   const idempotency = onceByKey(pipeline);
   const steps = [
     mapErrors(pipeline),
+    checkServer(pipeline),
     decodeBody(route),
     requireApiKey(pipeline),
     limitRate(pipeline, 'address'),

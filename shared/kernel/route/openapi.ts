@@ -8,6 +8,7 @@ import {
   bodyKindsOf,
   type CallbackDefinition,
   type Definition,
+  needsApiKey,
   pathsOf,
   type RouteDefinition,
 } from './define.ts';
@@ -44,6 +45,7 @@ const GibbyError = z
 const errorSchemas: Readonly<Record<Family, { type: string; schema: z.ZodType }>> = {
   dropin: { type: 'application/problem+json', schema: Problem },
   gibby: { type: 'application/json', schema: GibbyError },
+  pusher: { type: 'text/plain', schema: z.string() },
 };
 
 /** The OpenAPI 3.1 document of all HTTP routes and callbacks. Export names are operation ids. */
@@ -80,6 +82,12 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
         apiKeyHeader: { type: 'apiKey', in: 'header', name: 'apikey' },
         apiKeyQuery: { type: 'apiKey', in: 'query', name: 'api_key' },
         token: { type: 'http', scheme: 'bearer' },
+        serverSignature: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'auth_signature',
+          description: 'Made by a server library of Pusher with auth_key, auth_timestamp, auth_version and body_md5.',
+        },
       },
     },
   });
@@ -140,6 +148,7 @@ function bodyOf(schema: z.ZodType, accepts: readonly BodyKind[]) {
 
 function securityOf(route: RouteDefinition): Record<string, string[]>[] {
   if (route.auth === 'public') return [];
+  if (route.auth === 'server') return [{ serverSignature: [] }];
   const keys: Record<string, string[]>[] = [{ apiKeyHeader: [] }, { apiKeyQuery: [] }];
   const anyKey = route.apiKey === 'optional' ? [...keys, {}] : keys;
   if (route.caller) return anyKey.flatMap((key) => [key, { ...key, token: [] }]);
@@ -154,7 +163,8 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
       ? [route.invalidInput ?? 'invalid_input']
       : []),
     ...(route.body ? (['malformed_body', 'body_too_large', 'unsupported_media_type'] as const) : []),
-    ...(route.auth === 'public' ? [] : (['unknown_api_key'] as const)),
+    ...(needsApiKey(route) ? (['unknown_api_key'] as const) : []),
+    ...(route.auth === 'server' ? (['unsigned_request', 'app_not_found'] as const) : []),
     ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),
     ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
     ...(route.auth === 'admin' ? (['forbidden'] as const) : []),

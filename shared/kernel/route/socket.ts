@@ -8,33 +8,27 @@ interface SocketEvent {
   readonly requestContext: {
     readonly connectionId: string;
     readonly requestId: string;
-    /** Milliseconds since the epoch. */
-    readonly connectedAt: number;
+    readonly identity?: { readonly sourceIp?: string };
   };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly headers?: Readonly<Record<string, string>> | null;
-  readonly body?: string | null;
 }
 
-/**
- * The function of a WebSocket route. It never throws: the error frame that API Gateway would send makes Pusher clients
- * give up (realtime.md, "On API Gateway").
- */
+/** The function of `$connect`. It never throws: the client gets a status with which the handshake is refused. */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;
   return async (event: SocketEvent) => {
     const startedAtMilliseconds = performance.now();
-    const { connectionId, requestId, connectedAt } = event.requestContext;
+    const { connectionId, requestId } = event.requestContext;
     const finish = (status: number, failure?: ReturnType<typeof toFailure>) =>
       logOutcome(ports, { operation, requestId, startedAtMilliseconds, status, ...(failure && { failure }) });
     try {
       const answer = await run(
         {
           connectionId,
-          connectedAt,
+          address: event.requestContext.identity?.sourceIp ?? '',
           query: event.queryStringParameters ?? {},
           headers: lowerCased(event.headers ?? {}),
-          frame: event.body ?? '',
         },
         ports,
       );
@@ -43,8 +37,7 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
     } catch (thrown) {
       const failure = toFailure(thrown);
       finish(failure.entry.status, failure);
-      const accepted = unit.definition.route !== '$connect';
-      return { statusCode: accepted ? 200 : failure.entry.status };
+      return { statusCode: failure.entry.status };
     }
   };
 }

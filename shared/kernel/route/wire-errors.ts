@@ -4,15 +4,20 @@ import type { Family } from './family.ts';
 interface WireError {
   readonly status: number;
   readonly contentType: string;
+  /** Text is sent as it is, anything else as JSON. */
   readonly body: unknown;
 }
 
 /**
  * A failure in the form of the family's clients: Gibby `{error: {http_code, message, code}}` (gibby.txt, "API Errors"),
- * Dropin and instant streaming RFC 9457 problem details with `code`.
+ * Dropin and instant streaming RFC 9457 problem details with `code`. Libraries of Pusher show the text of an error to
+ * their developer (Pusher's "HTTP API reference", "General").
  */
 export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
   const { status, kind, message, wireCode } = entryFor(family, code);
+  if (family === 'pusher') {
+    return { status, contentType: 'text/plain; charset=utf-8', body: explanationsOf(facts).join('\n') || message };
+  }
   if (family === 'gibby') {
     const text = (code === 'invalid_input' && textsOf(facts).join('|')) || message;
     const body = { error: { ...facts, http_code: status, message: text, code: wireCode ?? code } };
@@ -28,9 +33,15 @@ export function entryFor(family: Family, code: ErrorCode): ErrorEntry & { readon
   return family === 'gibby' ? { ...entry, ...gibby } : entry;
 }
 
-/** The problem of each field; the Gibby document joins them by a bar ("Post Trip", 422). */
+/** The message of each problem; the Gibby document joins them by a bar ("Post Trip", 422). */
 function textsOf({ errors }: ErrorFacts): string[] {
   return Array.isArray(errors) ? errors.map((problem) => String(Object(problem).message)) : [];
+}
+
+/** One line for each problem, which names the field. */
+function explanationsOf({ errors }: ErrorFacts): string[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((problem) => `${Object(problem).path || 'the request'}: ${Object(problem).message}`);
 }
 
 /**

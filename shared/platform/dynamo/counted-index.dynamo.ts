@@ -34,13 +34,14 @@ const counterPrefix = 'COUNT#';
 /**
  * Indexes one version of a thing: removes entries that it no longer has, adds new ones, and updates the counters of the
  * lists it left or joined, all in one transaction. What was indexed is stored too, so repeating a version is harmless
- * and an older version changes nothing. Fails with `busy` when the same lists keep changing.
+ * and an older version changes nothing. The same version may be indexed with other content: a backfill repeats it with
+ * what newer code makes of it. Fails with `busy` when the same lists keep changing.
  */
 export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promise<void> {
   const { key, schema, version, thing } = update;
   return retryOnConflict('others change the same lists', async () => {
     const known = await table.get(key, schema);
-    if (known && known.version >= version) return;
+    if (known && known.version > version) return;
     // A later version with the same content need not be stored: no version in between can differ from it.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
     const placed = table.put({ ...key, version, thing }, unchangedSince(known));

@@ -4,9 +4,12 @@ export interface PublicAddress {
   of(target: string): string;
 }
 
-/** The OpenAPI document of this deployment, as JSON. */
+/** The documents of this deployment, as JSON. */
 export interface ApiDocument {
+  /** OpenAPI of the routes. */
   json(): Promise<unknown>;
+  /** AsyncAPI of the channels. */
+  ofChannels(): Promise<unknown>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -6,27 +6,28 @@ import { prefixes } from './http.keys.ts';
 
 /**
  * Counters `RTL#<subject>` / window start: one update for each request; its own condition refuses it, and TTL removes
- * the item.
+ * the item. Requests with ids are counted as a set.
  */
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
   return {
-    hit: async (subject, { limit, windowSeconds }) => {
-      const nowSeconds = Math.floor(runtime.clock.now() / 1000);
+    hit: async (subject, { limit, windowSeconds }, delivered) => {
+      const nowSeconds = Math.floor((delivered?.at ?? runtime.clock.now()) / 1000);
       const windowStart = nowSeconds - (nowSeconds % windowSeconds);
       const windowEnd = windowStart + windowSeconds;
+      const { added, condition, values } = delivered ? countOf(delivered.id) : plainCount;
       try {
         await table.commit([
           table.update(
             { PK: prefixes.rateBucket + subject, SK: String(windowStart) },
             {
-              expression: 'ADD #hits :one SET #ttl = :ttl',
+              expression: 'ADD #hits :added SET #ttl = :ttl',
               names: { '#hits': 'hits', '#ttl': 'ttl' },
-              values: { ':one': 1, ':ttl': windowEnd + windowSeconds },
+              values: { ':added': added, ':ttl': windowEnd + windowSeconds },
             },
             {
-              expression: 'attribute_not_exists(#hits) OR #hits < :limit',
-              values: { ':limit': limit },
+              expression: `attribute_not_exists(#hits) OR ${condition}`,
+              values: { ':limit': limit, ...values },
               otherwise: 'too_many_requests',
             },
           ),
@@ -40,4 +41,10 @@ export function rateLimits(runtime: Runtime): RateLimits {
       }
     },
   };
+}
+
+const plainCount = { added: 1, condition: '#hits < :limit', values: {} };
+
+function countOf(id: string) {
+  return { added: new Set([id]), condition: 'size(#hits) < :limit OR contains(#hits, :id)', values: { ':id': id } };
 }

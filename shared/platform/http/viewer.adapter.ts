@@ -3,14 +3,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** Header by which the stage's CloudFront distribution proves that a request came through it. */
 export const proofHeader = 'x-viewer-proof';
 
-/** The fields of an HTTP API's event that identify the caller. */
+/** The fields that identify the caller: `http` of an HTTP API's event, `identity` of a WebSocket API's. */
 interface CallEvent {
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly requestContext?: { readonly http?: { readonly sourceIp?: string } };
+  /** Names are in lower case in events of HTTP APIs, and as they were sent in those of WebSocket APIs. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
+  readonly requestContext?: {
+    readonly http?: { readonly sourceIp?: string };
+    readonly identity?: { readonly sourceIp?: string };
+  };
 }
 
 /**
- * Runs an HTTP function with the viewer's address in place of CloudFront's. API Gateway reports the peer that connected
+ * Runs a function with the viewer's address in place of CloudFront's. API Gateway reports the peer that connected
  * to it, which for a distribution is one of the edge's few addresses; a limit by address would hit everyone at once.
  * The forwarded address counts only with the distribution's proof, since anyone can send `x-forwarded-for`.
  */
@@ -21,18 +25,25 @@ export function seenByEdge<Event extends CallEvent, Rest extends readonly unknow
   return (event, ...rest) => run(isProven(event, proof) ? asViewed(event) : event, ...rest);
 }
 
-function isProven({ headers }: CallEvent, proof: string): boolean {
-  return timingSafeEqual(digest(headers?.[proofHeader] ?? ''), digest(proof));
+function isProven(event: CallEvent, proof: string): boolean {
+  return timingSafeEqual(digest(headerOf(event, proofHeader)), digest(proof));
+}
+
+function headerOf({ headers }: CallEvent, wanted: string): string {
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 }
 
 /** CloudFront appends the viewer to the chain of addresses, then API Gateway appends CloudFront. */
 function asViewed<Event extends CallEvent>(event: Event): Event {
-  const chain = (event.headers?.['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
-  const edge = event.requestContext?.http?.sourceIp;
+  const { http, identity } = event.requestContext ?? {};
+  const chain = headerOf(event, 'x-forwarded-for')
+    .split(',')
+    .map((address) => address.trim());
+  const edge = http?.sourceIp ?? identity?.sourceIp;
   const viewer = chain.at(-1) === edge ? chain.at(-2) : chain.at(-1);
   if (!viewer) return event;
-  const { requestContext } = event;
-  return { ...event, requestContext: { ...requestContext, http: { ...requestContext?.http, sourceIp: viewer } } };
+  const seen = identity ? { identity: { ...identity, sourceIp: viewer } } : { http: { ...http, sourceIp: viewer } };
+  return { ...event, requestContext: { ...event.requestContext, ...seen } };
 }
 
 function digest(text: string): Buffer {

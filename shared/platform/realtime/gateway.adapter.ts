@@ -1,51 +1,140 @@
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GoneException,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Frame, PostOutcome, TimeLeft } from '#shared/platform/realtime/fan-out/fan-out.ports.ts';
 import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-/** Concurrent posts of one function; all functions share the account's limit of 10,000 a second. */
-export const postsInFlight = 64;
+/** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
+export const requestsInFlight = 64;
+/** A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. */
+const answerMilliseconds = 2_000;
+const graceMilliseconds = 500;
 
-/** Attempts of one post. The client waits longer, with jitter, after a 429. */
-const maxAttempts = 4;
+/** Pauses double from the first to the longest, each shortened by chance. */
+const pauseMilliseconds = { first: 25, longest: 800 } as const;
 
-/** The management API of the WebSocket API. It keeps its own HTTP connections alive between posts. */
+/** Statuses after which the same post may succeed: too many requests, and faults of the gateway. */
+const isBusy = (status: number) => status === 429 || status >= 500;
+
+/**
+ * The status of an answer; 503 when the gateway could not be reached, or answers nothing at all; `silence` when it
+ * answers others, so that the socket itself is stuck.
+ */
+type GatewayAnswer = number | 'silence';
+
+/**
+ * The management API of the WebSocket API. It is called without the SDK's client, whose layers take most of the
+ * processor time of a post (docs/decisions). What remains is a signature, and a request on connections that stay open.
+ */
 interface Gateway {
-  /** Returns false when the connection is gone. */
-  post(connectionId: string, frame: string): Promise<boolean>;
+  /** Posts again, with jitter, while the gateway is busy and there are milliseconds left. */
+  post(connectionId: string, frame: Frame, timeLeft: TimeLeft): Promise<PostOutcome>;
+  /** A no-op when the connection is gone. Fails with `busy` when it could not be ended. */
   end(connectionId: string): Promise<void>;
 }
 
+export function frameFor(text: string): Frame {
+  return { text, hash: createHash('sha256').update(text).digest('hex') };
+}
+const nothing = frameFor('');
+
 export const gatewayOf = oncePerRuntime((runtime): Gateway => {
-  const client = new ApiGatewayManagementApiClient({
-    endpoint: runtime.environment('CONNECTIONS_URL'),
-    maxAttempts,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 2_000,
-      throwOnRequestTimeout: true,
-      httpAgent: { maxSockets: postsInFlight },
-      httpsAgent: { maxSockets: postsInFlight },
+  const { protocol, hostname, host, port, pathname } = new URL(runtime.environment('CONNECTIONS_URL'));
+  const { request, Agent } = protocol === 'http:' ? http : https;
+  const agent = new Agent({ keepAlive: true, maxSockets: requestsInFlight });
+  const signer = new SignatureV4({
+    service: 'execute-api',
+    region: runtime.environment('AWS_REGION'),
+    // Lambda sets them for the life of the process.
+    credentials: {
+      accessKeyId: runtime.environment('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: runtime.environment('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: runtime.environment('AWS_SESSION_TOKEN'),
     },
+    sha256: Sha256,
   });
+
+  /** When the gateway last answered, in milliseconds of `performance.now()`. */
+  let lastAnswerAt = 0;
+
+  const send = async (method: 'POST' | 'DELETE', connectionId: string, { text, hash }: Frame) => {
+    const path = `${pathname}/@connections/${encodeURIComponent(connectionId)}`;
+    const signed = { host, 'x-amz-content-sha256': hash };
+    const { headers } = await signer.sign({ method, protocol, hostname, path, query: {}, headers: signed });
+    const { promise, resolve } = Promise.withResolvers<GatewayAnswer>();
+    const lengthBytes = Buffer.byteLength(text);
+    const sentAt = performance.now();
+    const sent = request(
+      { agent, method, hostname, port, path, headers: { ...headers, 'content-length': lengthBytes } },
+      (response) => {
+        response.resume();
+        response.on('end', () => {
+          lastAnswerAt = performance.now();
+          resolve(response.statusCode ?? 503);
+        });
+        response.on('error', () => resolve(503));
+      },
+    );
+    const giveUp = () => {
+      resolve(lastAnswerAt > sentAt + answerMilliseconds / 2 ? 'silence' : 503);
+      sent.destroy();
+    };
+    // When this function itself was held up, its timers come before the answers that have arrived meanwhile.
+    let timer = setTimeout(() => {
+      timer = setTimeout(giveUp, graceMilliseconds);
+    }, answerMilliseconds);
+    sent.on('error', () => resolve(503));
+    sent.end(text);
+    return promise.finally(() => clearTimeout(timer));
+  };
+
   return {
-    post: (ConnectionId, frame) =>
-      unlessGone(client.send(new PostToConnectionCommand({ ConnectionId, Data: Buffer.from(frame) }))),
-    end: async (ConnectionId) => {
-      await unlessGone(client.send(new DeleteConnectionCommand({ ConnectionId })));
+    post: async (connectionId, frame, timeLeft) => {
+      for (
+        let longest: number = pauseMilliseconds.first;
+        ;
+        longest = Math.min(2 * longest, pauseMilliseconds.longest)
+      ) {
+        const answer = await send('POST', connectionId, frame);
+        if (answer === 'silence') return 'silent';
+        if (answer === 410) return 'gone';
+        if (!isBusy(answer)) return answer < 300 ? 'sent' : 'refused';
+        const milliseconds = longest / 2 + runtime.ids.below(Math.ceil(longest / 2));
+        if (milliseconds >= timeLeft()) return 'late';
+        await pause(milliseconds);
+      }
+    },
+    end: async (connectionId) => {
+      const answer = await send('DELETE', connectionId, nothing);
+      const isEnded = answer !== 'silence' && (answer < 300 || answer === 410);
+      if (!isEnded) throw new Failure('busy', { detail: `the gateway does not end a connection: ${answer}` });
     },
   };
 });
 
-async function unlessGone(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof GoneException) return false;
-    throw thrown;
+/** The hash of `node:crypto` in the form that the signer wants. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
   }
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {
+    throw new Error('A hash is used once.');
+  }
+}
+
+function bytesOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
+  if (typeof secret === 'string') return secret;
+  return ArrayBuffer.isView(secret)
+    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
+    : new Uint8Array(secret);
 }

@@ -1,24 +1,44 @@
 import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
 import { prefixes } from './realtime.keys.ts';
 
+const connections = onTable(
+  'platform/realtime/memberships/connection.dynamo.ts',
+  [prefixes.channel, prefixes.connection, prefixes.socket],
+  { GSI1: [prefixes.connection] },
+);
+
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
   channels: {
-    module: 'platform/realtime/channels.adapter.ts',
-    variables: ['TABLE_NAME', 'CONNECTIONS_URL'],
-    grants: {
-      publish: [
-        { table: 'read', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
-        { table: 'write', prefixes: [prefixes.channel, prefixes.connection, prefixes.socket] },
-        { connections: 'manage' },
-      ],
-    },
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
+    variables: ['FANOUT_QUEUE_URL'],
+    grants: { publish: [{ queue: 'fanout' }] },
   },
-  connections: onTable('platform/realtime/connection.dynamo.ts', [
-    prefixes.channel,
-    prefixes.connection,
-    prefixes.socket,
-  ]),
+  shares: {
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
+    variables: ['FANOUT_QUEUE_URL'],
+    grants: { send: [{ queue: 'fanout' }] },
+  },
+  connectionEnds: {
+    module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
+    variables: ['FRAMES_QUEUE_URL'],
+    grants: { send: [{ queue: 'frames' }] },
+  },
+  channelSequence: onTable('platform/realtime/fan-out/channel-sequence.dynamo.ts', [prefixes.channel]),
+  members: onTable('platform/realtime/fan-out/members.dynamo.ts', [prefixes.channel]),
+  places: onTable('platform/realtime/fan-out/places.dynamo.ts', [prefixes.channel]),
+  poster: {
+    module: 'platform/realtime/fan-out/poster.adapter.ts',
+    variables: ['CONNECTIONS_URL'],
+    grants: { send: [{ connections: 'post' }] },
+  },
+  connections,
+  channelCache: onTable('platform/realtime/fan-out/channel-cache.dynamo.ts', [prefixes.channel]),
+  channelDirectory: {
+    module: 'platform/realtime/memberships/channel-directory.dynamo.ts',
+    variables: ['TABLE_NAME'],
+    grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
+  },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],

@@ -1,3 +1,7 @@
+import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
+import type { ChannelState } from '#shared/platform/realtime/memberships/channel-change.ts';
+import type { ChannelUser } from './pusher.ts';
+
 /** One event on one channel, as Pusher clients receive it. */
 export interface ChannelEvent {
   readonly channel: string;
@@ -10,12 +14,13 @@ export interface ChannelEvent {
   readonly userId?: string;
 }
 
-/**
- * Sends to everyone subscribed, in order for each channel of one call. A connection that cannot be reached after
- * retries misses the event: its client sees the gap in `seq` and reads what it missed.
- */
+/** Publishes on channels. */
 export interface ChannelPublisher {
-  publish(events: readonly ChannelEvent[]): Promise<void>;
+  /**
+   * Has the events delivered to everyone subscribed, in order for each channel. Returns once they are queued; from then
+   * on none is lost. `id` is the same for each repetition of the same publication, which publishes nothing new.
+   */
+  publish(events: readonly ChannelEvent[], id: string): Promise<void>;
 }
 
 export interface Connection {
@@ -24,35 +29,83 @@ export interface Connection {
   readonly socketId: string;
 }
 
-/** A connection with its account and subscriptions. */
+/** A connection with what is known of it. */
 export interface OpenConnection extends Connection {
   /** The account that had a channel authorised for this connection, if any. */
   readonly accountId?: string;
+  /** The user who signed in on this connection, if any. */
+  readonly user?: ChannelUser;
   readonly channelCount: number;
-  /** Whether the connection is subscribed to a channel. */
-  isOn(channel: string): boolean;
 }
 
-/** Which connections exist, and which channels they are subscribed to. */
-export interface Connections {
-  open(connection: Connection): Promise<void>;
-  /** Strongly consistent. */
+/** A connection's subscription to a channel. */
+export interface Membership extends Connection {
+  /** The account that the connection belonged to when it was subscribed, if any. */
+  readonly accountId?: string;
+  /** The user that the connection shows on a presence channel. */
+  readonly userId?: string;
+}
+
+/** How a frame is carried out. */
+export interface FrameOrder {
+  /**
+   * The frame's place among the frames of its connection; places sort as text. Of two frames about one channel the
+   * later one wins, in whichever order they are handled; of two with the same place, the one that is handled later.
+   * Default: before all others.
+   */
+  readonly place?: string;
+}
+
+/**
+ * How a subscription ended: `superseded` when a later frame about this channel has been handled already, `closed` when
+ * the connection has ended.
+ */
+export type Subscribed = 'subscribed' | 'superseded' | 'closed' | 'tooManyChannels' | 'tooManyUsers';
+
+/** Who is on which channel. All reads are strongly consistent, if they do not say otherwise. */
+export interface ConnectionsReader {
   get(connectionId: string): Promise<OpenConnection | undefined>;
+  /** The connection's subscription to a channel; undefined when it is not subscribed. */
+  membership(connectionId: string, channel: string): Promise<Membership | undefined>;
+  state(channel: string): Promise<ChannelState>;
+  /** Which of the channels are occupied. Eventually consistent. */
+  occupied(channels: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The users of a presence channel, by id. */
+  usersOn(channel: string): Promise<readonly ChannelUser[]>;
+  /** The connections known to belong to an account, by id; with a session, only those that it authorised. */
+  ofAccount(accountId: string, sessionId?: string): Promise<readonly string[]>;
+  /** Connections that were opened before this time, in milliseconds since the epoch. Eventually consistent. */
+  openedBefore(timeMilliseconds: number): Promise<readonly string[]>;
+}
+
+/**
+ * Which connections exist, and which channels they are subscribed to. Every method may be called again, and at the same
+ * time as any other: each connection counts once on a channel, each user once on a presence channel, and a connection
+ * that was closed stays so.
+ */
+export interface Connections extends ConnectionsReader {
+  /** Returns false when too many connections are open from this address already. */
+  open(connection: Connection, address?: string): Promise<boolean>;
   /** Forgets a connection and all its subscriptions. */
   close(connectionId: string): Promise<void>;
+  /** Subscribes a connection, on a presence channel as this user. Subscribing again is a no-op. */
+  subscribe(
+    connection: Connection,
+    channel: string,
+    options?: FrameOrder & { readonly user?: ChannelUser },
+  ): Promise<Subscribed>;
+  unsubscribe(connectionId: string, channel: string, options?: FrameOrder): Promise<void>;
   /**
-   * Returns false when the connection has reached the maximum number of channels. Fails with `changed_meanwhile` when
-   * the connection has been closed. Subscribing again is a no-op.
+   * Stores the account that a socket belongs to, and the session that says so; called when the account has a channel
+   * authorised. Fails with `channel_refused` when the socket does not exist or belongs to another account.
    */
-  subscribe(connection: Connection, channel: string): Promise<boolean>;
-  unsubscribe(connectionId: string, channel: string): Promise<void>;
+  identify(socketId: string, accountId: string, sessionId?: string): Promise<void>;
   /**
-   * Stores the account that a socket belongs to; called when the account has a channel authorised. Fails with
-   * `channel_refused` when the socket does not exist or belongs to another account.
+   * Stores the user who signed in on a connection. Returns false when it belongs to another user or has been closed.
    */
-  identify(socketId: string, accountId: string): Promise<void>;
-  /** The connections known to belong to an account, by id. Strongly consistent. */
-  ofAccount(accountId: string): Promise<readonly string[]>;
+  signIn(connectionId: string, user: ChannelUser): Promise<boolean>;
+  /** Whether the channel's count may be sent now; true at most once in each interval. */
+  mayCount(channel: string, intervalSeconds: number): Promise<boolean>;
 }
 
 /** Sends frames to one connection. */
@@ -81,9 +134,18 @@ export interface Greetings {
   send(greeting: Greeting): Promise<void>;
 }
 
+/** The latest events of cache channels. */
+export interface ChannelCache {
+  /** The latest event of the last 30 minutes; undefined when there was none. */
+  latest(channel: string): Promise<SequencedEvent | undefined>;
+}
+
 /** The key and signatures of the Pusher application. */
 export interface ChannelSignatures {
-  /** The `auth` string for a subscription: `key:HMAC-SHA256(secret, socketId:channel[:channelData])`. */
+  /**
+   * The `auth` string for a subscription: `key:HMAC-SHA256(secret, socketId:channel[:channelData])`. For signing in the
+   * channel is `:user:` and the data are the user's: `socketId::user::userData`.
+   */
   sign(socketId: string, channel: string, channelData?: string): Promise<string>;
   /** Whether `auth` is what `sign` would return, compared in constant time. */
   verify(auth: string, socketId: string, channel: string, channelData?: string): Promise<boolean>;
@@ -94,7 +156,8 @@ export interface ChannelSignatures {
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
     channels: { publish: ChannelPublisher };
-    connections: { write: Connections };
+    channelCache: { read: ChannelCache };
+    connections: { read: ConnectionsReader; write: Connections };
     sockets: { send: Sockets };
     greetings: { send: Greetings };
     channelSignatures: { read: ChannelSignatures };

@@ -28,15 +28,19 @@ const SessionItem = z.object({ ttl: z.int() });
  */
 export function sessions(runtime: Runtime): SessionsWriter {
   const table = tableOf(runtime);
+  const isOpen: SessionsWriter['isOpen'] = async (session) => {
+    const item = await table.get(keyOf(session), SessionItem);
+    return item !== undefined && item.ttl * 1000 > runtime.clock.now();
+  };
   const signingKey = async () => new TextEncoder().encode(await secretsOf(runtime)('SESSION_KEY_SECRET'));
 
   return {
     verify: async (token) => {
       const claims = await claimsOf(token, await signingKey(), runtime.clock.now());
-      if (!claims) return undefined;
-      const session = await table.get(keyOf(claims), SessionItem);
-      return session && session.ttl * 1000 > runtime.clock.now() ? claims : undefined;
+      return claims && (await isOpen(claims)) ? claims : undefined;
     },
+
+    isOpen,
 
     open: async ({ id, admin }) => {
       const sessionId = runtime.ids.secret(16);

@@ -4,6 +4,8 @@ import type { Identity } from '#shared/platform/accounts/identity.ts';
 export interface SessionsReader {
   /** The account that a token identifies; undefined when the token is forged, expired or closed. */
   verify(token: string): Promise<Principal | undefined>;
+  /** Whether a session that was verified has not been closed since. Strongly consistent. */
+  isOpen(session: Pick<Principal, 'accountId' | 'sessionId'>): Promise<boolean>;
 }
 
 export interface SessionsWriter extends SessionsReader {

@@ -7,8 +7,10 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
+import { recordSockets } from '#test/realtime/recorded-sockets.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from './people.ts';
@@ -47,6 +49,8 @@ async function given(change: Parameters<typeof registered>[1] = {}, { isEven = f
     loginCodes: isEven ? codes : { ...codes, evenly: (work: () => Promise<void>) => work() },
     rateLimits: rateLimits(runtime),
     sessions,
+    connections: connections(runtime),
+    ...recordSockets(),
     mail: { send: async (message: { to: string; subject: string; text: string }) => void sent.push(message) },
     sms: {
       send: async (message: { phone: string; text: string }) => void sent.push({ to: message.phone, ...message }),
@@ -217,15 +221,20 @@ test('a verification with anything but an id and six digits is refused', async (
   }
 });
 
-test('signing out ends the session of the sent token, and no other', async () => {
+test('signing out ends the session of the sent token with its sockets, and no other', async () => {
   const { ports, account, open } = await given();
   const { token } = await ports.sessions.open({ id: account.id, admin: false });
   const other = await ports.sessions.open({ id: account.id, admin: false });
+  for (const [index, session] of [token, other.token].entries()) {
+    await ports.connections.open({ connectionId: `socket-${index}`, socketId: `1.${index}` });
+    await ports.connections.identify(`1.${index}`, account.id, session);
+  }
   const out = () => call(signOut, ports, { headers: { authorization: `Bearer ${token}` } });
 
   const { status, body } = await out();
   expect([status, body]).toEqual([200, {}]);
   expect([...open.keys()]).toEqual([other.token]);
+  expect(ports.ended).toEqual(['socket-0']);
   expect((await out()).status).toBe(401);
 });
 

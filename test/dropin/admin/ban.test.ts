@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { handler as banAccount } from '#functions/dropin/admin/ban-account/handler.ts';
 import { handler as unbanAccount } from '#functions/dropin/admin/unban-account/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { connections } from '#shared/platform/realtime/connection.dynamo.ts';
+import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
+import { recordSockets } from '#test/realtime/recorded-sockets.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigFixture } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/stored-gig-fixture.ts';
 import { admin, oid } from './counted.ts';
 
 await serveSecrets({ 'session-key': 'a-session-key-of-more-than-32-characters' });
@@ -18,12 +19,7 @@ const connection = { connectionId: 'connection-1=', socketId: '1.1' };
 /** A customer and an operator with sessions, and sockets that record what they were sent. */
 async function given() {
   const fixture = await gigFixture(1, { SESSION_KEY_SECRET: 'session-key' });
-  const sent: { connectionId: string; frame: string }[] = [];
-  const ended: string[] = [];
-  const sockets = {
-    send: async (connectionId: string, frame: string) => sent.push({ connectionId, frame }) > 0,
-    end: async (connectionId: string) => void ended.push(connectionId),
-  };
+  const { sockets, sent, ended } = recordSockets();
   const bearers = sessions(fixture.runtime);
   // The handler writes through the real port; the test decides who the caller is.
   const verify = async (token: string) =>

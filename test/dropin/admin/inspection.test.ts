@@ -4,7 +4,7 @@ import { handler as listGigsByStatus } from '#functions/dropin/admin/list-gigs-b
 import { handler as terminateGig } from '#functions/dropin/admin/terminate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigFixture } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/stored-gig-fixture.ts';
 import { admin, counted, newer, oid, operator } from './counted.ts';
 
 const asAdmin = { as: admin, admin: true };

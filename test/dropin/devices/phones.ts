@@ -3,7 +3,7 @@ import type { DeviceRegistration } from '#shared/platform/devices/device.ts';
 import type { Pushes } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { aDevice } from '#test/support/builders.ts';
-import { gigFixture } from '../gigs/gig-world.ts';
+import { gigFixture } from '../gigs/stored-gig-fixture.ts';
 
 export const ownApp = 'com.example.dropin';
 

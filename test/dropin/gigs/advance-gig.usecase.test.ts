@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { type GigFixture, gigFixture, place, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, place, stranger } from './stored-gig-fixture.ts';
 
 /** The fixture's ports with the test's own commit. */
 function withCommit(fixture: GigFixture, commit: (commitReally: () => Promise<void>) => Promise<void>) {
@@ -157,7 +157,7 @@ describe('a fault in the middle of a transition', () => {
       throw new Error('timeout');
     });
     const draft = { customer: fixture.customer, candidates: fixture.operators, ...place, metaData: null };
-    const gig = await requestGig(faulty, draft);
+    const gig = await createGig(faulty, draft);
     expect(await fixture.stored(gig.id)).toEqual(gig);
     await expect(fixture.request()).rejects.toMatchObject({ code: 'gig_under_way' });
   });
@@ -187,7 +187,7 @@ describe('a fault in the middle of a transition', () => {
   });
 });
 
-describe('requestGig', () => {
+describe('createGig', () => {
   test('holds 20.00 and allows a customer one live gig', async () => {
     const fixture = await gigFixture();
     const gig = await fixture.request();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { call } from '#test/support/call.ts';
-import { type GigFixture, gigFixture, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, stranger } from './stored-gig-fixture.ts';
 
 const claim = (fixture: GigFixture, gigId: string, as: string, response: unknown = 'accept') =>
   call(claimGig, fixture.ports, { as, params: { gigId }, body: { response } });
@@ -57,7 +57,7 @@ describe('claimGig (D11)', () => {
 
   test('shows an operator who rejects neither the exact place nor the meta data, nor later the winner', async () => {
     const fixture = await gigFixture(2);
-    const gig = await requestGig(fixture.ports, {
+    const gig = await createGig(fixture.ports, {
       customer: fixture.customer,
       candidates: [fixture.first, fixture.second],
       latitude: 10.784079,

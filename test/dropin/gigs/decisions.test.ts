@@ -3,7 +3,7 @@ import { handler as cancelGig } from '#functions/dropin/gigs/cancel-gig/handler.
 import { handler as confirmGig } from '#functions/dropin/gigs/confirm-gig/handler.ts';
 import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.ts';
 import { call } from '#test/support/call.ts';
-import { gigFixture } from './gig-world.ts';
+import { gigFixture } from './stored-gig-fixture.ts';
 
 describe('confirmGig (D12)', () => {
   test('sends the operator on the way, and answers a repetition the same', async () => {

@@ -6,7 +6,7 @@ import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import { recordedExecutions } from '#test/platform/executions/executions.ts';
 import { itemOf } from '#test/support/topic-items.ts';
-import { gigFixture } from './gig-world.ts';
+import { gigFixture } from './stored-gig-fixture.ts';
 
 async function driver() {
   const fixture = await gigFixture();

@@ -1,32 +1,20 @@
 import { expect, test } from 'vitest';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { gigChannelEventNames, gigChannelEvents } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
-import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { aGig } from '#test/support/builders.ts';
 import {
-  attemptOf,
   customer,
   first,
   gigId,
+  lastChange,
   play,
-  type Step,
   second,
   third,
   toFound,
   toPurchased,
   toStreaming,
 } from './gig-fixture.ts';
-
-/** The gig and the last event of these steps. */
-function lastOf(steps: readonly Step[]) {
-  const gig = play(steps.slice(0, -1));
-  const attempt = attemptOf(gig, steps.at(-1) as Step);
-  const decision = decideGig(gig, attempt);
-  if (decision.kind !== 'apply') throw new Error('the step was not allowed');
-  return changeGig(gig, decision.transition, attempt);
-}
 
 const told = (event: Parameters<typeof gigChannelEvents>[0], gig: Gig) =>
   gigChannelEvents(event, gig).map((notice) => `${notice.channel} ${notice.event}`);
@@ -64,7 +52,7 @@ test('a request is announced to the customer and offered to every candidate with
 });
 
 test('a claim is announced to both parties and the chat, and closes the offer of those who have not declined', () => {
-  const { gig, event } = lastOf([[3, 'claimReject', third], ...toFound]);
+  const { gig, event } = lastChange([[3, 'claimReject', third], ...toFound]);
   const notices = gigChannelEvents(event, gig);
   expect(told(event, gig)).toEqual([
     `${account(customer)} gig-claimed`,
@@ -77,12 +65,12 @@ test('a claim is announced to both parties and the chat, and closes the offer of
 });
 
 test('before a claim, only the customer learns of a declined offer', () => {
-  const { gig, event } = lastOf([[3, 'claimReject', third]]);
+  const { gig, event } = lastChange([[3, 'claimReject', third]]);
   expect(told(event, gig)).toEqual([`${account(customer)} gig-declined`]);
 });
 
 test('an event that is read late is announced to the accounts that it concerned then', () => {
-  const late = lastOf([[3, 'claimReject', third]]).event;
+  const late = lastChange([[3, 'claimReject', third]]).event;
   const { event } = aGig();
   const now = play(toStreaming);
   expect(told(late, now)).toEqual([`${account(customer)} gig-declined`]);
@@ -93,7 +81,7 @@ test('an event that is read late is announced to the accounts that it concerned 
 });
 
 test('a handshake tells the other party that it is awaited', () => {
-  const { gig, event } = lastOf([...toFound, [10, 'confirm', customer], [60, 'handshake', first]]);
+  const { gig, event } = lastChange([...toFound, [10, 'confirm', customer], [60, 'handshake', first]]);
   const [toCustomer, inChat, toOperator] = gigChannelEvents(event, gig);
   expect(toCustomer?.data).toMatchObject({ code: null, message: 'The other party is ready to stream' });
   expect(inChat?.data).not.toHaveProperty('message');
@@ -101,16 +89,16 @@ test('a handshake tells the other party that it is awaited', () => {
 });
 
 test('the stop states the duration and the price, and later events do not', () => {
-  const stop = lastOf(toPurchased);
+  const stop = lastChange(toPurchased);
   for (const { data } of gigChannelEvents(stop.event, stop.gig))
     expect(data).toMatchObject({ duration: 69, price: 11.15 });
-  const rate = lastOf([...toPurchased, [200, 'rate', customer, 5]]);
+  const rate = lastChange([...toPurchased, [200, 'rate', customer, 5]]);
   for (const { data } of gigChannelEvents(rate.event, rate.gig)) expect(data).not.toHaveProperty('price');
 });
 
 test('no channel event contains an account or anything the customer wrote', () => {
   for (const steps of [toFound, toStreaming, toPurchased]) {
-    const { gig, event } = lastOf(steps);
+    const { gig, event } = lastChange(steps);
     for (const { data } of gigChannelEvents(event, { ...gig, metaData: { secret: 'words' } })) {
       const text = JSON.stringify(data);
       for (const hidden of [customer, first, second, 'words', '106.7']) expect(text).not.toContain(hidden);

@@ -24,14 +24,22 @@ export function attemptOf(gig: Gig, [seconds, event, by, score]: Step): GigAttem
   return { event, actor, by, now: begin + seconds * 1000, score };
 }
 
+/** The change that a step makes, which must be allowed. */
+function changeBy(gig: Gig, step: Step): ReturnType<typeof changeGig> {
+  const attempt = attemptOf(gig, step);
+  const decision = decideGig(gig, attempt);
+  if (decision.kind !== 'apply') throw new Error(`${step[1]} was not applied: ${JSON.stringify(decision)}`);
+  return changeGig(gig, decision.transition, attempt);
+}
+
 /** The gig after these steps, all of which must be allowed. */
 export function play(steps: readonly Step[], gig: Gig = freshGig): Gig {
-  return steps.reduce((current, step) => {
-    const attempt = attemptOf(current, step);
-    const decision = decideGig(current, attempt);
-    if (decision.kind !== 'apply') throw new Error(`${step[1]} was not applied: ${JSON.stringify(decision)}`);
-    return changeGig(current, decision.transition, attempt).gig;
-  }, gig);
+  return steps.reduce((current, step) => changeBy(current, step).gig, gig);
+}
+
+/** The gig after these steps, and the event of the last one. */
+export function lastChange(steps: readonly Step[]): ReturnType<typeof changeGig> {
+  return changeBy(play(steps.slice(0, -1)), steps.at(-1) as Step);
 }
 
 export const [first, second, third] = operators;

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
-import { changeGig } from '#shared/dropin/gigs/gig-change.rules.ts';
-import { decideGig } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { gigEventPushes } from '#shared/dropin/gigs/gig-pushes.rules.ts';
 import { aGig } from '#test/support/builders.ts';
 import {
-  attemptOf,
   begin,
   customer,
   first,
   gigId,
-  play,
+  lastChange,
   type Step,
   second,
   third,
@@ -21,13 +18,9 @@ import {
 
 /** The pushes for the last of these steps, `later` seconds after it. */
 function pushesOf(steps: readonly Step[], later = 0) {
-  const step = steps.at(-1) as Step;
-  const before = play(steps.slice(0, -1));
-  const attempt = attemptOf(before, step);
-  const decision = decideGig(before, attempt);
-  if (decision.kind !== 'apply') throw new Error('the step was not allowed');
-  const { gig, event } = changeGig(before, decision.transition, attempt);
-  return gigEventPushes(event, gig, begin + (step[0] + later) * 1000);
+  const { gig, event } = lastChange(steps);
+  const [seconds] = steps.at(-1) as Step;
+  return gigEventPushes(event, gig, begin + (seconds + later) * 1000);
 }
 
 const told = (steps: readonly Step[]) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { gigFixture } from './gig-world.ts';
+import { gigFixture } from './stored-gig-fixture.ts';
 
 /** The error codes of the concurrent calls that failed, sorted. */
 async function codesOf(attempts: readonly Promise<unknown>[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fireDueGigTimer, timerStateOfGig } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { gigFixture } from './gig-world.ts';
+import { gigFixture } from './stored-gig-fixture.ts';
 
 const timers = [
   ['pendingOperator', 'none', 30, 'expired'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { handler as rateGig } from '#functions/dropin/gigs/rate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
-import { type GigFixture, gigFixture, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, stranger } from './stored-gig-fixture.ts';
 
 const rate = (fixture: GigFixture, gigId: string, as: string, rating: unknown) =>
   call(rateGig, fixture.ports, { as, params: { gigId }, body: { rating } });

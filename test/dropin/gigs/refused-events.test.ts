@@ -13,7 +13,7 @@ import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { system } from '#shared/kernel/state-machine.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { type GigFixture, gigFixture, stranger } from './gig-world.ts';
+import { type GigFixture, gigFixture, stranger } from './stored-gig-fixture.ts';
 
 /** The requests by event: the route to call and its body. */
 const requests = {

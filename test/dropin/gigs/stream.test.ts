@@ -5,7 +5,7 @@ import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call } from '#test/support/call.ts';
-import { type GigFixture, gigFixture } from './gig-world.ts';
+import { type GigFixture, gigFixture } from './stored-gig-fixture.ts';
 
 const act = (route: Unit, fixture: GigFixture, gigId: string, as: string) =>
   call(route, fixture.ports, { as, params: { gigId } });

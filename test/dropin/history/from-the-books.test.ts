@@ -6,7 +6,7 @@ import { payableAccount } from '#shared/dropin/invoices/payable.rules.ts';
 import { decimalText } from '#shared/kernel/money.ts';
 import { call } from '#test/support/call.ts';
 import { freshGig } from '../gigs/gig-fixture.ts';
-import { gigFixture, type Step } from '../gigs/gig-world.ts';
+import { gigFixture, type Step } from '../gigs/stored-gig-fixture.ts';
 
 test('payouts and purchases show the amounts that each capture posted', async () => {
   const fixture = await gigFixture(1);

@@ -11,7 +11,7 @@ import { authoriseHold, captureHold } from '#shared/ledger/ledger.rules.ts';
 import { aGig } from '#test/support/builders.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { follows } from '#test/support/topic-items.ts';
-import { type GigFixture, gigFixture, place } from '../gigs/gig-world.ts';
+import { type GigFixture, gigFixture, place } from '../gigs/stored-gig-fixture.ts';
 
 export const admin = 'ad0000000000000000000001';
 export const asAdmin = { as: admin, admin: true };

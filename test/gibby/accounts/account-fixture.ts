@@ -11,6 +11,8 @@ import { handler as verify } from '#functions/gibby/accounts/verify-email/handle
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
 import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { recordSockets } from '#test/realtime/recorded-sockets.ts';
 import type { TestRequest } from '#test/support/call.ts';
 import { type GibbyFixture, gibbyFixture } from '#test/support/gibby-fixture.ts';
 
@@ -41,7 +43,9 @@ export async function accountsUnderTest() {
   const { runtime, ports, send } = fixture;
   const sent = collectMails(fixture);
   const knownToFacebook = new Map<string, Awaited<ReturnType<Facebook['identify']>>>();
+  const { sockets, ended } = recordSockets();
   ports.passwords = passwords(runtime);
+  ports.sockets = sockets;
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
   const post =
     (unit: Unit) =>
@@ -83,5 +87,14 @@ export async function accountsUnderTest() {
     return { status, message, http_code };
   };
 
-  return { runtime, ports, sent, knownToFacebook, mailedSecret, activated, refusal, ...routes };
+  /** A socket that a session of the user has authorised. */
+  const socketOf = async (userId: number, accessToken: string): Promise<string> => {
+    const connectionId = runtime.ids.objectId();
+    await ports.connections.open({ connectionId, socketId: `${connectionId}.1` });
+    const session = await ports.userSessions.verify(accessToken);
+    await ports.connections.identify(`${connectionId}.1`, deviceOwnerOf(userId), session?.sessionId);
+    return connectionId;
+  };
+
+  return { runtime, ports, sent, ended, socketOf, knownToFacebook, mailedSecret, activated, refusal, ...routes };
 }

@@ -17,7 +17,7 @@ async function given() {
   const bearer = { headers: { authorization: `Bearer ${token}` } };
   const isIn = async () => (await under.ports.userSessions.verify(token)) !== undefined;
   const hasDevice = async () => (await under.ports.devices.ofAccount(device.account)).length > 0;
-  return { ...under, bearer, isIn, hasDevice };
+  return { ...under, user, token, bearer, isIn, hasDevice };
 }
 
 describe('a logout by GET, as documented', () => {
@@ -46,12 +46,14 @@ describe('a logout by GET, as documented', () => {
 });
 
 describe('a logout by POST', () => {
-  test('ends the pushes and this session only', async () => {
-    const { logOut, logIn, ports, bearer, isIn, hasDevice } = await given();
+  test('ends the pushes and this session with its sockets only', async () => {
+    const { logOut, logIn, ports, user, token, bearer, isIn, hasDevice, socketOf, ended } = await given();
     const other = (await logIn({ username, password })).body.data.access_token;
+    const [socket] = [await socketOf(user.id, token), await socketOf(user.id, other)];
     const { status, body } = await logOut({ token: 'invented-device-token' }, bearer);
     expect([status, body]).toEqual([200, loggedOut]);
     expect([await isIn(), await hasDevice()]).toEqual([false, false]);
+    expect(ended).toEqual([socket]);
     expect(await ports.userSessions.verify(other)).toBeDefined();
     expect((await logOut({}, bearer)).status).toBe(401);
   });

@@ -32,9 +32,11 @@ test('an unknown address gets the documented answer, and the requests are limite
   expect(sent).toEqual([]);
 });
 
-test('the link sets a new password, and every session ends', async () => {
-  const { updatePassword, logIn, ports, token, secret } = await given();
+test('the link sets a new password, and every session ends with its sockets', async () => {
+  const { updatePassword, logIn, ports, user, token, secret, socketOf, ended } = await given();
+  const socket = await socketOf(user.id, token);
   expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
+  expect([ended, await ports.connections.get(socket)]).toEqual([[socket], undefined]);
   expect(await ports.userSessions.verify(token)).toBeUndefined();
   expect((await logIn({ username, password })).status).toBe(401);
   const { status, body } = await logIn({ username, password: newPassword });
@@ -122,4 +124,24 @@ test('a login with the old password during the change leaves no session open', a
   });
   const { status, body } = await logIn({ username, password });
   expect([status, body.error.code]).toEqual([409, 'changed_meanwhile']);
+});
+
+test('a link that verifies the same address during the change costs neither', async () => {
+  const { register, requestReset, verify, updatePassword, logIn, mailedSecret, ports } = await accountsUnderTest();
+  await register(someone);
+  const verification = mailedSecret();
+  await requestReset({ email });
+  const { passwords } = ports;
+  let hashes = 0;
+  ports.passwords = {
+    ...passwords,
+    hash: async (given) => {
+      // The user becomes active after they were read and before the change is committed.
+      if (hashes++ === 0) expect((await verify(verification)).status).toBe(200);
+      return passwords.hash(given);
+    },
+  };
+  expect((await updatePassword({ token: mailedSecret(), password: newPassword })).status).toBe(200);
+  expect(hashes).toBe(2);
+  expect((await logIn({ username, password: newPassword })).status).toBe(200);
 });

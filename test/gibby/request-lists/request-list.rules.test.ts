@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { listNameOf, listNamesOf, sortKeysOf } from '#shared/gibby/request-lists/request-list.rules.ts';
+import { indexRecords, listNameOf, listNamesOf, sortKeysOf } from '#shared/gibby/request-lists/request-list.rules.ts';
 import {
+  filterFields,
   isWanted,
   type RequestFilter,
   type RequestListing,
+  requestFilters,
   statusNumbers,
 } from '#shared/gibby/request-lists/request-list.ts';
 
-const listing: RequestListing = {
+const listing: Required<RequestListing> = {
   requestId: 7,
   requesterId: 36,
   categoryId: 2,
@@ -27,8 +29,21 @@ test.each(filters)('a request is in the list of %j exactly when that filter lets
   expect(listNamesOf(listing).includes(listNameOf(filter))).toBe(isWanted(filter, listing));
 });
 
-test('every request is in eight lists', () => {
-  expect(new Set(listNamesOf(listing)).size).toBe(8);
+test('a request is in one list for every combination of filters', () => {
+  expect(new Set(listNamesOf(listing)).size).toBe(2 ** filterFields.length);
+});
+
+test('every list of a request belongs to one index record', () => {
+  const byRecord = indexRecords.map((record) => listNamesOf(listing, record));
+  expect(byRecord.every(({ length }) => length > 0)).toBe(true);
+  expect(byRecord.flat().sort()).toEqual(listNamesOf(listing).sort());
+});
+
+test('filters have letters of their own, and the names of the first three lists stay', () => {
+  const letters = Object.values(requestFilters).map(({ letter }) => letter);
+  expect(letters).toEqual([...new Set(letters)]);
+  expect(listNameOf({ requesterId: 36, categoryId: 2, status: 0 })).toBe('u36/c2/s0/all');
+  expect(listNamesOf(listing, 'S')).toHaveLength(8);
 });
 
 test('sort keys are ordered by their values, and then by the ids', () => {

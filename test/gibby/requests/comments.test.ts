@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { idsIn, marketFixture } from './market-fixture.ts';
+import { idsIn, requestFixture } from './request-fixture.ts';
 
 async function asked() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (const id of [1, 2]) await under.join(id);
   return { ...under, id: await under.asked(1) };
 }

@@ -3,10 +3,10 @@ import { handler as createRequest } from '#functions/gibby/requests/create-reque
 import { Failure } from '#shared/kernel/errors.ts';
 import { contentOf, samples } from '#test/contract/samples.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
-import { cityIn, france, marketFixture } from './market-fixture.ts';
+import { cityIn, france, requestFixture } from './request-fixture.ts';
 
 async function one() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   await under.join(1);
   await under.join(2);
   return under;

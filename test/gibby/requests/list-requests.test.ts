@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { idsIn, type MarketFixture, marketFixture } from './market-fixture.ts';
+import { idsIn, type RequestFixture, requestFixture } from './request-fixture.ts';
 
 /** Five requests of two users: ids in the order of creation. */
 async function five() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const wanted = [
     [1, { item_name: 'Matcha', maximum_price: 300, category_id: 2 }],
@@ -20,7 +20,7 @@ async function five() {
 
 describe('the documented filters, orders and words', () => {
   // Nothing is changed here, so one fixture serves all tests.
-  let fixture: MarketFixture;
+  let fixture: RequestFixture;
   beforeAll(async () => {
     fixture = await five();
   });
@@ -86,7 +86,7 @@ describe('pages', () => {
   ])(
     '%s by number and by cursor contain every request once',
     async (_name, query) => {
-      const under = await marketFixture();
+      const under = await requestFixture();
       await under.join(1);
       for (let number = 1; number <= 5; number++) {
         await under.asked(1, { item_name: `Thing number ${number}`, maximum_price: number });
@@ -127,7 +127,7 @@ test.each([
   ['of a word with a filter', { item_name: 'thing', status: '0' }],
   ['of words by price', { item_name: 'thing number', sort: 'maximum_price.desc' }],
 ])('new requests move nothing to the next page %s', async (_name, query) => {
-  const under = await marketFixture();
+  const under = await requestFixture();
   await under.join(1);
   const ask = (number: number) =>
     under.asked(1, { item_name: `Thingsomelongword thing number ${number}`, maximum_price: number });
@@ -166,7 +166,7 @@ test.each([
   ['the word without them', 'laptop'],
   ['Thai, which has no blanks', 'มือ'],
 ])('a request is found by %s', async (_name, item_name) => {
-  const under = await marketFixture();
+  const under = await requestFixture();
   await under.join(1);
   await under.asked(1, { item_name: 'iPhone红色手机壳 lap\u200dtop กระเป๋าถือมือ' });
   await under.asked(1, { item_name: 'Walnuts' });

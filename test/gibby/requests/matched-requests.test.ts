@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { indonesia, japan } from '#test/support/builders.ts';
-import { cityIn, france, idsIn, marketFixture } from './market-fixture.ts';
+import { cityIn, france, idsIn, requestFixture } from './request-fixture.ts';
 
 async function three() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const matchedBy = async (as: number) => {
     await under.deliver();

@@ -4,22 +4,8 @@ import { RequestSort, type RequestStatusNumber, statusNumbers } from '#shared/gi
 import { hasWords, queryWords } from '#shared/gibby/request-lists/search-tokens.rules.ts';
 import { type Request, type RequestStatus, wireStatuses } from '#shared/gibby/requests/request.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
-import { france, idsIn, type MarketFixture, marketFixture } from './market-fixture.ts';
-
-/** Random choices that are the same in every run of a seed. */
-function lots(seed: number) {
-  let state = seed;
-  const below = (limit: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const oneOf = <T>(items: readonly T[]): T => {
-    if (items.length === 0) throw new Error('There is nothing to choose from.');
-    return items[below(items.length)] as T;
-  };
-  return { below, oneOf };
-}
-type Lots = ReturnType<typeof lots>;
+import { type Random, seeded } from '#test/support/random.ts';
+import { france, idsIn, type RequestFixture, requestFixture } from './request-fixture.ts';
 
 const people = [1, 2, 3, 4];
 const words = ['Camera', 'Camel', 'Bag', 'Matcha', 'S8', 'Café'];
@@ -32,35 +18,35 @@ interface KnownTrip {
 }
 
 /** Random actions; each leaves the truth in the store of requests. */
-async function somethingHappens(under: MarketFixture, { below, oneOf }: Lots, trips: KnownTrip[], known: number[]) {
-  const user = oneOf(people);
+async function somethingHappens(under: RequestFixture, { below, pick }: Random, trips: KnownTrip[], known: number[]) {
+  const user = pick(people);
   const kind = below(10);
   if (kind < 3 || known.length === 0) {
-    const name = `${oneOf(words)} ${oneOf(words)} ${below(10)}`;
-    const country = oneOf([japan, france]);
+    const name = `${pick(words)} ${pick(words)} ${below(10)}`;
+    const country = pick([japan, france]);
     const changes = {
       item_name: name,
-      category_id: oneOf([1, 2, 4]),
+      category_id: pick([1, 2, 4]),
       country_id: country,
       maximum_price: 1 + below(99),
     };
-    known.push(await under.asked(user, { ...changes, estimate_delivery: oneOf(days) }));
+    known.push(await under.asked(user, { ...changes, estimate_delivery: pick(days) }));
     return;
   }
   if (kind < 5) {
-    const countries = oneOf([[japan], [france], [japan, france]]);
-    const returnDate = oneOf(days);
+    const countries = pick([[japan], [france], [japan, france]]);
+    const returnDate = pick(days);
     const destination = countries.map((country_id) => ({ country_id, city_ids: [] }));
     const { status } = await under.travel(user, { return_date: returnDate, destination });
     expect(status).toBe(200);
     trips.push({ travellerId: user, countries, returnDate });
     return;
   }
-  const request = await under.ports.requests.get(oneOf(known.slice(-4)));
+  const request = await under.ports.requests.get(pick(known.slice(-4)));
   if (request) await moveOn(under, request, kind);
 }
 
-async function moveOn(under: MarketFixture, request: Request, kind: number) {
+async function moveOn(under: RequestFixture, request: Request, kind: number) {
   const { id, requesterId, status, accepted, offerCount } = request;
   const traveller = (requesterId % people.length) + 1;
   const offerId = id * 100 + offerCount;
@@ -77,7 +63,7 @@ async function moveOn(under: MarketFixture, request: Request, kind: number) {
     return under.advance(id, { event: 'cancelOffer', by: traveller, reasonId: 10 });
 }
 
-async function truth({ ports }: MarketFixture, known: readonly number[]): Promise<Request[]> {
+async function truth({ ports }: RequestFixture, known: readonly number[]): Promise<Request[]> {
   const all = await Promise.all(known.map((id) => ports.requests.get(id)));
   return all.flatMap((request) => request ?? []);
 }
@@ -90,12 +76,12 @@ const compares: Readonly<Record<RequestSort, (one: Request, other: Request) => n
 };
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-async function expectLists(under: MarketFixture, all: readonly Request[], { oneOf }: Lots) {
+async function expectLists(under: RequestFixture, all: readonly Request[], { pick }: Random) {
   const shown = all.filter(({ hiddenAt }) => hiddenAt === null);
   for (let round = 0; round < 40; round++) {
-    const [user, category] = [oneOf([undefined, ...people]), oneOf([undefined, 1, 2, 4])];
-    const status: RequestStatusNumber | undefined = oneOf([undefined, ...statusNumbers]);
-    const [sort, text] = [oneOf(RequestSort.options), oneOf([undefined, 'cam', 'camera bag', 'café', 's8'])];
+    const [user, category] = [pick([undefined, ...people]), pick([undefined, 1, 2, 4])];
+    const status: RequestStatusNumber | undefined = pick([undefined, ...statusNumbers]);
+    const [sort, text] = [pick(RequestSort.options), pick([undefined, 'cam', 'camera bag', 'café', 's8'])];
     const wanted = shown
       .filter((request) => user === undefined || request.requesterId === user)
       .filter((request) => category === undefined || request.categoryId === category)
@@ -114,7 +100,7 @@ async function expectLists(under: MarketFixture, all: readonly Request[], { oneO
 
 const pending: readonly RequestStatus[] = ['pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'];
 
-async function expectFigures({ ports }: MarketFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectFigures({ ports }: RequestFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   const figures = await ports.countryFigures.all();
   for (const country of [japan, france]) {
     const there = all.filter(({ countryId, hiddenAt }) => countryId === country && hiddenAt === null);
@@ -135,7 +121,7 @@ async function expectFigures({ ports }: MarketFixture, all: readonly Request[], 
   }
 }
 
-async function expectMatches({ ports }: MarketFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
+async function expectMatches({ ports }: RequestFixture, all: readonly Request[], trips: readonly KnownTrip[]) {
   for (const user of people) {
     const own = trips.filter(({ travellerId }) => travellerId === user);
     const wanted = all
@@ -152,12 +138,12 @@ async function expectMatches({ ports }: MarketFixture, all: readonly Request[], 
   }
 }
 
-test.each([1, 3])(
+test.each([1, 2])(
   'lists, search, figures and matches equal a brute-force count after replays (lot %i)',
   async (seed) => {
-    const under = await marketFixture();
+    const under = await requestFixture();
     for (const id of people) await under.join(id);
-    const chance = lots(seed);
+    const chance = seeded(seed);
     const [trips, known]: [KnownTrip[], number[]] = [[], []];
     for (let step = 0; step < 40; step++) {
       await somethingHappens(under, chance, trips, known);
@@ -175,7 +161,7 @@ test.each([1, 3])(
 );
 
 test('concurrent new requests are all counted', async () => {
-  const under = await marketFixture();
+  const under = await requestFixture();
   await under.join(1);
   const ids: number[] = [];
   for (let number = 0; number < 12; number++) ids.push(await under.asked(1));

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
-import { idsIn, marketFixture } from './market-fixture.ts';
+import { idsIn, requestFixture } from './request-fixture.ts';
 
 const confirmed = { data: { http_code: 200, message: 'This request reported successfully' } };
 
 async function asked() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (let id = 1; id <= reportsThatHide + 2; id++) await under.join(id);
   const id = await under.asked(1);
   await under.deliver();

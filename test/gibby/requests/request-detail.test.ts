@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { marketFixture } from './market-fixture.ts';
+import { requestFixture } from './request-fixture.ts';
 
 /** User 1 wants something from Japan before July; user 2 is there until April 20. */
 async function asked() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const id = await under.asked(1);
   await under.travel(2);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { idsIn, marketFixture } from './market-fixture.ts';
+import { idsIn, requestFixture } from './request-fixture.ts';
 
 async function many(count: number) {
-  const under = await marketFixture();
+  const under = await requestFixture();
   for (const id of [1, 2, 3]) await under.join(id);
   const ids: number[] = [];
   for (let number = 0; number < count; number++) ids.push(await under.asked(1));

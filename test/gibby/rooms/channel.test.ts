@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { handler as authorizeRoom } from '#functions/gibby/rooms/authorize-room/handler.ts';
 import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
-import { handler as receiveFrame } from '#functions/realtime/receive-frame/handler.ts';
 import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { realtime } from '#test/realtime/harness.ts';
@@ -27,7 +26,7 @@ async function roomOnTheAir() {
     const { socketId } = await area.connected(String(as));
     const { body } = await authorize(as, socketId);
     const frame = JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth: body.auth } });
-    await area.invoke(receiveFrame, String(as), { frame });
+    await area.say(String(as), frame);
   };
   return { ...area, ports, at, authorize, join };
 }
@@ -49,11 +48,24 @@ test('both parties of a room get a signature for the form without the key, which
 });
 
 test.each([
+  [requester, 'requester'],
+  [traveller, 'traveller'],
+])('user %i may join the presence channel of their room, and is shown as its %s', async (user, role) => {
+  const { ports, authorize, connected } = await roomOnTheAir();
+  const { socketId } = await connected('one');
+  const channelData = JSON.stringify({ user_id: String(user), user_info: { role } });
+  const { body } = await authorize(user, socketId, 'presence-room-7');
+  const auth = await ports.channelSignatures.sign(socketId, 'presence-room-7', channelData);
+  expect(body).toEqual({ auth, channel_data: channelData });
+});
+
+test.each([
   ['a room that the caller is not in', stranger, channel],
   ['a room that does not exist', requester, 'private-room-8'],
   ['a room without a proper id', requester, 'private-room-7x'],
   ['a room with an id written otherwise', requester, 'private-room-07'],
-  ['a presence channel', requester, 'presence-room-7'],
+  ['the presence channel of a room that the caller is not in', stranger, 'presence-room-7'],
+  ['another presence channel', requester, 'presence-gig-7'],
   ['the channel of an account', requester, 'private-account-900000000000000000000009'],
   ['a public channel', requester, 'news'],
 ])('a signature is refused for %s', async (_name, as, name) => {
@@ -76,22 +88,23 @@ test("a signature is refused for another user's socket, and no Dropin account jo
   expect(account.status).toBe(403);
 });
 
-test('both parties receive a message on the channel as the list shows it, with the same id when it is repeated', async () => {
-  const { runtime, ports, at, join, framesOf } = await roomOnTheAir();
+test('both parties receive a message on the channel as the list shows it, with the same id and place when it is repeated', async () => {
+  const { runtime, ports, deliver, at, join, framesOf } = await roomOnTheAir();
   await join(requester);
   await join(traveller);
   await ports.rooms.add({ roomId: 7, authorId: requester, content: 'Is it new?', at });
   const items = await itemsOf(runtime);
   const [NewImage] = items.filter(({ PK, SK }) => PK === 'ROM#7' && String(SK).startsWith('MSG#'));
   const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
-  const record = { dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };
+  const record = { eventID: 'one', dynamodb: { SequenceNumber: '1', NewImage: NewImage ?? {} } };
   expect(await consume({ Records: [record, record] })).toEqual({ batchItemFailures: [] });
+  await deliver();
   for (const user of [requester, traveller]) {
     const heard = framesOf(String(user)).filter(({ event }) => event === 'room-message');
     expect(heard.map((frame) => [frame.channel, JSON.parse(frame.data)])).toEqual(
       [1, 2].map(() => [
         channel,
-        { id: 1, room_id: 7, user_id: requester, content: 'Is it new?', created_at: expect.any(String) },
+        { id: 1, room_id: 7, user_id: requester, content: 'Is it new?', created_at: expect.any(String), seq: 1 },
       ]),
     );
   }

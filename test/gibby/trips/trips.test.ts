@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { sampleOf } from '#test/contract/samples.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
-import { cityIn, france, idsIn, marketFixture } from '../requests/market-fixture.ts';
+import { cityIn, france, idsIn, requestFixture } from '../requests/request-fixture.ts';
 
 /** Users 1 and 2, both of whom may post. */
 async function two() {
-  const under = await marketFixture();
+  const under = await requestFixture();
   await under.join(1);
   await under.join(2);
   return under;
@@ -58,7 +58,7 @@ test('ids may be text, as in the document', async () => {
 test.each(['name', 'phone', 'countryId', 'cityId'] as const)(
   'a user without %s in the profile cannot post a trip',
   async (field) => {
-    const { join, travel, items } = await marketFixture();
+    const { join, travel, items } = await requestFixture();
     await join(1, { [field]: field === 'name' ? null : undefined });
     const before = await items();
     const { status, body } = await travel(1);

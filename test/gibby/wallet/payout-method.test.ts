@@ -33,6 +33,18 @@ test('a new payout method replaces the former one', async () => {
   });
 });
 
+test('of simultaneous changes each one happens, one after the other', async () => {
+  const { choose, payoutMethod, ports, items } = await wallet();
+  const numbers = ['11111111', '22222222', '33333333'];
+  const answers = await Promise.all(
+    numbers.map((number) => choose(2, { ...payoutMethodText, bank_account_number: number })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await ports.payoutMethods.get(2))?.version).toBe(3);
+  expect((await items()).filter(({ SK }) => String(SK).startsWith('EVT#'))).toHaveLength(3);
+  expect(numbers).toContain((await payoutMethod(2)).body.data.bank_account_number);
+});
+
 test('a number that was copied to another user cannot be opened', async () => {
   const { choose, payoutMethod, ports } = await wallet();
   await choose(2, payoutMethodText);

@@ -91,7 +91,10 @@ describe('a bundle', () => {
 
   /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {
-    'shared/platform/realtime/channels.adapter.ts': ['shared/platform/realtime/connection.dynamo.ts'],
+    'shared/platform/realtime/channels.adapter.ts': [
+      'shared/platform/realtime/channel-cache.dynamo.ts',
+      'shared/platform/realtime/connection.dynamo.ts',
+    ],
   };
 
   test.each(areas.flatMap((area) => Object.entries(area.operations)))(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Cloud, startCloud } from '#infra/local/cloud.ts';
+import { processesNaming } from '#test/support/command-lines.ts';
 import { type Resources, role, writeStage } from './fixtures/core/stage.ts';
 
 const CODE = `
@@ -143,19 +144,6 @@ function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'cloud-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
-}
-
-/** The number of processes on this machine whose command line contains this text. */
-function processesNaming(text: string): number {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const commandLines = ids.map((id) => {
-    try {
-      return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-    } catch {
-      return '';
-    }
-  });
-  return commandLines.filter((line) => line.includes(text)).length;
 }
 
 describe('the composed cloud', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { compileRoute, matchRoute, sortRoutes } from '#infra/local/http/routes.ts';
 import type { Lambda } from '#infra/local/interfaces.ts';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { iamWithout, lambdaOf, TimedOut } from './front/fakes.ts';
 import { api, type FrontOptions, START_MS, startFront } from './front/front.ts';
 
@@ -175,6 +176,11 @@ describe('the answer', () => {
   ])('is a fixed 500 when %s', async (_name, handler) => {
     const response = await answering(handler);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+  });
+
+  test('is a 503 when the function has no concurrency left', async () => {
+    const response = await answering(() => Promise.reject(throttled()));
+    expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
   test('is a 500 without a permission for API Gateway, and the function is not invoked', async () => {

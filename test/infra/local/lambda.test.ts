@@ -259,23 +259,116 @@ describe('a synchronous invocation', () => {
   });
 });
 
-describe('a worker', () => {
-  test('runs several invocations at a time and keeps its module state between them', async () => {
+describe('an execution environment', () => {
+  /** Says which environment answers, and how many of its invocations are under way and have begun. */
+  const census = `import { existsSync } from 'node:fs';
+    let underWay = 0, most = 0, runs = 0;
+    export const handler = async ({ until }, { logStreamName }) => {
+      console.log('in');
+      runs++;
+      most = Math.max(most, ++underWay);
+      while (until && !existsSync(until)) await new Promise((resolve) => setTimeout(resolve, 2));
+      underWay--;
+      return { environment: logStreamName, token: process.env.AWS_SESSION_TOKEN, most, runs };
+    };`;
+  /** Loading several environments takes a busy machine longer than the default of 3 s. */
+  const patient = { census: { Timeout: 60 } };
+  interface Census {
+    readonly environment: string;
+    readonly token: string;
+    readonly most: number;
+    readonly runs: number;
+  }
+  const censusOf = async (result: Promise<{ payload: unknown }>) => (await result).payload as Census;
+
+  /** A file that does not exist yet, and what makes it exist: this ends the invocations that wait for it. */
+  function gate(): { until: string; open: () => void } {
+    const directory = mkdtempSync(join(tmpdir(), 'gate-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const file = join(directory, 'open');
+    return { until: file, open: () => writeFileSync(file, '') };
+  }
+
+  const entered = (lambda: { logs(name: string): unknown[] }, count: number) =>
+    until(() => lambda.logs('census').length >= count);
+
+  test('runs one invocation at a time; others get environments of their own, with their own state and session', async () => {
+    const { lambda } = start({ code: { census }, properties: patient });
+    const { until: file, open } = gate();
+    const invocations = [1, 2, 3].map(() => censusOf(lambda.invoke('census', { until: file })));
+    await entered(lambda, 3);
+    open();
+
+    const all = await Promise.all(invocations);
+
+    expect(all.map(({ most, runs }) => ({ most, runs }))).toEqual(Array(3).fill({ most: 1, runs: 1 }));
+    expect(new Set(all.map(({ environment }) => environment)).size).toBe(3);
+    expect(new Set(all.map(({ token }) => token)).size).toBe(3);
+  });
+
+  test('keeps its state for the next invocation, and is the only one as long as nobody waits for long', async () => {
+    const { lambda } = start({ code: { census }, properties: patient, options: { patienceMilliseconds: 60_000 } });
+
+    const all = await Promise.all([1, 2, 3, 4].map(() => censusOf(lambda.invoke('census', {}))));
+
+    expect(all.map(({ most, runs }) => ({ most, runs }))).toEqual([1, 2, 3, 4].map((runs) => ({ most: 1, runs })));
+    expect(new Set(all.map(({ environment }) => environment)).size).toBe(1);
+  });
+
+  test('is one of at most ten of its function: the eleventh invocation waits', async () => {
+    const { lambda } = start({ code: { census }, properties: patient, options: { patienceMilliseconds: 0 } });
+    const { until: file, open } = gate();
+    const invocations = Array.from({ length: 11 }, () => censusOf(lambda.invoke('census', { until: file })));
+    await entered(lambda, 10);
+    open();
+
+    const all = await Promise.all(invocations);
+
+    expect(new Set(all.map(({ environment }) => environment)).size).toBe(10);
+    expect(all.map(({ runs }) => runs).sort()).toEqual([...Array(10).fill(1), 2]);
+  });
+
+  test('is not started for an invocation above the reserved concurrency', async () => {
+    const { lambda, activity, clock } = start({
+      code: { census },
+      properties: { census: { ...patient.census, ReservedConcurrentExecutions: 2 } },
+    });
+    const { until: file, open } = gate();
+    const invocations = [1, 2].map(() => lambda.invoke('census', { until: file }));
+
+    await expect(lambda.invoke('census', {})).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      statusCode: 429,
+    });
+    // An event waits for concurrency, for as long as events are kept.
+    await lambda.invokeAsync('census', {});
+    open();
+    await Promise.all(invocations);
+    await activity.idle();
+    expect(lambda.logs('census')).toHaveLength(2);
+    await clock.advance(1);
+    expect(lambda.logs('census')).toHaveLength(3);
+  });
+
+  test('that cannot load ends no invocation of another', async () => {
+    const { until: file, open } = gate();
     const { lambda } = start({
+      properties: patient,
+      // Only the first environment can load.
       code: {
-        meet: `let waiting = [];
-          export const handler = async () => {
-            const all = new Promise((resolve) => waiting.push(resolve));
-            if (waiting.length === 5) for (const resolve of waiting) resolve();
-            await all;
-            return waiting.length;
-          };`,
+        census: `import { existsSync, writeFileSync } from 'node:fs';
+          if (existsSync(${JSON.stringify(`${file}.loaded`)})) throw new Error('only once');
+          writeFileSync(${JSON.stringify(`${file}.loaded`)}, '');
+          ${census.replace("import { existsSync } from 'node:fs';", '')}`,
       },
     });
+    const first = lambda.invoke('census', { until: file });
+    await entered(lambda, 1);
+    const second = lambda.invoke('census', {});
+    open();
 
-    const results = await Promise.all([1, 2, 3, 4, 5].map(() => lambda.invoke('meet', {})));
-
-    expect(results.map(({ payload }) => payload)).toEqual([5, 5, 5, 5, 5]);
+    expect((await first).functionError).toBeUndefined();
+    expect((await second).payload).toMatchObject({ runs: 2 });
   });
 
   test('is ended when an invocation runs longer than the timeout of the template', async () => {
@@ -297,34 +390,38 @@ describe('a worker', () => {
     expect((await lambda.invoke('loops', {})).payload).toBe(1);
   });
 
-  test('lets other invocations finish when one times out', async () => {
+  test('that times out leaves the others alone', async () => {
     const { lambda } = start({
-      code: { slow: `export const handler = async (event) => { ${sleep} return 'done'; };` },
+      code: { slow: `export const handler = async (event) => { console.log('in'); ${sleep} return 'done'; };` },
       properties: { slow: { Timeout: 1 } },
     });
-    await lambda.invoke('slow', {});
     const tooSlow = lambda.invoke('slow', { sleepMs: 10_000 });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => lambda.logs('slow').length === 1);
 
-    const other = lambda.invoke('slow', { sleepMs: 600 });
+    const other = lambda.invoke('slow', { sleepMs: 900 });
 
     expect((await tooSlow).reason).toBe('timeout');
     expect(await other).toMatchObject({ payload: 'done', functionError: undefined });
   });
 
-  test('that is killed ends all its invocations as crashed, and the next invocation starts a new one', async () => {
+  test('that is killed ends its invocation as crashed and leaves the others alone', async () => {
     const { lambda } = start({
-      code: {
-        slow: `let runs = 0; export const handler = async (event) => { console.log('in'); runs++; ${sleep} return runs; };`,
-      },
+      code: { census: census.replace("'in'", 'process.env.AWS_SESSION_TOKEN') },
+      properties: patient,
     });
-    const invocations = [lambda.invoke('slow', { sleepMs: 10_000 }), lambda.invoke('slow', { sleepMs: 10_000 })];
-    await until(() => lambda.logs('slow').length === 2);
+    const { until: file, open } = gate();
+    const victim = lambda.invoke('census', { until: file });
+    await entered(lambda, 1);
+    const other = lambda.invoke('census', { until: file });
+    await entered(lambda, 2);
+    const [token = ''] = lambda.logs('census').map(({ line }) => line.split('\t').at(-1));
 
-    lambda.kill('slow');
+    lambda.kill(token);
 
-    expect((await Promise.all(invocations)).map(({ reason }) => reason)).toEqual(['crash', 'crash']);
-    expect((await lambda.invoke('slow', {})).payload).toBe(1);
+    expect((await victim).reason).toBe('crash');
+    open();
+    expect(await other).toMatchObject({ functionError: undefined, payload: { runs: 1 } });
+    expect((await lambda.invoke('census', {})).payload).toMatchObject({ runs: 2 });
   });
 
   test.each([
@@ -348,7 +445,7 @@ describe('a worker', () => {
 
   test('is ended when it is the least recently used above the cap, but never while it works', async () => {
     const counting = `let runs = 0; export const handler = async (event) => { runs++; ${sleep} return runs; };`;
-    const { lambda } = start({ code: { a: counting, b: counting, c: counting }, options: { maxWorkers: 2 } });
+    const { lambda } = start({ code: { a: counting, b: counting, c: counting }, options: { maxEnvironments: 2 } });
     const runsOf = async (name: string) => (await lambda.invoke(name, {})).payload;
 
     expect(await runsOf('a')).toBe(1);
@@ -541,7 +638,7 @@ describe('an asynchronous invocation', () => {
 });
 
 describe('closing', () => {
-  test('ends workers in the middle of their work and accepts no more invocations', async () => {
+  test('ends environments in the middle of their work and accepts no more invocations', async () => {
     const { lambda } = start({
       code: { slow: `export const handler = async (event) => { console.log('in'); ${sleep} };` },
     });

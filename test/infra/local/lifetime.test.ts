@@ -24,9 +24,17 @@ async function ended(end: string, signals: number) {
   return exitCode ?? signal;
 }
 
-test('the first signal ends the process in order, and a second one ends it at once', async () => {
+test('the first signal ends the process in order', async () => {
   expect(await ended('async () => {}', 1)).toBe(0);
-  const never = "() => { console.log('ending'); return new Promise(() => {}); }";
+});
+
+test('a signal that npm sends on after the terminal has sent it does not cut the orderly end short', async () => {
+  const untilSecond = "() => new Promise((resolve) => { process.once('SIGTERM', resolve); console.log('ending'); })";
+  expect(await ended(untilSecond, 2)).toBe(0);
+});
+
+test('an impatient second signal ends the process at once', { timeout: 60_000 }, async () => {
+  const never = "() => new Promise(() => setTimeout(() => console.log('still ending'), 3100))";
   expect(await ended(never, 2)).toBe('SIGKILL');
 });
 

@@ -78,6 +78,29 @@ describe('npm start', () => {
   );
 
   test(
+    'ends in order at Ctrl-C, which npm and the cloud both get, while requests load functions',
+    async () => {
+      const { child, ready, group } = npmStart({ DATA_DIR: ':memory:' });
+      const [, origin] = (await ready).split(' ');
+      const document = (await (await fetch(`${origin}/openapi.json`)).json()) as { paths: Record<string, object> };
+      const paths = Object.entries(document.paths).flatMap(([path, methods]) => ('get' in methods ? [path] : []));
+      // The end cuts these off, or they are answered before it.
+      const asked = paths
+        .slice(0, 20)
+        .map((path) => fetch(origin + path.replaceAll(/\{\w+\}/g, '1')).catch(() => undefined));
+      await Promise.race(asked);
+      const closed = once(child, 'close');
+
+      process.kill(group, 'SIGINT');
+
+      expect(await closed).toEqual([0, null]);
+      await expect.poll(() => isThere(group), patience).toBe(false);
+      await Promise.all(asked);
+    },
+    patience.timeout,
+  );
+
+  test(
     'reports in one sentence that its port is in use',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createActivity } from '#infra/local/activity.ts';
 import { createClock } from '#infra/local/clock.ts';
 import type { Iam, Lambda } from '#infra/local/interfaces.ts';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { startProcesses } from '#infra/local/processes/processes.ts';
 import { assemblyOf, countingCosts, FUNCTION, iamWithout, lambdaOf, resource } from './front/fakes.ts';
 
@@ -23,7 +24,7 @@ function directory(): string {
   return path;
 }
 
-interface World {
+interface FixtureOptions {
   readonly definition: object;
   readonly lambda?: Lambda;
   readonly iam?: Iam;
@@ -32,7 +33,13 @@ interface World {
   readonly atMs?: number;
 }
 
-function world({ definition, lambda = lambdaOf({}), iam = iamWithout(), dataDirectory = ':memory:', atMs = 0 }: World) {
+function fixture({
+  definition,
+  lambda = lambdaOf({}),
+  iam = iamWithout(),
+  dataDirectory = ':memory:',
+  atMs = 0,
+}: FixtureOptions) {
   const activity = createActivity();
   const frozenAtMs = START_MS + atMs;
   const clock = createClock({ activity, initial: { offsetMs: frozenAtMs - Date.now(), frozenAtMs } });
@@ -52,7 +59,7 @@ async function outputOf(states: object, input: unknown, handlers: Record<string,
   const reported: unknown[] = [];
   const report = { Type: 'Task', Resource: `${FUNCTION}:report`, End: true };
   const lambda = lambdaOf({ ...handlers, report: (payload) => void reported.push(payload) });
-  const { processes, clock } = world({ definition: { StartAt: 'first', States: { ...states, report } }, lambda });
+  const { processes, clock } = fixture({ definition: { StartAt: 'first', States: { ...states, report } }, lambda });
   processes.startExecution(MACHINE, 'one', input);
   await clock.advance(3600);
   expect(processes.list()[0]?.status).toBe('SUCCEEDED');
@@ -136,12 +143,32 @@ describe('the states of a machine', () => {
       End: true,
     };
     const gone = { Type: 'Fail', ErrorPath: '$.problem.Error' };
-    const { processes, clock, costs } = world({ definition: { StartAt: 'first', States: { first, gone } }, lambda });
+    const { processes, clock, costs } = fixture({ definition: { StartAt: 'first', States: { first, gone } }, lambda });
     processes.startExecution(MACHINE, 'one', {});
     await clock.advance(100);
     expect(atMs).toEqual([0, 10_000, 40_000]);
     expect(processes.list()[0]).toMatchObject({ status: 'FAILED', state: 'gone', transitions: 4 });
     expect(costs.totals().stateTransitions).toBe(4);
+  });
+
+  test('fail by the name that Retry expects when the function has no concurrency left', async () => {
+    let calls = 0;
+    const lambda = lambdaOf({
+      book: () => {
+        if (++calls === 1) throw throttled();
+        return 'booked';
+      },
+    });
+    const first = {
+      Type: 'Task',
+      Resource: `${FUNCTION}:book`,
+      Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 1 }],
+      End: true,
+    };
+    const { processes, clock } = fixture({ definition: { StartAt: 'first', States: { first } }, lambda });
+    processes.startExecution(MACHINE, 'one', {});
+    await clock.advance(1);
+    expect([calls, processes.list()[0]?.status]).toEqual([2, 'SUCCEEDED']);
   });
 
   test('stop the other branches when one fails', async () => {
@@ -154,7 +181,7 @@ describe('the states of a machine', () => {
     };
     const fail = { StartAt: 'f', States: { f: { Type: 'Fail', Error: 'Broken' } } };
     const lambda = lambdaOf({ late: () => 1 });
-    const { processes, clock } = world({
+    const { processes, clock } = fixture({
       definition: { StartAt: 'p', States: { p: { Type: 'Parallel', Branches: [wait, fail], End: true } } },
       lambda,
     });
@@ -165,7 +192,7 @@ describe('the states of a machine', () => {
   });
 
   test('are refused at the start when they could not run as on AWS', () => {
-    const refused = (state: object) => () => world({ definition: { StartAt: 's', States: { s: state } } });
+    const refused = (state: object) => () => fixture({ definition: { StartAt: 's', States: { s: state } } });
     expect(refused({ Type: 'Task', Resource: CALLBACK, HeartbeatSeconds: 5, End: true })).toThrow('HeartbeatSeconds');
     expect(refused({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true })).toThrow(
       'sqs:sendMessage',
@@ -209,7 +236,7 @@ function gigFunctions() {
 describe('callback tasks', () => {
   test('continue with the output given for their token, exactly once', async () => {
     const { tokens, settled, lambda } = gigFunctions();
-    const { processes, activity } = world({ definition: gigDefinition, lambda });
+    const { processes, activity } = fixture({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
     await activity.idle();
     expect(processes.list()[0]).toMatchObject({ state: 'claim', status: 'RUNNING', dueAt: '2030-01-01T00:00:30.000Z' });
@@ -223,7 +250,7 @@ describe('callback tasks', () => {
 
   test('time out by the virtual clock, to the second, and their token is invalid from then on', async () => {
     const { tokens, settled, lambda } = gigFunctions();
-    const { processes, clock } = world({ definition: gigDefinition, lambda });
+    const { processes, clock } = fixture({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
     await clock.advance(29);
     expect(processes.list()[0]?.status).toBe('RUNNING');
@@ -236,7 +263,7 @@ describe('callback tasks', () => {
 
   test('fail by their token with the given error name', async () => {
     const { tokens, lambda } = gigFunctions();
-    const { processes, activity } = world({ definition: gigDefinition, lambda });
+    const { processes, activity } = fixture({ definition: gigDefinition, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
     await activity.idle();
     processes.sendTaskFailure(tokens[0] ?? '', 'Withdrawn', 'the customer left');
@@ -245,7 +272,7 @@ describe('callback tasks', () => {
   });
 
   test('refuse unknown tokens', () => {
-    const { processes } = world({ definition: gigDefinition });
+    const { processes } = fixture({ definition: gigDefinition });
     expect(() => processes.sendTaskSuccess('nonsense', {})).toThrow(expect.objectContaining({ name: 'InvalidToken' }));
   });
 });
@@ -253,7 +280,7 @@ describe('callback tasks', () => {
 describe('a machine', () => {
   test('may invoke only what its role allows', async () => {
     const { lambda } = gigFunctions();
-    const { processes, activity } = world({
+    const { processes, activity } = fixture({
       definition: gigDefinition,
       lambda,
       iam: iamWithout('lambda:InvokeFunction'),
@@ -266,7 +293,7 @@ describe('a machine', () => {
 
   test('starts one execution per name: the same answer while it runs, an error for other input or later', async () => {
     const { lambda } = gigFunctions();
-    const { processes, clock } = world({ definition: gigDefinition, lambda });
+    const { processes, clock } = fixture({ definition: gigDefinition, lambda });
     const input = { gig: 'g1', offerSeconds: 30 };
     const first = processes.startExecution(MACHINE, 'one', input);
     expect(processes.startExecution(MACHINE, 'one', input)).toEqual(first);
@@ -279,7 +306,7 @@ describe('a machine', () => {
 
   test('ends as a whole at its own timeout', async () => {
     const { lambda } = gigFunctions();
-    const { processes, clock } = world({ definition: { ...gigDefinition, TimeoutSeconds: 20 }, lambda });
+    const { processes, clock } = fixture({ definition: { ...gigDefinition, TimeoutSeconds: 20 }, lambda });
     processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
     await clock.advance(25);
     expect(processes.list()[0]?.status).toBe('TIMED_OUT');
@@ -287,16 +314,21 @@ describe('a machine', () => {
   });
 });
 
+/** An execution that waits for its claim. Nothing is closed: a killed process leaves only the journal on disk. */
+async function waitingExecution() {
+  const dataDirectory = directory();
+  const before = gigFunctions();
+  const { processes, activity } = fixture({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
+  processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
+  await activity.idle();
+  return { before, dataDirectory };
+}
+
 describe('after the process was killed', () => {
   test('an execution continues where it was: nothing is invoked twice, and its token and deadline are unchanged', async () => {
-    const dataDirectory = directory();
-    const before = gigFunctions();
-    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
-    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
-    await first.activity.idle();
-    // Nothing is closed: the journal on disk is all that a killed process leaves.
+    const { before, dataDirectory } = await waitingExecution();
     const after = gigFunctions();
-    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 20_000 });
+    const second = fixture({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 20_000 });
     await second.activity.idle();
     expect(after.lambda.calls).toEqual([]);
     expect(second.processes.list()[0]).toMatchObject({
@@ -311,13 +343,9 @@ describe('after the process was killed', () => {
   });
 
   test('a deadline that has passed in the meantime takes effect at once', async () => {
-    const dataDirectory = directory();
-    const before = gigFunctions();
-    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
-    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
-    await first.activity.idle();
+    const { dataDirectory } = await waitingExecution();
     const after = gigFunctions();
-    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 40_000 });
+    const second = fixture({ definition: gigDefinition, lambda: after.lambda, dataDirectory, atMs: 40_000 });
     await second.clock.advance(0);
     expect(after.lambda.calls).toEqual(['expire']);
   });
@@ -331,29 +359,25 @@ describe('after the process was killed', () => {
         return new Promise(() => undefined);
       },
     });
-    const first = world({ definition: gigDefinition, lambda: hanging, dataDirectory });
+    const first = fixture({ definition: gigDefinition, lambda: hanging, dataDirectory });
     first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
     await expect.poll(() => seen.length).toBe(1);
     const after = gigFunctions();
-    const second = world({ definition: gigDefinition, lambda: after.lambda, dataDirectory });
+    const second = fixture({ definition: gigDefinition, lambda: after.lambda, dataDirectory });
     await second.activity.idle();
     expect(after.tokens).toEqual(seen);
   });
 
   test('an execution keeps the definition that it began with, and its name stays taken after it has ended', async () => {
-    const dataDirectory = directory();
-    const before = gigFunctions();
-    const first = world({ definition: gigDefinition, lambda: before.lambda, dataDirectory });
-    first.processes.startExecution(MACHINE, 'one', { gig: 'g1', offerSeconds: 30 });
-    await first.activity.idle();
+    const { before, dataDirectory } = await waitingExecution();
     const after = gigFunctions();
     const other = { StartAt: 'claim', States: { claim: { Type: 'Succeed' } } };
-    const second = world({ definition: other, lambda: after.lambda, dataDirectory });
+    const second = fixture({ definition: other, lambda: after.lambda, dataDirectory });
     second.processes.sendTaskSuccess(before.tokens[0] ?? '', {});
     await second.activity.idle();
     expect(after.lambda.calls).toEqual(['settle']);
     await second.processes.close();
-    const third = world({ definition: other, dataDirectory });
+    const third = fixture({ definition: other, dataDirectory });
     expect(third.processes.list()).toEqual([]);
     const again = () => third.processes.startExecution(MACHINE, 'one', {});
     expect(again).toThrow(expect.objectContaining({ name: 'ExecutionAlreadyExists' }));

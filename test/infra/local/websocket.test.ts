@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { FrameWatch } from '#infra/local/websocket/frames.ts';
-import { iamWithout, lambdaOf } from './front/fakes.ts';
+import { iamWithout, lambdaOf, resource } from './front/fakes.ts';
 import { api, type FrontOptions, startFront } from './front/front.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -31,9 +32,10 @@ async function gateway(
   handlers: Handlers,
   routes: Readonly<Record<string, string>> = ROUTES,
   iam?: FrontOptions['iam'],
+  more: FrontOptions['resources'] = [],
 ) {
   const lambda = lambdaOf({ connect: accepting, ...handlers });
-  const resources = api('WEBSOCKET', 'live', routes);
+  const resources = [...api('WEBSOCKET', 'live', routes), ...more];
   const started = await startFront({ resources, lambda, ...(iam !== undefined && { iam }) });
   closers.push(started.close);
   const url = `${started.origin.replace('http', 'ws')}/live`;
@@ -163,8 +165,11 @@ describe('messages', () => {
     expect(running).toBe(2);
   });
 
-  test('are answered with an error frame when the function fails', async () => {
-    const { open } = await gateway({ message: () => Promise.reject(new Error('broken')) });
+  test.each([
+    ['fails', new Error('broken')],
+    ['has no concurrency left', throttled()],
+  ])('are answered with an error frame when the function %s', async (_, reason) => {
+    const { open } = await gateway({ message: () => Promise.reject(reason) });
     const socket = await open();
     const frame = nextText(socket);
     socket.send('x');
@@ -173,6 +178,51 @@ describe('messages', () => {
       connectionId: expect.any(String),
       requestId: expect.any(String),
     });
+  });
+});
+
+describe('a route to a queue', () => {
+  const template =
+    'Action=SendMessage&MessageGroupId=$util.urlEncode($context.connectionId)' +
+    '&MessageBody=%7B$util.urlEncode($util.base64Encode($input.body))%20$context.eventType%7D';
+  const direct = (RequestTemplates: unknown = { $default: template }) => {
+    const ApiId = 'socketapi';
+    const routes = ['$default', '$disconnect'].map((RouteKey) =>
+      resource('AWS::ApiGatewayV2::Route', `to-queue-${RouteKey}`, { ApiId, RouteKey, Target: 'integrations/queue' }),
+    );
+    const uri = 'arn:aws:apigateway:us-east-1:sqs:path/000000000000/frames.fifo';
+    const properties = { ApiId, IntegrationType: 'AWS', IntegrationUri: uri, CredentialsArn: 'role', RequestTemplates };
+    return [...routes, resource('AWS::ApiGatewayV2::Integration', 'queue', properties)];
+  };
+  const onlyConnect = { $connect: 'connect' };
+
+  test('sends what the template makes of a message and of the end, in order, under the role of the integration', async () => {
+    const { open, sent, lambda } = await gateway({}, onlyConnect, undefined, direct());
+    const socket = await open();
+    const frames = ['{"event":"a & b"}', 'é\u0000', ''];
+    for (const frame of frames) socket.send(frame);
+    socket.close();
+    await expect.poll(() => sent.length).toBe(4);
+    expect(new Set(sent.map(({ form }) => form.MessageGroupId)).size).toBe(1);
+    expect(sent.map(({ form }) => form.MessageBody)).toEqual([
+      ...frames.map((frame) => `{${Buffer.from(frame).toString('base64')} MESSAGE}`),
+      '{ DISCONNECT}',
+    ]);
+    expect(sent[0]).toMatchObject({ roleArn: 'role', queueName: 'frames.fifo', form: { Action: 'SendMessage' } });
+    expect(lambda.calls).toEqual(['connect']);
+  });
+
+  test.each([
+    ['the role may not send', iamWithout('sqs:SendMessage'), template],
+    ['the template has what the local cloud does not know', undefined, '$input.json($)'],
+    ['the template has a directive', undefined, '#set($a = 1)'],
+  ])('answers an error frame when %s', async (_name, iam, $default) => {
+    const { open, sent } = await gateway({}, onlyConnect, iam, direct({ $default }));
+    const socket = await open();
+    const frame = nextText(socket);
+    socket.send('x');
+    expect(JSON.parse(await frame)).toMatchObject({ message: 'Internal server error' });
+    expect(sent).toEqual([]);
   });
 });
 

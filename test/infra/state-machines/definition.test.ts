@@ -48,7 +48,7 @@ describe('the state machine of the gig', () => {
 });
 
 describe('the diagram in the documentation', () => {
-  test.each(diagramPages)('equals the drawing of the table: $process.name', (page) => {
+  test.each(diagramPages)('equals the drawing of the table: $machine.name', (page) => {
     expect(readFileSync(page.file, 'utf8'), 'run: node infra/build/diagrams.ts').toBe(drawn(page));
   });
 });

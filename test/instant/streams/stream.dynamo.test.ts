@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { changeStream, newStream } from '#shared/instant/streams/stream-change.rules.ts';
 import { decideStream } from '#shared/instant/streams/stream-decision.rules.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { stranger, streamFixture } from './stream-world.ts';
+import { stranger, streamFixture } from './stored-stream-fixture.ts';
 
 const day = 24 * 3600;
 const account = 'c00000000000000000000001';

@@ -17,15 +17,15 @@ const definition: CallbackDefinition = defineCallback({
 });
 
 /** A provider whose signature is valid when its header contains the right word. */
-function provider(operation: (body: unknown, message: SignedMessage) => string = () => 'CONTINUE', refusal?: string) {
+function provider(operation: (body: unknown, proven: unknown) => string = () => 'CONTINUE', refusal?: string) {
   const ports = ambient();
   const verified: SignedMessage[] = [];
   const unit: Unit<CallbackDefinition> = {
     definition: { ...definition, ...(refusal !== undefined && { refusal }) },
-    operation: async (body, _ports, message) => operation(body, message),
+    operation: async (body, _ports, proven) => operation(body, proven),
     verify: async (message) => {
       verified.push(message);
-      return message.headers.signature === 'good';
+      return message.headers.signature === 'good' ? { signedBy: 'the provider' } : undefined;
     },
   };
   const receive = callbackFunction('bePaid', unit, ports);
@@ -37,18 +37,18 @@ function provider(operation: (body: unknown, message: SignedMessage) => string =
   return { post, verified, ports };
 }
 
-test('a signed message is handled and answered in plain text', async () => {
+test('a signed message is verified once, handled with what the signature proves, and answered in plain text', async () => {
   const given: unknown[] = [];
-  const { post, verified } = provider((body, message) => {
-    given.push(body, message);
+  const { post, verified } = provider((body, proven) => {
+    given.push(body, proven);
     return 'CONTINUE';
   });
 
   const answer = await post('amount=10000.00');
 
   expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'CONTINUE' });
-  expect(verified[0]?.rawBody).toBe('amount=10000.00');
-  expect(given).toEqual([{ amount: '10000.00' }, verified[0]]);
+  expect(verified.map(({ rawBody }) => rawBody)).toEqual(['amount=10000.00']);
+  expect(given).toEqual([{ amount: '10000.00' }, { signedBy: 'the provider' }]);
 });
 
 test('the signature is verified over the raw bytes, also of a base64 body', async () => {

@@ -134,3 +134,58 @@ test.each([
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }] });
   expect(handled).toEqual([]);
 });
+
+const groupEvent = (...messages: readonly (readonly [group: string, n: number])[]) => ({
+  Records: messages.map(([MessageGroupId, n]) => ({
+    messageId: `m${n}`,
+    body: JSON.stringify({ n }),
+    attributes: { MessageGroupId, MessageDeduplicationId: `d${n}`, ApproximateReceiveCount: String(n) },
+  })),
+});
+const identifiers = (...ns: number[]) => ns.map((n) => ({ itemIdentifier: `m${n}` }));
+
+test('in parallel, groups do not wait for each other, and nothing overtakes what failed in its own group', async () => {
+  const started: number[] = [];
+  const { promise: other, resolve: release } = Promise.withResolvers<void>();
+  const parallel = defineConsumer({ ...facts, queue: 'frames', batch: 'parallel', record: Numbered });
+  const consume = run(
+    handle(parallel, async ({ n }) => {
+      started.push(n);
+      if (n === 1) await other;
+      if (n === 4) release();
+      if (n === 2) throw new Error('two');
+    }),
+  );
+  const event = groupEvent(['a', 1], ['a', 2], ['b', 4], ['a', 3], ['b', 5]);
+  // 1 ends only once 4, of another group, has begun.
+  expect(await consume(event)).toEqual({ batchItemFailures: identifiers(2, 3) });
+  expect(started).not.toContain(3);
+  expect(started.sort()).toEqual([1, 2, 4, 5]);
+});
+
+test('in parallel, messages without a group fail alone', async () => {
+  const parallel = defineConsumer({ ...facts, queue: 'greetings', batch: 'parallel', record: Numbered });
+  const { handled, operation } = refusing(1);
+  const consume = run(handle(parallel, async (record) => operation(record)));
+  const Records = [1, 2].map((n) => ({ messageId: `m${n}`, body: JSON.stringify({ n }) }));
+  expect(await consume({ Records })).toEqual({ batchItemFailures: identifiers(1) });
+  expect(handled).toEqual([2]);
+});
+
+test('a handler of groups gets each group once, in order, with the attempt and the time left, and fails it as a whole', async () => {
+  const seen: unknown[] = [];
+  const grouped = defineConsumer({ ...facts, queue: 'fanout', batch: 'group', record: Numbered });
+  const consume = run(
+    handle(grouped, async (records, _ports, { id, attempt, timeLeft }) => {
+      seen.push([records.map(({ n }) => n), id, attempt, timeLeft()]);
+      if (records.some(({ n }) => n === 2)) throw new Error('two');
+    }),
+  );
+  const event = groupEvent(['a', 1], ['b', 4], ['a', 2]);
+  const answer = await consume(event, { getRemainingTimeInMillis: () => 1234 });
+  expect(answer).toEqual({ batchItemFailures: identifiers(1, 2) });
+  expect(seen).toEqual([
+    [[1, 2], 'd1', 2, 1234],
+    [[4], 'd4', 4, 1234],
+  ]);
+});

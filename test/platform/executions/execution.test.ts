@@ -9,8 +9,8 @@ import { handler as syncStreamExecution } from '#functions/instant/sync-stream-e
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import { streamMachine } from '#shared/instant/streams/stream.rules.ts';
 import type { Executions } from '#shared/kernel/executions.ts';
-import { type Step as GigStep, gigFixture } from '#test/dropin/gigs/gig-world.ts';
-import { type Step as StreamStep, streamFixture } from '#test/instant/streams/stream-world.ts';
+import { type Step as GigStep, gigFixture } from '#test/dropin/gigs/stored-gig-fixture.ts';
+import { type Step as StreamStep, streamFixture } from '#test/instant/streams/stored-stream-fixture.ts';
 import type { TestRuntime } from '#test/support/store.ts';
 import { definitionOf, type Lifecycle, machineOn, runningExecutions } from './running-execution.ts';
 

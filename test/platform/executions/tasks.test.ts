@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as fireGigTimer } from '#functions/dropin/gigs/fire-gig-timer/handler.ts';
 import { handler as parkGigExecution } from '#functions/dropin/gigs/park-gig-execution/handler.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
-import { gigFixture } from '#test/dropin/gigs/gig-world.ts';
+import { gigFixture } from '#test/dropin/gigs/stored-gig-fixture.ts';
 import { recordedExecutions } from './executions.ts';
 
 async function tasks() {

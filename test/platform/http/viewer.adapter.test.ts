@@ -32,3 +32,12 @@ test('a call with a proof but no chain keeps its address, and the rest of the ev
   const seen = seenByEdge((inner: typeof event) => inner, 'the-proof')(event);
   expect(seen).toEqual({ ...event, requestContext: { requestId: 'r', http: { method: 'GET', sourceIp: viewer } } });
 });
+
+test('the handshake of a socket has the viewer’s address too, in whichever case its headers are written', () => {
+  const event = {
+    headers: { 'X-Viewer-Proof': 'the-proof', 'X-Forwarded-For': `${viewer}, ${edge}` },
+    requestContext: { connectionId: 'c', identity: { sourceIp: edge } },
+  };
+  const seen = seenByEdge((inner: typeof event) => inner.requestContext, 'the-proof')(event);
+  expect(seen).toEqual({ connectionId: 'c', identity: { sourceIp: viewer } });
+});

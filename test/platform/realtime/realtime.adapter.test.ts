@@ -11,7 +11,7 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 test('an open connection is found with its channels and its account, and closing it leaves no trace', async () => {
-  const { ports, connected, outside } = await realtime();
+  const { ports, publish, connected, outside } = await realtime();
   const connection = await connected('one', 'account-1');
   await ports.connections.subscribe(connection, channel);
   await ports.connections.subscribe(connection, 'news');
@@ -19,22 +19,23 @@ test('an open connection is found with its channels and its account, and closing
   await ports.connections.unsubscribe('one', 'news');
   const open = await ports.connections.get('one');
   expect(open).toMatchObject({ ...connection, accountId: 'account-1', channelCount: 1 });
-  expect([open?.isOn(channel), open?.isOn('news')]).toEqual([true, false]);
+  expect(await ports.connections.membership('one', channel)).toEqual({ ...connection, accountId: 'account-1' });
+  expect(await ports.connections.membership('one', 'news')).toBeUndefined();
 
   await ports.connections.close('one');
   await ports.connections.close('one');
   expect(await ports.connections.get('one')).toBeUndefined();
   expect(await codeOf(ports.connections.identify(connection.socketId, 'account-1'))).toBe('channel_refused');
-  await ports.channels.publish([{ channel, event: 'e', data: {} }]);
+  await publish([{ channel, event: 'e', data: {} }]);
   expect(outside.posts).toEqual([]);
 });
 
 test('a closed connection cannot be subscribed, and leaves no member in the channel', async () => {
-  const { ports, connected, outside } = await realtime();
+  const { ports, publish, connected, outside } = await realtime();
   const connection = await connected('one');
   await ports.connections.close('one');
-  expect(await codeOf(ports.connections.subscribe(connection, channel))).toBe('changed_meanwhile');
-  await ports.channels.publish([{ channel, event: 'e', data: {} }]);
+  expect(await ports.connections.subscribe(connection, channel)).toBe('closed');
+  await publish([{ channel, event: 'e', data: {} }]);
   expect(outside.posts).toEqual([]);
 });
 
@@ -47,44 +48,45 @@ test('a socket belongs to one account: another account cannot take it over', asy
 });
 
 test('an event reaches every member of its channel once, except the excluded socket', async () => {
-  const { ports, connected, framesOf, outside } = await realtime();
+  const { ports, publish, connected, framesOf, outside } = await realtime();
   const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
   const members = await Promise.all(names.map((name) => connected(name)));
   for (const name of [channel, 'public-news']) {
     await Promise.all(members.map((member) => ports.connections.subscribe(member, name)));
-    await ports.channels.publish([{ channel: name, event: 'e', data: { n: 1 }, exceptSocket: members[0]?.socketId }]);
+    await publish([{ channel: name, event: 'e', data: { n: 1 }, exceptSocket: members[0]?.socketId }]);
   }
   expect(framesOf('c0')).toEqual([]);
   expect(outside.posts).toHaveLength(2 * 149);
   expect(framesOf('c149')).toEqual([
-    { event: 'e', channel, data: '{"n":1}' },
-    { event: 'e', channel: 'public-news', data: '{"n":1}' },
+    { event: 'e', channel, data: '{"n":1,"seq":1}', seq: 1 },
+    { event: 'e', channel: 'public-news', data: '{"n":1,"seq":1}', seq: 1 },
   ]);
   expect(outside.maxAtOnce).toBeGreaterThan(1);
   expect(outside.maxAtOnce).toBeLessThanOrEqual(64);
 });
 
 test('events of one channel arrive in order, even when the rate limit delays a post', async () => {
-  const { ports, connected, framesOf, outside } = await realtime();
+  const { ports, publish, connected, framesOf, outside } = await realtime();
   for (const name of ['slow', 'quick']) await ports.connections.subscribe(await connected(name), channel);
   outside.verdict = (connectionId, attempt) => (connectionId === 'slow' && attempt === 1 ? 429 : undefined);
   const events = [1, 2, 3].map((n) => ({ channel, event: 'e', data: n }));
-  await ports.channels.publish(events);
+  await publish(events);
   for (const name of ['slow', 'quick']) expect(framesOf(name).map(({ data }) => data)).toEqual(['1', '2', '3']);
 });
 
 test('a member whose connection is gone is removed, and one that cannot be reached delays no other member', async () => {
-  const { ports, runtime, connected, framesOf, outside } = await realtime();
+  const { ports, publish, runtime, connected, framesOf, outside } = await realtime();
   for (const name of ['gone', 'broken', 'well']) await ports.connections.subscribe(await connected(name), channel);
   outside.verdict = (connectionId) => ({ gone: 410, broken: 403 })[connectionId];
-  await ports.channels.publish([{ channel, event: 'e', data: 1 }]);
+  await publish([{ channel, event: 'e', data: 1 }]);
   expect(framesOf('well')).toHaveLength(1);
   expect(await ports.connections.get('gone')).toBeUndefined();
   expect(await ports.connections.get('broken')).toBeDefined();
-  expect(runtime.lines.map(({ message }) => message)).toEqual(['a channel event could not be posted']);
+  const errors = runtime.lines.filter(({ level }) => level === 'error');
+  expect(errors.map(({ message }) => message)).toEqual(['a channel event could not be posted']);
 
   outside.verdict = () => undefined;
-  await ports.channels.publish([{ channel, event: 'e', data: 2 }]);
+  await publish([{ channel, event: 'e', data: 2 }]);
   expect(framesOf('gone')).toEqual([]);
   expect(framesOf('broken')).toHaveLength(1);
 });
@@ -112,3 +114,24 @@ test('a signature follows the protocol, and is valid only for its socket, channe
   expect(await channelSignatures.verify('', '1.2', 'private-x')).toBe(false);
   expect([await channelSignatures.isKey('app-key'), await channelSignatures.isKey('app')]).toEqual([true, false]);
 });
+
+test('a socket that answers nothing is ended while the others get their events', async () => {
+  const { ports, publish, connected, framesOf, outside } = await realtime();
+  for (const name of ['stuck', 'well']) await ports.connections.subscribe(await connected(name), channel);
+  const events = [1, 2].map((n) => ({ channel, event: 'e', data: n }));
+  outside.verdict = (connectionId) => (connectionId === 'stuck' ? 0 : undefined);
+  const published = publish(events);
+  await expect.poll(() => framesOf('well').map(({ data }) => data)).toEqual(['1', '2']);
+  // The gateway is alive: it answers others a while later.
+  await expect
+    .poll(
+      async () => {
+        await ports.sockets.send('other', '{"event":"hello"}');
+        return outside.ended;
+      },
+      { timeout: 9_000, interval: 300 },
+    )
+    .toEqual(['stuck']);
+  await published;
+  expect(await ports.connections.get('stuck')).toBeUndefined();
+}, 15_000);

@@ -24,15 +24,15 @@ export const callbacks: Part = {
     ],
     [['notify', 60]],
   ],
-  enter: (scene) => ({
+  enter: (fixture) => ({
     perform: (subject, _event, { ledger, commit }) => {
       const payment = {
         gateway: 'doku' as const,
-        transactionId: `CALLBACK_${scene.number}_${subject}`,
-        userId: userIdOf(scene, subject),
+        transactionId: `CALLBACK_${fixture.number}_${subject}`,
+        userId: userIdOf(fixture, subject),
         amountMinor: 60_000 + 45_000 * subject,
       };
-      return commit(ledger.postings([topUp(payment)], timestampOf(scene.runtime.clock.now())));
+      return commit(ledger.postings([topUp(payment)], timestampOf(fixture.runtime.clock.now())));
     },
     // The auditor sees everything that matters.
     broken: async () => [],

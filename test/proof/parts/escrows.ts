@@ -7,17 +7,17 @@ import {
 } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
-import { type Part, type Scene, userIdOf } from '../part.ts';
+import { type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 const offerId = 1;
 const serviceFeeMinor = 18_000;
 
-const escrowOf = ({ number }: Scene, subject: number) => `escrow-${number}-${subject}`;
+const escrowOf = ({ number }: HistoryFixture, subject: number) => `escrow-${number}-${subject}`;
 
 /** The transfers of one escrow, by event. Every other one is paid through Doku, the rest out of the wallet. */
-function transfersOf(scene: Scene, subject: number): Readonly<Record<string, Transfer>> {
-  const requestId = escrowOf(scene, subject);
-  const [requesterId, travellerId] = [userIdOf(scene, subject), userIdOf(scene, subject + 1)];
+function transfersOf(fixture: HistoryFixture, subject: number): Readonly<Record<string, Transfer>> {
+  const requestId = escrowOf(fixture, subject);
+  const [requesterId, travellerId] = [userIdOf(fixture, subject), userIdOf(fixture, subject + 1)];
   const priceMinor = 40_000 + 15_000 * subject;
   const priceToPayMinor = priceMinor + serviceFeeMinor;
   const offer = { requestId, offerId };
@@ -27,7 +27,7 @@ function transfersOf(scene: Scene, subject: number): Readonly<Record<string, Tra
       subject % 2 === 0
         ? depositByGateway({
             gateway: 'doku',
-            transactionId: `ESCROW_${scene.number}_${subject}`,
+            transactionId: `ESCROW_${fixture.number}_${subject}`,
             requests: [{ requestId, priceToPayMinor }],
           })
         : depositFromCredit({ ...offer, userId: requesterId, priceToPayMinor }),
@@ -75,19 +75,19 @@ export const escrows: Part = {
       ['release', 0],
     ],
   ],
-  enter: (scene) => ({
+  enter: (fixture) => ({
     perform: async (subject, event, { ledger, commit }) => {
-      const transfer = transfersOf(scene, subject)[event];
+      const transfer = transfersOf(fixture, subject)[event];
       if (!transfer) throw new RangeError(`An escrow knows no ${event}.`);
-      await commit(ledger.postings([transfer], timestampOf(scene.runtime.clock.now())));
+      await commit(ledger.postings([transfer], timestampOf(fixture.runtime.clock.now())));
     },
     broken: async (subjects) =>
       [...subjects].flatMap((subject) => {
-        const { deposit, ...others } = transfersOf(scene, subject);
-        const isFilled = deposit !== undefined && scene.auditor.posted.has(deposit.id);
-        const ends = Object.values(others).filter(({ id }) => scene.auditor.posted.has(id));
+        const { deposit, ...others } = transfersOf(fixture, subject);
+        const isFilled = deposit !== undefined && fixture.auditor.posted.has(deposit.id);
+        const ends = Object.values(others).filter(({ id }) => fixture.auditor.posted.has(id));
         const owed = isFilled && ends.length === 0 ? Math.abs(deposit.legs[1]?.amountMinor ?? 0) : 0;
-        const kept = -scene.auditor.balanceOf(`escrow:${escrowOf(scene, subject)}`);
+        const kept = -fixture.auditor.balanceOf(`escrow:${escrowOf(fixture, subject)}`);
         return [
           ...(ends.length > 1 ? [`(5) escrow ${subject} ended ${ends.length} times`] : []),
           ...(kept === owed ? [] : [`(5) escrow ${subject} keeps ${kept} and should keep ${owed}`]),

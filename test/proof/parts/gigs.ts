@@ -4,13 +4,13 @@ import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
-import type { Cast, Hands, Part, Plan, Scene } from '../part.ts';
+import type { Cast, Hands, HistoryFixture, Part, Plan } from '../part.ts';
 
 /** Nobody rates, because a rating moves no money. */
 type Event = Exclude<GigEventName, 'rate'>;
@@ -68,11 +68,11 @@ export const gigs: Part = {
     [...toEnroute, ['cancel as customer', 400], ...toPayout, ['request', 60], ['timer', 31]],
     [...toEnroute, ['timer', 601], ['request', 5], ['reject claim', 5]],
   ],
-  enter: (scene) => new GigCast(scene),
+  enter: (fixture) => new GigCast(fixture),
 };
 
 class GigCast implements Cast {
-  readonly #scene: Scene;
+  readonly #fixture: HistoryFixture;
   readonly #operator: string;
   readonly #customers: readonly string[];
   /** The ids of all gigs of a subject, who may request another one when one has ended. */
@@ -81,9 +81,9 @@ class GigCast implements Cast {
   readonly #owedMinor = new Map<string, number>();
   readonly #stores;
 
-  constructor(scene: Scene) {
-    const { runtime } = scene;
-    this.#scene = scene;
+  constructor(fixture: HistoryFixture) {
+    const { runtime } = fixture;
+    this.#fixture = fixture;
     // All customers share one operator, who can only serve one at a time.
     this.#operator = runtime.ids.objectId();
     this.#customers = Array.from({ length: gigs.subjects }, () => runtime.ids.objectId());
@@ -97,7 +97,7 @@ class GigCast implements Cast {
   }
 
   async perform(subject: number, event: string, hands: Hands): Promise<void> {
-    const { clock, ids } = this.#scene.runtime;
+    const { clock, ids } = this.#fixture.runtime;
     const { engagements, settlements, invoices, gigs } = this.#stores;
     const ports = {
       clock,
@@ -111,7 +111,7 @@ class GigCast implements Cast {
     const customer = this.#customers[subject] ?? '';
     if (event === 'request') {
       const draft = { customer, candidates: [this.#operator], latitude: null, longitude: null, metaData: null };
-      const { id } = await requestGig(ports, draft);
+      const { id } = await createGig(ports, draft);
       this.#gigIds.set(subject, [...(this.#gigIds.get(subject) ?? []), id]);
       return;
     }
@@ -132,7 +132,7 @@ class GigCast implements Cast {
     if (!gig) return;
     const { invoices } = this.#stores;
     const key = { operator: this.#operator, month: invoiceMonthOf(gig) };
-    await createInvoice({ invoices, clock: this.#scene.runtime.clock }, key, { actor: 'system', by: 'system' });
+    await createInvoice({ invoices, clock: this.#fixture.runtime.clock }, key, { actor: 'system', by: 'system' });
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
@@ -164,7 +164,7 @@ class GigCast implements Cast {
   }
 
   #brokenPrice({ id, status, priceMinor }: Gig): readonly string[] {
-    const isCaptured = this.#scene.auditor.posted.has(`gig:${id}:capture`);
+    const isCaptured = this.#fixture.auditor.posted.has(`gig:${id}:capture`);
     return isCaptured === (priceMinor !== null)
       ? []
       : [`(7) gig ${id} in ${status} costs ${priceMinor}, captured: ${isCaptured}`];

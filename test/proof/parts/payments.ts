@@ -4,7 +4,7 @@ import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
 import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { topUpDraft } from '../../support/builders.ts';
-import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
+import { type Cast, type Hands, type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 /** The possible reports of the provider and the clock about a payment. `forged` claims more than was paid. */
 export const reports = ['redirect', 'notify', 'sweep', 'await transfer', 'fail', 'expire', 'forged'] as const;
@@ -28,16 +28,16 @@ export function isReport(event: string): event is Report {
  * payment.
  */
 export class Payments {
-  readonly #scene: Scene;
+  readonly #fixture: HistoryFixture;
   readonly #name: string;
   readonly #stores;
   readonly #ids = new Map<number, string[]>();
   #made = 0;
 
-  constructor(scene: Scene, name: string) {
-    this.#scene = scene;
+  constructor(fixture: HistoryFixture, name: string) {
+    this.#fixture = fixture;
     this.#name = name;
-    this.#stores = { topUps: topUps(scene.runtime), requests: requests(scene.runtime) };
+    this.#stores = { topUps: topUps(fixture.runtime), requests: requests(fixture.runtime) };
   }
 
   async begin(
@@ -46,10 +46,10 @@ export class Payments {
     { commit }: Hands,
   ): Promise<void> {
     this.#made += 1;
-    const id = `${this.#name}_${this.#scene.number}_${this.#made}`;
+    const id = `${this.#name}_${this.#fixture.number}_${this.#made}`;
     // Recorded before it is stored, because the caller may never get the answer.
     this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
-    const { topUp, event } = newTopUp(topUpDraft({ ...draft, id }), this.#scene.runtime.clock.now());
+    const { topUp, event } = newTopUp(topUpDraft({ ...draft, id }), this.#fixture.runtime.clock.now());
     await commit(this.#stores.topUps.creation(topUp, event));
   }
 
@@ -57,7 +57,7 @@ export class Payments {
     const id = this.#ids.get(subject)?.at(-1);
     const topUp = id === undefined ? undefined : await this.#stores.topUps.get(id);
     if (!topUp) return;
-    const { clock, log } = this.#scene.runtime;
+    const { clock, log } = this.#fixture.runtime;
     const ports: SettlingPorts = {
       clock,
       log,
@@ -75,7 +75,7 @@ export class Payments {
     const stored = await Promise.all(ids.map((id) => this.#stores.topUps.get(id)));
     return stored
       .filter((topUp) => topUp !== undefined)
-      .filter(({ id, status }) => (status === 'paid') !== this.#scene.auditor.posted.has(`topup:${id}:paid`))
+      .filter(({ id, status }) => (status === 'paid') !== this.#fixture.auditor.posted.has(`topup:${id}:paid`))
       .map(({ id, status }) => `(7) payment ${id} is ${status} and its posting says otherwise`);
   }
 }
@@ -124,11 +124,11 @@ export const topUpPart: Part = {
       ['notify', 5],
     ],
   ],
-  enter: (scene): Cast => {
-    const payments = new Payments(scene, 'WALLET');
+  enter: (fixture): Cast => {
+    const payments = new Payments(fixture, 'WALLET');
     return {
       perform: async (subject, event, hands) => {
-        const draft = { userId: userIdOf(scene, subject), amountMinor: 90_000 + subject, requestIds: [] };
+        const draft = { userId: userIdOf(fixture, subject), amountMinor: 90_000 + subject, requestIds: [] };
         if (isReport(event)) await payments.report(subject, event, hands);
         else await payments.begin(subject, draft, hands);
       },

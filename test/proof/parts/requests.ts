@@ -6,7 +6,7 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { aRequest, newOffer } from '../../support/builders.ts';
-import { type Cast, type Hands, type Part, type Plan, type Scene, userIdOf } from '../part.ts';
+import { type Cast, type Hands, type HistoryFixture, type Part, type Plan, userIdOf } from '../part.ts';
 import { isReport, Payments, reports } from './payments.ts';
 
 type Party = 'requester' | 'traveller' | 'rival' | 'admin';
@@ -61,20 +61,20 @@ export const requests: Part = {
     [...toAccepted, ['begin payment', 60], ['timer', 86_400], ['notify', 0], ['pay from credit', 0]],
     [...toAccepted, ['pay from credit', 60], ['deliver', 60], ['timer', week], ['complain', 0]],
   ],
-  enter: (scene) => new RequestCast(scene),
+  enter: (fixture) => new RequestCast(fixture),
 };
 
 class RequestCast implements Cast {
-  readonly #scene: Scene;
+  readonly #fixture: HistoryFixture;
   readonly #stores;
   readonly #payments: Payments;
   #offersMade = 0;
   readonly #lastOffer = new Map<number, number>();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#stores = { requests: requestStore(scene.runtime), offers: offers(scene.runtime) };
-    this.#payments = new Payments(scene, 'REQUEST');
+  constructor(fixture: HistoryFixture) {
+    this.#fixture = fixture;
+    this.#stores = { requests: requestStore(fixture.runtime), offers: offers(fixture.runtime) };
+    this.#payments = new Payments(fixture, 'REQUEST');
   }
 
   async perform(subject: number, event: string, hands: Hands): Promise<void> {
@@ -101,7 +101,7 @@ class RequestCast implements Cast {
   }
 
   #portsWith({ ledger, commit }: Hands): Required<RequestPorts> {
-    const { runtime } = this.#scene;
+    const { runtime } = this.#fixture;
     return {
       clock: runtime.clock,
       ledger,
@@ -111,13 +111,13 @@ class RequestCast implements Cast {
   }
 
   #idOf(subject: number): number {
-    return this.#scene.number * 100 + subject;
+    return this.#fixture.number * 100 + subject;
   }
 
   /** Two requests of the first user, and one of the second. */
   #partyOf(subject: number, party: Party): number {
     const requester = subject < 2 ? 0 : 1;
-    return userIdOf(this.#scene, requester + ['requester', 'traveller', 'rival', 'admin'].indexOf(party));
+    return userIdOf(this.#fixture, requester + ['requester', 'traveller', 'rival', 'admin'].indexOf(party));
   }
 
   #post(subject: number, { commit }: Hands): Promise<void> {
@@ -125,7 +125,7 @@ class RequestCast implements Cast {
     const requesterId = this.#partyOf(subject, 'requester');
     // One request expires within the duration of a history; the others do not.
     const maximumDeliveryDate = subject === 1 ? '2026-03-12' : '2027-03-12';
-    const { request, event } = aRequest({ id, requesterId, maximumDeliveryDate }, this.#scene.runtime.clock.now());
+    const { request, event } = aRequest({ id, requesterId, maximumDeliveryDate }, this.#fixture.runtime.clock.now());
     return commit(this.#stores.requests.creation(request, event));
   }
 
@@ -166,7 +166,7 @@ class RequestCast implements Cast {
 
   async #offer(ports: RequestPorts, subject: number, event: string): Promise<void> {
     this.#offersMade += 1;
-    const id = this.#scene.number * 10_000 + this.#offersMade;
+    const id = this.#fixture.number * 10_000 + this.#offersMade;
     const by = String(this.#partyOf(subject, event === 'offer' ? 'traveller' : 'rival'));
     const priceMinor = 30_000 + 10_000 * subject;
     const terms = newOffer({ id, priceMinor });
@@ -191,7 +191,7 @@ class RequestCast implements Cast {
   /** Checks the escrow's balance, which follows from the status of the request. */
   async #brokenEscrow(subject: number): Promise<readonly string[]> {
     const request = await this.#stores.requests.get(this.#idOf(subject));
-    const keptMinor = -this.#scene.auditor.balanceOf(`escrow:${this.#idOf(subject)}`);
+    const keptMinor = -this.#fixture.auditor.balanceOf(`escrow:${this.#idOf(subject)}`);
     const isFunded = request !== undefined && funded.has(request.status);
     const dueMinor = isFunded ? (request.accepted?.priceToPayMinor ?? 0) : 0;
     if (keptMinor === dueMinor) return [];

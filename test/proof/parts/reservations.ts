@@ -1,14 +1,14 @@
 import { payWithdrawal, rejectWithdrawal, reserveWithdrawal } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
-import { type Part, type Scene, userIdOf } from '../part.ts';
+import { type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 type Event = 'reserve' | 'reject' | 'pay';
 
-function transfersOf(scene: Scene, subject: number): Readonly<Record<Event, Transfer>> {
+function transfersOf(fixture: HistoryFixture, subject: number): Readonly<Record<Event, Transfer>> {
   const withdrawal = {
-    withdrawalId: `reservation-${scene.number}-${subject}`,
-    userId: userIdOf(scene, 0),
+    withdrawalId: `reservation-${fixture.number}-${subject}`,
+    userId: userIdOf(fixture, 0),
     amountMinor: 10_000 + 5_000 * subject,
   };
   return {
@@ -49,16 +49,16 @@ export const reservations: Part = {
       ['reserve', 60],
     ],
   ],
-  enter: (scene) => {
-    const { auditor } = scene;
+  enter: (fixture) => {
+    const { auditor } = fixture;
     return {
       perform: async (subject, event, { ledger, commit }) => {
-        const transfer = transfersOf(scene, subject)[event as Event];
-        await commit(ledger.postings([transfer], timestampOf(scene.runtime.clock.now())));
+        const transfer = transfersOf(fixture, subject)[event as Event];
+        await commit(ledger.postings([transfer], timestampOf(fixture.runtime.clock.now())));
       },
       broken: async (subjects) =>
         [...subjects].flatMap((subject) => {
-          const { reserve, reject, pay } = transfersOf(scene, subject);
+          const { reserve, reject, pay } = transfersOf(fixture, subject);
           const [isRejected, isPaid] = [auditor.posted.has(reject.id), auditor.posted.has(pay.id)];
           const expected = isRejected ? 'voided' : isPaid ? 'posted' : 'pending';
           const state = auditor.posted.get(reserve.id)?.state ?? 'pending';

@@ -4,7 +4,7 @@ import { requestWithdrawal } from '#shared/gibby/wallet/request-withdrawal.useca
 import { withdrawals as withdrawalStore } from '#shared/gibby/wallet/withdrawal.dynamo.ts';
 import type { WithdrawalEventName } from '#shared/gibby/wallet/withdrawal.rules.ts';
 import type { Withdrawal } from '#shared/gibby/wallet/withdrawal.ts';
-import { type Cast, type Hands, type Part, type Scene, userIdOf } from '../part.ts';
+import { type Cast, type Hands, type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 const steps: Readonly<Record<string, WithdrawalEventName>> = {
   approve: 'approveWithdrawal',
@@ -41,21 +41,21 @@ export const withdrawals: Part = {
       ['pay', 0],
     ],
   ],
-  enter: (scene) => new WithdrawalCast(scene),
+  enter: (fixture) => new WithdrawalCast(fixture),
 };
 
 class WithdrawalCast implements Cast {
-  readonly #scene: Scene;
+  readonly #fixture: HistoryFixture;
   readonly #stores;
   readonly #ids = new Map<number, number[]>();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#stores = { withdrawals: withdrawalStore(scene.runtime), sequences: sequences(scene.runtime) };
+  constructor(fixture: HistoryFixture) {
+    this.#fixture = fixture;
+    this.#stores = { withdrawals: withdrawalStore(fixture.runtime), sequences: sequences(fixture.runtime) };
   }
 
   async perform(subject: number, event: string, { ledger, commit }: Hands): Promise<void> {
-    const { clock } = this.#scene.runtime;
+    const { clock } = this.#fixture.runtime;
     const ports = {
       ...this.#stores,
       clock,
@@ -66,11 +66,11 @@ class WithdrawalCast implements Cast {
     const step = steps[event];
     if (!step) {
       const { id } = await requestWithdrawal(ports, {
-        userId: userIdOf(this.#scene, subject),
+        userId: userIdOf(this.#fixture, subject),
         amountMinor: 30_000 + 20_000 * subject,
         account: { accountHolder: 'Ann', accountNumber: '1234567890', bankId: 1 },
         // The same request sent again is the same withdrawal.
-        ...(event === 'ask again' && { onceKey: `once-${this.#scene.number}-${subject}` }),
+        ...(event === 'ask again' && { onceKey: `once-${this.#fixture.number}-${subject}` }),
       });
       this.#ids.set(subject, [...new Set([...(this.#ids.get(subject) ?? []), id])]);
       return;
@@ -92,7 +92,7 @@ class WithdrawalCast implements Cast {
 
   /** The withdrawal's own state and that of its transfer in the books must agree. */
   #brokenState({ id, status }: Withdrawal): readonly string[] {
-    const state = this.#scene.auditor.posted.get(`withdrawal:${id}:reserve`)?.state;
+    const state = this.#fixture.auditor.posted.get(`withdrawal:${id}:reserve`)?.state;
     const expected = status === 'paid' ? 'posted' : status === 'rejected' ? 'voided' : 'pending';
     return state === expected ? [] : [`withdrawal ${id} is ${status}, and its reservation ${state}`];
   }

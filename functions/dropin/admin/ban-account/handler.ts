@@ -3,7 +3,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
-import { endSockets, endStreams } from './end-presence.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import { endStreams } from './end-streams.ts';
 import { banAccount } from './route.ts';
 
 /** Every step may be repeated, so repeating the request completes a ban that broke off half-way. */
@@ -12,7 +13,7 @@ export const handler = handle(banAccount, async ({ params: { accountId }, accoun
   if (accountId === admin.accountId) throw new Failure('forbidden', { detail: 'an administrator bans somebody else' });
   await ports.accounts.suspend(accountId, timestampOf(ports.clock.now()));
   await ports.sessions.bar(accountId);
-  await endSockets(accountId, ports);
+  await endSockets(ports, accountId);
   await ports.presence.setOnline(accountId, false);
   await endStreams(accountId, admin.accountId, ports);
   audit(ports.log, admin, { act: 'banAccount', subject: accountId });

@@ -1,5 +1,5 @@
 import { WireGig } from '#shared/dropin/gigs/gig.ts';
-import { GigRequest } from '#shared/dropin/gigs/gig-request.schema.ts';
+import { GigRequest } from '#shared/dropin/gigs/requests/gig-request.schema.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createGig = defineRoute({

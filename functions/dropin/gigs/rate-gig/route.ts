@@ -1,6 +1,4 @@
-import * as z from 'zod';
-import { GigRating, WireGig } from '#shared/dropin/gigs/gig.ts';
-import { ObjectId } from '#shared/kernel/ids.ts';
+import { GigRating, gigEventRoute } from '#shared/dropin/gigs/gig.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const rateGig = defineRoute({
@@ -9,9 +7,7 @@ export const rateGig = defineRoute({
   summary: 'Customer and operator rate each other; until then neither may begin another gig',
   source: 'D18',
   auth: 'account',
-  params: z.object({ gigId: ObjectId }),
+  ...gigEventRoute,
   body: GigRating,
-  response: WireGig,
-  errors: ['gig_not_found', 'transition_refused', 'busy'],
   uses: { gigs: 'write', engagements: 'write', accounts: 'write', settlements: 'write' },
 });

@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { WireGig } from '#shared/dropin/gigs/gig.ts';
+import { gigEventRoute } from '#shared/dropin/gigs/gig.ts';
 import { NoBody } from '#shared/kernel/bodies.ts';
-import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const rejectGig = defineRoute({
@@ -10,9 +8,7 @@ export const rejectGig = defineRoute({
   summary: 'Customer rejects the operator who claimed',
   source: 'D13',
   auth: 'account',
-  params: z.object({ gigId: ObjectId }),
+  ...gigEventRoute,
   body: NoBody,
-  response: WireGig,
-  errors: ['gig_not_found', 'transition_refused', 'busy'],
   uses: { gigs: 'write', engagements: 'write', ledger: 'write' },
 });

@@ -19,9 +19,11 @@ export const listChat = defineRoute({
   query: z.object({
     skip: SkipCount.optional(),
     start: SkipCount.optional(),
+    since: Count.optional().describe('`seq` of the last event on the channel of the gig that the app has.'),
     limit: Count.prefault(0).transform((wanted) => (wanted === 0 ? usualMessages : Math.min(wanted, maxMessages))),
   }),
-  response: z.array(ChatMessage),
+  /** With `since`: what the channel carried behind it, for a day, each with its `seq` there. */
+  response: z.array(ChatMessage.extend({ seq: z.int().optional() })),
   errors: ['forbidden'],
-  uses: { gigs: 'read', chat: 'read' },
+  uses: { gigs: 'read', chat: 'read', channelSequence: 'read' },
 });

@@ -14,5 +14,5 @@ export const logOut = defineRoute({
   response: LoggedOut,
   errors: [],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
-  uses: { devices: 'write', userSessions: 'write' },
+  uses: { devices: 'write', userSessions: 'write', connections: 'write', sockets: 'send' },
 });

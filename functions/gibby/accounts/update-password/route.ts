@@ -7,12 +7,19 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 export const updatePassword = defineRoute({
   method: 'POST',
   path: '/api/password/update',
-  summary: 'Set a new password by the token of a password mail, once. All sessions end',
+  summary: 'Set a new password by the token of a password mail, once. All sessions and their sockets end',
   source: 'X02',
   auth: 'apiKey',
   body: z.object({ token: opaque(200), password: NewPassword }),
   response: GibbyConfirmation,
-  errors: ['link_refused', 'changed_meanwhile'],
+  errors: ['link_refused', 'busy'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
-  uses: { users: 'write', mailLinks: 'write', passwords: 'use', userSessions: 'write' },
+  uses: {
+    users: 'write',
+    mailLinks: 'write',
+    passwords: 'use',
+    userSessions: 'write',
+    connections: 'write',
+    sockets: 'send',
+  },
 });

@@ -1,8 +1,4 @@
-import * as z from 'zod';
-import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { ThreadAnswer } from '#shared/gibby/messages/thread.ts';
-import { NoBody } from '#shared/kernel/bodies.ts';
-import { GibbyIdText } from '#shared/kernel/ids.ts';
+import { threadChangeRoute } from '#shared/gibby/messages/thread.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const deleteMessage = defineRoute({
@@ -11,9 +7,5 @@ export const deleteMessage = defineRoute({
   summary: 'Delete one of your threads for yourself, until the other one writes again',
   source: 'G54',
   auth: 'user',
-  params: z.object({ id: GibbyIdText }),
-  body: NoBody,
-  response: dataOf(ThreadAnswer),
-  errors: ['not_found', 'busy'],
-  uses: { threads: 'write' },
+  ...threadChangeRoute,
 });

@@ -1,4 +1,6 @@
 import { pageOf } from '#shared/gibby/kernel/pagination.ts';
+import { storedValues } from '#shared/gibby/kernel/plain-fields.ts';
+import { requestFilters } from '#shared/gibby/request-lists/request-list.ts';
 import type { FoundRequests } from '#shared/gibby/request-lists/request-search.ports.ts';
 import { presentRequests } from '#shared/gibby/requests/present-requests.usecase.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
@@ -20,7 +22,7 @@ export const handler = handle(listRequests, async ({ query, user: caller, reques
 async function found(query: Query, ports: PortsOf<typeof listRequests.uses>): Promise<FoundRequests> {
   const { requestLists, requestSearch } = ports;
   const sort = query.sort ?? 'created_at.desc';
-  const filter = { requesterId: query.user_id, categoryId: query.category_id, status: query.status };
+  const filter = storedValues(requestFilters, query);
   const text = query.item_name?.trim() ?? '';
   if (text !== '') return requestSearch.find({ text, filter, sort }, query);
   const [page, total] = await Promise.all([requestLists.list(filter, sort, query), requestLists.count(filter)]);

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { ChannelName, SocketId } from '#shared/platform/realtime/pusher.ts';
+import { ChannelAuthorization, ChannelName, SocketId } from '#shared/platform/realtime/pusher.ts';
 
 export const authorizeRoom = defineRoute({
   method: 'POST',
   path: '/api/broadcasting/auth',
-  summary: "Signs a Pusher client's subscription to the channel of one of your rooms, `private-room-<id>`",
+  summary:
+    "Signs a Pusher client's subscription to a channel of one of your rooms, `private-room-<id>` or `presence-room-<id>`",
   source: 'X08',
   auth: 'user',
   apiKey: 'optional',
   accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
-  response: z.object({ auth: z.string() }),
+  response: ChannelAuthorization,
   errors: ['channel_refused'],
-  uses: { channelSignatures: 'read', connections: 'write', rooms: 'read' },
+  uses: { channelSignatures: 'read', connections: 'write', rooms: 'read', userSessions: 'read' },
 });

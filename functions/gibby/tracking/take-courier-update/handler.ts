@@ -18,5 +18,6 @@ export const handler = handle(
     }
     return 'OK';
   },
-  ({ rawBody, headers }, { courierUpdates }) => courierUpdates.isGenuine(rawBody, headers['aftership-hmac-sha256']),
+  async ({ rawBody, headers }, { courierUpdates }) =>
+    (await courierUpdates.isGenuine(rawBody, headers['aftership-hmac-sha256'])) || undefined,
 );

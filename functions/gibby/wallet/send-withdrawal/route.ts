@@ -1,8 +1,5 @@
-import * as z from 'zod';
-import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { AdminWithdrawal } from '#shared/gibby/wallet/withdrawal.ts';
+import { withdrawalEventRoute } from '#shared/gibby/wallet/withdrawal.ts';
 import { NoBody } from '#shared/kernel/bodies.ts';
-import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const sendWithdrawal = defineRoute({
@@ -11,9 +8,7 @@ export const sendWithdrawal = defineRoute({
   summary: 'Say that the transfer of an approved withdrawal was sent to the bank',
   source: 'X09',
   auth: 'admin',
-  params: z.object({ id: GibbyIdText }),
+  ...withdrawalEventRoute,
   body: NoBody,
-  response: dataOf(AdminWithdrawal),
-  errors: ['withdrawal_not_found', 'transition_refused', 'busy'],
   uses: { withdrawals: 'write' },
 });

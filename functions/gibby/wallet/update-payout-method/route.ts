@@ -9,7 +9,7 @@ export const updatePayoutMethod = defineRoute({
   auth: 'user',
   body: PayoutMethodText,
   response: PayoutMethodWire,
-  errors: ['changed_meanwhile', 'provider_unavailable'],
+  errors: ['busy', 'provider_unavailable'],
   rateLimit: { per: 'user', limit: 30, windowSeconds: 3600 },
   uses: { payoutMethods: 'write', fieldCipher: 'seal' },
 });

@@ -1,4 +1,4 @@
-import type { Iam } from '#infra/local/interfaces.ts';
+import type { Iam, SendToQueue } from '#infra/local/interfaces.ts';
 import {
   type AwsAnswer,
   type AwsCall,
@@ -131,6 +131,17 @@ const IAM_ACTIONS: Readonly<Record<string, string>> = {
   SendMessageBatch: 'sqs:SendMessage',
   DeleteMessageBatch: 'sqs:DeleteMessage',
 };
+
+/** SendMessage in the query API, whose parameters are a form, for services that act under a role. */
+export function createSendToQueue(iam: Iam, queues: Queues): SendToQueue {
+  return (principal, queueName, form) => {
+    const { Action, ...input } = Object.fromEntries(form);
+    if (Action !== 'SendMessage') throw unsupported('sqs', String(Action));
+    const queue = queues.find(queueName);
+    allow(iam, principal, 'sqs:SendMessage', queue.arn);
+    queues.send(queue, toNewMessage(input));
+  };
+}
 
 /** The SQS API in its JSON protocol, for the queues of the template. */
 export function createSqs(iam: Iam, queues: Queues): (call: AwsCall) => Promise<AwsAnswer> {

@@ -1,6 +1,6 @@
 import { REGION, recordOf } from '../call.ts';
 import type { AwsParts } from '../dependencies.ts';
-import { failedItems, type Mapping } from '../mapping.ts';
+import { deliverTo, failedItems, type Mapping } from '../mapping.ts';
 import type { Message, Queue, Queues } from './queues.ts';
 
 /** The message as Lambda receives it (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
@@ -63,9 +63,9 @@ export function startQueuePump(
     }
     const wanted = records.filter(({ record }) => mapping.matches(filterView(record)));
     if (wanted.length === 0) return;
-    const event = { Records: wanted.map(({ record }) => record) };
-    const result = await lambda().invoke(mapping.functionArn, event);
-    if (faults.strikes('duplicate', mapping.functionName)) await lambda().invoke(mapping.functionArn, event);
+    const handed = wanted.map(({ record }) => record);
+    const result = await deliverTo(mapping, lambda(), handed);
+    if (faults.strikes('duplicate', mapping.functionName)) await deliverTo(mapping, lambda(), handed);
     if (closed) return;
     const failed = failedItems(
       mapping,

@@ -143,7 +143,8 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
   );
   const forget = state.prepare('DELETE FROM messages WHERE queue = ? AND sentMs < ?');
   const standardHead = state.prepare('SELECT * FROM messages WHERE queue = ? AND visibleMs <= ? ORDER BY id LIMIT ?');
-  const fifoHead = state.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY id LIMIT ?');
+  const fifoHead = state.prepare('SELECT id, groupId, visibleMs FROM messages WHERE queue = ? ORDER BY id LIMIT ?');
+  const byId = state.prepare('SELECT * FROM messages WHERE id = ?');
   const hide = state.prepare(
     `UPDATE messages SET visibleMs = ?, receiptHandle = ?, receiveCount = receiveCount + 1,
      firstReceivedMs = coalesce(firstReceivedMs, ?) WHERE id = ?`,
@@ -221,14 +222,15 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
   function candidates(queue: Queue, most: number, nowMs: number): Row[] {
     if (!queue.fifo) return standardHead.all(queue.name, nowMs, most).map(toRow);
     const blocked = new Set<string>();
-    const found: Row[] = [];
-    for (const row of fifoHead.all(queue.name, FIFO_LOOK).map(toRow)) {
+    const found: number[] = [];
+    for (const { id, groupId, visibleMs } of fifoHead.iterate(queue.name, FIFO_LOOK)) {
       if (found.length === most) break;
-      if (blocked.has(row.groupId ?? '')) continue;
-      if (row.visibleMs > nowMs) blocked.add(row.groupId ?? '');
-      else found.push(row);
+      const group = String(groupId);
+      if (blocked.has(group)) continue;
+      if (Number(visibleMs) > nowMs) blocked.add(group);
+      else found.push(Number(id));
     }
-    return found;
+    return found.map((id) => toRow(recordOf(byId.get(id))));
   }
 
   function moveToDeadLetters(row: Row, deadLetterArn: string, nowMs: number): void {

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { InvocationResult } from '#infra/local/interfaces.ts';
 import { createActivityLease } from '../activity-lease.ts';
 import { REGION } from '../call.ts';
 import type { AwsParts } from '../dependencies.ts';
-import { failedItems, type Mapping } from '../mapping.ts';
+import { deliverTo, failedItems, type Mapping } from '../mapping.ts';
 import type { StreamRecord } from './tail.ts';
 
 /** Delivers the records that one mapping selects from a stream to its function, in order, at least once. */
@@ -96,10 +95,6 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
   let draining = false;
   let closed = false;
 
-  async function invoke(records: readonly StreamRecord[]): Promise<InvocationResult> {
-    return await parts.lambda().invoke(mapping.functionArn, { Records: records.map(({ event }) => event) });
-  }
-
   async function giveUp(records: readonly StreamRecord[], condition: string, attempts: number): Promise<void> {
     if (mapping.onFailureArn === undefined) return;
     await deliver(mapping.onFailureArn, discardedBatch(mapping, records, condition, attempts, clock.now()));
@@ -117,7 +112,8 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
     const delayMs = attempts === 0 ? 0 : retryDelayMs(attempts);
     if (delayMs > 0) await hold.pause(delayMs);
     if (closed) return;
-    const result = await invoke(records);
+    const handed = records.map(({ event }) => event);
+    const result = await deliverTo(mapping, parts.lambda(), handed);
     const failed = failedItems(
       mapping,
       result,

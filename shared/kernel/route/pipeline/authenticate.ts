@@ -1,5 +1,5 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import { asksForAccount, asksForUser, type RateRule } from '../define.ts';
+import { asksForAccount, asksForUser, needsApiKey, type RateRule } from '../define.ts';
 import { isOpenTo } from '../family.ts';
 import type { Pipeline, Progress, Request } from './request.ts';
 
@@ -8,7 +8,7 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
   const { apiKeys } = ports;
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (route.auth === 'public') return;
+      if (!needsApiKey(route)) return;
       const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
       if (key === undefined && route.apiKey === 'optional') return;
       if (!apiKeys) throw new Error('No adapter of the API keys is bound.');

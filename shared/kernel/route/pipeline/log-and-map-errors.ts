@@ -27,7 +27,7 @@ export function mapErrors({ family, ports }: Scope) {
           'cache-control': 'no-store',
           ...(typeof waitSeconds === 'number' && { 'retry-after': String(waitSeconds) }),
         },
-        body: JSON.stringify(body),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       } satisfies HttpAnswer;
     },
   };

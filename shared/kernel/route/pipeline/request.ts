@@ -3,7 +3,7 @@ import type { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient, Ports } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
 import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
-import type { RouteDefinition, SignedMessage } from '../define.ts';
+import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 
 /** What the steps of the pipeline have found out about one request so far. */
@@ -22,8 +22,8 @@ export interface Progress {
   idempotencyKey?: IdempotencyKey;
   /** The same key while this request has its lease: only this request may finish or release it. */
   heldKey?: IdempotencyKey;
-  /** Callbacks only: the provider's message as it arrived. */
-  message?: SignedMessage;
+  /** Callbacks only: what the provider's signature proves. */
+  proven?: unknown;
   failure?: Failure;
 }
 
@@ -47,9 +47,10 @@ export const answerHeaders = {
 /** Ports that the pipeline itself may need; `portsNeeded` says which of them a route binds. */
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
-  readonly sessions?: Ports['sessions']['read'];
+  readonly sessions?: Pick<Ports['sessions']['read'], 'verify'>;
   readonly userSessions?: Pick<Ports['userSessions']['read'], 'verify'>;
   readonly streamAccess?: Ports['streamAccess']['read'];
+  readonly serverSignatures?: Ports['serverSignatures']['read'];
   readonly rateLimits?: Ports['rateLimits']['write'];
   readonly idempotency?: Ports['idempotency']['write'];
 };

@@ -18,6 +18,7 @@ import type {
   Sockets,
   VirtualClock,
 } from '#infra/local/interfaces.ts';
+import { isThrottle } from '#infra/local/lambda/refusal.ts';
 import { createOutbox } from '#infra/local/outbox.ts';
 
 export const ACCOUNT_ARN = (service: string) => `arn:aws:${service}:us-east-1:000000000000`;
@@ -133,13 +134,13 @@ function assemblyOf(resources: readonly Resource[]): Assembly {
   };
 }
 
-/** Handles an event for a test's function: returns the answer, or throws an error that fails the invocation. */
+/** Handles an event for a test's function: returns the answer, or throws what fails or throttles the invocation. */
 export type Handler = (event: Record<string, unknown>) => unknown;
 
 function lambdaOf(
   handlers: Readonly<Record<string, Handler>>,
   activity: Activity,
-): Lambda & { killed: string[]; kill(name: string): void } {
+): Lambda & { killed: string[]; kill(sessionToken: string): void } {
   const killed: string[] = [];
   async function invoke(arn: string, payload: unknown) {
     const handler = handlers[arn.split(':').at(-1) ?? ''];
@@ -148,12 +149,13 @@ function lambdaOf(
       const event: Record<string, unknown> = JSON.parse(JSON.stringify(payload));
       return { payload: (await handler(event)) ?? null, functionError: undefined, durationMilliseconds: 1 };
     } catch (error) {
+      if (isThrottle(error)) throw error;
       return { payload: { errorMessage: String(error) }, functionError: 'Unhandled' as const, durationMilliseconds: 1 };
     }
   }
   return {
     killed,
-    kill: (name) => void killed.push(name),
+    kill: (sessionToken) => void killed.push(sessionToken),
     invoke: (arn, payload) => activity.track(`test ${arn}`, () => invoke(arn, payload)),
     invokeAsync: async (arn, payload) => {
       void activity.track(`test ${arn}`, () => invoke(arn, payload));

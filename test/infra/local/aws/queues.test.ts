@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import { functionWith, queue, queueArn, recordsOf, resource, startTestEndpoint } from './endpoint-under-test.ts';
 
 const QUEUE_READER = {
@@ -69,6 +70,28 @@ test('a message that keeps failing comes back after its visibility timeout and e
   expect(deliveries).toBe(2);
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url('dead') }));
   expect(Messages).toEqual([expect.objectContaining({ Body: 'bad' })]);
+});
+
+test('a message for a function without concurrency comes back after its visibility timeout', async () => {
+  const seen: string[] = [];
+  let hasConcurrency = false;
+  await using cloud = await startTestEndpoint({
+    resources: [queue('work'), ...functionWith('worker', [QUEUE_READER]), mapping('work')],
+    handlers: {
+      worker: (event) => {
+        if (!hasConcurrency) throw throttled();
+        seen.push(...bodies(event));
+      },
+    },
+  });
+  const sqs = new SQSClient(cloud.client());
+  await sqs.send(new SendMessageCommand({ QueueUrl: url('work'), MessageBody: 'patient' }));
+  await cloud.activity.idle();
+  hasConcurrency = true;
+  await cloud.clock.advance(29);
+  expect(seen).toEqual([]);
+  await cloud.clock.advance(91);
+  expect(seen).toEqual(['patient']);
 });
 
 test('only the messages that a batch reports as failed are delivered again', async () => {

@@ -27,6 +27,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
 import type { Sockets } from '#infra/local/interfaces.ts';
+import { throttled } from '#infra/local/lambda/refusal.ts';
 import {
   ACCOUNT_ARN,
   functionArn,
@@ -306,7 +307,8 @@ test('functions may invoke each other where granted, and a failed invocation rep
       ...functionWith('callee', []),
     ],
     handlers: {
-      callee: ({ fail, ...rest }) => {
+      callee: ({ fail, full, ...rest }) => {
+        if (full) throw throttled();
         if (fail) throw new Error('broken');
         return rest;
       },
@@ -317,6 +319,7 @@ test('functions may invoke each other where granted, and a failed invocation rep
     caller.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }));
   expect((await invoke('callee', { a: 1 })).Payload?.transformToString()).toBe('{"a":1}');
   expect((await invoke('callee', { fail: true })).FunctionError).toBe('Unhandled');
+  await expect(invoke('callee', { full: true })).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   await expect(invoke('caller', {})).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
 

@@ -1,6 +1,7 @@
 /** Small fakes of the parts of the local cloud that the front and the processes depend on. */
 
 import type { Assembly, Costs, Iam, InvocationResult, Lambda, Resource } from '#infra/local/interfaces.ts';
+import { isThrottle } from '#infra/local/lambda/refusal.ts';
 
 /** A resource as the template reader returns it. */
 export function resource(type: string, id: string, properties: Record<string, unknown>, ref = id, arn = ref): Resource {
@@ -22,7 +23,10 @@ export function assemblyOf(resources: readonly Resource[]): Assembly {
 
 type Handler = (payload: never) => unknown;
 
-/** A Lambda with plain functions, found by the last part of the arn. An error that one throws fails its invocation. */
+/**
+ * A Lambda with plain functions, found by the last part of the arn. An error that one throws fails its invocation,
+ * and a throttle refuses it.
+ */
 export function lambdaOf(handlers: Readonly<Record<string, Handler>>): Lambda & { readonly calls: string[] } {
   const calls: string[] = [];
   const invoke = async (functionArn: string, payload: unknown): Promise<InvocationResult> => {
@@ -36,6 +40,7 @@ export function lambdaOf(handlers: Readonly<Record<string, Handler>>): Lambda & 
       }
       return { payload: answer, functionError: undefined, durationMilliseconds: 1 };
     } catch (error) {
+      if (isThrottle(error)) throw error;
       const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
       return { payload: { errorType, errorMessage, trace: [] }, functionError: 'Unhandled', durationMilliseconds: 1 };
     }

@@ -5,7 +5,7 @@ import { createClock } from '#infra/local/clock.ts';
 import { createEdge } from '#infra/local/edge/edge.ts';
 import { bindPublicServer } from '#infra/local/edge/public-server.ts';
 import { createHttpApis } from '#infra/local/http/api.ts';
-import type { Iam, Lambda, Resource } from '#infra/local/interfaces.ts';
+import type { Iam, Lambda, Resource, SendToQueue } from '#infra/local/interfaces.ts';
 import { createSocketGateway } from '#infra/local/websocket/gateway.ts';
 import { assemblyOf, FUNCTION, iamWithout, resource } from './fakes.ts';
 
@@ -34,6 +34,13 @@ export function api(
   ];
 }
 
+/** A message that a direct integration sent. */
+interface Sent {
+  readonly roleArn: string | undefined;
+  readonly queueName: string;
+  readonly form: Readonly<Record<string, string>>;
+}
+
 export interface FrontOptions {
   readonly resources: readonly Resource[];
   readonly lambda: Lambda;
@@ -47,7 +54,13 @@ export async function startFront({ resources, lambda, iam = iamWithout() }: Fron
   const clock = createClock({ activity, initial: { offsetMs: 0, frozenAtMs: START_MS } });
   const failures: unknown[] = [];
   const server = await bindPublicServer(0);
-  const sockets = createSocketGateway({ assembly, iam, lambda, clock, activity });
+  const sent: Sent[] = [];
+  const sendToQueue: SendToQueue = ({ roleArn }, queueName, form) => {
+    iam.authorize({ name: 'API Gateway', roleArn }, 'sqs:SendMessage', queueName);
+    sent.push({ roleArn, queueName, form: Object.fromEntries(form) });
+  };
+  const targets = { lambda, sendToQueue };
+  const sockets = createSocketGateway({ assembly, iam, targets, clock, activity });
   server.serve({
     edge: createEdge({ assembly, sockets, httpApis: createHttpApis({ assembly, iam, lambda, clock }) }),
     inspect: async (_request, response) => void response.end('inspector'),
@@ -60,5 +73,5 @@ export async function startFront({ resources, lambda, iam = iamWithout() }: Fron
     clock.close();
     await server.close();
   };
-  return { origin: server.origin, sockets, clock, activity, failures, close };
+  return { origin: server.origin, sockets, sent, clock, activity, failures, close };
 }

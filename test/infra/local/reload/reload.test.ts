@@ -168,16 +168,21 @@ describe('a mistake', () => {
   });
 });
 
+/** Begins a synthesis that runs until it is stopped. */
+async function beginSynthesis({ reload, will }: Pick<ReturnType<typeof start>, 'reload' | 'will'>): Promise<void> {
+  const begun = Promise.withResolvers<void>();
+  will.synthesize = (signal) => {
+    begun.resolve();
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  };
+  reload.changed(new Set([ROUTE]));
+  await begun.promise;
+}
+
 describe('a running synthesis', () => {
   test('is stopped for newer code, and starts again after it', async () => {
     const { reload, done, will } = start();
-    const begun = Promise.withResolvers<void>();
-    will.synthesize = (signal) => {
-      begun.resolve();
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
-    };
-    reload.changed(new Set([ROUTE]));
-    await begun.promise;
+    await beginSynthesis({ reload, will });
     will.synthesize = async () => 'cdk.out';
     reload.changed(new Set([CODE]));
     await reload.idle();
@@ -186,13 +191,7 @@ describe('a running synthesis', () => {
 
   test('ends with the cloud', async () => {
     const { reload, done, will } = start();
-    const begun = Promise.withResolvers<void>();
-    will.synthesize = (signal) => {
-      begun.resolve();
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
-    };
-    reload.changed(new Set([ROUTE]));
-    await begun.promise;
+    await beginSynthesis({ reload, will });
     await reload.close();
     expect(done).toEqual(['synthesize']);
   });

@@ -1,0 +1,44 @@
+import {
+  type ClientFrame,
+  dataOf,
+  errorFrame,
+  frameRule,
+  pongFrame,
+  Subscription,
+  subscriptionErrorFrame,
+} from '#shared/platform/realtime/pusher.ts';
+import { passOn } from './client-event.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
+import { signIn } from './sign-in.ts';
+import { subscribe, unsubscribe } from './subscription.ts';
+
+/** A frame that could not be handled is answered too. Its client would wait for ever, and its next frames with it. */
+export async function answersTo(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
+  try {
+    return await handled(frame, sender, ports);
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    ports.log.error('a frame could not be handled', { connectionId: sender.connectionId, error });
+    const channel =
+      frame?.event === 'pusher:subscribe' ? Subscription.safeParse(dataOf(frame)).data?.channel : undefined;
+    const refusal = channel === undefined ? [] : [subscriptionErrorFrame(channel, 'unavailable')];
+    return [...refusal, errorFrame('unavailable')];
+  }
+}
+
+async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
+  if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
+  if (frame?.event === 'pusher:ping') return [pongFrame];
+  if (frame?.event === 'pusher:pong') return [];
+  if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
+  switch (frame?.event) {
+    case 'pusher:subscribe':
+      return subscribe(frame, sender, ports);
+    case 'pusher:unsubscribe':
+      return unsubscribe(frame, sender, ports);
+    case 'pusher:signin':
+      return signIn(frame, sender, ports);
+    default:
+      return [errorFrame('malformedFrame')];
+  }
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { defineRoute } from '#shared/kernel/route/define.ts';
+import { SignedInUserId } from '#shared/platform/server-api/server-event.schema.ts';
+
+/** The path of Pusher's library for Python: the key in the query names the application. */
+export const terminateConnectionsByKey = defineRoute({
+  method: 'POST',
+  path: '/users/{userId}/terminate_connections',
+  summary: 'Ends all sockets of a user, who may connect again; the path that names no application',
+  source: 'X60',
+  auth: 'server',
+  params: z.object({ userId: SignedInUserId }),
+  response: z.object({}),
+  errors: [],
+  uses: { connections: 'write', members: 'read', sockets: 'send' },
+});

@@ -1,0 +1,8 @@
+import { handle } from '#shared/kernel/route/define.ts';
+import { endSocketsOfUser } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import { terminateConnections } from './route.ts';
+
+export const handler = handle(terminateConnections, async ({ params }, ports) => {
+  await endSocketsOfUser(ports, params.userId);
+  return {};
+});

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+
+/** What the routes share that mail a link to the address of a user (G03, G04). */
+export const mailLinkRoute = {
+  body: z.object({ email: EmailAddress }),
+  response: GibbyConfirmation,
+  errors: ['email_not_found', 'too_many_requests', 'provider_unavailable'],
+  rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
+  uses: {
+    users: 'read',
+    rateLimits: 'write',
+    mail: 'send',
+    mailLinks: 'write',
+    publicAddress: 'read',
+    userSessions: 'read',
+  },
+} as const;

@@ -1,0 +1,56 @@
+import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import type { FacebookIdentity } from './facebook.ports.ts';
+import { newUser } from './new-user.usecase.ts';
+import type { UsersWriter } from './user.ports.ts';
+import type { User } from './user.ts';
+import type { UserSessionsWriter } from './user-session.ports.ts';
+import { refuseInactive } from './user-sign-in.rules.ts';
+
+interface SignInPorts extends Pick<Ambient, 'clock' | 'ids'> {
+  readonly users: UsersWriter;
+  readonly userSessions: UserSessionsWriter;
+  readonly sequences: Sequences;
+}
+
+/** A person whom Facebook has identified, with what their app says of them. */
+interface FacebookSignIn {
+  readonly person: FacebookIdentity;
+  readonly email: string;
+  /** Facebook's name when it is empty. */
+  readonly name: string | undefined;
+}
+
+/**
+ * Signs in the user of a Facebook account, who is created at the first sign-in. Returns them with an access token.
+ * Fails with `facebook_taken` when that user has another address, with `facebook_email_unproven` for a new user whose
+ * address Facebook has not verified, with `email_taken`, and as `refuseInactive` does.
+ */
+export async function signInPerson(
+  ports: SignInPorts,
+  { person, email, name }: FacebookSignIn,
+): Promise<{ readonly user: User; readonly accessToken: string }> {
+  const { users, userSessions, sequences } = ports;
+  const known = await users.findByFacebookId(person.id);
+  if (known) {
+    if (known.email !== email) throw new Failure('facebook_taken');
+    refuseInactive(known);
+    const generation = await userSessions.generation(known.id);
+    return { user: known, accessToken: await userSessions.issue(known.id, generation) };
+  }
+  // Facebook has verified its own address, so the account needs no mail. Any other address could be a stranger's.
+  if (person.email !== email) throw new Failure('facebook_email_unproven');
+  const id = await sequences.next('user');
+  const signUp = {
+    id,
+    email,
+    username: null,
+    name: name || person.name,
+    status: 'active',
+    facebookId: person.id,
+  } as const;
+  const user = newUser(signUp, ports);
+  await users.create(user, null);
+  return { user, accessToken: await userSessions.issue(id, 0) };
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { cacheEvent } from './channel-cache.dynamo.ts';
+import type { ChannelHistory, ChannelSequence } from './fan-out.ports.ts';
+import { missedEvents, numbered, storedName } from './fan-out.rules.ts';
+import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
+
+/** For how long an event can be recovered, with an hour for clocks and TTL. */
+const logRetentionSeconds = 25 * 3600;
+/** Longer than any client that counts on the numbers is away. */
+const sequenceRetentionSeconds = 30 * 24 * 3600;
+/** As many events as one delivery has at most: only those of the last delivery can come again. */
+const rememberedEvents = 10;
+
+const SequenceItem = z.object({
+  seq: z.int(),
+  /** The last events, oldest first: the id of each, and its place. */
+  recent: z.array(z.object({ id: z.string(), seq: z.int() })),
+});
+
+/** Most events of one answer. */
+const eventsOfAnswer = 200;
+
+/** An event of the log. Its data are stored as text, so that the table's own types do not change them. */
+const LoggedEvent = SequencedEvent.extend({ data: z.string().transform((text): unknown => JSON.parse(text)) });
+
+const sequenceKey = (channel: string) => ({ PK: prefixes.channel + storedName(channel), SK: 'SEQ' });
+const logPartition = (channel: string) => `${prefixes.channel}${storedName(channel)}#log`;
+/** Numbers of one length sort as text. */
+const logKey = (channel: string, seq: number) => ({ PK: logPartition(channel), SK: String(seq).padStart(12, '0') });
+
+/**
+ * `CHN#<channel>` / `SEQ` has the last number of a channel, and `CHN#<channel>#log` / number the events of a day. Numbers
+ * are given before events are stored: who finds a number given finds, or is about to get, what it was given to.
+ */
+export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHistory {
+  const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+
+  const reserve = (channel: string, events: readonly PublishedEvent[]) =>
+    retryOnConflict('the events of a channel are being ordered elsewhere', async () => {
+      const item = await table.get(sequenceKey(channel), SequenceItem);
+      const known = new Map(item?.recent.map(({ id, seq }) => [id, seq]));
+      const placed = numbered(events, item?.seq ?? 0, known);
+      const seq = Math.max(...placed.map((event) => event.seq));
+      if (item && seq <= item.seq) return placed;
+      const remembered = new Map([...known, ...placed.map((event) => [event.id, event.seq] as const)]);
+      const recent = [...remembered].map(([id, its]) => ({ id, seq: its })).slice(-rememberedEvents);
+      const ttl = nowSeconds() + sequenceRetentionSeconds;
+      await table.commit([table.put({ ...sequenceKey(channel), seq, recent, ttl }, stillLast(item?.seq))]);
+      return placed;
+    });
+
+  return {
+    append: async (channel, events) => {
+      const placed = (await reserve(channel, events)).map(({ id: _id, channel: _channel, ...event }) => event);
+      const ttl = nowSeconds() + logRetentionSeconds;
+      await Promise.all([
+        ...placed.map((event) => table.commit([logged(table, channel, event, ttl)])),
+        cacheEvent(runtime, channel, placed),
+      ]);
+      return placed;
+    },
+
+    since: async (channel, since) => {
+      const item = await table.get(sequenceKey(channel), SequenceItem);
+      const last = item?.seq ?? 0;
+      // A number that was never given belongs to an earlier count of the channel, which has been forgotten since.
+      const { PK: partition, SK: from } = logKey(channel, since <= last ? since + 1 : 0);
+      const sort = { from, to: logKey(channel, last).SK };
+      const stored =
+        from > sort.to
+          ? []
+          : await takeItems(table, { partition, sort, consistent: true }, eventsOfAnswer, LoggedEvent);
+      return missedEvents(since, last, stored);
+    },
+  };
+}
+
+function stillLast(seq: number | undefined) {
+  return seq === undefined
+    ? ({ expression: 'attribute_not_exists(PK)', otherwise: 'changed_meanwhile' } as const)
+    : ({ expression: 'seq = :last', values: { ':last': seq }, otherwise: 'changed_meanwhile' } as const);
+}
+
+/** Written again by each delivery, with the same content. */
+function logged(table: Table, channel: string, event: SequencedEvent, ttl: number) {
+  const { data, ...rest } = event;
+  return table.put({ ...logKey(channel, event.seq), ...rest, data: JSON.stringify(data ?? null), ttl });
+}

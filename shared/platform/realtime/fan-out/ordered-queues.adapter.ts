@@ -1,0 +1,67 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
+import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
+import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { ConnectionEnds, Shares } from './fan-out.ports.ts';
+import { messageGroupOf } from './fan-out.rules.ts';
+import type { PublishedEvent } from './fan-out.ts';
+
+interface OrderedMessage {
+  readonly content: unknown;
+  readonly group: string;
+  /** Another message with the same id within five minutes is dropped. */
+  readonly id: string;
+}
+
+const senderOf = oncePerRuntime((runtime) => {
+  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  return async (variable: string, { content, group, id }: OrderedMessage): Promise<void> => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: runtime.environment(variable),
+        MessageBody: JSON.stringify(content),
+        MessageGroupId: group,
+        MessageDeduplicationId: id,
+      }),
+    );
+  };
+});
+
+/** Puts events on the queue of their channel. Those of one channel go one after another, so that they stay in order. */
+export function channels(runtime: Runtime): ChannelPublisher {
+  const send = senderOf(runtime);
+  return {
+    publish: async (events, id) => {
+      const published = events.map((event, index): PublishedEvent => ({ ...event, id: `${id}/${index}` }));
+      const ofChannel = async (its: readonly PublishedEvent[]) => {
+        for (const event of its) {
+          const group = messageGroupOf(event.channel);
+          await send('FANOUT_QUEUE_URL', { content: event, group, id: event.id });
+        }
+      };
+      await Promise.all([...Map.groupBy(published, ({ channel }) => channel).values()].map(ofChannel));
+    },
+  };
+}
+
+export function shares(runtime: Runtime): Shares {
+  const send = senderOf(runtime);
+  return {
+    send: (share) => {
+      const group = messageGroupOf(share.channel, share.shard);
+      const [first, last] = [share.events[0]?.seq, share.events.at(-1)?.seq];
+      return send('FANOUT_QUEUE_URL', { content: share, group, id: `${group}/${first}-${last}` });
+    },
+  };
+}
+
+export function connectionEnds(runtime: Runtime): ConnectionEnds {
+  const send = senderOf(runtime);
+  return {
+    send: (connectionId) => {
+      const content: SocketMessage = { type: 'END', connectionId };
+      return send('FRAMES_QUEUE_URL', { content, group: connectionId, id: `end/${connectionId}` });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
+import type { PublishedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+const channel = 'private-x';
+const eventOf = (id: string, data: unknown = { n: 1 }): PublishedEvent => ({ id, channel, event: 'e', data });
+const seqsOf = (events: readonly { seq: number }[]) => events.map(({ seq }) => seq);
+
+test('events get the next numbers of their channel, and keep them when they come again, together with others', async () => {
+  const { append } = channelSequence(await testRuntime());
+  expect(
+    seqsOf(
+      await append(
+        channel,
+        ['a', 'b'].map((id) => eventOf(id)),
+      ),
+    ),
+  ).toEqual([1, 2]);
+  expect(seqsOf(await append('private-y', [eventOf('a')]))).toEqual([1]);
+  expect(
+    seqsOf(
+      await append(
+        channel,
+        ['a', 'b', 'c'].map((id) => eventOf(id)),
+      ),
+    ),
+  ).toEqual([1, 2, 3]);
+  expect(seqsOf(await append(channel, [eventOf('b')]))).toEqual([2]);
+  expect(
+    seqsOf(
+      await append(
+        channel,
+        ['d', 'd'].map((id) => eventOf(id)),
+      ),
+    ),
+  ).toEqual([4, 4]);
+});
+
+test('workers that append at the same time give no number twice and leave none out', async () => {
+  const { append } = channelSequence(await testRuntime());
+  const ids = Array.from({ length: 12 }, (_, index) => `e${index}`);
+  const batches = [0, 3, 6, 9].map((from) => ids.slice(from, from + 3).map((id) => eventOf(id)));
+  const placed = await Promise.all(batches.map((batch) => append(channel, batch)));
+  for (const batch of placed) expect(seqsOf(batch)).toEqual([...seqsOf(batch)].sort((one, other) => one - other));
+  expect(seqsOf(placed.flat()).sort((one, other) => one - other)).toEqual(ids.map((_, index) => index + 1));
+});
+
+test('an app that was away gets what it missed, as it would have heard it', async () => {
+  const { append, since } = channelSequence(await testRuntime());
+  await append(channel, [
+    eventOf('a', { n: 1 }),
+    eventOf('b', { seq: 9 }),
+    eventOf('c', '{"typing":true}'),
+    eventOf('d', 'text'),
+    eventOf('e', null),
+  ]);
+  expect(await since(channel, 0)).toEqual({
+    events: [
+      { seq: 1, event: 'e', data: { n: 1, seq: 1 } },
+      { seq: 2, event: 'e', data: { seq: 9, channelSeq: 2 } },
+      { seq: 3, event: 'e', data: { typing: true } },
+      { seq: 4, event: 'e', data: 'text' },
+      { seq: 5, event: 'e', data: null },
+    ],
+    seq: 5,
+    more: false,
+    complete: true,
+  });
+  expect(await since(channel, 5)).toEqual({ events: [], seq: 5, more: false, complete: true });
+  expect(await since('private-never', 0)).toEqual({ events: [], seq: 0, more: false, complete: true });
+  // A number that the channel has not given is of an earlier count.
+  expect(await since(channel, 70)).toMatchObject({ seq: 5, complete: false });
+});
+
+test('by steps of any size, an app that was away gets each event once', async () => {
+  const { append, since } = channelSequence(await testRuntime());
+  for (let n = 1; n <= 230; n += 10) {
+    await append(
+      channel,
+      Array.from({ length: 10 }, (_, index) => eventOf(`e${n + index}`)),
+    );
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 230 }), async (start) => {
+      const seen: number[] = [];
+      let step = { seq: start, more: true };
+      while (step.more) {
+        const answer = await since(channel, step.seq);
+        seen.push(...seqsOf(answer.events));
+        expect(answer.complete).toBe(true);
+        step = answer;
+      }
+      expect(seen).toEqual(Array.from({ length: 230 - start }, (_, index) => start + 1 + index));
+    }),
+    { numRuns: 10 },
+  );
+});

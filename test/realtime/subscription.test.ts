@@ -1,0 +1,254 @@
+import { expect, test } from 'vitest';
+import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
+import { handler as endOverdueSockets } from '#functions/realtime/end-overdue-sockets/handler.ts';
+import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { taskFunction } from '#shared/kernel/route/task.ts';
+import { itemsOf } from '../support/items.ts';
+import { realtime } from './harness.ts';
+
+const presence = 'presence-room-7';
+
+/** Sockets that send frames, and the consumer of what changes by them. */
+async function onTheAir() {
+  const area = await realtime();
+  const { ports, say, runtime } = area;
+  const send = (connectionId: string, event: string, data: unknown, at?: number) =>
+    say(connectionId, JSON.stringify({ event, data }), at === undefined ? {} : { place: at });
+  const join = async (connectionId: string, channel: string, user?: unknown, at?: number) => {
+    const { socketId = '' } = (await ports.connections.get(connectionId)) ?? {};
+    const data = user === undefined ? undefined : JSON.stringify(user);
+    const auth = await ports.channelSignatures.sign(socketId, channel, data);
+    await send(connectionId, 'pusher:subscribe', { channel, auth, ...(data && { channel_data: data }) }, at);
+  };
+  const leave = (connectionId: string, channel: string, at?: number) =>
+    send(connectionId, 'pusher:unsubscribe', { channel }, at);
+  const signIn = async (connectionId: string, userData: string) => {
+    const { socketId = '' } = (await ports.connections.get(connectionId)) ?? {};
+    const auth = await ports.channelSignatures.sign(socketId, ':user:', userData);
+    await send(connectionId, 'pusher:signin', { auth, user_data: userData });
+  };
+  const done = new Set<unknown>();
+  /** Delivers the changes that have not been delivered yet. */
+  const broadcast = async () => {
+    const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
+    const items = (await itemsOf(runtime, 'CHN#')).filter(
+      ({ SK, id }) => String(SK).startsWith('EVT#') && !done.has(id),
+    );
+    for (const { id } of items) done.add(id);
+    const Records = items.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
+    expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
+    await area.deliver();
+  };
+  const heard = (connectionId: string) =>
+    area.framesOf(connectionId).map(({ event, data }) => [event, typeof data === 'string' ? JSON.parse(data) : data]);
+  return { ...area, send, join, leave, signIn, broadcast, heard };
+}
+
+test('of two frames about a channel the later one wins, even when it is handled first', async () => {
+  const { ports, connected, join, leave, framesOf } = await onTheAir();
+  await connected('one');
+  await leave('one', 'news', 2000);
+  await join('one', 'news', undefined, 1000);
+  expect(framesOf('one')).toEqual([]);
+  expect(await ports.connections.membership('one', 'news')).toBeUndefined();
+
+  await join('one', 'news', undefined, 4000);
+  await leave('one', 'news', 3000);
+  expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher_internal:subscription_succeeded']);
+  expect(await ports.connections.membership('one', 'news')).toBeDefined();
+  expect(await ports.connections.state('news')).toEqual({ subscriptions: 1, users: 0 });
+});
+
+test('a socket that is gone when its subscription is confirmed is forgotten', async () => {
+  const { runtime, outside, connected, join } = await onTheAir();
+  await connected('one');
+  outside.verdict = () => 410;
+  await join('one', 'news');
+  const left = (await itemsOf(runtime)).filter(({ SK }) => !/^(?:EVT#|\d+$)/.test(String(SK)));
+  expect(left).toEqual([]);
+});
+
+test('a subscription may say null for what it does not have', async () => {
+  const { connected, send, framesOf } = await onTheAir();
+  await connected('one');
+  await send('one', 'pusher:subscribe', { channel: 'news', auth: null, channel_data: null });
+  expect(framesOf('one').map(({ event }) => event)).toEqual(['pusher_internal:subscription_succeeded']);
+});
+
+test('a presence channel shows users once, with their info, and numbers as text', async () => {
+  const { connected, join, leave, broadcast, heard } = await onTheAir();
+  for (const name of ['one', 'two', 'three']) await connected(name);
+  await join('one', presence, { user_id: 1, user_info: { name: 'Ada' } });
+  await join('two', presence, { user_id: '2' });
+  await join('three', presence, { user_id: '2' });
+  await broadcast();
+  await leave('two', presence);
+  await broadcast();
+  await leave('three', presence);
+  await broadcast();
+  const hash = { 1: { name: 'Ada' }, 2: null };
+  expect(heard('one')).toEqual([
+    ['pusher_internal:subscription_succeeded', { presence: { ids: ['1'], hash: { 1: hash[1] }, count: 1 } }],
+    ['pusher_internal:member_added', { user_id: '2', user_info: null }],
+    ['pusher_internal:member_removed', { user_id: '2' }],
+  ]);
+  expect(heard('three')[0]).toEqual([
+    'pusher_internal:subscription_succeeded',
+    { presence: { ids: ['1', '2'], hash, count: 2 } },
+  ]);
+});
+
+test.each([
+  ['no user', {}],
+  ['an empty id', { user_id: '' }],
+  ['an id of 129 characters', { user_id: 'x'.repeat(129) }],
+  ['info over 1 KB', { user_id: '1', user_info: 'x'.repeat(1100) }],
+])('a member with %s is refused, and stays connected', async (_, user) => {
+  const { connected, join, framesOf } = await onTheAir();
+  await connected('one');
+  await join('one', presence, user);
+  expect(framesOf('one').map(({ event, data }) => [event, data.code])).toEqual([
+    ['pusher:subscription_error', undefined],
+    ['pusher:error', null],
+  ]);
+});
+
+test('a presence channel has at most 100 users, and each of them may come with more sockets', async () => {
+  const { ports, connected, join, framesOf } = await onTheAir();
+  for (let index = 0; index < 100; index++) {
+    const user = { userId: String(index) };
+    await ports.connections.subscribe(await connected(`c${index}`), presence, { user });
+  }
+  await connected('more');
+  await join('more', presence, { user_id: '100' });
+  await join('more', presence, { user_id: '99' });
+  expect(framesOf('more').map(({ event }) => event)).toEqual([
+    'pusher:subscription_error',
+    'pusher:error',
+    'pusher_internal:subscription_succeeded',
+  ]);
+});
+
+test('a cache channel replays the latest event of half an hour, and never what clients say', async () => {
+  const { runtime, publish, connected, join, heard } = await onTheAir();
+  for (const name of ['one', 'two', 'three']) await connected(name);
+  const channel = 'private-cache-place';
+  await publish([{ channel, event: 'place', data: { at: 1 } }]);
+  await publish([{ channel, event: 'client-place', data: { at: 2 } }]);
+  await join('one', channel);
+  expect(heard('one').slice(1)).toEqual([['place', { at: 1, seq: 1 }]]);
+  runtime.clock.advance(1800);
+  await join('two', channel);
+  expect(heard('two').slice(1)).toEqual([['pusher:cache_miss', {}]]);
+});
+
+test('a user signs in once on a connection, is shown by it on presence channels, and has a channel of their own', async () => {
+  const { ports, publish, connected, signIn, join, send, heard } = await onTheAir();
+  const { socketId } = await connected('one');
+  const userData = JSON.stringify({ id: 'ada', user_info: { name: 'Ada' } });
+  await signIn('one', userData);
+  await signIn('one', userData);
+  await signIn('one', JSON.stringify({ id: 'bob' }));
+  await send('one', 'pusher:subscribe', { channel: '#server-to-user-ada', auth: '' });
+  await send('one', 'pusher:subscribe', { channel: '#server-to-user-bob', auth: null });
+  const auth = await ports.channelSignatures.sign(socketId, presence);
+  await send('one', 'pusher:subscribe', { channel: presence, auth });
+  await publish([{ channel: '#server-to-user-ada', event: 'hello', data: {} }]);
+  await join('one', 'news');
+  expect(heard('one').map(([event, data]) => [event, data.code ?? data.presence?.ids])).toEqual([
+    ['pusher:signin_success', undefined],
+    ['pusher:signin_success', undefined],
+    ['pusher:error', undefined],
+    ['pusher_internal:subscription_succeeded', undefined],
+    ['pusher:subscription_error', undefined],
+    ['pusher:error', undefined],
+    ['pusher_internal:subscription_succeeded', ['ada']],
+    ['hello', undefined],
+    ['pusher_internal:subscription_succeeded', undefined],
+  ]);
+  // The channels that come with signing in do not count.
+  expect((await ports.connections.get('one'))?.channelCount).toBe(2);
+});
+
+test.each([
+  ['a wrong signature', async () => ({ auth: 'app-key:00', user_data: '{"id":"ada"}' })],
+  ['no data', async () => ({ auth: 'app-key:00' })],
+])('signing in with %s is refused', async (_, dataOf) => {
+  const { connected, send, framesOf, ports } = await onTheAir();
+  await connected('one');
+  await send('one', 'pusher:signin', await dataOf());
+  expect(framesOf('one')).toMatchObject([{ event: 'pusher:error', data: { code: null } }]);
+  expect((await ports.connections.get('one'))?.user).toBeUndefined();
+});
+
+test('a watchlist tells who is online, and has at most 100 users', async () => {
+  const { ports, connected, signIn, broadcast, heard } = await onTheAir();
+  for (const name of ['watcher', 'watched']) await connected(name);
+  const watchlist = Array.from({ length: 101 }, (_, index) => `user-${index}`);
+  await signIn('watched', JSON.stringify({ id: 'user-1' }));
+  await broadcast();
+  await signIn('watcher', JSON.stringify({ id: 'me', watchlist }));
+  expect(heard('watcher').slice(1)).toEqual([
+    ['pusher:error', { code: 4302, message: expect.any(String) }],
+    [
+      'pusher_internal:watchlist_events',
+      {
+        events: [
+          { name: 'online', user_ids: ['user-1'] },
+          { name: 'offline', user_ids: watchlist.slice(0, 100).filter((id) => id !== 'user-1') },
+        ],
+      },
+    ],
+  ]);
+  await ports.connections.close('watched');
+  await broadcast();
+  expect(heard('watcher').at(-1)).toEqual([
+    'pusher_internal:watchlist_events',
+    { events: [{ name: 'offline', user_ids: ['user-1'] }] },
+  ]);
+});
+
+test('a count follows each change of a small channel, and of a large one once in five seconds', async () => {
+  const { runtime, ports, connected, join, broadcast, heard } = await onTheAir();
+  await connected('one');
+  await join('one', 'private-crowd');
+  await broadcast();
+  expect(heard('one').at(-1)).toEqual(['pusher_internal:subscription_count', { subscription_count: 1 }]);
+  for (let index = 0; index < 101; index++) {
+    await ports.connections.subscribe(await connected(`c${index}`), 'private-crowd');
+  }
+  await broadcast();
+  const counts = () => heard('one').filter(([event]) => event === 'pusher_internal:subscription_count').length;
+  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([2, { subscription_count: 102 }]);
+  runtime.clock.advance(5);
+  await ports.connections.close('c0');
+  await broadcast();
+  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([3, { subscription_count: 101 }]);
+});
+
+test('a channel that is occupied for days stays in the list of occupied channels', async () => {
+  const { runtime, connected, join, leave } = await onTheAir();
+  const listed = async () => (await itemsOf(runtime, 'CHN##occupied')).map(({ SK, ttl }) => [SK, ttl]);
+  await connected('one');
+  await join('one', 'news');
+  expect(await listed()).toEqual([['news', undefined]]);
+  await leave('one', 'news');
+  expect(await listed()).toEqual([]);
+});
+
+test('a connection whose end was lost is forgotten by the task, and its user leaves', async () => {
+  const { runtime, ports, connected, join, broadcast, heard } = await onTheAir();
+  await connected('lost');
+  await join('lost', presence, { user_id: 'lost' });
+  runtime.clock.advance(60 * 60);
+  await connected('here');
+  await join('here', presence, { user_id: 'here' });
+  const sweep = taskFunction('test', endOverdueSockets, ports);
+  runtime.clock.advance(64 * 60);
+  expect(await sweep({})).toEqual({ ended: 0 });
+  runtime.clock.advance(2 * 60);
+  expect(await sweep({})).toEqual({ ended: 1 });
+  await broadcast();
+  expect(heard('here').at(-1)).toEqual(['pusher_internal:member_removed', { user_id: 'lost' }]);
+  expect(await ports.connections.usersOn(presence)).toEqual([{ userId: 'here' }]);
+});
