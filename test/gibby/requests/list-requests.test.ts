@@ -57,10 +57,10 @@ describe('the documented filters, orders and words', () => {
   });
 
   test.each([
-    ['sort', 'price.up', 'The sort is invalid.'],
-    ['status', '4', 'The status is invalid.'],
-    ['include', 'offers', 'The include is invalid.'],
-    ['category_id', 'x', 'The category id is invalid.'],
+    ['sort', 'price.up', 'The selected sort is invalid.'],
+    ['status', '4', 'The selected status is invalid.'],
+    ['include', 'offers', 'The selected include is invalid.'],
+    ['category_id', 'x', 'The category id format is invalid.'],
     ['page', '35', 'The page may not be greater than 34. Follow meta.cursor.next instead.'],
     ['cursor', 'x', 'unknown cursor'],
   ])('%s cannot be %s', async (name, value, message) => {
