@@ -19,6 +19,10 @@ export const runs: Readonly<Record<string, Run>> = {
   'npm run test:changed': { ci: ' npm run test:changed' },
   'npm run prove-ledger': { ci: ' npm run prove-ledger' },
   'npm run prove-ledger -- <seed>': { ci: ' npm run prove-ledger -- 7' },
+  'npm run prove-memberships': { ci: ' npm run prove-memberships -- 7 100' },
+  'npm run bench:realtime': {
+    ci: ' npm run bench:realtime -- --sizes 20x10 --seconds 3 --peers ws,cloud --load quiet',
+  },
   'npm run bench': { ci: ' npm run bench' },
   'npm run synth': { ci: ' npm run synth -- --output "$work/synth"' },
   'npm run demo': { ci: ' npm run demo' },

@@ -91,9 +91,12 @@ describe('a bundle', () => {
 
   /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {
-    'shared/platform/realtime/channels.adapter.ts': [
-      'shared/platform/realtime/channel-cache.dynamo.ts',
-      'shared/platform/realtime/connection.dynamo.ts',
+    'shared/platform/realtime/fan-out/channel-sequence.dynamo.ts': [
+      'shared/platform/realtime/fan-out/channel-cache.dynamo.ts',
+    ],
+    'shared/platform/realtime/memberships/channel-directory.dynamo.ts': [
+      'shared/platform/realtime/fan-out/channel-cache.dynamo.ts',
+      'shared/platform/realtime/memberships/connection.dynamo.ts',
     ],
   };
 

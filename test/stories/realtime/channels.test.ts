@@ -5,7 +5,7 @@ import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
 import { channels } from '#shared/platform/realtime/fan-out/ordered-queues.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
-import { type CloudFixture, cloudFixture, until } from '../../support/cloud-fixture.ts';
+import { type CloudFixture, cloudFixture, until } from '#test/support/cloud-fixture.ts';
 
 const { key, secret } = developmentCredentials.realtime;
 /** What a server with the application's secret gives the subscribers of an encrypted channel. */

@@ -7,7 +7,7 @@ import type { Gig, GigEvent } from '#shared/dropin/gigs/gig.ts';
 import { createClient } from '#shared/kernel/route/client.ts';
 import { randomIds } from '#shared/platform/runtime/runtime.adapter.ts';
 import { aGig } from '#test/support/builders.ts';
-import { type CloudFixture, cloudFixture, until } from '../../support/cloud-fixture.ts';
+import { type CloudFixture, cloudFixture, until } from '#test/support/cloud-fixture.ts';
 
 const { key } = developmentCredentials.realtime;
 

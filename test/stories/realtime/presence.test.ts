@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
-import { type CloudFixture, cloudFixture, type Somebody, until } from '../../support/cloud-fixture.ts';
+import { type CloudFixture, cloudFixture, type Somebody, until } from '#test/support/cloud-fixture.ts';
 
 let fixture: CloudFixture;
 let customer: Somebody;

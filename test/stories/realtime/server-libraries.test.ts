@@ -2,7 +2,7 @@ import Pusher from 'pusher';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, type Pusher as Client, connectPusher } from '#infra/local/demo/pusher-client.ts';
-import { type CloudFixture, ownCloudFixture, until } from '../../support/cloud-fixture.ts';
+import { type CloudFixture, ownCloudFixture, until } from '#test/support/cloud-fixture.ts';
 
 const { key, secret, appId } = developmentCredentials.realtime;
 

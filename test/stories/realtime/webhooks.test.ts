@@ -5,7 +5,7 @@ import PusherServer from 'pusher';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
-import { type CloudFixture, ownCloudFixture, until } from '../../support/cloud-fixture.ts';
+import { type CloudFixture, ownCloudFixture, until } from '#test/support/cloud-fixture.ts';
 
 const server = new PusherServer({ ...developmentCredentials.realtime, host: 'example.com' });
 
@@ -40,6 +40,11 @@ test("what clients say arrives at the operator's server, signed, again after a f
   const name = `private-account-${person.id}`;
   const channel = client.subscribe(name);
   await accepted(channel);
+  await until(() => received[0], 'the news that the channel is occupied');
+  const [occupied] = received.splice(0);
+  expect(server.webhook(occupied as Parameters<typeof server.webhook>[0]).getEvents()).toEqual([
+    { name: 'channel_occupied', channel: name },
+  ]);
 
   statuses.push(500);
   const said = (n: number) => ({
