@@ -7,6 +7,10 @@ export interface StageSettings {
   readonly retainsData: boolean;
   /** Sender of the product's mail: an address of a domain that SES has verified in the account. */
   readonly mailSender: string;
+  /**
+   * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
+   */
+  readonly homeRegion: string;
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /**
@@ -40,6 +44,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
@@ -50,6 +55,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1002',
@@ -60,6 +66,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1003',
@@ -70,6 +77,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1004',

@@ -1,4 +1,5 @@
 export { getApiDocument } from './get-api-document/route.ts';
 export { getChannelDocument } from './get-channel-document/route.ts';
 export { getHealth } from './get-health/route.ts';
+export { refuseUnknownPath } from './refuse-unknown-path/route.ts';
 export { relayRecords } from './relay-records/route.ts';

@@ -63,6 +63,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     consumerQueueArn,
     variables: {
       TABLE_NAME: data.table.tableName,
+      HOME_REGION: settings.homeRegion,
       SESSION_KEY_SECRET: data.secrets['session-key'].secretArn,
       API_KEYS_SECRET: data.secrets['api-keys'].secretArn,
       REALTIME_SECRET: data.secrets.realtime.secretArn,

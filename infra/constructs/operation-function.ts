@@ -112,6 +112,7 @@ function environmentFor(definition: Definition, { variables }: Backend): Record<
   const ofPorts = Object.entries(portsNeeded(definition)).flatMap(
     ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
   );
-  const names: readonly Variable[] = [...ofPorts, ...(comesThroughEdge(definition) ? (['EDGE_PROOF'] as const) : [])];
+  const ofAll: readonly Variable[] = comesThroughEdge(definition) ? ['HOME_REGION', 'EDGE_PROOF'] : ['HOME_REGION'];
+  const names: readonly Variable[] = [...ofPorts, ...ofAll];
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
 }

@@ -27,8 +27,8 @@ interface ApiRoute {
   readonly routeKey: string;
   /** The resource by which the API calls the function, after its id: stage, method and path. */
   readonly resource: string;
-  /** 0 for the function's own path; further paths are counted from 1. */
-  readonly alias: number;
+  /** Ends the ids of what it consists of: empty for the function's own route. */
+  readonly suffix: string;
 }
 
 /** All functions of one area, and what calls them: HTTP routes, socket routes, streams, queues and schedules. */
@@ -64,18 +64,20 @@ export class AreaStack extends Stack {
 
   #addHttpRoute(scope: OperationFunction, definition: RouteDefinition | CallbackDefinition): void {
     const apiId = this.#backend.httpApiId;
-    const { method } = definition;
     const integration = this.#addIntegration(scope, apiId, '2.0');
     for (const [index, path] of pathsOf(definition).entries()) {
-      const resource = `*/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`;
-      this.#addRoute(scope, { integration, apiId, routeKey: `${method} ${path}`, resource, alias: index });
+      for (const method of answeredMethods(definition)) {
+        const resource = `*/${method === 'ANY' ? '*' : method}${path.replaceAll(/\{[^}]+\}/g, '*')}`;
+        const suffix = `${method === 'HEAD' ? 'Head' : ''}${index === 0 ? '' : index + 1}`;
+        this.#addRoute(scope, { integration, apiId, routeKey: `${method} ${path}`, resource, suffix });
+      }
     }
   }
 
   #addSocketRoute(scope: OperationFunction, { route }: SocketRouteDefinition): void {
     const apiId = this.#backend.socketApiId;
     const integration = this.#addIntegration(scope, apiId);
-    this.#addRoute(scope, { integration, apiId, routeKey: route, resource: `*/${route}`, alias: 0 });
+    this.#addRoute(scope, { integration, apiId, routeKey: route, resource: `*/${route}`, suffix: '' });
   }
 
   #addIntegration(scope: OperationFunction, apiId: string, payloadFormatVersion?: string): gateway.CfnIntegration {
@@ -89,15 +91,14 @@ export class AreaStack extends Stack {
     });
   }
 
-  #addRoute(scope: OperationFunction, { integration, apiId, routeKey, resource, alias }: ApiRoute): void {
-    const number = alias === 0 ? '' : alias + 1;
+  #addRoute(scope: OperationFunction, { integration, apiId, routeKey, resource, suffix }: ApiRoute): void {
     const target = `integrations/${integration.ref}`;
-    const route = new gateway.CfnRoute(scope, `Route${number}`, { apiId, routeKey, target });
+    const route = new gateway.CfnRoute(scope, `Route${suffix}`, { apiId, routeKey, target });
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'The function itself checks API key and token, so that refusals have the shape of the API documents.',
     });
-    new lambda.CfnPermission(scope, `Permission${number}`, {
+    new lambda.CfnPermission(scope, `Permission${suffix}`, {
       action: 'lambda:InvokeFunction',
       functionName: scope.function.functionArn,
       principal: 'apigateway.amazonaws.com',
@@ -175,4 +176,9 @@ export class AreaStack extends Stack {
   #attach(scope: OperationFunction, actions: string[], resource: string): void {
     scope.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
   }
+}
+
+/** HEAD is answered wherever GET is: monitors ask by it, and API Gateway leaves the body out. */
+function answeredMethods({ method }: RouteDefinition | CallbackDefinition): readonly string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }

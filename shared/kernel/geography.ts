@@ -1,26 +1,5 @@
 import * as z from 'zod';
-
-/** The documents type coordinates as floats and show them as strings ("10.2323232"), so both are accepted. */
-const NumericText = z
-  .string()
-  .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'must be a decimal number')
-  .transform(Number);
-
-/**
- * The precision is far finer than any place. Smaller values such as 1e-200 become zero, because DynamoDB cannot store
- * them.
- */
-const degrees = (limit: number) =>
-  z
-    .number()
-    .min(-limit)
-    .max(limit)
-    .overwrite((value) => Number(value.toFixed(15)));
-
-/** Degrees north, -90 to 90; a numeric string is accepted. */
-export const Latitude = z.union([z.number(), NumericText]).pipe(degrees(90));
-/** Degrees east, -180 to 180; a numeric string is accepted. */
-export const Longitude = z.union([z.number(), NumericText]).pipe(degrees(180));
+import { Latitude, Longitude } from './forms/coordinate.ts';
 
 /** A place on the earth, in degrees (WGS 84). */
 export const Coordinates = z.object({ latitude: Latitude, longitude: Longitude });

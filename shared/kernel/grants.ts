@@ -54,6 +54,7 @@ export type StateMachineName = 'gig' | 'instantStream' | 'request';
 /** Environment variables an adapter reads. Infrastructure knows the value of each. */
 export type Variable =
   | 'TABLE_NAME'
+  | 'HOME_REGION'
   | 'SESSION_KEY_SECRET'
   | 'API_KEYS_SECRET'
   | 'REALTIME_SECRET'

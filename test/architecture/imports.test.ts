@@ -23,7 +23,9 @@ const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
 
 /** What every layer may import. */
-const kernel = '^shared/kernel/[^/]+\\.js$';
+const kernel = '^shared/kernel/(forms/)?[^/]+\\.js$';
+/** The form of phone numbers and that of e-mail addresses know what is written about them elsewhere. */
+const knowledge = ['^node_modules/libphonenumber-js/', '^(node:)?url$'];
 /** The layers of a feature, by the suffix of the file. A domain file has none, or one that names its content. */
 const domain = '^shared/(?!kernel/|catalogue)[^.]+(\\.(schema|keys))?\\.js$';
 const rules = '^shared/.+\\.(rules|view)\\.js$';
@@ -43,7 +45,12 @@ const forbidden: IForbiddenRuleType[] = [
     from: {},
     to: { couldNotResolve: true, pathNot: [awsEventTypes] },
   },
-  only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, zod),
+  only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, zod, ...knowledge),
+  never(
+    'only the forms know what is written about them elsewhere',
+    { path: '^shared/kernel/(?!forms/)' },
+    '^node_modules/libphonenumber-js/',
+  ),
   only(
     'the request pipeline',
     '^shared/kernel/route/',

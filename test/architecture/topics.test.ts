@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import { isRecordOf, sortPrefixes, type Topic } from '#shared/kernel/topic.ts';
@@ -7,6 +7,9 @@ import { sourceFiles, sourceOf } from './cruised.ts';
 const root = join(import.meta.dirname, '../..');
 const product = sourceFiles('functions', 'infra', 'shared');
 const load = (file: string): Promise<Readonly<Record<string, unknown>>> => import(join(root, file));
+
+/** The folder of a feature, which may have folders of its own. */
+const featureOf = (file: string) => /^shared\/(?:ledger|[^/]+\/[^/]+)(?=\/)/.exec(file)?.[0];
 
 /** All topics of a file. */
 async function topicsIn(file: string): Promise<readonly Topic[]> {
@@ -33,8 +36,7 @@ test('a file of topics exports nothing else', () => {
 
 test("a topic's partition prefix is one of its own feature's keys, and its sort prefix one of the kernel's", async () => {
   for (const { file, topic } of found) {
-    const [feature = ''] = /^shared\/(?:ledger|[^/]+\/[^/]+)\//.exec(file) ?? [];
-    const keyFiles = product.filter((each) => dirname(each) === feature.slice(0, -1) && each.endsWith('.keys.ts'));
+    const keyFiles = product.filter((each) => featureOf(each) === featureOf(file) && each.endsWith('.keys.ts'));
     const known = await Promise.all(keyFiles.map(async (each) => Object.values(Object((await load(each)).prefixes))));
     expect(known.flat(), file).toContain(topic.keys.partition);
     expect(Object.values<string>(sortPrefixes), file).toContain(topic.keys.sort);
@@ -79,7 +81,7 @@ test('a feature makes the keys of its records from their topics', () => {
   for (const { file, topic } of found) {
     // News items begin with the same characters, but are not records of a topic.
     if (topic.keys.sort === sortPrefixes.notification) continue;
-    const feature = product.filter((each) => dirname(each) === dirname(file));
+    const feature = product.filter((each) => featureOf(each) === featureOf(file));
     expect(literalsOf(topic.keys.sort.replace('#', ''), feature), topic.name).toEqual([]);
   }
 });

@@ -116,7 +116,7 @@ async function putInBatches(tableName: string, count: number): Promise<void> {
     while (last < count) {
       const { request, event } = someRequest(++last);
       const listing = listingOf(event);
-      const entries = listing ? [...listEntriesOf(listing), ...tokenEntriesOf(listing)] : [];
+      const entries = listing ? [...listEntriesOf(listing), ...tokenEntriesOf({ ...listing, tokens: 2 })] : [];
       const read = entries.filter(({ PK }) => readPartitions.includes(PK));
       for (const { PK } of read) counts.set(PK, (counts.get(PK) ?? 0) + 1);
       waiting.push({ PK: `REQ#${request.id}`, SK: 'R', ...request }, ...read);

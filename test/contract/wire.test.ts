@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import {
-  GigDetail,
-  GigRating,
-  GigRequest,
-  GigSummary,
-  HistoryRecord,
-  isDirect,
-  WireGig,
-  wireGig,
-} from '#shared/dropin/gigs/gig.ts';
+import { GigDetail, GigRating, GigSummary, HistoryRecord, WireGig, wireGig } from '#shared/dropin/gigs/gig.ts';
+import { GigRequest, isDirect } from '#shared/dropin/gigs/requests/gig-request.schema.ts';
 import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
 import {
   type Account,
   AccountProfile,
   accountProfile,
   meanStars,
-  NewAccount,
   publicProfile,
 } from '#shared/platform/accounts/account.ts';
+import { NewAccount } from '#shared/platform/accounts/new-account.schema.ts';
 import { aGig } from '#test/support/builders.ts';
 import { sampleOf } from './samples.ts';
 
@@ -137,7 +129,7 @@ describe('a gig request', () => {
     expect(GigRequest.safeParse(body).success).toBe(false);
   });
 
-  test.each([0, 6, 2.5, '3', null])('refuses the rating %j', (rating) => {
+  test.each([0, 6, 2.5, 'three', null])('refuses the rating %j', (rating) => {
     expect(GigRating.safeParse({ rating }).success).toBe(false);
   });
 });

@@ -73,6 +73,22 @@ describe('POST /instantstream/request', () => {
     expect(items.filter(({ PK }) => !String(PK).startsWith('RTL#test#'))).toEqual([]);
   });
 
+  test.each(['1', 'TRUE', 'True', 'true'])('notifies for notify=%s', async (notify) => {
+    const { ports } = await streamFixture();
+    const { status, body } = await call(requestStream, ports, { body: sample, query: { notify } });
+    expect([status, body.dealerToken]).toEqual([200, undefined]);
+  });
+
+  test.each([
+    { phone: '+62 812 3456 7890', email: null },
+    { phone: '0812-3456-7890', email: '' },
+    { phone: '+62 (0)81234567890' },
+  ])('reads the phone in %j in its one form', async (body) => {
+    const { ports } = await streamFixture();
+    const { body: asked } = await call(requestStream, ports, { body, query: {} });
+    expect((await ports.streams.get(asked.id))?.dealer).toEqual({ phone: '6281234567890', email: null });
+  });
+
   test('refuses a notify that is neither true nor false', async () => {
     const { ports } = await streamFixture();
     expect((await call(requestStream, ports, { body: sample, query: { notify: 'xxxx' } })).status).toBe(400);

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Coordinates, distanceMeters, Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { Latitude, Longitude } from '#shared/kernel/forms/coordinate.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { Coordinates, distanceMeters } from '#shared/kernel/geography.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { assertMinorUnits, decimalNumber, decimalText } from '#shared/kernel/money.ts';
 import { epochMillisecondsOf, Timestamp, timestampOf } from '#shared/kernel/time.ts';
-import { EmailAddress, Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
+import { NewIdentity, PhoneDigits } from '#shared/platform/accounts/identity.schema.ts';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -54,9 +56,9 @@ describe('money', () => {
 describe('identities', () => {
   test('are normalised to one spelling', () => {
     expect(EmailAddress.parse('Ann.Smith+29@Example.COM')).toBe('ann.smith+29@example.com');
-    expect(PhoneNumber.parse('+84 (166) 000-0001')).toBe('841660000001');
-    expect(PhoneNumber.parse('841600000001')).toBe('841600000001');
-    expect(Identity.parse({ type: 'email', value: 'A@EXAMPLE.com' })).toEqual({
+    expect(PhoneDigits.parse('+84 (166) 000-0001')).toBe('841660000001');
+    expect(PhoneDigits.parse('841600000001')).toBe('841600000001');
+    expect(NewIdentity.parse({ type: 'email', value: 'A@EXAMPLE.com' })).toEqual({
       type: 'email',
       value: 'a@example.com',
     });
@@ -67,10 +69,10 @@ describe('identities', () => {
       expect(accepts(EmailAddress, wrong)).toBe(false);
     }
     for (const wrong of ['', 'phone', '123456', '1234567890123456', '+1555x100001', '()()()()', 15550100001]) {
-      expect(accepts(PhoneNumber, wrong)).toBe(false);
+      expect(accepts(PhoneDigits, wrong)).toBe(false);
     }
-    expect(accepts(Identity, { type: 'email', value: '841600000001' })).toBe(false);
-    expect(accepts(Identity, { type: 'fax', value: '841600000001' })).toBe(false);
+    expect(accepts(NewIdentity, { type: 'email', value: '841600000001' })).toBe(false);
+    expect(accepts(NewIdentity, { type: 'fax', value: '841600000001' })).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handler as authorizeChannel } from '#functions/realtime/authorize-channel/handler.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { customer, first, gigId, play, second, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { call } from '../support/call.ts';
 import { realtime } from './harness.ts';

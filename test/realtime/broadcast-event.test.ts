@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { streamMessages } from '#shared/instant/streams/stream-messages.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { aGig } from '#test/support/builders.ts';

@@ -5,7 +5,7 @@ import { handler as listChatEvents } from '#functions/dropin/messaging/list-chat
 import { handler as listRoomEvents } from '#functions/gibby/rooms/list-room-events/handler.ts';
 import { handler as listStreamEvents } from '#functions/instant/list-stream-events/handler.ts';
 import { rooms } from '#shared/gibby/rooms/room.dynamo.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { call } from '#test/support/call.ts';
 import { customer, first, gigId, play, storeGig, toFound } from '../dropin/gigs/gig-fixture.ts';
 import { realtime } from './harness.ts';

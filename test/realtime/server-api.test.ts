@@ -139,6 +139,12 @@ describe('a question of a server', () => {
     expect(json(await callAsServer(listChannels, ports))).toEqual({ channels: {} });
   });
 
+  test('by HEAD is signed as HEAD', async () => {
+    const { ports } = await onNews();
+    const call = { params: { channelName: 'news' }, method: 'HEAD' };
+    expect(await callAsServer(getChannel, ports, call)).toMatchObject({ status: 200 });
+  });
+
   test('shows one channel, with the attributes that it has', async () => {
     const { ports } = await onNews();
     const ask = (channelName: string, info?: string, channelDirectory = ports.channelDirectory) => {

@@ -14,6 +14,8 @@ export interface ServerCall {
   /** Parameters of the signature that replace the right ones before it is made; undefined leaves one out. */
   readonly auth?: Readonly<Record<string, string | undefined>>;
   readonly secret?: string;
+  /** That of the route unless it is said otherwise. */
+  readonly method?: string;
   /** Changes what arrives after it was signed. */
   readonly arrives?: {
     readonly path?: string;
@@ -51,7 +53,8 @@ export async function callAsServer(
   const sorted = given
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = [route.method, path, sorted.map((pair) => pair.join('=')).join('&')].join('\n');
+  const method = call.method ?? route.method;
+  const text = [method, path, sorted.map((pair) => pair.join('=')).join('&')].join('\n');
   const signature = createHmac('sha256', call.secret ?? application.secret)
     .update(text)
     .digest('hex');
@@ -62,6 +65,7 @@ export async function callAsServer(
     queryStringParameters: arriving,
     pathParameters: Object.fromEntries(Object.entries(params).filter(([name]) => route.path.includes(`{${name}}`))),
     headers: { 'content-type': 'application/json', ...call.headers },
+    requestContext: { http: { method } } as APIGatewayProxyEventV2['requestContext'],
     isBase64Encoded: false,
     body: call.arrives?.body ?? body,
   };

@@ -133,8 +133,8 @@ test("the courier's update is in the tracking, and the requester is notified", a
   const { data } = await ask('GET', '/api/user/notifications', requester);
   const told = data.filter(({ data: about }: { data: { tag?: string } }) => about.tag !== undefined);
   expect(told.map(({ type, message }: Record<string, unknown>) => [type, message])).toEqual([
-    [3, 'Walnuts is out for delivery'],
-    [3, 'Walnuts is announced to the courier'],
+    [3, '“Walnuts” is out for delivery'],
+    [3, '“Walnuts” is announced to the courier'],
   ]);
 });
 

@@ -93,7 +93,12 @@ test('a followed user is notified in the app, by mail and by push, as the settin
 
   const [told, ...others] = await ask('GET', '/api/user/notifications', sari);
   expect(others).toEqual([]);
-  expect(told).toMatchObject({ type: 5, message: 'Budi is following you', is_read: false, data: { user_id: budisId } });
+  expect(told).toMatchObject({
+    type: 5,
+    message: '“Budi” is following you',
+    is_read: false,
+    data: { user_id: budisId },
+  });
   expect((await fetch(fixture.cloud.origin + new URL(told.image).pathname)).status).toBe(200);
   expect(mailsTo(sari).filter(({ text }) => String(text).includes(told.message))).toHaveLength(1);
   expect(pushesTo('phone-of-sari')).toHaveLength(1);

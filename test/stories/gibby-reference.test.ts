@@ -70,3 +70,28 @@ test('the next page is where its link leads', async () => {
   const second = await ask('GET', pathname + search, userToken);
   expect(second.data.map(({ id }) => id)).toEqual([3, 4]);
 });
+
+test('HEAD is answered wherever GET is, without the body', async () => {
+  const headers = { apikey: developmentCredentials.gibbyApiKey };
+  const asked = async (method: string, path: string) => {
+    const answer = await fetch(fixture.cloud.origin + path, { method, headers });
+    return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.text() };
+  };
+  for (const path of ['/health', '/api/countries/list', '/api/pages/privacy-policy']) {
+    const [head, get] = [await asked('HEAD', path), await asked('GET', path)];
+    expect([head.status, head.type, head.body], path).toEqual([200, get.type, '']);
+    expect(get.body).not.toBe('');
+  }
+});
+
+test.each([
+  ['GET', '/api/no-such-thing'],
+  ['POST', '/api/user/no/such/thing'],
+  ['DELETE', '/api/countries/list'],
+])('%s %s has the error envelope of Gibby', async (method, path) => {
+  const answer = await fixture.send({ method, path, headers: {} });
+  expect([answer.status, answer.body]).toEqual([
+    404,
+    { error: { http_code: 404, message: 'Resource Not Found', code: 'not_found' } },
+  ]);
+});

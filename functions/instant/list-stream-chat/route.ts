@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StreamPath, WireStreamMessage } from '#shared/instant/streams/stream.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const maxMessages = 1_000;
@@ -18,9 +18,7 @@ export const listStreamChat = defineRoute({
    */
   query: z.object({
     cursor: ObjectId.optional(),
-    limit: WholeNumber.prefault('0').transform((wanted) =>
-      wanted === 0 ? maxMessages : Math.min(wanted, maxMessages),
-    ),
+    limit: Count.prefault(0).transform((wanted) => (wanted === 0 ? maxMessages : Math.min(wanted, maxMessages))),
   }),
   response: z.array(WireStreamMessage),
   errors: [],

@@ -1,4 +1,4 @@
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import { deviceIn } from '#shared/instant/streams/stream.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { streamChannel } from '#shared/platform/realtime/pusher.ts';

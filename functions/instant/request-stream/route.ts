@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { StreamRequest, StreamRequestQuery, StreamStatus } from '#shared/instant/streams/stream.ts';
+import { StreamRequest, StreamRequestQuery } from '#shared/instant/streams/requests/stream-request.schema.ts';
+import { StreamStatus } from '#shared/instant/streams/stream.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 

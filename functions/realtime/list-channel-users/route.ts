@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { ChannelName, isPresence } from '#shared/platform/realtime/pusher.ts';
+import { AppId } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const listChannelUsers = defineRoute({
   method: 'GET',
@@ -9,7 +10,7 @@ export const listChannelUsers = defineRoute({
   source: 'X60',
   auth: 'server',
   params: z.object({
-    appId: z.string(),
+    appId: AppId,
     channelName: ChannelName.refine(isPresence, 'must be the name of a presence channel'),
   }),
   response: z.object({ users: z.array(z.object({ id: z.string() })) }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
+import { SignedInUserId } from '#shared/platform/server-api/server-event.schema.ts';
 
 /** The path of Pusher's library for Python: the key in the query names the application. */
 export const terminateConnectionsByKey = defineRoute({
@@ -8,7 +9,7 @@ export const terminateConnectionsByKey = defineRoute({
   summary: 'Ends all sockets of a user, who may connect again; the path that names no application',
   source: 'X60',
   auth: 'server',
-  params: z.object({ userId: z.string().min(1).max(200) }),
+  params: z.object({ userId: SignedInUserId }),
   response: z.object({}),
   errors: [],
   uses: { connections: 'write', members: 'read', sockets: 'send' },

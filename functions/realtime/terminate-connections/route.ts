@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
+import { AppId, SignedInUserId } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const terminateConnections = defineRoute({
   method: 'POST',
@@ -7,7 +8,7 @@ export const terminateConnections = defineRoute({
   summary: 'Ends all sockets of a user, who may connect again',
   source: 'X60',
   auth: 'server',
-  params: z.object({ appId: z.string(), userId: z.string().min(1).max(200) }),
+  params: z.object({ appId: AppId, userId: SignedInUserId }),
   response: z.object({}),
   errors: [],
   uses: { connections: 'write', members: 'read', sockets: 'send' },

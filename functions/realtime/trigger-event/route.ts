@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { ChannelAttributes, TriggeredEvent } from '#shared/platform/server-api/server-event.schema.ts';
+import { AppId, ChannelAttributes, TriggeredEvent } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const triggerEvent = defineRoute({
   method: 'POST',
@@ -8,7 +8,7 @@ export const triggerEvent = defineRoute({
   summary: 'Sends an event of a server to everyone subscribed to one or several channels',
   source: 'X60',
   auth: 'server',
-  params: z.object({ appId: z.string() }),
+  params: z.object({ appId: AppId }),
   body: TriggeredEvent,
   // The data in the longest form that JSON has for it, and a hundred names of channels.
   maxBodyBytes: 128 * 1024,

@@ -85,7 +85,7 @@ export async function agree(setup: DealSetup, requestId: number): Promise<void> 
   const offering = {
     who: 'Traveller',
     what: 'offers to bring it for 100,000',
-    shown: 'Tomi has offered to help',
+    shown: '“Tomi” has offered to help',
   } as const;
   const { data: offer } = await step(setup, requestId, offering, () =>
     traveller.api.createOffer({
@@ -93,7 +93,7 @@ export async function agree(setup: DealSetup, requestId: number): Promise<void> 
       body: { collection_method: choices.methodId, price: '100,000', return_date: dayIn(setup, 4) },
     }),
   );
-  const accepting = { who: 'Requester', what: 'accepts the offer', shown: 'Rani has accepted your offer' } as const;
+  const accepting = { who: 'Requester', what: 'accepts the offer', shown: '“Rani” has accepted your offer' } as const;
   await step(setup, requestId, accepting, () => requester.api.acceptOffer({ params, body: { offer_id: offer.id } }));
   const { data: request } = await requester.api.getRequest({ params });
   const { data: signed } = await requester.api.createTopUp({
@@ -101,7 +101,7 @@ export async function agree(setup: DealSetup, requestId: number): Promise<void> 
   });
   const form = DokuForm.parse(signed);
   tell('Requester', `gets a signed form for ${form.AMOUNT}, the price with the fee`);
-  const paying = { who: 'Requester', what: "pays on Doku's page", shown: `Rani has paid for ${item}` } as const;
+  const paying = { who: 'Requester', what: "pays on Doku's page", shown: `“Rani” has paid for ${item}` } as const;
   const message = await step(setup, requestId, paying, () => payAtDoku(`${cloud.providerUrls.doku}`, form));
   tell('Requester', `reads "${message}"`);
 }

@@ -7,19 +7,19 @@ export async function bringHome(setup: DealSetup, requestId: number): Promise<vo
   const { cloud, requester, traveller, choices } = setup;
   const params = { id: String(requestId) };
   await pass(setup, 26, 'the flight to Tokyo');
-  const buying = { who: 'Traveller', what: 'buys it', shown: `Tomi has bought ${item}` } as const;
+  const buying = { who: 'Traveller', what: 'buys it', shown: `“Tomi” has bought ${item}` } as const;
   await step(setup, requestId, buying, () =>
     traveller.api.confirmPurchase({ params, body: { purchased_date: dayIn(setup, 0) } }),
   );
   await pass(setup, 72, 'the days in Japan');
   const parcel = { slug: choices.courierSlug, tracking_number: 'TRACK0000000001' };
   const what = `sends it by ${parcel.slug}, number ${parcel.tracking_number}`;
-  const sending = { who: 'Traveller', what, shown: `Tomi has delivered ${item}` } as const;
+  const sending = { who: 'Traveller', what, shown: `“Tomi” has delivered ${item}` } as const;
   await step(setup, requestId, sending, () =>
     traveller.api.confirmDelivery({ params, body: { tracking_ship_date: dayIn(setup, 0), ...parcel } }),
   );
   await pass(setup, 20, 'the way of the parcel');
-  const reporting = { who: 'Courier', what: 'reports the parcel', shown: `${item} is out for delivery` } as const;
+  const reporting = { who: 'Courier', what: 'reports the parcel', shown: `“${item}” is out for delivery` } as const;
   await step(setup, requestId, reporting, () =>
     courierSees(`${cloud.providerUrls.aftership}`, parcel, 'OutForDelivery', new Date(cloud.clock.now())),
   );

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 
 /** Where the next page of D03 or D19 begins, and how many accounts the previous pages contained. */
 export interface CountCursor {
@@ -6,16 +6,13 @@ export interface CountCursor {
   readonly seen: number;
 }
 
-const form = /^([0-9a-f]{24})\.(\d{1,9})$/;
+const spelling = /^([0-9a-f]{24})\.(\d{1,9})$/;
 
 /** Parses the result of `cursorText`. */
-export const CountCursor = z
-  .string()
-  .regex(form, 'must be the next of the page before')
-  .transform((text): CountCursor => {
-    const [, before = '', seen] = form.exec(text) ?? [];
-    return { before, seen: Number(seen) };
-  });
+export const CountCursor = code(spelling, 'must be the next of the page before').transform((text): CountCursor => {
+  const [, before = '', seen] = spelling.exec(text) ?? [];
+  return { before, seen: Number(seen) };
+});
 
 /** The wire form of a cursor. */
 export function cursorText({ before, seen }: CountCursor): string {

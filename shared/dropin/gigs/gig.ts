@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { Month } from '#shared/dropin/invoices/invoice.ts';
-import { Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { code } from '#shared/kernel/forms/code.ts';
+import { whole } from '#shared/kernel/forms/number.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
 
 /** All statuses of a gig, in the document's order (dropin.txt, "Getting gigs and counting gigs"). */
@@ -34,12 +34,10 @@ export type GigStatus = z.infer<typeof GigStatus>;
 const anyStatus = GigStatus.options.join('|');
 
 /** One status or several, separated by commas; at most as many as there are. */
-export const GigStatuses = z
-  .string()
-  .regex(
-    new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,${GigStatus.options.length - 1}}$`),
-    'must be statuses separated by commas',
-  )
+export const GigStatuses = code(
+  new RegExp(`^(${anyStatus})(, *(${anyStatus})){0,${GigStatus.options.length - 1}}$`),
+  'must be statuses separated by commas',
+)
   .transform((text) => text.split(/, */))
   .pipe(z.array(GigStatus));
 
@@ -48,7 +46,7 @@ export const GigParty = z.enum(['customer', 'operator']);
 export type GigParty = z.infer<typeof GigParty>;
 
 /** A score of D18: whole stars. */
-export const Score = z.int().min(1).max(5);
+export const Score = whole(1, 5);
 export type Score = z.infer<typeof Score>;
 
 /** What the customer says about the place; free JSON of at most 4 KB, or null. */
@@ -57,41 +55,6 @@ export const GigMetaData = z
   .refine((value) => JSON.stringify(value).length <= 4096, 'must be at most 4096 characters of JSON')
   .nullable();
 export type GigMetaData = z.infer<typeof GigMetaData>;
-
-/** D10 body B: a request to one known operator. It needs no place: the operator's place is meant. */
-export const DirectGigRequest = z
-  .object({
-    email: EmailAddress.optional(),
-    phone: PhoneNumber.optional(),
-    metaData: GigMetaData.optional(),
-  })
-  // Without `abort`, this error would hide the errors of a request of the other form.
-  .refine((body) => body.email !== undefined || body.phone !== undefined, {
-    message: 'email or phone is required',
-    abort: true,
-  });
-export type DirectGigRequest = z.infer<typeof DirectGigRequest>;
-
-/** D10 body A: a request to the operators nearby. An e-mail or phone would make it a direct one. */
-export const NearbyGigRequest = z.object({
-  longitude: Longitude,
-  latitude: Latitude,
-  deviceId: z.string().min(1).max(200).nullish(),
-  claimId: z.string().min(1).max(200).nullish(),
-  metaData: GigMetaData.optional(),
-  email: z.null().optional(),
-  phone: z.null().optional(),
-});
-export type NearbyGigRequest = z.infer<typeof NearbyGigRequest>;
-
-/** Body of D10 `POST /gigs`. The document names no discriminator: an e-mail or phone makes the request direct. */
-export const GigRequest = z.union([DirectGigRequest, NearbyGigRequest]);
-export type GigRequest = z.infer<typeof GigRequest>;
-
-/** Whether a request names its operator. */
-export function isDirect(request: GigRequest): request is DirectGigRequest {
-  return typeof request.email === 'string' || typeof request.phone === 'string';
-}
 
 /** Body of D11 `POST /gigs/claim/{gigId}`. */
 export const ClaimAnswer = z.object({ response: z.enum(['accept', 'reject']) });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NoBody } from '#shared/kernel/bodies.ts';
+import { code } from '#shared/kernel/forms/code.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
@@ -8,7 +9,7 @@ import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** A month of UTC, such as `2026-03`. It sorts by time. */
-export const Month = z.string().regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03');
+export const Month = code(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03');
 export type Month = z.infer<typeof Month>;
 
 /**

@@ -1,13 +1,7 @@
 import * as z from 'zod';
+import { saying } from '#shared/kernel/forms/text.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-
-/** Text of one message, up to 2000 characters. Half a surrogate pair is not a character, and the store refuses it. */
-const MessageText = z
-  .string()
-  .min(1)
-  .max(2000)
-  .refine((text) => text.isWellFormed(), 'must be Unicode text');
 
 /** A stored message of a gig's chat, of D24 and D25; `account` is its author. */
 export const ChatMessage = z.object({
@@ -24,7 +18,7 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
  * Body of D25 `POST /chat/save`: the receiver saves, so `from` is the other party (dropin.txt, "Save chat
  * message").
  */
-export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: MessageText });
+export const ChatReceipt = z.object({ gig: ObjectId, from: ObjectId, message: saying(2000) });
 export type ChatReceipt = z.infer<typeof ChatReceipt>;
 
 /** The data of a message on the channel of its gig, besides what the sender's app added. */

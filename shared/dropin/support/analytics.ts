@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { opaque } from '#shared/kernel/forms/code.ts';
 
 /** Mixpanel accepts fewer than 255 properties per event, and we add four. */
 const maxProperties = 250;
@@ -14,8 +15,8 @@ function nested(levels: number): z.ZodType {
 
 /** An event of an app's use (dropin.txt, "Traking event"). `udid` is any id that stays with the phone. */
 export const AppEvent = z.object({
-  udid: z.string().min(1).max(255),
-  event: z.string().min(1).max(255),
+  udid: opaque(255, 1),
+  event: opaque(255, 1),
   properties: z
     .record(z.string(), nested(3))
     .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`)

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { tidyAddress } from '#shared/kernel/forms/email.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -41,7 +42,9 @@ export function facebook(runtime: Runtime): Facebook {
       const proof = createHmac('sha256', app.appSecret).update(userToken).digest('hex');
       const query = { fields: 'id,name,email', appsecret_proof: proof };
       const { id, name, email } = await ask('read a person', '/me', query, userToken, Me);
-      return id === data.user_id ? { id, name: name ?? null, email: email?.toLowerCase() ?? null } : undefined;
+      return id === data.user_id
+        ? { id, name: name ?? null, email: email === undefined ? null : tidyAddress(email) }
+        : undefined;
     },
   };
 }

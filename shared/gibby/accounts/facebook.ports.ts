@@ -2,7 +2,7 @@
 export interface FacebookIdentity {
   readonly id: string;
   readonly name: string | null;
-  /** In lower case; null when Facebook has not verified one or withholds it. */
+  /** In its normal form; null when Facebook has not verified one or withholds it. */
   readonly email: string | null;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
 
 /** What the routes share that mail a link to the address of a user (G03, G04). */
 export const mailLinkRoute = {

@@ -1,5 +1,6 @@
 import { argon2 as derive, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { normalPassword } from '#shared/kernel/forms/password.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Passwords } from './passwords.ports.ts';
 
@@ -10,26 +11,36 @@ const tagLength = 32;
 
 const argon2 = promisify(derive);
 
-/** Hashes with argon2id in the PHC string format, so that old hashes can still be checked after the costs rise. */
+/**
+ * Hashes with argon2id in the PHC string format, so that old hashes can still be checked after the costs rise. What is
+ * hashed is the normal form of a password. Older hashes are of what a keyboard sent, so both of its forms are tried.
+ */
 export function passwords(runtime: Runtime): Passwords {
   const hash = async (password: string) => {
     const salt = Buffer.from(runtime.ids.secret(saltBytes), 'hex');
-    return written(salt, await argon2('argon2id', { message: password, nonce: salt, tagLength, ...costs }));
+    const message = normalPassword(password);
+    return written(salt, await argon2('argon2id', { message, nonce: salt, tagLength, ...costs }));
   };
 
   return {
     hash,
 
     matches: async (password, stored) => {
-      if (stored === null) {
-        await hash(password);
-        return false;
+      const spellings = new Set([normalPassword(password), password, password.normalize('NFD')]);
+      let isRight = false;
+      for (const message of spellings) {
+        if (stored === null) await hash(message);
+        else isRight ||= await isHashOf(message, stored);
       }
-      const { salt, tag, ...storedCosts } = read(stored);
-      const given = await argon2('argon2id', { message: password, nonce: salt, tagLength: tag.length, ...storedCosts });
-      return timingSafeEqual(given, tag);
+      return isRight;
     },
   };
+}
+
+async function isHashOf(message: string, stored: string): Promise<boolean> {
+  const { salt, tag, ...storedCosts } = read(stored);
+  const given = await argon2('argon2id', { message, nonce: salt, tagLength: tag.length, ...storedCosts });
+  return timingSafeEqual(given, tag);
 }
 
 function written(salt: Buffer, tag: Buffer): string {

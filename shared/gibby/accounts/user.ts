@@ -1,26 +1,34 @@
 import * as z from 'zod';
 import { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { form, must } from '#shared/kernel/forms/form.ts';
+import { tidyName } from '#shared/kernel/forms/name.ts';
+import { NewPassword } from '#shared/kernel/forms/password.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 /**
  * The user's sign-in and display name (gibby.txt, "Register": `apalahini`). It never looks like an e-mail address,
  * since users sign in by either. Compared without regard to case.
  */
-export const Username = z
-  .string()
-  .trim()
-  .min(3)
-  .max(30)
-  .regex(/^[A-Za-z0-9._-]+$/);
+export const Username = form(
+  'name',
+  z
+    .string()
+    .overwrite(tidyName)
+    .min(3)
+    .max(30)
+    .regex(/^[A-Za-z0-9._-]+$/),
+);
 
-/** A new password. The document's own sample has seven characters; the upper limit leaves room for a whole sentence. */
-export const NewPassword = z.string().min(6).max(200);
-
-/** Body of G02 `POST /api/register`. */
-export const NewUser = z.object({ email: EmailAddress, password: NewPassword, username: Username });
+/** Body of G02 `POST /api/register`. The first guesses at a password are the names of its user. */
+export const NewUser = z
+  .object({ email: EmailAddress, password: NewPassword, username: Username })
+  .refine(({ email, password, username }) => ![email, username.toLowerCase()].includes(password.toLowerCase()), {
+    path: ['password'],
+    ...must('must not be the username or the address'),
+  });
 export type NewUser = z.infer<typeof NewUser>;
 
 /** `pending` until the e-mail address is verified (G02), `deactivated` by an administrator (G01, second 403). */

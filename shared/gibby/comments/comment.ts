@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -21,13 +22,8 @@ export type Comment = Readonly<z.infer<typeof Comment>>;
 export const CommentEvent = Comment.extend({ event: z.literal('commented') });
 export type CommentEvent = Readonly<z.infer<typeof CommentEvent>>;
 
-/** The text of a comment. Half a surrogate pair is not a character, and the store would fail on it. */
-export const CommentText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(1000)
-  .refine((text) => text.isWellFormed(), 'must be Unicode text');
+/** The text of a comment. */
+export const CommentText = text(1000);
 
 /** A comment on the wire. In the document, the response to a new one has no time. */
 export const CommentWire = z.object({

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { optionalText } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { GibbyTime, gibbyTimeOf } from './wire.ts';
 
 /** A search in names: it matches any part of a name, whatever its case and accents. */
-export const NameSearch = z.string().max(100).optional();
+export const NameSearch = optionalText(100).optional();
 
 /** The common fields of every entry of a reference list: users, requests and trips refer to it by its id. */
 export const CatalogEntry = z.object({

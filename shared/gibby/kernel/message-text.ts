@@ -1,8 +1,4 @@
-import * as z from 'zod';
+import { optionalText } from '#shared/kernel/forms/text.ts';
 
-/** The text of a message between users. Half a surrogate pair is not a character, and the store would fail on it. */
-export const MessageText = z
-  .string()
-  .trim()
-  .max(2000)
-  .refine((text) => text.isWellFormed(), 'must be Unicode text');
+/** The text of a message between users; it may be empty. */
+export const MessageText = optionalText(2000);

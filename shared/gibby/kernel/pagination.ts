@@ -1,25 +1,16 @@
 import * as z from 'zod';
-import { Cursor } from '#shared/kernel/pagination.ts';
+import { Cursor, pageSizeUpTo, pageUpTo } from '#shared/kernel/forms/page.ts';
 
 /** Both the default and the maximum (gibby.txt, "Paginated collections"). */
 const maxPerPage = 30;
 
-const pageNumber = z.string().regex(/^[1-9]\d{0,6}$/);
-
 /**
  * Query of every Gibby list (gibby.txt, "Paginated collections"): spread it into the list's own query. A page never has
- * more than 30 items, whatever the query says. Empty parameters, as the document's templates leave them, count as
- * absent.
+ * more than 30 items, whatever the query says.
  */
 export const pageQuery = {
-  page: z
-    .union([z.literal(''), pageNumber])
-    .optional()
-    .transform((page) => Number(page || 1)),
-  per_page: z
-    .union([z.literal(''), pageNumber])
-    .optional()
-    .transform((size) => Math.min(Number(size || maxPerPage), maxPerPage)),
+  page: pageUpTo(9_999_999),
+  per_page: pageSizeUpTo(maxPerPage),
   /** `meta.cursor.next` of the previous page, for lists that are too long for page numbers. */
   cursor: Cursor.optional(),
 };

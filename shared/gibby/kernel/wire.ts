@@ -32,11 +32,6 @@ export const PhotoSet = z.object({
 });
 export type PhotoSet = z.infer<typeof PhotoSet>;
 
-/** A query parameter that may be absent. The document's template leaves parameters empty, which means the same. */
-export function optionalParameter<Value extends z.ZodType>(value: Value) {
-  return z.union([z.literal('').transform(() => undefined), value]).optional();
-}
-
 /** The envelope of every response but pages: `{"data": ...}`. */
 export function dataOf<Content extends z.ZodType>(content: Content) {
   return z.object({ data: content });

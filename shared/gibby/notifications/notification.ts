@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GibbyTime } from '#shared/gibby/kernel/wire.ts';
 import { statusSentence } from '#shared/gibby/tracking/tracking.ts';
+import { quoted } from '#shared/kernel/forms/name.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { NotificationEvent } from './user-settings.ts';
@@ -106,21 +107,22 @@ interface Kind<Data extends NotificationData> {
 
 /**
  * Every kind of notification with its texts. Those of an offer and of an expired request are the document's own
- * ("Notifications", "Detail Notification"); it shows no others.
+ * ("Notifications", "Detail Notification"); it shows no others. A user's text never begins a sentence of ours: it is in
+ * quotes there.
  */
 export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfKind[K]> } = {
   newFollower: {
     type: notificationTypes.userProfile,
     event: 'new_follower',
     subject: 'You have a new follower',
-    message: ({ name }) => `${name} is following you`,
+    message: ({ name }) => `${quoted(name)} is following you`,
   },
   newOffer: {
     type: notificationTypes.requestOffer,
     event: 'new_offer',
     subject: 'You have a new offer',
     message: ({ name, item, offer_price: price, return_country: country, return_date: date }) =>
-      `${name} has offered to help you buy ${item} for ${price} and will return to ${country} on ${date}`,
+      `${quoted(name)} has offered to help you buy ${item} for ${price} and will return to ${country} on ${date}`,
   },
   expiredRequest: {
     type: notificationTypes.request,
@@ -133,50 +135,50 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     type: notificationTypes.requestComment,
     event: 'new_comment',
     subject: 'Your request has a new comment',
-    message: ({ name, item }) => `${name} commented on your request for ${item}`,
+    message: ({ name, item }) => `${quoted(name)} commented on your request for ${item}`,
   },
   requestMatched: {
     type: notificationTypes.requestMatched,
     event: 'new_matched_request',
     subject: 'A request matches your trip',
-    message: ({ name, item }) => `${name} asks for ${item}, which you could bring from your trip`,
+    message: ({ name, item }) => `${quoted(name)} asks for ${item}, which you could bring from your trip`,
   },
   newMessage: {
     // The document has no page for threads.
     type: notificationTypes.undefined,
     event: 'new_message',
     subject: 'You have a new message',
-    message: ({ name, item }) => `${name} wrote to you about ${item}`,
+    message: ({ name, item }) => `${quoted(name)} wrote to you about ${item}`,
   },
   offerAccepted: {
     type: notificationTypes.requestOffer,
     event: 'offer_accepted',
     subject: 'Your offer has been accepted',
-    message: ({ name, item }) => `${name} has accepted your offer for ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has accepted your offer for ${item}`,
   },
   offerDeclined: {
     type: notificationTypes.requestOffer,
     event: 'offer_declined',
     subject: 'Your offer has been declined',
-    message: ({ name, item }) => `${name} has declined your offer for ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has declined your offer for ${item}`,
   },
   requestPaid: {
     type: notificationTypes.tracking,
     event: 'request_has_paid',
     subject: 'A request has been paid for',
-    message: ({ name, item }) => `${name} has paid for ${item}. You can buy it now`,
+    message: ({ name, item }) => `${quoted(name)} has paid for ${item}. You can buy it now`,
   },
   cancelledByRequest: {
     type: notificationTypes.request,
     event: 'cancelled_by_request',
     subject: 'A request has been cancelled',
-    message: ({ name, item }) => `${name} has cancelled the request for ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has cancelled the request for ${item}`,
   },
   cancelledByTraveller: {
     type: notificationTypes.request,
     event: 'cancelled_by_traveller',
     subject: 'Your traveller has cancelled',
-    message: ({ name, item }) => `${name} cannot bring ${item} along any more`,
+    message: ({ name, item }) => `${quoted(name)} cannot bring ${item} along any more`,
   },
   depositExpired: {
     type: notificationTypes.unpaidRequest,
@@ -188,25 +190,25 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     type: notificationTypes.tracking,
     event: 'tracking_was_updated',
     subject: 'Your item has been bought',
-    message: ({ name, item }) => `${name} has bought ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has bought ${item}`,
   },
   itemDelivered: {
     type: notificationTypes.tracking,
     event: 'request_was_delivered',
     subject: 'Your item has been delivered',
-    message: ({ name, item }) => `${name} has delivered ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has delivered ${item}`,
   },
   itemReceived: {
     type: notificationTypes.tracking,
     event: 'item_was_received',
     subject: 'An item has been received',
-    message: ({ name, item }) => `${name} has received ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has received ${item}`,
   },
   requestDisputed: {
     type: notificationTypes.tracking,
     event: 'tracking_was_updated',
     subject: 'There is a complaint',
-    message: ({ name, item }) => `${name} has complained about ${item}`,
+    message: ({ name, item }) => `${quoted(name)} has complained about ${item}`,
   },
   disputeDecided: {
     type: notificationTypes.tracking,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 
@@ -142,7 +143,7 @@ export interface UserSettings {
 }
 
 /** `true` or `false`, "or you can use 1 as true and 0 as false" (G30). */
-const Choice = z.preprocess((value) => (value === 1 ? true : value === 0 ? false : value), z.boolean()).optional();
+const Choice = Flag.optional();
 
 /** Body of G30: any of the flags. If two spellings disagree, the document's own takes precedence. */
 export const SettingChange = z

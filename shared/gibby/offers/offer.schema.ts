@@ -1,31 +1,19 @@
 import * as z from 'zod';
 import { GibbyDate, PhotoSet } from '#shared/gibby/kernel/wire.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
-import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
+import { amount } from '#shared/kernel/forms/amount.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
+import { whole } from '#shared/kernel/forms/number.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { OfferStatus } from './offer.ts';
-
-/** An id in a body, which the samples write as a number or as text. */
-export const BodyId = z.union([GibbyId, GibbyIdText]);
 
 /** A maximum beyond any item's price: a hundred billion rupiah. Even large sums of it stay exact. */
 const highestPriceMinor = 100_000_000_000;
 
-/** A price in whole rupiah, as a number or as text. */
-const Price = z
-  .union([
-    z.int(),
-    z
-      .string()
-      .regex(rupiahPattern)
-      .transform((text) => rupiahIn(text) ?? 0),
-  ])
-  .pipe(z.int().min(1).max(highestPriceMinor));
-
 /** Body of G22 `POST /api/requests/{id}/offers`. */
 export const OfferForm = z.object({
-  collection_method: BodyId.pipe(z.int().min(1).max(4)),
-  price: Price,
-  return_date: GibbyDate,
+  collection_method: whole(1, 4),
+  price: amount(highestPriceMinor),
+  return_date: Day,
 });
 export type OfferForm = z.infer<typeof OfferForm>;
 

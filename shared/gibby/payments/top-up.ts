@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { User } from '#shared/gibby/accounts/user.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { amount } from '#shared/kernel/forms/amount.ts';
+import { BodyId, GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
-import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { GatewayName } from './gateways.ts';
@@ -26,11 +26,10 @@ export const maxTopUpMinor = 9_999_999_999;
 export const maxRequestsPaid = 20;
 
 /** An empty field counts as absent: the documented 422 is for both. */
-const Amount = z
-  .string()
-  .regex(new RegExp(`^$|${rupiahPattern.source}`))
-  .transform((text) => (text === '' ? undefined : rupiahIn(text)))
-  .pipe(z.int().min(1).max(maxTopUpMinor).optional());
+const Amount = z.preprocess(
+  (value: number | string) => (value === '' ? undefined : value),
+  amount(maxTopUpMinor).optional(),
+);
 
 /**
  * Body of G55 `POST /api/credits/words`. `tran_ids` are the requests to pay for; without any the payment fills the
@@ -40,7 +39,7 @@ export const TopUpInput = z
   .object({
     amount: Amount.nullish(),
     paymentchannel: z.enum(['', ...PaymentChannel.options]).nullish(),
-    tran_ids: z.array(GibbyId).max(maxRequestsPaid).nullish(),
+    tran_ids: z.array(BodyId).max(maxRequestsPaid).nullish(),
   })
   .nullish();
 export type TopUpInput = z.infer<typeof TopUpInput>;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { UploadedFile } from '#shared/kernel/bodies.ts';
+import { code } from '#shared/kernel/forms/code.ts';
+import { form } from '#shared/kernel/forms/form.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /**
@@ -66,9 +68,10 @@ export interface Crop {
 }
 
 /** Field `cropped_opt`: `width,height,x,y` in pixels (gibby.txt, "Cropping Image"). Empty means no cropping. */
-export const CropField = z
-  .string()
-  .overwrite((text) => text.replaceAll(' ', ''))
+export const CropField = form(
+  'code',
+  z.string().overwrite((text) => text.replaceAll(' ', '')),
+)
   .regex(/^$|^[1-9]\d{0,4},[1-9]\d{0,4},\d{1,5},\d{1,5}$/)
   .transform((text): Crop | undefined => {
     const [width = 0, height = 0, left = 0, top = 0] = text.split(',').map(Number);
@@ -88,7 +91,7 @@ export const pictureContentTypes = ['image/jpeg', 'image/png', 'image/webp', 'im
 export const pictureUploadPrefix = 'quarantine/pictures/';
 
 /** Key of a picture that was uploaded straight to storage (`POST /api/uploads`). */
-export const PictureUploadKey = z.string().regex(/^quarantine\/pictures\/\d{1,15}\/[0-9a-f]{32}$/);
+export const PictureUploadKey = code(/^quarantine\/pictures\/\d{1,15}\/[0-9a-f]{32}$/);
 
 /**
  * Field of a picture: the file itself, or the key of an upload instead. An empty field leaves the picture unchanged.

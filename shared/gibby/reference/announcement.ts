@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { CatalogEntry, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 
@@ -13,7 +15,7 @@ export type Announcement = Immutable<z.infer<typeof Announcement>>;
 
 /** The fields of an announcement that administrators set. */
 export const AnnouncementText = z
-  .object({ message: z.string().trim().min(1).max(1_000), is_active: z.boolean() })
+  .object({ message: text(1_000), is_active: Flag })
   .transform(({ message, is_active }) => ({ message, isActive: is_active }));
 export type AnnouncementText = z.output<typeof AnnouncementText>;
 

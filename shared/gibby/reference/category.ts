@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { CatalogEntry, madeAt, timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { name } from '#shared/kernel/forms/name.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /** The fields of a category that administrators set. */
 export const CategoryText = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: name(100),
   /** Whether items of this kind may be subject to customs. */
-  customs: z.boolean(),
+  customs: Flag,
 });
 export type CategoryText = z.infer<typeof CategoryText>;
 

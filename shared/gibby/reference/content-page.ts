@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { name, optionalLine } from '#shared/kernel/forms/name.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -9,10 +11,10 @@ export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 
 /** The text of a page. */
 export const PageText = z.object({
-  title: z.string().trim().min(1).max(200),
-  subtitle: z.string().trim().max(200),
+  title: name(200),
+  subtitle: optionalLine(200),
   /** HTML. */
-  content: z.string().trim().min(1).max(50_000),
+  content: text(50_000),
 });
 export type PageText = z.infer<typeof PageText>;
 

@@ -13,15 +13,19 @@ const spelledOut: Readonly<Record<string, string>> = {
   ə: 'e',
 };
 
+/** Joiners, marks of direction and other characters that nobody sees: they are part of no word. */
+const unseen = /\p{Cf}/gu;
+
 /** Characters that serve as an apostrophe in names such as Nuku‘alofa; people leave them out. */
 const apostrophes = /['`´‘’ʻʼʿʾ]/g;
 
 /**
- * The search key of a name: lower case, without accents, apostrophes and punctuation. `São Tomé`, `SAO TOME` and
+ * The search key of a name: lower case, without accents, apostrophes, punctuation and invisible characters. `São Tomé`, `SAO TOME` and
  * `sao-tome` have the same key.
  */
 export function searchKeyOf(text: string): string {
   return text
+    .replace(unseen, '')
     .replace(apostrophes, '')
     .normalize('NFKD')
     .toLowerCase()

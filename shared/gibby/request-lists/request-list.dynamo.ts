@@ -7,7 +7,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { reindexRequest, type SortedList, sortedEntry, sortedQuery } from './request-entries.dynamo.ts';
 import type { RequestListsWriter } from './request-list.ports.ts';
 import { indexRecords, listNameOf, listNamesOf } from './request-list.rules.ts';
-import type { RequestListing } from './request-list.ts';
+import { RequestListing } from './request-list.ts';
 import { prefixes } from './request-lists.keys.ts';
 
 const partitionOf = (list: string) => `${prefixes.requestList}${list}`;
@@ -38,7 +38,7 @@ export function requestLists(runtime: Runtime): RequestListsWriter {
       for (const name of indexRecords) {
         await reindexRequest(
           table,
-          { prefix: prefixes.requestList, name },
+          { prefix: prefixes.requestList, name, schema: RequestListing },
           { requestId, version, listing },
           (indexed) => listEntriesOf(indexed, name),
         );

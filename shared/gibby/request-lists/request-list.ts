@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -17,11 +16,11 @@ const StatusText = z.enum(['0', '1', '2', '3']).transform((number) => Number(num
  * a record of its own and comes last: no older record may say that a request is in its lists (docs/data-changes.md).
  */
 export const requestFilters = {
-  requesterId: { name: 'user_id', form: optionalParameter(GibbyIdText), letter: 'u', indexRecord: 'S' },
-  categoryId: { name: 'category_id', form: optionalParameter(GibbyIdText), letter: 'c', indexRecord: 'S' },
+  requesterId: { name: 'user_id', form: GibbyIdText.optional(), letter: 'u', indexRecord: 'S' },
+  categoryId: { name: 'category_id', form: GibbyIdText.optional(), letter: 'c', indexRecord: 'S' },
   status: {
     name: 'status',
-    form: optionalParameter(StatusText).describe(
+    form: StatusText.optional().describe(
       '0 open, 1 canceled (not in the document), 2 accepted or pending, 3 completed.',
     ),
     letter: 's',

@@ -1,23 +1,15 @@
 import * as z from 'zod';
 import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
-import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
-import { rupiahIn, rupiahPattern } from '#shared/kernel/money.ts';
+import { amount } from '#shared/kernel/forms/amount.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
+import { BodyId } from '#shared/kernel/ids.ts';
 import { requestFields } from './request.ts';
 
 /** The maximum number of pictures of a request (issue 6). */
 export const maxRequestPictures = 10;
 
 const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
-
-const AnyId = z.union([GibbyIdText, GibbyId]);
-
-/** `20000`, "500,000" or 20000. */
-const Price = z
-  .preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().trim().regex(rupiahPattern))
-  .transform((text) => rupiahIn(text) ?? 0)
-  .pipe(z.int().min(1).max(1_000_000_000_000));
 
 /** A single field is a list of one; empty fields of a web form are an empty list. */
 const listOf = <Field extends z.ZodType>(field: Field) =>
@@ -34,15 +26,15 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
  */
 export const RequestForm = z.object({
   ...formShape(requestFields),
-  category_id: AnyId,
+  category_id: BodyId,
   image: listOf(PictureField).describe('Files, or keys of uploads in their place (`POST /api/uploads`).'),
   cropped_opt: listOf(CropField).describe('For each picture the part to keep: `width,height,x,y` in its pixels.'),
-  country_id: AnyId,
-  city_id: z.preprocess((value) => (isEmpty(value) ? null : value), AnyId.nullish()),
-  maximum_price: Price,
-  collection_method: AnyId,
-  delivery_country_to: AnyId,
-  delivery_city_to: AnyId,
-  estimate_delivery: GibbyDate,
+  country_id: BodyId,
+  city_id: z.preprocess((value) => (isEmpty(value) ? null : value), BodyId.nullish()),
+  maximum_price: amount(1_000_000_000_000),
+  collection_method: BodyId,
+  delivery_country_to: BodyId,
+  delivery_city_to: BodyId,
+  estimate_delivery: Day,
 });
 export type RequestForm = z.infer<typeof RequestForm>;

@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { must } from '#shared/kernel/forms/form.ts';
+import { name, optionalLine } from '#shared/kernel/forms/name.ts';
+import { optionalText } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
-import { optionalText, text } from '#shared/kernel/text.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The state of a request (state-machines.md, section 3). */
@@ -55,43 +58,41 @@ export const AcceptedOffer = z.object({
 });
 export type AcceptedOffer = Readonly<z.infer<typeof AcceptedOffer>>;
 
-/** Forms contain only text: `1`, `0`; JSON may contain a boolean. An absent flag is false. */
-const Flag = z
-  .union([z.boolean(), z.enum(['0', '1', 'true', 'false', '']), z.literal([0, 1])])
-  .default(false)
-  .transform((value) => value === true || value === 1 || value === '1' || value === 'true');
+const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
-const flag = { form: Flag, stored: z.boolean(), wire: z.boolean() };
-const words = (maxCharacters: number) => ({
-  form: optionalText(maxCharacters),
-  stored: z.string(),
-  wire: z.string(),
-});
+/** An absent or empty flag is false. */
+const FlagOrNone = z.preprocess((value) => (isEmpty(value) ? undefined : value), Flag.default(false));
+
+/** How many, or how much (`2 boxes`). */
+const Quantity = z.preprocess(
+  (value: string | number) => (typeof value === 'number' ? String(value) : value),
+  name(50).refine((text) => !/^[-\u2212]|^[+0.,\s]+$/u.test(text), must('must be at least 1')),
+);
+
+const flag = { form: FlagOrNone, stored: z.boolean(), wire: z.boolean() };
+const words = { stored: z.string(), wire: z.string() };
+const line = (maxCharacters: number) => ({ form: optionalLine(maxCharacters).default(''), ...words });
+const lines = (maxCharacters: number) => ({ form: optionalText(maxCharacters).default(''), ...words });
 
 /** The fields that a requester fills in and that responses show as they are. */
 export const requestFields = {
-  itemName: { name: 'item_name', form: text(100), stored: z.string(), wire: z.string() },
+  itemName: { name: 'item_name', form: name(100), ...words },
   itemDescription: {
     name: 'item_description',
-    form: optionalText(2000),
+    form: optionalText(2000).default(''),
     stored: z.string(),
     wire: z.string().optional().describe('Not in the document, which asks for it and never shows it.'),
   },
-  brand: { name: 'brand', ...words(100) },
+  brand: { name: 'brand', ...line(100) },
   /** Free text, such as `1 pcs`. */
-  quantity: {
-    name: 'quantity',
-    form: z.union([text(50), z.int().min(1).transform(String)]),
-    stored: z.string(),
-    wire: z.string(),
-  },
-  colorFlavour: { name: 'color_flavour', ...words(100) },
-  size: { name: 'size', ...words(100) },
+  quantity: { name: 'quantity', form: Quantity, ...words },
+  colorFlavour: { name: 'color_flavour', ...line(100) },
+  size: { name: 'size', ...line(100) },
   originalBox: { name: 'original_box', ...flag },
   originalReceipt: { name: 'original_receipt', ...flag },
-  deliveryAddress: { name: 'delivery_address', ...words(500) },
-  shopAddress: { name: 'shop_address', ...words(500) },
-  note: { name: 'note', ...words(2000) },
+  deliveryAddress: { name: 'delivery_address', ...lines(500) },
+  shopAddress: { name: 'shop_address', ...lines(500) },
+  note: { name: 'note', ...lines(2000) },
 } as const satisfies PlainFields;
 
 /** The requester's description of the item (G18). Texts that were not given are empty. */

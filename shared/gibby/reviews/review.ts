@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { DealRole } from '#shared/gibby/messages/thread.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { whole } from '#shared/kernel/forms/number.ts';
+import { BodyId, GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -30,8 +31,8 @@ export type Ratings = Immutable<z.infer<typeof Ratings>>;
 
 /** Body of G61. */
 export const ReviewForm = z.object({
-  rating: z.int().min(1).max(5),
-  request_id: GibbyId,
+  rating: whole(1, 5),
+  request_id: BodyId,
   comments: MessageText.default(''),
 });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { MessageText } from '#shared/gibby/kernel/message-text.ts';
 import { PageMeta, type PageOfList, pageOf } from '#shared/gibby/kernel/pagination.ts';
 import { dataOf, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { text } from '#shared/kernel/forms/text.ts';
+import { BodyId, GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -35,7 +35,7 @@ export const RoomMessage = z.object({
 export type RoomMessage = Readonly<z.infer<typeof RoomMessage>>;
 
 /** Body of a new message (X08). */
-export const RoomMessageForm = z.object({ content: MessageText.min(1) });
+export const RoomMessageForm = z.object({ content: text(2000) });
 
 /** A message on the wire and on the room's channel. The document has neither. */
 export const RoomMessageRow = z.object({
@@ -64,7 +64,7 @@ export type RoomRow = z.infer<typeof RoomRow>;
 /** What G73 and G74 share: each opens the room of a request and the other party. */
 export const roomCreationRoute = {
   params: z.object({ requestId: GibbyIdText }),
-  body: z.object({ member_id: GibbyId }),
+  body: z.object({ member_id: BodyId }),
   response: dataOf(RoomRow),
   errors: ['room_request_not_found', 'busy'],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { optionalParameter, PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -31,6 +31,6 @@ export type FollowRow = z.infer<typeof FollowRow>;
 
 /** Query of those lists: the user whose list it is; the caller when absent. */
 export const followQuery = {
-  user_id: optionalParameter(GibbyIdText),
+  user_id: GibbyIdText.optional(),
   ...pageQuery,
 };

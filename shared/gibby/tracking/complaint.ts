@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType } from '#shared/gibby/requests/request.ts';
+import { amount } from '#shared/kernel/forms/amount.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -48,7 +49,9 @@ export const Resolution = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('traveller') }),
   z.object({
     outcome: z.literal('split'),
-    to_requester: z.int().min(1).describe('Whole rupiah; the traveller gets the rest, and no fee is kept.'),
+    to_requester: amount(Number.MAX_SAFE_INTEGER).describe(
+      'Whole rupiah; the traveller gets the rest, and no fee is kept.',
+    ),
   }),
 ]);
 export type Resolution = Readonly<z.infer<typeof Resolution>>;

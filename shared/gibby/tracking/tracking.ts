@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { ComplaintType, RequestStatus } from '#shared/gibby/requests/request.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
+import { quoted } from '#shared/kernel/forms/name.ts';
+import { wholeIn } from '#shared/kernel/forms/number.ts';
+import { BodyId, GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { CourierSlug, Parcel, TrackingNumber } from './parcel.ts';
@@ -46,7 +49,7 @@ const statusWords: ReadonlyMap<string, string> = new Map(
 
 /** A sentence about an item with this status; couriers have more statuses than this map. */
 export function statusSentence(item: string, tag: string): string {
-  return `${item} ${statusWords.get(tag) ?? 'has news from the courier'}`;
+  return `${quoted(item)} ${statusWords.get(tag) ?? 'has news from the courier'}`;
 }
 
 /** How many items a user has paid for, and how many they bring to others. */
@@ -90,24 +93,26 @@ export const TrackingUpdated = z.object({
 export type TrackingUpdated = Readonly<z.infer<typeof TrackingUpdated>>;
 
 /** Body of G45. */
-export const PurchaseForm = z.object({ purchased_date: GibbyDate });
+export const PurchaseForm = z.object({ purchased_date: Day });
 
 /**
  * Body of G46. A courier's parcel needs both of the last two fields, and the collection method JNE/POS requires them.
  */
 export const DeliveryForm = z.object({
-  tracking_ship_date: GibbyDate,
+  tracking_ship_date: Day,
   tracking_number: TrackingNumber.optional(),
   slug: CourierSlug.optional(),
 });
 
 /** Body of G47. */
-export const ReceiptForm = z.object({ received_at: GibbyDate });
+export const ReceiptForm = z.object({ received_at: Day });
 
 /** Body of G72. */
 export const ComplaintForm = z.object({
-  request_id: GibbyId,
-  status_complain: ComplaintType.describe('1 the item is not delivered, 2 it is not as described'),
+  request_id: BodyId,
+  status_complain: z
+    .preprocess(wholeIn, ComplaintType)
+    .describe('1 the item is not delivered, 2 it is not as described'),
 });
 
 /** Response of G45 and G46. Its `http_code` is part of the body and differs from the HTTP status. */

@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { optionalText } from '#shared/kernel/forms/text.ts';
+import { BodyId } from '#shared/kernel/ids.ts';
 import { tripFields } from './trip.ts';
 
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
-const AnyId = z.union([GibbyId, GibbyIdText]).nullish().catch(undefined);
-const AnyText = z.string().trim().nullish().catch(undefined);
+const AnyId = BodyId.nullish().catch(undefined);
+/** `PlainTripForm` says how long a field may be. */
+const AnyText = optionalText(Number.MAX_SAFE_INTEGER).nullish().catch(undefined);
 
 /** One entry of a trip's destinations; an undefined field is invalid. */
 export const DestinationForm = z.object({
   country_id: AnyId,
-  city_ids: z
-    .array(z.union([GibbyId, GibbyIdText]))
-    .max(50)
-    .optional()
-    .catch(undefined),
+  city_ids: z.array(BodyId).max(50).optional().catch(undefined),
 });
 export type DestinationForm = z.infer<typeof DestinationForm>;
 

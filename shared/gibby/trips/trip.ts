@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
+import { Day } from '#shared/kernel/forms/day.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -16,7 +17,8 @@ export const TripDestination = z.object({
 });
 export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
 
-const FormDate = z.iso.date('is not a valid date.');
+/** A day in its normal form. The document has one sentence for everything that is none. */
+const FormDate = z.string().refine((text) => Day.safeParse(text).success, 'is not a valid date.');
 
 /**
  * The fields that a traveller fills in and that responses show as they are. `form` gets trimmed text. Its message

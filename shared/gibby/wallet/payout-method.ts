@@ -1,21 +1,27 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { banks } from '#shared/gibby/reference/bank.ts';
+import { form } from '#shared/kernel/forms/form.ts';
+import { name } from '#shared/kernel/forms/name.ts';
+import { wholeIn } from '#shared/kernel/forms/number.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** One of the banks for payouts (gibby.txt, "Banks"). */
-export const BankId = z.int().pipe(z.literal(banks.map(({ id }) => id)));
+export const BankId = form('number', z.preprocess(wholeIn, z.int().pipe(z.literal(banks.map(({ id }) => id)))));
 
 /** Name of the account's holder, as the bank writes it. */
-export const AccountHolder = z.string().trim().min(1).max(100);
+export const AccountHolder = name(100);
 
 /** An account number of an Indonesian bank: ten to sixteen digits today, with some tolerance both ways. */
-export const AccountNumber = z
-  .string()
-  .trim()
-  .regex(/^\d{8,20}$/);
+export const AccountNumber = form(
+  'code',
+  z
+    .string()
+    .overwrite((number) => number.replace(/[\s\p{Pd}\p{Cf}]/gu, ''))
+    .regex(/^\d{8,20}$/),
+);
 
 /** Body of G58 `POST /api/user/payout-method`. */
 export const PayoutMethodText = z.object({
@@ -81,6 +87,13 @@ export function payoutMethodWire(
       bank_id: bankId,
       bank: bankNameOf(bankId),
     },
+  };
+}
+
+/** What a user sees who has chosen none yet: the documented shape with empty values. */
+export function noPayoutMethod(userId: number): z.input<typeof PayoutMethodWire> {
+  return {
+    data: { user_id: userId, bank_account_holder_name: '', bank_account_number: '', bank_id: 0, bank: '' },
   };
 }
 

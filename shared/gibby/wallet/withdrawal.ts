@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { amount } from '#shared/kernel/forms/amount.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
@@ -17,12 +19,12 @@ export const WithdrawalRequest = z.object({
   account_holder: AccountHolder,
   account_number: AccountNumber,
   bank_id: BankId,
-  amount: z.int().min(1),
+  amount: amount(Number.MAX_SAFE_INTEGER),
 });
 export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
 /** Body of an administrator's rejection: the reason for the user. */
-export const WithdrawalRejection = z.object({ reason: z.string().trim().min(1).max(200) });
+export const WithdrawalRejection = z.object({ reason: text(200) });
 
 /** A payment from a user's wallet to their bank, as it is stored. */
 export const Withdrawal = SealedBankAccount.extend({

@@ -1,7 +1,7 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { findVerifiedAccount } from '#shared/platform/accounts/find-verified-account.usecase.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Pushes, PushRecords } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { Decimal } from '#shared/kernel/forms/number.ts';
+import { saying } from '#shared/kernel/forms/text.ts';
 import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { EmailAddress, type Identity, PhoneNumber } from '#shared/platform/accounts/identity.ts';
+import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
 
 /** The two parties of an instant stream: the viewer asks to see something, the dealer shows it. */
@@ -25,7 +27,7 @@ export type StreamTokens = Readonly<Record<StreamRole, string>>;
 export const StreamPath = z.object({ token: StreamToken });
 
 /** A party's phone, so that it can receive pushes; "only mobile needs to provide this" (document). */
-const deviceFields = {
+export const deviceFields = {
   deviceToken: DeviceAddress.nullish(),
   deviceType: DeviceType.nullish(),
   bundleId: BundleId.nullish(),
@@ -38,9 +40,9 @@ interface DeviceFields {
 }
 
 /** A device address is only valid on its own platform, so both must be present or absent. */
-const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
+export const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
   typeof deviceToken === typeof deviceType || (!deviceToken && !deviceType);
-const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
+export const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
 /** A phone as a stream stores it. `bundleId` is null for the server's default app. */
 export const StreamDevice = z.object({
@@ -57,33 +59,15 @@ export const StreamDeviceUpdate = z.object({
   bundleId: BundleId.nullish(),
 });
 
-/** Query of I02. The dealer is only notified on request, because the notification is a message from a stranger. */
-export const StreamRequestQuery = z.object({
-  notify: z
-    .union([z.boolean(), z.enum(['true', 'false'])])
-    .default(false)
-    .transform((notify) => notify === true || notify === 'true'),
-});
-
-/** Body of I02 `POST /instantstream/request`: how to reach the dealer, and the requesting viewer's phone. */
-export const StreamRequest = z
-  .object({ phone: PhoneNumber.nullish(), email: EmailAddress.nullish(), ...deviceFields })
-  .refine(({ phone, email }) => typeof phone === 'string' || typeof email === 'string', 'phone or email is required')
-  .refine(namesWholeDevice, wholeDevice);
-export type StreamRequest = z.infer<typeof StreamRequest>;
-
 /** A role in a body is optional, and must be the token's own. */
 const namedRole = { role: StreamRole.nullish() };
 
 /**
- * The document's own sample (`"longitude": "1231232"`) is not on the earth, so an invalid place is accepted and
- * ignored.
+ * Body of I03 `POST /instantstream/start/{token}`. The document's own sample (`"longitude": "1231232"`) is not on the
+ * earth, so an invalid place is accepted and ignored.
  */
-const looseDegrees = z.union([z.number(), z.string().regex(/^-?\d{1,15}(\.\d{1,20})?$/, 'must be a decimal number')]);
-
-/** Body of I03 `POST /instantstream/start/{token}`. */
 export const StreamStart = z
-  .object({ ...namedRole, ...deviceFields, longitude: looseDegrees.nullish(), latitude: looseDegrees.nullish() })
+  .object({ ...namedRole, ...deviceFields, longitude: Decimal.nullish(), latitude: Decimal.nullish() })
   .refine(namesWholeDevice, wholeDevice)
   .nullish();
 export type StreamStart = z.infer<typeof StreamStart>;
@@ -91,11 +75,7 @@ export type StreamStart = z.infer<typeof StreamStart>;
 /** Body of I07 `POST /instantstream/savechat/{token}`: the sender saves. */
 export const StreamSaying = z.object({
   ...namedRole,
-  message: z
-    .string()
-    .min(1)
-    .max(2000)
-    .refine((text) => text.isWellFormed(), 'must be Unicode text'),
+  message: saying(2000),
 });
 
 /**

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
 import type { Topic, TopicRecord } from '../topic.ts';
+import { familyOf } from './family.ts';
 
 /**
  * Who may call a route. All kinds except `public` and `server` also require the application's API key, unless the route
@@ -13,7 +14,8 @@ import type { Topic, TopicRecord } from '../topic.ts';
  */
 export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamToken' | 'server';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** `ANY` takes whatever no other route of the path does, and is in no document. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
 
 /**
  * How many requests one caller may make in a window. `address` is the network address, for routes before sign-in;
@@ -31,7 +33,7 @@ export type BodyKind = 'json' | 'form' | 'multipart';
 /** An HTTP route as pure data: everything except what it does. */
 export interface RouteShape {
   readonly method: Method;
-  /** With `{parameters}`, as API Gateway writes it. */
+  /** With `{parameters}`, as API Gateway writes it; `{path+}` is any number of segments. */
   readonly path: `/${string}`;
   /** Further paths, with the same parameters, by which the documents call the same route. */
   readonly aliases?: readonly `/${string}`[];
@@ -53,7 +55,7 @@ export interface RouteShape {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Encodings of the body. Default: JSON only. */
+  /** Encodings of the body. Default: JSON, and for Gibby forms too. */
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, or 4.5 MB when the route accepts multipart. */
   readonly maxBodyBytes?: number;
@@ -345,6 +347,11 @@ export function handle<D extends Definition, Proven extends object | true = neve
   ...verify: D extends CallbackDefinition ? [Verify<D, Proven>] : []
 ): Unit<D> {
   return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
+}
+
+/** The accepted encodings of a body. Gibby's document leaves them open, and client libraries send its bodies as forms. */
+export function bodyKindsOf({ accepts, path }: Pick<RouteShape, 'accepts' | 'path'>): readonly BodyKind[] {
+  return accepts ?? (familyOf(path) === 'gibby' ? ['json', 'form'] : ['json']);
 }
 
 /** Whether the pipeline checks an account's token: always when required, and if one is sent when optional. */

@@ -5,6 +5,7 @@ import {
   asksForAccount,
   asksForUser,
   type BodyKind,
+  bodyKindsOf,
   type CallbackDefinition,
   type Definition,
   needsApiKey,
@@ -53,6 +54,7 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
       if (definition.kind !== 'route' && definition.kind !== 'callback') continue;
+      if (definition.method === 'ANY') continue;
       for (const [index, path] of pathsOf(definition).entries()) {
         const methods = paths[path] ?? {};
         paths[path] = methods;
@@ -114,7 +116,7 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
       ...(route.query && { query: route.query }),
       ...(route.method === 'POST' && { header: z.object({ 'idempotency-key': z.string().max(255).optional() }) }),
     },
-    ...(route.body && { requestBody: bodyOf(route.body, route.accepts ?? ['json']) }),
+    ...(route.body && { requestBody: bodyOf(route.body, bodyKindsOf(route)) }),
     responses: {
       [String(route.status ?? 200)]: {
         description: 'Success',
@@ -156,6 +158,7 @@ function securityOf(route: RouteDefinition): Record<string, string[]>[] {
 /** Errors that a route's kind implies, which it need not declare. */
 export function impliedErrors(route: RouteDefinition): ErrorCode[] {
   return [
+    ...(route.params && familyOf(route.path) === 'gibby' ? (['not_found'] as const) : []),
     ...(route.params || route.query || route.body || route.method === 'POST'
       ? [route.invalidInput ?? 'invalid_input']
       : []),

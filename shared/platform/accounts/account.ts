@@ -2,32 +2,7 @@ import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { Identity, IdentityStatus, IdentityType } from './identity.ts';
-
-/** Strangers see names: characters that control lines or text direction would falsify the text around them. */
-const steering = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
-const PersonName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(new RegExp(`^[^${steering}]*$`), 'must be text without control characters');
-
-/**
- * Body of D07 `POST /accounts`. `archive`, `status`, `type` and `operator` are in the document and therefore accepted,
- * but only an administrator's values count. Otherwise any user could become an operator or an administrator.
- */
-export const NewAccount = z.object({
-  firstName: PersonName,
-  lastName: PersonName,
-  archive: z.boolean().optional(),
-  status: z.string().max(40).optional(),
-  type: z.string().max(40).optional(),
-  operator: z.record(z.string(), z.unknown()).nullable().optional(),
-  organization: z.string().max(100).nullable().optional(),
-  identities: z.array(Identity).min(1).max(10),
-});
-export type NewAccount = z.infer<typeof NewAccount>;
+import { IdentityStatus, IdentityType } from './identity.ts';
 
 /** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
 export const AccountIdentity = z.object({

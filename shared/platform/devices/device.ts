@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -9,10 +10,10 @@ export type DeviceType = z.infer<typeof DeviceType>;
 /**
  * The platform's token for one app on one phone. The tokens of both platforms are printable and have no fixed length.
  */
-export const DeviceAddress = z.string().regex(/^[\x21-\x7e]{1,2048}$/, 'must be the token of a device');
+export const DeviceAddress = code(/^[\x21-\x7e]{1,2048}$/, 'must be the token of a device');
 
 /** Identifier of the app, such as `com.example.dropin`; the server's default app when absent. */
-export const BundleId = z.string().regex(/^[\w.-]{1,155}$/, 'must be the identifier of an app');
+export const BundleId = code(/^[\w.-]{1,155}$/, 'must be the identifier of an app');
 
 /**
  * Body of D01 `POST /devices`. instant-streaming.txt calls the address `deviceToken`, so both names are accepted;

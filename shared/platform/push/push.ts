@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { opaque } from '#shared/kernel/forms/code.ts';
+import { whole } from '#shared/kernel/forms/number.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 
 /** One push message, independent of the platform. */
@@ -33,9 +35,9 @@ export type PushRequest = z.infer<typeof PushRequest>;
  * message that is not ours, so both accept any text. `metaData` is ignored.
  */
 export const PushReceipt = z.object({
-  code: z.int().nullish(),
-  messageId: z.string().min(1).max(200),
-  gig: z.string().min(1).max(200).nullish(),
+  code: whole(-2_147_483_648, 2_147_483_647).nullish(),
+  messageId: opaque(200, 1),
+  gig: opaque(200, 1).nullish(),
   metaData: z.record(z.string(), z.unknown()).nullish(),
 });
 export type PushReceipt = z.infer<typeof PushReceipt>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 import { GibbyIdText, ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 
 /**
@@ -44,13 +45,10 @@ export const limits = {
 } as const;
 
 /** The name of a connection: `<digits>.<digits>`. */
-export const SocketId = z
-  .string()
-  .max(64)
-  .regex(/^\d+\.\d+$/, 'must be <digits>.<digits>');
+export const SocketId = code(/^(?=.{3,64}$)\d+\.\d+$/, 'must be <digits>.<digits>');
 
 /** The name of a channel: at most 200 of these characters (the limit of Pusher's own server library). */
-export const ChannelName = z.string().regex(/^[A-Za-z0-9_\-=@,.;]{1,200}$/, 'must be the name of a channel');
+export const ChannelName = code(/^[A-Za-z0-9_\-=@,.;]{1,200}$/, 'must be the name of a channel');
 
 /** The name of the channel on which a signed-in user gets events of their own. A client asks for it by itself. */
 const OwnUserChannel = z.string().regex(/^#server-to-user-[A-Za-z0-9_\-=@,.;]{1,128}$/);

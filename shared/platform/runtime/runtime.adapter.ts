@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Clock, Ids, Log } from '#shared/kernel/clock-ids-log.ts';
+import { setHomeRegion } from '#shared/kernel/forms/region.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 
 /** What every adapter is made from: the function's environment, and the clock, ids and log that handlers also get. */
@@ -58,8 +59,9 @@ function print(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** The runtime of a deployed function. */
+/** The runtime of a deployed function. It also tells the forms in which country the stage is. */
 export function createRuntime(variables: Readonly<Record<string, string | undefined>>): Runtime {
+  if (variables.HOME_REGION) setHomeRegion(variables.HOME_REGION);
   return {
     clock: systemClock,
     ids: randomIds,

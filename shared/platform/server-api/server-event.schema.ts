@@ -1,5 +1,12 @@
 import * as z from 'zod';
+import { code, opaque } from '#shared/kernel/forms/code.ts';
 import { ChannelName, limits, SocketId } from '#shared/platform/realtime/pusher.ts';
+
+/** The id of the application in a path. The signature has been checked with it. */
+export const AppId = opaque(64);
+
+/** The user whose sockets a server ends. */
+export const SignedInUserId = opaque(200, 1);
 
 /** What a server may ask about a channel (Pusher's "HTTP API reference"). */
 const attributes = ['user_count', 'subscription_count', 'cache'] as const;
@@ -7,8 +14,7 @@ export type Attribute = (typeof attributes)[number];
 
 function commaSeparated<const Names extends readonly Attribute[]>(names: Names) {
   const listed = z.array(z.enum(names), { error: `must be a list, separated by commas, of ${names.join(', ')}` });
-  return z
-    .string()
+  return opaque(200)
     .transform((text) => text.split(',').filter((name) => name !== ''))
     .pipe(listed);
 }
@@ -32,16 +38,15 @@ export type ChannelAttributes = z.infer<typeof ChannelAttributes>;
 
 /** A channel, or the one that Pusher's libraries name to reach all connections of a user who has signed in. */
 const Target = z.union(
-  [ChannelName, z.string().regex(/^#server-to-user-[^\s]{1,200}$/)],
+  [ChannelName, code(/^#server-to-user-[^\s]{1,200}$/)],
   'must be the name of a channel, of at most 200 characters of A-Za-z0-9_-=@,.;',
 );
 
 /** The names that begin like this are the protocol's own. */
-const EventName = z
-  .string()
-  .min(1)
-  .max(limits.eventNameCharacters)
-  .regex(/^(?!pusher(?:_internal)?:)/, 'must not begin like the names of the protocol');
+const EventName = opaque(limits.eventNameCharacters, 1).regex(
+  /^(?!pusher(?:_internal)?:)/,
+  'must not begin like the names of the protocol',
+);
 
 const eventFields = {
   name: EventName,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whole } from '#shared/kernel/forms/number.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -37,10 +38,7 @@ function announcementOf<const Type extends AssetType>(type: Type) {
   return {
     type: z.literal(type),
     contentType: z.enum(contentTypes).optional().describe('Signed: storage refuses an upload of another type.'),
-    contentLength: z
-      .int()
-      .min(1)
-      .max(maxBytes)
+    contentLength: whole(1, maxBytes)
       .optional()
       .describe('In bytes. Signed: storage refuses an upload of another length.'),
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler } from '#functions/dropin/accounts/create-account/handler.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { NewAccount } from '#shared/platform/accounts/account.ts';
+import type { NewAccount } from '#shared/platform/accounts/new-account.schema.ts';
 import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';

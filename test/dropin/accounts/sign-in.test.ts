@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { handler as create } from '#functions/dropin/accounts/create-account/handler.ts';
 import { handler as request } from '#functions/dropin/accounts/request-login-code/handler.ts';
 import { handler as signOut } from '#functions/dropin/accounts/sign-out/handler.ts';
 import { handler as verify } from '#functions/dropin/accounts/verify-login-code/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
@@ -203,7 +205,6 @@ test('the session of an administrator has the administrator role', async () => {
 
 test.each([
   ['neither mail nor phone', {}],
-  ['both at once', { email, phone }],
   ['no address', { email: 'hoa' }],
   ['a list', [email]],
 ])('a request with %s is refused, and nothing is sent', async (_, body) => {
@@ -235,4 +236,73 @@ test('signing out ends the session of the sent token with its sockets, and no ot
   expect([...open.keys()]).toEqual([other.token]);
   expect(ports.ended).toEqual(['socket-0']);
   expect((await out()).status).toBe(401);
+});
+
+test.each([
+  ['the address alone', { email, phone: null }, email],
+  ['the address alone, and an empty phone', { email, phone: '' }, email],
+  ['the phone alone', { email: null, phone }, phone],
+  ['both, of which the address counts', { email, phone }, email],
+  ['the address with blanks and marks around it', { email: ` \u202a${email}\u202c ` }, email],
+])('a request with %s is answered', async (_, body, to) => {
+  const { ask, sent } = await given();
+  expect((await ask(body)).status).toBe(200);
+  expect(sent.map((message) => message.to)).toEqual([to]);
+});
+
+test.each(['+62 812-3456-7890', '0812 3456 7890', '+62 (0)812 3456 7890', '81234567890', '0062\u00a081234567890'])(
+  'the phone %s is one account in every spelling',
+  async (spelling) => {
+    const { ask, sent, ports } = await given({ phone: '6281234567890' });
+    expect((await ask({ phone: spelling })).status).toBe(200);
+    expect(sent.map((message) => message.to)).toEqual(['6281234567890']);
+    const taken = { firstName: 'A', lastName: 'B', identities: [{ type: 'phone', value: spelling }] };
+    const again = await call(create, ports, { body: taken });
+    expect([again.status, again.body.reason]).toEqual([400, 'identity_taken']);
+  },
+);
+
+describe('a phone that was stored in another spelling', () => {
+  const typed = '0812 3456 7890';
+
+  /** The account as it was stored when the digits were what its owner wrote. */
+  async function earlier(value: string, status: 'verified' | 'unverified') {
+    const under = await given({ phone: value });
+    if (status === 'verified') {
+      await under.ports.accounts.verifyIdentity(under.account.id, { type: 'phone', value }, under.account.createdAt);
+    }
+    return under;
+  }
+
+  test.each([
+    ['081234567890', '6281234567890'],
+    ['62081234567890', '6281234567890'],
+    ['006281234567890', '6281234567890'],
+    // Digits that are a number by themselves were proven as that number.
+    ['81234567890', '81234567890'],
+  ])('goes on signing in when it is proven: %s', async (value, to) => {
+    const { ask, answer, account, sent, codeOf, ports } = await earlier(value, 'verified');
+    const asked = await ask({ phone: typed });
+    expect(sent.map((message) => message.to)).toEqual([to]);
+    const { status, body } = await answer({ tokenId: asked.body.id, code: codeOf() });
+    expect([status, body.account.id]).toEqual([200, account.id]);
+    const rival = { firstName: 'A', lastName: 'B', identities: [{ type: 'phone', value: typed }] };
+    if (to !== value) {
+      const again = await call(create, ports, { body: rival });
+      expect(again.body.reason).toBe('identity_taken');
+    }
+  });
+
+  test('is no claim to the number in its normal form while it is unproven', async () => {
+    const { ask, sent } = await earlier('081234567890', 'unverified');
+    expect((await ask({ phone: typed })).status).toBe(200);
+    expect(sent).toEqual([]);
+  });
+
+  test('reaches nobody else: digits that are another number are that number’s', async () => {
+    const { ports } = await earlier('81234567890', 'verified');
+    const asked = { type: 'phone', value: '6281234567890' } as const;
+    expect(await findVerifiedAccount(ports, asked)).toBeUndefined();
+    expect(await findVerifiedAccount(ports, { type: 'phone', value: '81234567890' })).toBeDefined();
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
-import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type GigFixture, gigFixture, place, stranger } from './stored-gig-fixture.ts';
 

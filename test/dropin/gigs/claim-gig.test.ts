@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handler as claimGig } from '#functions/dropin/gigs/claim-gig/handler.ts';
-import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { call } from '#test/support/call.ts';
 import { type GigFixture, gigFixture, stranger } from './stored-gig-fixture.ts';
 

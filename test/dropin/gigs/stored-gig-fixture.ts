@@ -1,7 +1,7 @@
 import { advanceGig } from '#shared/dropin/gigs/advance-gig.usecase.ts';
 import type { GigEventName } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';

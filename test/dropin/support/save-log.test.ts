@@ -74,7 +74,19 @@ describe('POST /logs', () => {
   });
 
   test.each([
-    ['another level', { ...sample, level: 'fatal' }],
+    ['WARNING', 'warn'],
+    ['fatal', 'error'],
+    ['Error', 'error'],
+    ['verbose', 'debug'],
+    ['notice', 'info'],
+  ])('logs the level %s as %s', async (level, ours) => {
+    const { save, written } = await fixture();
+    expect((await save({ ...sample, level })).status).toBe(200);
+    expect(written()[0]?.facts?.clientLevel).toBe(ours);
+  });
+
+  test.each([
+    ['another level', { ...sample, level: 'loud' }],
     ['no level', { message: 'm' }],
     ['no message', { level: 'info' }],
     ['an empty message', { level: 'info', message: '' }],

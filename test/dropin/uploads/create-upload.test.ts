@@ -91,7 +91,7 @@ test.each([
   ['a profile image shall be too large', { type: 'profileImage', contentLength: 5 * mebibyte + 1 }],
   ['the file shall be empty', { type: 'profileImage', contentLength: 0 }],
   ['the length is no whole number', { type: 'profileImage', contentLength: 1.5 }],
-  ['the length is text', { type: 'profileImage', contentLength: '10' }],
+  ['the length is a word', { type: 'profileImage', contentLength: 'ten' }],
   ['the body is no object', null],
 ])('nothing is stored and a 400 is answered when %s', async (_name, body) => {
   const { runtime, customer, ask } = await uploads();

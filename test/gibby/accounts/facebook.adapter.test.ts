@@ -23,6 +23,12 @@ test('a person with a token of our application is identified, with the address i
   expect(faultsLogged(runtime, 'facebook')).toEqual([0, 0]);
 });
 
+test('an international domain is in its ASCII form, like the one that an app sends', async () => {
+  const { port } = await given();
+  const { email } = Object(await port.identify(facebookToken({ ...person, email: 'Ada@Bücher.example' })));
+  expect(email).toBe('ada@xn--bcher-kva.example');
+});
+
 test('a person may have no address and no name', async () => {
   const { port } = await given();
   expect(await port.identify(facebookToken({ id: '1002' }))).toEqual({ id: '1002', name: null, email: null });

@@ -4,7 +4,7 @@ import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, email, password } = someone;
 
-test.each([username, 'Apalahini', email, 'EMAIL@example.com', ` ${username} `])(
+test.each([username, 'Apalahini', email, 'EMAIL@example.com', ` ${username} `, `\u200b${email}\u00a0`])(
   'a user who logs in as "%s" gets the documented answer',
   async (name) => {
     const { activated, logIn, ports } = await accountsUnderTest();
@@ -78,6 +78,25 @@ describe('guessing', () => {
       expect([next.status, next.headers['retry-after']]).toEqual([429, '900']);
     }
     runtime.clock.advance(900);
+    expect((await logIn({ username, password })).status).toBe(200);
+  });
+
+  test('counts the username and the address of a user together', async () => {
+    const { activated, logIn } = await accountsUnderTest();
+    await activated();
+    const statuses = [];
+    for (let tries = 0; tries < 11; tries++) {
+      statuses.push((await logIn({ username: tries % 2 ? username : email, password: 'wrong one' })).status);
+    }
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+  });
+
+  test('at a name that is the number of a user does not lock that user out', async () => {
+    const { activated, logIn } = await accountsUnderTest();
+    const { id } = await activated();
+    for (const name of [String(id), `user#${id}`]) {
+      for (let tries = 0; tries < 11; tries++) await logIn({ username: name, password: 'wrong one' });
+    }
     expect((await logIn({ username, password })).status).toBe(200);
   });
 

@@ -62,3 +62,23 @@ test('without a hash nothing matches, and the check takes equally long', async (
 test('an invalid hash is a fault, not a mismatch', async () => {
   await expect(port.matches(password, password)).rejects.toThrow('cannot be read');
 });
+
+test.each([
+  ['composed', 'caf\u00e9 au lait', 'cafe\u0301 au lait'],
+  ['decomposed', 'cafe\u0301 au lait', 'caf\u00e9 au lait'],
+  ['with another blank', 'caf\u00e9\u00a0au lait', 'caf\u00e9 au lait'],
+])('a password that was %s when it was set matches the same letters from any keyboard', async (_name, set, typed) => {
+  const hash = await port.hash(set);
+  expect([await port.matches(typed, hash), await port.matches(set, hash)]).toEqual([true, true]);
+  expect(await port.matches('cafe au lait', hash)).toBe(false);
+});
+
+test('a hash of before the normal form matches what was hashed then, in either form', async () => {
+  const decomposed = 'cafe\u0301 au lait';
+  const nonce = Buffer.from('0123456789abcdef');
+  const costs = { memory: 64, passes: 3, parallelism: 1, tagLength: 16 };
+  const tag = argon2Sync('argon2id', { message: decomposed, nonce, ...costs });
+  const written = [nonce, tag].map((bytes) => bytes.toString('base64').replace(/=+$/, ''));
+  const hash = `$argon2id$v=19$m=64,t=3,p=1$${written.join('$')}`;
+  expect([await port.matches(decomposed, hash), await port.matches('caf\u00e9 au lait', hash)]).toEqual([true, true]);
+});

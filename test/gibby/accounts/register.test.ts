@@ -65,6 +65,17 @@ test.each([
   ],
   ['no address', { ...someone, email: 'email' }, 'The email must be a valid email address.'],
   ['a short password', { ...someone, password: '12345' }, 'The password must be at least 6 characters.'],
+  ['a password of blanks', { ...someone, password: ' \u00a0'.repeat(4) }, 'The password must have visible characters.'],
+  [
+    'the username as password',
+    { ...someone, password: someone.username.toUpperCase() },
+    'The password must not be the username or the address.',
+  ],
+  [
+    'the address as password',
+    { ...someone, password: someone.email },
+    'The password must not be the username or the address.',
+  ],
   ['an address as username', { ...someone, username: 'a@example.com' }, 'The username format is invalid.'],
   ['a number as username', { ...someone, username: 12345 }, 'The username must be a string.'],
 ])("%s is a 422 with the document's text, and no user is created", async (_name, body, message) => {

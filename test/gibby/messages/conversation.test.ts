@@ -57,7 +57,7 @@ test('a user is notified of the first waiting message only, without its text', a
       data,
     }));
   });
-  const message = `User ${requester} wrote to you about Walnuts`;
+  const message = `“User ${requester}” wrote to you about Walnuts`;
   const data = { message_id: threadId, request_id: requestId, name: `User ${requester}`, item: 'Walnuts' };
   expect(notified).toEqual([
     [{ userId: traveller, message, data }],

@@ -18,7 +18,7 @@ test("a followed user learns the follower's name", () => {
     {
       userId: 7,
       kind: 'newFollower',
-      message: 'User 2 is following you',
+      message: '“User 2” is following you',
       data: { user_id: 2, name: 'User 2' },
       actorId: 2,
       at: event.at,
@@ -34,11 +34,11 @@ test('the same event has the same purpose, and no other event has it', () => {
   expect(new Set([purposeOf(2, 7, earlier), purposeOf(7, 2, earlier), purposeOf(27, 1, earlier)]).size).toBe(3);
 });
 
-test('an offer and an expired request are announced in the words of the document', () => {
+test('an offer and an expired request are announced in the words of the document, with the name in quotes', () => {
   const [offer] = documented('/api/user/notifications') as { message: string; data: Record<string, never> }[];
   const { type, message } = notificationKinds.newOffer;
   const words = message({ ...offer?.data, name: 'sample sample', return_country: 'Indonesia' } as never);
-  expect([type, words]).toEqual([6, offer?.message]);
+  expect([type, words]).toEqual([6, offer?.message.replace('sample sample', '“sample sample”')]);
 
   const expired = documented('/api/user/notifications/{id}') as { type: number; message: string };
   const { expiredRequest } = notificationKinds;
@@ -58,4 +58,20 @@ test('news of the two pages are those of the document', () => {
   ];
   const rows = documented('/api/user/news') as { type: number; message: string; data: unknown }[];
   expect(drafts).toEqual(rows.map(({ type, message, data }) => ({ type, message, data, at })));
+});
+
+test.each(Object.entries(notificationKinds))(
+  'no user’s text begins a sentence of the notification %s',
+  (_kind, { message }) => {
+    const data = new Proxy(
+      {},
+      { get: (_, member) => (['name', 'item'].includes(String(member)) ? 'Your payment' : '7') },
+    );
+    expect((message as (data: unknown) => string)(data)).not.toMatch(/(?:^|[.!?] )Your payment(?! of)/);
+  },
+);
+
+test('a name from before there was a normal form cannot pose as a line of ours', () => {
+  const words = notificationKinds.newFollower.message({ user_id: 2, name: 'Gibby\u202e\r\nYour payment failed' });
+  expect(words).toBe('“Gibby   Your payment failed” is following you');
 });

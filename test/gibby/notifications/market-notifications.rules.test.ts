@@ -33,7 +33,7 @@ test('the requester is notified of comments, but not of their own', () => {
       userId: 1,
       actorId: 2,
       at,
-      message: 'User 2 commented on your request for Walnuts',
+      message: '“User 2” commented on your request for Walnuts',
       data: { request_id: 7, request_comment_id: 5, name: 'User 2', item: 'Walnuts' },
     },
   ]);
@@ -47,7 +47,7 @@ test('the traveller is notified of a request that matches their trip, with the t
       userId: 2,
       actorId: 1,
       at,
-      message: 'User 1 asks for Walnuts, which you could bring from your trip',
+      message: '“User 1” asks for Walnuts, which you could bring from your trip',
       data: { request_id: 7, trip_id: 9, name: 'User 1', item: 'Walnuts' },
     },
   ]);

@@ -20,7 +20,7 @@ test('a followed user is notified, as documented, and with the type that its sam
     data: [2, 1].map((id) => ({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       type: 5,
-      message: `User ${id} is following you`,
+      message: `“User ${id}” is following you`,
       is_read: false,
       data: { user_id: id, name: `User ${id}` },
       image: expect.stringMatching(/^https:\/\/gibby\.example\.com\//),
@@ -62,7 +62,7 @@ describe('opening a notification', () => {
       expect(answer.status).toBe(200);
       expect(answer.body.data).toEqual({
         id,
-        message: 'User 1 is following you',
+        message: '“User 1” is following you',
         type: 5,
         data: { user_id: 1, name: 'User 1' },
         created_at: expect.any(String),

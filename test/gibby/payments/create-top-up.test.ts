@@ -81,7 +81,6 @@ test.each([
   ['a sign', { amount: '-5' }, 'The amount format is invalid.'],
   ['an exponent', { amount: '5e5' }, 'The amount format is invalid.'],
   ['blanks', { amount: ' 5 ' }, 'The amount format is invalid.'],
-  ['a number', { amount: 500_000 }, 'The amount must be a string.'],
   ['nothing', { amount: '0' }, 'The amount must be at least 1.'],
   ['more than Doku writes', { amount: '10,000,000,000' }, 'The amount may not be greater than 9999999999.'],
   ['another channel', { paymentchannel: '02' }, 'The selected paymentchannel is invalid.'],
@@ -92,6 +91,12 @@ test.each([
   expect([status, body.error.code]).toEqual([422, 'GEN-UNPROCESSABLE']);
   if (message !== undefined) expect(body.error.message).toBe(message);
   expect(await fixture.items('TXN#')).toEqual([]);
+});
+
+test.each([500_000, '500000', '500,000', '500000.00'])('the amount may be written as %s', async (amount) => {
+  const fixture = await isyana();
+  const { status, body } = await fixture.words(7, { amount, paymentchannel: '04' });
+  expect([status, Object(body.data ?? body).AMOUNT]).toEqual([200, '500000.00']);
 });
 
 describe('requests', () => {

@@ -88,6 +88,18 @@ test.each([
   ['a gender of no number', { gender: 3 }, 'The selected gender is invalid.'],
   ['a birthday to come', { date_of_birth: '2026-03-02' }, 'The date of birth must be a date before today.'],
   ['a birthday that is no day', { date_of_birth: '1990-02-30' }, 'The date of birth format is invalid.'],
+  [
+    'a birthday before anybody’s',
+    { date_of_birth: '0001-01-01' },
+    'The date of birth must be a date from 1900 to 2099.',
+  ],
+  [
+    'a name of two lines',
+    { name: 'Gibby\u202e\r\nYour payment' },
+    'The name must be one line of text without control characters.',
+  ],
+  ['a name that shows nothing', { name: '\u3164' }, 'The name field is required.'],
+  ['a phone that no phone has', { phone: '+0812345678' }, 'The phone format is invalid.'],
   ['a phone of letters', { phone: 'call me' }, 'The phone format is invalid.'],
   ['an address of no form', { email: 'nobody' }, 'The email must be a valid email address.'],
   ['a name like an address', { username: 'a@example.com' }, /username/],
@@ -169,3 +181,11 @@ describe('a new e-mail address', () => {
     expect(sent).toHaveLength(1);
   });
 });
+
+test.each(['+62 812 3456 7890', '081234567890', '+62 (0)812-3456-7890', '\u202a81234567890\u202c'])(
+  'the phone %s is stored in its one form',
+  async (phone) => {
+    const { saveJson } = await profilesUnderTest();
+    expect((await saveJson({ phone })).body.data.phone).toBe('+6281234567890');
+  },
+);

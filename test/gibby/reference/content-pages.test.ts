@@ -74,10 +74,14 @@ describe('PUT /api/admin/pages/{slug}', () => {
     ['privacy-policy', { ...text, content: '' }],
     ['privacy-policy', { ...text, content: 'x'.repeat(50_001) }],
     ['privacy-policy', { ...text, subtitle: null }],
-    ['cookies', text],
   ])('refuses %s %j and changes nothing', async (slug, body) => {
     const answer = await update(slug, body);
     expect([answer.status, answer.body.error.http_code]).toEqual([422, 422]);
+    expect(await fixture.items()).toEqual([]);
+  });
+
+  test('knows no other page', async () => {
+    expect((await update('cookies', text)).status).toBe(404);
     expect(await fixture.items()).toEqual([]);
   });
 

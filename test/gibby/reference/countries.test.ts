@@ -88,7 +88,7 @@ describe('GET /api/countries', () => {
     expect(body.meta.pagination).toMatchObject({ total: expected.length, total_pages: 1, links: [] });
   });
 
-  test.each<[Query]>([[{ page: '0' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
+  test.each<[Query]>([[{ page: '-1' }], [{ page: 'x' }], [{ per_page: '-1' }], [{ search: 'x'.repeat(101) }]])(
     'refuses %j',
     async (query) => {
       const { status, body } = await fixture.byUser(listCountries, query);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { requestLists } from '#shared/gibby/request-lists/request-list.dynamo.ts';
 import type { RequestListing } from '#shared/gibby/request-lists/request-list.ts';
-import { requestSearch } from '#shared/gibby/request-lists/request-search.dynamo.ts';
+import { requestSearch, tokenEntriesOf } from '#shared/gibby/request-lists/request-search.dynamo.ts';
+import { countWrite } from '#shared/platform/dynamo/counted-index.dynamo.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
@@ -19,13 +21,13 @@ const firstPage = { page: 1, per_page: 30 };
 async function empty() {
   const runtime = await testRuntime();
   const keepers = { lists: requestLists(runtime), search: requestSearch(runtime) };
-  return { ...keepers, items: () => itemsOf(runtime) };
+  return { ...keepers, runtime, items: () => itemsOf(runtime) };
 }
 
 describe.each(['lists', 'search'] as const)('%s', (name) => {
   test('an older or repeated version changes nothing', async () => {
-    const { items, ...keepers } = await empty();
-    const keeper = keepers[name];
+    const { items, lists, search } = await empty();
+    const keeper = { lists, search }[name];
     await keeper.record(7, 3, { ...listing, status: 2 });
     const before = await items();
     await keeper.record(7, 3, { ...listing, status: 2 });
@@ -46,10 +48,11 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
   });
 
   test('an item that belongs to no list is not written', async () => {
-    const { items, ...keepers } = await empty();
-    await keepers[name].record(7, 1, listing);
+    const { items, lists, search } = await empty();
+    const keeper = { lists, search }[name];
+    await keeper.record(7, 1, listing);
     const before = await items();
-    await keepers[name].record(7, 2, listing);
+    await keeper.record(7, 2, listing);
     expect(await items()).toEqual(before);
   });
 
@@ -91,4 +94,35 @@ test('an invented cursor is refused', async () => {
   const { search } = await empty();
   const query = { text: 'bake tin', filter: {}, sort: 'created_at.desc' } as const;
   await expect(search.find(query, { ...firstPage, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+});
+
+describe('an item that was indexed when words were what is between blanks', () => {
+  const itemName = '红色手机壳';
+  const search = (text: string) => ({ text, filter: {}, sort: 'created_at.desc' }) as const;
+
+  /** Indexes an item as the code of that time did. */
+  async function indexedBefore() {
+    const { runtime, search: keeper, items } = await empty();
+    const thing = { ...listing, itemName };
+    const table = tableOf(runtime);
+    const entries = tokenEntriesOf({ ...thing, tokens: 1 });
+    await table.commit([
+      table.put({ PK: 'TKN#of#7', SK: 'S', version: 1, thing }),
+      ...entries.flatMap((entry) => [table.put(entry), countWrite(table, entry.PK, 7, 1)]),
+    ]);
+    return { keeper, items, thing };
+  }
+
+  test('is found as before, and by every part once it has changed, with counters that are right', async () => {
+    const { keeper, items, thing } = await indexedBefore();
+    expect((await keeper.find(search('红色手'), firstPage)).requestIds).toEqual([7]);
+    expect((await keeper.find(search('手机'), firstPage)).requestIds).toEqual([]);
+    await keeper.record(7, 2, thing);
+    for (const text of ['红色手', '手机', '壳']) {
+      expect((await keeper.find(search(text), firstPage)).requestIds).toEqual([7]);
+    }
+    await keeper.record(7, 3, undefined);
+    const left = (await items()).filter(({ SK }) => SK !== 'S');
+    expect(left.every(({ n }) => n === 0)).toBe(true);
+  });
 });

@@ -45,7 +45,7 @@ test('lists include them only on request, and at most the first ten', async () =
 });
 
 test.each([
-  [' ', 'The comments must be at least 1 characters.'],
+  [' ', 'The comments field is required.'],
   [undefined, 'The comments field is required.'],
   ['x'.repeat(1001), 'The comments may not be greater than 1000 characters.'],
 ])('the comment %j is refused', async (text, message) => {

@@ -127,6 +127,20 @@ describe('nothing changes', () => {
       { estimate_delivery: '2027-01-26' },
       'The estimate delivery must be a date within 330 days.',
     ],
+    [
+      'the name has two lines',
+      { item_name: 'Gibby\nYour payment' },
+      'The item name must be one line of text without control characters.',
+    ],
+    ['the name shows nothing', { item_name: '\u3164\u2800\u200b' }, 'The item name field is required.'],
+    ['the quantity is less than nothing', { quantity: -1 }, 'The quantity must be at least 1.'],
+    ['so is its text', { quantity: '-1' }, 'The quantity must be at least 1.'],
+    ['the quantity is nothing', { quantity: '0' }, 'The quantity must be at least 1.'],
+    [
+      'the day is far out',
+      { estimate_delivery: '9999-12-31' },
+      'The estimate delivery must be a date from 1900 to 2099.',
+    ],
     ['the day is none', { estimate_delivery: '2026-02-30' }, 'The estimate delivery format is invalid.'],
     [
       'there are eleven pictures',

@@ -57,10 +57,10 @@ describe('the documented filters, orders and words', () => {
   });
 
   test.each([
-    ['sort', 'price.up', 'The sort is invalid.'],
-    ['status', '4', 'The status is invalid.'],
-    ['include', 'offers', 'The include is invalid.'],
-    ['category_id', 'x', 'The category id is invalid.'],
+    ['sort', 'price.up', 'The selected sort is invalid.'],
+    ['status', '4', 'The selected status is invalid.'],
+    ['include', 'offers', 'The selected include is invalid.'],
+    ['category_id', 'x', 'The category id format is invalid.'],
     ['page', '35', 'The page may not be greater than 34. Follow meta.cursor.next instead.'],
     ['cursor', 'x', 'unknown cursor'],
   ])('%s cannot be %s', async (name, value, message) => {
@@ -119,4 +119,57 @@ test('lists show a traveller which requests they may offer for', async () => {
     true,
     true,
   ]);
+});
+
+test.each([
+  ['of words', { item_name: 'thing number' }],
+  ['of a long word', { item_name: 'thingsomelongword' }],
+  ['of a word with a filter', { item_name: 'thing', status: '0' }],
+  ['of words by price', { item_name: 'thing number', sort: 'maximum_price.desc' }],
+])('new requests move nothing to the next page %s', async (_name, query) => {
+  const under = await requestFixture();
+  await under.join(1);
+  const ask = (number: number) =>
+    under.asked(1, { item_name: `Thingsomelongword thing number ${number}`, maximum_price: number });
+  for (let number = 1; number <= 5; number++) await ask(number);
+  await under.deliver();
+  const first = await under.list(1, { ...query, per_page: '2' });
+  for (const number of [6, 7]) await ask(number);
+  await under.deliver();
+  const { cursor, pagination } = first.body.meta;
+  const second = await under.list(1, { ...query, per_page: '2', page: '2', cursor: cursor.next });
+  expect([idsIn(first), idsIn(second)]).toEqual([
+    [5, 4],
+    [3, 2],
+  ]);
+  expect(pagination.links.next).toContain(`cursor=${cursor.next}`);
+});
+
+test('a cursor leads nowhere in another order', async () => {
+  const under = await five();
+  const { next } = (await under.list(3, { item_name: 'bag', status: '0', per_page: '1' })).body.meta.cursor;
+  expect(next).toBeNull();
+  const first = (await under.list(3, { item_name: 'bag camera', per_page: '1' })).body.meta.cursor;
+  expect(first.next).toBeNull();
+  const invented = Buffer.from('maximum_price.asc 000#1').toString('base64url');
+  const { status, body } = await under.list(3, { item_name: 'bag camera', cursor: invented });
+  expect([status, body.error.message]).toEqual([422, 'unknown cursor']);
+});
+
+test.each([
+  ['the middle of a Chinese name', '机壳'],
+  ['its beginning', '手机'],
+  ['one letter', '壳'],
+  ['a longer part', '色手机'],
+  ['two parts', '机壳 iphone'],
+  ['a name with invisible characters', 'lap\u200btop'],
+  ['the word without them', 'laptop'],
+  ['Thai, which has no blanks', 'มือ'],
+])('a request is found by %s', async (_name, item_name) => {
+  const under = await requestFixture();
+  await under.join(1);
+  await under.asked(1, { item_name: 'iPhone红色手机壳 lap\u200dtop กระเป๋าถือมือ' });
+  await under.asked(1, { item_name: 'Walnuts' });
+  await under.deliver();
+  expect(idsIn(await under.list(1, { item_name }))).toEqual([1]);
 });

@@ -72,8 +72,8 @@ test('an accepted offer shows its price, its fee and its traveller', async () =>
   });
 });
 
-test('a missing request is a 404, and an invalid id a 422', async () => {
+test('a missing request is a 404, and so is an id that none has', async () => {
   const { request } = await asked();
   expect((await request(1, 99)).status).toBe(404);
-  expect((await request(1, 'x')).status).toBe(422);
+  expect((await request(1, 'x')).status).toBe(404);
 });

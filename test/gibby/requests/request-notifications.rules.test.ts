@@ -49,7 +49,7 @@ describe('the notification of a change', () => {
     expect(notification).toMatchObject({
       userId: 1,
       actorId: 2,
-      message: 'User 2 has offered to help you buy Walnuts for Rp 20.000 and will return to Indonesia on Jan 9, 2026',
+      message: '“User 2” has offered to help you buy Walnuts for Rp 20.000 and will return to Indonesia on Jan 9, 2026',
       data: { request_id: requestId, request_offer_id: 64, offer_price: 'Rp 20.000', return_date: 'Jan 9, 2026' },
     });
   });
@@ -59,23 +59,23 @@ describe('the notification of a change', () => {
     readonly (RequestCommand | number)[],
     readonly (readonly [number, string])[],
   ])[] = [
-    ['the traveller of the acceptance', [offered, accepted], [[2, 'User 1 has accepted your offer for Walnuts']]],
+    ['the traveller of the acceptance', [offered, accepted], [[2, '“User 1” has accepted your offer for Walnuts']]],
     [
       'the traveller of the refusal',
       [offered, { event: 'decline', by: '1', offerId: 64 }],
-      [[2, 'User 1 has declined your offer for Walnuts']],
+      [[2, '“User 1” has declined your offer for Walnuts']],
     ],
-    ['the traveller of the deposit', toPaid, [[2, 'User 1 has paid for Walnuts. You can buy it now']]],
+    ['the traveller of the deposit', toPaid, [[2, '“User 1” has paid for Walnuts. You can buy it now']]],
     [
       'the traveller of the cancellation',
       [offered, accepted, { event: 'cancel', by: '1' }],
-      [[2, 'User 1 has cancelled the request for Walnuts']],
+      [[2, '“User 1” has cancelled the request for Walnuts']],
     ],
     [
       'the requester that the traveller steps back, and of the refund',
       [...toPaid, { event: 'cancelOffer', by: '2' }],
       [
-        [1, 'User 2 cannot bring Walnuts along any more'],
+        [1, '“User 2” cannot bring Walnuts along any more'],
         [1, '36000.00 for Walnuts has been paid back to your credit'],
       ],
     ],
@@ -87,17 +87,21 @@ describe('the notification of a change', () => {
         [2, 'The deposit for Walnuts was not paid in time'],
       ],
     ],
-    ['the requester of the purchase', [...toPaid, { event: 'purchase', by: '2' }], [[1, 'User 2 has bought Walnuts']]],
-    ['the requester of the delivery', [...toPaid, delivered], [[1, 'User 2 has delivered Walnuts']]],
+    [
+      'the requester of the purchase',
+      [...toPaid, { event: 'purchase', by: '2' }],
+      [[1, '“User 2” has bought Walnuts']],
+    ],
+    ['the requester of the delivery', [...toPaid, delivered], [[1, '“User 2” has delivered Walnuts']]],
     [
       'the traveller of the receipt, and of the payment',
       [...toPaid, delivered, { event: 'receive', by: '1' }],
       [
-        [2, 'User 1 has received Walnuts'],
+        [2, '“User 1” has received Walnuts'],
         [2, '20000.00 for Walnuts has been added to your credit'],
       ],
     ],
-    ['the traveller of a complaint', [...toPaid, complained], [[2, 'User 1 has complained about Walnuts']]],
+    ['the traveller of a complaint', [...toPaid, complained], [[2, '“User 1” has complained about Walnuts']]],
     [
       'both of a decision, and of what it pays them',
       [

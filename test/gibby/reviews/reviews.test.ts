@@ -70,6 +70,13 @@ test('of many concurrent reviews of one request one counts, and of several reque
   expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([already, already, already]);
 });
 
+test('a review may come as text, as forms and some apps send it', async () => {
+  const { completed, rate } = await reviewFixture();
+  const requestId = await completed();
+  const { status, body } = await rate(requester, traveller, { rating: '4', request_id: String(requestId) });
+  expect([status, body.data.rating, body.data.request_id]).toEqual([200, 4, requestId]);
+});
+
 describe('a review is refused', () => {
   const refusals = [
     ['by a stranger', stranger, traveller, {}, 422, 'The selected request id is invalid.'],

@@ -43,6 +43,15 @@ test('two users follow each other independently', async () => {
   ]);
 });
 
+test('a user may be named by text', async () => {
+  const { follow, counts } = await two();
+  expect((await follow(1, '2')).status).toBe(200);
+  expect(await counts()).toEqual([
+    { followers: 0, following: 1 },
+    { followers: 1, following: 0 },
+  ]);
+});
+
 describe('nothing changes', () => {
   test.each([
     ['there is no such user', 99, 404, 'Resource Not Found'],

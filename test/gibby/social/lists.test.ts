@@ -77,7 +77,7 @@ describe('a list of more than a page', () => {
     expect(read).toEqual([16, 15, 14, 13, 12, 11, 10, 3, 2]);
   });
 
-  test.each([[{ page: '0' }], [{ page: '35' }], [{ cursor: 'invented' }], [{ user_id: 'x' }]])(
+  test.each([[{ page: '-1' }], [{ page: '35' }], [{ cursor: 'invented' }], [{ user_id: 'x' }]])(
     'is refused for %j',
     async (query) => {
       const { followers } = await given();

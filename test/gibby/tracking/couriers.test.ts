@@ -139,7 +139,7 @@ describe("a courier's update", () => {
       {
         userId: requester,
         kind: 'trackingUpdated',
-        message: 'Walnuts is on its way',
+        message: '“Walnuts” is on its way',
         data: { request_id: id, item: 'Walnuts', tag: 'InTransit' },
       },
     ]);

@@ -19,7 +19,7 @@ test('the requester is notified of courier updates while they wait for the item'
     {
       kind: 'trackingUpdated',
       data: { request_id: 65, item: 'Walnuts', tag: 'OutForDelivery' },
-      message: 'Walnuts is out for delivery',
+      message: '“Walnuts” is out for delivery',
       userId: 1,
       actorId: null,
       at: event.at,
@@ -44,6 +44,6 @@ test('each update is a separate notification, for each request', () => {
 });
 
 test('an unknown status is announced as well', () => {
-  expect(statusSentence('Walnuts', 'Teleported')).toBe('Walnuts has news from the courier');
-  expect(statusSentence('Walnuts', 'Exception')).toBe('Walnuts is held up at the courier');
+  expect(statusSentence('Walnuts', 'Teleported')).toBe('“Walnuts” has news from the courier');
+  expect(statusSentence('Walnuts', 'Exception')).toBe('“Walnuts” is held up at the courier');
 });

@@ -25,6 +25,14 @@ test('a withdrawal gets the documented answer, with what the document lacks, and
   expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
 });
 
+test.each([200_000, '200000', '200,000', '200,000.00'])('the amount may be written as %s', async (amount) => {
+  const { deposit, withdraw, owed } = await wallet();
+  await deposit(2, 500_000);
+  const { status, body } = await withdraw(2, { ...withdrawalOf(1), amount, bank_id: String(withdrawalOf(1).bank_id) });
+  expect([status, body.data.amount]).toEqual([200, 200_000]);
+  expect(await owed(2)).toEqual({ credit: 300_000, pending: 200_000, paidOut: 0 });
+});
+
 describe('users withdraw at most what their wallet holds', () => {
   test.each([
     [40_000, 200_000, '40000.00'],
@@ -150,10 +158,10 @@ test.each([
   ['the amount is nothing', { amount: 0 }, 'The amount must be at least 1.'],
   ['the amount is less than nothing', { amount: -40_000 }, 'The amount must be at least 1.'],
   ['the amount is a part of a rupiah', { amount: 0.5 }, 'The amount must be an integer.'],
-  ['the amount is a word', { amount: 'all' }, 'The amount must be a number.'],
+  ['the amount is a word', { amount: 'all' }, 'The amount format is invalid.'],
   ['there is no such bank', { bank_id: 99 }, 'The selected bank id is invalid.'],
   ['the number is none', { account_number: '12-34' }, 'The account number format is invalid.'],
-  ['the holder is missing', { account_holder: '' }, 'The account holder must be at least 1 characters.'],
+  ['the holder is missing', { account_holder: '' }, 'The account holder field is required.'],
 ])('nothing is withdrawn when %s', async (_name, change, message) => {
   const { deposit, withdraw, items } = await wallet();
   await deposit(2, 500_000);

@@ -23,7 +23,7 @@ function stackOf(operations: Readonly<Record<string, Definition>>): readonly Syn
   return [{ path: `${settings.name}/${area.name}`, stage: settings.name, text: '', resources: Resources }];
 }
 
-test('an alias is a route to the same function, with permission for both paths', () => {
+test('an alias is a route to the same function, HEAD is answered like GET, and each has its permission', () => {
   const getThing = defineRoute({
     method: 'GET',
     path: '/things/{id}',
@@ -38,12 +38,22 @@ test('an alias is a route to the same function, with permission for both paths',
   });
   const stack = stackOf({ getThing });
   const routes = ofType(stack, 'AWS::ApiGatewayV2::Route');
-  expect(routes.map(({ properties }) => properties.RouteKey)).toEqual(['GET /things/{id}', 'GET /thing/{id}']);
+  expect(routes.map(({ properties }) => properties.RouteKey)).toEqual([
+    'GET /things/{id}',
+    'HEAD /things/{id}',
+    'GET /thing/{id}',
+    'HEAD /thing/{id}',
+  ]);
   expect(new Set(routes.map(({ properties }) => JSON.stringify(properties.Target))).size).toBe(1);
   const allowed = ofType(stack, 'AWS::Lambda::Permission').map(({ properties }) =>
     JSON.stringify(properties.SourceArn),
   );
-  expect(allowed).toEqual([expect.stringContaining('/*/GET/things/*'), expect.stringContaining('/*/GET/thing/*')]);
+  expect(allowed).toEqual([
+    expect.stringContaining('/*/GET/things/*'),
+    expect.stringContaining('/*/HEAD/things/*'),
+    expect.stringContaining('/*/GET/thing/*'),
+    expect.stringContaining('/*/HEAD/thing/*'),
+  ]);
 });
 
 test('only a task with a schedule gets a rule that runs it', () => {

@@ -61,7 +61,7 @@ describe('the tables of contents', () => {
     for (const [name, definition] of areas.flatMap((area) => Object.entries(area.operations))) {
       if (definition.kind !== 'route') continue;
       for (const path of pathsOf(definition)) {
-        const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+        const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, parameter]) => parameter);
         expect(Object.keys(definition.params?.shape ?? {}).sort(), name).toEqual(inPath.sort());
         if (definition.auth === 'streamToken') expect(inPath, name).toContain('token');
       }

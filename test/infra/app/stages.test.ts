@@ -142,6 +142,25 @@ describe('visible configuration', () => {
     }
   });
 
+  test('tells every function in which country the stage is', () => {
+    const functions = ofType(stacks, 'AWS::Lambda::Function').filter(({ properties }) =>
+      String(properties.Handler).endsWith('.handler'),
+    );
+    const regions = functions.map(({ properties }) => Object(properties.Environment).Variables?.HOME_REGION);
+    expect([regions.length > 200, new Set(regions)]).toEqual([true, new Set(['ID'])]);
+  });
+
+  test('answers HEAD wherever it answers GET', () => {
+    const keys = ofType(stacks, 'AWS::ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey));
+    const of = (method: string) =>
+      new Set(keys.filter((key) => key.startsWith(`${method} `)).map((key) => key.slice(method.length + 1)));
+    expect(of('GET').size).toBeGreaterThan(70);
+    expect(of('HEAD')).toEqual(of('GET'));
+    // The quota of routes of one API (API Gateway developer guide, "Quotas").
+    const ofOneStage = new Set(keys.filter((key) => !key.startsWith('$')));
+    expect(ofOneStage.size).toBeLessThan(300);
+  });
+
   test('reads no parameter from the account', () => {
     for (const { text, path } of stacks) expect(text, path).not.toContain('GetParameter');
   });

@@ -1,5 +1,5 @@
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
-import { newStreamOf } from '#shared/instant/streams/request-stream.usecase.ts';
+import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import type { StreamRole } from '#shared/instant/streams/stream.ts';
 import type { StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
 import type { StreamAttempt } from '#shared/instant/streams/stream-decision.rules.ts';

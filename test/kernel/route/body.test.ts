@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { RouteShape } from '#shared/kernel/route/define.ts';
-import { goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
+import { goodRequest, goodUserRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';
 
 const as = (contentType: string | undefined, body: string, isBase64Encoded = false) => ({
   ...goodRequest,
@@ -137,4 +137,97 @@ test('where several forms are allowed, the answer reports the faults of the clos
   expect(await errorsOf({ number: 10, note: 'x' })).toEqual([
     { in: 'body', path: 'number', message: 'Too big: expected number to be <=9' },
   ]);
+});
+
+describe('the declared charset', () => {
+  const base64 = (bytes: Buffer) => bytes.toString('base64');
+  const named = (name: string, encoding: BufferEncoding = 'utf8') => Buffer.from(`{"name":"${name}"}`, encoding);
+  const nameIn = async (contentType: string, bytes: Buffer) => {
+    const { status, json } = await send(strictRoute, openPorts(), as(contentType, base64(bytes), true));
+    return status === 200 ? json.name : [status, json.reason];
+  };
+
+  test.each([
+    ['application/json', named('ké')],
+    ['application/json; charset=UTF-8', named('ké')],
+    ['application/json; charset="utf-8"', named('ké')],
+    ['application/json; charset=iso-8859-1', named('ké', 'latin1')],
+    ['application/json; charset=windows-1252', named('ké', 'latin1')],
+    ['application/json; charset=utf-16le', named('ké', 'utf16le')],
+    ['application/json', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), named('ké')])],
+    ['application/x-www-form-urlencoded', Buffer.from('name=k%C3%A9')],
+    ['application/x-www-form-urlencoded; charset=iso-8859-1', Buffer.from('name=k%E9')],
+  ])('is how %s is read', async (contentType, bytes) => {
+    expect(await nameIn(contentType, bytes)).toBe('ké');
+  });
+
+  test.each([
+    ['JSON', 'application/json', named('ké', 'latin1')],
+    ['a form', 'application/x-www-form-urlencoded', Buffer.from('name=k%E9')],
+    ['bytes of a form', 'application/x-www-form-urlencoded', Buffer.from('name=k\u00e9', 'latin1')],
+  ])('is what the bytes of %s have to fit', async (_name, contentType, bytes) => {
+    expect(await nameIn(contentType, bytes)).toEqual([400, 'malformed_body']);
+  });
+
+  test('that nobody knows is a 415', async () => {
+    expect(await nameIn('application/json; charset=ebcdic-of-mars', named('k'))).toEqual([
+      415,
+      'unsupported_media_type',
+    ]);
+  });
+
+  test('did not fit text that arrives with lost bytes: nothing of it is stored', async () => {
+    const { status, json } = await send(strictRoute, openPorts(), as('application/json', '{"name":"k\ufffd"}'));
+    expect([status, json.reason]).toEqual([400, 'malformed_body']);
+  });
+
+  test('does not matter for a byte order mark in text', async () => {
+    expect((await send(strictRoute, openPorts(), as('application/json', '\ufeff{"name":"x"}'))).status).toBe(200);
+  });
+});
+
+test.each(['gzip', 'br', 'deflate', 'GZIP'])('a body packed by %s is a 415', async (encoding) => {
+  const sent = as('application/json', '{"name":"x"}');
+  const headers = { ...sent.headers, 'content-encoding': encoding };
+  const { status, json } = await send(strictRoute, openPorts(), { ...sent, headers });
+  expect([status, json.reason]).toEqual([415, 'unsupported_media_type']);
+});
+
+test('an unpacked body may say so', async () => {
+  const sent = as('application/json', '{"name":"x"}');
+  const headers = { ...sent.headers, 'content-encoding': 'identity' };
+  expect((await send(strictRoute, openPorts(), { ...sent, headers })).status).toBe(200);
+});
+
+describe('Gibby', () => {
+  const shape: RouteShape = { ...strictRoute, path: '/api/things/{thingId}', auth: 'user', accepts: undefined };
+  const asUser = (sent: Sent) => send(shape, openPorts(), { ...goodUserRequest, ...sent });
+
+  test('takes a form wherever it takes JSON', async () => {
+    const headers = { ...goodUserRequest.headers, 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await asUser({ headers, body: 'name=kettle' })).json.name).toBe('kettle');
+  });
+
+  test('answers 404 where a path names nothing, whatever else is wrong', async () => {
+    const { status, json } = await asUser({ params: { thingId: 'abc' }, body: '{}' });
+    expect([status, json.error?.code]).toEqual([404, 'not_found']);
+  });
+
+  test.each([
+    [{ name: '' }, 'The name field is required.'],
+    [{}, 'The name field is required.'],
+    [{ name: null }, 'The name field is required.'],
+  ])('says of %j that the field is required', async (body, message) => {
+    expect((await asUser({ body: JSON.stringify(body) })).json.error?.message).toBe(message);
+  });
+});
+
+test('an empty parameter of a query is none', async () => {
+  let seen: unknown;
+  const sent = { ...goodRequest, query: { page: '' } };
+  const { status } = await send(strictRoute, openPorts(), sent, ({ query }) => {
+    seen = query;
+    return { id: '7', name: 'x' };
+  });
+  expect([status, seen]).toEqual([200, {}]);
 });

@@ -160,3 +160,34 @@ test('under one idempotency key the same file is a repetition, and another one i
     422,
   ]);
 });
+
+test.each([
+  ['by a backslash', 'my \\"best\\" photo.png', 'my "best" photo.png'],
+  ['as browsers escape it', 'my %22best%22 photo.png', 'my "best" photo.png'],
+  ['with a path of Windows', 'C:\\pictures\\k.png', 'C:\\pictures\\k.png'],
+  ['with a semicolon in it', 'a; name="b".png'.replaceAll('"', '%22'), 'a; name="b".png'],
+])('a quote in a file name is read %s', async (_name, filename, expected) => {
+  const { status, seen } = await bodyOf(field('name', 'x') + file('photo', filename, 'y') + end);
+  expect([status, seen]).toMatchObject([200, { name: 'x', photo: { filename: expected } }]);
+});
+
+test('a field is read in the charset that its part declares', async () => {
+  const latin = `--${boundary}\r\nContent-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nk\xe9\r\n`;
+  expect((await bodyOf(latin + end)).seen).toEqual({ name: 'ké' });
+});
+
+test('a field whose bytes do not fit is a 400', async () => {
+  const { status, json, seen } = await bodyOf(field('name', 'k\xe9') + end);
+  expect([status, json.reason, seen]).toEqual([400, 'malformed_body', undefined]);
+});
+
+test('what is before the first part and behind the last is no part', async () => {
+  const { seen } = await bodyOf(`Preamble\r\n${field('name', '')}${end}Epilogue`);
+  expect(seen).toEqual({ name: '' });
+});
+
+test('bytes that look like a boundary belong to their file', async () => {
+  const content = `--${boundary} and ${boundary}`;
+  const { seen } = await bodyOf(file('photo', 'k.png', content) + end);
+  expect(seen).toMatchObject({ photo: { content: Buffer.from(content) } });
+});

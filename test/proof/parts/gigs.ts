@@ -4,7 +4,7 @@ import { gigs as gigStore } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { type GigEventName, gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
-import { createGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { settlements } from '#shared/dropin/gigs/settlement.dynamo.ts';
 import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';

@@ -1,10 +1,16 @@
+import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { newAccount } from './new-account.ts';
 import { createAccount } from './route.ts';
 
 export const handler = handle(createAccount, async ({ body }, { accounts, clock, ids }) => {
   const account = newAccount(body, { clock, ids });
+  // A number that is proven in an earlier spelling has another lock.
+  for (const identity of account.identities) {
+    if (await findVerifiedAccount({ accounts }, identity)) throw new Failure('identity_taken');
+  }
   await accounts.create(account);
   return { account: accountProfile(account) };
 });

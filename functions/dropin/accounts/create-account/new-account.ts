@@ -1,7 +1,8 @@
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { Account, NewAccount } from '#shared/platform/accounts/account.ts';
+import type { Account } from '#shared/platform/accounts/account.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
+import type { NewAccount } from '#shared/platform/accounts/new-account.schema.ts';
 
 /** The percentage in the D08 sample. */
 const referralRate = 5;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { AccountProfile, NewAccount } from '#shared/platform/accounts/account.ts';
+import { AccountProfile } from '#shared/platform/accounts/account.ts';
+import { NewAccount } from '#shared/platform/accounts/new-account.schema.ts';
 
 export const createAccount = defineRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { EmailAddress, PhoneNumber } from '#shared/platform/accounts/identity.ts';
+import { NamedIdentity } from '#shared/platform/accounts/identity.schema.ts';
 
 export const requestLoginCode = defineRoute({
   method: 'POST',
@@ -9,7 +9,7 @@ export const requestLoginCode = defineRoute({
   summary: 'Send a one-time code to an e-mail address or phone. The answer is the same when nobody has it',
   source: 'X03',
   auth: 'apiKey',
-  body: z.union([z.strictObject({ email: EmailAddress }), z.strictObject({ phone: PhoneNumber })]),
+  body: NamedIdentity,
   response: z.object({ id: z.string(), expiresOn: Timestamp }),
   errors: ['too_many_requests'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },

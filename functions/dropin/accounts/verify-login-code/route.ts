@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { AccountProfile } from '#shared/platform/accounts/account.ts';
 
@@ -9,8 +10,8 @@ export const verifyLoginCode = defineRoute({
   source: 'X03',
   auth: 'apiKey',
   body: z.object({
-    tokenId: z.string().regex(/^[0-9a-f]{32}$/, 'must be the id that POST /login answered'),
-    code: z.string().regex(/^[0-9]{6}$/, 'must be six digits'),
+    tokenId: code(/^[0-9a-f]{32}$/, 'must be the id that POST /login answered'),
+    code: code(/^[0-9]{6}$/, 'must be six digits'),
   }),
   response: z.object({ token: z.string(), account: AccountProfile }),
   errors: ['code_refused', 'account_not_active'],

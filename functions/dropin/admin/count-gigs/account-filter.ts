@@ -1,5 +1,7 @@
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import type { Account } from '#shared/platform/accounts/account.ts';
-import { EmailAddress, type Identity, type IdentityType, PhoneNumber } from '#shared/platform/accounts/identity.ts';
+import { PhoneDigits } from '#shared/platform/accounts/identity.schema.ts';
+import type { Identity, IdentityType } from '#shared/platform/accounts/identity.ts';
 
 /** Conditions on the accounts, in addition to those on their gigs. */
 export interface AccountFilter {
@@ -16,7 +18,7 @@ export function asksForAccounts({ term, identity, inOrg }: AccountFilter): boole
 /** The identities that the term may be if it is complete. */
 export function wholeIdentities({ term, identity }: AccountFilter): readonly Identity[] {
   const email = EmailAddress.safeParse(term).data;
-  const phone = PhoneNumber.safeParse(term).data;
+  const phone = PhoneDigits.safeParse(term).data;
   const candidates: readonly Identity[] = [
     ...(email === undefined ? [] : [{ type: 'email' as const, value: email }]),
     ...(phone === undefined ? [] : [{ type: 'phone' as const, value: phone }]),
@@ -29,11 +31,15 @@ export function fits({ organization, identities }: Account, { term, identity, in
   if (inOrg !== undefined && (organization !== null) !== inOrg) return false;
   const asked = identities.filter(({ type }) => identity === undefined || type === identity);
   if (term === undefined) return identity === undefined || asked.length > 0;
-  return asked.some(({ type, value }) => value.includes(normalised(term, type)));
+  return asked.some(({ type, value }) => normalised(term, type).some((part) => value.includes(part)));
 }
 
-/** Normalises a term as identities are stored: addresses in lower case, and a term in phone format as digits. */
-function normalised(term: string, type: IdentityType): string {
-  const isLikePhone = type === 'phone' && /^[+0-9 ().-]*[0-9][+0-9 ().-]*$/.test(term);
-  return isLikePhone ? term.replace(/\D/g, '') : term.toLowerCase();
+/**
+ * A term as identities are stored: an address in lower case; of a phone its digits, without the zero that replaces the
+ * country code, and its normal form when it is a whole number.
+ */
+function normalised(term: string, type: IdentityType): readonly string[] {
+  if (type === 'email' || !/^[+0-9 ().-]*[0-9][+0-9 ().-]*$/.test(term)) return [term.toLowerCase()];
+  const whole = PhoneDigits.safeParse(term).data;
+  return [term.replace(/\D/g, '').replace(/^0+/, ''), ...(whole === undefined ? [] : [whole])].filter(Boolean);
 }

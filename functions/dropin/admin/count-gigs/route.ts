@@ -1,22 +1,25 @@
 import * as z from 'zod';
 import { CountCursor } from '#shared/dropin/counters/gig-count.ts';
 import { GigStatuses } from '#shared/dropin/gigs/gig.ts';
-import { DateBound, RecordCount } from '#shared/dropin/history/history.ts';
+import { DayOrMoment } from '#shared/kernel/forms/day.ts';
+import { Flag } from '#shared/kernel/forms/flag.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { IdentityType } from '#shared/platform/accounts/identity.ts';
 
 /** The document's default is 99999, meaning all accounts; ours is the maximum of one page (routes.md, ambiguity 12). */
 const maxAccounts = 1_000;
-const AccountLimit = RecordCount.default(0).transform((wanted) =>
+const AccountLimit = Count.default(0).transform((wanted) =>
   wanted === 0 ? maxAccounts : Math.min(wanted, maxAccounts),
 );
 
 /** Skipped accounts are read as well, so deeper pages need the cursor. */
-const Skip = RecordCount.pipe(z.int().max(9_999, 'must be at most 9999: read on with the cursor')).optional();
+const Skip = Count.pipe(z.int().max(9_999, 'must be at most 9999: read on with the cursor')).optional();
 
 /** Gigs are counted by day, so a moment counts as the day that contains it. */
-const Day = DateBound.transform((bound) => bound.slice(0, 10)).optional();
+const Day = DayOrMoment.transform((bound) => bound.slice(0, 10)).optional();
 
 export const countGigs = defineRoute({
   method: 'GET',
@@ -26,14 +29,11 @@ export const countGigs = defineRoute({
   auth: 'admin',
   query: z.object({
     /** Part of an e-mail address or phone; a complete one finds only its owner. */
-    term: z.string().trim().min(1).max(254).optional(),
+    term: text(254).optional(),
     /** Only accounts with an identity of this type; `term` is then matched against those identities only. */
     identity: IdentityType.optional(),
     /** Only accounts with an organization, or only those without. */
-    inOrg: z
-      .enum(['true', 'false'])
-      .transform((text) => text === 'true')
-      .optional(),
+    inOrg: Flag.optional(),
     /** Counts gigs for their customers (`viewer`) or for their operators. */
     role: z.enum(['viewer', 'operator']).default('viewer'),
     status: GigStatuses.optional(),

@@ -1,5 +1,6 @@
 import type { CountQuestion, GigCount } from '#shared/dropin/counters/gig-counter.ports.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
+import { findAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { type AccountFilter, asksForAccounts, fits, wholeIdentities } from './account-filter.ts';
 import type { countGigs } from './route.ts';
 
@@ -48,10 +49,12 @@ export async function search(criteria: Search, ports: Ports): Promise<Findings> 
 
 /** A complete address has one owner, found by one look-up. */
 async function ofOwner({ question, filter }: Search, { accounts, gigCounters }: Ports): Promise<Findings | undefined> {
+  const { term, ...others } = filter;
   for (const identity of wholeIdentities(filter)) {
-    const owner = await accounts.findByIdentity(identity);
-    if (!owner) continue;
-    const count = fits(owner, filter) ? await gigCounters.countOf(owner.id, question) : 0;
+    const found = await findAccount({ accounts }, identity);
+    if (!found) continue;
+    const { account: owner } = found;
+    const count = fits(owner, others) ? await gigCounters.countOf(owner.id, question) : 0;
     return { found: count > 0 ? [{ accountId: owner.id, count }] : [] };
   }
   return undefined;

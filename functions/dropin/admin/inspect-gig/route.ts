@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GigStatus, PaymentStatus, PurchaseStatus, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -35,7 +35,7 @@ export const inspectGig = defineRoute({
   auth: 'admin',
   params: z.object({ gigId: ObjectId }),
   /** `since` is the `seq` of the last event of the previous page; a page has 100 events. */
-  query: z.object({ since: WholeNumber.prefault('0') }),
+  query: z.object({ since: Count.prefault(0) }),
   response: z.object({
     gig: InspectedGig,
     purchase: z.object({ status: PurchaseStatus, amount: z.number() }).nullable(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GigStatus, GigSummary, WireGig } from '#shared/dropin/gigs/gig.ts';
 import { RecordLimit } from '#shared/dropin/history/history.ts';
+import { Month } from '#shared/dropin/invoices/invoice.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
@@ -13,10 +14,7 @@ export const listGigsByStatus = defineRoute({
   query: z.object({
     status: GigStatus,
     /** A month of UTC; the current one when absent. */
-    month: z
-      .string()
-      .regex(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03')
-      .optional(),
+    month: Month.optional(),
     limit: RecordLimit,
     /** `next` of the previous page. */
     cursor: ObjectId.optional(),

@@ -1,5 +1,5 @@
 import { wireGig } from '#shared/dropin/gigs/gig.ts';
-import { requestGig } from '#shared/dropin/gigs/request-gig.usecase.ts';
+import { requestGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { createGig } from './route.ts';
 

@@ -1,4 +1,5 @@
-import { GigRequest, WireGig } from '#shared/dropin/gigs/gig.ts';
+import { WireGig } from '#shared/dropin/gigs/gig.ts';
+import { GigRequest } from '#shared/dropin/gigs/requests/gig-request.schema.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const createGig = defineRoute({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -34,7 +34,7 @@ export const listGigEvents = defineRoute({
   auth: 'account',
   params: z.object({ accountId: ObjectId, gigId: ObjectId }),
   /** `since` is the `seq` of the last event that the client received. */
-  query: z.object({ since: WholeNumber.prefault('0') }),
+  query: z.object({ since: Count.prefault(0) }),
   response: z.array(MissedEvent),
   errors: ['forbidden', 'gig_not_found'],
   uses: { gigs: 'read' },

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { DateBound, RecordLimit } from '#shared/dropin/history/history.ts';
+import { RecordLimit } from '#shared/dropin/history/history.ts';
 import { Payable } from '#shared/dropin/invoices/payable.ts';
+import { DayOrMoment } from '#shared/kernel/forms/day.ts';
+import { Cursor } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { Cursor } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getPayable = defineRoute({
@@ -13,8 +14,8 @@ export const getPayable = defineRoute({
   auth: 'admin',
   params: z.object({ operator: ObjectId }),
   query: z.object({
-    from: DateBound.optional(),
-    to: DateBound.optional(),
+    from: DayOrMoment.optional(),
+    to: DayOrMoment.optional(),
     limit: RecordLimit,
     /** `next` of the previous page. */
     cursor: Cursor.optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { RecordLimit } from '#shared/dropin/history/history.ts';
 import { InvoiceStatus, Month, WireInvoice } from '#shared/dropin/invoices/invoice.ts';
-import { Cursor } from '#shared/kernel/pagination.ts';
+import { Cursor } from '#shared/kernel/forms/page.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listInvoices = defineRoute({

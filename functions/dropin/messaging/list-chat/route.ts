@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SkipCount } from '#shared/dropin/history/history.ts';
 import { ChatMessage } from '#shared/dropin/messaging/chat.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 const usualMessages = 10;
@@ -19,10 +19,8 @@ export const listChat = defineRoute({
   query: z.object({
     skip: SkipCount.optional(),
     start: SkipCount.optional(),
-    since: WholeNumber.optional().describe('`seq` of the last event on the channel of the gig that the app has.'),
-    limit: WholeNumber.prefault('0').transform((wanted) =>
-      wanted === 0 ? usualMessages : Math.min(wanted, maxMessages),
-    ),
+    since: Count.optional().describe('`seq` of the last event on the channel of the gig that the app has.'),
+    limit: Count.prefault(0).transform((wanted) => (wanted === 0 ? usualMessages : Math.min(wanted, maxMessages))),
   }),
   /** With `since`: what the channel carried behind it, for a day, each with its `seq` there. */
   response: z.array(ChatMessage.extend({ seq: z.int().optional() })),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { Latitude, Longitude } from '#shared/kernel/forms/coordinate.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { NearbyOperator } from '#shared/platform/accounts/account.ts';
 

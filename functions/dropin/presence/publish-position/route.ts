@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { Latitude, Longitude } from '#shared/kernel/geography.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
+import { Latitude, Longitude } from '#shared/kernel/forms/coordinate.ts';
+import { Decimal } from '#shared/kernel/forms/number.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** Fields that the original applications send: accepted for compatibility, and not stored. */
-const DeviceReading = z
-  .union([z.number(), z.string().max(40)])
-  .nullable()
-  .optional();
+const DeviceReading = z.union([Decimal, opaque(40)]).nullish();
 
 export const publishPosition = defineRoute({
   method: 'POST',

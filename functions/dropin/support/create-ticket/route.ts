@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { HelpTicket } from '#shared/dropin/support/help.ts';
 import { uploadedFiles } from '#shared/kernel/bodies.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { name } from '#shared/kernel/forms/name.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { text } from '#shared/kernel/text.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
 
 const maxAttachments = 10;
 
@@ -16,7 +17,7 @@ export const createTicket = defineRoute({
   caller: 'optional',
   accepts: ['json', 'form', 'multipart'],
   body: z.object({
-    subject: text(255),
+    subject: name(255),
     body: text(20_000),
     email: EmailAddress,
     attachment: uploadedFiles(maxAttachments),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HelpPage } from '#shared/dropin/support/help.ts';
+import { pageUpTo } from '#shared/kernel/forms/page.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const listArticles = defineRoute({
@@ -9,11 +10,7 @@ export const listArticles = defineRoute({
   source: 'D26, D27',
   auth: 'apiKey',
   query: z.object({
-    page: z
-      .string()
-      .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')
-      .prefault('1')
-      .transform(Number),
+    page: pageUpTo(999),
   }),
   response: HelpPage,
   errors: ['provider_unavailable'],

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { LogLevel } from '#shared/dropin/support/log-level.ts';
+import { text } from '#shared/kernel/forms/text.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const saveLog = defineRoute({
@@ -9,8 +11,8 @@ export const saveLog = defineRoute({
   auth: 'apiKey',
   caller: 'optional',
   body: z.object({
-    level: z.enum(['debug', 'info', 'warn', 'error']),
-    message: z.string().min(1),
+    level: LogLevel,
+    message: text(16 * 1024),
     data: z.record(z.string(), z.unknown()).optional(),
   }),
   maxBodyBytes: 16 * 1024,

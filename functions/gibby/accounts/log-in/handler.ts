@@ -15,11 +15,13 @@ const triesOfAll = { limit: 100, windowSeconds: 3600 } as const;
 const nobody = 0;
 
 export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {
-  const name = body.username.toLowerCase();
-  await enforceRateLimit(rateLimits, `logIn#${name}#${request.address}`, triesOfAnAddress);
-  await enforceRateLimit(rateLimits, `logIn#${name}`, triesOfAll);
-
+  const { username: name } = body;
   const found = await users.findForSignIn(name);
+  // Counted for the user, so that the address and the username do not allow twice as many tries.
+  const subject = found ? `user#${found.user.id}` : `name#${name}`;
+  await enforceRateLimit(rateLimits, `logIn#${subject}#${request.address}`, triesOfAnAddress);
+  await enforceRateLimit(rateLimits, `logIn#${subject}`, triesOfAll);
+
   const generation = await userSessions.generation(found?.user.id ?? nobody);
   const isRight = await passwords.matches(body.password, found?.passwordHash ?? null);
   if (!found || !isRight) throw new Failure('invalid_credentials');

@@ -1,8 +1,16 @@
 import * as z from 'zod';
 import { SignedInUser } from '#shared/gibby/accounts/user.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
+import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { optionalLine } from '#shared/kernel/forms/name.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { EmailAddress } from '#shared/platform/accounts/identity.ts';
+
+/** Facebook's ids are longer than numbers are exact, and yet some apps send them as numbers. */
+const ProviderUserId = z.preprocess(
+  (id: string | number) => (typeof id === 'number' ? String(id) : id),
+  opaque(100, 1),
+);
 
 export const signInWithFacebook = defineRoute({
   method: 'POST',
@@ -12,11 +20,11 @@ export const signInWithFacebook = defineRoute({
   auth: 'apiKey',
   body: z.object({
     email: EmailAddress,
-    provider_user_id: z.string().min(1).max(100),
-    avatar: z.string().max(2000).optional(),
-    name: z.string().trim().max(100).optional(),
+    provider_user_id: ProviderUserId,
+    avatar: opaque(2000).optional(),
+    name: optionalLine(100).optional(),
     /** Not in the document, so the handler refuses its sample: without the token anyone could sign in as anyone. */
-    fb_token: z.string().min(1).max(2000).optional(),
+    fb_token: opaque(2000, 1).optional(),
   }),
   response: dataOf(SignedInUser),
   errors: [

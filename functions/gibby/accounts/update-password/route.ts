@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { NewPassword } from '#shared/gibby/accounts/user.ts';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
+import { NewPassword } from '#shared/kernel/forms/password.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const updatePassword = defineRoute({
@@ -9,7 +10,7 @@ export const updatePassword = defineRoute({
   summary: 'Set a new password by the token of a password mail, once. All sessions and their sockets end',
   source: 'X02',
   auth: 'apiKey',
-  body: z.object({ token: z.string().max(200), password: NewPassword }),
+  body: z.object({ token: opaque(200), password: NewPassword }),
   response: GibbyConfirmation,
   errors: ['link_refused', 'busy'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },

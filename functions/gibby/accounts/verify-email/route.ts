@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const verifyEmail = defineRoute({
@@ -9,7 +10,7 @@ export const verifyEmail = defineRoute({
   source: 'X01',
   // Users open it from a mail, without an application that adds its key: the token is the proof.
   auth: 'public',
-  params: z.object({ token: z.string().max(200) }),
+  params: z.object({ token: opaque(200) }),
   response: GibbyConfirmation,
   errors: ['link_refused', 'email_taken', 'changed_meanwhile'],
   rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },

@@ -12,9 +12,9 @@ export const listMessages = defineRoute({
   query: z.object({
     ...pageQuery,
     type: z
-      .enum(['', ...threadFolders])
-      .default('')
-      .transform((type) => type || 'inbox'),
+      .enum(threadFolders)
+      .optional()
+      .transform((type) => type ?? 'inbox'),
   }),
   response: gibbyPage(ThreadRow),
   errors: [],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { NotificationDetail } from '#shared/gibby/notifications/notification.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const getNotification = defineRoute({
@@ -9,7 +10,7 @@ export const getNotification = defineRoute({
   summary: 'Open one of your notifications, which is read from then on',
   source: 'G32',
   auth: 'user',
-  params: z.object({ id: z.string().max(100) }),
+  params: z.object({ id: opaque(100) }),
   response: dataOf(NotificationDetail),
   errors: ['not_found'],
   uses: { notifications: 'write' },

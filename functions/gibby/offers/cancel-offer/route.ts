@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { BodyId, DecisionAnswer } from '#shared/gibby/offers/offer.schema.ts';
-import { GibbyIdText } from '#shared/kernel/ids.ts';
+import { DecisionAnswer } from '#shared/gibby/offers/offer.schema.ts';
+import { BodyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const cancelOffer = defineRoute({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { maxPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
+import { whole } from '#shared/kernel/forms/number.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -13,7 +14,7 @@ export const createPictureUpload = defineRoute({
   accepts: ['json', 'form'],
   body: z.object({
     content_type: z.enum(pictureContentTypes),
-    content_length: z.coerce.number().int().min(1).max(maxPictureBytes).describe('In bytes.'),
+    content_length: whole(1, maxPictureBytes).describe('In bytes.'),
   }),
   response: dataOf(
     z.object({

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { NameSearch, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
@@ -12,7 +11,7 @@ export const listCities = defineRoute({
   source: 'G07',
   auth: 'user',
   query: z.object({
-    country_id: optionalParameter(GibbyIdText).describe('As `GET /api/countries/list` numbers them.'),
+    country_id: GibbyIdText.optional().describe('As `GET /api/countries/list` numbers them.'),
     search: NameSearch,
     ...pageQuery,
   }),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { dataOf, optionalParameter } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
-const TripId = optionalParameter(GibbyIdText);
+const TripId = GibbyIdText.optional();
 
 export const getRequest = defineRoute({
   method: 'GET',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { NameSearch } from '#shared/gibby/kernel/catalog-entry.ts';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { formShape } from '#shared/gibby/kernel/plain-fields.ts';
-import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { RequestSort, requestFilters } from '#shared/gibby/request-lists/request-list.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -16,8 +15,8 @@ export const listRequests = defineRoute({
   query: z.object({
     item_name: NameSearch.describe('Words of the item’s name, or their beginnings from three letters on.'),
     ...formShape(requestFilters),
-    sort: optionalParameter(RequestSort).describe('The latest first unless it is said otherwise.'),
-    include: optionalParameter(z.literal('comments')),
+    sort: RequestSort.optional().describe('The latest first unless it is said otherwise.'),
+    include: z.literal('comments').optional(),
     ...pageQuery,
   }),
   response: gibbyPage(RequestWire),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { RequestWire, showingRequests } from '#shared/gibby/requests/request.schema.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 /** The page size of the document's sample. */
@@ -14,8 +15,7 @@ export const listTrendingRequests = defineRoute({
   auth: 'user',
   query: z.object({
     page: pageQuery.page,
-    per_page: z
-      .string()
+    per_page: opaque(100)
       .optional()
       .transform(() => perPage),
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
-import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
+import { BodyId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const reportRequest = defineRoute({
@@ -9,7 +9,7 @@ export const reportRequest = defineRoute({
   summary: 'Report a request that should not be there; the reports of five users hide it',
   source: 'G70',
   auth: 'user',
-  body: z.object({ request_id: z.union([GibbyId, GibbyIdText]) }),
+  body: z.object({ request_id: BodyId }),
   response: GibbyConfirmation,
   errors: ['request_not_found', 'forbidden'],
   rateLimit: { per: 'user', limit: 30, windowSeconds: 3600 },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
 import { RoomMessageRow } from '#shared/gibby/rooms/room.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
@@ -13,12 +14,7 @@ export const listRoomMessages = defineRoute({
   params: z.object({ roomId: GibbyIdText }),
   query: z.object({
     ...pageQuery,
-    since: z
-      .string()
-      .regex(/^\d{0,9}$/)
-      .default('')
-      .transform(Number)
-      .describe('Id of the last message that the app has.'),
+    since: Count.default(0).describe('Id of the last message that the app has.'),
   }),
   response: gibbyPage(RoomMessageRow),
   errors: ['not_found'],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { FollowAnswer } from '#shared/gibby/social/follow.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { BodyId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const followUser = defineRoute({
@@ -10,7 +10,7 @@ export const followUser = defineRoute({
   summary: 'Follow a user. Following him already changes nothing',
   source: 'G26',
   auth: 'user',
-  body: z.object({ user_id: GibbyId }),
+  body: z.object({ user_id: BodyId }),
   response: dataOf(FollowAnswer),
   errors: ['user_not_found', 'own_user'],
   rateLimit: { per: 'user', limit: 300, windowSeconds: 3600 },

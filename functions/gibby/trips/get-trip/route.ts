@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dataOf, optionalParameter } from '#shared/gibby/kernel/wire.ts';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { TripWire } from '#shared/gibby/trips/trip.schema.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -11,7 +11,7 @@ export const getTrip = defineRoute({
   source: 'G15',
   auth: 'user',
   params: z.object({ id: GibbyIdText }),
-  query: z.object({ user_id: optionalParameter(GibbyIdText) }),
+  query: z.object({ user_id: GibbyIdText.optional() }),
   response: dataOf(TripWire),
   errors: ['not_found'],
   uses: { trips: 'read', cities: 'read' },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { gibbyPage, pageQuery } from '#shared/gibby/kernel/pagination.ts';
-import { optionalParameter } from '#shared/gibby/kernel/wire.ts';
 import { TripRow } from '#shared/gibby/trips/trip.schema.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -12,7 +11,7 @@ export const listTrips = defineRoute({
   source: 'G14',
   auth: 'user',
   query: z.object({
-    user_id: optionalParameter(GibbyIdText),
+    user_id: GibbyIdText.optional(),
     ...pageQuery,
   }),
   response: gibbyPage(TripRow),

@@ -8,6 +8,6 @@ export const getPayoutMethod = defineRoute({
   source: 'G57',
   auth: 'user',
   response: PayoutMethodWire,
-  errors: ['not_found', 'provider_unavailable'],
+  errors: ['provider_unavailable'],
   uses: { payoutMethods: 'read', fieldCipher: 'open' },
 });

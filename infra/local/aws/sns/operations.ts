@@ -35,6 +35,9 @@ function messageAttributes(form: URLSearchParams): NonNullable<TopicMessage['att
   return found;
 }
 
+/** SNS sends to numbers in E.164 alone; no country's code begins with 0. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
 /** SNS in its query protocol: topics of the template, text messages to phones, and push messages to devices. */
 export function createSns(
   parts: AwsParts,
@@ -46,6 +49,10 @@ export function createSns(
   function publishToPhone(form: URLSearchParams, principal: Principal, phone: string): string {
     // A text message has no resource of its own: roles need sns:Publish on `*`.
     allow(iam, principal, 'sns:Publish', '*');
+    if (!E164.test(phone)) {
+      const reason = `Invalid parameter: PhoneNumber Reason: ${phone} is not valid to publish to`;
+      throw new ServiceError(400, 'InvalidParameter', reason);
+    }
     const messageId = crypto.randomUUID();
     outbox.record({ kind: 'sms', to: phone, text: required(form, 'Message'), messageId });
     return messageId;

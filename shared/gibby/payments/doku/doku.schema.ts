@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { opaque } from '#shared/kernel/forms/code.ts';
 
 /**
  * The messages of Doku's OneCheckout with Doku's own names (providers.md, "Doku"). Nothing outside this folder reads
@@ -31,7 +32,7 @@ export const DokuForm = z.object({
 export type DokuForm = z.infer<typeof DokuForm>;
 
 /** Far longer than anything that Doku sends; nothing of it is stored. */
-const Field = z.string().max(200);
+const Field = opaque(200);
 
 /**
  * Form of G66 and G67 `POST /api/credits/redirect`, posted by the payer's browser. Doku's other fields are not needed.
@@ -43,7 +44,7 @@ export const DokuRedirect = z.object({
   WORDS: Field,
   PAYMENTCHANNEL: Field,
   SESSIONID: Field,
-  from_device: z.string().optional().describe('`true` from an app; it changes nothing.'),
+  from_device: opaque(20).optional().describe('`true` from an app; it changes nothing.'),
 });
 export type DokuRedirect = z.infer<typeof DokuRedirect>;
 

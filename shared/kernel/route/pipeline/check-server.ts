@@ -10,7 +10,7 @@ export function checkServer({ route, ports }: Pipeline) {
       const { rawPath, rawQueryString, body, isBase64Encoded } = event;
       const text = typeof body === 'string' ? body : '';
       await serverSignatures.check({
-        method: route.method,
+        method: event.requestContext.http.method,
         path: rawPath,
         appId: event.pathParameters?.appId,
         query: [...new URLSearchParams(rawQueryString)],

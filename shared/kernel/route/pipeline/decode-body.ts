@@ -1,8 +1,8 @@
-import type { MiddlewareObj } from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
-import formBodyParser from '@middy/http-urlencode-body-parser';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { BodyKind, RouteShape } from '../define.ts';
+import { type BodyKind, bodyKindsOf, type RouteShape } from '../define.ts';
+import { asDeclared, charsetOf, decoded } from './charset.ts';
+import { readForm } from './form-body.ts';
 import { readMultipart } from './multipart.ts';
 import type { Request } from './request.ts';
 
@@ -11,10 +11,7 @@ const defaultMaxBodyBytes = 64 * 1024;
 /** Lambda accepts 6 MB per call; this much of a body fits, in base64 and with its headers. */
 export const maxMultipartBytes = 4_500_000;
 
-const parsers = {
-  json: jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed }),
-  form: formBodyParser({ disableContentTypeCheck: true }),
-} as const;
+const parseJson = jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed });
 
 const kinds: readonly [RegExp, BodyKind][] = [
   [/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i, 'json'],
@@ -23,13 +20,13 @@ const kinds: readonly [RegExp, BodyKind][] = [
 ];
 
 /** Reads the body by its content type. An absent body is `undefined`; one without a content type is read as JSON. */
-export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body'>) {
-  const accepts = shape.accepts ?? ['json'];
+export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 'largerFiles' | 'body' | 'path'>) {
+  const accepts = bodyKindsOf(shape);
   const limitOf = (kind: BodyKind | undefined) =>
     shape.maxBodyBytes ?? (kind === 'multipart' && accepts.includes(kind) ? maxMultipartBytes : defaultMaxBodyBytes);
 
   return {
-    before: async (request: Request) => {
+    before: (request: Request) => {
       const { event } = request;
       const raw = event.body;
       if (typeof raw !== 'string' || raw === '' || !shape.body) {
@@ -47,10 +44,11 @@ export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 
         event.body = null;
         return;
       }
-      if (!kind || !accepts.includes(kind)) throw new Failure('unsupported_media_type', { facts: { accepts } });
+      if (!kind || !accepts.includes(kind) || isPacked(event)) {
+        throw new Failure('unsupported_media_type', { facts: { accepts } });
+      }
       try {
-        if (kind === 'multipart') event.body = await readMultipart(bytesOf(raw, event), contentTypeOf(event));
-        else runParser(parsers[kind], request);
+        event.body = contentOf(kind, raw, request);
       } catch (cause) {
         if (cause instanceof Failure) throw cause;
         throw new Failure('malformed_body', { cause });
@@ -78,14 +76,32 @@ function kindOf(contentType: string | undefined): BodyKind | undefined {
   return kinds.find(([pattern]) => pattern.test(contentType))?.[1];
 }
 
+/** Packed bodies are refused: a small one could become as large as it likes. */
+function isPacked({ headers }: Request['event']): boolean {
+  return !['', 'identity'].includes((headers['content-encoding'] ?? '').trim().toLowerCase());
+}
+
+function contentOf(kind: BodyKind, raw: string, request: Request): unknown {
+  const { event } = request;
+  const contentType = contentTypeOf(event);
+  if (kind === 'multipart') return readMultipart(bytesOf(raw, event), contentType);
+  const charset = charsetOf(contentType);
+  const text = event.isBase64Encoded ? decoded(bytesOf(raw, event), charset) : asDeclared(raw, charset);
+  return kind === 'form' ? readForm(text, charset) : jsonIn(text, request);
+}
+
+/** The middleware reads JSON from the event, and leaves what it has read there. */
+function jsonIn(text: string, request: Request): unknown {
+  request.event.body = text;
+  request.event.isBase64Encoded = false;
+  parseJson.before?.(request as never);
+  return request.event.body;
+}
+
 function bytesOf(raw: string, { isBase64Encoded }: Request['event']): Buffer<ArrayBuffer> {
   return Buffer.from(raw, isBase64Encoded ? 'base64' : 'utf8');
 }
 
 function contentTypeOf({ headers }: Request['event']): string {
   return headers['content-type'] ?? '';
-}
-
-function runParser(parser: MiddlewareObj<never>, request: Request): void {
-  parser.before?.(request as never);
 }

@@ -1,35 +1,115 @@
 import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { charsetOf, decoded } from './charset.ts';
 
 /** More fields and files than any of our forms has. */
 const maxParts = 100;
 
+/** One part of a body, before it is known to be a field or a file. */
+interface RawPart {
+  readonly name: string;
+  /** Undefined for a field. */
+  readonly filename: string | undefined;
+  /** Empty when the sender did not state it. */
+  readonly contentType: string;
+  readonly content: Buffer<ArrayBuffer>;
+}
+
 type Part = string | UploadedFile;
 
 /**
- * The parts of a multipart body by name. A name that is repeated, or written as a list (`photos[]`), holds all its
- * parts in order. An empty file input of a web form is no part.
+ * The parts of a multipart body by name (RFC 7578). A name that is repeated, or written as a list (`photos[]`), holds
+ * all its parts in order. An empty file input of a web form is no part.
  *
- * Read by Node's own `FormData`: busboy, and so the middleware based on it, emits errors that cannot be caught for a
- * truncated file, a part without a name, and `a` together with `a[]`. Each of them would end the function's process.
+ * Read here, since others do not read what phones send: busboy, and so the middleware based on it, emits errors that
+ * cannot be caught for a truncated file, a part without a name, and `a` together with `a[]`; each of them would end the
+ * function's process. Node's own `FormData` refuses a quote in a file name that is escaped by a backslash, and reads
+ * every field as UTF-8.
  *
  * Throws TypeError when the body is malformed, and `body_too_large` when it has too many parts.
  */
-export async function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): Promise<unknown> {
-  const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
-  const entries = [...form].filter(([, value]) => typeof value === 'string' || value.name !== '' || value.size > 0);
-  if (entries.length > maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
-  const named = await Promise.all(entries.map(async ([name, value]) => ({ name, part: await partOf(value) })));
+export function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): unknown {
+  const all = partsOf(body, boundaryOf(contentType));
+  const given = all.filter(({ filename, content }) => filename !== '' || content.length > 0);
+  if (given.length > maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
+  const named = given.map((part) => ({ name: part.name, part: partOf(part) }));
   const byName = Map.groupBy(named, ({ name }) => name.replace(/\[\d*\]$/, ''));
   return Object.fromEntries([...byName].map(([name, parts]) => [name, contentOf(parts)]));
 }
 
-async function partOf(value: string | File): Promise<Part> {
-  if (typeof value === 'string') return value;
-  return { filename: value.name, mimetype: value.type, content: Buffer.from(await value.arrayBuffer()) };
+function boundaryOf(contentType: string): string {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) throw malformed('no boundary');
+  return boundary;
+}
+
+function partsOf(body: Buffer<ArrayBuffer>, boundary: string): RawPart[] {
+  const delimiter = Buffer.from(`\r\n--${boundary}`);
+  const parts: RawPart[] = [];
+  let at = startOf(body, delimiter);
+  while (!body.subarray(at, at + 2).equals(Buffer.from('--'))) {
+    const head = body.indexOf('\r\n', at);
+    const content = body.indexOf('\r\n\r\n', at);
+    const end = content < 0 ? -1 : body.indexOf(delimiter, content + 4);
+    // A part without any header has none that names it, either.
+    if (head < 0 || content <= head || end < 0) throw malformed('a part without an end');
+    parts.push({
+      ...headOf(body.subarray(head + 2, content).toString('utf8')),
+      content: body.subarray(content + 4, end),
+    });
+    at = end + delimiter.length;
+  }
+  return parts;
+}
+
+/** The place after the first delimiter, which may begin the body or follow a preamble. */
+function startOf(body: Buffer, delimiter: Buffer): number {
+  const atOnce = delimiter.subarray(2);
+  if (body.subarray(0, atOnce.length).equals(atOnce)) return atOnce.length;
+  const first = body.indexOf(delimiter);
+  if (first < 0) throw malformed('no part');
+  return first + delimiter.length;
+}
+
+function headOf(text: string): Omit<RawPart, 'content'> {
+  const headers = new Map(
+    text.split('\r\n').map((line) => [line.split(':', 1)[0]?.trim().toLowerCase(), line.slice(line.indexOf(':') + 1)]),
+  );
+  const disposition = headers.get('content-disposition') ?? '';
+  const name = parameterOf(disposition, 'name');
+  if (!/^\s*form-data\s*;/i.test(disposition) || name === undefined) throw malformed('a part without a name');
+  return {
+    name,
+    filename: parameterOf(disposition, 'filename'),
+    contentType: headers.get('content-type')?.trim() ?? '',
+  };
+}
+
+/**
+ * A parameter of a header. Browsers escape a quote as `%22` (WHATWG), other clients by a backslash (RFC 7578 by way of
+ * RFC 822); a backslash before anything else is part of a path on Windows.
+ */
+function parameterOf(header: string, name: string): string | undefined {
+  const pattern = new RegExp(`;\\s*${name}=(?:"((?:\\\\"|[^"])*)"|([^\\s;"]+))`, 'i');
+  const [, quoted, plain] = pattern.exec(header) ?? [];
+  return quoted?.replaceAll('\\"', '"').replace(/%(22|0a|0d)/gi, unescaped) ?? plain;
+}
+
+function unescaped(escaped: string): string {
+  return decodeURIComponent(escaped);
+}
+
+function partOf({ filename, contentType, content }: RawPart): Part {
+  if (filename === undefined) return decoded(content, charsetOf(contentType));
+  return { filename, mimetype: contentType, content };
 }
 
 function contentOf(parts: readonly { name: string; part: Part }[]): Part | Part[] | undefined {
   const isList = parts.length > 1 || parts.some(({ name }) => name.endsWith(']'));
   return isList ? parts.map(({ part }) => part) : parts[0]?.part;
+}
+
+function malformed(detail: string): TypeError {
+  return new TypeError(`The multipart body has ${detail}.`);
 }

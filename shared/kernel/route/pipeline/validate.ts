@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { answerHeaders, type Pipeline, type Request } from './request.ts';
-import { validationText } from './validation-text.ts';
+import { problemText, validationText } from './validation-text.ts';
 
 /** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
 export function validate({ route, family }: Pipeline) {
-  const texts = family === 'gibby' ? { error: validationText } : undefined;
+  const texts = { error: family === 'gibby' ? validationText : problemText };
   return {
     before: (request: Request) => {
       const { event, internal } = request;
@@ -19,18 +19,25 @@ export function validate({ route, family }: Pipeline) {
       };
       const input = {
         params: parse('params', route.params, event.pathParameters ?? {}),
-        query: parse('query', route.query, event.queryStringParameters ?? {}),
+        query: parse('query', route.query, givenIn(event.queryStringParameters)),
         body: parse('body', route.body, event.body),
         account: progress.account,
         user: progress.user,
         stream: progress.stream,
         request: { id: progress.requestId, address: progress.address, target: targetOf(event) },
       };
-      const code = route.invalidInput ?? 'invalid_input';
-      if (problems.length > 0) throw new Failure(code, { facts: { errors: problems.slice(0, 20) } });
+      // What Gibby's paths name by no id does not exist, and its document has no other answer for that.
+      const isNowhere = family === 'gibby' && problems.some(({ in: place }) => place === 'params');
+      const code = isNowhere ? 'not_found' : (route.invalidInput ?? 'invalid_input');
+      if (problems.length > 0) throw new Failure(code, isNowhere ? {} : { facts: { errors: problems.slice(0, 20) } });
       request.event = input as never;
     },
   };
+}
+
+/** Templates of the documents leave parameters empty (`status=`): that is the same as none. */
+function givenIn(query: Request['event']['queryStringParameters'] = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 function targetOf({ rawPath, queryStringParameters = {} }: Request['event']): string {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { problemIn } from '#shared/kernel/forms/form.ts';
 
 /**
  * The problem with a field, in the words of the Gibby document's 422 answers ("The email new comment field must be true
@@ -8,13 +9,21 @@ import type * as z from 'zod';
 export function validationText(issue: z.core.$ZodRawIssue): string | undefined {
   const field = nameOf(issue);
   if (field === '') return undefined;
+  const problem = problemIn(issue);
+  if (problem) return problem.isFormat ? `The ${field} format is invalid.` : `The ${field} ${problem.sentence}.`;
   if (issue.code === 'invalid_type') return typeText(field, issue.input, issue.expected);
   if (issue.code === 'invalid_union') return typeText(field, issue.input);
   if (issue.code === 'invalid_value') return `The selected ${field} is invalid.`;
+  if (issue.code === 'too_small' && issue.input === '') return `The ${field} field is required.`;
   if (issue.code === 'too_small') return `The ${field} must be at least ${issue.minimum}${unitOf(issue)}.`;
   if (issue.code === 'too_big') return `The ${field} may not be greater than ${issue.maximum}${unitOf(issue)}.`;
   if (issue.code !== 'invalid_format') return undefined;
   return issue.format === 'email' ? `The ${field} must be a valid email address.` : `The ${field} format is invalid.`;
+}
+
+/** The problem with a field in Dropin's answers, where a form has words for it; otherwise zod's own text applies. */
+export function problemText(issue: z.core.$ZodRawIssue): string | undefined {
+  return problemIn(issue)?.sentence;
 }
 
 /** Field names are written with spaces, as in "The status complain field is required.". */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { WholeNumber } from '#shared/kernel/pagination.ts';
+import { Count } from '#shared/kernel/forms/page.ts';
 
 /** The query of every route by which an app recovers what it missed on a channel. */
 export const MissedEventsQuery = z.object({
-  since: WholeNumber.prefault('0').describe('`seq` of the last event that the app has.'),
+  since: Count.prefault(0).describe('`seq` of the last event that the app has.'),
 });
 
 /** An event as the channel carried it. */

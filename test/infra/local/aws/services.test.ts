@@ -368,3 +368,12 @@ test('an unsupported operation is refused, and the error names it', async () => 
   const list = new SecretsManagerClient(cloud.client()).send(new ListSecretsCommand({}));
   await expect(list).rejects.toThrow('The local cloud does not implement secretsmanager ListSecrets.');
 });
+
+test.each(['+081234567890', '081234567890', '+62 812 3456', 'x'])('no text message can go to %s', async (phone) => {
+  await using cloud = await startTestEndpoint({ resources: [] });
+  const sns = new SNSClient(cloud.client());
+  await expect(sns.send(new PublishCommand({ PhoneNumber: phone, Message: 'x' }))).rejects.toThrow(
+    InvalidParameterException,
+  );
+  expect(cloud.outbox.list({ kind: 'sms' })).toEqual([]);
+});

@@ -1,13 +1,14 @@
+import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { type GigDraft, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
+import type { GigCreationPorts } from '#shared/dropin/gigs/gig-ports.usecase.ts';
+import { writesOfGigEffects } from '#shared/dropin/gigs/gig-writes.usecase.ts';
 import type { PresenceReader } from '#shared/dropin/presence/presence.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { gigMachine } from './gig.rules.ts';
-import { type Gig, type GigRequest, isDirect } from './gig.ts';
 import { operatorAsked, operatorsNear } from './gig-candidates.usecase.ts';
-import { type GigDraft, newGig } from './gig-change.rules.ts';
-import type { GigCreationPorts } from './gig-ports.usecase.ts';
-import { writesOfGigEffects } from './gig-writes.usecase.ts';
+import { type GigRequest, isDirect } from './gig-request.schema.ts';
 
 type RequestingPorts = GigCreationPorts & { readonly accounts: AccountsReader; readonly presence: PresenceReader };
 

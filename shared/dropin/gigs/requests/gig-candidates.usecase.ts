@@ -1,11 +1,11 @@
+import type { EngagementsReader } from '#shared/dropin/gigs/gig.ports.ts';
 import { freeOperatorsNear } from '#shared/dropin/presence/find-free-operators.usecase.ts';
 import type { Position, PresenceReader } from '#shared/dropin/presence/presence.ports.ts';
 import { operatorSearch } from '#shared/dropin/presence/radius-search.rules.ts';
 import type { AccountsReader } from '#shared/platform/accounts/account.ports.ts';
 import { isActive } from '#shared/platform/accounts/account.ts';
-import { findVerifiedAccount } from '#shared/platform/accounts/find-verified-account.usecase.ts';
-import type { EngagementsReader } from './gig.ports.ts';
-import type { DirectGigRequest } from './gig.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
+import type { DirectGigRequest } from './gig-request.schema.ts';
 
 /** The operators near a place who get the offer of a gig there, nearest first. */
 export async function operatorsNear(

@@ -1,8 +1,8 @@
+import type { StreamAccessWriter, StreamsWriter, StreamTokenSource } from '#shared/instant/streams/stream.ports.ts';
+import type { Stream, StreamDevice, StreamTokens } from '#shared/instant/streams/stream.ts';
+import { newStream, type StreamDraft } from '#shared/instant/streams/stream-change.rules.ts';
 import type { Clock, Ids } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { StreamAccessWriter, StreamsWriter, StreamTokenSource } from './stream.ports.ts';
-import type { Stream, StreamDevice, StreamTokens } from './stream.ts';
-import { newStream, type StreamDraft } from './stream-change.rules.ts';
 
 interface RequestPorts {
   readonly streams: StreamsWriter;
