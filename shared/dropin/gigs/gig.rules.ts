@@ -446,7 +446,7 @@ export function gigHas(status: GigTypes['state'], trait: GigTrait): boolean {
 
 export type GigEventName = GigTypes['event'];
 export type GigEffect = GigTypes['effect'] | GigTypes['creationEffect'];
-/** A row of the table; with \`Event\`, a row of one of these events. */
+/** A row of the table; with `Event`, a row of one of these events. */
 export type GigTransition<Event extends GigEventName = GigEventName> = MachineTransition<GigTypes, Event>;
 /** The decision about an attempt to raise one of these events. */
 export type GigDecision<Event extends GigEventName = GigEventName> = MachineDecision<GigTypes, Event>;

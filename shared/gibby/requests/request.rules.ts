@@ -211,7 +211,7 @@ export function isPaidFor(status: RequestTypes['state']): boolean {
 
 export type RequestEventName = RequestTypes['event'];
 export type RequestEffect = RequestTypes['effect'];
-/** A row of the table; with \`Event\`, a row of one of these events. */
+/** A row of the table; with `Event`, a row of one of these events. */
 export type RequestTransition<Event extends RequestEventName = RequestEventName> = MachineTransition<
   RequestTypes,
   Event

@@ -42,7 +42,7 @@ export const withdrawalMachine = defineStateMachine({
 export type WithdrawalTypes = TypesOf<typeof withdrawalMachine>;
 export type WithdrawalEventName = WithdrawalTypes['event'];
 export type WithdrawalEffect = WithdrawalTypes['effect'] | WithdrawalTypes['creationEffect'];
-/** A row of the table; with \`Event\`, a row of one of these events. */
+/** A row of the table; with `Event`, a row of one of these events. */
 export type WithdrawalTransition<Event extends WithdrawalEventName = WithdrawalEventName> = MachineTransition<
   WithdrawalTypes,
   Event
