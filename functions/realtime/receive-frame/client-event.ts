@@ -70,11 +70,11 @@ async function said(
   const text = messageIn(frame);
   if (text === undefined) return dataText(frame.data);
   const message = await storeMessage(gig.id, accountId, text, sender, ports);
-  return message && { ...Object(dataOf(frame)), ...identityOf(message) };
+  return message && { ...Object(dataOf(frame)), ...shownOf(message) };
 }
 
-function identityOf({ id, account, createdAt }: ChatMessage): Pick<ChatMessage, 'id' | 'account' | 'createdAt'> {
-  return { id, account, createdAt };
+function shownOf({ id, account, message, createdAt }: ChatMessage) {
+  return { id, account, message, createdAt };
 }
 
 function obstacleTo(frame: ClientFrame, membership: Membership | undefined): SocketError | undefined {

@@ -21,11 +21,13 @@ export async function storeMessage(
   sender: Sender,
   { chat }: Ports,
 ): Promise<ChatMessage | undefined> {
-  if (!ChatReceipt.shape.message.safeParse(text).success) return undefined;
+  const said = ChatReceipt.shape.message.safeParse(text).data;
+  if (said === undefined) return undefined;
   const { at } = sender;
   const createdAt = timestampOf(at);
-  const message = { id: messageIdOf(sender), gig, account: from, message: text, createdAt, updatedAt: createdAt };
-  await chat.record(message, messageKeys({ from, text, at }));
+  const message = { id: messageIdOf(sender), gig, account: from, message: said, createdAt, updatedAt: createdAt };
+  // Of the normal form, so that saving the message (D25) finds it.
+  await chat.record(message, messageKeys({ from, text: said, at }));
   return message;
 }
 

@@ -118,10 +118,10 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   function loaded(): void {
     ready = true;
     clearTimeout(loadTimer);
+    if (current !== undefined) startTimer(current);
     if (retired) return;
     options.onLoaded();
     if (current === undefined) options.onIdle();
-    else startTimer(current);
   }
 
   function startTimer(invocation: Invocation): void {

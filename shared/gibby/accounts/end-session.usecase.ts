@@ -19,12 +19,13 @@ interface Ports {
 }
 
 /**
- * Ends whatever is still active; repeating it changes nothing. The device goes first: if the second step fails, the
- * token still works and the logout can be repeated.
+ * Ends whatever is still active; repeating it changes nothing. Device and sockets go first: if a step fails, the token
+ * still works and the logout can be repeated. The sockets end once more, because until then another could be authorised.
  */
 export async function endSession(ports: Ports, { deviceToken, user }: Logout): Promise<void> {
   if (deviceToken !== undefined) await ports.devices.forget(deviceToken);
   if (!user) return;
+  await endSockets(ports, deviceOwnerOf(user.userId), user.sessionId);
   await ports.userSessions.revoke(user);
   await endSockets(ports, deviceOwnerOf(user.userId), user.sessionId);
 }

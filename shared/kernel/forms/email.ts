@@ -13,7 +13,12 @@ export function tidyAddress(text: string): string {
   const trimmed = text.replace(unseen, '').trim().toLowerCase();
   const at = trimmed.lastIndexOf('@');
   const domain = trimmed.slice(at + 1);
-  return at < 0 || isAscii(domain) ? trimmed : trimmed.slice(0, at + 1) + domainToASCII(domain);
+  return at < 0 || isAscii(domain) || !isName(domain) ? trimmed : trimmed.slice(0, at + 1) + domainToASCII(domain);
+}
+
+/** `domainToASCII` reads a host of a URL, and would leave out a port or a path. */
+function isName(domain: string): boolean {
+  return /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain);
 }
 
 function isAscii(text: string): boolean {

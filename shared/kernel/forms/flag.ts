@@ -3,7 +3,8 @@ import { form, orText } from './form.ts';
 
 const words: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false };
 
-function flagIn(value: boolean | number | string): unknown {
+function flagIn(value: unknown): unknown {
+  if (typeof value === 'object') return value;
   const word = String(value).toLowerCase();
   return Object.hasOwn(words, word) ? words[word] : value;
 }

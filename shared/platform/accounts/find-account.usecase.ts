@@ -11,22 +11,25 @@ interface FoundAccount {
 
 /**
  * The account that has an identity, for its owner to sign in. Phone numbers were once stored in the spelling of their
- * owner, so the earlier spellings are looked up after the normal form. Those count only where they are proven:
- * `0812...` alone is a number in many countries, and a claim to it says nothing.
+ * owner, so the earlier spellings are looked up too. Those count only where they are proven: `0812...` alone is a number
+ * in many countries, and a claim to it says nothing. A proven one that is no other number counts more than an unproven
+ * claim to the normal form.
  */
 export async function findAccount(
   { accounts }: { readonly accounts: AccountsReader },
   identity: Identity,
 ): Promise<FoundAccount | undefined> {
   const account = await accounts.findByIdentity(identity);
-  if (account) return { account, identity };
+  const exact = account && { account, identity };
+  if (exact && isProven(exact.account, identity)) return exact;
   const spellings = identity.type === 'phone' ? earlierSpellingsOf(`+${identity.value}`) : [];
   for (const value of spellings) {
     const earlier: Identity = { type: 'phone', value };
     const owner = await accounts.findByIdentity(earlier);
-    if (owner && isProven(owner, earlier)) return { account: owner, identity: earlier };
+    if (!owner || !isProven(owner, earlier)) continue;
+    if (!exact || !isPhone(earlier)) return { account: owner, identity: earlier };
   }
-  return undefined;
+  return exact;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { unchangedSince } from './conditions.dynamo.ts';
@@ -30,12 +31,17 @@ interface IndexUpdate<Thing> {
 /** Enough that things changing at the same moment seldom update the same counter item. */
 const counters = 8;
 const counterPrefix = 'COUNT#';
+/** Of one transaction (DynamoDB, "TransactWriteItems"). */
+const maxWrites = 100;
 
 /**
  * Indexes one version of a thing: removes entries that it no longer has, adds new ones, and updates the counters of the
  * lists it left or joined, all in one transaction. What was indexed is stored too, so repeating a version is harmless
  * and an older version changes nothing. The same version may be indexed with other content: a backfill repeats it with
  * what newer code makes of it. Fails with `busy` when the same lists keep changing.
+ *
+ * A change of too many entries for one transaction is made in two: the thing leaves all its lists, and comes back. In
+ * between it is in none, and a repetition goes on from there.
  */
 export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promise<void> {
   const { key, schema, version, thing } = update;
@@ -44,8 +50,11 @@ export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promis
     if (known && known.version > version) return;
     // A later version with the same content need not be stored: no version in between can differ from it.
     if (known && isDeepStrictEqual(known.thing, thing)) return;
-    const placed = table.put({ ...key, version, thing }, unchangedSince(known));
-    await table.commit([placed, ...indexWrites(table, update, known?.thing)]);
+    const place = (content: Thing | undefined) => table.put({ ...key, version, thing: content }, unchangedSince(known));
+    const writes = [place(thing), ...indexWrites(table, update, known?.thing)];
+    if (writes.length <= maxWrites) return table.commit(writes);
+    await table.commit([place(undefined), ...indexWrites(table, { ...update, thing: undefined }, known?.thing)]);
+    throw new Failure('changed_meanwhile', { detail: 'it has left its lists, and comes back by the next attempt' });
   });
 }
 

@@ -17,6 +17,7 @@ export function checkServer({ route, ports }: Pipeline) {
         body: Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8'),
       });
       progress.application = 'server';
+      progress.proven = true;
     },
   };
 }

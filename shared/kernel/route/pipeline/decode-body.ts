@@ -83,10 +83,11 @@ function isPacked({ headers }: Request['event']): boolean {
 
 function contentOf(kind: BodyKind, raw: string, request: Request): unknown {
   const { event } = request;
+  const isProven = request.internal.progress.proven !== undefined;
   const contentType = contentTypeOf(event);
   if (kind === 'multipart') return readMultipart(bytesOf(raw, event), contentType);
   const charset = charsetOf(contentType);
-  const text = event.isBase64Encoded ? decoded(bytesOf(raw, event), charset) : asDeclared(raw, charset);
+  const text = event.isBase64Encoded ? decoded(bytesOf(raw, event), charset) : asDeclared(raw, charset, isProven);
   return kind === 'form' ? readForm(text, charset) : jsonIn(text, request);
 }
 

@@ -54,6 +54,8 @@ function partsOf(body: Buffer<ArrayBuffer>, boundary: string): RawPart[] {
     const end = content < 0 ? -1 : body.indexOf(delimiter, content + 4);
     // A part without any header has none that names it, either.
     if (head < 0 || content <= head || end < 0) throw malformed('a part without an end');
+    // Ten times as many, since empty inputs of a web form are parts too.
+    if (parts.length === 10 * maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
     parts.push({
       ...headOf(body.subarray(head + 2, content).toString('utf8')),
       content: body.subarray(content + 4, end),

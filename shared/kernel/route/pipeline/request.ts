@@ -22,7 +22,7 @@ export interface Progress {
   idempotencyKey?: IdempotencyKey;
   /** The same key while this request has its lease: only this request may finish or release it. */
   heldKey?: IdempotencyKey;
-  /** Callbacks only: what the provider's signature proves. */
+  /** What a signature over the message proves, of a provider's callback or a server's request. */
   proven?: unknown;
   failure?: Failure;
 }

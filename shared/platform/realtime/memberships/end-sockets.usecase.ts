@@ -28,8 +28,14 @@ export async function endSocket(
  * become void. Clients connect anew, but without a session nothing private is authorised for them.
  */
 export async function endSockets(ports: Ports, accountId: string, sessionId?: string): Promise<void> {
-  const connectionIds = await ports.connections.ofAccount(accountId, sessionId);
-  await Promise.all(connectionIds.map((connectionId) => endSocket(ports, connectionId, 'notAuthorized')));
+  await endAll(ports, await ports.connections.ofAccount(accountId, sessionId));
+}
+
+/** Each is tried, whatever becomes of the others. */
+async function endAll(ports: Ports, connectionIds: Iterable<string>): Promise<void> {
+  const ends = Array.from(connectionIds, (connectionId) => endSocket(ports, connectionId, 'notAuthorized'));
+  const failed = (await Promise.allSettled(ends)).find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
 }
 
 /** Ends all sockets of a user: those that an account of this id had authorised, and those that signed in as the user. */
@@ -38,5 +44,5 @@ export async function endSocketsOfUser(ports: Ports & { readonly members: Member
   for await (const page of ports.members.pagesOf(userChannel(userId), 0)) {
     for (const { connectionId } of page) connectionIds.add(connectionId);
   }
-  await Promise.all([...connectionIds].map((connectionId) => endSocket(ports, connectionId, 'notAuthorized')));
+  await endAll(ports, connectionIds);
 }
