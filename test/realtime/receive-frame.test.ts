@@ -216,6 +216,18 @@ test.each([
   expect(heard).toEqual(frames);
 });
 
+test('a message is stored and passed on in its normal form, in which its receiver saves it', async () => {
+  const { ports, send, framesOf } = await inChat();
+  await send('operator', {
+    event: 'client-message',
+    channel: chatChannel,
+    data: { message: 'cafe\u0301\r\n\u200bnow' },
+  });
+  const [stored] = await ports.chat.list(gigId, { skip: 0, limit: 10 });
+  expect(stored?.message).toBe('caf\u00e9\nnow');
+  expect(JSON.parse(framesOf('customer')[0]?.data ?? '').message).toBe(stored?.message);
+});
+
 test('a message that was not stored is not passed on', async () => {
   const { ports, connected, send, framesOf } = await inChat();
   await ports.connections.subscribe(await connected('nameless'), chatChannel);

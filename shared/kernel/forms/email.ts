@@ -18,7 +18,7 @@ export function tidyAddress(text: string): string {
 
 /** `domainToASCII` reads a host of a URL, and would leave out a port or a path. */
 function isName(domain: string): boolean {
-  return /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain);
+  return !/[\s/\\:?#%@[\]]/.test(domain);
 }
 
 function isAscii(text: string): boolean {

@@ -238,6 +238,18 @@ test('signing out ends the session of the sent token with its sockets, and no ot
   expect((await out()).status).toBe(401);
 });
 
+test('a sign-out whose sockets could not be ended can be repeated', async () => {
+  const { ports, account, open } = await given();
+  const { token } = await ports.sessions.open({ id: account.id, admin: false });
+  await ports.connections.open({ connectionId: 'socket', socketId: '1.1' });
+  await ports.connections.identify('1.1', account.id, token);
+  const out = (use: typeof ports) => call(signOut, use, { headers: { authorization: `Bearer ${token}` } });
+  const sockets = { ...ports.sockets, end: () => Promise.reject(new Error('the gateway is out of order')) };
+
+  expect((await out({ ...ports, sockets })).status).toBe(500);
+  expect([...open.keys()]).toEqual([token]);
+});
+
 test.each([
   ['the address alone', { email, phone: null }, email],
   ['the address alone, and an empty phone', { email, phone: '' }, email],
@@ -297,6 +309,14 @@ describe('a phone that was stored in another spelling', () => {
     const { ask, sent } = await earlier('081234567890', 'unverified');
     expect((await ask({ phone: typed })).status).toBe(200);
     expect(sent).toEqual([]);
+  });
+
+  test('counts more, once it is proven, than a stranger’s unproven claim to the normal form', async () => {
+    const { ask, answer, account, runtime, codeOf } = await earlier('081234567890', 'verified');
+    await registered(runtime, { email: 'rival@example.com', phone: '6281234567890' });
+    const asked = await ask({ phone: typed });
+    const { body } = await answer({ tokenId: asked.body.id, code: codeOf() });
+    expect(body.account.id).toBe(account.id);
   });
 
   test('reaches nobody else: digits that are another number are that number’s', async () => {

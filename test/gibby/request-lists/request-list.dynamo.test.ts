@@ -101,9 +101,9 @@ describe('an item that was indexed when words were what is between blanks', () =
   const search = (text: string) => ({ text, filter: {}, sort: 'created_at.desc' }) as const;
 
   /** Indexes an item as the code of that time did. */
-  async function indexedBefore() {
+  async function indexedBefore(name = itemName) {
     const { runtime, search: keeper, items } = await empty();
-    const thing = { ...listing, itemName };
+    const thing = { ...listing, itemName: name };
     const table = tableOf(runtime);
     const entries = tokenEntriesOf({ ...thing, tokens: 1 });
     await table.commit([
@@ -124,5 +124,14 @@ describe('an item that was indexed when words were what is between blanks', () =
     await keeper.record(7, 3, undefined);
     const left = (await items()).filter(({ SK }) => SK !== 'S');
     expect(left.every(({ n }) => n === 0)).toBe(true);
+  });
+
+  test('changes in two transactions where one could not hold all its old and new parts', async () => {
+    const { keeper, items, thing } = await indexedBefore('กขคงจฉชซฌญฎฏ ฐฑฒณดตถทธนบป');
+    await keeper.record(7, 2, thing);
+    expect((await keeper.find(search('ณดต'), firstPage)).requestIds).toEqual([7]);
+    const entries = (await items()).filter(({ SK }) => String(SK).startsWith('E#')).map(({ PK }) => String(PK));
+    const counts = (await items()).filter(({ n }) => n !== undefined && n !== 0).map(({ PK, n }) => [String(PK), n]);
+    expect(counts.toSorted()).toEqual(entries.toSorted().map((list) => [list, 1]));
   });
 });

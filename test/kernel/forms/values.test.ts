@@ -24,6 +24,10 @@ describe('an e-mail address', () => {
     );
   });
 
+  test.each(['ada@b\u00fccher.example/x', 'ada@b\u00fccher.example:80'])('%j is none', (wrong) => {
+    expect(accepts(EmailAddress, wrong)).toBe(false);
+  });
+
   test('that was accepted before is what it was, so its owner goes on signing in', () => {
     fc.assert(fc.property(address, (each) => EmailAddress.parse(EmailAddress.parse(each)) === each.toLowerCase()));
   });
@@ -98,7 +102,7 @@ test('an amount is the same with and without separators, as number and as text',
 test('a flag is the same in every spelling, and nothing else is one', () => {
   for (const yes of [true, 1, '1', 'true', 'TRUE', 'True']) expect(Flag.parse(yes)).toBe(true);
   for (const no of [false, 0, '0', 'false', 'FALSE']) expect(Flag.parse(no)).toBe(false);
-  for (const wrong of ['', 'yes', 2, null, [], 'truely', '__proto__', 'constructor'])
+  for (const wrong of ['', 'yes', 2, null, [], [true], ['1'], 'truely', '__proto__', 'constructor'])
     expect(accepts(Flag, wrong)).toBe(false);
 });
 

@@ -37,6 +37,16 @@ function provider(operation: (body: unknown, proven: unknown) => string = () => 
   return { post, verified, ports };
 }
 
+test('a character that stands for lost bytes is taken from a message whose signature proves it', async () => {
+  const given: unknown[] = [];
+  const { post } = provider((body) => {
+    given.push(body);
+    return 'CONTINUE';
+  });
+  await post('{"amount":"5 \ufffd"}', { 'content-type': 'application/json' });
+  expect(given).toEqual([{ amount: '5 \ufffd' }]);
+});
+
 test('a signed message is verified once, handled with what the signature proves, and answered in plain text', async () => {
   const given: unknown[] = [];
   const { post, verified } = provider((body, proven) => {

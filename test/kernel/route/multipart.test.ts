@@ -40,6 +40,11 @@ test('parts become fields of the body, and files have their name, type and bytes
   expect(seen).toEqual({ name: 'kettle', photo });
 });
 
+test('empty parts beyond all reason are refused before they are all read', async () => {
+  const { status, json } = await bodyOf(`${file('photos', '', '').repeat(1001)}${end}`);
+  expect([status, json.code]).toEqual([413, 'E_TOO_LARGE']);
+});
+
 test('a repeated name is a list in the order of the parts', async () => {
   const { seen } = await bodyOf(
     field('tag', 'a') + file('photo', '1.png', 'x') + field('tag', 'b') + file('photo', '2.png', 'y') + end,
