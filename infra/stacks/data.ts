@@ -119,7 +119,7 @@ export class DataStack extends Stack {
         ...ordered,
         visibilityTimeout: triesOfAConsumer.every,
         retentionPeriod: Duration.minutes(10),
-        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: 5 },
+        deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most },
       }),
       // What is published on one channel, in order.
       fanout: this.#queue('Fanout', {

@@ -32,8 +32,8 @@ import { testRuntime } from '../support/store.ts';
 /** The application of these tests. */
 export const application = { key: 'app-key', secret: 'app-secret', appId: '1001' };
 
-/** The status for the nth post to a connection; undefined for 200, and 0 for no answer. */
-type Verdict = (connectionId: string, attempt: number) => number | undefined;
+/** The status for the nth post to a connection; undefined for 200, and 0 for no answer. A promise delays the answer. */
+type Verdict = (connectionId: string, attempt: number) => number | undefined | Promise<undefined>;
 
 interface Outside {
   /** Frames that arrived, in order. */
@@ -82,7 +82,7 @@ async function startOutside(): Promise<{ url: string; outside: Outside }> {
     const attempt = (attempts.get(connectionId) ?? 0) + 1;
     attempts.set(connectionId, attempt);
     await new Promise((resolve) => setImmediate(resolve));
-    const status = outside.verdict(connectionId, attempt) ?? 200;
+    const status = (await outside.verdict(connectionId, attempt)) ?? 200;
     if (status === 200) outside.posts.push({ connectionId, frame: JSON.parse(body) });
     return { status, ...(errors[status] !== undefined && { type: errors[status] }) };
   };

@@ -59,6 +59,7 @@ export function consumerFunction(
     const outcome = { operation, requestId: context.awsRequestId ?? ports.ids.uuid(), startedAtMilliseconds };
     const failed: SourceRecord[] = [];
 
+    const logFailure = (failure: Failure) => logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
     const handled = async (records: readonly SourceRecord[]): Promise<boolean> => {
       try {
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
@@ -68,14 +69,15 @@ export function consumerFunction(
         await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft });
         return true;
       } catch (thrown) {
-        const failure = toFailure(thrown);
-        logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+        logFailure(toFailure(thrown));
         return false;
       }
     };
     const go = async ({ steps, afterFailure }: Lane): Promise<void> => {
       for (const [index, records] of steps.entries()) {
-        if (await handled(records)) continue;
+        const isLate = afterFailure === 'report' && index > 0 && timeLeft() < stepMilliseconds;
+        if (isLate) logFailure(new Failure('busy', { detail: 'no time is left for the rest of a message group' }));
+        else if (await handled(records)) continue;
         failed.push(...(afterFailure === 'report' ? steps.slice(index).flat() : records));
         if (afterFailure !== 'run') return;
       }
@@ -93,6 +95,11 @@ export function consumerFunction(
 
 /** The timeout of our functions: `infra/constructs/operation-function.ts` sets it, and Lambda's context tells it. */
 const defaultMilliseconds = 10_000;
+/**
+ * A step of a message group that has less than this left may be cut off by the timeout, which fails the whole batch, also
+ * the groups that are done. So the rest of the group comes again instead. Its first step always runs.
+ */
+const stepMilliseconds = 3_000;
 
 function lanesOf({ batch }: ConsumerDefinition, records: readonly SourceRecord[]): readonly Lane[] {
   const single = (record: SourceRecord) => [record];

@@ -9,7 +9,10 @@ import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
 export const requestsInFlight = 64;
-/** A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. */
+/**
+ * A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. One
+ * that is refused for that long, while others are accepted, is refused for its own socket.
+ */
 const answerMilliseconds = 2_000;
 const graceMilliseconds = 500;
 
@@ -30,7 +33,10 @@ type GatewayAnswer = number | 'silence';
  * processor time of a post (docs/decisions). What remains is a signature, and a request on connections that stay open.
  */
 interface Gateway {
-  /** Posts again, with jitter, while the gateway is busy and there are milliseconds left. */
+  /**
+   * Posts while there are milliseconds left; again, with jitter, while the gateway is busy. API Gateway answers 429 for
+   * its own limit and also for a socket whose buffer is full: such a socket is `silent`.
+   */
   post(connectionId: string, frame: Frame, timeLeft: TimeLeft): Promise<PostOutcome>;
   /** A no-op when the connection is gone. Fails with `busy` when it could not be ended. */
   end(connectionId: string): Promise<void>;
@@ -57,8 +63,11 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
     sha256: Sha256,
   });
 
-  /** When the gateway last answered, in milliseconds of `performance.now()`. */
+  // Otherwise requests would wait in the agent, where no one can tell that wait from a silent socket.
+  const inTurn = turnsFor(requestsInFlight);
+  /** When the gateway last answered, and when it last accepted a post, in milliseconds of `performance.now()`. */
   let lastAnswerAt = 0;
+  let lastAcceptedAt = 0;
 
   const send = async (method: 'POST' | 'DELETE', connectionId: string, { text, hash }: Frame) => {
     const path = `${pathname}/@connections/${encodeURIComponent(connectionId)}`;
@@ -66,7 +75,6 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
     const { headers } = await signer.sign({ method, protocol, hostname, path, query: {}, headers: signed });
     const { promise, resolve } = Promise.withResolvers<GatewayAnswer>();
     const lengthBytes = Buffer.byteLength(text);
-    const sentAt = performance.now();
     const sent = request(
       { agent, method, hostname, port, path, headers: { ...headers, 'content-length': lengthBytes } },
       (response) => {
@@ -78,14 +86,18 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
         response.on('error', () => resolve(503));
       },
     );
-    const giveUp = () => {
-      resolve(lastAnswerAt > sentAt + answerMilliseconds / 2 ? 'silence' : 503);
-      sent.destroy();
-    };
-    // When this function itself was held up, its timers come before the answers that have arrived meanwhile.
-    let timer = setTimeout(() => {
-      timer = setTimeout(giveUp, graceMilliseconds);
-    }, answerMilliseconds);
+    let timer: NodeJS.Timeout | undefined;
+    sent.once('socket', () => {
+      const sentAt = performance.now();
+      const giveUp = () => {
+        resolve(lastAnswerAt > sentAt + answerMilliseconds / 2 ? 'silence' : 503);
+        sent.destroy();
+      };
+      // When this function itself was held up, its timers come before the answers that have arrived meanwhile.
+      timer = setTimeout(() => {
+        timer = setTimeout(giveUp, graceMilliseconds);
+      }, answerMilliseconds);
+    });
     sent.on('error', () => resolve(503));
     sent.end(text);
     return promise.finally(() => clearTimeout(timer));
@@ -93,27 +105,56 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
 
   return {
     post: async (connectionId, frame, timeLeft) => {
+      let firstTryAt = Number.POSITIVE_INFINITY;
       for (
         let longest: number = pauseMilliseconds.first;
         ;
         longest = Math.min(2 * longest, pauseMilliseconds.longest)
       ) {
-        const answer = await send('POST', connectionId, frame);
+        const answer = await inTurn(async () => {
+          if (timeLeft() <= 0) return 'late';
+          firstTryAt = Math.min(firstTryAt, performance.now());
+          return send('POST', connectionId, frame);
+        });
+        if (answer === 'late') return 'late';
         if (answer === 'silence') return 'silent';
         if (answer === 410) return 'gone';
-        if (!isBusy(answer)) return answer < 300 ? 'sent' : 'refused';
+        const now = performance.now();
+        if (answer < 300) {
+          lastAcceptedAt = now;
+          return 'sent';
+        }
+        if (!isBusy(answer)) return 'refused';
+        if (now - firstTryAt >= answerMilliseconds && lastAcceptedAt > firstTryAt) return 'silent';
         const milliseconds = longest / 2 + runtime.ids.below(Math.ceil(longest / 2));
         if (milliseconds >= timeLeft()) return 'late';
         await pause(milliseconds);
       }
     },
     end: async (connectionId) => {
-      const answer = await send('DELETE', connectionId, nothing);
+      const answer = await inTurn(() => send('DELETE', connectionId, nothing));
       const isEnded = answer !== 'silence' && (answer < 300 || answer === 410);
       if (!isEnded) throw new Failure('busy', { detail: `the gateway does not end a connection: ${answer}` });
     },
   };
 });
+
+/** Runs at most so many pieces of work at once; others wait, in the order of the calls. */
+function turnsFor(most: number) {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
 
 /** The hash of `node:crypto` in the form that the signer wants. */
 class Sha256 {

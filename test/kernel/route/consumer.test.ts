@@ -189,3 +189,23 @@ test('a handler of groups gets each group once, in order, with the attempt and t
     [[4], 'd4', 4, 1234],
   ]);
 });
+
+test('in parallel, the rest of a group is reported when too little time is left for it', async () => {
+  const parallel = defineConsumer({ ...facts, queue: 'frames', batch: 'parallel', record: Numbered });
+  const ports = ambient();
+  let left = 10_000;
+  const { handled, operation } = refusing();
+  const consume = run(
+    handle(parallel, async (record) => {
+      operation(record);
+      if (record.n === 2) left = 2_999;
+    }),
+    ports,
+  );
+  const event = groupEvent(['a', 1], ['a', 2], ['a', 3], ['a', 4], ['b', 5]);
+  expect(await consume(event, { getRemainingTimeInMillis: () => left })).toEqual({
+    batchItemFailures: identifiers(3, 4),
+  });
+  expect(handled.sort()).toEqual([1, 2, 5]);
+  expect(ports.lines).toHaveLength(1);
+});

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { channelCache } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
 import type { PublishedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
+import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { testRuntime } from '#test/support/store.ts';
 
 const channel = 'private-x';
@@ -96,4 +99,51 @@ test('by steps of any size, an app that was away gets each event once', async ()
     }),
     { numRuns: 10 },
   );
+});
+
+/** TTL removes events in no particular order, up to days late. */
+const forget = (runtime: Runtime, ...seqs: number[]) => {
+  const table = tableOf(runtime);
+  const keyOf = (seq: number) => ({ PK: `CHN#${channel}#log`, SK: String(seq).padStart(12, '0') });
+  return Promise.all(seqs.map((seq) => table.commit([table.remove(keyOf(seq))])));
+};
+
+test('an app that was away for longer than events are kept hears so, and starts at the last number', async () => {
+  const runtime = await testRuntime();
+  const { append, since } = channelSequence(runtime);
+  await append(channel, [eventOf('a'), eventOf('b'), eventOf('c')]);
+  await forget(runtime, 1, 2, 3);
+  // So soon after the append, the events may be about to be stored.
+  expect(await since(channel, 1)).toEqual({ events: [], seq: 1, more: true, complete: true });
+  runtime.clock.advance(26 * 3600);
+  expect(await since(channel, 1)).toEqual({ events: [], seq: 3, more: false, complete: false });
+  expect(await since(channel, 3)).toEqual({ events: [], seq: 3, more: false, complete: true });
+});
+
+test('events are stored in their order, so that only one that was forgotten is missing before another', async () => {
+  const runtime = await testRuntime();
+  const { append, since } = channelSequence(runtime);
+  const appended = append(
+    channel,
+    ['a', 'b', 'c', 'd', 'e'].map((id) => eventOf(id)),
+  );
+  let isDone = false;
+  void appended.then(() => {
+    isDone = true;
+  });
+  while (!isDone) expect(await since(channel, 0)).toMatchObject({ complete: true });
+  await appended;
+});
+
+test('a cache channel keeps its latest event when an earlier one comes again, and knows events by their full prefix', async () => {
+  const runtime = await testRuntime();
+  const cached = 'cache-news';
+  const { append } = channelSequence(runtime);
+  const { latest } = channelCache(runtime);
+  const named = (id: string, event: string) => ({ ...eventOf(id), channel: cached, event });
+  await append(cached, [named('a', 'first')]);
+  await append(cached, [named('b', 'pushers-changed')]);
+  await append(cached, [named('a', 'first')]);
+  await append(cached, [named('c', 'client-x'), named('d', 'pusher:x'), named('e', 'pusher_internal:x')]);
+  expect(await latest(cached)).toMatchObject({ seq: 2, event: 'pushers-changed' });
 });

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Failure } from '#shared/kernel/errors.ts';
 import { application, realtime } from '#test/realtime/harness.ts';
@@ -135,3 +136,42 @@ test('a socket that answers nothing is ended while the others get their events',
   await published;
   expect(await ports.connections.get('stuck')).toBeUndefined();
 }, 15_000);
+
+test('a socket that refuses all frames while others take theirs is ended, and holds up its channel no longer', async () => {
+  const { ports, publish, connected, framesOf, outside } = await realtime();
+  for (const name of ['full', 'well']) await ports.connections.subscribe(await connected(name), channel);
+  outside.verdict = (connectionId) => (connectionId === 'full' ? 429 : undefined);
+  await publish([{ channel, event: 'e', data: 1 }]);
+  expect(framesOf('well')).toHaveLength(1);
+  expect(outside.ended).toEqual(['full']);
+}, 15_000);
+
+test('a gateway that refuses everyone for seconds has no socket ended', async () => {
+  const { ports, publish, connected, framesOf, outside } = await realtime();
+  await ports.connections.subscribe(await connected('one'), channel);
+  outside.verdict = (_connectionId, attempt) => (attempt < 10 ? 429 : undefined);
+  await publish([{ channel, event: 'e', data: 1 }]);
+  expect(framesOf('one')).toHaveLength(1);
+  expect(outside.ended).toEqual([]);
+}, 15_000);
+
+test('posts that wait for their turn behind slow answers are no silence of their sockets', async () => {
+  const { ports, publish, connected, outside } = await realtime();
+  const names = Array.from({ length: 64 }, (_, index) => `c${index}`);
+  const members = await Promise.all(names.map((name) => connected(name)));
+  const busy = ['private-1', 'private-2', 'private-3'];
+  for (const name of busy) await Promise.all(members.map((member) => ports.connections.subscribe(member, name)));
+  outside.verdict = () => pause(1_000, undefined);
+  await publish(busy.map((name) => ({ channel: name, event: 'e', data: 1 })));
+  expect(outside.posts).toHaveLength(3 * 64);
+  expect(outside.ended).toEqual([]);
+  expect(outside.maxAtOnce).toBeLessThanOrEqual(64);
+}, 15_000);
+
+test('no frame is posted after the deadline', async () => {
+  const { ports, framesOf } = await realtime();
+  const left = [1_000, -1, -1];
+  const frames = ['{"event":"1"}', '{"event":"2"}'].map((text) => ports.poster.frame(text));
+  expect(await ports.poster.post('one', frames, () => left.shift() ?? -1)).toBe('late');
+  expect(framesOf('one')).toEqual([{ event: '1' }]);
+});

@@ -13,6 +13,8 @@ import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
 const logRetentionSeconds = 25 * 3600;
 /** Longer than any client that counts on the numbers is away. */
 const sequenceRetentionSeconds = 30 * 24 * 3600;
+/** By then the events of an append are stored. */
+const settledSeconds = 60;
 /** As many events as one delivery has at most: only those of the last delivery can come again. */
 const rememberedEvents = 10;
 
@@ -20,6 +22,8 @@ const SequenceItem = z.object({
   seq: z.int(),
   /** The last events, oldest first: the id of each, and its place. */
   recent: z.array(z.object({ id: z.string(), seq: z.int() })),
+  /** Seconds since 1970: `sequenceRetentionSeconds` after the last append. */
+  ttl: z.int(),
 });
 
 /** Most events of one answer. */
@@ -59,10 +63,11 @@ export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHist
     append: async (channel, events) => {
       const placed = (await reserve(channel, events)).map(({ id: _id, channel: _channel, ...event }) => event);
       const ttl = nowSeconds() + logRetentionSeconds;
-      await Promise.all([
-        ...placed.map((event) => table.commit([logged(table, channel, event, ttl)])),
-        cacheEvent(runtime, channel, placed),
-      ]);
+      const log = async () => {
+        // One after another: an event whose predecessor is missing in the log means that the predecessor is forgotten.
+        for (const event of placed) await table.commit([logged(table, channel, event, ttl)]);
+      };
+      await Promise.all([log(), cacheEvent(runtime, channel, placed)]);
       return placed;
     },
 
@@ -76,7 +81,8 @@ export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHist
         from > sort.to
           ? []
           : await takeItems(table, { partition, sort, consistent: true }, eventsOfAnswer, LoggedEvent);
-      return missedEvents(since, last, stored);
+      const settled = item !== undefined && nowSeconds() - (item.ttl - sequenceRetentionSeconds) > settledSeconds;
+      return missedEvents(since, { last, settled }, stored);
     },
   };
 }

@@ -52,9 +52,9 @@ export interface Frame {
 }
 
 /**
- * What became of the frames for one connection. `gone`: the connection does not exist. `silent`: there was no answer in
- * time. `late`: the gateway refused until the deadline, and the frames may have arrived in part. `refused`: it will
- * never take them.
+ * What became of the frames for one connection. `gone`: the connection does not exist. `silent`: it took no frame for
+ * two seconds, while others did. `late`: the deadline came first, and the frames may have arrived in part. `refused`:
+ * the gateway will never take them.
  */
 export type PostOutcome = 'sent' | 'gone' | 'silent' | 'late' | 'refused';
 

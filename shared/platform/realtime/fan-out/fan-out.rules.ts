@@ -73,8 +73,14 @@ function appDataOf(event: SequencedEvent): unknown {
 /**
  * The answer of a recovery. `stored` are the next events behind `since`, and `last` is the last number given. A number
  * may be given before its event is stored, so the answer ends before a gap: the event is about to be stored, and sent.
+ * When the number is `settled`, its event was stored long ago: if there is none now, all behind `since` is forgotten.
  */
-export function missedEvents(since: number, last: number, stored: readonly SequencedEvent[]): MissedEvents {
+export function missedEvents(
+  since: number,
+  { last, settled }: { readonly last: number; readonly settled: boolean },
+  stored: readonly SequencedEvent[],
+): MissedEvents {
+  if (stored.length === 0 && since < last && settled) return { events: [], seq: last, more: false, complete: false };
   const start = stored[0]?.seq ?? since + 1;
   const gap = stored.findIndex(({ seq }, index) => seq !== start + index);
   const events = gap < 0 ? stored : stored.slice(0, gap);
@@ -87,9 +93,14 @@ export function missedEvents(since: number, last: number, stored: readonly Seque
   };
 }
 
+/** Whether the event is one of the protocol's own. An app may name its events `pusher-…` or `pushers`. */
+export function isOfProtocol(event: string): boolean {
+  return /^pusher(?:_internal)?:/.test(event);
+}
+
 /** The protocol's own events have the data that the protocol gives them. */
 function dataWith({ seq, event, data }: SequencedEvent): unknown {
-  if (event.startsWith('pusher')) return data;
+  if (isOfProtocol(event)) return data;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
   return 'seq' in data ? { ...data, channelSeq: seq } : { ...data, seq };
 }

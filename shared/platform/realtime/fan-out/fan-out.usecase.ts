@@ -61,11 +61,12 @@ async function publish(channel: string, published: readonly PublishedEvent[], at
   else for (const share of shards) await deliver(share, attempt, ports);
 }
 
-/** The shares among the messages as one, so that each member gets all their events in one go. */
+/** The shares among the messages as one, so that each member gets all their events in one go, and each event once. */
 function joined(messages: readonly FanOutMessage[]): readonly Share[] {
   const shares = messages.filter((message): message is Share => 'shard' in message);
   const [first] = shares;
-  return first ? [{ ...first, events: shares.flatMap(({ events }) => events) }] : [];
+  const bySeq = new Map(shares.flatMap(({ events }) => events.map((event) => [event.seq, event])));
+  return first ? [{ ...first, events: [...bySeq.values()] }] : [];
 }
 
 async function deliver({ channel, shard, events }: Share, { number, timeLeft }: Attempt, ports: Ports): Promise<void> {
