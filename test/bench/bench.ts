@@ -13,6 +13,7 @@ import * as z from 'zod';
 import { areas } from '#infra/areas.ts';
 import { areaDirectory, buildFunctions, metafilePath } from '#infra/build/build.ts';
 import { Person } from '#infra/local/demo/person.ts';
+import { catalogue } from '#shared/catalogue.ts';
 import { defineRoute, handle } from '#shared/kernel/route/define.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import { randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -197,8 +198,9 @@ function fileOf(operation: string): string {
  */
 function importMilliseconds(files: readonly string[]): number[] {
   const measure = 'const s=performance.now();await import(process.argv[1]);console.log(performance.now()-s)';
-  const names = readFileSync(join(root, 'shared/catalogue.ts'), 'utf8').match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
-  const variables = Object.fromEntries(names.map((name) => [name, 'https://example.com/x']));
+  const names = Object.values(catalogue).flatMap((entry): readonly string[] => entry.variables);
+  const values = Object.fromEntries(names.map((name) => [name, 'https://example.com/x']));
+  const variables = { ...values, HOME_REGION: 'ID', EDGE_PROOF: 'proof' };
   const importOnce = (file: string) => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', measure, file], {
       env: { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...variables },

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { handler as connectSocket } from '#functions/realtime/connect-socket/handler.ts';
 import { handler as greetSocket } from '#functions/realtime/greet-socket/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { socketFunction } from '#shared/kernel/route/socket.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { endSocket, endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import { itemsOf } from '../support/items.ts';
 import { application, realtime } from './harness.ts';
+import { recordSockets } from './recorded-sockets.ts';
 
 /** Connects a client: runs `$connect`, then the greeter with what `$connect` queued. */
 async function arrive(query: Record<string, string>, headers: Record<string, string> = {}) {
@@ -74,6 +79,48 @@ test('an address may have 1,000 connections open, and more once some have ended'
 
   for (const name of opened) await ports.connections.close(name);
   expect(await ports.connections.open({ connectionId: refused, socketId: '1.1' }, address)).toBe(true);
+});
+
+test('a connection whose greeting cannot be queued is forgotten, and its address does not go on counting it', async () => {
+  const { ports, runtime } = await realtime();
+  const broken = { ...ports, greetings: { send: () => Promise.reject(new Error('no answer')) } };
+  const query = { key: application.key, protocol: '7' };
+  const connect = socketFunction('test', connectSocket, broken);
+  const requestContext = { connectionId: 'one', requestId: 'r', identity: { sourceIp: '192.0.2.1' } };
+  const outcome = await connect({ requestContext, queryStringParameters: query, headers: null }).catch(() => 'failed');
+  expect(outcome).not.toEqual({ statusCode: 200 });
+  expect((await itemsOf(runtime, 'CON#')).map(({ sockets }) => sockets)).toEqual([0]);
+});
+
+test('a counter that has expired is not written anew by a connection that ends', async () => {
+  const { ports, runtime } = await realtime();
+  await ports.connections.open({ connectionId: 'one', socketId: '1.1' }, '192.0.2.1');
+  const table = tableOf(runtime);
+  for (const { PK, SK } of await itemsOf(runtime, 'CON#from#')) {
+    await table.commit([table.remove({ PK: String(PK), SK: String(SK) })]);
+  }
+  await ports.connections.close('one');
+  expect(await itemsOf(runtime)).toEqual([]);
+});
+
+test('a socket whose client cannot be told why is ended all the same', async () => {
+  const { ports, connected } = await realtime();
+  await connected('one');
+  const { sockets, ended } = recordSockets();
+  const unreachable = { ...sockets, send: () => Promise.reject(new Error('no answer')) };
+  const ending = endSocket({ ...ports, sockets: unreachable }, 'one', 'notAuthorized');
+  await expect(ending).rejects.toThrow('no answer');
+  expect([ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
+});
+
+test('a socket that could not be ended is found by the repetition', async () => {
+  const { ports, connected } = await realtime();
+  await connected('one', 'ada');
+  const { sockets, ended } = recordSockets();
+  const stuck = { ...sockets, end: () => Promise.reject(new Error('no answer')) };
+  await expect(endSockets({ ...ports, sockets: stuck }, 'ada')).rejects.toThrow('no answer');
+  await endSockets({ ...ports, sockets }, 'ada');
+  expect([ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
 });
 
 test('a client that disconnects before its greeting is no failure', async () => {

@@ -27,7 +27,7 @@ async function inChat(gig: Gig = play(toFound)) {
 const errorCodes = (frames: readonly { event: string; data?: { code: number | null } }[]) =>
   frames.filter(({ event }) => event === 'pusher:error').map(({ data }) => data?.code);
 
-test('a ping is answered without a read of the table', async () => {
+test('a ping is answered, whether or not its connection is known', async () => {
   const { say, framesOf } = await realtime();
   await say('unknown', text({ event: 'pusher:ping', data: {} }));
   expect(framesOf('unknown')).toEqual([{ event: 'pusher:pong', data: '{}' }]);
@@ -228,6 +228,20 @@ test('a message is stored and passed on in its normal form, in which its receive
   expect(JSON.parse(framesOf('customer')[0]?.data ?? '').message).toBe(stored?.message);
 });
 
+test('the sender of a message cannot forge its place', async () => {
+  const { send, framesOf } = await inChat();
+  const data = { message: 'hello', seq: 7, channelSeq: 8 };
+  await send('customer', { event: 'client-message', channel: chatChannel, data });
+  const [heard] = framesOf('operator');
+  expect(JSON.parse(heard?.data)).toEqual({
+    id: expect.any(String),
+    account: customer,
+    message: 'hello',
+    createdAt: expect.any(String),
+    seq: 1,
+  });
+});
+
 test('a message that was not stored is not passed on', async () => {
   const { ports, connected, send, framesOf } = await inChat();
   await ports.connections.subscribe(await connected('nameless'), chatChannel);
@@ -256,11 +270,14 @@ test.each([
   expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toEqual([]);
 });
 
-test('a connection that floods is told to come back later, and closed', async () => {
+test.each([
+  ['subscriptions', text({ event: 'pusher:subscribe', data: { channel: 'news' } })],
+  ['pings', text({ event: 'pusher:ping' })],
+  ['pongs', text({ event: 'pusher:pong' })],
+])('a connection that floods with %s is told to come back later, and closed', async (_, frame) => {
   const { outside, runtime, ports, connected, say, framesOf } = await realtime();
   await connected('one');
-  for (let hit = 0; hit < 1500; hit++) await ports.rateLimits.hit('frames#one', { limit: 1500, windowSeconds: 60 });
-  const frame = text({ event: 'pusher:subscribe', data: { channel: 'news' } });
+  for (let hit = 0; hit < 1499; hit++) await ports.rateLimits.hit('frames#one', { limit: 1500, windowSeconds: 60 });
   await say('one', text({ event: 'pusher:ping' }));
   await say('one', frame);
   expect(framesOf('one').map(({ event, data }) => [event, data.code])).toEqual([
@@ -317,6 +334,15 @@ test('a connection that cannot be reached is ended and forgotten', async () => {
   await publish([{ channel: 'news', event: 'e', data: 1 }]);
   expect(outside.ended).toEqual(['gone']);
   expect(await ports.connections.get('gone')).toBeUndefined();
+});
+
+test('a socket that does not take its answer is ended before it is forgotten', async () => {
+  const { ports, connected, say, outside } = await realtime();
+  await connected('one');
+  outside.verdict = () => 410;
+  await say('one', text({ event: 'pusher:ping' }));
+  expect(outside.ended).toEqual(['one']);
+  expect(await ports.connections.get('one')).toBeUndefined();
 });
 
 test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {

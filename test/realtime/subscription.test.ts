@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { handler as endOverdueSockets } from '#functions/realtime/end-overdue-sockets/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
@@ -251,4 +252,38 @@ test('a connection whose end was lost is forgotten by the task, and its user lea
   await broadcast();
   expect(heard('here').at(-1)).toEqual(['pusher_internal:member_removed', { user_id: 'lost' }]);
   expect(await ports.connections.usersOn(presence)).toEqual([{ userId: 'here' }]);
+});
+
+test('connections whose end was lost are found by bounds that DynamoDB accepts: none is empty', async () => {
+  const { runtime, ports } = await onTheAir();
+  const query = vi.spyOn(tableOf(runtime), 'query');
+  await ports.connections.openedBefore(runtime.clock.now());
+  const bounds = query.mock.calls.flatMap(([{ sort }]) => Object.values(sort ?? {}));
+  expect(bounds.length).toBeGreaterThan(0);
+  expect(bounds).not.toContain('');
+});
+
+test('a connection that cannot be forgotten keeps no other from being forgotten, and fails the task', async () => {
+  const { runtime, ports, connected } = await onTheAir();
+  for (const name of ['one', 'two', 'three']) await connected(name);
+  runtime.clock.advance(126 * 60);
+  const { close } = ports.connections;
+  const stuck = (await ports.connections.openedBefore(runtime.clock.now()))[0];
+  const failing = {
+    ...ports.connections,
+    close: (id: string) => (id === stuck ? Promise.reject(new Error('no answer')) : close(id)),
+  };
+  const broken = { ...ports, connections: failing };
+  await expect(taskFunction('test', endOverdueSockets, broken)({})).rejects.toThrow();
+  expect(await ports.connections.openedBefore(runtime.clock.now())).toEqual([stuck]);
+});
+
+test('channels that only the server subscribes to are not listed, and only a user who comes or goes is a change', async () => {
+  const { runtime, connected, signIn } = await onTheAir();
+  await connected('one');
+  await signIn('one', JSON.stringify({ id: 'me', watchlist: ['other'] }));
+  const items = await itemsOf(runtime, 'CHN#');
+  const changes = items.filter(({ SK }) => String(SK).startsWith('EVT#'));
+  expect(changes.map(({ channel }) => channel)).toEqual(['#server-to-user-me']);
+  expect(items.filter(({ PK }) => PK === 'CHN##occupied')).toEqual([]);
 });

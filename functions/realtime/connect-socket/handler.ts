@@ -8,6 +8,7 @@ import {
   subprotocol,
 } from '#shared/platform/realtime/pusher.ts';
 import type { Connection } from '#shared/platform/realtime/realtime.ports.ts';
+import { greet } from './greet.ts';
 import { connectSocket } from './route.ts';
 
 type Ports = PortsOf<typeof connectSocket.uses>;
@@ -20,7 +21,7 @@ export const handler = handle(connectSocket, async ({ connectionId, address, que
   const socketId = `${ports.ids.below(2 ** 32)}.${ports.ids.below(2 ** 32)}`;
   const refusal = (await refusalOf(query, ports)) ?? (await open({ connectionId, socketId }, address, ports));
   const frame = refusal ? errorFrame(refusal) : establishedFrame(socketId);
-  await ports.greetings.send({ connectionId, frame, refuses: refusal !== undefined });
+  await greet({ connectionId, frame, refuses: refusal !== undefined }, ports);
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   return { status: 200, ...(offered.includes(subprotocol) && { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
 });

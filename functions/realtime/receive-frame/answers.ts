@@ -28,10 +28,12 @@ export async function answersTo(frame: ClientFrame | undefined, sender: Sender, 
 
 async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
-  if (frame?.event === 'pusher:ping') return [pongFrame];
-  if (frame?.event === 'pusher:pong') return [];
   if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
   switch (frame?.event) {
+    case 'pusher:ping':
+      return [pongFrame];
+    case 'pusher:pong':
+      return [];
     case 'pusher:subscribe':
       return subscribe(frame, sender, ports);
     case 'pusher:unsubscribe':

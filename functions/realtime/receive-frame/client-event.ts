@@ -70,7 +70,9 @@ async function said(
   const text = messageIn(frame);
   if (text === undefined) return dataText(frame.data);
   const message = await storeMessage(gig.id, accountId, text, sender, ports);
-  return message && { ...Object(dataOf(frame)), ...shownOf(message) };
+  // The place is the server's to give: under these names the sender could forge it.
+  const { seq, channelSeq, ...own } = Object(dataOf(frame));
+  return message && { ...own, ...shownOf(message) };
 }
 
 function shownOf({ id, account, message, createdAt }: ChatMessage) {

@@ -10,9 +10,15 @@ import { receiveFrame } from './route.ts';
 export const handler = handle(receiveFrame, async (message, ports, { id, sequenceNumber }) => {
   const { connectionId } = message;
   if (message.type === 'MESSAGE') return answer(message, { connectionId, id, sequenceNumber, at: message.at }, ports);
-  if (message.type === 'END') await ports.sockets.end(connectionId);
-  await ports.connections.close(connectionId);
+  if (message.type === 'END') await drop(connectionId, ports);
+  else await ports.connections.close(connectionId);
 });
+
+/** A socket that is refused a frame may live on, and would keep no channel: it is ended before it is forgotten. */
+async function drop(connectionId: string, { connections, sockets }: Ports): Promise<void> {
+  await sockets.end(connectionId);
+  await connections.close(connectionId);
+}
 
 /**
  * An old connection is asked to reconnect, and ended, when it next sends something, so no timer per connection is
@@ -27,7 +33,7 @@ async function answer(
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
   const answers = await answersTo(readFrame(frame), sender, ports);
   if (typeof answers === 'string') await endSocket(ports, connectionId, answers);
-  else if (!(await send(answers, connectionId, ports))) await ports.connections.close(connectionId);
+  else if (!(await send(answers, connectionId, ports))) await drop(connectionId, ports);
   else if (isOld) await endSocket(ports, connectionId, 'reconnect');
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
@@ -8,7 +9,7 @@ export interface ConsumerQueue {
   readonly selections: readonly { readonly partitionPrefix: string; readonly sortPrefix: string }[];
 }
 
-/** FIFO queues: the partition key is the message group, so that a record waits only for records of its own key. */
+/** FIFO queues: each partition key has a message group, so that a record waits only for records of its own key. */
 export function consumerQueues(runtime: Runtime): ConsumerQueues {
   // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -20,7 +21,7 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
       new SendMessageCommand({
         QueueUrl: `${baseUrl}/${queue}`,
         MessageBody: JSON.stringify(item),
-        MessageGroupId: item.PK,
+        MessageGroupId: messageGroupOf(item.PK),
         // Includes the queue's name, so that two copies of one record stay two messages in the dead-letter queue, too.
         MessageDeduplicationId: `${queue}/${id}`,
       }),
@@ -32,6 +33,11 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
       await Promise.all(wanted.map(({ queue }) => put(record, queue)));
     },
   };
+}
+
+/** A hash, because a key may be longer than the 128 characters of a group's name. */
+function messageGroupOf(partitionKey: string): string {
+  return createHash('sha256').update(partitionKey).digest('hex');
 }
 
 function selects({ selections }: ConsumerQueue, { item }: RelayedRecord): boolean {

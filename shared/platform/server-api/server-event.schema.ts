@@ -38,7 +38,7 @@ export type ChannelAttributes = z.infer<typeof ChannelAttributes>;
 
 /** A channel, or the one that Pusher's libraries name to reach all connections of a user who has signed in. */
 const Target = z.union(
-  [ChannelName, code(/^#server-to-user-[^\s]{1,200}$/)],
+  [ChannelName, code(/^#server-to-user-[^\s#]{1,200}$/)],
   'must be the name of a channel, of at most 200 characters of A-Za-z0-9_-=@,.;',
 );
 

@@ -34,13 +34,19 @@ test('a record goes to the queue of each consumer that selects it, and to no oth
   ]);
 });
 
-test('the group is the partition key, and the deduplication id is the record and the queue', async () => {
+test('each partition key has a group of its own, however long it is, and the deduplication id is the record and the queue', async () => {
   await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
   await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
-  expect(new Set(sent().map(({ MessageGroupId }) => MessageGroupId))).toEqual(new Set(['GIG#1']));
+  expect(new Set(sent().map(({ MessageGroupId }) => MessageGroupId)).size).toBe(1);
   expect(new Set(sent().map(({ MessageDeduplicationId }) => MessageDeduplicationId))).toEqual(
     new Set(['local-gigs.fifo/e1', 'local-both.fifo/e1']),
   );
+  const long = `STR#${'c'.repeat(200)}`;
+  await relay().send({ id: 'e2', item: { PK: long, SK: 'EVT#1' } });
+  await relay().send({ id: 'e3', item: { PK: `${long}d`, SK: 'EVT#1' } });
+  const groups = new Set(sent().map(({ MessageGroupId = '' }) => MessageGroupId));
+  expect(groups.size).toBe(3);
+  for (const group of groups) expect(group).toMatch(/^[!-~]{1,128}$/);
 });
 
 test('a queue that rejects a record fails it, so that the stream delivers it again', async () => {

@@ -68,6 +68,8 @@ export interface Queues {
 
 /** Window in which FIFO queues recognise a duplicate message (SQS Developer Guide, "Exactly-once processing"). */
 const DEDUPLICATION_MS = 5 * 60 * 1_000;
+/** The form of group and deduplication ids: letters, digits and punctuation (SQS API Reference, "SendMessage"). */
+const FIFO_ID = /^[!-~]{1,128}$/;
 /** How many messages from the head a receive on a FIFO queue looks at. */
 const FIFO_LOOK = 20_000;
 
@@ -130,6 +132,15 @@ function toMessage(row: Row, receiptHandle: string, nowMs: number): Message {
   };
 }
 
+function requireFifoId(parameter: string, id: string): void {
+  if (FIFO_ID.test(id)) return;
+  throw new ServiceError(
+    400,
+    'InvalidParameterValue',
+    `${parameter} can only include alphanumeric and punctuation characters, 1 to 128 in length.`,
+  );
+}
+
 export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pick<VirtualClock, 'now'>): Queues {
   const all = assembly.ofType('AWS::SQS::Queue').map(toQueue);
   const byName = new Map(
@@ -179,7 +190,11 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
   function deduplicationIdOf(queue: Queue, message: NewMessage): string | undefined {
     if (!queue.fifo) return undefined;
     if (!message.groupId) throw new ServiceError(400, 'MissingParameter', 'The request must contain MessageGroupId.');
-    if (message.deduplicationId) return message.deduplicationId;
+    requireFifoId('MessageGroupId', message.groupId);
+    if (message.deduplicationId) {
+      requireFifoId('MessageDeduplicationId', message.deduplicationId);
+      return message.deduplicationId;
+    }
     if (queue.contentBasedDeduplication) return createHash('sha256').update(message.body).digest('hex');
     throw new ServiceError(
       400,

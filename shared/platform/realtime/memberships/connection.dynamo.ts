@@ -121,7 +121,8 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
     },
 
     openedBefore: async (timeMilliseconds) => {
-      const sort = { from: '', to: timestampOf(timeMilliseconds) };
+      // Before every timestamp; DynamoDB refuses an empty bound.
+      const sort = { from: '0', to: timestampOf(timeMilliseconds) };
       const find = (partition: string) => takeItems(table, { index: 'GSI1', partition, sort }, maxOverdue, SocketItem);
       const found = await Promise.all(openPartitions.map(find));
       return found.flat().map(({ connectionId }) => connectionId);
@@ -225,19 +226,17 @@ async function forget(
   const worker = async () => {
     for (const { channel, isOn } of rest) {
       if (isOn) await leaveForGood(connectionId, channel);
-      await table.commit([table.remove(keys.entry(connectionId, channel))]);
+      else await table.commit([table.remove(keys.entry(connectionId, channel))]);
     }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, entries.length) }, worker));
   if (!item) return;
   if (item.accountId !== undefined) await table.commit([table.remove(keys.owned(item.accountId, connectionId))]);
-  await committed(
-    table.commit([
-      table.remove(connection, isKnown),
-      table.remove(keys.socket(item.socketId)),
-      ...(item.counter ? [table.update(item.counter, oneLess)] : []),
-    ]),
-  );
+  const ends = [table.remove(connection, isKnown), table.remove(keys.socket(item.socketId))];
+  const counted = item.counter ? [table.update(item.counter, oneLess, isKnown)] : [];
+  if (await committed(table.commit([...ends, ...counted]))) return;
+  // The connection was ended meanwhile, or its counter has expired: written anew, the counter would have no TTL.
+  if (counted.length > 0) await committed(table.commit(ends));
 }
 
 const oneMore = (ttl: number) => ({

@@ -8,19 +8,21 @@ interface Ports {
 }
 
 /**
- * Ends a connection and tells its client why. A subscription on its way, with a signature from before, finds the
- * connection closed, or is ended with it.
+ * Ends a connection and tells its client why, if the client can be told. It is forgotten only after its end, so that a
+ * repetition finds it until then. A subscription on its way, with a signature from before, finds the connection closed,
+ * or is ended with it.
  */
 export async function endSocket(
   { connections, sockets }: Ports,
   connectionId: string,
   reason: SocketError,
 ): Promise<void> {
-  const end = async () => {
+  try {
     await sockets.send(connectionId, errorFrame(reason));
+  } finally {
     await sockets.end(connectionId);
-  };
-  await Promise.all([connections.close(connectionId), end()]);
+    await connections.close(connectionId);
+  }
 }
 
 /**

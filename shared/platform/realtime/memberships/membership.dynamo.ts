@@ -4,7 +4,13 @@ import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { isHashed, storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
-import { type ChannelUser, countsSubscriptions, isInternal, limits } from '#shared/platform/realtime/pusher.ts';
+import {
+  type ChannelUser,
+  countsSubscriptions,
+  isInternal,
+  limits,
+  userOfChannel,
+} from '#shared/platform/realtime/pusher.ts';
 import type { Connection, Subscribed } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChannelChange } from './channel-change.ts';
@@ -60,6 +66,8 @@ export function memberships(runtime: Runtime) {
   const record = (stored: string, change: Omit<ChannelChange, 'id' | 'at' | 'channel'>): readonly Write[] => {
     const isFollowed = change.occupied !== undefined || change.user !== undefined || countsSubscriptions(stored);
     if (isHashed(stored) || !isFollowed) return [];
+    // Of these channels only a user's own tells anything: that the user is online.
+    if (isInternal(stored) && userOfChannel(stored) === undefined) return [];
     const id = runtime.ids.objectId();
     const item = { id, channel: stored, at: timestampOf(runtime.clock.now()), ...change };
     return [table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
@@ -115,7 +123,7 @@ export function memberships(runtime: Runtime) {
       return [table.update(keys.state(stored), more, isNewUser ? hasRoomForUser : exists)];
     }
     const first = { ...keys.state(stored), subscriptions: 1, users, ttl: ttl() };
-    const listed = isHashed(stored) ? [] : [table.put(keys.occupied(stored))];
+    const listed = isHashed(stored) || isInternal(stored) ? [] : [table.put(keys.occupied(stored))];
     return [table.put(first, isNew('changed_meanwhile')), ...listed];
   };
 
@@ -145,7 +153,12 @@ export function memberships(runtime: Runtime) {
     }
     if (entry.place > place) return;
     if (!entry.isOn) {
-      await table.commit([replace(table, frame, stored, isOff(place))]);
+      const isForGood = place === lastPlace;
+      await table.commit([
+        isForGood
+          ? table.remove(keys.entry(connectionId, stored), isOff(place))
+          : replace(table, frame, stored, isOff(place)),
+      ]);
       return;
     }
     const { socketId, userId } = entry;

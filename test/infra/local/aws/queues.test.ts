@@ -140,6 +140,20 @@ test('a FIFO queue keeps the order within a group and drops a repeated message',
   expect((await receive())?.Body).toBe('a2');
 });
 
+test.each([
+  ['a group', 'MessageGroupId'],
+  ['a deduplication id', 'MessageDeduplicationId'],
+])('a FIFO queue takes %s of 128 characters and refuses a longer one', async (_what, parameter) => {
+  await using cloud = await startTestEndpoint({ resources: [queue('work.fifo', { FifoQueue: true })] });
+  const sqs = new SQSClient(cloud.client());
+  const send = (length: number) => {
+    const ids = { MessageGroupId: 'A', MessageDeduplicationId: '1', [parameter]: '#'.repeat(length) };
+    return sqs.send(new SendMessageCommand({ QueueUrl: url('work.fifo'), MessageBody: 'x', ...ids }));
+  };
+  await expect(send(128)).resolves.toMatchObject({ MessageId: expect.any(String) });
+  await expect(send(129)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
 test('sending needs a grant on the queue, and an unknown queue is reported as unknown', async () => {
   await using cloud = await startTestEndpoint({
     resources: [
