@@ -9,10 +9,7 @@ import { oncePerRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** Concurrent requests of one function; all functions share the account's limit of 10,000 a second. */
 export const requestsInFlight = 64;
-/**
- * A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. One
- * that is refused for that long, while others are accepted, is refused for its own socket.
- */
+/** A post takes some milliseconds. One that has no answer by then gets a grace, in which a late answer can be read. */
 const answerMilliseconds = 2_000;
 const graceMilliseconds = 500;
 
@@ -35,9 +32,10 @@ type GatewayAnswer = number | 'silence';
 interface Gateway {
   /**
    * Posts while there are milliseconds left; again, with jitter, while the gateway is busy. API Gateway answers 429 for
-   * its own limit and also for a socket whose buffer is full: such a socket is `silent`.
+   * its own limit and also for a socket whose buffer is full. A socket that is refused for `patienceMilliseconds`, while
+   * others are accepted, is `silent`; without a number, it is tried until the deadline.
    */
-  post(connectionId: string, frame: Frame, timeLeft: TimeLeft): Promise<PostOutcome>;
+  post(connectionId: string, frame: Frame, timeLeft: TimeLeft, patienceMilliseconds?: number): Promise<PostOutcome>;
   /** A no-op when the connection is gone. Fails with `busy` when it could not be ended. */
   end(connectionId: string): Promise<void>;
 }
@@ -104,7 +102,7 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
   };
 
   return {
-    post: async (connectionId, frame, timeLeft) => {
+    post: async (connectionId, frame, timeLeft, patienceMilliseconds = Number.POSITIVE_INFINITY) => {
       let firstTryAt = Number.POSITIVE_INFINITY;
       for (
         let longest: number = pauseMilliseconds.first;
@@ -125,7 +123,7 @@ export const gatewayOf = oncePerRuntime((runtime): Gateway => {
           return 'sent';
         }
         if (!isBusy(answer)) return 'refused';
-        if (now - firstTryAt >= answerMilliseconds && lastAcceptedAt > firstTryAt) return 'silent';
+        if (now - firstTryAt >= patienceMilliseconds && lastAcceptedAt > firstTryAt) return 'silent';
         const milliseconds = longest / 2 + runtime.ids.below(Math.ceil(longest / 2));
         if (milliseconds >= timeLeft()) return 'late';
         await pause(milliseconds);

@@ -328,3 +328,12 @@ function referenced(reference: unknown): string {
   if (JSON.stringify(reference) === '{"Ref":"AWS::Partition"}') return 'aws';
   return 'arn:aws:lambda:us-east-1:000000000000:function:task';
 }
+
+test('messages of sockets and channels are tried for ten minutes, as those of consumers are', () => {
+  const ordered = ofType(stacks, 'AWS::SQS::Queue').filter(({ name }) => /\/(?:Frames|Fanout)/.test(name));
+  expect(ordered).toHaveLength(2 * stages.length);
+  for (const { name, properties } of ordered) {
+    const { maxReceiveCount } = Object(properties.RedrivePolicy);
+    expect(maxReceiveCount * Number(properties.VisibilityTimeout), name).toBe(600);
+  }
+});

@@ -138,7 +138,7 @@ test('events are stored in their order, so that only one that was forgotten is m
 test('a cache channel keeps its latest event when an earlier one comes again, and knows events by their full prefix', async () => {
   const runtime = await testRuntime();
   const cached = 'cache-news';
-  const { append } = channelSequence(runtime);
+  const { append, since } = channelSequence(runtime);
   const { latest } = channelCache(runtime);
   const named = (id: string, event: string) => ({ ...eventOf(id), channel: cached, event });
   await append(cached, [named('a', 'first')]);
@@ -146,4 +146,11 @@ test('a cache channel keeps its latest event when an earlier one comes again, an
   await append(cached, [named('a', 'first')]);
   await append(cached, [named('c', 'client-x'), named('d', 'pusher:x'), named('e', 'pusher_internal:x')]);
   expect(await latest(cached)).toMatchObject({ seq: 2, event: 'pushers-changed' });
+  const heard = (await since(cached, 1)).events.map(({ event, data }) => [event, data]);
+  expect(heard).toEqual([
+    ['pushers-changed', { n: 1, seq: 2 }],
+    ['client-x', { n: 1, seq: 3 }],
+    ['pusher:x', { n: 1 }],
+    ['pusher_internal:x', { n: 1 }],
+  ]);
 });

@@ -2,6 +2,9 @@ import { frameFor, gatewayOf, requestsInFlight } from '#shared/platform/realtime
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Poster } from './fan-out.ports.ts';
 
+/** How long a socket may refuse a frame while others take theirs: the next events of the channel wait for it. */
+const patienceMilliseconds = 2_000;
+
 /** Posts through the management API of the WebSocket API. */
 export function poster(runtime: Runtime): Poster {
   const gateway = gatewayOf(runtime);
@@ -10,7 +13,7 @@ export function poster(runtime: Runtime): Poster {
     frame: frameFor,
     post: async (connectionId, frames, timeLeft) => {
       for (const frame of frames) {
-        const outcome = await gateway.post(connectionId, frame, timeLeft);
+        const outcome = await gateway.post(connectionId, frame, timeLeft, patienceMilliseconds);
         if (outcome !== 'sent') return outcome;
       }
       return 'sent';
