@@ -117,8 +117,13 @@ test('a socket that could not be ended is found by the repetition', async () => 
   const { ports, connected } = await realtime();
   await connected('one', 'ada');
   const { sockets, ended } = recordSockets();
-  const stuck = { ...sockets, end: () => Promise.reject(new Error('no answer')) };
-  await expect(endSockets({ ...ports, sockets: stuck }, 'ada')).rejects.toThrow('no answer');
+  const closed: string[] = [];
+  const stuck = {
+    connections: { ...ports.connections, close: async (id: string) => void closed.push(id) },
+    sockets: { ...sockets, end: () => Promise.reject(new Error('no answer')) },
+  };
+  await expect(endSockets(stuck, 'ada')).rejects.toThrow('no answer');
+  expect(closed).toEqual([]);
   await endSockets({ ...ports, sockets }, 'ada');
   expect([ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
 });
