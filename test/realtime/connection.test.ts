@@ -146,3 +146,17 @@ test('a client that disconnects gets no more events', async () => {
   expect(outside.posts).toEqual([]);
   expect(await ports.connections.get('one')).toBeUndefined();
 });
+
+test('an unsubscription that overtakes the end of its connection leaves nothing behind', async () => {
+  const { ports, runtime, connected } = await realtime();
+  await ports.connections.subscribe(await connected('one'), 'private-a', { place: '1' });
+  const table = tableOf(runtime);
+  const { query } = table;
+  table.query = async (...input) => {
+    const page = await query.apply(table, input);
+    await ports.connections.unsubscribe('one', 'private-a', { place: '2' });
+    return page as never;
+  };
+  await ports.connections.close('one');
+  expect(await itemsOf(runtime, 'CON#')).toEqual([]);
+});
