@@ -117,8 +117,13 @@ test('a socket that could not be ended is found by the repetition', async () => 
   const { ports, connected } = await realtime();
   await connected('one', 'ada');
   const { sockets, ended } = recordSockets();
-  const stuck = { ...sockets, end: () => Promise.reject(new Error('no answer')) };
-  await expect(endSockets({ ...ports, sockets: stuck }, 'ada')).rejects.toThrow('no answer');
+  const closed: string[] = [];
+  const stuck = {
+    connections: { ...ports.connections, close: async (id: string) => void closed.push(id) },
+    sockets: { ...sockets, end: () => Promise.reject(new Error('no answer')) },
+  };
+  await expect(endSockets(stuck, 'ada')).rejects.toThrow('no answer');
+  expect(closed).toEqual([]);
   await endSockets({ ...ports, sockets }, 'ada');
   expect([ended, await ports.connections.get('one')]).toEqual([['one'], undefined]);
 });
@@ -140,4 +145,18 @@ test('a client that disconnects gets no more events', async () => {
   await publish([{ channel: 'news', event: 'e', data: 1 }]);
   expect(outside.posts).toEqual([]);
   expect(await ports.connections.get('one')).toBeUndefined();
+});
+
+test('an unsubscription that overtakes the end of its connection leaves nothing behind', async () => {
+  const { ports, runtime, connected } = await realtime();
+  await ports.connections.subscribe(await connected('one'), 'private-a', { place: '1' });
+  const table = tableOf(runtime);
+  const { query } = table;
+  table.query = async (...input) => {
+    const page = await query.apply(table, input);
+    await ports.connections.unsubscribe('one', 'private-a', { place: '2' });
+    return page as never;
+  };
+  await ports.connections.close('one');
+  expect(await itemsOf(runtime, 'CON#')).toEqual([]);
 });
