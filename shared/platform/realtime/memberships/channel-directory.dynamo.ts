@@ -6,7 +6,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ChannelDirectory } from './channel-directory.ports.ts';
 import type { ChannelState } from './channel-state.ts';
 import { connections } from './connection.dynamo.ts';
-import { keys, ListedItem, NamedStateItem, occupiedPartition, StateItem } from './connection-items.dynamo.ts';
+import { keys, ListedItem, NamedStateItem, occupiedPartition } from './connection-items.dynamo.ts';
 
 /** More than the occupied channels of any stage. */
 const maxChannels = 100_000;
@@ -25,10 +25,7 @@ export function channelDirectory(runtime: Runtime): ChannelDirectory {
         return counts ? [stateOf(name, counts)] : [];
       });
     },
-    state: async (channel) => {
-      const name = storedName(channel);
-      return stateOf(name, (await table.get(keys.state(name), StateItem)) ?? { subscriptions: 0, users: 0 });
-    },
+    state: async (channel) => stateOf(storedName(channel), await connections(runtime).state(channel)),
     users: async (channel) => (await connections(runtime).usersOn(channel)).map(({ userId }) => userId),
     cached: (channel) => cachedEvent(runtime, channel),
   };
