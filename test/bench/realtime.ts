@@ -163,7 +163,7 @@ async function joined(url: string, tally: Tally): Promise<Listener> {
         socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } }));
       } else if (event === 'pusher_internal:subscription_succeeded') resolve();
       else if (event === 'client-bench') hear(listener, typeof data === 'string' ? JSON.parse(data) : data, tally);
-      else tally.refused += 1;
+      else if (event === 'pusher:error') tally.refused += 1;
     });
   });
   return listener;

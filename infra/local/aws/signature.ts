@@ -4,7 +4,7 @@
  * has signed itself passes its own mistakes.
  */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
@@ -52,10 +52,10 @@ export function readPresigned(query: URLSearchParams): Signature | undefined {
 }
 
 export function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+function hmac(key: string | Buffer | KeyObject, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 
@@ -78,13 +78,14 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-const signingKeys = new Map<string, Buffer>();
+/** As key objects, since Node takes 10 us to make one of the bytes each time. */
+const signingKeys = new Map<string, KeyObject>();
 
-function signingKey(secret: string, { date, region, service }: Signature): Buffer {
+function signingKey(secret: string, { date, region, service }: Signature): KeyObject {
   const name = `${secret} ${date} ${region} ${service}`;
   let key = signingKeys.get(name);
   if (key === undefined) {
-    key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+    key = createSecretKey(hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request'));
     // A test may move the clock over years of days, and each day has its own keys.
     if (signingKeys.size > 2_000) signingKeys.clear();
     signingKeys.set(name, key);
