@@ -199,12 +199,20 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   };
 }
 
+/** The header and date of the caller that came last: all that sign in one second have the same. */
+let lastDate: { readonly header: unknown; readonly date: string | undefined } = { header: undefined, date: undefined };
+
 /**
  * The caller's own time, for the answer's date. An AWS SDK compares the two: if they differ, it blames every refusal on
  * its clock, corrects the clock and retries. Functions live by the virtual clock, all other callers by the real one.
  */
 function dateOfCaller({ headers }: IncomingMessage): string | undefined {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'] ?? '')) ?? [];
+  const header = headers['x-amz-date'];
+  if (header !== lastDate.header) lastDate = { header, date: httpDateOf(String(header)) };
+  return lastDate.date;
+}
+
+function httpDateOf(amazonDate: string): string | undefined {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amazonDate) ?? [];
   return year && new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`).toUTCString();
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -154,11 +154,13 @@ function turnsFor(most: number) {
   };
 }
 
+type Secret = string | ArrayBuffer | ArrayBufferView;
+
 /** The hash of `node:crypto` in the form that the signer wants. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  constructor(secret?: Secret) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));
   }
   update(chunk: Uint8Array): void {
     this.#hash.update(chunk);
@@ -171,8 +173,17 @@ class Sha256 {
   }
 }
 
-function bytesOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
+/** Keys of the bytes that the signer keeps for a day: made of the bytes anew, they are the dearest part of a signature. */
+const keys = new WeakMap<ArrayBuffer | ArrayBufferView, KeyObject>();
+
+function keyOf(secret: Secret): string | KeyObject {
   if (typeof secret === 'string') return secret;
+  const key = keys.get(secret) ?? createSecretKey(bytesOf(secret));
+  keys.set(secret, key);
+  return key;
+}
+
+function bytesOf(secret: ArrayBuffer | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(secret)
     ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
     : new Uint8Array(secret);
