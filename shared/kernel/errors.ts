@@ -114,7 +114,7 @@ export const errorTable = {
   picture_unreadable: {
     status: 422,
     kind: 'E_PICTURE',
-    message: 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.',
+    message: 'The picture must be a whole JPEG, PNG, WebP, GIF, AVIF or HEIC image.',
   },
   picture_too_large: { status: 422, kind: 'E_PICTURE', message: 'The picture is too large.' },
   crop_outside: { status: 422, kind: 'E_PICTURE', message: 'The cropped_opt lies outside the picture.' },

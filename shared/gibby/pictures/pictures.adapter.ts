@@ -1,14 +1,15 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { Failure } from '#shared/kernel/errors.ts';
+import { typesOfExtensions } from '#shared/platform/pictures/picture-file.adapter.ts';
+import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { bucketOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
 import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
-import { fileOf, maxPictureBytes, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
+import { fileOf, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
 import { renderPicture } from './render.adapter.ts';
 
 /** Bytes of a picture's random name. */
 const nameBytes = 16;
-const contentTypes = { jpg: 'image/jpeg', png: 'image/png' } as const;
 /** A name is never reused, so clients may cache a picture for good. */
 const cachedForAYear = 'public, max-age=31536000, immutable';
 
@@ -49,7 +50,7 @@ export function pictures(runtime: Runtime): Pictures {
               Bucket,
               Key: publicPrefix + fileOf(picture, variant),
               Body: bytes,
-              ContentType: contentTypes[extension],
+              ContentType: typesOfExtensions[extension],
               CacheControl: cachedForAYear,
             }),
           ),

@@ -5,7 +5,7 @@ export const grants = {
   pictures: {
     module: 'gibby/pictures/pictures.adapter.ts',
     variables: ['UPLOADS_BUCKET'],
-    nativePackages: ['sharp'],
+    nativePackages: ['sharp', 'libheif-js'],
     grants: {
       write: [
         { bucket: 'write', keys: ['public/users/*', 'public/requests/*', 'public/conversations/*'] },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { maxPictureBytes } from '#shared/gibby/pictures/picture.ts';
+import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
 import { origin } from '#test/support/gibby-fixture.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
@@ -82,7 +82,7 @@ test('a form that is refused for another field stores no picture, and the former
 });
 
 describe('nothing changes, and a 422 says why, for', () => {
-  const unreadable = 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.';
+  const unreadable = 'The picture must be a whole JPEG, PNG, WebP, GIF, AVIF or HEIC image.';
   test.each([
     ['a file without content', () => Buffer.alloc(0), 'The picture is empty.'],
     ['a renamed file', () => Buffer.from('<!doctype html><script>alert(1)</script>'), unreadable],

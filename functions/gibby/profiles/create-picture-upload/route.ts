@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { maxPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
+import { PictureUploadKey } from '#shared/gibby/pictures/picture.ts';
 import { whole } from '#shared/kernel/forms/number.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { maxPictureBytes, pictureContentTypes } from '#shared/platform/pictures/picture-type.ts';
 
 export const createPictureUpload = defineRoute({
   method: 'POST',

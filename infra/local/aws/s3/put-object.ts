@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../call.ts';
 import { targetOf } from './access.ts';
-import type { ObjectStore } from './store.ts';
+
+interface ObjectStore {
+  putObject(
+    bucket: string,
+    key: string,
+    body: Buffer,
+    contentType: string,
+    metadata: Record<string, string>,
+    systemMetadata: Readonly<Record<string, string>>,
+  ): { readonly etag: string };
+}
 
 /**
  * Whether a request puts the bytes of one object as they are. fauxqs does not take these: it fails on an empty body and

@@ -6,7 +6,7 @@ import { targetOf } from './access.ts';
 import { isPlainPut, putObject } from './put-object.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
-export type ObjectStore = Stores['s3Store'];
+type ObjectStore = Stores['s3Store'];
 type FilePersistence = NonNullable<ObjectStore['persistence']>;
 
 /** Serves S3's REST API for the template's buckets, without any authorisation. */
