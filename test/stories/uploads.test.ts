@@ -2,6 +2,7 @@ import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clie
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type CloudFixture, cloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
+import { heic } from '../support/heic.ts';
 import { looksOf, phoneJpeg } from '../support/pictures.ts';
 
 const mebibyte = 1024 * 1024;
@@ -103,6 +104,12 @@ test('a profile image of a phone is public without its place, upright', async ()
   expect(contentType).toBe('image/jpeg');
   const served = Buffer.from(await (await fetch(String(url))).arrayBuffer());
   expect(await looksOf(served)).toEqual({ format: 'jpeg', width: 80, height: 120, metadata: undefined });
+});
+
+test('a HEIC of a phone is public as a JPEG', async () => {
+  const permit = await permitFor(stranger, { type: 'profileImage', contentType: 'image/heic' });
+  expect((await put(permit, heic({ width: 480, height: 320 }))).status).toBe(200);
+  expect(await settled(stranger, permit.assetId)).toMatchObject({ state: 'ready', contentType: 'image/jpeg' });
 });
 
 test('a client that follows only the document, with a type and nothing else, can upload as well', async () => {

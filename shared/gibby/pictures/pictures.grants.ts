@@ -9,7 +9,7 @@ export const grants = {
     grants: {
       write: [
         { bucket: 'write', keys: ['public/users/*', 'public/requests/*', 'public/conversations/*'] },
-        { bucket: 'read', keys: ['quarantine/pictures/*'] },
+        { bucket: 'write', keys: ['quarantine/pictures/*'] },
       ],
     },
   },

@@ -24,6 +24,9 @@ export const createPictureUpload = defineRoute({
       method: z.literal('PUT'),
       headers: z.record(z.string(), z.string()).describe('The request has to carry them exactly so.'),
       expires_at: Timestamp.describe('Until then the file can be sent. It can be used for a day.'),
+      limits: z
+        .object({ form_bytes: z.int(), upload_bytes: z.int() })
+        .describe('The largest form with files, as a whole, and the largest file that is sent by such an address.'),
     }),
   ),
   errors: [],

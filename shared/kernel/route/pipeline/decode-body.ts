@@ -44,7 +44,9 @@ export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 
       const bytes = event.isBase64Encoded ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
       if (bytes > maxBodyBytes) {
         const { largerFiles } = shape;
-        throw new Failure('body_too_large', { facts: { maxBodyBytes, ...(largerFiles && { largerFiles }) } });
+        if (largerFiles && kind === 'multipart')
+          throw new Failure('form_too_large', { facts: { maxBodyBytes, largerFiles } });
+        throw new Failure('body_too_large', { facts: { maxBodyBytes } });
       }
       if (raw === (event.isBase64Encoded ? nullInBase64 : 'null')) {
         event.body = null;
