@@ -81,7 +81,7 @@ describe.each(namesOfWays)('%s', (way) => {
     const served = await wayOf(way)(await make());
     expect(served).toBeDefined();
     for (const file of served ?? []) {
-      const { exif, xmp, iptc, icc, comments, orientation, width = 0, height = 0 } = await sharp(file).metadata();
+      const { exif, xmp, iptc, icc, comments, orientation, width, height } = await sharp(file).metadata();
       expect({ exif, xmp, iptc, icc, comments, orientation }).toEqual({});
       expect(extrasOf(file)).toEqual([]);
       expect(file.toString('latin1')).not.toContain(place);
