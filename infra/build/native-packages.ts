@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 const lambdaLibraries = ['@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'] as const;
 
-/** Directories of a package that only its own compilation needs. */
-const leftOut = /[/\\](?:src|install|include)$/;
+/** Directories of a package that only its own compilation needs, and libheif's second build, for old browsers. */
+const leftOut = /[/\\](?:src|install|include|libheif-js[/\\]libheif)$/;
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -11,8 +11,11 @@ import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { acknowledgedWildcards, statementsFor } from './grants.ts';
 
-/** API Gateway gives up after 30 s; none of our functions takes a third of that. */
-const timeout = Duration.seconds(10);
+/**
+ * API Gateway gives up after 30 s; no function without compiled code takes a third of that. The largest pictures of
+ * phones take up to ten seconds.
+ */
+const timeouts = { bundle: Duration.seconds(10), native: Duration.seconds(28) } as const;
 
 /**
  * Lambda assigns CPU in proportion to memory: from this size on a function has a whole core, which compiled code can
@@ -68,7 +71,7 @@ export class OperationFunction extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: isNative ? architectures.native : architectures.bundle,
       memorySize: isNative ? megabytesOfOneCore : 512,
-      timeout,
+      timeout: isNative ? timeouts.native : timeouts.bundle,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       environment: environmentFor(definition, backend),

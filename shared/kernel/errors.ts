@@ -110,11 +110,16 @@ export const errorTable = {
   own_user: { status: 422, kind: 'E_VALIDATION', message: 'You cannot follow yourself.' },
   email_not_found: { status: 422, kind: 'E_USER_NOT_FOUND', message: 'Email not found' },
   link_refused: { status: 422, kind: 'E_CODE_REFUSED', message: 'This link is wrong, used or too old.' },
+  form_too_large: {
+    status: 422,
+    kind: 'E_TOO_LARGE',
+    message: 'The form may not be larger than 4.5 MB. Larger pictures are sent by POST /api/uploads, up to 25 MB each.',
+  },
   picture_empty: { status: 422, kind: 'E_PICTURE', message: 'The picture is empty.' },
   picture_unreadable: {
     status: 422,
     kind: 'E_PICTURE',
-    message: 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.',
+    message: 'The picture must be a whole JPEG, PNG, WebP, GIF, AVIF or HEIC image.',
   },
   picture_too_large: { status: 422, kind: 'E_PICTURE', message: 'The picture is too large.' },
   crop_outside: { status: 422, kind: 'E_PICTURE', message: 'The cropped_opt lies outside the picture.' },

@@ -5,6 +5,7 @@ import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
 import { sequences } from '#shared/gibby/kernel/sequence.dynamo.ts';
 import { aUser } from '../support/builders.ts';
 import { type CloudFixture, cloudFixture } from '../support/cloud-fixture.ts';
+import { heic } from '../support/heic.ts';
 import { colourAt, looksOf, phoneJpeg } from '../support/pictures.ts';
 
 let fixture: CloudFixture;
@@ -92,6 +93,26 @@ test('a photo uploaded straight to storage replaces the file, and is not public 
   expect(await looksOf((await fetched(saved.data.photos.original)).bytes)).toMatchObject({ width: 80, height: 120 });
 });
 
+test('a HEIC in a form is shown as a JPEG', async () => {
+  const saved = await ask('POST', '/api/user/profile', formOf(heic({ width: 480, height: 320, quarterTurns: 1 })));
+  expect(saved.status, JSON.stringify(saved.error)).toBe(200);
+  const { bytes, type } = await fetched(saved.data.photos.original);
+  expect(type).toBe('image/jpeg');
+  expect(await looksOf(bytes)).toMatchObject({ format: 'jpeg', width: 320, height: 480 });
+});
+
+test('an upload that is no picture is refused and deleted', async () => {
+  const file = Buffer.from('a picture, honestly');
+  const announced = { content_type: 'image/jpg', content_length: file.length };
+  const { data: permit } = await ask('POST', '/api/uploads', announced);
+  const { status } = await fetch(permit.url, { method: 'PUT', headers: permit.headers, body: file });
+  expect(status).toBe(200);
+  const first = await ask('POST', '/api/user/profile', { photo: permit.key });
+  expect([first.status, first.error.code]).toEqual([422, 'picture_unreadable']);
+  const again = await ask('POST', '/api/user/profile', { photo: permit.key });
+  expect([again.status, again.error.code]).toEqual([422, 'upload_not_found']);
+});
+
 test('an upload that was never made is a 422, not a fault', async () => {
   const { status, error } = await ask('POST', '/api/user/profile', {
     photo: `quarantine/pictures/1/${'0'.repeat(32)}`,
@@ -105,5 +126,5 @@ test.each([
   ['more than API Gateway takes', 12_000_000],
 ])('a form of %s gets an answer that names the upload for larger files', async (_what, bytes) => {
   const { status, error } = await ask('POST', '/api/user/profile', formOf(Buffer.alloc(bytes)));
-  expect([status, error.code, error.largerFiles]).toEqual([413, 'body_too_large', '/api/uploads']);
+  expect([status, error.code, error.largerFiles]).toEqual([422, 'form_too_large', '/api/uploads']);
 });

@@ -21,7 +21,7 @@ export interface Pictures {
    * decides its type, whatever its name.
    *
    * Fails, with nothing stored, with `picture_empty`, `picture_unreadable`, `picture_too_large`, `crop_outside` and
-   * `upload_not_found`.
+   * `upload_not_found`. An upload that was refused as a picture is deleted.
    */
   store(source: PictureSource, order: PictureOrder): Promise<Picture>;
   /** Removes a picture and its variants. A no-op for files that do not exist. */

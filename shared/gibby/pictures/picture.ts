@@ -78,15 +78,6 @@ export const CropField = form(
     return width > 0 ? { width, height, left, top } : undefined;
   });
 
-/** The maximum size of a picture that is uploaded straight to storage. */
-export const maxPictureBytes = 10 * 1024 * 1024;
-
-/**
- * The accepted types of a picture, determined from its content, not its name. HEIC is patented, and no free library
- * reads it; phones that take such pictures send them to applications as JPEG.
- */
-export const pictureContentTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'] as const;
-
 /** Where uploaded pictures wait for their use. The bucket sends no notifications for this prefix. */
 export const pictureUploadPrefix = 'quarantine/pictures/';
 

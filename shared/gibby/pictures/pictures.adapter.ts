@@ -1,14 +1,16 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
-import { Failure } from '#shared/kernel/errors.ts';
+import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import { typesOfExtensions } from '#shared/platform/pictures/picture-file.adapter.ts';
+import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { bucketOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
 import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
-import { fileOf, maxPictureBytes, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
+import { fileOf, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
 import { renderPicture } from './render.adapter.ts';
 
 /** Bytes of a picture's random name. */
 const nameBytes = 16;
-const contentTypes = { jpg: 'image/jpeg', png: 'image/png' } as const;
+const refusals: readonly ErrorCode[] = ['picture_empty', 'picture_unreadable', 'picture_too_large'];
 /** A name is never reused, so clients may cache a picture for good. */
 const cachedForAYear = 'public, max-age=31536000, immutable';
 
@@ -36,10 +38,21 @@ export function pictures(runtime: Runtime): Pictures {
     return uploaded(source.uploadKey);
   };
 
+  /** An upload that no crop makes acceptable is of no use any more. */
+  const discardRefused = async (source: PictureSource, thrown: unknown): Promise<void> => {
+    const isRefused = thrown instanceof Failure && refusals.includes(thrown.code);
+    if (!isRefused || !('uploadKey' in source)) return;
+    await client.send(new DeleteObjectCommand({ Bucket, Key: source.uploadKey }));
+  };
+
   return {
     store: async (source, order) => {
       const { folder, variants } = pictureKinds[order.kind];
-      const { extension, files } = await renderPicture(await bytesOf(source, order), variants, order.crop);
+      const rendering = bytesOf(source, order).then((bytes) => renderPicture(bytes, variants, order.crop));
+      const { extension, files } = await rendering.catch(async (thrown: unknown) => {
+        await discardRefused(source, thrown);
+        throw thrown;
+      });
       const path = `${folder}/${order.ownerId}/${runtime.ids.secret(nameBytes)}`;
       const picture: Picture = { kind: order.kind, path, extension };
       await Promise.all(
@@ -49,7 +62,7 @@ export function pictures(runtime: Runtime): Pictures {
               Bucket,
               Key: publicPrefix + fileOf(picture, variant),
               Body: bytes,
-              ContentType: contentTypes[extension],
+              ContentType: typesOfExtensions[extension],
               CacheControl: cachedForAYear,
             }),
           ),

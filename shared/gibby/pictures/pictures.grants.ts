@@ -5,11 +5,11 @@ export const grants = {
   pictures: {
     module: 'gibby/pictures/pictures.adapter.ts',
     variables: ['UPLOADS_BUCKET'],
-    nativePackages: ['sharp'],
+    nativePackages: ['sharp', 'libheif-js'],
     grants: {
       write: [
         { bucket: 'write', keys: ['public/users/*', 'public/requests/*', 'public/conversations/*'] },
-        { bucket: 'read', keys: ['quarantine/pictures/*'] },
+        { bucket: 'write', keys: ['quarantine/pictures/*'] },
       ],
     },
   },

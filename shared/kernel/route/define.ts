@@ -59,7 +59,7 @@ export interface RouteShape {
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, or 4.5 MB when the route accepts multipart. */
   readonly maxBodyBytes?: number;
-  /** The route for files that are too large for this one; the 413 names it. */
+  /** The route for files that are too large for a form of this one: such a form is `form_too_large`, which names it. */
   readonly largerFiles?: `/${string}`;
   /** Code for params, query or body that do not match the schema. Default `invalid_input`. */
   readonly invalidInput?: ErrorCode;

@@ -11,8 +11,8 @@ import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
  * The function of an HTTP route. The steps run top down before the handler and bottom up after it: request id and log
- * line, signature of a server, body, API key, limit by address, token, limit by account, user or stream, idempotency key, validation, once by
- * key, handler, response schema.
+ * line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
+ * key, validation, once by key, handler, response schema. The body comes late, since reading it costs the most.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
   const route = unit.definition;
@@ -22,7 +22,6 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
   const steps = [
     mapErrors(pipeline),
     checkServer(pipeline),
-    decodeBody(route),
     requireApiKey(pipeline),
     limitRate(pipeline, 'address'),
     authenticate(pipeline),
@@ -31,6 +30,7 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
     limitRate(pipeline, 'account'),
     limitRate(pipeline, 'user'),
     limitRate(pipeline, 'stream'),
+    decodeBody(route),
     idempotency.readKey,
     validate(pipeline),
     idempotency.once,

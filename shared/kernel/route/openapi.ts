@@ -163,6 +163,7 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
       ? [route.invalidInput ?? 'invalid_input']
       : []),
     ...(route.body ? (['malformed_body', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(route.largerFiles ? (['form_too_large'] as const) : []),
     ...(needsApiKey(route) ? (['unknown_api_key'] as const) : []),
     ...(route.auth === 'server' ? (['unsigned_request', 'app_not_found'] as const) : []),
     ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),

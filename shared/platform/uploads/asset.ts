@@ -3,6 +3,7 @@ import { whole } from '#shared/kernel/forms/number.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { maxPictureBytes, pictureContentTypes } from '#shared/platform/pictures/picture-type.ts';
 
 /** What an uploaded file is for (dropin.txt, "Upload"). */
 export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
@@ -14,19 +15,23 @@ export type AssetState = z.infer<typeof AssetState>;
 
 /**
  * Why a file was refused. Its bytes decide: they did not match what this type of asset allows or what the client
- * announced.
+ * announced, or they are a picture that cannot be read or has too many pixels.
  */
-export const Refusal = z.enum(['empty', 'too_large', 'type_not_allowed', 'type_differs']);
+export const Refusal = z.enum([
+  'empty',
+  'too_large',
+  'type_not_allowed',
+  'type_differs',
+  'unreadable',
+  'too_many_pixels',
+]);
 export type Refusal = z.infer<typeof Refusal>;
-
-const mebibyte = 1024 * 1024;
-const shownByBrowsers = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 /** How large a file of each type may be, and what it may contain. None of these types can carry a script. */
 export const uploadLimits = {
-  profileImage: { maxBytes: 5 * mebibyte, contentTypes: shownByBrowsers },
-  chat: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/gif', 'image/heic', 'application/pdf'] },
-  gig: { maxBytes: 10 * mebibyte, contentTypes: [...shownByBrowsers, 'image/heic', 'video/mp4', 'video/quicktime'] },
+  profileImage: { maxBytes: maxPictureBytes, contentTypes: pictureContentTypes },
+  chat: { maxBytes: maxPictureBytes, contentTypes: [...pictureContentTypes, 'application/pdf'] },
+  gig: { maxBytes: maxPictureBytes, contentTypes: [...pictureContentTypes, 'video/mp4', 'video/quicktime'] },
 } as const satisfies Readonly<Record<AssetType, { maxBytes: number; contentTypes: readonly [string, ...string[]] }>>;
 
 /**

@@ -31,7 +31,10 @@ export async function inspectFile(assetId: string, ports: InspectionPorts): Prom
 async function settled(asset: Asset, { assets, quarantine, clock }: InspectionPorts): Promise<Asset> {
   const file = await quarantine.inspect(asset.id);
   if (!file) return asset;
-  const decision = decideUpload(asset, file);
-  if (decision.state === 'ready') await quarantine.promote(asset, { ...file, contentType: decision.contentType });
+  const allowed = decideUpload(asset, file);
+  const decision =
+    allowed.state === 'ready'
+      ? await quarantine.promote(asset, { ...file, contentType: allowed.contentType })
+      : allowed;
   return assets.settle(asset.id, decision, timestampOf(clock.now()));
 }

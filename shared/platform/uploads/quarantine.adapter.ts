@@ -1,12 +1,32 @@
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { fileTypeFromBuffer } from 'file-type';
 import { Failure } from '#shared/kernel/errors.ts';
+import {
+  encodedPicture,
+  openFilm,
+  openPicture,
+  typesOfExtensions,
+} from '#shared/platform/pictures/picture-file.adapter.ts';
+import { pictureTypeOf } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import type { Asset, Refusal } from './asset.ts';
 import { bucketOf, quarantineKeyOf, readyKeyOf } from './bucket.adapter.ts';
 import type { Quarantine, QuarantinedFile } from './upload.ports.ts';
+import { refused, type UploadDecision } from './upload.rules.ts';
 
 /** This many bytes identify every type that an asset may have (file-type, `reasonableDetectionSizeInBytes`). */
 const sniffedBytes = 4100;
+
+const refusals: Readonly<Partial<Record<string, Refusal>>> = {
+  picture_unreadable: 'unreadable',
+  picture_too_large: 'too_many_pixels',
+};
 
 /** Files under `quarantine/` of the uploads bucket. */
 export function quarantine(runtime: Runtime): Quarantine {
@@ -23,6 +43,32 @@ export function quarantine(runtime: Runtime): Quarantine {
     return { sizeBytes, version: ETag ?? '', ...(contentType !== undefined && { contentType }) };
   };
 
+  // The client may upload another file while its permit lasts; that file has not been inspected. What is served has the
+  // detected type, not the header of the upload.
+  const copy = (asset: Asset, { version, contentType }: QuarantinedFile) =>
+    client.send(
+      new CopyObjectCommand({
+        Bucket,
+        Key: readyKeyOf(asset),
+        CopySource: `${Bucket}/${quarantineKeyOf(asset.id)}`,
+        CopySourceIfMatch: version,
+        MetadataDirective: 'REPLACE',
+        ContentType: contentType,
+      }),
+    );
+
+  const promotePicture = async (asset: Asset, { version }: QuarantinedFile): Promise<UploadDecision> => {
+    const uploaded = { Bucket, Key: quarantineKeyOf(asset.id), IfMatch: version };
+    const { Body } = await client.send(new GetObjectCommand(uploaded));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const { extension, pixels } = await (asset.type === 'chat' ? openFilm(bytes) : openPicture(bytes));
+    const picture = await encodedPicture(pixels, extension);
+    const contentType = typesOfExtensions[extension];
+    const ready = { Bucket, Key: readyKeyOf(asset), Body: picture, ContentType: contentType };
+    await client.send(new PutObjectCommand(ready));
+    return { state: 'ready', contentType, sizeBytes: picture.length };
+  };
+
   return {
     inspect: async (assetId) => {
       try {
@@ -36,20 +82,14 @@ export function quarantine(runtime: Runtime): Quarantine {
       }
     },
 
-    promote: async (asset, { version, contentType }) => {
-      const command = new CopyObjectCommand({
-        Bucket,
-        Key: readyKeyOf(asset),
-        CopySource: `${Bucket}/${quarantineKeyOf(asset.id)}`,
-        // The client may upload another file while its permit lasts; that file has not been inspected.
-        CopySourceIfMatch: version,
-        // Serves the detected type, not the header of the upload.
-        MetadataDirective: 'REPLACE',
-        ContentType: contentType,
-      });
+    promote: async (asset, file) => {
       try {
-        await client.send(command);
+        if (pictureTypeOf(file.contentType) !== undefined) return await promotePicture(asset, file);
+        await copy(asset, file);
+        return { state: 'ready', contentType: file.contentType, sizeBytes: file.sizeBytes };
       } catch (thrown) {
+        const refusal = thrown instanceof Failure && refusals[thrown.code];
+        if (refusal) return refused(refusal);
         const name = nameOf(thrown);
         if (name !== 'PreconditionFailed' && name !== 'NoSuchKey') throw thrown;
         throw new Failure('changed_meanwhile', { detail: `S3: ${name}`, cause: thrown });

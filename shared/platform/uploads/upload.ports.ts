@@ -47,10 +47,12 @@ export interface Quarantine {
   /** The facts of the asset's file by its bytes; undefined when there is no file, or it has been removed. */
   inspect(assetId: string): Promise<QuarantinedFile | undefined>;
   /**
-   * Copies the file to where it is served from: profile images to the public, others to holders of a link. May be
+   * Copies the file to where it is served from: profile images to the public, others to holders of a link. Of a
+   * picture the copy is upright and has none of the file's metadata, such as where it was taken. It may have another
+   * type, which the decision names. One that cannot be read or has too many pixels is refused, and not copied. May be
    * repeated. Fails with `changed_meanwhile` when the file was replaced since it was inspected.
    */
-  promote(asset: Asset, file: QuarantinedFile & { readonly contentType: string }): Promise<void>;
+  promote(asset: Asset, file: QuarantinedFile & { readonly contentType: string }): Promise<UploadDecision>;
   /** Deletes the file. A no-op when there is none. */
   discard(assetId: string): Promise<void>;
 }

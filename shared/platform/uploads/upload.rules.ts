@@ -1,3 +1,4 @@
+import { pictureTypeOf } from '#shared/platform/pictures/picture-type.ts';
 import { type Asset, type Refusal, uploadLimits } from './asset.ts';
 
 /** What inspection found out about a file. */
@@ -23,10 +24,17 @@ export function decideUpload({ type, announced }: Pick<Asset, 'type' | 'announce
   if (sizeBytes > maxBytes) return refused('too_large');
   const allowed: readonly string[] = contentTypes;
   if (contentType === undefined || !allowed.includes(contentType)) return refused('type_not_allowed');
-  if (announced.contentType !== undefined && announced.contentType !== contentType) return refused('type_differs');
+  if (announced.contentType !== undefined && oneNameOf(announced.contentType) !== oneNameOf(contentType)) {
+    return refused('type_differs');
+  }
   return { state: 'ready', contentType, sizeBytes };
 }
 
-function refused(refusal: Refusal): UploadDecision {
+/** `image/jpg` and `image/jpeg` are one type. */
+function oneNameOf(contentType: string): string {
+  return pictureTypeOf(contentType) ?? contentType;
+}
+
+export function refused(refusal: Refusal): UploadDecision {
   return { state: 'refused', refusal };
 }

@@ -13,6 +13,7 @@ export const grants = {
   quarantine: {
     module: 'platform/uploads/quarantine.adapter.ts',
     variables: ['UPLOADS_BUCKET'],
+    nativePackages: ['sharp', 'libheif-js'],
     grants: {
       inspect: [
         { bucket: 'write', keys: ['quarantine/*'] },

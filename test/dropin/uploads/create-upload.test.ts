@@ -88,7 +88,7 @@ test.each([
   ['the gig is no id', { type: 'gig', gig: 'fdsgdgfgdf' }],
   ['a profile image shall be a film', { type: 'profileImage', contentType: 'video/mp4' }],
   ['a profile image shall be a drawing that may hold scripts', { type: 'profileImage', contentType: 'image/svg+xml' }],
-  ['a profile image shall be too large', { type: 'profileImage', contentLength: 5 * mebibyte + 1 }],
+  ['a profile image shall be too large', { type: 'profileImage', contentLength: 25 * mebibyte + 1 }],
   ['the file shall be empty', { type: 'profileImage', contentLength: 0 }],
   ['the length is no whole number', { type: 'profileImage', contentLength: 1.5 }],
   ['the length is a word', { type: 'profileImage', contentLength: 'ten' }],
@@ -105,9 +105,9 @@ test.each([
 test('the largest file of each type may be announced, and one more byte may not', async () => {
   const { customer, gig, ask } = await uploads();
   for (const [type, most] of [
-    ['profileImage', 5 * mebibyte],
-    ['chat', 10 * mebibyte],
-    ['gig', 10 * mebibyte],
+    ['profileImage', 25 * mebibyte],
+    ['chat', 25 * mebibyte],
+    ['gig', 25 * mebibyte],
   ] as const) {
     expect((await ask(customer, { type, gig, contentLength: most })).status, type).toBe(200);
     expect((await ask(customer, { type, gig, contentLength: most + 1 })).status, type).toBe(400);

@@ -48,7 +48,7 @@ test.each([
   [
     'a picture that is too large',
     { type: 'profileImage' },
-    Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)]),
+    Buffer.concat([png, Buffer.alloc(25 * 1024 * 1024)]),
     'too_large',
   ],
 ] as const)('%s is refused, deleted and never shown', async (_name, body, bytes, refusal) => {

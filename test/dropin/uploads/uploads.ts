@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
 import { handler as createUpload } from '#functions/dropin/uploads/create-upload/handler.ts';
 import { handler as getUpload } from '#functions/dropin/uploads/get-upload/handler.ts';
 import { handler as inspectUpload } from '#functions/dropin/uploads/inspect-upload/handler.ts';
@@ -26,13 +27,12 @@ export const candidate = '57076063674ea5da598a6a20';
 export const stranger = '57076063674ea5da598a6a21';
 export const unknownId = 'ffffffffffffffffffffffff';
 
+/** Pictures of one colour, in the form in which they are served, so that their inspection changes no byte. */
+const grey = sharp({ create: { width: 8, height: 8, channels: 3, background: 'grey' } });
+export const png = await grey.clone().png().toBuffer();
+export const jpeg = await grey.clone().jpeg({ quality: 85 }).toBuffer();
+
 /** The first bytes of real files, by which the type is detected. */
-export const png = Buffer.from(
-  '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f0003860180' +
-    '5a347d6b0000000049454e44ae426082',
-  'hex',
-);
-export const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
 export const mp4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703432', 'hex');
 export const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
 export const page = Buffer.from('<!doctype html><script>alert(1)</script>');
@@ -41,11 +41,7 @@ export const page = Buffer.from('<!doctype html><script>alert(1)</script>');
 // them on the whole cloud.
 const store = await openS3Store([bucket], ':memory:');
 const server = http.createServer((request, response) => {
-  try {
-    store.serve(request, response);
-  } catch (refusal) {
-    writeS3Error(response, refusal);
-  }
+  store.serve(request, response).catch((refusal: unknown) => writeS3Error(response, refusal));
 });
 server.unref();
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { maxPictureBytes } from '#shared/gibby/pictures/picture.ts';
+import { maxMultipartBytes } from '#shared/kernel/route/pipeline/decode-body.ts';
+import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import { objectAt, putAt } from '#test/dropin/uploads/uploads.ts';
 import { origin } from '#test/support/gibby-fixture.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
@@ -82,7 +83,7 @@ test('a form that is refused for another field stores no picture, and the former
 });
 
 describe('nothing changes, and a 422 says why, for', () => {
-  const unreadable = 'The picture must be a JPEG, PNG, WebP, GIF or AVIF image.';
+  const unreadable = 'The picture must be a whole JPEG, PNG, WebP, GIF, AVIF or HEIC image.';
   test.each([
     ['a file without content', () => Buffer.alloc(0), 'The picture is empty.'],
     ['a renamed file', () => Buffer.from('<!doctype html><script>alert(1)</script>'), unreadable],
@@ -104,10 +105,13 @@ describe('nothing changes, and a 422 says why, for', () => {
   });
 });
 
-test('a form that is too large for a function gets a 413 that names the upload for larger files', async () => {
+test('a form that is too large for a function gets a 422 that names the limit and the upload for larger files', async () => {
   const { save } = await profilesUnderTest();
   const { status, body } = await save({ photo: fileOf(Buffer.alloc(4_500_000)) });
-  expect([status, body.error.largerFiles]).toEqual([413, '/api/uploads']);
+  expect([status, body.error.largerFiles]).toEqual([422, '/api/uploads']);
+  const [formLimit, uploadLimit] = [maxMultipartBytes / 1_000_000, maxPictureBytes / 1024 / 1024];
+  expect(body.error.message).toContain(`larger than ${formLimit} MB`);
+  expect(body.error.message).toContain(`up to ${uploadLimit} MB`);
 });
 
 describe('an upload straight to storage', () => {
@@ -123,6 +127,7 @@ describe('an upload straight to storage', () => {
       method: 'PUT',
       headers: { 'content-type': 'image/jpeg', 'content-length': '1234' },
       expires_at: new Date(runtime.clock.now() + 300_000).toISOString(),
+      limits: { form_bytes: maxMultipartBytes, upload_bytes: maxPictureBytes },
     });
     const query = new URL(url).searchParams;
     expect([query.get('X-Amz-Expires'), query.get('X-Amz-SignedHeaders')]).toEqual([
@@ -158,6 +163,7 @@ describe('an upload straight to storage', () => {
     }
     await putAt(permit.data.key, Buffer.from('no picture'));
     expect((await saveJson({ photo: permit.data.key })).body.error.http_code).toBe(422);
+    expect(await objectAt(permit.data.key)).toBeUndefined();
     await putAt(permit.data.key, Buffer.alloc(0));
     expect((await saveJson({ photo: permit.data.key })).body.error.message).toBe('The picture is empty.');
     await putAt(permit.data.key, Buffer.alloc(maxPictureBytes + 1));

@@ -126,6 +126,28 @@ describe('limits', () => {
     const { status, json } = await bodyOf(field('a', '1').repeat(101) + end);
     expect([status, json.reason, json.maxParts]).toEqual([413, 'body_too_large', 100]);
   });
+
+  test('nothing is read behind the part that is one too many', async () => {
+    const broken = `--${boundary}\r\nno header of a part\r\n\r\nx\r\n`;
+    const { status, json } = await bodyOf(field('a', '1').repeat(101) + broken + end);
+    expect([status, json.reason]).toEqual([413, 'body_too_large']);
+    expect((await bodyOf(field('a', '1').repeat(100) + broken + end)).status).toBe(400);
+  });
+
+  test('the headers of a part end within 8 KiB', async () => {
+    const named = (length: number) => field('a'.repeat(length), '1') + end;
+    expect((await bodyOf(named(8000))).status).toBe(200);
+    expect((await bodyOf(named(8 * 1024))).json.reason).toBe('malformed_body');
+  });
+
+  test('small parts without any key cost next to nothing, since nobody reads them', async () => {
+    const parts = field('a', '1').repeat(40_000) + end;
+    const request = sent(parts);
+    const ports = openPorts();
+    const { apikey: _none, ...headers } = request.headers as Record<string, string>;
+    const { status } = await send(shape, ports, { ...request, headers });
+    expect(status).toBe(401);
+  });
 });
 
 test('multipart is a 415 where the route does not accept it, whatever its size', async () => {

@@ -5,10 +5,10 @@ import { goodRequest, openPorts, type Sent, send, signedIn, strictRoute } from '
 
 /** Every way to be refused, in the order of the pipeline: the caller gets the first that applies. */
 const faults: readonly { name: string; apply: (sent: Sent) => Sent; code: string }[] = [
-  { name: 'body', apply: (sent) => ({ ...sent, body: '{' }), code: 'malformed_body' },
   { name: 'API key', apply: (sent) => withHeader(sent, 'apikey', 'other'), code: 'unknown_api_key' },
   { name: 'limit by address', apply: (sent) => withHeader(sent, 'x-limit', 'address'), code: 'too_many_requests' },
   { name: 'token', apply: (sent) => withHeader(sent, 'authorization', 'Bearer other'), code: 'not_signed_in' },
+  { name: 'body', apply: (sent) => ({ ...sent, body: '{' }), code: 'malformed_body' },
   { name: 'idempotency key', apply: (sent) => withHeader(sent, 'idempotency-key', 'no blanks'), code: 'invalid_input' },
   { name: 'parameters', apply: (sent) => ({ ...sent, params: { thingId: 'x' } }), code: 'invalid_input' },
 ];

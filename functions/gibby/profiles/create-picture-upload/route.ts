@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
-import { maxPictureBytes, PictureUploadKey, pictureContentTypes } from '#shared/gibby/pictures/picture.ts';
+import { PictureUploadKey } from '#shared/gibby/pictures/picture.ts';
 import { whole } from '#shared/kernel/forms/number.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { maxPictureBytes, pictureContentTypes } from '#shared/platform/pictures/picture-type.ts';
 
 export const createPictureUpload = defineRoute({
   method: 'POST',
@@ -23,6 +24,9 @@ export const createPictureUpload = defineRoute({
       method: z.literal('PUT'),
       headers: z.record(z.string(), z.string()).describe('The request has to carry them exactly so.'),
       expires_at: Timestamp.describe('Until then the file can be sent. It can be used for a day.'),
+      limits: z
+        .object({ form_bytes: z.int(), upload_bytes: z.int() })
+        .describe('The largest form with files, as a whole, and the largest file that is sent by such an address.'),
     }),
   ),
   errors: [],

@@ -90,8 +90,19 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     if (added.length > 0) throw denied('There were headers present in the request which were not signed');
   }
 
+  /** Clients that send their token with every request send it to storage as well, which refuses two signatures. */
+  function checkOneSignature({ headers }: IncomingMessage): void {
+    if (headers.authorization === undefined) return;
+    throw new ServiceError(
+      400,
+      'InvalidArgument',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+    );
+  }
+
   /** The caller who created the presigned URL. The URL may name any of the hosts on which this cloud answers. */
   function verifyPresigned(request: IncomingMessage, path: string, rawQuery: string): Principal {
+    checkOneSignature(request);
     const query = new URLSearchParams(rawQuery);
     const signature = readPresigned(query);
     if (signature === undefined)
@@ -145,7 +156,7 @@ export function createS3Guard(parts: AwsParts, endpointHost: () => string, deliv
     try {
       check();
       notifications.follow(request, response, targetOf(split(request).path));
-      (await store()).serve(request, response);
+      await (await store()).serve(request, response);
     } catch (error) {
       writeS3Error(response, error);
     }

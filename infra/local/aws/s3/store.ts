@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { buildApp } from 'fauxqs';
 import { ServiceError } from '../call.ts';
 import { targetOf } from './access.ts';
+import { isPlainPut, putObject } from './put-object.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 type ObjectStore = Stores['s3Store'];
@@ -11,7 +12,7 @@ type FilePersistence = NonNullable<ObjectStore['persistence']>;
 /** Serves S3's REST API for the template's buckets, without any authorisation. */
 export interface S3Store {
   /** Throws for what S3 refuses and the store would do. */
-  serve(request: IncomingMessage, response: ServerResponse): void;
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +48,8 @@ export async function openS3Store(buckets: readonly string[], dataDirectory: str
   });
   await app.ready();
   return {
-    serve: (request, response) => {
+    serve: async (request, response) => {
+      if (isPlainPut(request)) return putObject(s3Store, request, response);
       checkCopySource(s3Store, request);
       app.routing(request, response);
     },

@@ -11,6 +11,12 @@ const defaultMaxBodyBytes = 64 * 1024;
 /** Lambda accepts 6 MB per call; this much of a body fits, in base64 and with its headers. */
 export const maxMultipartBytes = 4_500_000;
 
+/**
+ * The documents print `null` as the body of routes that need none. Some clients send that word, with their default
+ * content type for text.
+ */
+const nullInBase64 = Buffer.from('null').toString('base64');
+
 const parseJson = jsonBodyParser({ disableContentTypeCheck: true, reviver: wellFormed });
 
 const kinds: readonly [RegExp, BodyKind][] = [
@@ -38,9 +44,11 @@ export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 
       const bytes = event.isBase64Encoded ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
       if (bytes > maxBodyBytes) {
         const { largerFiles } = shape;
-        throw new Failure('body_too_large', { facts: { maxBodyBytes, ...(largerFiles && { largerFiles }) } });
+        if (largerFiles && kind === 'multipart')
+          throw new Failure('form_too_large', { facts: { maxBodyBytes, largerFiles } });
+        throw new Failure('body_too_large', { facts: { maxBodyBytes } });
       }
-      if (isPrintedNull(raw, event.isBase64Encoded)) {
+      if (raw === (event.isBase64Encoded ? nullInBase64 : 'null')) {
         event.body = null;
         return;
       }
@@ -55,14 +63,6 @@ export function decodeBody(shape: Pick<RouteShape, 'accepts' | 'maxBodyBytes' | 
       }
     },
   };
-}
-
-/**
- * The documents print `null` as the body of routes that need none. Some clients send that word, with their default
- * content type for text.
- */
-function isPrintedNull(raw: string, isBase64Encoded: boolean): boolean {
-  return (isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw) === 'null';
 }
 
 /** Refuses text with half a surrogate pair: it is not Unicode, and the store would fail on it. */

@@ -4,6 +4,10 @@ import { charsetOf, decoded } from './charset.ts';
 
 /** More fields and files than any of our forms has. */
 const maxParts = 100;
+/** Empty file inputs of a web form are parts too, though they are left out. */
+const maxEmptyParts = 900;
+/** The headers of one part; ours take a few hundred bytes. */
+const maxHeadBytes = 8 * 1024;
 
 /** One part of a body, before it is known to be a field or a file. */
 interface RawPart {
@@ -26,13 +30,11 @@ type Part = string | UploadedFile;
  * function's process. Node's own `FormData` refuses a quote in a file name that is escaped by a backslash, and reads
  * every field as UTF-8.
  *
- * Throws TypeError when the body is malformed, and `body_too_large` when it has too many parts.
+ * Throws TypeError when the body is malformed. Fails with `body_too_large` at the first part that is one too many, so
+ * that nothing behind it is read.
  */
 export function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): unknown {
-  const all = partsOf(body, boundaryOf(contentType));
-  const given = all.filter(({ filename, content }) => filename !== '' || content.length > 0);
-  if (given.length > maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
-  const named = given.map((part) => ({ name: part.name, part: partOf(part) }));
+  const named = partsOf(body, boundaryOf(contentType)).map((part) => ({ name: part.name, part: partOf(part) }));
   const byName = Map.groupBy(named, ({ name }) => name.replace(/\[\d*\]$/, ''));
   return Object.fromEntries([...byName].map(([name, parts]) => [name, contentOf(parts)]));
 }
@@ -47,6 +49,7 @@ function boundaryOf(contentType: string): string {
 function partsOf(body: Buffer<ArrayBuffer>, boundary: string): RawPart[] {
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   const parts: RawPart[] = [];
+  let emptyParts = 0;
   let at = startOf(body, delimiter);
   while (!body.subarray(at, at + 2).equals(Buffer.from('--'))) {
     const head = body.indexOf('\r\n', at);
@@ -54,12 +57,16 @@ function partsOf(body: Buffer<ArrayBuffer>, boundary: string): RawPart[] {
     const end = content < 0 ? -1 : body.indexOf(delimiter, content + 4);
     // A part without any header has none that names it, either.
     if (head < 0 || content <= head || end < 0) throw malformed('a part without an end');
-    // Ten times as many, since empty inputs of a web form are parts too.
-    if (parts.length === 10 * maxParts) throw new Failure('body_too_large', { facts: { maxParts } });
-    parts.push({
+    if (content - head > maxHeadBytes) throw malformed('a part with headers that are too long');
+    const part = {
       ...headOf(body.subarray(head + 2, content).toString('utf8')),
       content: body.subarray(content + 4, end),
-    });
+    };
+    if (part.filename === '' && part.content.length === 0) emptyParts += 1;
+    else parts.push(part);
+    if (parts.length > maxParts || emptyParts > maxEmptyParts) {
+      throw new Failure('body_too_large', { facts: { maxParts } });
+    }
     at = end + delimiter.length;
   }
   return parts;

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import {
   CopyObjectCommand,
   GetObjectCommand,
@@ -77,6 +81,63 @@ describe('S3 with its permission check', () => {
     expect(await answer.text()).toContain('<Code>SignatureDoesNotMatch</Code>');
     const read = s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/x.png' }));
     await expect(read).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  /** What S3 answers to a PUT with these headers under a permit that names neither type nor length. */
+  async function putRaw(key: string, headers: http.OutgoingHttpHeaders, ...chunks: string[]): Promise<string> {
+    const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket: 'media', Key: key }), {
+      signingDate: new Date(cloud.clock.now()),
+    });
+    const request = http.request(url, { method: 'PUT', headers });
+    const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
+    for (const chunk of chunks) request.write(chunk);
+    request.end();
+    const [response] = await answered;
+    const [, code = ''] = /<Code>(.*)<\/Code>/.exec(await textOf(response)) ?? [];
+    return `${response.statusCode} ${code}`.trim();
+  }
+  const md5 = (text: string) => createHash('md5').update(text).digest('base64');
+
+  test.each([
+    ['as curl sends it', { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 5 }, 'bytes'],
+    ['without a type', { 'content-length': 5 }, 'bytes'],
+    ['with its right digest', { 'content-length': 5, 'content-md5': md5('bytes') }, 'bytes'],
+    ['without content', { 'content-length': 0 }, ''],
+  ])('a file %s is stored', async (_name, headers, content) => {
+    expect(await putRaw('uploads/raw', headers, ...(content ? [content] : []))).toBe('200');
+    const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/raw' }));
+    const type = 'content-type' in headers ? headers['content-type'] : 'binary/octet-stream';
+    expect([await Body?.transformToString(), ContentType]).toEqual([content, type]);
+  });
+
+  test.each([
+    ['with a token as well', { 'content-length': 5, authorization: 'Bearer x' }, '400 InvalidArgument'],
+    ['in chunks of no stated length', { 'transfer-encoding': 'chunked' }, '501 NotImplemented'],
+    ['with a digest of other content', { 'content-length': 5, 'content-md5': md5('other') }, '400 BadDigest'],
+    ['with a digest that is none', { 'content-length': 5, 'content-md5': 'bytes' }, '400 InvalidDigest'],
+  ])('a file %s is refused', async (_name, headers, refusal) => {
+    expect(await putRaw('uploads/refused', headers, 'bytes')).toBe(refusal);
+    const read = s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/refused' }));
+    await expect(read).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  test('an upload without a length is refused', async () => {
+    const { hostname, port, pathname, search } = new URL(
+      await getSignedUrl(s3, new PutObjectCommand({ Bucket: 'media', Key: 'uploads/none' }), {
+        signingDate: new Date(cloud.clock.now()),
+      }),
+    );
+    const socket = connect(Number(port), hostname);
+    socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nconnection: close\r\n\r\n`);
+    const answer = await textOf(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
+  });
+
+  test('a file larger than a part of an upload in parts is stored whole', async () => {
+    const Body = Buffer.alloc(12 * 1024 * 1024, 'x');
+    await s3.send(new PutObjectCommand({ Bucket: 'media', Key: 'uploads/large', Body }));
+    const stored = await s3.send(new GetObjectCommand({ Bucket: 'media', Key: 'uploads/large' }));
+    expect(Buffer.from((await stored.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
   });
 
   test('a presigned url grants no more than its signer may do', async () => {
