@@ -38,7 +38,8 @@ async function market(waiting: number, countries: readonly number[] = [japan]) {
   /** Delivers each trip's event to `matchTrip`, with this much time left. Returns how many deliveries failed. */
   const matchWithin = async (milliseconds: () => number) => {
     const records = (await itemsOf(runtime)).filter((item) => follows(matchTrip, item));
-    const consume = consumerFunction('matchTrip', matchTrip, { ...runtime, matches: ports.matches }, (image) => image);
+    const granted = { ...runtime, matches: ports.matches };
+    const consume = consumerFunction('matchTrip', matchTrip, granted, (image) => image);
     const event = { Records: records.map((item) => ({ messageId: String(item.PK), body: JSON.stringify(item) })) };
     const { batchItemFailures } = await consume(event, { getRemainingTimeInMillis: milliseconds });
     return batchItemFailures.length;
