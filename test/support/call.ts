@@ -21,6 +21,8 @@ export interface TestRequest {
   /** The caller: an account or, by number, a user of Gibby. A valid API key is sent unless `headers` say otherwise. */
   readonly as?: string | number;
   readonly admin?: boolean;
+  /** HEAD instead of the route's own method. */
+  readonly method?: 'HEAD';
 }
 
 export interface TestAnswer {
@@ -64,11 +66,14 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     },
     queryStringParameters: request.query,
     pathParameters: request.params,
-    requestContext: { requestId: 'test-request', http: { sourceIp: '127.0.0.1' } },
+    requestContext: {
+      requestId: 'test-request',
+      http: { method: request.method ?? definition.method, sourceIp: '127.0.0.1' },
+    },
     ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;
   const answer = await function_(event, { awsRequestId: 'test-request' });
-  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body || 'null') };
 }
 
 /** Calls a provider's callback through its whole pipeline, with the given ports. */

@@ -4,7 +4,7 @@ import { planForTopUp } from '#shared/gibby/payments/top-up-notifications.rules.
 import { planForRequest } from '#shared/gibby/requests/request-notifications.rules.ts';
 import type { FollowEvent } from '#shared/gibby/social/follow.ts';
 import { planForTrackingUpdate } from '#shared/gibby/tracking/tracking-notifications.rules.ts';
-import type { Match } from '#shared/gibby/trips/match.ts';
+import type { Match, TripMatches } from '#shared/gibby/trips/match.ts';
 import { planForPayoutMethod, planForWithdrawal } from '#shared/gibby/wallet/wallet-notifications.rules.ts';
 import { type NotificationPlan, render } from './notification-plan.rules.ts';
 import type { NotifiedRecord } from './notified-topics.ts';
@@ -30,6 +30,8 @@ export function planFor({ topic, record }: NotifiedRecord): NotificationPlan {
       return planForMessage(record);
     case 'match':
       return planForMatch(record);
+    case 'tripMatches':
+      return planForTripMatches(record);
   }
 }
 
@@ -79,14 +81,24 @@ function planForMessage({
   };
 }
 
-/** Notifies a traveller when a request opens that they could serve, and of the open ones when they post a trip. */
-function planForMatch({ requestId, requesterId, itemName, userId, tripId, at }: Match): NotificationPlan {
+/** Notifies a traveller when a new request matches their trip. */
+function planForMatch({ requestId, requesterId, itemName, userId, tripId, foundBy, at }: Match): NotificationPlan {
   return {
     purpose: `matched/${requestId}`,
     people: [requesterId],
     notificationsFor: (nameOf) => {
+      if (foundBy === 'newTrip' || foundBy === 'reopening') return [];
       const data = { request_id: requestId, trip_id: tripId, name: nameOf(requesterId), item: itemName };
       return [{ ...render('requestMatched', data), userId, actorId: requesterId, at }];
     },
+  };
+}
+
+/** Notifies a traveller once of all the requests that matched their new trip, which may be hundreds. */
+function planForTripMatches({ tripId, userId, requests, at }: TripMatches): NotificationPlan {
+  return {
+    purpose: `tripMatched/${tripId}`,
+    people: [],
+    notificationsFor: () => [{ ...render('tripMatched', { trip_id: tripId, requests }), userId, actorId: null, at }],
   };
 }

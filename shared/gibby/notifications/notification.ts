@@ -70,6 +70,7 @@ export interface DataOfKind {
   payoutMethodChanged: { bank: string; account_number: string };
   newComment: { request_id: number; request_comment_id: number; name: string; item: string };
   requestMatched: { request_id: number; trip_id: number; name: string; item: string };
+  tripMatched: { trip_id: number; requests: number };
   newMessage: { message_id: number; request_id: number; name: string; item: string };
 }
 export type NotificationKind = keyof DataOfKind;
@@ -142,6 +143,15 @@ export const notificationKinds: { readonly [K in NotificationKind]: Kind<DataOfK
     event: 'new_matched_request',
     subject: 'A request matches your trip',
     message: ({ name, item }) => `${quoted(name)} asks for ${item}, which you could bring from your trip`,
+  },
+  tripMatched: {
+    type: notificationTypes.trip,
+    event: 'new_matched_request',
+    subject: 'Requests match your trip',
+    message: ({ requests }) =>
+      requests === 1
+        ? 'A request is waiting that you could bring from your trip'
+        : `${requests} requests are waiting that you could bring from your trip`,
   },
   newMessage: {
     // The document has no page for threads.

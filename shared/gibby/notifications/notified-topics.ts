@@ -5,6 +5,7 @@ import { requestEvents } from '#shared/gibby/requests/request-events.ts';
 import { followEvents } from '#shared/gibby/social/follow-events.ts';
 import { trackingEvents } from '#shared/gibby/tracking/tracking-events.ts';
 import { newMatches } from '#shared/gibby/trips/new-matches.ts';
+import { tripMatches } from '#shared/gibby/trips/trip-matches.ts';
 import { payoutMethodEvents } from '#shared/gibby/wallet/payout-method-events.ts';
 import { withdrawalEvents } from '#shared/gibby/wallet/withdrawal-events.ts';
 import type { TopicRecord } from '#shared/kernel/topic.ts';
@@ -20,6 +21,7 @@ export const notifiedTopics = [
   commentEvents,
   threadMessages,
   newMatches,
+  tripMatches,
 ] as const;
 
 /** A record that causes notifications, with its topic. */

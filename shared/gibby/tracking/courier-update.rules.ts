@@ -1,5 +1,6 @@
 import { type GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { identityOf } from './checkpoint-news.rules.ts';
 import type { CourierCheckpoint, CourierUpdate, ParcelUpdate } from './courier-update.schema.ts';
 import { type Parcel, TrackingNumber } from './parcel.ts';
 import type { NewCheckpoint } from './tracking.ts';
@@ -28,11 +29,6 @@ export function newsOf({ msg }: ParcelUpdate): readonly NewCheckpoint[] {
   });
   const unique = new Map(news.map((each) => [identityOf(each), each]));
   return [...unique.values()].sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
-}
-
-/** The identity of a checkpoint within its parcel. Couriers do not number checkpoints, so identity is content. */
-export function identityOf({ time, tag, message, location }: NewCheckpoint): string {
-  return JSON.stringify([time, tag, message, location]);
 }
 
 /** The courier's local wall-clock time; any UTC offset is ignored. */

@@ -6,11 +6,12 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { AnyItem } from '#shared/platform/dynamo/stored-item.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { identityOf } from './courier-update.rules.ts';
+import { identityOf } from './checkpoint-news.rules.ts';
 import type { Parcel } from './parcel.ts';
 import { prefixes } from './tracking.keys.ts';
 import type { ParcelFollower, TrackingNote, TrackingsWriter } from './tracking.ports.ts';
@@ -29,6 +30,7 @@ const checkpointKey = (requestId: number, checkpoint: NewCheckpoint) => {
   const digest = createHash('sha256').update(identityOf(checkpoint)).digest('hex').slice(0, 32);
   return { PK: partitionOf(requestId), SK: `${checkpointPrefix}${checkpoint.time}#${digest}` };
 };
+const versionKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'CHECKPOINTS' });
 const countsKey = (userId: number) => ({ PK: `${prefixes.tracking}user/${userId}`, SK: 'COUNTS' });
 const parcelPartition = ({ courierSlug, trackingNumber }: Parcel) =>
   `${prefixes.parcel}${courierSlug}#${trackingNumber}`;
@@ -43,13 +45,14 @@ const StoredTracking = Tracking.extend({
 });
 const RequestOfTracking = Tracking.pick({ requestId: true });
 const RequestOfParcel = z.object({ requestId: GibbyId });
+const CheckpointVersion = z.object({ version: z.int() });
 /** A counter is absent until it counts for the first time. */
 const Counts = z.object({ asRequester: z.int().default(0), asTraveller: z.int().default(0) });
 
 /**
  * `TRK#<request>` / `O#<offer>`. By time of payment, GSI1 lists those that the requester pays for and GSI2 those that
  * the traveller brings. In the same partition are checkpoints `C#<time>#<digest>`, in order of time, and `EVT#<update>`
- * for each message with something new; `TRK#user/<id>` / `COUNTS` counts a user's trackings. `PCL#<courier>#<number>` /
+ * for each message with something new; `CHECKPOINTS` counts their changes. `TRK#user/<id>` / `COUNTS` counts a user's trackings. `PCL#<courier>#<number>` /
  * `R#<request>` leads from a parcel to the requests in it.
  */
 export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
@@ -92,22 +95,24 @@ export function trackings(runtime: Runtime): TrackingsWriter & ParcelFollower {
       return rows.map(({ requestId }) => requestId);
     },
 
-    newsIn: async (requestId, updateId, news) => {
-      const [known, taken] = await Promise.all([
+    known: async (requestId, updateId) => {
+      // The version comes first: what changes while the checkpoints are read makes a conflict.
+      const version = (await table.get(versionKey(requestId), CheckpointVersion))?.version ?? 0;
+      const [checkpoints, event] = await Promise.all([
         checkpointsOf(requestId, false),
         table.get(eventKey(requestId, updateId), AnyItem),
       ]);
-      if (taken) return [];
-      const told = new Set(known.map(identityOf));
-      return news.filter((each) => !told.has(identityOf(each)));
+      return { checkpoints, isHandled: event !== undefined, version };
     },
 
-    storeCheckpoints: async (requestId, checkpoints, event) => {
+    storeCheckpoints: async (requestId, known, { added, completed, event }) => {
+      const version = known.version + 1;
+      const stored = [...added, ...completed.map(({ after }) => after)];
       await table.commit([
+        table.put({ ...versionKey(requestId), version }, previousVersionOf({ version })),
         ...(event ? [table.put({ ...eventKey(requestId, event.updateId), ...event }, isNew('changed_meanwhile'))] : []),
-        ...checkpoints.map((each) =>
-          table.put({ ...checkpointKey(requestId, each), ...each }, isNew('changed_meanwhile')),
-        ),
+        ...completed.map(({ before }) => table.remove(checkpointKey(requestId, before))),
+        ...stored.map((each) => table.put({ ...checkpointKey(requestId, each), ...each }, isNew('changed_meanwhile'))),
       ]);
     },
   };

@@ -1,7 +1,7 @@
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Parcel } from './parcel.ts';
-import type { Checkpoint, Deal, NewCheckpoint, Tracking, TrackingCounts, TrackingUpdated } from './tracking.ts';
+import type { Checkpoint, CompletedCheckpoint, Deal, Tracking, TrackingCounts, TrackingUpdated } from './tracking.ts';
 
 /** A party's report about the item, written in the transaction of the request's own transition. */
 export type TrackingNote =
@@ -37,17 +37,28 @@ export interface TrackingsWriter extends TrackingsReader {
 export interface ParcelFollower {
   /** Requests whose items are in a parcel. Strongly consistent. */
   requestsIn(parcel: Parcel): Promise<readonly number[]>;
-  /** The news that is not stored yet; none for an update that was handled before. Strongly consistent. */
-  newsIn(requestId: number, updateId: string, news: readonly NewCheckpoint[]): Promise<readonly NewCheckpoint[]>;
+  /** Whether an update was stored, and what is known of the item. Strongly consistent. */
+  known(requestId: number, updateId: string): Promise<KnownCheckpoints>;
   /**
-   * Stores checkpoints of a request's item together with their event, if one is given. Fails with `changed_meanwhile`,
-   * and changes nothing, when one of them or the event exists.
+   * Stores what changes a request's checkpoints. Fails with `changed_meanwhile`, and changes nothing, when they have
+   * changed since `known` was read.
    */
-  storeCheckpoints(
-    requestId: number,
-    checkpoints: readonly Checkpoint[],
-    event: TrackingUpdated | undefined,
-  ): Promise<void>;
+  storeCheckpoints(requestId: number, known: KnownCheckpoints, change: CheckpointChange): Promise<void>;
+}
+
+export interface KnownCheckpoints {
+  readonly checkpoints: readonly Checkpoint[];
+  /** Whether this update was stored before. */
+  readonly isHandled: boolean;
+  /** How often the checkpoints of this item have changed. */
+  readonly version: number;
+}
+
+export interface CheckpointChange {
+  readonly added: readonly Checkpoint[];
+  readonly completed: readonly CompletedCheckpoint[];
+  /** With the last new checkpoint of an update. */
+  readonly event?: TrackingUpdated;
 }
 
 declare module '#shared/kernel/ports.ts' {

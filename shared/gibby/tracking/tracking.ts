@@ -76,6 +76,19 @@ export const Checkpoint = NewCheckpoint.extend({
 });
 export type Checkpoint = Immutable<z.infer<typeof Checkpoint>>;
 
+/** What a courier's message adds to the stored checkpoints of a parcel. */
+export interface CheckpointNews {
+  /** Checkpoints that are not stored yet, oldest first. */
+  readonly fresh: readonly NewCheckpoint[];
+  /** Stored checkpoints of which the message says more, before and after. They are no news to anybody. */
+  readonly completed: readonly CompletedCheckpoint[];
+}
+
+export interface CompletedCheckpoint {
+  readonly before: Checkpoint;
+  readonly after: Checkpoint;
+}
+
 /** What consumers of the table's stream receive when a courier reported something new. */
 export const TrackingUpdated = z.object({
   event: z.literal('trackingUpdated'),

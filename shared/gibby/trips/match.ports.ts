@@ -1,7 +1,7 @@
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
-import type { OpenRequest, WaitingTrip } from './match.ts';
+import type { FoundBy, Match, OpenRequest, Pair, TripMatches, WaitingTrip } from './match.ts';
 
 export interface MatchesReader {
   /** Ids of the open requests that a user's trips match, latest first. Eventually consistent. */
@@ -28,10 +28,12 @@ export interface MatchesWriter extends MatchesReader {
   /** Open requests that a destination matches, earliest needed first, at most `maxMatches`. */
   requestsFor(trip: WaitingTrip): Promise<readonly OpenRequest[]>;
   /**
-   * Stores a match at a moment of the clock, once per user and request, until the day of return; a no-op when the
-   * request is closed.
+   * Stores the matches of pairs that share their request or their traveller, once for each user and request, until the
+   * day of return; none of a request that is closed. Returns those that are stored then, with those of before.
    */
-  match(request: OpenRequest, trip: WaitingTrip, at: Timestamp): Promise<void>;
+  addMatches(pairs: readonly Pair[], foundBy: FoundBy, at: Timestamp): Promise<readonly Match[]>;
+  /** Records, once for each trip, how many requests it matched because it was new. */
+  summarize(summary: TripMatches): Promise<void>;
   /** Removes the matches of a user whose trips were over before a day. */
   removeOver(userId: number, day: string): Promise<void>;
 }

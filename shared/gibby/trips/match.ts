@@ -32,10 +32,23 @@ export const WaitingTrip = z.object({
 export type WaitingTrip = Immutable<z.infer<typeof WaitingTrip>>;
 
 /**
- * The maximum number of travellers notified of one request, earliest return first. It also limits the requests of one
- * country that one traveller is notified of, earliest delivery date first. More would not help, and each costs a write.
+ * The maximum number of travellers whom one new request matches, earliest return first. It also limits the requests of
+ * one country that one new trip matches, earliest delivery date first. More would not help, and each costs a write.
  */
 export const maxMatches = 200;
+
+/** A request with a trip that matches it. */
+export interface Pair {
+  readonly request: OpenRequest;
+  readonly trip: WaitingTrip;
+}
+
+/**
+ * Why a match was found. Its traveller is notified of a new request. Of the matches of a new trip there is one summary,
+ * and what has opened again comes back to the list without a word.
+ */
+const FoundBy = z.enum(['newRequest', 'newTrip', 'reopening']);
+export type FoundBy = z.infer<typeof FoundBy>;
 
 /** A user's trip matches an open request. The match is its own event. */
 export const Match = z.object({
@@ -48,6 +61,19 @@ export const Match = z.object({
   tripId: GibbyId,
   /** The latest return date of the matching trips. */
   until: GibbyDate,
+  /** Absent from matches that were stored before it was. */
+  foundBy: FoundBy.optional(),
   at: Timestamp,
 });
 export type Match = Readonly<z.infer<typeof Match>>;
+
+/** What a trip matched because it was new. */
+export const TripMatches = z.object({
+  event: z.literal('tripMatched'),
+  tripId: GibbyId,
+  userId: GibbyId,
+  /** How many requests: at least one. */
+  requests: z.int().min(1),
+  at: Timestamp,
+});
+export type TripMatches = Readonly<z.infer<typeof TripMatches>>;

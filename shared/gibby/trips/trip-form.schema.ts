@@ -6,8 +6,8 @@ import { tripFields } from './trip.ts';
 
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
 const AnyId = BodyId.nullish().catch(undefined);
-/** `PlainTripForm` says how long a field may be. */
-const AnyText = optionalText(Number.MAX_SAFE_INTEGER).nullish().catch(undefined);
+/** `PlainTripForm` says how long a field may be, and refuses what is no text. */
+const AnyText = optionalText(Number.MAX_SAFE_INTEGER).nullish().or(z.unknown());
 
 /** One entry of a trip's destinations; an undefined field is invalid. */
 export const DestinationForm = z.object({

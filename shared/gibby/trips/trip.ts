@@ -18,7 +18,7 @@ export const TripDestination = z.object({
 export type TripDestination = Readonly<z.infer<typeof TripDestination>>;
 
 /** A day in its normal form. The document has one sentence for everything that is none. */
-const FormDate = z.string().refine((text) => Day.safeParse(text).success, 'is not a valid date.');
+const FormDate = z.string('is not a valid date.').refine((text) => Day.safeParse(text).success, 'is not a valid date.');
 
 /**
  * The fields that a traveller fills in and that responses show as they are. `form` gets trimmed text. Its message

@@ -8,12 +8,15 @@ const steering = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 /** Marks of direction: phones add them when a name is copied, and they would move the words after it. */
 const directionMarks = /[\u061c\u200e\u200f]/g;
 
+/** Clients type it for a blank, or paste it from a table. */
+const tabs = /\t/g;
+
 /**
- * The normal form of a name: NFC, trimmed, without invisible characters that no script needs. A name without any
+ * The normal form of a name: NFC, trimmed, tabs as blanks, without invisible characters that no script needs. A name without any
  * visible character is empty.
  */
 export function tidyName(name: string): string {
-  const tidied = withoutUnneeded(name).replace(directionMarks, '').normalize('NFC').trim();
+  const tidied = withoutUnneeded(name).replace(tabs, ' ').replace(directionMarks, '').normalize('NFC').trim();
   return isVisible(tidied) ? tidied : '';
 }
 
@@ -42,7 +45,10 @@ function line(maxCharacters: number) {
   return z
     .string()
     .refine((value) => value.isWellFormed(), { ...must('must be Unicode text'), abort: true })
-    .refine((value) => !steering.test(value.trim()), must('must be one line of text without control characters'))
+    .refine(
+      (value) => !steering.test(value.replace(tabs, ' ').trim()),
+      must('must be one line of text without control characters'),
+    )
     .overwrite(tidyName)
     .max(maxCharacters);
 }

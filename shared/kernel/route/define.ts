@@ -369,6 +369,11 @@ export function needsApiKey({ auth }: Pick<RouteShape, 'auth'>): boolean {
   return auth !== 'public' && auth !== 'server';
 }
 
+/** Whether a route only reads: then its role allows nothing else. */
+export function changesNothing({ uses }: Pick<RouteShape, 'uses'>): boolean {
+  return Object.values(uses).every((level) => level === 'read');
+}
+
 /** Every path of a route or callback, its own path first. */
 export function pathsOf(definition: RouteDefinition | CallbackDefinition): readonly `/${string}`[] {
   return [definition.path, ...(definition.kind === 'route' ? (definition.aliases ?? []) : [])];

@@ -4,6 +4,7 @@ import { assemble, type Step } from './pipeline/assemble.ts';
 import { authenticate, identifyStream, identifyUser, limitRate, requireApiKey } from './pipeline/authenticate.ts';
 import { checkServer } from './pipeline/check-server.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
+import { answerHead } from './pipeline/head.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
@@ -12,7 +13,7 @@ import { answerBySchema, validate } from './pipeline/validate.ts';
 /**
  * The function of an HTTP route. The steps run top down before the handler and bottom up after it: request id and log
  * line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
- * key, validation, once by key, handler, response schema. The body comes late, since reading it costs the most.
+ * key, validation, HEAD, once by key, handler, response schema. The body comes late, since reading it costs the most.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
   const route = unit.definition;
@@ -33,6 +34,7 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
     decodeBody(route),
     idempotency.readKey,
     validate(pipeline),
+    answerHead(pipeline),
     idempotency.once,
     answerBySchema(pipeline),
   ] satisfies Step[];

@@ -43,7 +43,7 @@ export const isNew = (otherwise: Condition['otherwise']): Condition => ({
   otherwise,
 });
 
-type BatchRequest = Record<string, { Keys: Record<string, unknown>[] }>;
+type BatchRequest = Record<string, { Keys: Record<string, unknown>[]; ConsistentRead?: boolean | undefined }>;
 
 interface Content {
   readonly item: TransactItem;
@@ -93,19 +93,24 @@ export class Table {
     return found && parseItem(found, schema);
   }
 
-  /** The items that exist, in no particular order, a hundred for each request. Eventually consistent. */
-  async getMany<T>(keys: readonly Key[], schema: z.ZodType<T>): Promise<T[]> {
+  /** The items that exist, in no particular order, a hundred for each request. Eventually consistent by default. */
+  async getMany<T>(
+    keys: readonly Key[],
+    schema: z.ZodType<T>,
+    options: { consistent: boolean } = { consistent: false },
+  ): Promise<T[]> {
     const found: T[] = [];
     for (let start = 0; start < keys.length; start += batchSize) {
-      const items = await this.#getBatch(keys.slice(start, start + batchSize));
+      const items = await this.#getBatch(keys.slice(start, start + batchSize), options.consistent);
       found.push(...items.map((item) => parseItem(item, schema)));
     }
     return found;
   }
 
-  async #getBatch(keys: readonly Key[]): Promise<StoredItem[]> {
+  async #getBatch(keys: readonly Key[], consistent: boolean): Promise<StoredItem[]> {
     const found: StoredItem[] = [];
-    let request: BatchRequest = { [this.#name]: { Keys: keys.map((key) => ({ ...key })) } };
+    const Keys = keys.map((key) => ({ ...key }));
+    let request: BatchRequest = { [this.#name]: { Keys, ConsistentRead: consistent } };
     for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
       if (attempt === maxAttempts) throw new Failure('busy', { detail: 'unprocessed keys remain' });
       if (attempt > 0) await this.#pause(attempt);

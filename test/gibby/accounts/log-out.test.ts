@@ -35,6 +35,12 @@ describe('a logout by GET, as documented', () => {
     expect([await isIn(), await hasDevice()]).toEqual([false, true]);
   });
 
+  test('by HEAD, as previews of links ask, changes nothing', async () => {
+    const { logOutByLink, bearer, isIn, hasDevice } = await given();
+    const { status } = await logOutByLink({ query: { token: 'invented-device-token' }, method: 'HEAD', ...bearer });
+    expect([status, await isIn(), await hasDevice()]).toEqual([200, true, true]);
+  });
+
   test('requires the device', async () => {
     const { logOutByLink, bearer, isIn, refusal } = await given();
     expect(refusal(await logOutByLink({ query: {}, ...bearer }))).toMatchObject({

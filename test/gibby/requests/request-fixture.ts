@@ -91,8 +91,9 @@ export async function requestFixture() {
       };
       return as(user).call(createTrip, { body });
     },
-    /** Delivers all new events to their consumers. */
-    deliver: async (): Promise<void> => expect(await fixture.deliver(consumers), lastLine()).toEqual([]),
+    /** Delivers all new events to their consumers, and to those that a test adds. */
+    deliver: async (more: readonly Consumer[] = []): Promise<void> =>
+      expect(await fixture.deliver([...consumers, ...more]), lastLine()).toEqual([]),
     /** Delivers one of the earlier events to all of its consumers once more. */
     replay: async (choose: (count: number) => number): Promise<void> =>
       expect(await fixture.redeliver(consumers, choose), lastLine()).toBe(true),

@@ -83,6 +83,20 @@ describe("a courier's update", () => {
     expect((await told()).length).toBeLessThanOrEqual(4);
   });
 
+  test('that adds the city of a checkpoint completes it, notifies of nothing, and keeps its id', async () => {
+    const { update, details, told } = await delivered();
+    await update(seen, 'without');
+    const before = await details();
+    await update(
+      seen.map((each) => ({ ...each, city: 'Bandung' })),
+      'with',
+    );
+    expect(await details()).toEqual(before.map((each: object) => ({ ...each, location: 'Bandung' })));
+    await update(seen, 'late');
+    expect(await details()).toEqual(before.map((each: object) => ({ ...each, location: 'Bandung' })));
+    expect((await told()).map(({ updateId }) => updateId)).toEqual(['without']);
+  });
+
   test('reaches every request whose item is in the parcel', async () => {
     const { paid, deliver, update, detail } = await trackingFixture();
     const ids = [await paid(), await paid()];

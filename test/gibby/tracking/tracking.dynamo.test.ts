@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { trackings } from '#shared/gibby/tracking/tracking.dynamo.ts';
+import type { ParcelFollower } from '#shared/gibby/tracking/tracking.ports.ts';
 import type { Checkpoint, TrackingUpdated } from '#shared/gibby/tracking/tracking.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -123,31 +124,57 @@ describe('checkpoints', () => {
     checkpoint(3, '2016-12-03 08:04:00'),
   ];
 
+  /** Stores these as of now. */
+  const add = async (port: ParcelFollower, requestId: number, added: readonly Checkpoint[], updateId: string) =>
+    port.storeCheckpoints(requestId, await port.known(requestId, updateId), {
+      added,
+      completed: [],
+      event: event(updateId, requestId),
+    });
+
   test('are listed by time, the latest first, in whatever order they arrived', async () => {
     const { port } = await store();
-    await port.storeCheckpoints(65, [third], event('a'));
-    await port.storeCheckpoints(65, [first, second], event('b'));
-    await port.storeCheckpoints(66, [checkpoint(4, '2016-12-04 00:00:00')], event('a', 66));
+    await add(port, 65, [third], 'a');
+    await add(port, 65, [first, second], 'b');
+    await add(port, 66, [checkpoint(4, '2016-12-04 00:00:00')], 'a');
     expect(await port.checkpoints(65)).toEqual([third, second, first]);
   });
 
-  test('are not new when they are repeated or belong to an update that was already stored', async () => {
+  test('of an update that was stored are known as handled', async () => {
     const { port } = await store();
-    await port.storeCheckpoints(65, [first], event('a'));
-    expect(await port.newsIn(65, 'b', [first, second])).toEqual([second]);
-    expect(await port.newsIn(65, 'a', [first, second])).toEqual([]);
-    expect(await port.newsIn(65, 'b', [{ ...first, tag: 'Exception' }])).toHaveLength(1);
+    await add(port, 65, [first], 'a');
+    expect(await port.known(65, 'a')).toEqual({ checkpoints: [first], isHandled: true, version: 1 });
+    expect(await port.known(65, 'b')).toMatchObject({ isHandled: false });
   });
 
   test('are stored all together or not at all', async () => {
     const { port, items } = await store();
-    await port.storeCheckpoints(65, [first], event('a'));
+    await add(port, 65, [first], 'a');
     const before = await items();
-    await expect(port.storeCheckpoints(65, [second, first], event('b'))).rejects.toMatchObject({
-      code: 'changed_meanwhile',
-    });
-    await expect(port.storeCheckpoints(65, [second], event('a'))).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    for (const [added, updateId] of [
+      [[second, first], 'b'],
+      [[second], 'a'],
+    ] as const) {
+      await expect(add(port, 65, added, updateId)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    }
     expect(await items()).toEqual(before);
+  });
+
+  test('are a conflict when two messages were read before either was stored', async () => {
+    const { port } = await store();
+    const known = await port.known(65, 'a');
+    await port.storeCheckpoints(65, known, { added: [first], completed: [] });
+    const late = port.storeCheckpoints(65, known, { added: [{ ...first, location: 'Bandung' }], completed: [] });
+    await expect(late).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  });
+
+  test('that are completed keep their id, and move to their time', async () => {
+    const { port } = await store();
+    await add(port, 65, [first, second], 'a');
+    const after = { ...first, time: '2016-12-03 00:10:00' as const, location: 'Bandung' };
+    const known = await port.known(65, 'b');
+    await port.storeCheckpoints(65, known, { added: [], completed: [{ before: first, after }] });
+    expect(await port.checkpoints(65)).toEqual([after, second]);
   });
 });
 

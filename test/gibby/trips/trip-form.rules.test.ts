@@ -78,6 +78,8 @@ describe('everything that is wrong is reported at once, in the words of the docu
       ['The selected from_country_id is invalid.', 'The selected from_city_id is invalid.'],
     ],
     ['no date', { ...valid, return_date: '2016-02-30' }, ['The return_date is not a valid date.']],
+    ['a number for a date', { ...valid, return_date: 20161102 }, ['The return_date is not a valid date.']],
+    ['a list for a date', { ...valid, departure_date: ['2016-11-01'] }, ['The departure_date is not a valid date.']],
     [
       'back before leaving',
       { ...valid, return_date: '2016-10-31' },

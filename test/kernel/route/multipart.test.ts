@@ -198,6 +198,30 @@ test.each([
   expect([status, seen]).toMatchObject([200, { name: 'x', photo: { filename: expected } }]);
 });
 
+describe('the head of a part', () => {
+  const fileWith = (disposition: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: image/png\r\n\r\ny\r\n`;
+
+  test.each([
+    ['a name inside a quoted file name', 'filename="a; name=evil.png"; name="photo"', 'a; name=evil.png'],
+    ['the same with its quotes escaped', 'filename="a; name=\\"evil\\".png"; name="photo"', 'a; name="evil".png'],
+    ['a file name in another field’s words', 'name="photo"; filename="x; filename=y"', 'x; filename=y'],
+    ['a file name with its charset', "name=photo; filename*=UTF-8''k%C3%A9%20%22.png", 'ké ".png'],
+    ['one of another charset', "name=photo; filename*=iso-8859-1'en'k%E9.png", 'ké.png'],
+    [
+      'both, of which the one with its charset counts',
+      `name="photo"; filename="k.png"; filename*=utf-8''k%C3%A9.png`,
+      'ké.png',
+    ],
+    ['one that does not fit its charset', `name="photo"; filename="k.png"; filename*=UTF-8''k%E9.png`, 'k.png'],
+    ['one of an unknown charset', `name="photo"; filename="k.png"; filename*=x-none''k.png`, 'k.png'],
+    ['names in capitals', 'NAME="photo"; FileName="k.png"', 'k.png'],
+  ])('is read with %s', async (_name, disposition, filename) => {
+    const { status, seen } = await bodyOf(field('name', 'x') + fileWith(disposition) + end);
+    expect([status, seen]).toMatchObject([200, { name: 'x', photo: { filename } }]);
+  });
+});
+
 test('a field is read in the charset that its part declares', async () => {
   const latin = `--${boundary}\r\nContent-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nk\xe9\r\n`;
   expect((await bodyOf(latin + end)).seen).toEqual({ name: 'ké' });

@@ -9,5 +9,6 @@ export const handler = handle(matchRequest, async (event, { matches }) => {
   if (from === 'open') return;
   const request = openRequestOf(event);
   await matches.openRequest(request, requestVersion);
-  for (const trip of await matches.tripsFor(request)) await matches.match(request, trip, event.at);
+  const pairs = (await matches.tripsFor(request)).map((trip) => ({ request, trip }));
+  await matches.addMatches(pairs, from === null ? 'newRequest' : 'reopening', event.at);
 });

@@ -11,6 +11,7 @@ export function mapErrors({ family, ports }: Scope) {
       internal.progress = {
         requestId: event.requestContext?.requestId ?? context.awsRequestId ?? ports.ids.uuid(),
         startedAtMilliseconds: performance.now(),
+        method: event.requestContext?.http?.method ?? '',
         address: event.requestContext?.http?.sourceIp ?? 'unknown',
       };
     },

@@ -86,27 +86,48 @@ function headOf(text: string): Omit<RawPart, 'content'> {
     text.split('\r\n').map((line) => [line.split(':', 1)[0]?.trim().toLowerCase(), line.slice(line.indexOf(':') + 1)]),
   );
   const disposition = headers.get('content-disposition') ?? '';
-  const name = parameterOf(disposition, 'name');
+  const parameters = parametersOf(disposition);
+  const name = parameters.get('name');
   if (!/^\s*form-data\s*;/i.test(disposition) || name === undefined) throw malformed('a part without a name');
   return {
     name,
-    filename: parameterOf(disposition, 'filename'),
+    filename: extendedValue(parameters.get('filename*')) ?? parameters.get('filename'),
     contentType: headers.get('content-type')?.trim() ?? '',
   };
 }
 
+/** A parameter of a header: its name, and its value in quotes or without. */
+const parameter = /;\s*([^\s;="]+)\s*=\s*(?:"((?:\\"|[^"])*)"|([^\s;"]+))/g;
+
 /**
- * A parameter of a header. Browsers escape a quote as `%22` (WHATWG), other clients by a backslash (RFC 7578 by way of
- * RFC 822); a backslash before anything else is part of a path on Windows.
+ * The parameters of a header by name, the first of each. They are read one after another, so nothing inside a quoted
+ * value is taken for a parameter. Browsers escape a quote as `%22` (WHATWG), other clients by a backslash (RFC 7578 by
+ * way of RFC 822); a backslash before anything else is part of a path on Windows.
  */
-function parameterOf(header: string, name: string): string | undefined {
-  const pattern = new RegExp(`;\\s*${name}=(?:"((?:\\\\"|[^"])*)"|([^\\s;"]+))`, 'i');
-  const [, quoted, plain] = pattern.exec(header) ?? [];
-  return quoted?.replaceAll('\\"', '"').replace(/%(22|0a|0d)/gi, unescaped) ?? plain;
+function parametersOf(header: string): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, plain = ''] of header.matchAll(parameter)) {
+    const value = quoted?.replaceAll('\\"', '"').replace(/%(22|0a|0d)/gi, decodeURIComponent) ?? plain;
+    if (!parameters.has(name.toLowerCase())) parameters.set(name.toLowerCase(), value);
+  }
+  return parameters;
 }
 
-function unescaped(escaped: string): string {
-  return decodeURIComponent(escaped);
+/**
+ * A value that names its charset: `UTF-8''k%C3%A9.png` (RFC 5987, section 3.2). RFC 7578 advises against it, yet
+ * libraries for phones send it beside a plain name. Undefined when it cannot be read: then the plain name counts.
+ */
+function extendedValue(value: string | undefined): string | undefined {
+  const [, charset, escaped] = /^([\w-]+)'[\w-]*'(.*)$/.exec(value ?? '') ?? [];
+  if (charset === undefined || escaped === undefined) return undefined;
+  const bytes = escaped.replace(/%([\da-f]{2})/gi, (_all, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  try {
+    return decoded(Buffer.from(bytes, 'latin1'), charset);
+  } catch {
+    return undefined;
+  }
 }
 
 function partOf({ filename, contentType, content }: RawPart): Part {

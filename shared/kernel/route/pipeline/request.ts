@@ -10,6 +10,8 @@ import type { Family } from '../family.ts';
 export interface Progress {
   readonly requestId: string;
   readonly startedAtMilliseconds: number;
+  /** How the route was called: HEAD reaches the functions of GET. */
+  readonly method: string;
   /** Network address of the caller. */
   readonly address: string;
   /** The application whose API key was sent. */
