@@ -14,6 +14,11 @@ export interface StageSettings {
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /**
+   * What addresses begin with that open Gibby's app, such as `gibby://open` or a universal link by HTTPS. The pages
+   * behind mailed links lead there; without it they name no app.
+   */
+  readonly gibbyAppUrl?: `${string}://${string}`;
+  /**
    * Platform applications of SNS, as `<platform>/<bundle id>`; the first of each platform is Dropin's own app. They
    * hold credentials of Apple and Google and are created by hand (infra/README.md, "Fill in, once for a stage").
    */
@@ -44,6 +49,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',

@@ -78,6 +78,7 @@ export type Variable =
   | 'REQUEST_PROCESS_ARN'
   | 'MAIL_SENDER'
   | 'HELP_ADDRESS'
+  | 'GIBBY_APP_URL'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF'

@@ -1,11 +1,13 @@
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { refuseOwnName } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { registerUser } from './route.ts';
 
 export const handler = handle(registerUser, async ({ body }, ports) => {
   const { users, passwords, sequences, log } = ports;
+  refuseOwnName(body.password, body);
   const passwordHash = await passwords.hash(body.password);
   const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
   await users.create(user, passwordHash);

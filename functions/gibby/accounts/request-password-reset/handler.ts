@@ -1,4 +1,4 @@
-import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';

@@ -1,5 +1,5 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
-import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ownProfile } from '#shared/gibby/profiles/present-profile.usecase.ts';

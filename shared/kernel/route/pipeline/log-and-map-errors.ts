@@ -12,6 +12,8 @@ export function mapErrors({ family, ports }: Scope) {
         requestId: event.requestContext?.requestId ?? context.awsRequestId ?? ports.ids.uuid(),
         startedAtMilliseconds: performance.now(),
         address: event.requestContext?.http?.sourceIp ?? 'unknown',
+        path: event.rawPath ?? '',
+        wantsPage: /\btext\/html\b/i.test(event.headers?.accept ?? ''),
       };
     },
     onError: (request: Request) => {

@@ -1,8 +1,8 @@
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
+import type { UserSessionsReader } from '../user-session.ports.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 import { type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
-import type { UserSessionsReader } from './user-session.ports.ts';
 
 /** The routes that the links open (X01, X31), and the text of the mails. */
 const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string) => MailText }>> = {
