@@ -101,7 +101,6 @@ export const errorTable = {
   email_taken: { status: 422, kind: 'E_EMAIL_PHONE_EXIST', message: 'The email has already been taken.' },
   username_taken: { status: 422, kind: 'E_USERNAME_EXIST', message: 'The username has already been taken.' },
   facebook_taken: { status: 422, kind: 'E_FACEBOOK_EXIST', message: 'The provider_user_id has already been taken.' },
-  facebook_token_required: { status: 422, kind: 'E_VALIDATION', message: 'The fb_token field is required.' },
   facebook_email_unproven: {
     status: 422,
     kind: 'E_VALIDATION',

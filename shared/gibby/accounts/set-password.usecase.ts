@@ -53,7 +53,7 @@ async function setPassword(
     const passwordHash = await passwords.hash(password);
     await users.commit([
       mailLinks.spend('password', secret),
-      users.setPassword(user, passwordHash, timestampOf(clock.now())),
+      ...users.setPassword(user, passwordHash, timestampOf(clock.now())),
       userSessions.revokeAll(user.id),
     ]);
     return user.id;

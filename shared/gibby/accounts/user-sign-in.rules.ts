@@ -7,6 +7,11 @@ export function refuseInactive({ status }: Pick<User, 'status'>): void {
   if (status === 'deactivated') throw new Failure('user_deactivated');
 }
 
+/** Whether a user has proven their address. One who has not keeps it for some time, and from nobody who proves it. */
+export function hasProvenEmail({ status, emailClaimed }: Pick<User, 'status' | 'emailClaimed'>): boolean {
+  return status !== 'pending' && !emailClaimed;
+}
+
 /** Refuses a password that is its user's name or address: the first guesses of anybody (G02, X02, X48). */
 export function refuseOwnName(password: string, { email, username }: Pick<User, 'email' | 'username'>): void {
   const given = password.toLowerCase();

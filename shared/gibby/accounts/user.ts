@@ -40,6 +40,10 @@ export const User = ProfileDetails.extend({
   status: UserStatus,
   /** Id of the Facebook account that signs in as this user. */
   facebookId: z.string().nullable(),
+  /** Set while nobody has proven that the Facebook account is the user's: sign-up without `fb_token` (G05). */
+  facebookClaimed: z.literal(true).optional(),
+  /** Set while nobody has proven that the address of an active user is theirs: sign-up without `fb_token` (G05). */
+  emailClaimed: z.literal(true).optional(),
   /** An address that will replace `email` once it is verified. */
   pendingEmail: z.string().nullable(),
   referralCode: z.string(),
