@@ -13,6 +13,8 @@ export interface StageSettings {
   readonly homeRegion: string;
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
+  /** Phones of Gibby's couriers as its users see them, by the courier's slug. One without a phone is shown without. */
+  readonly courierPhones: Readonly<Record<string, string>>;
   /**
    * What addresses begin with that open Gibby's app, such as `gibby://open` or a universal link by HTTPS. The pages
    * behind mailed links lead there; without it they name no app.
@@ -35,6 +37,8 @@ export interface StageSettings {
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
+/** Those of the document's sample, which are invented. */
+const samplePhones = { jne: '+1 555 010 0004', 'pos-indonesia': '+1 555 010 0006' };
 const ownApps = [
   'APNS/com.example.dropin',
   'GCM/com.example.dropin',
@@ -49,6 +53,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    courierPhones: samplePhones,
     gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
     pushApplications: ownApps,
@@ -61,6 +66,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
@@ -72,6 +78,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
@@ -83,6 +90,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,

@@ -79,6 +79,7 @@ export type Variable =
   | 'MAIL_SENDER'
   | 'HELP_ADDRESS'
   | 'GIBBY_APP_URL'
+  | 'COURIER_PHONES'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
   | 'EDGE_PROOF'

@@ -20,7 +20,7 @@ export function mapErrors({ family, ports }: Scope) {
       const { progress } = request.internal;
       const failure = toFailure(request.error);
       progress.failure = failure;
-      const { status, contentType, body } = wireError(family, failure.code, progress.requestId, failure.facts);
+      const { status, contentType, body } = wireError(family, failure, progress.requestId);
       const waitSeconds = failure.facts.retryAfterSeconds;
       request.response = {
         statusCode: status,

@@ -1,3 +1,4 @@
+import type { Failure } from '#shared/kernel/errors.ts';
 import { pageDocument, pageHeaders } from '#shared/kernel/page.ts';
 import type { ShowPage } from '../define.ts';
 import { wireError } from '../wire-errors.ts';
@@ -14,7 +15,10 @@ export function showPage({ route, family, ports }: Pipeline, show: ShowPage | un
     const { failure, path } = progress;
     const page = show(
       failure
-        ? { path, failure: { code: failure.code, facts: failure.facts, message: messageOf(failure) } }
+        ? {
+            path,
+            failure: { code: failure.code, facts: failure.facts, message: messageOf(failure, progress.requestId) },
+          }
         : { path, answer: JSON.parse(response.body ?? 'null') },
       ports as never,
     );
@@ -24,8 +28,8 @@ export function showPage({ route, family, ports }: Pipeline, show: ShowPage | un
       body: pageDocument(page),
     } satisfies HttpAnswer;
   };
-  const messageOf = ({ code, facts }: NonNullable<Request['internal']['progress']['failure']>) => {
-    const { body } = wireError(family, code, '', facts);
+  const messageOf = (failure: Failure, requestId: string) => {
+    const { body } = wireError(family, failure, requestId);
     return String(Object(Object(body).error).message);
   };
   return { after: respond, onError: respond };
