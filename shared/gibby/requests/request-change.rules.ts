@@ -1,7 +1,7 @@
-import type { Failure } from '#shared/kernel/errors.ts';
-import { conflictOf, type Refused } from '#shared/kernel/run-transition.ts';
 import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
 import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
+import type { Failure } from '#shared/kernel/errors.ts';
+import { conflictOf, type Refused } from '#shared/kernel/run-transition.ts';
 import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type RequestEffect, type RequestEventName, type RequestTransition, requestMachine } from './request.rules.ts';
