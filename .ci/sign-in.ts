@@ -30,7 +30,7 @@ async function accountToken(): Promise<unknown> {
 async function userToken(): Promise<unknown> {
   const password = `${name}-secret`;
   await call('/api/register', { email, username: name, password });
-  await call((await mailed(/\/api\/verification\/\w+/)) ?? '');
+  await call((await mailed(/\/api\/verification\/\w+/)) ?? '', {});
   const { data } = await call('/api/login', { username: name, password });
   return Object(data).access_token;
 }

@@ -13,6 +13,13 @@ export interface StageSettings {
   readonly homeRegion: string;
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
+  /** Phones of Gibby's couriers as its users see them, by the courier's slug. One without a phone is shown without. */
+  readonly courierPhones: Readonly<Record<string, string>>;
+  /**
+   * What addresses begin with that open Gibby's app, such as `gibby://open` or a universal link by HTTPS. The pages
+   * behind mailed links lead there; without it they name no app.
+   */
+  readonly gibbyAppUrl?: `${string}://${string}`;
   /**
    * Platform applications of SNS, as `<platform>/<bundle id>`; the first of each platform is Dropin's own app. They
    * hold credentials of Apple and Google and are created by hand (infra/README.md, "Fill in, once for a stage").
@@ -30,6 +37,8 @@ export interface StageSettings {
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
+/** Those of the document's sample, which are invented. */
+const samplePhones = { jne: '+1 555 010 0004', 'pos-indonesia': '+1 555 010 0006' };
 const ownApps = [
   'APNS/com.example.dropin',
   'GCM/com.example.dropin',
@@ -44,6 +53,8 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    courierPhones: samplePhones,
+    gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
@@ -55,6 +66,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
@@ -66,6 +78,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,
@@ -77,6 +90,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
     openTokApiUrl,

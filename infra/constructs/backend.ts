@@ -87,6 +87,8 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REQUEST_PROCESS_ARN: stateMachineArn('request'),
       MAIL_SENDER: settings.mailSender,
       HELP_ADDRESS: settings.helpAddress,
+      COURIER_PHONES: JSON.stringify(settings.courierPhones),
+      GIBBY_APP_URL: settings.gibbyAppUrl ?? '',
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications
         .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))

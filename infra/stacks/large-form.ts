@@ -1,9 +1,10 @@
 import { createPictureUpload } from '#functions/gibby/profiles/create-picture-upload/route.ts';
+import { Failure } from '#shared/kernel/errors.ts';
 import { maxMultipartBytes } from '#shared/kernel/route/pipeline/decode-body.ts';
 import { wireError } from '#shared/kernel/route/wire-errors.ts';
 
 const facts = { maxBodyBytes: maxMultipartBytes, largerFiles: createPictureUpload.path };
-const { status, contentType, body } = wireError('gibby', 'form_too_large', '', facts);
+const { status, contentType, body } = wireError('gibby', new Failure('form_too_large', { facts }), '');
 
 /**
  * Lambda takes no request above 6 MB, so API Gateway would refuse a large form with its own message, before any

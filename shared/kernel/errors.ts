@@ -89,19 +89,34 @@ export const errorTable = {
   stream_not_found: { status: 404, kind: 'E_NOT_FOUND', message: 'There is no such stream.' },
   withdrawal_not_found: { status: 404, kind: 'E_NOT_FOUND', message: gibbyTexts.notFound },
   no_operator_near: { status: 404, kind: 'E_DROPERATORS_NOT_FOUND', message: 'No operator is available here now.' },
-  transition_refused: { status: 409, kind: 'E_CONFLICT', message: 'State transition is invalid.' },
+  // Gibby's table of statuses has no 409 (gibby.txt, "API Errors"): what its state forbids is a 422.
+  transition_refused: {
+    status: 409,
+    kind: 'E_CONFLICT',
+    message: 'State transition is invalid.',
+    gibby: { status: 422, message: 'This is not possible any more.' },
+  },
   gig_under_way: { status: 409, kind: 'E_PROCESS_UNDERWAY', message: 'You are in another gig.' },
   month_not_over: { status: 409, kind: 'E_CONFLICT', message: 'This month is not over, or has not been for an hour.' },
   nothing_to_invoice: { status: 409, kind: 'E_CONFLICT', message: 'No payment waits for this invoice.' },
   message_refused: { status: 409, kind: 'E_CONFLICT', message: 'This message cannot be saved.' },
-  request_in_progress: { status: 409, kind: 'E_IN_PROGRESS', message: 'The first request with this key is under way.' },
-  changed_meanwhile: { status: 409, kind: 'E_CONFLICT', message: 'The resource changed meanwhile. Read it again.' },
+  request_in_progress: {
+    status: 409,
+    kind: 'E_IN_PROGRESS',
+    message: 'The first request with this key is under way.',
+    gibby: { status: 503 },
+  },
+  changed_meanwhile: {
+    status: 409,
+    kind: 'E_CONFLICT',
+    message: 'The resource changed meanwhile. Read it again.',
+    gibby: { status: 422, message: 'This has changed meanwhile. Please look at it again.' },
+  },
   body_too_large: { status: 413, kind: 'E_TOO_LARGE', message: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, kind: 'E_MEDIA_TYPE', message: 'This content type is not accepted here.' },
   email_taken: { status: 422, kind: 'E_EMAIL_PHONE_EXIST', message: 'The email has already been taken.' },
   username_taken: { status: 422, kind: 'E_USERNAME_EXIST', message: 'The username has already been taken.' },
   facebook_taken: { status: 422, kind: 'E_FACEBOOK_EXIST', message: 'The provider_user_id has already been taken.' },
-  facebook_token_required: { status: 422, kind: 'E_VALIDATION', message: 'The fb_token field is required.' },
   facebook_email_unproven: {
     status: 422,
     kind: 'E_VALIDATION',
@@ -198,11 +213,17 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
+  /** What Gibby's people read in place of the table's message, where the case has a sentence of its own. */
+  readonly sentence: string | undefined;
 
-  constructor(code: ErrorCode, options: { detail?: string; facts?: ErrorFacts; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { detail?: string; facts?: ErrorFacts; sentence?: string; cause?: unknown } = {},
+  ) {
     super(options.detail ?? code, { cause: options.cause });
     this.code = code;
     this.facts = options.facts ?? {};
+    this.sentence = options.sentence;
   }
 
   get entry(): ErrorEntry {

@@ -8,7 +8,7 @@ import { retryOnConflict } from './optimistic-lock.ts';
 const maxAttempts = 24;
 
 /** A decision that the state machine does not allow the event. */
-interface Refused {
+export interface Refused {
   readonly kind: 'refused';
   readonly currentState: string;
   readonly allowedEvents: readonly string[];
@@ -69,10 +69,11 @@ async function afterLostAnswer<Item, Attempt, Transition>(
   throw thrown;
 }
 
-/** The 409 for a refused decision. */
-export function conflictOf({ currentState, allowedEvents, guard }: Refused): Failure {
+/** The failure for a refused decision, and a sentence for Gibby's people if the event has one. */
+export function conflictOf({ currentState, allowedEvents, guard }: Refused, sentence?: string): Failure {
   return new Failure('transition_refused', {
     facts: { currentState, allowedEvents },
+    ...(sentence && { sentence }),
     detail: `refused in ${currentState}${guard ? ` by ${guard}` : ''}`,
   });
 }

@@ -319,10 +319,12 @@ test('exactly these routes require no sign-in', () => {
     requestPasswordReset: 'apiKey',
     resendVerification: 'apiKey',
     showPasswordReset: 'public',
+    showVerification: 'public',
     // Doku's WORDS prove what the payer's browser brings.
     handleDokuRedirect: 'public',
     signInWithFacebook: 'apiKey',
     updatePassword: 'apiKey',
+    updatePasswordByLink: 'public',
     verifyEmail: 'public',
     getPrivacyPolicy: 'apiKey',
     getTermsAndCondition: 'apiKey',

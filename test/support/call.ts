@@ -28,6 +28,7 @@ export interface TestRequest {
 export interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
+  /** Parsed; a page as its text. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely and assert what they read.
   readonly body: any;
 }
@@ -73,7 +74,9 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;
   const answer = await function_(event, { awsRequestId: 'test-request' });
-  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: JSON.parse(answer.body || 'null') };
+  const { statusCode: status = 0, headers = {}, body } = answer;
+  const isPage = String(headers['content-type']).startsWith('text/html');
+  return { status, headers, body: isPage ? body : JSON.parse(body || 'null') };
 }
 
 /** Calls a provider's callback through its whole pipeline, with the given ports. */

@@ -5,6 +5,8 @@ export { registerUser } from './register-user/route.ts';
 export { requestPasswordReset } from './request-password-reset/route.ts';
 export { resendVerification } from './resend-verification/route.ts';
 export { showPasswordReset } from './show-password-reset/route.ts';
+export { showVerification } from './show-verification/route.ts';
 export { signInWithFacebook } from './sign-in-with-facebook/route.ts';
 export { updatePassword } from './update-password/route.ts';
+export { updatePasswordByLink } from './update-password-by-link/route.ts';
 export { verifyEmail } from './verify-email/route.ts';

@@ -11,7 +11,12 @@ export const grants = {
     variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
     grants: { use: [{ secret: 'facebook' }] },
   },
-  mailLinks: onTable('gibby/accounts/mail-link.dynamo.ts', [prefixes.mailLink]),
+  mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink]),
+  appLinks: {
+    module: 'gibby/accounts/mail-links/app-link.adapter.ts',
+    variables: ['GIBBY_APP_URL'],
+    grants: { read: [] },
+  },
   passwords: { module: 'gibby/accounts/passwords.adapter.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
 } as const satisfies Partial<Catalogue>;

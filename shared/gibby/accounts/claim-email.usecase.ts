@@ -3,6 +3,7 @@ import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import type { UsersReader } from './user.ports.ts';
 import type { User } from './user.ts';
+import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 /** Limits the mails that repeated claims can send to another person's mailbox. */
 const claimsOfAUser = { limit: 6, windowSeconds: 3600 } as const;
@@ -18,6 +19,7 @@ export async function claimedEmail(
 ): Promise<string | undefined> {
   if (email === undefined || email === user.email) return undefined;
   await enforceRateLimit(rateLimits, `claimEmail#${user.id}`, claimsOfAUser);
-  if (await users.findByEmail(email)) throw new Failure('email_taken');
+  const other = await users.findByEmail(email);
+  if (other && hasProvenEmail(other)) throw new Failure('email_taken');
   return email;
 }

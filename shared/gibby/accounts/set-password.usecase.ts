@@ -1,26 +1,46 @@
+import { confirmation, type GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { MailLinksWriter } from './mail-link.ports.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
+import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import type { Passwords } from './passwords.ports.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
+import { refuseOwnName } from './user-sign-in.rules.ts';
 
 interface PasswordPorts extends Pick<Ambient, 'clock'> {
   readonly users: UsersWriter;
   readonly userSessions: UserSessionsWriter;
   readonly mailLinks: MailLinksWriter;
   readonly passwords: Passwords;
+  readonly connections: Connections;
+  readonly sockets: Sockets;
+}
+
+/** A new password, by the secret of a mailed link. */
+interface PasswordByLink {
+  readonly secret: string;
+  readonly password: string;
 }
 
 /**
- * Sets the password of the user to whom a link with this secret was mailed, spends the link and ends all sessions, in
- * one transaction. Returns the user's id. Fails with `link_refused`, and with `busy` when the user keeps changing meanwhile.
+ * Sets the password of the user to whom a link with this secret was mailed, and ends all their sessions and sockets.
+ * Fails with `link_refused`, with `invalid_input` for a password that is the user's name or address, and with `busy`
+ * when the user keeps changing meanwhile.
  */
-export async function setPassword(
+export async function changePassword(ports: PasswordPorts, change: PasswordByLink): Promise<GibbyConfirmation> {
+  await endSockets(ports, deviceOwnerOf(await setPassword(ports, change)));
+  return confirmation('Your password has been changed. Please log in with it.');
+}
+
+/** Sets the password, spends the link and ends all sessions, in one transaction. Returns the user's id. */
+async function setPassword(
   { users, userSessions, mailLinks, passwords, clock }: PasswordPorts,
-  { secret, password }: { readonly secret: string; readonly password: string },
+  { secret, password }: PasswordByLink,
 ): Promise<number> {
   return retryOnConflict('the user of the link keeps changing', async () => {
     const link = await mailLinks.find('password', secret);
@@ -29,10 +49,11 @@ export async function setPassword(
     // An older link ends with the password for which it was requested, and with the address to which it was mailed.
     const isFresh = user?.email === link.email && link.generation === (await userSessions.generation(user.id));
     if (!isFresh) throw new Failure('link_refused');
+    refuseOwnName(password, user);
     const passwordHash = await passwords.hash(password);
     await users.commit([
       mailLinks.spend('password', secret),
-      users.setPassword(user, passwordHash, timestampOf(clock.now())),
+      ...users.setPassword(user, passwordHash, timestampOf(clock.now())),
       userSessions.revokeAll(user.id),
     ]);
     return user.id;

@@ -14,6 +14,13 @@ interface SignInPorts extends Pick<Ambient, 'clock' | 'ids'> {
   readonly sequences: Sequences;
 }
 
+/** What an app says of a person whom Facebook has not identified. */
+interface FacebookClaim {
+  readonly facebookId: string;
+  readonly email: string;
+  readonly name: string | undefined;
+}
+
 /** A person whom Facebook has identified, with what their app says of them. */
 interface FacebookSignIn {
   readonly person: FacebookIdentity;
@@ -33,7 +40,9 @@ export async function signInPerson(
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
   const known = await users.findByFacebookId(person.id);
-  if (known) {
+  // An id that the user only claims opens their account only if Facebook has the very address that they have proven.
+  const isTheirs = known && (!known.facebookClaimed || (!known.emailClaimed && known.email === person.email));
+  if (known && isTheirs) {
     if (known.email !== email) throw new Failure('facebook_taken');
     refuseInactive(known);
     const generation = await userSessions.generation(known.id);
@@ -51,6 +60,24 @@ export async function signInPerson(
     facebookId: person.id,
   } as const;
   const user = newUser(signUp, ports);
+  await users.create(user, null);
+  return { user, accessToken: await userSessions.issue(id, 0) };
+}
+
+/**
+ * A new user by what their app says alone, as the document has it, with an access token. Address and Facebook account
+ * are claims, which keep neither from whoever proves them; no user who exists is ever signed in. Fails with
+ * `facebook_taken` and `email_taken`.
+ */
+export async function signUpByClaim(
+  ports: SignInPorts,
+  { facebookId, email, name = '' }: FacebookClaim,
+): Promise<{ readonly user: User; readonly accessToken: string }> {
+  const { users, userSessions, sequences } = ports;
+  if (await users.findByFacebookId(facebookId)) throw new Failure('facebook_taken');
+  const id = await sequences.next('user');
+  const signUp = { id, email, username: null, name: name || null, status: 'active', facebookId } as const;
+  const user: User = { ...newUser(signUp, ports), emailClaimed: true, facebookClaimed: true };
   await users.create(user, null);
   return { user, accessToken: await userSessions.issue(id, 0) };
 }

@@ -1,7 +1,11 @@
+import * as z from 'zod';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
-import type { Key } from '#shared/platform/dynamo/table.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import type { Condition, Key, Table } from '#shared/platform/dynamo/table.dynamo.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { User } from './user.ts';
+import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 /** Kinds of names that must be unique among users. */
 type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
@@ -18,8 +22,55 @@ export function lockKey(kind: NameKind, name: string): Key {
   return { PK: `${prefixes.userName}${kind}#${name.toLowerCase()}`, SK: 'U' };
 }
 
+/** A claim ends so long after it was made, unless it is proven: a mailed link is good for a week. */
+const claimSeconds = 30 * 24 * 3600;
+
+export const NameLock = z.object({
+  userId: GibbyId,
+  /** Set while the name is not proven: then it is free for whoever proves it. */
+  claimed: z.literal(true).optional(),
+  ttl: z.int().optional(),
+});
+type NameLock = z.infer<typeof NameLock>;
+
+/**
+ * The writes that lock the names of a user, at a second of the clock. What the user has not proven yields to whoever
+ * proves it, and an address, proven or not, is free of others' claims; the newest claim is the one that is found. The
+ * username of a user without a proven address is theirs for as long as their claim.
+ */
+export function lockNames(table: Table, user: User, nowSeconds: number): Write[] {
+  const until = nowSeconds + claimSeconds;
+  const proof: Readonly<Record<NameKind, Pick<NameLock, 'claimed' | 'ttl'>>> = {
+    EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ttl: until },
+    USERNAME: user.status === 'pending' ? { ttl: until } : {},
+    FB: user.facebookClaimed ? { claimed: true } : {},
+  };
+  return namesOf(user).map(({ kind, name }) => {
+    const yields = kind === 'EMAIL' || (kind === 'FB' && !user.facebookClaimed);
+    const lock: NameLock = { userId: user.id, ...proof[kind] };
+    return table.put({ ...lockKey(kind, name), ...lock }, freeName(nameTaken[kind], { user, nowSeconds, yields }));
+  });
+}
+
+/** Whether a name has no other user, or one whose time is over, or, where claims yield, one who only claims it. */
+export function freeName(
+  otherwise: ErrorCode,
+  {
+    user,
+    nowSeconds,
+    yields,
+  }: { readonly user: Pick<User, 'id'>; readonly nowSeconds: number; readonly yields: boolean },
+): Condition {
+  return {
+    expression: `attribute_not_exists(PK) OR userId = :user OR #ttl <= :now${yields ? ' OR claimed = :claimed' : ''}`,
+    names: { '#ttl': 'ttl' },
+    values: { ':user': user.id, ':now': nowSeconds, ...(yields && { ':claimed': true }) },
+    otherwise,
+  };
+}
+
 /** All names of a user. */
-export function namesOf({ email, username, facebookId }: User): readonly { kind: NameKind; name: string }[] {
+function namesOf({ email, username, facebookId }: User): readonly { kind: NameKind; name: string }[] {
   const names = [
     { kind: 'EMAIL', name: email },
     { kind: 'USERNAME', name: username },

@@ -6,3 +6,16 @@ export function refuseInactive({ status }: Pick<User, 'status'>): void {
   if (status === 'pending') throw new Failure('user_not_activated');
   if (status === 'deactivated') throw new Failure('user_deactivated');
 }
+
+/** Whether a user has proven their address. One who has not keeps it for some time, and from nobody who proves it. */
+export function hasProvenEmail({ status, emailClaimed }: Pick<User, 'status' | 'emailClaimed'>): boolean {
+  return status !== 'pending' && !emailClaimed;
+}
+
+/** Refuses a password that is its user's name or address: the first guesses of anybody (G02, X02, X48). */
+export function refuseOwnName(password: string, { email, username }: Pick<User, 'email' | 'username'>): void {
+  const given = password.toLowerCase();
+  if (given !== email.toLowerCase() && given !== username?.toLowerCase()) return;
+  const message = 'The password must not be the username or the address.';
+  throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'password', message }] } });
+}

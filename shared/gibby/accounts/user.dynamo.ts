@@ -1,33 +1,36 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
 import { User } from './user.ts';
-import { lockKey, namesOf, nameTaken } from './user-name.dynamo.ts';
+import { freeName, lockKey, lockNames, NameLock } from './user-name.dynamo.ts';
+import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
 
 const UserItem = User.extend({ passwordHash: z.string().nullable() });
 type UserItem = z.infer<typeof UserItem>;
-const NameLock = z.object({ userId: GibbyId });
 
 /**
  * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
- * unique. The password's hash is part of the item, and only `findForSignIn` returns it.
+ * unique. An address that nobody has proven is a claim: its lock ends by itself, and yields to whoever proves it. The password's hash is part of the item, and only `findForSignIn` returns it.
  */
 export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
+  const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
   const recordOf = async (userId: number): Promise<SignInRecord | undefined> => {
     const item = await table.get(keyOf(userId), UserItem);
     return item && { user: userOf(item), passwordHash: item.passwordHash };
   };
   const get = async (userId: number) => (await recordOf(userId))?.user;
-  const ownerOf = async (key: Key) => (await table.get(key, NameLock))?.userId;
+  const ownerOf = async (key: Key) => {
+    const lock = await table.get(key, NameLock);
+    return lock?.ttl !== undefined && lock.ttl <= nowSeconds() ? undefined : lock?.userId;
+  };
   const findBy = async (key: Key) => {
     const userId = await ownerOf(key);
     return userId === undefined ? undefined : get(userId);
@@ -52,25 +55,23 @@ export function users(runtime: Runtime): UsersWriter {
     create: (user, passwordHash) =>
       table.commit([
         table.put({ ...keyOf(user.id), ...user, passwordHash }, isNew('changed_meanwhile')),
-        ...namesOf(user).map(({ kind, name }) =>
-          table.put({ ...lockKey(kind, name), userId: user.id }, isNew(nameTaken[kind])),
-        ),
+        ...lockNames(table, user, nowSeconds()),
       ]),
 
     change: (user, change, at) =>
       table.commit([
-        ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username)),
+        ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username, nowSeconds())),
         changeOf(table, user, change, at),
       ]),
 
     proveEmail: async (userId, email, at) => {
       const user = await get(userId);
-      if (user?.email === email) await activate(table, user, at);
-      else if (user?.pendingEmail === email) await moveTo(table, user, email, at);
+      if (user?.email === email) await activate(table, user, at, nowSeconds());
+      else if (user?.pendingEmail === email) await moveTo(table, user, email, at, nowSeconds());
       else throw new Failure('link_refused');
     },
 
-    setPassword: (user, passwordHash, at) =>
+    setPassword: (user, passwordHash, at) => [
       table.update(
         keyOf(user.id),
         {
@@ -80,6 +81,8 @@ export function users(runtime: Runtime): UsersWriter {
         },
         asRead(user),
       ),
+      ...(hasProvenEmail(user) ? [] : lockNames(table, provenUser(user), nowSeconds())),
+    ],
 
     commit: (writes) => table.commit(writes),
   };
@@ -104,14 +107,21 @@ function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
   };
 }
 
-/** Two requests may open the link at once: the later one finds the user active, which is what it wanted. */
-async function activate(table: Table, user: User, at: string): Promise<void> {
-  if (user.status !== 'pending') return;
+function provenUser({ emailClaimed, ...user }: User): User {
+  return { ...user, status: proven(user) };
+}
+
+/**
+ * Makes the address the user's for good, whoever else claims it. Two requests may prove it at once: the later one finds
+ * the user active, which is what it wanted.
+ */
+async function activate(table: Table, user: User, at: string, nowSeconds: number): Promise<void> {
+  if (hasProvenEmail(user)) return;
   await table.commit([
     table.update(
       keyOf(user.id),
       {
-        expression: 'SET #status = :active, updatedAt = :at',
+        expression: 'SET #status = :active, updatedAt = :at REMOVE emailClaimed',
         values: { ':at': at },
       },
       {
@@ -121,18 +131,20 @@ async function activate(table: Table, user: User, at: string): Promise<void> {
         otherwise: 'changed_meanwhile',
       },
     ),
+    ...lockNames(table, provenUser(user), nowSeconds),
   ]);
 }
 
 /** Locks the new address and frees the former one, in one transaction. */
-function moveTo(table: Table, user: User, email: string, at: string): Promise<void> {
+function moveTo(table: Table, user: User, email: string, at: string, nowSeconds: number): Promise<void> {
+  const free = freeName('email_taken', { user, nowSeconds, yields: true });
   return table.commit([
-    table.put({ ...lockKey('EMAIL', email), userId: user.id }, isNew('email_taken')),
-    table.remove(lockKey('EMAIL', user.email)),
+    table.put({ ...lockKey('EMAIL', email), userId: user.id }, free),
+    ...(hasProvenEmail(user) ? [table.remove(lockKey('EMAIL', user.email))] : []),
     table.update(
       keyOf(user.id),
       {
-        expression: 'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at',
+        expression: 'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at REMOVE emailClaimed',
         values: { ':email': email, ':none': null, ':status': proven(user), ':at': at },
       },
       asRead(user),
@@ -141,11 +153,12 @@ function moveTo(table: Table, user: User, email: string, at: string): Promise<vo
 }
 
 /** The writes that exchange the lock of one username for another. Another spelling of the same name keeps its lock. */
-function moveOfUsername(table: Table, user: User, username: string): Write[] {
+function moveOfUsername(table: Table, user: User, username: string, nowSeconds: number): Write[] {
   const former = user.username === null ? undefined : lockKey('USERNAME', user.username);
   const next = lockKey('USERNAME', username);
   if (former?.PK === next.PK) return [];
-  const taking = table.put({ ...next, userId: user.id }, isNew('username_taken'));
+  const free = freeName('username_taken', { user, nowSeconds, yields: false });
+  const taking = table.put({ ...next, userId: user.id }, free);
   return former ? [taking, table.remove(former)] : [taking];
 }
 

@@ -8,7 +8,7 @@ export interface UsersReader {
   get(userId: number): Promise<User | undefined>;
   /** The users that exist, by id. Eventually consistent. */
   getMany(userIds: readonly number[]): Promise<ReadonlyMap<number, User>>;
-  /** The user with this proven or claimed address, ignoring case. Strongly consistent. */
+  /** The user who has proven this address, or else the last one who claims it, ignoring case. Strongly consistent. */
   findByEmail(email: string): Promise<User | undefined>;
   /** Strongly consistent. */
   findByFacebookId(facebookId: string): Promise<User | undefined>;
@@ -36,7 +36,11 @@ export interface UserChange extends DetailChange {
 }
 
 export interface UsersWriter extends UsersSignIn {
-  /** All or nothing. Fails with `email_taken`, `username_taken` or `facebook_taken`. */
+  /**
+   * All or nothing. An address that the user has not proven, by their status or `emailClaimed`, is a claim of 30 days,
+   * and so is the username of a pending user. Fails with `email_taken` for an address that another user has proven,
+   * with `username_taken`, and with `facebook_taken` for an account that another user has proven, or also claims.
+   */
   create(user: User, passwordHash: string | null): Promise<void>;
   /**
    * Changes a user at a moment of the clock (ISO), all or nothing. Fails with `username_taken`, `user_not_found`, and
@@ -53,7 +57,7 @@ export interface UsersWriter extends UsersSignIn {
    * Sets a new password, after a link proved the address of this user, at a moment of the clock (ISO). A pending user
    * becomes active. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
-  setPassword(user: Pick<User, 'id' | 'email' | 'status'>, passwordHash: string, at: string): Write;
+  setPassword(user: User, passwordHash: string, at: string): readonly Write[];
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }

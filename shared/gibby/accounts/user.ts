@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
-import { form, must } from '#shared/kernel/forms/form.ts';
+import { form } from '#shared/kernel/forms/form.ts';
 import { tidyName } from '#shared/kernel/forms/name.ts';
 import { NewPassword } from '#shared/kernel/forms/password.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
@@ -22,13 +22,8 @@ export const Username = form(
     .regex(/^[A-Za-z0-9._-]+$/),
 );
 
-/** Body of G02 `POST /api/register`. The first guesses at a password are the names of its user. */
-export const NewUser = z
-  .object({ email: EmailAddress, password: NewPassword, username: Username })
-  .refine(({ email, password, username }) => ![email, username.toLowerCase()].includes(password.toLowerCase()), {
-    path: ['password'],
-    ...must('must not be the username or the address'),
-  });
+/** Body of G02 `POST /api/register`. */
+export const NewUser = z.object({ email: EmailAddress, password: NewPassword, username: Username });
 export type NewUser = z.infer<typeof NewUser>;
 
 /** `pending` until the e-mail address is verified (G02), `deactivated` by an administrator (G01, second 403). */
@@ -45,6 +40,10 @@ export const User = ProfileDetails.extend({
   status: UserStatus,
   /** Id of the Facebook account that signs in as this user. */
   facebookId: z.string().nullable(),
+  /** Set while nobody has proven that the Facebook account is the user's: sign-up without `fb_token` (G05). */
+  facebookClaimed: z.literal(true).optional(),
+  /** Set while nobody has proven that the address of an active user is theirs: sign-up without `fb_token` (G05). */
+  emailClaimed: z.literal(true).optional(),
   /** An address that will replace `email` once it is verified. */
   pendingEmail: z.string().nullable(),
   referralCode: z.string(),

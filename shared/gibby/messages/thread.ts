@@ -117,7 +117,7 @@ const threadWire = {
 /** A row of the list (G48). */
 export const ThreadRow = z.object({
   ...threadWire,
-  request_image: PhotoSet.nullable().describe('Null for a request without pictures.'),
+  request_image: PhotoSet.describe('The default picture for a request without pictures.'),
   accepted_offer: z.object({ ...offerWire, return_date: GibbyDate }),
 });
 export type ThreadRow = z.infer<typeof ThreadRow>;

@@ -3,7 +3,7 @@ import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
 import { personRow } from '#shared/gibby/kernel/person-row.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { locationOf } from '#shared/gibby/offers/offer.view.ts';
-import { photosOf } from '#shared/gibby/pictures/picture.ts';
+import { defaultPhotosOf, photosOf } from '#shared/gibby/pictures/picture.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { collectionMethods } from '#shared/gibby/reference/collection-method.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
@@ -31,7 +31,7 @@ export function threadRow(viewData: ThreadViewData): ThreadRow {
   const [picture] = request?.pictures ?? [];
   return {
     ...threadWire(viewData),
-    request_image: picture ? photosOf(picture, addressOf) : null,
+    request_image: picture ? photosOf(picture, addressOf) : defaultPhotosOf('request', addressOf),
     accepted_offer: { ...offerWire(viewData), return_date: thread.returnDate },
   };
 }

@@ -5,8 +5,10 @@ import {
   type NotificationEvent,
   notificationEvents,
   otherSpellings,
+  type SettingChange,
   type SettingFlag,
   type SettingGroup,
+  settingFlags,
   settingGroups,
   type UserSettings,
 } from './user-settings.ts';
@@ -44,6 +46,25 @@ export function groupsOf(settings: UserSettings): Record<SettingGroup, boolean> 
     );
   const groups = Object.keys(settingGroups).map((group) => [group, isOn(group)]);
   return Object.fromEntries(groups) as Record<SettingGroup, boolean>;
+}
+
+/**
+ * The flags that a choice changes. A coarse setting that differs from what G29 answers sets all flags of its group; a
+ * flag that differs from what it is now takes precedence. So whoever sends an answer back changes nothing, and whoever
+ * changes one setting in it changes that one.
+ */
+export function chosenFlags(settings: UserSettings, choice: SettingChange): UserSettings['flags'] {
+  const now = { groups: groupsOf(settings), flags: flagsOf(settings) };
+  const ofGroups = eventsAndChannels().flatMap(([event, channel]) => {
+    const { group, [channel]: flag } = notificationEvents[event];
+    const isOn = choice.groups[group];
+    return flag === null || isOn === undefined || isOn === now.groups[group] ? [] : [[flag, isOn] as const];
+  });
+  const ofFlags = settingFlags.flatMap((flag) => {
+    const isOn = choice.flags[flag];
+    return isOn === undefined || isOn === now.flags[flag] ? [] : [[flag, isOn] as const];
+  });
+  return Object.fromEntries([...ofGroups, ...ofFlags]);
 }
 
 function eventsAndChannels(): [NotificationEvent, NotificationChannel][] {

@@ -145,18 +145,32 @@ export interface UserSettings {
 /** `true` or `false`, "or you can use 1 as true and 0 as false" (G30). */
 const Choice = Flag.optional();
 
-/** Body of G30: any of the flags. If two spellings disagree, the document's own takes precedence. */
+/**
+ * Body of G30: any of the flags and of the coarse settings, so that it takes back its own answer and that of G29.
+ * Whatever else these hold is ignored. If two spellings disagree, the document's own takes precedence.
+ */
 export const SettingChange = z
-  .strictObject({ ...eachOf(settingFlags, Choice), ...eachOf(spellings(), Choice) })
-  .transform((input): UserSettings['flags'] => {
+  .object({ ...eachOf(settingFlags, Choice), ...eachOf(spellings(), Choice), ...eachOf(groups(), Choice) })
+  .transform((input): SettingChange => {
     const respelled = spellings().map((spelling) => [otherSpellings[spelling], input[spelling]] as const);
     const documented = settingFlags.map((flag) => [flag, input[flag]] as const);
-    return Object.fromEntries(
-      [...respelled, ...documented].flatMap(([flag, choice]) =>
-        choice === undefined ? [] : [[flag, choice] as const],
-      ),
-    );
+    return {
+      flags: given([...respelled, ...documented]),
+      groups: given(groups().map((group) => [group, input[group]] as const)),
+    };
   });
+
+/** What a user chooses, as it was sent. */
+export interface SettingChange {
+  readonly flags: UserSettings['flags'];
+  readonly groups: Readonly<Partial<Record<SettingGroup, boolean>>>;
+}
+
+function given<Name extends string>(
+  choices: readonly (readonly [Name, boolean | undefined])[],
+): Partial<Record<Name, boolean>> {
+  return Object.fromEntries(choices.filter(([, choice]) => choice !== undefined)) as Partial<Record<Name, boolean>>;
+}
 
 /** The flags that are stored for a user: those that the user has set. */
 export const SetFlags = z.object(eachOf(settingFlags, z.boolean().optional()));

@@ -42,7 +42,7 @@ export function fileOf({ path, extension }: Picture, variant: PictureVariant | '
   return variant === 'original' ? `${path}.${extension}` : `${path}_${variant}.${extension}`;
 }
 
-/** The picture of a user without one, in every size. */
+/** The picture of whoever and whatever has none, in every size. */
 export const defaultPicturePath = '/images/default.jpg';
 
 /** Addresses of a picture in all its sizes. `addressOf` returns addresses in this stage (`publicAddress.of`). */
@@ -54,9 +54,21 @@ export function photosOf(picture: Picture, addressOf: (target: string) => string
 
 /** Addresses of a user's picture. Without one they are those of the default picture, as in the samples. */
 export function userPhotosOf({ photo }: { readonly photo?: Picture }, addressOf: (target: string) => string): PhotoSet {
-  if (photo) return photosOf(photo, addressOf);
-  const address = addressOf(defaultPicturePath);
-  return { original: address, ...Object.fromEntries(everywhere.map((variant) => [variant, address] as const)) };
+  return photo ? photosOf(photo, addressOf) : defaultPhotosOf('user', addressOf);
+}
+
+/** Addresses of the default picture, in the sizes of a kind: apps read these keys without asking whether they are there. */
+export function defaultPhotosOf(kind: PictureKind, addressOf: (target: string) => string): PhotoSet {
+  return everySize(addressOf(defaultPicturePath), pictureKinds[kind].variants);
+}
+
+/** Addresses of a country's picture, in the sizes of the samples: the default one for all. */
+export function countryPhotosOf(addressOf: (target: string) => string): PhotoSet {
+  return everySize(addressOf(defaultPicturePath), ['normal', 'small']);
+}
+
+function everySize(address: string, variants: readonly PictureVariant[]): PhotoSet {
+  return { original: address, ...Object.fromEntries(variants.map((variant) => [variant, address] as const)) };
 }
 
 /** A part of a picture, in pixels after its orientation is applied. */

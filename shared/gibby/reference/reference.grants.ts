@@ -3,6 +3,11 @@ import { prefixes } from './reference.keys.ts';
 
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
+  courierPhones: {
+    module: 'gibby/reference/courier-phones.adapter.ts',
+    variables: ['COURIER_PHONES'],
+    grants: { read: [] },
+  },
   cities: { module: 'gibby/reference/cities.adapter.ts', variables: [], grants: { read: [] } },
   countryFigures: onTable('gibby/reference/country-figures.dynamo.ts', [prefixes.countryFigures]),
   categories: onTable('gibby/reference/category.dynamo.ts', [prefixes.category]),

@@ -70,8 +70,15 @@ export interface ContentPagesWriter extends ContentPagesReader {
   change(slug: ContentPageSlug, text: PageText, at: Timestamp): Promise<ContentPage>;
 }
 
+/** The phones that the stage names for its couriers. */
+export interface CourierPhones {
+  /** By the courier's slug; empty where the stage names none. */
+  of(slug: string): string;
+}
+
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
+    courierPhones: { read: CourierPhones };
     cities: { read: Cities };
     countryFigures: { read: CountryFiguresReader; write: CountryFiguresWriter };
     categories: { read: CategoriesReader; write: CategoriesWriter };

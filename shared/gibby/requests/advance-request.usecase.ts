@@ -1,11 +1,11 @@
 import type { OffersReader } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { conflictOf, type Decision, runTransition } from '#shared/kernel/run-transition.ts';
+import { type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { RequestDecision, RequestEventName, RequestTransition } from './request.rules.ts';
 import type { Request, RequestEvent } from './request.ts';
-import { changeRequest } from './request-change.rules.ts';
+import { changeRequest, refusedRequest } from './request-change.rules.ts';
 import { actorInRequest, decideRequest, mayEver, type RequestAttempt } from './request-decision.rules.ts';
 import type { RequestPorts } from './request-ports.usecase.ts';
 import { writesOfRequestEffects } from './request-writes.usecase.ts';
@@ -49,7 +49,7 @@ export async function advanceRequest<Event extends RequestEventName>(
   command: RequestCommand<Event>,
 ): Promise<Request> {
   const { request, decision } = await tryAdvanceRequest(ports, requestId, command);
-  if (decision.kind === 'refused') throw conflictOf(decision);
+  if (decision.kind === 'refused') throw refusedRequest(command.event, decision);
   return request;
 }
 

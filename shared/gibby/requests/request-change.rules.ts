@@ -1,8 +1,10 @@
 import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
 import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
+import type { Failure } from '#shared/kernel/errors.ts';
+import { conflictOf, type Refused } from '#shared/kernel/run-transition.ts';
 import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { type RequestEffect, type RequestTransition, requestMachine } from './request.rules.ts';
+import { type RequestEffect, type RequestEventName, type RequestTransition, requestMachine } from './request.rules.ts';
 import {
   type AcceptedOffer,
   factsOf,
@@ -202,4 +204,27 @@ function paidOut(request: Request, effects: readonly RequestEffect[], { split }:
   if (effects.includes('releaseEscrow')) return { refundedMinor: 0, earnedMinor: acceptedBy(request).priceMinor };
   if (!effects.includes('splitEscrow') || !split) return { refundedMinor: 0, earnedMinor: 0 };
   return { refundedMinor: split.toRequesterMinor, earnedMinor: split.toTravellerMinor };
+}
+
+/** What the caller reads when the state of a request forbids an event; the system's own events have no reader. */
+const sentences: Readonly<Partial<Record<RequestEventName, string>>> = {
+  offer: 'This request takes no more offers.',
+  withdraw: 'You have no offer to withdraw.',
+  accept: 'This offer can no longer be accepted.',
+  decline: 'This offer can no longer be declined.',
+  pay: 'This request does not wait for your deposit.',
+  cancel: 'You are not able to cancel this request any more.',
+  cancelOffer: 'You are not able to cancel this offer any more.',
+  purchase: 'This request is not waiting for a purchase.',
+  deliver: 'This request is not waiting for a delivery.',
+  receive: 'This request is not waiting to be received.',
+  complain: 'You can complain about a request that has a deposit and is not completed.',
+  resolveForRequester: 'This request has no open complaint.',
+  resolveForTraveller: 'This request has no open complaint.',
+  resolveBySplit: 'This request has no open complaint.',
+};
+
+/** The failure of an event that the state of a request forbids: `transition_refused`, with the event's own sentence. */
+export function refusedRequest(event: RequestEventName, decision: Refused): Failure {
+  return conflictOf(decision, sentences[event]);
 }

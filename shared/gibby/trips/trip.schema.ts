@@ -4,8 +4,6 @@ import { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { tripFields } from './trip.ts';
 
-const Image = PhotoSet.nullable().describe('Null for a country without a picture.');
-
 const DestinationWire = z.object({
   id: GibbyId.describe('Of this entry, not of the country.'),
   country_id: GibbyId,
@@ -27,10 +25,10 @@ export type TripWire = z.infer<typeof TripWire>;
 
 /** A trip in a list (G14), with the figures of its destinations. */
 export const TripRow = TripWire.extend({
-  image: Image,
+  image: PhotoSet,
   destination: z.array(
     DestinationWire.extend({
-      image: Image,
+      image: PhotoSet,
       request_pending: z.int().min(0).describe('Requests for items from there that are accepted and not finished.'),
       request_completed: z.int().min(0),
     }),

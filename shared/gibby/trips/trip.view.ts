@@ -1,4 +1,5 @@
 import { wireValues } from '#shared/gibby/kernel/plain-fields.ts';
+import { countryPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import type { City } from '#shared/gibby/reference/city.ts';
 import { countryOf } from '#shared/gibby/reference/countries.ts';
 import type { CountryFigures } from '#shared/gibby/reference/country-figures.ts';
@@ -29,19 +30,21 @@ export function tripWire(trip: Trip, cities: ReadonlyMap<number, City>): TripWir
   };
 }
 
-/** A trip in a list, with the figures of its countries. Countries have no pictures. */
+/** A trip in a list, with pictures and figures of its countries. `addressOf` is `publicAddress.of`. */
 export function tripRow(
   trip: Trip,
   cities: ReadonlyMap<number, City>,
   figures: ReadonlyMap<number, CountryFigures>,
+  addressOf: (target: string) => string,
 ): TripRow {
   const wire = tripWire(trip, cities);
+  const image = countryPhotosOf(addressOf);
   return {
     ...wire,
-    image: null,
+    image,
     destination: wire.destination.map((destination) => ({
       ...destination,
-      image: null,
+      image,
       request_pending: figures.get(destination.country_id)?.pendingRequests ?? 0,
       request_completed: figures.get(destination.country_id)?.completedRequests ?? 0,
     })),

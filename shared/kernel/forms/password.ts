@@ -2,19 +2,18 @@ import * as z from 'zod';
 import { form, must } from './form.ts';
 import { isVisible } from './text.ts';
 
-const longest = 200;
+/** Characters. The document's own sample has seven; the upper limit leaves room for a whole sentence. */
+export const shortestPassword = 6;
+export const longestPassword = 200;
 
-/**
- * A new password. The document's own sample has seven characters; the upper limit leaves room for a whole sentence. It
- * is never trimmed, and never of blanks alone.
- */
+/** A new password. It is never trimmed, and never of blanks alone. */
 export const NewPassword = form(
   'password',
-  z.string().min(6).max(longest).refine(isVisible, must('must have visible characters')),
+  z.string().min(shortestPassword).max(longestPassword).refine(isVisible, must('must have visible characters')),
 );
 
 /** A password to sign in with: whatever its owner chose in the past. */
-export const Password = form('password', z.string().min(1).max(longest));
+export const Password = form('password', z.string().min(1).max(longestPassword));
 
 /**
  * The normal form of a password (RFC 8265, "OpaqueString"): NFC, and every kind of blank is a plain one. So é is the

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { Page, PageOutcome } from '../page.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
 import type { Topic, TopicRecord } from '../topic.ts';
@@ -64,6 +65,10 @@ export interface RouteShape {
   /** Code for params, query or body that do not match the schema. Default `invalid_input`. */
   readonly invalidInput?: ErrorCode;
   readonly response: z.ZodType;
+  /**
+   * Answered as a page to callers whose `accept` names HTML, which the handler's file lays out; as JSON to all others.
+   */
+  readonly page?: true;
   /** Status of a success. Default 200. */
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
@@ -313,6 +318,8 @@ export interface Unit<D extends Definition = Definition> {
   readonly operation: (input: never, ports: never, delivery: never) => Promise<unknown>;
   /** Callbacks only. See `Verify`. */
   readonly verify?: (message: SignedMessage, ports: never) => Promise<unknown>;
+  /** Routes with a page only. */
+  readonly show?: ShowPage;
 }
 
 /**
@@ -340,13 +347,31 @@ type Verify<D extends Definition, Proven> = (
   ports: PortsOf<D['uses']>,
 ) => Promise<Proven | undefined>;
 
-/** Combines a definition with its operation. Callbacks also say how to check the provider's signature. */
+/** Lays out the page of an outcome. */
+export type ShowPage<Answer = never> = (outcome: PageOutcome<Answer>, ports: never) => Page;
+
+type ShowPageOf<D extends RouteShape> = (
+  outcome: PageOutcome<z.output<D['response']>>,
+  ports: PortsOf<D['uses']>,
+) => Page;
+
+type More<D extends Definition, Proven> = D extends CallbackDefinition
+  ? [Verify<D, Proven>]
+  : D extends RouteDefinition<RouteShape & { readonly page: true }>
+    ? [ShowPageOf<D>]
+    : [];
+
+/**
+ * Combines a definition with its operation. Callbacks also say how to check the provider's signature, and routes with a
+ * page how it is laid out.
+ */
 export function handle<D extends Definition, Proven extends object | true = never>(
   definition: D,
   operation: OperationOf<D, NoInfer<Proven>>,
-  ...verify: D extends CallbackDefinition ? [Verify<D, Proven>] : []
+  ...more: More<D, Proven>
 ): Unit<D> {
-  return { definition, operation, ...(verify[0] && { verify: verify[0] }) };
+  const [extra] = more;
+  return { definition, operation, ...(extra && { [definition.kind === 'callback' ? 'verify' : 'show']: extra }) };
 }
 
 /** The accepted encodings of a body. Gibby's document leaves them open, and client libraries send its bodies as forms. */

@@ -8,11 +8,12 @@ import { answerHead } from './pipeline/head.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
+import { showPage } from './pipeline/show-page.ts';
 import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
- * The function of an HTTP route. The steps run top down before the handler and bottom up after it: request id and log
- * line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
+ * The function of an HTTP route. The steps run top down before the handler and bottom up after it: page, request id
+ * and log line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
  * key, validation, HEAD, once by key, handler, response schema. The body comes late, since reading it costs the most.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
@@ -21,6 +22,7 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
   const run = unit.operation as (input: unknown, ports: PipelinePorts) => Promise<unknown>;
   const idempotency = onceByKey(pipeline);
   const steps = [
+    showPage(pipeline, unit.show),
     mapErrors(pipeline),
     checkServer(pipeline),
     requireApiKey(pipeline),

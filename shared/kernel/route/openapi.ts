@@ -27,6 +27,9 @@ const bodyTypes: Readonly<Record<BodyKind, string>> = {
   multipart: 'multipart/form-data',
 };
 
+/** Routes with a page answer it to callers whose `accept` names HTML. */
+const pageContent = { 'text/html': { schema: z.string() } } as const;
+
 const Problem = z
   .looseObject({
     type: z.string(),
@@ -120,9 +123,9 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
     responses: {
       [String(route.status ?? 200)]: {
         description: 'Success',
-        content: { 'application/json': { schema: route.response } },
+        content: { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
       },
-      ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors]),
+      ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors], route.page),
     },
   };
 }
@@ -176,14 +179,17 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
   ];
 }
 
-function errorResponses(family: Family, codes: readonly ErrorCode[]) {
+function errorResponses(family: Family, codes: readonly ErrorCode[], page?: true) {
   const { type, schema } = errorSchemas[family];
   const byStatus = Map.groupBy(new Set(codes), (code) => entryFor(family, code).status);
   const entries = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(
     entries.map(([status, group]) => [
       String(status),
-      { description: group.map((code) => `\`${code}\``).join(', '), content: { [type]: { schema } } },
+      {
+        description: group.map((code) => `\`${code}\``).join(', '),
+        content: { [type]: { schema }, ...(page && pageContent) },
+      },
     ]),
   );
 }

@@ -13,13 +13,17 @@ interface WireError {
  * Dropin and instant streaming RFC 9457 problem details with `code`. Libraries of Pusher show the text of an error to
  * their developer (Pusher's "HTTP API reference", "General").
  */
-export function wireError(family: Family, code: ErrorCode, requestId: string, facts: ErrorFacts = {}): WireError {
+export function wireError(
+  family: Family,
+  { code, facts, sentence }: Pick<Failure, 'code' | 'facts' | 'sentence'>,
+  requestId: string,
+): WireError {
   const { status, kind, message, wireCode } = entryFor(family, code);
   if (family === 'pusher') {
     return { status, contentType: 'text/plain; charset=utf-8', body: explanationsOf(facts).join('\n') || message };
   }
   if (family === 'gibby') {
-    const text = (code === 'invalid_input' && textsOf(facts).join('|')) || message;
+    const text = (code === 'invalid_input' && textsOf(facts).join('|')) || sentence || message;
     const body = { error: { ...facts, http_code: status, message: text, code: wireCode ?? code } };
     return { status, contentType: 'application/json', body };
   }

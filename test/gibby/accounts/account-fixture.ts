@@ -5,8 +5,10 @@ import { handler as register } from '#functions/gibby/accounts/register-user/han
 import { handler as requestReset } from '#functions/gibby/accounts/request-password-reset/handler.ts';
 import { handler as resend } from '#functions/gibby/accounts/resend-verification/handler.ts';
 import { handler as showReset } from '#functions/gibby/accounts/show-password-reset/handler.ts';
+import { handler as showVerification } from '#functions/gibby/accounts/show-verification/handler.ts';
 import { handler as facebookSignIn } from '#functions/gibby/accounts/sign-in-with-facebook/handler.ts';
 import { handler as updatePassword } from '#functions/gibby/accounts/update-password/handler.ts';
+import { handler as updateByLink } from '#functions/gibby/accounts/update-password-by-link/handler.ts';
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
 import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
@@ -46,6 +48,7 @@ export async function accountsUnderTest() {
   const { sockets, ended } = recordSockets();
   ports.passwords = passwords(runtime);
   ports.sockets = sockets;
+  ports.appLinks = { of: (path) => `gibby://open${path}` };
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
   const post =
     (unit: Unit) =>
@@ -62,8 +65,11 @@ export async function accountsUnderTest() {
     facebookSignIn: post(facebookSignIn),
     logOut: post(logOut),
     logOutByLink: get(logOutByLink),
-    verify: (token: string) => get(verify)({ params: { token } }),
-    showReset: (token: string) => get(showReset)({ params: { token } }),
+    verify: (token: string, request: TestRequest = {}) => send(verify, { params: { token }, ...request }),
+    showVerification: (token: string, request: TestRequest = {}) =>
+      send(showVerification, { params: { token }, ...request }),
+    showReset: (token: string, request: TestRequest = {}) => send(showReset, { params: { token }, ...request }),
+    updateByLink: (token: string, request: TestRequest) => send(updateByLink, { params: { token }, ...request }),
   };
 
   /** The secret in the last mailed link, or in the last link mailed to this address. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { StoredNotification } from '#shared/gibby/notifications/notification.ts';
+import { recipientFor } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
 import { aUser } from '#test/support/builders.ts';
 import { accountsUnderTest } from './account-fixture.ts';
 
@@ -59,7 +61,6 @@ test('a known account with another address gets the documented 422', async () =>
 });
 
 test.each([
-  ['without a token', documented, 422, 'The fb_token field is required.'],
   ['with an unknown token', { ...request, fb_token: 'other' }, 401, 'Invalid credentials'],
   ["with another user's token", { ...request, fb_token: 'token-of-another' }, 401, 'Invalid credentials'],
   [
@@ -100,4 +101,65 @@ test('a user without a password cannot log in with one', async () => {
   for (const password of ['null', 'undefined', 'invented password']) {
     expect((await logIn({ username: request.email, password })).status).toBe(401);
   }
+});
+
+const taken = { id: 'The provider_user_id has already been taken.', email: 'The email has already been taken.' };
+
+test('the documented body, without a token, makes a new account, whose address a mail has to prove', async () => {
+  const { facebookSignIn, ports, sent, mailedSecret, verify } = await given();
+  const { status, body } = await facebookSignIn(documented);
+  expect([status, body]).toEqual([
+    200,
+    { data: { id: 1, username: null, email: 'email@example.com', access_token: expect.any(String) } },
+  ]);
+  expect(await ports.userSessions.verify(body.data.access_token)).toMatchObject({ userId: 1 });
+  expect(await ports.users.get(1)).toMatchObject({ status: 'active', emailClaimed: true, facebookClaimed: true });
+  expect(sent.map(({ to }) => to)).toEqual([documented.email]);
+  await verify(mailedSecret());
+  expect(await ports.users.get(1)).not.toHaveProperty('emailClaimed');
+});
+
+test.each([
+  ['the id of one who signed up with a token', request, { email: 'other@example.com' }, taken.id],
+  ['the id of one who signed up without', documented, { email: 'other@example.com' }, taken.id],
+  ['the id and address of one who signed up without', documented, {}, taken.id],
+  ['a proven address', request, { provider_user_id: 'other' }, taken.email],
+])('no call without a token opens an account: %s is 422', async (_what, first, change, message) => {
+  const { facebookSignIn, ports, refusal } = await given();
+  await facebookSignIn(first);
+  expect(refusal(await facebookSignIn({ ...documented, ...change }))).toMatchObject({ status: 422, message });
+  expect(await ports.users.get(2)).toBeUndefined();
+});
+
+test('who proves an id and address by a token gets an account of their own, not the one that a stranger opened', async () => {
+  const { facebookSignIn, ports } = await given();
+  const stranger = (await facebookSignIn({ ...documented, name: 'Stranger' })).body.data;
+  const owner = (await facebookSignIn(request)).body.data;
+  expect([stranger.id, owner.id]).toEqual([1, 2]);
+  expect((await ports.users.findByEmail(request.email))?.id).toBe(2);
+  expect((await ports.users.findByFacebookId('facebook_id'))?.id).toBe(2);
+  expect((await facebookSignIn(request)).body.data.id).toBe(2);
+});
+
+test('who has proven the address of an account without a token goes on with it by a token', async () => {
+  const { facebookSignIn, verify, mailedSecret } = await given();
+  await facebookSignIn(documented);
+  await verify(mailedSecret());
+  expect((await facebookSignIn(request)).body.data.id).toBe(1);
+});
+
+test('a stranger who claims an id with an address of their own does not keep it from its owner', async () => {
+  const { facebookSignIn, verify, mailedSecret } = await given();
+  await facebookSignIn({ ...documented, email: 'stranger@example.com' });
+  await verify(mailedSecret());
+  expect((await facebookSignIn(request)).body.data.id).toBe(2);
+});
+
+test('a new password is not mailed for a claimed address, and no notification either', async () => {
+  const { facebookSignIn, requestReset, refusal, ports } = await given();
+  await facebookSignIn(documented);
+  expect(refusal(await requestReset({ email: documented.email })).message).toBe('Email not found');
+  const note = { userId: 1, kind: 'newOffer' } as StoredNotification;
+  expect(await recipientFor(note, 'email', ports)).toBeUndefined();
+  expect((await recipientFor(note, 'fcm', ports))?.id).toBe(1);
 });

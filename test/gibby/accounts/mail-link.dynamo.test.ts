@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailLinks } from '#shared/gibby/accounts/mail-link.dynamo.ts';
+import { mailLinks } from '#shared/gibby/accounts/mail-links/mail-link.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';

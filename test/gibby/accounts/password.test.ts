@@ -123,7 +123,7 @@ test('a login with the old password during the change leaves no session open', a
     },
   });
   const { status, body } = await logIn({ username, password });
-  expect([status, body.error.code]).toEqual([409, 'changed_meanwhile']);
+  expect([status, body.error.code]).toEqual([422, 'changed_meanwhile']);
 });
 
 test('a link that verifies the same address during the change costs neither', async () => {

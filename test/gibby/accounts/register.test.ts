@@ -39,8 +39,8 @@ test.each([
     'The username has already been taken.',
   ],
 ])('a taken %s is refused with its text, and nothing changes', async (_name, change, message) => {
-  const { register, ports, sent, refusal } = await accountsUnderTest();
-  await register(someone);
+  const { register, activated, ports, sent, refusal } = await accountsUnderTest();
+  await activated();
   const answer = await register({ ...someone, ...change });
   expect(refusal(answer)).toEqual({ status: 422, http_code: 422, message });
   expect(await ports.users.findByEmail('other@example.com')).toBeUndefined();

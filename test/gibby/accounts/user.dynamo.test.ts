@@ -70,7 +70,7 @@ describe('a user', () => {
     ['Facebook account', { facebookId: 'fb1' }, 'facebook_taken'],
   ] as const)('is not created with the %s of another, and leaves nothing', async (_name, change, code) => {
     const { port, created, make, stored } = await given();
-    await created(1, { facebookId: 'fb1' });
+    await created(1, { facebookId: 'fb1', status: 'active' });
     const before = await stored();
     expect(await codeOf(port.create({ ...make(2), ...change }, null))).toBe(code);
     expect(await stored()).toEqual(before);
@@ -122,7 +122,7 @@ describe('a proven address', () => {
     const { port, created, stored } = await given();
     const user = await created(1, { status: 'active' });
     await port.change(user, { pendingEmail: 'user2@example.com' }, at);
-    await created(2);
+    await created(2, { status: 'active' });
     const before = await stored();
     expect(await codeOf(port.proveEmail(1, 'other@example.com', at))).toBe('link_refused');
     expect(await codeOf(port.proveEmail(9, 'user1@example.com', at))).toBe('link_refused');
@@ -138,7 +138,7 @@ describe('a new password', () => {
   test('is set for the user as read, and makes a pending user active', async () => {
     const { port, created } = await given();
     const user = await created(1);
-    await port.commit([port.setPassword(user, 'new hash', at)]);
+    await port.commit(port.setPassword(user, 'new hash', at));
     expect(await port.findForSignIn('user1')).toEqual({
       user: { ...user, status: 'active', updatedAt: at },
       passwordHash: 'new hash',
@@ -150,7 +150,7 @@ describe('a new password', () => {
     async (change) => {
       const { port, created } = await given();
       const user = await created(1);
-      expect(await codeOf(port.commit([port.setPassword({ ...user, ...change }, 'new hash', at)]))).toBe(
+      expect(await codeOf(port.commit(port.setPassword({ ...user, ...change }, 'new hash', at)))).toBe(
         'changed_meanwhile',
       );
       expect((await port.findForSignIn('user1'))?.passwordHash).toBe('hash of 1');
@@ -165,7 +165,7 @@ describe('a new password', () => {
       { PK: 'LNK#none', SK: 'x' },
       { expression: 'attribute_exists(PK)', otherwise: 'link_refused' },
     );
-    expect(await codeOf(port.commit([refused, port.setPassword(user, 'new hash', at)]))).toBe('link_refused');
+    expect(await codeOf(port.commit([refused, ...port.setPassword(user, 'new hash', at)]))).toBe('link_refused');
     expect((await port.findForSignIn('user1'))?.passwordHash).toBe('hash of 1');
   });
 });

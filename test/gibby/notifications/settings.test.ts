@@ -78,13 +78,68 @@ describe('nothing changes and the answer is 422', () => {
     expect(await items()).toEqual(before);
   });
 
-  test.each([[{ fcm_new_request_follow_search: true }], [{ new_follower: true }], [[]], [{ user_id: 8 }]])(
-    'for the unknown flag in %j',
-    async (body) => {
-      const { choose, items } = await given();
-      const before = await items();
-      expect((await choose(7, body)).status).toBe(422);
-      expect(await items()).toEqual(before);
-    },
+  test('for a body that is no object', async () => {
+    const { choose, items } = await given();
+    const before = await items();
+    expect((await choose(7, [])).status).toBe(422);
+    expect(await items()).toEqual(before);
+  });
+});
+
+describe('what the routes answer can be sent back', () => {
+  test.each(['GET', 'POST'])('as the sample of %s', async (method) => {
+    const { choose } = await given();
+    const { data } = sampleOf(path, { method, status: 200 });
+    expect((await choose(7, data)).status).toBe(200);
+  });
+
+  test('and changes nothing, also where a group is on in part', async () => {
+    const { choose, settings } = await given();
+    await choose(7, { email_new_comment: true, fcm_offer_accepted: false });
+    const before = (await settings(7)).body.data;
+    const { email_new_comment, ...coarse } = before;
+    for (const answer of [before, coarse, (await choose(7, {})).body.data]) await choose(7, answer);
+    expect((await settings(7)).body.data).toEqual(before);
+  });
+
+  test('with one coarse setting changed, which sets all flags of its group and nothing else', async () => {
+    const { choose, settings } = await given();
+    const before = (await settings(7)).body.data;
+    await choose(7, { ...before, offer_related_notifications: false, new_follower: 1 });
+    const after = (await settings(7)).body.data;
+    expect(
+      Object.keys(after)
+        .filter((name) => name !== 'updated_at' && after[name] !== before[name])
+        .sort(),
+    ).toEqual([
+      'email_new_follower',
+      'email_new_offer',
+      'email_offer_accepted',
+      'email_offer_declined',
+      'fcm_new_follower',
+      'fcm_new_offer',
+      'fcm_offer_accepted',
+      'fcm_offer_declined',
+      'new_follower',
+      'offer_related_notifications',
+    ]);
+  });
+
+  test('with a flag that wins over its coarse setting', async () => {
+    const { choose } = await given();
+    const { body } = await choose(7, { new_comment: true, fcm_new_comment: false, email_new_comment: true });
+    expect(body.data).toMatchObject({ email_new_comment: true });
+    const mixed = await choose(7, { offer_related_notifications: false, email_new_offer: true });
+    expect(mixed.body.data).toMatchObject({ email_new_offer: false });
+  });
+});
+
+test("unknown keys and those of nobody's choice are ignored", async () => {
+  const { choose, settings } = await given();
+  const before = (await settings(7)).body;
+  expect((await choose(7, { fcm_new_request_follow_search: true, user_id: 8, theme: 'dark' })).status).toBe(200);
+  expect((await settings(7)).body).toEqual(before);
+  expect((await choose(7, { new_comment: 'maybe' })).body.error.message).toBe(
+    'The new comment field must be true or false.',
   );
 });

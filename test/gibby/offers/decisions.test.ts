@@ -55,7 +55,7 @@ describe('accepting an offer', () => {
     const { offered, withdraw, accept } = await offerFixture();
     const offerId = await offered();
     await withdraw(traveller);
-    expect((await accept(requester, offerId)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
+    expect((await accept(requester, offerId)).body.error).toMatchObject({ http_code: 422, currentState: 'open' });
   });
 });
 
@@ -150,7 +150,7 @@ describe('an accepted traveller who cancels', () => {
     const { paid, stepBack, advance, owed } = await offerFixture();
     await paid();
     await advance({ event: 'deliver', by: traveller });
-    expect((await stepBack(traveller)).body.error).toMatchObject({ http_code: 409, currentState: 'delivered' });
+    expect((await stepBack(traveller)).body.error).toMatchObject({ http_code: 422, currentState: 'delivered' });
     expect(await owed(`escrow:${requestId}`)).toBe(36_000);
   });
 });

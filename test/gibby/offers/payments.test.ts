@@ -65,7 +65,7 @@ describe('a deposit out of the credit', () => {
   test('is for the requester only, and only for an accepted offer', async () => {
     const { pay, agreed, deposit } = await offerFixture();
     await deposit(requester, 50_000);
-    expect((await pay(requester)).body.error).toMatchObject({ http_code: 409, currentState: 'open' });
+    expect((await pay(requester)).body.error).toMatchObject({ http_code: 422, currentState: 'open' });
     await agreed();
     for (const who of [traveller, rival, stranger]) expect((await pay(who)).status).toBe(403);
     expect((await pay(requester, 99)).status).toBe(404);

@@ -4,12 +4,19 @@ import { handler as listCollectionMethods } from '#functions/gibby/reference/lis
 import { handler as listCouriers } from '#functions/gibby/reference/list-couriers/handler.ts';
 import { handler as listDeclines } from '#functions/gibby/reference/list-declines/handler.ts';
 import { handler as listStatuses } from '#functions/gibby/reference/list-statuses/handler.ts';
+import { stages } from '#infra/stages.ts';
+import { courierPhones } from '#shared/gibby/reference/courier-phones.adapter.ts';
 import { reasons } from '#shared/gibby/reference/reason.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
 const fixture = await referenceFixture();
-const { byUser, byApplication, items } = fixture;
+const { byUser, byApplication, items, ports } = fixture;
+// The local stage's own.
+ports.courierPhones = courierPhones({
+  ...fixture.runtime,
+  environment: () => JSON.stringify(stages[0]?.courierPhones),
+});
 
 const ofUsers: readonly (readonly [path: string, unit: Unit])[] = [
   ['/api/collection-methods', listCollectionMethods],
@@ -49,6 +56,11 @@ describe('GET /api/couriers', () => {
   test('answers the slug by which deliveries name a courier', async () => {
     const { body } = await byUser(listCouriers);
     expect(body.data.map(({ slug }: { slug: string }) => slug)).toEqual(['jne', 'pos-indonesia']);
+  });
+
+  test('answers an empty phone where the stage has none', async () => {
+    const { of } = courierPhones({ ...fixture.runtime, environment: () => '{}' });
+    expect(of('jne')).toBe('');
   });
 });
 

@@ -32,14 +32,14 @@ describe('a complaint', () => {
 
   test('is made once and cannot change its type', async () => {
     const { id, complain, ports } = await disputed(2);
-    expect((await complain(requester, id, 1)).status).toBe(409);
+    expect((await complain(requester, id, 1)).status).toBe(422);
     expect((await ports.requests.get(id))?.complaint?.type).toBe(2);
   });
 
   test('holds the money: neither time nor any user but an administrator moves it', async () => {
     const { id, receive, purchase, advance, runtime, balances } = await disputed();
     runtime.clock.advance(30 * 86_400);
-    expect((await receive(requester, id)).status).toBe(409);
+    expect((await receive(requester, id)).status).toBe(422);
     expect((await purchase(traveller, id)).status).toBe(422);
     await expect(advance(id, { event: 'autoReceive', by: 'system', actor: 'system' })).rejects.toMatchObject({
       code: 'transition_refused',
@@ -65,13 +65,13 @@ describe('a complaint', () => {
     const { agreed, paid, complain, deliver, receive, items } = await trackingFixture();
     const [unpaid, id] = [await agreed(), await paid()];
     const before = await items();
-    expect((await complain(requester, unpaid)).status).toBe(409);
+    expect((await complain(requester, unpaid)).status).toBe(422);
     for (const as of [traveller, stranger]) expect((await complain(as, id)).status).toBe(403);
     expect((await complain(requester, 999)).status).toBe(404);
     expect(await items()).toEqual(before);
     await deliver(traveller, id);
     await receive(requester, id);
-    expect((await complain(requester, id)).status).toBe(409);
+    expect((await complain(requester, id)).status).toBe(422);
   });
 });
 
@@ -135,17 +135,17 @@ describe('a decision', () => {
     const { id, paid, resolve, balances } = await disputed();
     const calm = await paid();
     expect((await resolve(id, { outcome: 'traveller' }, false)).status).toBe(403);
-    expect((await resolve(calm, { outcome: 'traveller' })).status).toBe(409);
+    expect((await resolve(calm, { outcome: 'traveller' })).status).toBe(422);
     expect((await resolve(999, { outcome: 'traveller' })).status).toBe(404);
     await resolve(id, { outcome: 'traveller' });
-    expect((await resolve(id, { outcome: 'requester' })).status).toBe(409);
+    expect((await resolve(id, { outcome: 'requester' })).status).toBe(422);
     expect(await balances()).toEqual({ escrow: 0, requester: 0, traveller: 20_000 });
   });
 
   test('is made once when two administrators decide at once', async () => {
     const { id, resolve, balances } = await disputed();
     const answers = await Promise.all([resolve(id, { outcome: 'requester' }), resolve(id, { outcome: 'traveller' })]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
     const { escrow, requester: back, traveller: earned } = await balances();
     expect(escrow).toBe(0);
     expect([

@@ -72,7 +72,7 @@ describe('lists of trackings', () => {
     expect([idsOf(await asRequester(requester)), idsOf(await asTraveller(stranger))]).toEqual([[id], [id]]);
     expect(idsOf(await asTraveller(traveller))).toEqual([]);
     const { data } = (await detail(stranger, id)).body;
-    expect(data).toMatchObject({ purchased_at: null, offeredBy: 'User 3' });
+    expect(data).toMatchObject({ purchased_at: null, offeredBy: 'user3' });
     await deliverEvents();
     expect([totalOf(await asRequester(requester)), totalOf(await asTraveller(stranger))]).toEqual([1, 1]);
   });
@@ -99,7 +99,7 @@ describe('the detail of a tracking', () => {
       slug: 'jne',
       is_requester: false,
       offeredBy: 'fiqa18',
-      requestBy: 'User 1',
+      requestBy: 'user1',
       purchased_at: '2026-03-02',
       delivered_at: '2026-03-05',
       received_at: null,

@@ -52,7 +52,10 @@ describe('a purchase', () => {
     const { agreed, paid, purchase, deliver, items } = await trackingFixture();
     const unpaid = await agreed();
     const before = await items();
-    expect((await purchase(traveller, unpaid)).status).toBe(409);
+    expect((await purchase(traveller, unpaid)).body.error).toMatchObject({
+      http_code: 422,
+      message: 'This request is not waiting for a purchase.',
+    });
     expect(await items()).toEqual(before);
 
     const id = await paid();
@@ -172,7 +175,7 @@ describe('a receipt', () => {
   test('is for the requester only, and only once the item is on its way', async () => {
     const { paid, deliver, receive, items } = await trackingFixture();
     const id = await paid();
-    expect((await receive(requester, id)).status).toBe(409);
+    expect((await receive(requester, id)).status).toBe(422);
     await deliver(traveller, id);
     const before = await items();
     for (const as of [traveller, stranger]) expect((await receive(as, id)).status).toBe(403);

@@ -59,7 +59,7 @@ test('a repeated step changes nothing, whichever administrator takes it', async 
   expect(await owed(2)).toEqual(paidOut);
 });
 
-describe('a step that the table does not allow gets a 409 with the current status, and changes nothing', () => {
+describe('a step that the table does not allow gets a 422 with the current status, and changes nothing', () => {
   test.each([
     [[], 'sent', 'requested'],
     [[], 'paid', 'requested'],
@@ -71,8 +71,8 @@ describe('a step that the table does not allow gets a 409 with the current statu
     const under = await given(...taken);
     const before = await under.items();
     const { status, body } = await under.step(step, 1);
-    expect(status).toBe(409);
-    expect(body.error).toMatchObject({ http_code: 409, currentState, allowedEvents: expect.any(Array) });
+    expect(status).toBe(422);
+    expect(body.error).toMatchObject({ http_code: 422, currentState, allowedEvents: expect.any(Array) });
     expect(await under.items()).toEqual(before);
   });
 });
@@ -100,7 +100,7 @@ describe('at the same time', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => step(index % 2 === 0 ? 'paid' : 'reject', 1, { as: `admin-${index}` })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 409, 409, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 422, 422, 422, 422, 422]);
     const { status } = (await show(2, 1)).body.data;
     expect(await owed(2)).toEqual(status === 'paid' ? paidOut : back);
   });

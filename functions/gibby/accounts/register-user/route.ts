@@ -11,7 +11,7 @@ export const registerUser = defineRoute({
   body: NewUser,
   response: GibbyConfirmation,
   status: 201,
-  errors: ['email_taken', 'username_taken'],
+  errors: ['invalid_input', 'email_taken', 'username_taken', 'too_many_requests'],
   rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
   uses: {
     users: 'write',
@@ -21,5 +21,6 @@ export const registerUser = defineRoute({
     mailLinks: 'write',
     publicAddress: 'read',
     userSessions: 'read',
+    rateLimits: 'write',
   },
 });

@@ -1,16 +1,15 @@
-import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { requestPasswordReset } from './route.ts';
 
-const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;
-
 export const handler = handle(requestPasswordReset, async ({ body: { email } }, ports) => {
-  await enforceRateLimit(ports.rateLimits, `requestPasswordReset#${email}`, mailsOfAnAddress);
+  await limitMails(ports.rateLimits, 'password', email);
   const user = await ports.users.findByEmail(email);
-  if (!user) throw new Failure('email_not_found');
+  // Sessions use an account with a claimed address already, so it is not given away: X01 proves that it is the owner's.
+  if (!user || user.emailClaimed) throw new Failure('email_not_found');
   await sendMailLink('password', { userId: user.id, email }, ports);
   return confirmation('We have e-mailed your reset password link!');
 });

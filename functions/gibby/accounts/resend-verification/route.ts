@@ -1,4 +1,4 @@
-import { mailLinkRoute } from '#shared/gibby/accounts/mail-link.ts';
+import { mailLinkRoute } from '#shared/gibby/accounts/mail-links/mail-link.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const resendVerification = defineRoute({

@@ -1,13 +1,32 @@
-import { signInPerson } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
+import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
+import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
+import { signInPerson, signUpByClaim } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
 import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { PortsOf } from '#shared/kernel/ports.ts';
+import type { InputOf } from '#shared/kernel/route/define.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { signInWithFacebook } from './route.ts';
 
-export const handler = handle(signInWithFacebook, async ({ body: { fb_token: token, ...body } }, ports) => {
-  if (token === undefined) throw new Failure('facebook_token_required');
-  const person = await ports.facebook.identify(token);
-  if (person?.id !== body.provider_user_id) throw new Failure('invalid_credentials');
-  const { user, accessToken } = await signInPerson(ports, { person, email: body.email, name: body.name });
+type Body = InputOf<typeof signInWithFacebook>['body'];
+type FacebookPorts = PortsOf<typeof signInWithFacebook.uses>;
+
+export const handler = handle(signInWithFacebook, async ({ body }, ports) => {
+  const { user, accessToken } = await (body.fb_token === undefined
+    ? signUp(body, ports)
+    : signIn(body, body.fb_token, ports));
   return { data: signedInUser(user, accessToken) };
 });
+
+async function signIn({ email, name, provider_user_id: id }: Body, token: string, ports: FacebookPorts) {
+  const person = await ports.facebook.identify(token);
+  if (person?.id !== id) throw new Failure('invalid_credentials');
+  return signInPerson(ports, { person, email, name });
+}
+
+async function signUp({ email, name, provider_user_id: facebookId }: Body, ports: FacebookPorts) {
+  await limitMails(ports.rateLimits, 'verification', email);
+  const signedUp = await signUpByClaim(ports, { facebookId, email, name });
+  await tryToSendMailLink('verification', { userId: signedUp.user.id, email }, ports);
+  return signedUp;
+}

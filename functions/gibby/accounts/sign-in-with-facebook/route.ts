@@ -15,7 +15,7 @@ const ProviderUserId = z.preprocess(
 export const signInWithFacebook = defineRoute({
   method: 'POST',
   path: '/api/facebook',
-  summary: 'Register by Facebook, or log in where the account is known. Facebook is asked whose token it is',
+  summary: 'Register by Facebook. With fb_token, Facebook is asked whose it is, and a known account is logged in',
   source: 'G05',
   auth: 'apiKey',
   body: z.object({
@@ -23,7 +23,7 @@ export const signInWithFacebook = defineRoute({
     provider_user_id: ProviderUserId,
     avatar: opaque(2000).optional(),
     name: optionalLine(100).optional(),
-    /** Not in the document, so the handler refuses its sample: without the token anyone could sign in as anyone. */
+    /** Not in the document. Without it anyone could sign in as anyone, so then the account is a new one. */
     fb_token: opaque(2000, 1).optional(),
   }),
   response: dataOf(SignedInUser),
@@ -32,12 +32,21 @@ export const signInWithFacebook = defineRoute({
     'user_deactivated',
     'user_not_activated',
     'facebook_taken',
-    'facebook_token_required',
     'facebook_email_unproven',
     'email_taken',
+    'too_many_requests',
     'changed_meanwhile',
     'provider_unavailable',
   ],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
-  uses: { users: 'write', userSessions: 'write', sequences: 'write', facebook: 'use' },
+  uses: {
+    users: 'write',
+    userSessions: 'write',
+    sequences: 'write',
+    facebook: 'use',
+    rateLimits: 'write',
+    mail: 'send',
+    mailLinks: 'write',
+    publicAddress: 'read',
+  },
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { passwordChange } from '#shared/gibby/accounts/mail-links/mail-link.ts';
 import { opaque } from '#shared/kernel/forms/code.ts';
 import { NewPassword } from '#shared/kernel/forms/password.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -11,15 +11,5 @@ export const updatePassword = defineRoute({
   source: 'X02',
   auth: 'apiKey',
   body: z.object({ token: opaque(200), password: NewPassword }),
-  response: GibbyConfirmation,
-  errors: ['link_refused', 'busy'],
-  rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
-  uses: {
-    users: 'write',
-    mailLinks: 'write',
-    passwords: 'use',
-    userSessions: 'write',
-    connections: 'write',
-    sockets: 'send',
-  },
+  ...passwordChange,
 });

@@ -1,4 +1,4 @@
-import { settingsWire } from '#shared/gibby/notifications/notification-preferences.rules.ts';
+import { chosenFlags, settingsWire } from '#shared/gibby/notifications/notification-preferences.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
@@ -7,6 +7,7 @@ import { updateUserSettings } from './route.ts';
 export const handler = handle(updateUserSettings, async ({ body, user: caller }, { users, userSettings, clock }) => {
   const user = await users.get(caller.userId);
   if (!user) throw new Failure('user_not_found');
-  await userSettings.set(user.id, body, timestampOf(clock.now()));
+  const flags = chosenFlags(await userSettings.get(user.id), body);
+  await userSettings.set(user.id, flags, timestampOf(clock.now()));
   return { data: settingsWire(user, await userSettings.get(user.id)) };
 });

@@ -5,7 +5,7 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 export const updateUserSettings = defineRoute({
   method: 'POST',
   path: '/api/user/setting',
-  summary: 'Set any of the 45 flags; the others stay as they are',
+  summary: 'Set any of the 45 flags and of the ten coarse settings; the others stay as they are',
   source: 'G30',
   auth: 'user',
   body: SettingChange,

@@ -1,7 +1,7 @@
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { refusedRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { acceptOffer } from './route.ts';
 
 /** Unlike all other decisions, a repeated acceptance is refused: the document says so (G35, 422). */
@@ -10,5 +10,5 @@ export const handler = handle(acceptOffer, async ({ params, body, user: caller }
   const { request, decision } = await tryAdvanceRequest(ports, params.id, command);
   if (decision.kind === 'apply') return { data: { message: 'You have successfully accept this offer' } };
   if (decision.kind === 'repeat' || request.accepted) throw new Failure('offer_already_accepted');
-  throw conflictOf(decision);
+  throw refusedRequest('accept', decision);
 });

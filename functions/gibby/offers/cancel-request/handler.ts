@@ -1,8 +1,8 @@
 import { reasonsFor } from '#shared/gibby/reference/reason.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { refusedRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { cancelRequest } from './route.ts';
 
 export const handler = handle(cancelRequest, async ({ params, body, user: caller }, ports) => {
@@ -11,5 +11,5 @@ export const handler = handle(cancelRequest, async ({ params, body, user: caller
   const command = { event: 'cancel', by: String(caller.userId), reasonId } as const;
   const { request, decision } = await tryAdvanceRequest(ports, params.id, command);
   if (decision.kind !== 'refused') return { data: { message: 'You have successfully cancel this request' } };
-  throw request.accepted?.paidAt ? new Failure('deposit_already_placed') : conflictOf(decision);
+  throw request.accepted?.paidAt ? new Failure('deposit_already_placed') : refusedRequest('cancel', decision);
 });

@@ -1,8 +1,8 @@
 import { reasonsFor } from '#shared/gibby/reference/reason.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
+import { refusedRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { conflictOf } from '#shared/kernel/run-transition.ts';
 import { declineOffer } from './route.ts';
 
 /** The document's answer is the one for an acceptance, copied by mistake (routes.md G36). */
@@ -17,5 +17,5 @@ export const handler = handle(declineOffer, async ({ params, body, user: caller 
     ...(reasonId !== undefined && { reasonId }),
   });
   if (decision.kind !== 'refused') return { data: { message: 'You have successfully decline this offer' } };
-  throw request.accepted ? new Failure('offer_already_accepted') : conflictOf(decision);
+  throw request.accepted ? new Failure('offer_already_accepted') : refusedRequest('decline', decision);
 });

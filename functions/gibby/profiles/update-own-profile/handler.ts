@@ -1,5 +1,5 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
-import { sendMailLink } from '#shared/gibby/accounts/send-mail-link.usecase.ts';
+import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ownProfile } from '#shared/gibby/profiles/present-profile.usecase.ts';
@@ -15,7 +15,7 @@ import { updateOwnProfile } from './route.ts';
 type ProfilePorts = PortsOf<typeof updateOwnProfile.uses>;
 
 export const handler = handle(updateOwnProfile, async ({ body, user: caller }, ports) => {
-  const { users, log } = ports;
+  const { users } = ports;
   const user = await users.get(caller.userId);
   if (!user) throw new Failure('user_not_found');
   const details = await detailsFrom(body, user, ports);
@@ -24,9 +24,7 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   await saveUser(user, { ...details, name: body.name, username: body.username, pendingEmail, photo }, ports);
   if (pendingEmail !== undefined) {
     // The rest is saved: a user who got no link asks for the same address again.
-    await sendMailLink('verification', { userId: user.id, email: pendingEmail }, ports).catch(() =>
-      log.error('verification link not sent', { userId: user.id }),
-    );
+    await tryToSendMailLink('verification', { userId: user.id, email: pendingEmail }, ports);
   }
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });

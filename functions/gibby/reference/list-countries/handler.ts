@@ -1,5 +1,7 @@
 import { madeAt, timesOf } from '#shared/gibby/kernel/catalog-entry.ts';
 import { slicedPage } from '#shared/gibby/kernel/pagination.ts';
+import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { countryPhotosOf } from '#shared/gibby/pictures/picture.ts';
 import { type Country, countries } from '#shared/gibby/reference/countries.ts';
 import type { CountryFigures } from '#shared/gibby/reference/country-figures.ts';
 import { findByName } from '#shared/gibby/reference/name-search.rules.ts';
@@ -11,16 +13,17 @@ const made = madeAt('2016-09-05T07:47:38.000Z');
 
 export const handler = handle(listCountries, async ({ query, request }, { countryFigures, publicAddress }) => {
   const figures = await countryFigures.all();
-  const tiles = findByName(countries, query.search).map((country) => tileOf(country, figures.get(country.id)));
+  const image = countryPhotosOf(publicAddress.of);
+  const tiles = findByName(countries, query.search).map((country) => tileOf(country, figures.get(country.id), image));
   return slicedPage(tiles, query, publicAddress.of(request.target));
 });
 
-function tileOf({ id, name }: Country, figures: CountryFigures | undefined) {
+function tileOf({ id, name }: Country, figures: CountryFigures | undefined, image: PhotoSet) {
   return {
     id,
     name,
-    contry_image: null,
-    country_image: null,
+    contry_image: image,
+    country_image: image,
     open_requests: figures?.openRequests ?? 0,
     pending_requests: figures?.pendingRequests ?? 0,
     completed_requests: figures?.completedRequests ?? 0,

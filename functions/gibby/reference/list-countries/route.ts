@@ -8,8 +8,8 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 const CountryTile = z.object({
   id: GibbyId,
   name: z.string(),
-  contry_image: PhotoSet.nullable().describe('As the document spells it; null for a country without a picture.'),
-  country_image: PhotoSet.nullable().optional().describe('The same in its right spelling.'),
+  contry_image: PhotoSet.describe('As the document spells it.'),
+  country_image: PhotoSet.optional().describe('The same in its right spelling.'),
   open_requests: z.int().min(0),
   pending_requests: z.int().min(0),
   completed_requests: z.int().min(0),

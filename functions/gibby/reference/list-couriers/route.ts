@@ -22,5 +22,5 @@ export const listCouriers = defineRoute({
     }),
   ),
   errors: [],
-  uses: { publicAddress: 'read' },
+  uses: { publicAddress: 'read', courierPhones: 'read' },
 });

@@ -15,7 +15,7 @@ export const handler = handle(listTrips, async ({ query, request }, ports) => {
   const known = await trips.getMany(ids.items);
   const found = ids.items.flatMap((id) => known.get(id) ?? []);
   const cities = await citiesById(found.flatMap(citiesOfTrip), ports.cities);
-  const items = found.map((trip) => tripRow(trip, cities, figures));
+  const items = found.map((trip) => tripRow(trip, cities, figures, publicAddress.of));
   const list = { items, total, page: query.page, perPage: query.per_page, next: ids.next };
   return pageOf(list, publicAddress.of(request.target));
 });

@@ -13,13 +13,15 @@ export function mapErrors({ family, ports }: Scope) {
         startedAtMilliseconds: performance.now(),
         method: event.requestContext?.http?.method ?? '',
         address: event.requestContext?.http?.sourceIp ?? 'unknown',
+        path: event.rawPath ?? '',
+        wantsPage: /\btext\/html\b/i.test(event.headers?.accept ?? ''),
       };
     },
     onError: (request: Request) => {
       const { progress } = request.internal;
       const failure = toFailure(request.error);
       progress.failure = failure;
-      const { status, contentType, body } = wireError(family, failure.code, progress.requestId, failure.facts);
+      const { status, contentType, body } = wireError(family, failure, progress.requestId);
       const waitSeconds = failure.facts.retryAfterSeconds;
       request.response = {
         statusCode: status,

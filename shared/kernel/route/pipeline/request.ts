@@ -14,6 +14,10 @@ export interface Progress {
   readonly method: string;
   /** Network address of the caller. */
   readonly address: string;
+  /** The path that was called; it may hold a secret. */
+  readonly path: string;
+  /** Whether the caller's `accept` names HTML, as that of every browser does. */
+  readonly wantsPage: boolean;
   /** The application whose API key was sent. */
   application?: string;
   account?: Principal;

@@ -11,7 +11,7 @@ export function verificationMail(link: string): MailText {
     text: [
       'Welcome to Gibby!',
       '',
-      'Please open this link to prove that this e-mail address is yours:',
+      'Please open this link and press its button to confirm that this e-mail address is yours:',
       link,
       '',
       'It is good for seven days. If you did not ask for it, you need not do anything.',

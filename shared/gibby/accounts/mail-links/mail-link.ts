@@ -17,3 +17,18 @@ export const mailLinkRoute = {
     userSessions: 'read',
   },
 } as const;
+
+/** What the routes share that set a password by a mailed link (X02, X48). */
+export const passwordChange = {
+  response: GibbyConfirmation,
+  errors: ['link_refused', 'invalid_input', 'busy'],
+  rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
+  uses: {
+    users: 'write',
+    mailLinks: 'write',
+    passwords: 'use',
+    userSessions: 'write',
+    connections: 'write',
+    sockets: 'send',
+  },
+} as const;

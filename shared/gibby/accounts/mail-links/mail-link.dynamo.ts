@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { prefixes } from './accounts.keys.ts';
+import { prefixes } from '../accounts.keys.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 
 const lifeSeconds = { verification: 7 * 24 * 3600, password: 3600 } as const;

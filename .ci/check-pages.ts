@@ -1,0 +1,166 @@
+/**
+ * Opens every page for people of the local cloud in Chromium, by the links in its mails, and fails for each violation
+ * that axe finds, for text wider than the screen, and for whatever the browser reports, such as a refused style. Each
+ * page is seen light and dark, on a desk and on a narrow phone. Arguments: the cloud's address, the browser, and a
+ * folder for pictures, which may be missing.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [origin = '', browserPath = 'chromium', pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const email = `reader-${process.pid}@example.com`;
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly message: string };
+  readonly params?: { readonly entry?: { readonly text: string; readonly level: string } };
+}
+
+/** A browser's tab, by the DevTools protocol. */
+async function tabOf(address: string) {
+  const { port } = new URL(address);
+  const made = await fetch(`http://127.0.0.1:${port}/json/new`, { method: 'PUT' });
+  const socket = new WebSocket(Object(await made.json()).webSocketDebuggerUrl);
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  const answers = new Map<number, (message: Message) => void>();
+  const waiting = new Map<string, () => void>();
+  const reports: string[] = [];
+  let lastId = 0;
+  socket.addEventListener('message', ({ data }) => {
+    const message = JSON.parse(String(data)) as Message;
+    if (message.id !== undefined) answers.get(message.id)?.(message);
+    const { text = '', level } = message.params?.entry ?? {};
+    if (level === 'error' || level === 'warning') reports.push(text);
+    waiting.get(message.method ?? '')?.();
+  });
+  const send = (method: string, params: object = {}) =>
+    new Promise<Record<string, unknown>>((resolve, reject) => {
+      const id = ++lastId;
+      answers.set(id, ({ result, error }) => (error ? reject(new Error(error.message)) : resolve(result ?? {})));
+      socket.send(JSON.stringify({ id, method, params }));
+    });
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
+    return Object(result).value;
+  };
+  /** Does something that loads a page, and waits for it. */
+  const loading = async (act: () => Promise<unknown>) => {
+    const loaded = new Promise<void>((resolve) => waiting.set('Page.loadEventFired', resolve));
+    await act();
+    await loaded;
+  };
+  await Promise.all(['Page.enable', 'Log.enable', 'Runtime.enable'].map((method) => send(method)));
+  return { send, evaluate, loading, reports, close: () => socket.close() };
+}
+
+async function call(path: string, body: object): Promise<void> {
+  const response = await fetch(origin + path, {
+    method: 'POST',
+    headers: { apikey: 'local-gibby-key', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+}
+
+/** The last mailed link whose path begins so. */
+async function mailedLink(path: string): Promise<string> {
+  const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
+  const links = JSON.stringify(await sent.json()).match(new RegExp(`${path}[0-9a-f]{64}`, 'g')) ?? [];
+  return origin + (links.at(-1) ?? '');
+}
+
+const profile = mkdtempSync(join(tmpdir(), 'pages-'));
+const browser = spawn(
+  browserPath,
+  ['--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+  { stdio: ['ignore', 'ignore', 'pipe'] },
+);
+const address = await new Promise<string>((resolve, reject) => {
+  let output = '';
+  browser.stderr.on('data', (chunk) => {
+    output += chunk;
+    const found = /DevTools listening on (ws:\S+)/.exec(output)?.[1];
+    if (found) resolve(found);
+  });
+  browser.on('exit', () => reject(new Error(`The browser ended: ${output}`)));
+});
+
+const tab = await tabOf(address);
+const problems: string[] = [];
+let seen = 0;
+
+/** Looks at the page that is open, in every theme and width. */
+async function look(name: string, expected: string): Promise<void> {
+  const heading = await tab.evaluate("document.querySelector('h1')?.textContent");
+  if (heading !== expected) problems.push(`${name}: the heading is ${heading}`);
+  for (const theme of ['light', 'dark']) {
+    for (const width of [1280, 320]) {
+      await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: theme }] });
+      await tab.send('Emulation.setDeviceMetricsOverride', {
+        width,
+        height: 720,
+        deviceScaleFactor: 1,
+        mobile: width < 500,
+      });
+      const found = Object(
+        await tab.evaluate(`${axe};axe.run().then(({ violations, passes }) => ({
+        violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')),
+        passes: passes.length, wide: document.documentElement.scrollWidth > innerWidth }))`),
+      );
+      seen += 1;
+      const where = `${name}, ${theme}, ${width} px`;
+      for (const violation of found.violations) problems.push(`${where}: ${violation}`);
+      if (found.wide) problems.push(`${where}: wider than the screen`);
+      if (!(found.passes > 10)) problems.push(`${where}: axe looked at ${found.passes} rules only`);
+      if (pictures && width === (theme === 'light' ? 320 : 1280)) {
+        const { data } = await tab.send('Page.captureScreenshot', { format: 'png' });
+        writeFileSync(join(pictures, `${name}-${theme}.png`), Buffer.from(String(data), 'base64'));
+      }
+    }
+  }
+}
+const open = (url: string) => tab.loading(() => tab.send('Page.navigate', { url }));
+const press = () => tab.loading(() => tab.evaluate("document.querySelector('button').click()"));
+const fill = (first: string, second: string) =>
+  tab.evaluate(`document.forms[0].password.value = ${JSON.stringify(first)};
+    document.forms[0].password_confirmation.value = ${JSON.stringify(second)}`);
+
+try {
+  await call('/api/register', { email, username: `reader-${process.pid}`, password: 'invented password' });
+  const verification = await mailedLink('/api/verification/');
+  await open(verification);
+  await look('confirm-address', 'Confirm your e-mail address');
+  await press();
+  await look('address-confirmed', 'Your address is confirmed');
+  await call('/api/password/reset', { email });
+  await open(await mailedLink('/api/password/update/'));
+  await look('new-password', 'Choose a new password');
+  await fill('12345', 'another');
+  await press();
+  await look('new-password-refused', 'Choose a new password');
+  await fill('another invented password', 'another invented password');
+  await press();
+  await look('password-changed', 'Your password has been changed');
+  await open(`${origin}/api/verification/wrong`);
+  await look('wrong-link', 'This link does not work');
+} finally {
+  tab.close();
+  browser.kill();
+  await new Promise((resolve) => browser.on('exit', resolve));
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+// The browser reports each answer of 422 as a failed load, also where it shows the page of it.
+problems.push(...tab.reports.filter((text) => !text.includes('status of 422')));
+console.log(problems.length > 0 ? problems.join('\n') : `${seen} views without a problem`);
+process.exitCode = problems.length > 0 ? 1 : 0;

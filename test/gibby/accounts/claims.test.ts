@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { accountsUnderTest, someone } from './account-fixture.ts';
+
+/** A stranger who registers an address that is not theirs, and its owner. */
+const stranger = { ...someone, username: 'stranger', password: 'password of a stranger' };
+const days = (count: number) => count * 24 * 3600;
+
+test('a registration that nobody has proven keeps its address from nobody', async () => {
+  const { register, verify, logIn, mailedSecret, refusal } = await accountsUnderTest();
+  await register(stranger);
+  const planted = mailedSecret();
+  expect((await register(someone)).status).toBe(201);
+  await verify(mailedSecret());
+  expect((await logIn({ username: someone.email, password: someone.password })).body.data.username).toBe(
+    someone.username,
+  );
+  expect(refusal(await verify(planted))).toMatchObject({ status: 422, message: 'The email has already been taken.' });
+  expect((await logIn({ username: stranger.username, password: stranger.password })).status).toBe(403);
+});
+
+test('who registers later takes nothing from who proves first', async () => {
+  const { register, verify, logIn, mailedSecret } = await accountsUnderTest();
+  await register(someone);
+  const own = mailedSecret();
+  await register(stranger);
+  expect((await verify(own)).status).toBe(200);
+  expect((await logIn({ username: someone.email, password: someone.password })).status).toBe(200);
+  expect((await register({ ...stranger, username: 'third' })).status).toBe(422);
+});
+
+test('of two who prove one address at once, one gets it', async () => {
+  const { register, verify, mailedSecret, ports } = await accountsUnderTest();
+  await register(stranger);
+  const first = mailedSecret();
+  await register(someone);
+  const answers = await Promise.all([verify(first), verify(mailedSecret())]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  const winner = answers[0]?.status === 200 ? 1 : 2;
+  expect((await ports.users.findByEmail(someone.email))?.id).toBe(winner);
+});
+
+test('a claim ends after 30 days, and its username with it', async () => {
+  const { register, resend, runtime, refusal, ports } = await accountsUnderTest();
+  await register(someone);
+  expect((await register({ ...someone, email: 'other@example.com' })).status).toBe(422);
+  runtime.clock.advance(days(30));
+  expect(refusal(await resend({ email: someone.email })).message).toBe('Email not found');
+  expect(await ports.users.findForSignIn(someone.username)).toBeUndefined();
+  expect((await register({ ...someone, email: 'other@example.com' })).status).toBe(201);
+});
+
+test('what is proven does not end', async () => {
+  const { activated, runtime, logIn } = await accountsUnderTest();
+  await activated();
+  runtime.clock.advance(days(400));
+  expect((await logIn({ username: someone.username, password: someone.password })).status).toBe(200);
+});
+
+test('a new password proves a claim, also against a later one', async () => {
+  const { register, requestReset, updatePassword, logIn, mailedSecret } = await accountsUnderTest();
+  await register(someone);
+  await requestReset({ email: someone.email });
+  const secret = mailedSecret();
+  await register(stranger);
+  expect((await updatePassword({ token: secret, password: 'another invented password' })).status).toBe(200);
+  expect((await logIn({ username: someone.email, password: 'another invented password' })).body.data.username).toBe(
+    someone.username,
+  );
+});
+
+test('mails to one mailbox by registering it again and again are limited', async () => {
+  const { register, sent } = await accountsUnderTest();
+  const answers = [];
+  for (let index = 0; index < 8; index++) answers.push(await register({ ...someone, username: `name${index}` }));
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201, 429, 429]);
+  expect(sent).toHaveLength(6);
+});
