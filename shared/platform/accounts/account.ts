@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
-import { Timestamp } from '#shared/kernel/time.ts';
-import { IdentityStatus, IdentityType } from './identity.ts';
+import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
+import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './identity.ts';
 
 /** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
 export const AccountIdentity = z.object({
@@ -90,6 +90,21 @@ export type Account = Immutable<z.infer<typeof Account>>;
 /** Whether the account may sign in and act. */
 export function isActive(account: Account): boolean {
   return account.status === 'active' && !account.archive;
+}
+
+/** Whether the account has proven this identity. */
+export function hasProven({ identities }: Account, { type, value }: Identity): boolean {
+  return identities.some((known) => known.type === type && known.value === value && known.status === 'verified');
+}
+
+/** Whether the account has proven any identity. Until then it has been opened by no person. */
+export function isOpened({ identities }: Account): boolean {
+  return identities.some(({ status }) => status === 'verified');
+}
+
+/** Whether an account's claim to an identity of its own is unproven and has not expired at a moment of the clock. */
+export function isLiveClaim({ status, createdAt }: AccountIdentity, now: number): boolean {
+  return status === 'unverified' && epochMillisecondsOf(createdAt) + claimSeconds * 1000 > now;
 }
 
 /** The mean of a tally, to two decimals. Without ratings it is 5, as in the D08 sample of a new account. */
