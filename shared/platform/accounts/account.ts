@@ -35,15 +35,15 @@ export const AccountProfile = z.object({
 });
 export type AccountProfile = z.infer<typeof AccountProfile>;
 
-/** The account as any other user sees it: nothing that could contact or bill its owner (routes.md D08). */
-export const PublicProfile = AccountProfile.pick({
+/** What others see of an account in lists. */
+const PublicProfile = AccountProfile.pick({
   id: true,
   firstName: true,
   lastName: true,
   operatorRating: true,
   customerRating: true,
 }).extend({ profileImage: z.string() });
-export type PublicProfile = z.infer<typeof PublicProfile>;
+type PublicProfile = z.infer<typeof PublicProfile>;
 
 /**
  * One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09).
@@ -131,7 +131,16 @@ export function accountProfile(account: Account): AccountProfile {
   };
 }
 
-/** The account in responses to other users. */
+/**
+ * The account of D08 for other users: every documented key, and empty where its value could contact or bill the owner, or
+ * tell what an administrator thinks of them (routes.md D08).
+ */
+export function strangersProfile(account: Account): AccountProfile & PublicProfile {
+  const hidden = { identities: [], status: '', type: '', referralRate: 0, referralCode: '' };
+  return { ...accountProfile(account), ...hidden, profileImage: account.profileImage };
+}
+
+/** The account in lists for other users: nothing that could contact or bill its owner (routes.md D08). */
 export function publicProfile(account: Account): PublicProfile {
   return {
     id: account.id,

@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { publicProfile } from '#shared/platform/accounts/account.ts';
+import { strangersProfile } from '#shared/platform/accounts/account.ts';
 import { heldProfile } from '#shared/platform/accounts/held-identities.usecase.ts';
 import { getAccount } from './route.ts';
 
@@ -8,5 +8,5 @@ export const handler = handle(getAccount, async ({ params, account: caller }, po
   const account = await ports.accounts.get(params.accountId);
   if (!account) throw new Failure('account_not_found');
   const mayReadAll = caller.admin || caller.accountId === account.id;
-  return mayReadAll ? heldProfile(ports, account) : publicProfile(account);
+  return mayReadAll ? heldProfile(ports, account) : strangersProfile(account);
 });
