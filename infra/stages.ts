@@ -34,6 +34,11 @@ export interface StageSettings {
    * must not be turned against what only they can reach.
    */
   readonly webhook?: { readonly url: `https://${string}`; readonly events: readonly RealtimeEventName[] };
+  /**
+   * Whether the token that a request for an instant stream returns acts in whichever role a call names (`shared`), as
+   * the document has it, or for the viewer alone (`perRole`). Under `shared` the viewer could act as the dealer too.
+   */
+  readonly instantTokens: 'shared' | 'perRole';
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -59,6 +64,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
+    instantTokens: 'shared',
     logRetentionDays: 7,
   },
   {
@@ -71,6 +77,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1002',
+    instantTokens: 'shared',
     logRetentionDays: 7,
   },
   {
@@ -83,6 +90,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1003',
+    instantTokens: 'shared',
     logRetentionDays: 30,
   },
   {
@@ -95,6 +103,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1004',
+    instantTokens: 'shared',
     logRetentionDays: 90,
   },
 ];

@@ -70,6 +70,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
       STREAM_TOKENS_SECRET: data.secrets['stream-token-key'].secretArn,
+      INSTANT_TOKENS: settings.instantTokens,
       ...providerVariables(settings, data),
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,

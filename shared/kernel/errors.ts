@@ -33,6 +33,11 @@ export const errorTable = {
     gibby: { status: 422, message: 'The given data was invalid.', wireCode: 'GEN-UNPROCESSABLE' },
   },
   identity_taken: { status: 400, kind: 'E_EMAIL_PHONE_EXIST', message: 'This e-mail address or phone is in use.' },
+  identities_full: {
+    status: 400,
+    kind: 'E_VALIDATION',
+    message: 'An account has at most ten e-mail addresses and phones.',
+  },
   code_refused: { status: 400, kind: 'E_CODE_REFUSED', message: 'This code is wrong, used or too old.' },
   unknown_api_key: {
     status: 401,
@@ -69,6 +74,12 @@ export const errorTable = {
     message: 'Your account has been deactivated. Please kindly contact Gibby administrator for further details.',
   },
   profile_incomplete: { status: 403, kind: 'E_FORBIDDEN', message: 'Please complete your profile first.' },
+  identity_unproven: {
+    status: 403,
+    kind: 'E_IDENTITY_UNPROVEN',
+    message:
+      'This e-mail address or phone is not confirmed. Sign in by one that is and confirm it, or register with it.',
+  },
   account_not_active: { status: 403, kind: 'E_ACCOUNT_INACTIVE', message: 'This account is not active.' },
   rating_owed: { status: 403, kind: 'E_RATING_OWED', message: 'Rate your last gig first.' },
   not_an_operator: { status: 403, kind: 'E_NOT_OPERATOR', message: 'Only an operator may do this.' },

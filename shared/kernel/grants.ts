@@ -61,6 +61,7 @@ export type Variable =
   | 'OPENTOK_SECRET'
   | 'OPENTOK_API_URL'
   | 'STREAM_TOKENS_SECRET'
+  | 'INSTANT_TOKENS'
   | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
   | 'TRACK_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'

@@ -14,8 +14,12 @@ export interface UserPrincipal {
   readonly accessToken: string;
 }
 
-/** The party that holds the token in a stream's path. */
+/**
+ * The holder of the token in a stream's path. `role` is whose token it is, and the role in which they act unless a call
+ * names another; `roles` are all in which they may act.
+ */
 export interface StreamCaller {
   readonly id: string;
   readonly role: 'viewer' | 'dealer';
+  readonly roles: readonly StreamCaller['role'][];
 }

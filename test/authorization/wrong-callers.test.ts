@@ -40,7 +40,7 @@ const ports = {
   streamAccess: streamAccess(runtime),
 };
 const streamTokens = { viewer: 'a'.repeat(48), dealer: 'b'.repeat(48) };
-await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens));
+await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens, (role) => [role]));
 const accountId = '5720955de2db76686c1f7c4d';
 const userId = 7;
 const dayInSeconds = 24 * 3600;

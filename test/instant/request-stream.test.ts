@@ -28,7 +28,11 @@ describe('POST /instantstream/request', () => {
       channel: `private-${body.token}`,
       status: 'pending',
     });
-    expect(await ports.streamAccess.resolve(body.token)).toEqual({ streamId: body.id, role: 'viewer' });
+    expect(await ports.streamAccess.resolve(body.token)).toEqual({
+      streamId: body.id,
+      role: 'viewer',
+      roles: ['viewer', 'dealer'],
+    });
     expect(await stored(body.id)).toMatchObject({
       viewerAccount: null,
       dealer: { phone: '15550100005', email: 'abc@example.com' },
@@ -46,7 +50,10 @@ describe('POST /instantstream/request', () => {
     const { ports } = await streamFixture();
     for (const query of [undefined, { notify: 'false' }]) {
       const { body } = await call(requestStream, ports, { ...(query && { query }), body: { phone: sample.phone } });
-      expect(await ports.streamAccess.resolve(body.dealerToken)).toEqual({ streamId: body.id, role: 'dealer' });
+      expect(await ports.streamAccess.resolve(body.dealerToken)).toMatchObject({
+        streamId: body.id,
+        roles: ['dealer'],
+      });
     }
   });
 

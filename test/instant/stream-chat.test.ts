@@ -6,7 +6,7 @@ import { call } from '../support/call.ts';
 import { streamFixture } from './streams/stored-stream-fixture.ts';
 
 describe('the chat of an instant stream', () => {
-  test('stores messages of both parties in order of time, under the role of the token', async () => {
+  test('stores messages of both parties in order of time, under the role in which it was said', async () => {
     const fixture = await streamFixture();
     const { viewer, dealer } = await fixture.streamAfter(fixture.steps.streaming);
     const said = await call(saveStreamChat, fixture.ports, { ...viewer, body: { role: 'viewer', message: 'xxxxx' } });
@@ -67,7 +67,7 @@ describe('the chat of an instant stream', () => {
     ['an empty message', { message: '' }, 400],
     ['a message of more than 2000 characters', { message: 'x'.repeat(2001) }, 400],
   ])('refuses %s, and stores nothing', async (_, body, status) => {
-    const fixture = await streamFixture();
+    const fixture = await streamFixture('perRole');
     const { id, viewer } = await fixture.streamAfter(fixture.steps.streaming);
     expect((await call(saveStreamChat, fixture.ports, { ...viewer, body })).status).toBe(status);
     expect(await fixture.ports.streamChat.list(id, { limit: 10 })).toEqual([]);

@@ -3,14 +3,21 @@ import { handler as cancelStream } from '#functions/instant/cancel-stream/handle
 import { handler as getStream } from '#functions/instant/get-stream/handler.ts';
 import { handler as pingStream } from '#functions/instant/ping-stream/handler.ts';
 import { handler as recordStream } from '#functions/instant/record-stream/handler.ts';
+import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
+import { handler as saveStreamChat } from '#functions/instant/save-stream-chat/handler.ts';
 import { handler as startStream } from '#functions/instant/start-stream/handler.ts';
 import { handler as stopStream } from '#functions/instant/stop-stream/handler.ts';
 import { handler as updateDealerDevice } from '#functions/instant/update-dealer-device/handler.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
 import { type Step, stranger, streamFixture } from './streams/stored-stream-fixture.ts';
 
+const streaming: Step[] = [
+  ['start', 'viewer'],
+  ['start', 'dealer'],
+];
 const device = { deviceToken: 'xxxx', deviceType: 'android', bundleId: 'xxxx' };
 
 /** Everything in the table except the rate-limit counters. */
@@ -195,7 +202,7 @@ describe('POST /instantstream/ping/{token}', () => {
   });
 
   test('is for the dealer only', async () => {
-    const fixture = await streamFixture();
+    const fixture = await streamFixture('perRole');
     const { id, viewer } = await fixture.streamAfter(fixture.steps.streaming);
     expect(await call(pingStream, fixture.ports, viewer)).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
     expect((await fixture.stored(id)).lastPingAt).toBeNull();
@@ -230,7 +237,7 @@ describe('POST /instantstream/updatedealerdevice/{token}', () => {
   ] as [string, 'viewer' | 'dealer', Step[], object | undefined, number][])(
     'refuses %s, and stores nothing',
     async (_, role, steps, body, status) => {
-      const fixture = await streamFixture();
+      const fixture = await streamFixture('perRole');
       const after = await fixture.streamAfter(steps);
       const before = await stateOf(fixture);
       expect((await call(updateDealerDevice, fixture.ports, { ...after[role], body })).status).toBe(status);
@@ -261,26 +268,85 @@ describe('a token', () => {
   test.each([
     ['startStream', startStream, []],
     ['cancelStream', cancelStream, []],
-    [
-      'stopStream',
-      stopStream,
-      [
-        ['start', 'viewer'],
-        ['start', 'dealer'],
-      ],
-    ],
-  ] as [string, Unit, Step[]][])('of one role cannot be used in the other: %s', async (_, unit, steps) => {
+    ['stopStream', stopStream, streaming],
+    ['saveStreamChat', saveStreamChat, streaming],
+  ] as [string, Unit, Step[]][])(
+    'that a stage gives to one role cannot be used in the other: %s',
+    async (_, unit, steps) => {
+      const fixture = await streamFixture('perRole');
+      const { viewer, dealer } = await fixture.streamAfter(steps);
+      const before = await stateOf(fixture);
+      for (const [request, role] of [
+        [viewer, 'dealer'],
+        [dealer, 'viewer'],
+      ] as const) {
+        const answer = await call(unit, fixture.ports, { ...request, body: { role, message: 'hello' } });
+        expect(answer).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+      }
+      expect(await stateOf(fixture)).toEqual(before);
+    },
+  );
+
+  test('of the request plays the whole document: each call in the role that it names, without one as the viewer', async () => {
     const fixture = await streamFixture();
-    const { viewer, dealer } = await fixture.streamAfter(steps);
-    const before = await stateOf(fixture);
-    for (const [request, role] of [
-      [viewer, 'dealer'],
-      [dealer, 'viewer'],
-    ] as const) {
-      const answer = await call(unit, fixture.ports, { ...request, body: { role } });
-      expect(answer).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
-    }
-    expect(await stateOf(fixture)).toEqual(before);
+    const { ports } = fixture;
+    const asked = await call(requestStream, ports, { query: { notify: 'true' }, body: { phone: '15550100001' } });
+    const { id, token } = asked.body;
+    const said = async (unit: Unit, body?: object) => {
+      const answer = await call(unit, ports, { params: { token }, ...(body && { body }) });
+      return [answer.status, answer.body.role ?? answer.body.status ?? answer.body.token];
+    };
+
+    expect(await said(updateDealerDevice, device)).toEqual([200, 'dealer']);
+    expect(await said(startStream)).toEqual([200, 'pending']);
+    expect(await said(startStream, { role: 'dealer', longitude: '106.7', latitude: '10.78' })).toEqual([
+      200,
+      'streaming',
+    ]);
+    expect(await said(pingStream)).toEqual([200, undefined]);
+    expect(await said(saveStreamChat, { role: 'dealer', message: 'here' })).toEqual([200, 'dealer']);
+    expect(await said(saveStreamChat, { message: 'thanks' })).toEqual([200, 'viewer']);
+    expect(await said(stopStream, { role: 'dealer' })).toEqual([200, 'dealer']);
+
+    expect(await ports.streams.deviceOf(id, 'dealer')).toMatchObject({ address: 'xxxx' });
+    const stored = await fixture.stored(id);
+    expect(stored).toMatchObject({ status: 'stopped', ready: ['viewer', 'dealer'], location: { latitude: 10.78 } });
+    expect(stored.lastPingAt).not.toBeNull();
+    expect(stored.history.map(({ event, by }) => [event, by])).toEqual([
+      ['start', 'viewer'],
+      ['start', 'dealer'],
+      ['stop', 'dealer'],
+    ]);
+  });
+
+  test('of the request cancels as the dealer when the body says so', async () => {
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter([]);
+    const { status, body } = await call(cancelStream, fixture.ports, { ...viewer, body: { role: 'dealer' } });
+    expect([status, body.status, body.role]).toEqual([200, 'cancelled', 'dealer']);
+    expect((await fixture.stored(id)).history.at(-1)).toMatchObject({ event: 'cancel', by: 'dealer' });
+  });
+
+  test("of the dealer's own acts as the dealer alone, whatever the stage's setting", async () => {
+    const fixture = await streamFixture();
+    const { id, dealer } = await fixture.streamAfter([]);
+    const refused = await call(startStream, fixture.ports, { ...dealer, body: { role: 'viewer' } });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'E_FORBIDDEN' } });
+    expect((await call(startStream, fixture.ports, dealer)).status).toBe(200);
+    expect((await fixture.stored(id)).ready).toEqual(['dealer']);
+  });
+
+  test('of before a token could act in both roles acts in its own', async () => {
+    const fixture = await streamFixture();
+    const { id, viewer } = await fixture.streamAfter([]);
+    const table = tableOf(fixture.runtime);
+    const tokens = (await itemsOf(fixture.runtime)).filter(({ PK }) => String(PK).startsWith('STK#'));
+    await table.commit(
+      tokens.map(({ roles: _, ...earlier }) => table.put({ ...earlier, PK: String(earlier.PK), SK: 'T' })),
+    );
+    expect((await call(startStream, fixture.ports, { ...viewer, body: { role: 'dealer' } })).status).toBe(403);
+    expect((await call(startStream, fixture.ports, viewer)).status).toBe(200);
+    expect((await fixture.stored(id)).ready).toEqual(['viewer']);
   });
 
   test('reads its stream for 30 days, and then no longer', async () => {

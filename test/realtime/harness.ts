@@ -148,6 +148,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     AWS_SESSION_TOKEN: 'test',
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
+    INSTANT_TOKENS: 'shared',
     WEBHOOK_URL: '',
     WEBHOOK_EVENTS: '',
     ...variables,

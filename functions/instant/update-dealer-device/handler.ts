@@ -1,12 +1,12 @@
-import { liveStream, requireRole } from '#shared/instant/streams/open-stream.usecase.ts';
+import { actingRole, liveStream } from '#shared/instant/streams/open-stream.usecase.ts';
 import { wireStream } from '#shared/instant/streams/stream.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { updateDealerDevice } from './route.ts';
 
 export const handler = handle(updateDealerDevice, async ({ stream: caller, body }, ports) => {
-  requireRole(caller, 'dealer');
-  const stream = await liveStream(ports, caller);
+  const role = actingRole(caller, 'dealer');
+  const stream = await liveStream(ports, caller.id);
   const { deviceToken: address, deviceType: type, bundleId = null } = body;
-  await ports.streams.commit([ports.streams.deviceBinding(stream.id, 'dealer', { address, type, bundleId })]);
-  return wireStream(stream, caller.role);
+  await ports.streams.commit([ports.streams.deviceBinding(stream.id, role, { address, type, bundleId })]);
+  return wireStream(stream, role);
 });

@@ -31,13 +31,11 @@ export function historyRecord(
   };
 }
 
-/**
- * D23. Those who may see the customer's price get the purchase; those who may see the operator's share get the payment.
- */
+/** D23: a gig with its purchase and payment, which are null before the gig is settled. */
 export function gigDetail(
   gig: Gig,
   accounts: ReadonlyMap<string, Account>,
-  money: { purchase?: Purchase; payment?: Payment },
+  money: { purchase: Purchase | undefined; payment: Payment | undefined },
 ): GigDetail {
   const nameOf = (accountId: string) => accounts.get(accountId) ?? noName;
   return {

@@ -8,11 +8,13 @@ import type { Stream, StreamRole } from './stream.ts';
 import { allowedStreamEvents } from './stream-decision.rules.ts';
 
 /**
- * Refuses a token that is not of this role. A body may name a role, which must then be the token's own (routes.md I02:
- * the tokens are scoped to their roles); null and undefined name none. Fails with `forbidden`.
+ * The role in which a caller acts: the one that the call names, or that of their token for null and undefined
+ * (routes.md I02). Fails with `forbidden` for a role in which their token does not act.
  */
-export function requireRole(caller: StreamCaller, role: StreamRole | null | undefined): void {
-  if (role && role !== caller.role) throw new Failure('forbidden', { detail: `the token is the ${caller.role}'s` });
+export function actingRole(caller: StreamCaller, named: StreamRole | null | undefined): StreamRole {
+  const role = named ?? caller.role;
+  if (!caller.roles.includes(role)) throw new Failure('forbidden', { detail: `the token is the ${caller.role}'s` });
+  return role;
 }
 
 /** The stream as it is stored. Fails with `stream_not_found`. */
@@ -27,15 +29,15 @@ interface StreamPorts {
   readonly clock: Clock;
 }
 
-/** The stream of a caller's token, if it has not ended. Fails with `transition_refused`. */
-export async function liveStream(ports: StreamPorts, { id }: StreamCaller): Promise<Stream> {
+/** A stream that has not ended. Fails with `transition_refused`. */
+export async function liveStream(ports: StreamPorts, id: string): Promise<Stream> {
   const stream = await storedStream(ports, id);
   refuseEnded(stream);
   return stream;
 }
 
-/** The stream of a caller's token, if it is streaming. Fails with `transition_refused`. */
-export async function runningStream(ports: StreamPorts, { id, role }: StreamCaller): Promise<Stream> {
+/** A stream that is streaming, for this party. Fails with `transition_refused`. */
+export async function runningStream(ports: StreamPorts, id: string, role: StreamRole): Promise<Stream> {
   const stream = await storedStream(ports, id);
   if (stream.status === 'streaming') return stream;
   const allowedEvents = allowedStreamEvents(stream, { event: 'start', by: role, now: ports.clock.now() });

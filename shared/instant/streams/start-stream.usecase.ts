@@ -1,17 +1,22 @@
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
-import type { StreamCaller } from '#shared/kernel/principals.ts';
 import { conflictOf } from '#shared/kernel/run-transition.ts';
 import type { Video } from '#shared/platform/video/video.ports.ts';
 import { advanceStream, considerStream } from './advance-stream.usecase.ts';
 import { refuseEnded } from './open-stream.usecase.ts';
 import type { StreamsWriter } from './stream.ports.ts';
-import type { Stream, StreamDevice } from './stream.ts';
+import type { Stream, StreamDevice, StreamRole } from './stream.ts';
 import type { StreamAttempt } from './stream-decision.rules.ts';
 
 interface StartingPorts {
   readonly streams: StreamsWriter;
   readonly video: Video;
   readonly clock: Clock;
+}
+
+/** A party of the stream with this id. */
+interface StreamParty {
+  readonly id: string;
+  readonly role: StreamRole;
 }
 
 /** What a party brings when they are ready, if anything. */
@@ -33,7 +38,7 @@ interface StartedStream {
  */
 export async function startStream(
   ports: StartingPorts,
-  { id, role }: StreamCaller,
+  { id, role }: StreamParty,
   { location, device }: Readiness,
 ): Promise<StartedStream> {
   const command = { event: 'start', by: role, location } as const;

@@ -8,7 +8,13 @@ import { streamRetentionSeconds } from './stream.rules.ts';
 import { StreamRole, streamRoles } from './stream.ts';
 import { prefixes } from './streams.keys.ts';
 
-const TokenItem = z.object({ streamId: z.string(), role: StreamRole, ttl: z.int() });
+/** `roles` is absent in tokens from before a token could act in both: they act in their own. */
+const TokenItem = z.object({
+  streamId: z.string(),
+  role: StreamRole,
+  roles: z.array(StreamRole).optional(),
+  ttl: z.int(),
+});
 
 /** Tokens `STK#<SHA-256 of the token>`: a reader of the table can open no stream. */
 export function streamAccess(runtime: Runtime): StreamAccessWriter {
@@ -19,14 +25,17 @@ export function streamAccess(runtime: Runtime): StreamAccessWriter {
       if (!StreamToken.safeParse(token).success) return undefined;
       const item = await table.get(keyOf(token), TokenItem);
       // DynamoDB may delete expired items late.
-      return item && item.ttl > nowSeconds() ? { streamId: item.streamId, role: item.role } : undefined;
+      if (!item || item.ttl <= nowSeconds()) return undefined;
+      const { streamId, role, roles = [role] } = item;
+      return { streamId, role, roles };
     },
 
-    admission: (streamId, tokens) => {
+    admission: (streamId, tokens, rolesOf) => {
       const ttl = nowSeconds() + streamRetentionSeconds;
-      return streamRoles.map((role) =>
-        table.put({ ...keyOf(tokens[role]), streamId, role, ttl }, isNew('changed_meanwhile')),
-      );
+      return streamRoles.map((role) => {
+        const item = { ...keyOf(tokens[role]), streamId, role, roles: rolesOf(role), ttl };
+        return table.put(item, isNew('changed_meanwhile'));
+      });
     },
   };
 }

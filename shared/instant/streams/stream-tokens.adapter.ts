@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
 import type { StreamTokenSource } from './stream.ports.ts';
-import type { StreamRole } from './stream.ts';
+import { type StreamRole, streamRoles } from './stream.ts';
 
 /** 192 bits cannot be guessed, and this length fits into a channel name. */
 const tokenHexDigits = 48;
@@ -18,5 +18,7 @@ export function streamTokens(runtime: Runtime): StreamTokenSource {
         createHmac('sha256', key).update(`instant-stream\n${streamId}\n${role}`).digest('hex').slice(0, tokenHexDigits);
       return { viewer: tokenOf('viewer'), dealer: tokenOf('dealer') };
     },
+
+    rolesOf: (role) => (role === 'viewer' && runtime.environment('INSTANT_TOKENS') === 'shared' ? streamRoles : [role]),
   };
 }

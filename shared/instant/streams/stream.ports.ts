@@ -2,15 +2,28 @@ import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/ker
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamMessage, StreamRole, StreamTokens } from './stream.ts';
 
+/** What a token opens. */
+interface StreamAdmission {
+  readonly streamId: string;
+  readonly role: StreamRole;
+  readonly roles: readonly StreamRole[];
+}
+
 /** The secret tokens of instant streams, of which only hashes are stored. */
 export interface StreamAccess {
-  /** The stream and role of this token; undefined for one that was never issued or is no longer stored. */
-  resolve(token: string): Promise<{ readonly streamId: string; readonly role: StreamRole } | undefined>;
+  /**
+   * The stream of this token, the party to which it was given, and the roles in which it acts; undefined for one that
+   * was never issued or is no longer stored.
+   */
+  resolve(token: string): Promise<StreamAdmission | undefined>;
 }
 
 export interface StreamAccessWriter extends StreamAccess {
-  /** Admits the holders of these tokens to a stream; to be committed with it. */
-  admission(streamId: string, tokens: StreamTokens): Write[];
+  /**
+   * Admits the holders of these tokens to a stream; to be committed with it. `rolesOf` says in which roles the token of
+   * a party acts.
+   */
+  admission(streamId: string, tokens: StreamTokens, rolesOf: (role: StreamRole) => readonly StreamRole[]): Write[];
 }
 
 /**
@@ -19,6 +32,11 @@ export interface StreamAccessWriter extends StreamAccess {
  */
 export interface StreamTokenSource {
   tokensOf(streamId: string): Promise<StreamTokens>;
+  /**
+   * The roles in which a party's token acts, by the stage's setting `instantTokens`: the dealer's as dealer alone, the
+   * viewer's in both where tokens are shared.
+   */
+  rolesOf(role: StreamRole): readonly StreamRole[];
 }
 
 export interface StreamsReader {

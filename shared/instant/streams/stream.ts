@@ -59,7 +59,7 @@ export const StreamDeviceUpdate = z.object({
   bundleId: BundleId.nullish(),
 });
 
-/** A role in a body is optional, and must be the token's own. */
+/** The role in which the caller acts; without it, that of their token. */
 const namedRole = { role: StreamRole.nullish() };
 
 /**

@@ -13,7 +13,7 @@ export const grants = {
   streamAccess: onTable('instant/streams/stream-access.dynamo.ts', [prefixes.streamToken]),
   streamTokens: {
     module: 'instant/streams/stream-tokens.adapter.ts',
-    variables: ['STREAM_TOKENS_SECRET'],
+    variables: ['STREAM_TOKENS_SECRET', 'INSTANT_TOKENS'],
     grants: { read: [{ secret: 'stream-token-key' }] },
   },
   streamChat: onTable('instant/streams/stream-chat.dynamo.ts', [prefixes.streamMessage]),

@@ -1,21 +1,36 @@
 import * as z from 'zod';
-import { Failure } from '#shared/kernel/errors.ts';
+import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountsWriter } from './account.ports.ts';
-import { Account } from './account.ts';
+import { Account, type AccountIdentity, hasProven, isLiveClaim, isOpened } from './account.ts';
 import { prefixes } from './accounts.keys.ts';
-import type { Identity } from './identity.ts';
+import { claimSeconds, type Identity } from './identity.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
-const identityKeyOf = ({ type, value }: Identity) => ({ PK: `${prefixes.identity}${type}#${value}`, SK: 'U' });
-const IdentityLock = z.object({ accountId: z.string() });
+const identityPartitionOf = ({ type, value }: Identity) => `${prefixes.identity}${type}#${value}`;
+const ownerKeyOf = (identity: Identity) => ({ PK: identityPartitionOf(identity), SK: 'U' });
+const claimKeyOf = (accountId: string, identity: Identity) => ({
+  PK: identityPartitionOf(identity),
+  SK: `C#${accountId}`,
+});
+const IdentityHolder = z.object({ accountId: z.string() });
+const maxClaimants = 10;
 const suspended = 'suspended';
 const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
 
-/** Accounts `ACC#<id>` / `A`, and for each identity a lock `IDN#<type>#<value>` / `U` that makes it unique. */
+/**
+ * Accounts `ACC#<id>` / `A`. Who has proven an identity is in its lock `IDN#<type>#<value>` / `U` with `provenAt`, which
+ * makes it unique; the accounts that claim it are next to it as `C#<account>`. Claims expire by TTL, and with them the
+ * account that has proven nothing.
+ *
+ * Locks from before claims were items of their own have no `provenAt`: the account says whether it has proven the
+ * identity, and one that has not has a claim.
+ */
 export function accounts(runtime: Runtime): AccountsWriter {
   const table = tableOf(runtime);
 
@@ -29,29 +44,50 @@ export function accounts(runtime: Runtime): AccountsWriter {
       return new Map(items.map((account) => [account.id, account]));
     },
 
-    findByIdentity: async (identity) => {
-      const lock = await table.get(identityKeyOf(identity), IdentityLock);
-      return lock && get(lock.accountId);
+    ownerOf: async (identity) => {
+      const holder = await table.get(ownerKeyOf(identity), IdentityHolder);
+      const account = holder && (await get(holder.accountId));
+      return account && hasProven(account, identity) ? account : undefined;
     },
 
-    create: (account) =>
-      table.commit([
-        table.put({ ...keyOf(account.id), ...account }, isNew('changed_meanwhile')),
-        ...account.identities.map((identity) =>
-          table.put({ ...identityKeyOf(identity), accountId: account.id }, isNew('identity_taken')),
-        ),
-      ]),
+    claimantsOf: async (identity) => {
+      // The lock, and the latest claims: ids of accounts sort by time.
+      const query = { partition: identityPartitionOf(identity), descending: true, consistent: true };
+      const holders = await takeItems(table, query, maxClaimants, IdentityHolder);
+      const accounts = await Promise.all([...new Set(holders.map(({ accountId }) => accountId))].map(get));
+      const { type, value } = identity;
+      const isLive = (known: AccountIdentity) =>
+        known.type === type && known.value === value && isLiveClaim(known, runtime.clock.now());
+      return accounts
+        .filter((account) => account !== undefined)
+        .filter(({ identities }) => identities.some(isLive))
+        .sort((one, other) => (one.id < other.id ? 1 : -1));
+    },
 
-    verifyIdentity: async (accountId, { type, value }, at) => {
-      const identities = (await get(accountId))?.identities ?? [];
-      const index = identities.findIndex((known) => known.type === type && known.value === value);
-      if (index < 0) throw new Failure('account_not_found');
-      if (identities[index]?.status === 'verified') return;
-      const unproven = identities.filter((other, at) => at !== index && other.status !== 'verified');
+    create: (account) => {
+      const ttl = Math.ceil(epochMillisecondsOf(account.createdAt) / 1000) + claimSeconds;
+      const item = { ...keyOf(account.id), ...account, ...(!isOpened(account) && { ttl }) };
+      return table.commit([
+        table.put(item, isNew('changed_meanwhile')),
+        ...account.identities.flatMap((identity) =>
+          identity.status === 'verified'
+            ? [owned(table, account.id, identity, { otherwise: 'identity_taken' })]
+            : claimed(table, account.id, identity, ttl),
+        ),
+      ]);
+    },
+
+    prove: async (accountId, identity) => {
+      const account = await get(accountId);
+      if (!account) throw new Failure('account_not_found');
+      if (hasProven(account, identity)) return;
+      const { type, value } = identity;
+      const index = account.identities.findIndex((known) => known.type === type && known.value === value);
+      const before = await table.get(ownerKeyOf(identity), IdentityHolder);
       await table.commit([
-        stillOwned(table, accountId, { type, value }),
-        verified(table, accountId, index, value, at),
-        ...unproven.map((other) => released(table, accountId, other)),
+        owned(table, accountId, identity, { before: before?.accountId, otherwise: 'changed_meanwhile' }),
+        proven(table, account, index, identity),
+        table.remove(claimKeyOf(accountId, identity)),
       ]);
     },
 
@@ -92,23 +128,39 @@ function statusWrite(table: Table, accountId: string, status: string, at: string
   );
 }
 
-/** Updates only the one identity, so that a rating committed at the same time is not lost. */
-function verified(table: Table, accountId: string, index: number, value: string, at: string): Write {
-  const identity = `identities[${index}]`;
+/**
+ * Proves one identity of an account's list, or appends it. Sets nothing else, so that a rating committed at the same time
+ * is not lost.
+ */
+function proven(table: Table, account: Account, index: number, identity: AccountIdentity): Write {
+  const change =
+    index < 0
+      ? { expression: 'identities = list_append(identities, :added)', values: { ':added': [identity] } }
+      : {
+          expression: `identities[${index}].#status = :verified, identities[${index}].updatedAt = :at`,
+          values: { ':verified': 'verified' },
+        };
   return table.update(
-    keyOf(accountId),
+    keyOf(account.id),
     {
-      expression: `SET ${identity}.#status = :verified, ${identity}.updatedAt = :at, updatedAt = :at`,
-      names: { '#status': 'status' },
-      values: { ':verified': 'verified', ':at': at },
+      expression: `SET ${change.expression}, updatedAt = :at REMOVE #ttl`,
+      names: { '#ttl': 'ttl', ...(index >= 0 && { '#status': 'status' }) },
+      values: { ...change.values, ':at': identity.updatedAt },
     },
-    {
-      expression: `${identity}.#value = :value`,
-      names: { '#value': 'value' },
-      values: { ':value': value },
-      otherwise: 'changed_meanwhile',
-    },
+    sameIdentities(account),
   );
+}
+
+/** Holds while an account has no more identities than were read, and has proven no more of them. */
+function sameIdentities({ identities }: Account): Condition {
+  const unproven = identities.flatMap(({ status }, index) => (status === 'verified' ? [] : [index]));
+  const conditions = unproven.map((index) => `identities[${index}].#status <> :proven`);
+  return {
+    expression: ['size(identities) = :count', ...conditions].join(' AND '),
+    ...(unproven.length > 0 && { names: { '#status': 'status' } }),
+    values: { ':count': identities.length, ...(unproven.length > 0 && { ':proven': 'verified' }) },
+    otherwise: 'changed_meanwhile',
+  };
 }
 
 /** Asset ids sort by time, so the picture that was requested last wins. */
@@ -127,22 +179,28 @@ function pictured(table: Table, accountId: string, image: { assetId: string; url
 }
 
 /**
- * Another account's proof may have freed this identity after the code was issued. Redeeming the code then would sign
- * the caller in to an account that no longer owns the identity.
+ * Makes an identity the account's own, unless it is proven. `before` is the account of a lock from before claims were
+ * items of their own, which was found not to have proven the identity.
  */
-function stillOwned(table: Table, accountId: string, identity: Identity): Write {
-  return table.check(identityKeyOf(identity), {
-    expression: 'accountId = :account',
-    values: { ':account': accountId },
-    otherwise: 'code_refused',
-  });
+function owned(
+  table: Table,
+  accountId: string,
+  identity: AccountIdentity,
+  { before, otherwise }: { readonly before?: string | undefined; readonly otherwise: ErrorCode },
+): Write {
+  const lock = { ...ownerKeyOf(identity), accountId, provenAt: identity.updatedAt };
+  if (before === undefined) return table.put(lock, isNew(otherwise));
+  const expression = 'accountId = :before AND attribute_not_exists(provenAt)';
+  return table.put(lock, { expression, values: { ':before': before }, otherwise });
 }
 
-/** Frees an identity that this account claimed but never proved, unless another account owns it by now. */
-function released(table: Table, accountId: string, identity: Identity): Write {
-  return table.remove(identityKeyOf(identity), {
-    expression: 'attribute_not_exists(PK) OR accountId = :account',
-    values: { ':account': accountId },
-    otherwise: 'changed_meanwhile',
-  });
+/** Claims an identity, unless it is proven. */
+function claimed(table: Table, accountId: string, identity: AccountIdentity, ttl: number): Write[] {
+  return [
+    table.check(ownerKeyOf(identity), {
+      expression: 'attribute_not_exists(provenAt)',
+      otherwise: 'identity_taken',
+    }),
+    table.put({ ...claimKeyOf(accountId, identity), accountId, ttl }),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Write } from '#shared/kernel/transaction.ts';
-import type { Account } from './account.ts';
+import type { Account, AccountIdentity } from './account.ts';
 import type { Identity } from './identity.ts';
 
 export interface AccountsReader {
@@ -7,20 +7,29 @@ export interface AccountsReader {
   get(accountId: string): Promise<Account | undefined>;
   /** The accounts that exist, by id; at most 100 at once. Eventually consistent. */
   getMany(accountIds: readonly string[]): Promise<ReadonlyMap<string, Account>>;
-  /** The account that owns an e-mail address or phone. Strongly consistent. */
-  findByIdentity(identity: Identity): Promise<Account | undefined>;
+  /** The account that has proven an e-mail address or phone. Strongly consistent. */
+  ownerOf(identity: Identity): Promise<Account | undefined>;
+  /**
+   * The accounts whose unproven claim to an identity has not expired, the latest first, at most ten. Strongly
+   * consistent. Once somebody has proven it, the claims of the others say nothing any more.
+   */
+  claimantsOf(identity: Identity): Promise<readonly Account[]>;
 }
 
+/** An identity that was proven at `updatedAt`. `id` and `createdAt` count for one that the account did not have. */
+type ProvenIdentity = AccountIdentity & { readonly status: 'verified' };
+
 export interface AccountsWriter extends AccountsReader {
-  /** All or nothing. Fails with `identity_taken` when any of its identities belongs to an account. */
+  /**
+   * All or nothing. Its verified identities are its own, the others are claims. Fails with `identity_taken` when an
+   * account has proven any of them.
+   */
   create(account: Account): Promise<void>;
   /**
-   * Marks an identity as proven at a moment of the clock (ISO). A no-op when it already is. Fails with
-   * `account_not_found` when the account does not have it, and with `code_refused` when it was freed in the meantime.
-   * The account's unproven identities are freed for their true owners, so that no account stays linked to a stranger's
-   * address.
+   * Makes a proven identity the account's own, which may have claimed it before. A no-op when it already is. Fails with
+   * `account_not_found`, and with `changed_meanwhile` when another account has proven it meanwhile, or this one another.
    */
-  verifyIdentity(accountId: string, identity: Identity, at: string): Promise<void>;
+  prove(accountId: string, identity: ProvenIdentity): Promise<void>;
   /**
    * Sets an uploaded image as the account's picture from a moment of the clock (ISO). A no-op when the picture of a
    * later asset, or of the same, is already set. Fails with `account_not_found`.

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
-import { Timestamp } from '#shared/kernel/time.ts';
-import { IdentityStatus, IdentityType } from './identity.ts';
+import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
+import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './identity.ts';
 
 /** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
 export const AccountIdentity = z.object({
@@ -35,15 +35,15 @@ export const AccountProfile = z.object({
 });
 export type AccountProfile = z.infer<typeof AccountProfile>;
 
-/** The account as any other user sees it: nothing that could contact or bill its owner (routes.md D08). */
-export const PublicProfile = AccountProfile.pick({
+/** What others see of an account in lists. */
+const PublicProfile = AccountProfile.pick({
   id: true,
   firstName: true,
   lastName: true,
   operatorRating: true,
   customerRating: true,
 }).extend({ profileImage: z.string() });
-export type PublicProfile = z.infer<typeof PublicProfile>;
+type PublicProfile = z.infer<typeof PublicProfile>;
 
 /**
  * One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09).
@@ -92,6 +92,21 @@ export function isActive(account: Account): boolean {
   return account.status === 'active' && !account.archive;
 }
 
+/** Whether the account has proven this identity. */
+export function hasProven({ identities }: Account, { type, value }: Identity): boolean {
+  return identities.some((known) => known.type === type && known.value === value && known.status === 'verified');
+}
+
+/** Whether the account has proven any identity. Until then it has been opened by no person. */
+export function isOpened({ identities }: Account): boolean {
+  return identities.some(({ status }) => status === 'verified');
+}
+
+/** Whether an account's claim to an identity of its own is unproven and has not expired at a moment of the clock. */
+export function isLiveClaim({ status, createdAt }: AccountIdentity, now: number): boolean {
+  return status === 'unverified' && epochMillisecondsOf(createdAt) + claimSeconds * 1000 > now;
+}
+
 /** The mean of a tally, to two decimals. Without ratings it is 5, as in the D08 sample of a new account. */
 export function meanStars(tally: StarTally): number {
   return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;
@@ -116,7 +131,16 @@ export function accountProfile(account: Account): AccountProfile {
   };
 }
 
-/** The account in responses to other users. */
+/**
+ * The account of D08 for other users: every documented key, and empty where its value could contact or bill the owner, or
+ * tell what an administrator thinks of them (routes.md D08).
+ */
+export function strangersProfile(account: Account): AccountProfile & PublicProfile {
+  const hidden = { identities: [], status: '', type: '', referralRate: 0, referralCode: '' };
+  return { ...accountProfile(account), ...hidden, profileImage: account.profileImage };
+}
+
+/** The account in lists for other users: nothing that could contact or bill its owner (routes.md D08). */
 export function publicProfile(account: Account): PublicProfile {
   return {
     id: account.id,

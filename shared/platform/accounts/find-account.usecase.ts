@@ -1,6 +1,6 @@
 import { earlierSpellingsOf, phoneIn } from '#shared/kernel/forms/phone.ts';
 import type { AccountsReader } from './account.ports.ts';
-import type { Account } from './account.ts';
+import { type Account, hasProven, isActive, isOpened } from './account.ts';
 import type { Identity } from './identity.ts';
 
 /** An account, and an identity in the spelling in which the account has it. */
@@ -10,7 +10,8 @@ interface FoundAccount {
 }
 
 /**
- * The account that has an identity, for its owner to sign in. Phone numbers were once stored in the spelling of their
+ * The account to which an identity leads: the one that has proven it, otherwise the one whose claim is the latest,
+ * among those that are active and have proven nothing if there are such. Phone numbers were once stored in the spelling of their
  * owner, so the earlier spellings are looked up too. Those count only where they are proven: `0812...` alone is a number
  * in many countries, and a claim to it says nothing. A proven one that is no other number counts more than an unproven
  * claim to the normal form.
@@ -19,17 +20,18 @@ export async function findAccount(
   { accounts }: { readonly accounts: AccountsReader },
   identity: Identity,
 ): Promise<FoundAccount | undefined> {
-  const account = await accounts.findByIdentity(identity);
-  const exact = account && { account, identity };
-  if (exact && isProven(exact.account, identity)) return exact;
+  const exactOwner = await accounts.ownerOf(identity);
+  if (exactOwner) return { account: exactOwner, identity };
+  const claimants = await accounts.claimantsOf(identity);
+  const claimant = claimants.find((account) => isActive(account) && !isOpened(account)) ?? claimants[0];
+  const claim = claimant && { account: claimant, identity };
   const spellings = identity.type === 'phone' ? earlierSpellingsOf(`+${identity.value}`) : [];
   for (const value of spellings) {
     const earlier: Identity = { type: 'phone', value };
-    const owner = await accounts.findByIdentity(earlier);
-    if (!owner || !isProven(owner, earlier)) continue;
-    if (!exact || !isPhone(earlier)) return { account: owner, identity: earlier };
+    const owner = await accounts.ownerOf(earlier);
+    if (owner && (!claim || !isPhone(earlier))) return { account: owner, identity: earlier };
   }
-  return exact;
+  return claim;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function findVerifiedAccount(
   identity: Identity,
 ): Promise<Account | undefined> {
   const found = await findAccount(ports, identity);
-  if (!found || !isProven(found.account, found.identity)) return undefined;
+  if (!found || !hasProven(found.account, found.identity)) return undefined;
   const isSame = found.identity === identity || !isPhone(found.identity);
   return isSame ? found.account : undefined;
 }
@@ -55,8 +57,4 @@ export function reachable({ identity }: FoundAccount, asked: Identity): Identity
 /** Whether the digits are a number in E.164. */
 function isPhone({ value }: Identity): boolean {
   return phoneIn(`+${value}`) === `+${value}`;
-}
-
-function isProven({ identities }: Account, { type, value }: Identity): boolean {
-  return identities.some((known) => known.type === type && known.value === value && known.status === 'verified');
 }

@@ -9,6 +9,12 @@ export interface Identity {
   readonly value: string;
 }
 
+/**
+ * How long an account's claim to an identity lasts that it has not proven (state-machines.md, section 6). After that it
+ * leads nowhere and is not shown.
+ */
+export const claimSeconds = 7 * 24 * 3600;
+
 /** `unverified` until the owner has confirmed it with a one-time code. */
 export const IdentityStatus = z.enum(['unverified', 'verified']);
 export type IdentityStatus = z.infer<typeof IdentityStatus>;

@@ -49,11 +49,14 @@ function announcementOf<const Type extends AssetType>(type: Type) {
   };
 }
 
-/** Body of D02 `POST /storage`. Files of a chat or a gig name the gig (dropin.txt, "Upload"). */
+/** Apps send null or an empty text for the gig that they do not have. */
+const namedGig = z.preprocess((value) => (value === null || value === '' ? undefined : value), ObjectId.optional());
+
+/** Body of D02 `POST /storage`. Files of a chat or a gig may name the gig (dropin.txt, "Upload"). */
 export const UploadRequest = z.discriminatedUnion('type', [
   z.object(announcementOf('profileImage')),
-  z.object({ ...announcementOf('chat'), gig: ObjectId }),
-  z.object({ ...announcementOf('gig'), gig: ObjectId }),
+  z.object({ ...announcementOf('chat'), gig: namedGig.optional() }),
+  z.object({ ...announcementOf('gig'), gig: namedGig.optional() }),
 ]);
 export type UploadRequest = z.infer<typeof UploadRequest>;
 
@@ -63,7 +66,7 @@ export const Asset = z.object({
   /** Account that requested the upload. */
   owner: ObjectId,
   type: AssetType,
-  /** Files of a chat or a gig only. */
+  /** Files of a chat or a gig only, and of those the ones that named it when they were announced. */
   gig: ObjectId.optional(),
   state: AssetState,
   /** What the client announced, if anything. */

@@ -13,11 +13,10 @@ export function quarantineKeyOf(assetId: string): string {
   return quarantinePrefix + assetId;
 }
 
-/** Key of an asset's file once it is ready: public for profile images, otherwise among the files of its gig. */
-export function readyKeyOf({ id, type, gig }: Pick<Asset, 'id' | 'type' | 'gig'>): string {
+/** Key of an asset's file once it is ready: public for profile images, otherwise among the files of its gig or, without one, of its owner. */
+export function readyKeyOf({ id, type, gig, owner }: Pick<Asset, 'id' | 'type' | 'gig' | 'owner'>): string {
   if (type === 'profileImage') return `${publicPrefix}profile-images/${id}`;
-  if (gig === undefined) throw new Error(`The asset ${id} belongs to no gig.`);
-  return `${privatePrefix}${gig}/${id}`;
+  return `${privatePrefix}${gig ?? owner}/${id}`;
 }
 
 /** The uploads bucket of a function; all its ports share one client. */

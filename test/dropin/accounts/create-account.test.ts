@@ -5,6 +5,7 @@ import type { NewAccount } from '#shared/platform/accounts/new-account.schema.ts
 import { sampleOf } from '#test/contract/samples.ts';
 import { call } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
+import { prove } from './people.ts';
 
 /** Sample of D07. */
 const sample = sampleOf('/accounts', { kind: 'request' }) as NewAccount;
@@ -59,16 +60,26 @@ test('the body cannot set the roles administrator or operator, nor any other pro
   expect(body.account.id).not.toBe('f'.repeat(24));
 });
 
-test('an address that is in use is refused however it is written, and nothing of the account is stored', async () => {
+test('an address that somebody has proven is refused however it is written, and nothing of the account is stored', async () => {
   const { ports, register } = await given();
-  await register(sample);
+  const owner = await register(sample);
+  await prove(ports, owner.body.account.id, { type: 'email', value: 'customer@example.com' });
   const identities = [
     { type: 'phone', value: '+1 (555) 010-0009' },
     { type: 'email', value: 'CusToMer@Example.com' },
   ];
   const { status, body } = await register({ ...sample, identities });
   expect([status, body.code, body.reason]).toEqual([400, 'E_EMAIL_PHONE_EXIST', 'identity_taken']);
-  expect(await ports.accounts.findByIdentity({ type: 'phone', value: '15550100009' })).toBeUndefined();
+  expect(await ports.accounts.claimantsOf({ type: 'phone', value: '15550100009' })).toEqual([]);
+});
+
+test('a claim that is not proven blocks no other registration', async () => {
+  const { ports, register } = await given();
+  const stranger = await register({ ...sample, firstName: 'Stranger' });
+  const { status, body } = await register(sample);
+  expect(status).toBe(200);
+  const claimants = await ports.accounts.claimantsOf({ type: 'email', value: 'customer@example.com' });
+  expect(claimants.map(({ id }) => id)).toEqual([body.account.id, stranger.body.account.id]);
 });
 
 test('the same address twice is one identity', async () => {

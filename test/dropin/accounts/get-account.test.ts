@@ -46,18 +46,31 @@ test('an administrator reads the whole account too', async () => {
   expect(body).toEqual(accountProfile(account));
 });
 
-test('any other account reads names and ratings, and no contact data', async () => {
+test('any other account reads all documented keys: names, ratings and dates, and nothing that could contact or bill', async () => {
   const { account, read } = await given();
   const { status, body } = await read({ as: 'f'.repeat(24) });
   expect(status).toBe(200);
   expect(body).toEqual({
     id: account.id,
+    identities: [],
     firstName: 'Nguyen',
     lastName: 'Hoa',
-    profileImage: '',
+    archive: false,
+    status: '',
+    type: '',
+    referralRate: 0,
+    referralCode: '',
     operatorRating: 5,
     customerRating: 5,
+    createdAt: account.createdAt,
+    updatedAt: account.updatedAt,
+    profileImage: '',
   });
+  expect(
+    Object.keys(body)
+      .filter((key) => key !== 'profileImage')
+      .sort(),
+  ).toEqual(documentedFields);
 });
 
 test('an unknown account is a 404, an invalid id is refused, and a caller without a token is refused', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { handler as create } from '#functions/dropin/accounts/create-account/handler.ts';
+import { handler as getAccount } from '#functions/dropin/accounts/get-account/handler.ts';
+import { handler as requestIdentityCode } from '#functions/dropin/accounts/request-identity-code/handler.ts';
 import { handler as request } from '#functions/dropin/accounts/request-login-code/handler.ts';
 import { handler as signOut } from '#functions/dropin/accounts/sign-out/handler.ts';
+import { handler as verifyIdentity } from '#functions/dropin/accounts/verify-identity/handler.ts';
 import { handler as verify } from '#functions/dropin/accounts/verify-login-code/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -11,9 +15,9 @@ import { connections } from '#shared/platform/realtime/memberships/connection.dy
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';
-import { call } from '#test/support/call.ts';
-import { testRuntime } from '#test/support/store.ts';
-import { registered } from './people.ts';
+import { call, type TestRequest } from '#test/support/call.ts';
+import { type TestRuntime, testRuntime } from '#test/support/store.ts';
+import { prove, registered } from './people.ts';
 
 const email = 'hoa@example.com';
 const phone = '15550100001';
@@ -149,16 +153,191 @@ test('a wrong code is refused and verifies nothing; after five of them the right
   expect(await ports.accounts.get(account.id)).toEqual(account);
 });
 
-test('an older code of an account that claimed a foreign address is refused once the owner has signed in', async () => {
-  const { ask, answer, open, codeOf } = await given();
-  const lyingInWait = (await ask({ phone })).body.id;
-  const lyingInWaitCode = codeOf();
-  const owners = (await ask({ email })).body.id;
-  expect((await answer({ tokenId: owners, code: codeOf() })).status).toBe(200);
+describe('identities that are not proven', () => {
+  type Context = Awaited<ReturnType<typeof given>>;
+  type Ports = Context['ports'];
+  const rivalsPhone = '15550100002';
+  /** Registers an account with the shared e-mail address. */
+  const rival = (runtime: TestRuntime) => registered(runtime, { email, phone: rivalsPhone, firstName: 'Rival' });
+  const signIn = async (
+    context: Awaited<ReturnType<typeof given>>,
+    identity: { email: string } | { phone: string },
+  ) => {
+    const asked = await context.ask(identity);
+    return context.answer({ tokenId: asked.body.id, code: context.codeOf() });
+  };
+  /** By `as`: without the sessions of the sign-in. */
+  const signedInCall = (unit: Unit, { sessions: _, ...ports }: Ports, request: TestRequest) =>
+    call(unit, ports, request);
+  const shown = ({ identities }: { identities: { value: string; status: string }[] }) =>
+    identities.map(({ value, status }) => [value, status]);
 
-  const late = await answer({ tokenId: lyingInWait, code: lyingInWaitCode });
-  expect(late).toMatchObject({ status: 400, body: { code: 'E_CODE_REFUSED' } });
-  expect(open.size).toBe(1);
+  test('stay claims after the first sign-in, and the owner proves them while signed in', async () => {
+    const context = await given();
+    const { ports, account, sent, codeOf } = context;
+    const signedIn = await signIn(context, { email });
+    expect(shown(signedIn.body.account)).toEqual([
+      [email, 'verified'],
+      [phone, 'unverified'],
+    ]);
+    const as = account.id;
+    const asked = await signedInCall(requestIdentityCode, ports, { as, body: { phone: `+${phone}` } });
+    expect([asked.status, Object.keys(asked.body), sent.at(-1)?.to]).toEqual([200, ['id', 'expiresOn'], phone]);
+    const answer = { tokenId: asked.body.id, code: codeOf() };
+    const { status, body } = await signedInCall(verifyIdentity, ports, { as, body: answer });
+    expect([status, body.account.id]).toEqual([200, account.id]);
+    expect(shown(body.account)).toEqual([
+      [email, 'verified'],
+      [phone, 'verified'],
+    ]);
+    expect((await signIn(context, { phone })).body.account.id).toBe(account.id);
+    expect((await findVerifiedAccount(ports, { type: 'phone', value: phone }))?.id).toBe(account.id);
+  });
+
+  test('are sent a code, which alone does not open an account that another one has opened', async () => {
+    const context = await given();
+    await signIn(context, { email });
+    const late = await signIn(context, { phone });
+    expect(context.sent.at(-1)?.to).toBe(phone);
+    expect(late).toMatchObject({ status: 403, body: { code: 'E_IDENTITY_UNPROVEN' } });
+    expect(context.open.size).toBe(1);
+    // The same code proves it to the owner who is signed in.
+    const asked = await context.ask({ phone });
+    const answer = { tokenId: asked.body.id, code: context.codeOf() };
+    const proven = await signedInCall(verifyIdentity, context.ports, { as: context.account.id, body: answer });
+    expect([proven.status, proven.body.account.id]).toEqual([200, context.account.id]);
+  });
+
+  test('open nothing later, although their code was asked for before the account was opened', async () => {
+    const context = await given();
+    const { ask, answer, open, codeOf } = context;
+    const lyingInWait = (await ask({ phone })).body.id;
+    const lyingInWaitCode = codeOf();
+    expect((await signIn(context, { email })).status).toBe(200);
+    const late = await answer({ tokenId: lyingInWait, code: lyingInWaitCode });
+    expect(late).toMatchObject({ status: 403, body: { code: 'E_IDENTITY_UNPROVEN' } });
+    expect(open.size).toBe(1);
+  });
+
+  test('of one account that are proven at once open it for one of the two', async () => {
+    const context = await given();
+    const codes = [await context.ask({ email }), await context.ask({ phone })].map(({ body }, index) => ({
+      tokenId: body.id,
+      code: context.codeOf(context.sent[index]),
+    }));
+    const answers = await Promise.all(codes.map(context.answer));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect(context.open.size).toBe(1);
+  });
+
+  test("lead their owner, who registers with them, to their own account and not to the stranger's", async () => {
+    const context = await given({ firstName: 'Stranger' });
+    await signIn(context, { phone });
+    context.runtime.clock.advance(60);
+    const identities = [{ type: 'email', value: email }];
+    const registration = await call(create, context.ports, { body: { firstName: 'Hoa', lastName: 'Own', identities } });
+    expect(registration.status).toBe(200);
+
+    const { status, body } = await signIn(context, { email });
+    expect([status, body.account.id, body.account.firstName]).toEqual([200, registration.body.account.id, 'Hoa']);
+    const strangers = await signedInCall(getAccount, context.ports, {
+      params: { accountId: context.account.id },
+      as: context.account.id,
+    });
+    expect(shown(strangers.body)).toEqual([[phone, 'verified']]);
+  });
+
+  test('of two registrations belong to the later, wherever the code was asked for in between', async () => {
+    const context = await given({ firstName: 'Stranger' });
+    context.runtime.clock.advance(1);
+    const own = await rival(context.runtime);
+    const asked = await context.ask({ email });
+    context.runtime.clock.advance(1);
+    await registered(context.runtime, { email, phone: '15550100003', firstName: 'Late' });
+    const { body } = await context.answer({ tokenId: asked.body.id, code: context.codeOf() });
+    expect(body.account.id).toBe(own.id);
+  });
+
+  test('go to the signed-in owner of the address although a stranger has registered with it since', async () => {
+    const context = await given();
+    const { ports, account, runtime, codeOf } = context;
+    await signIn(context, { phone });
+    await rival(runtime);
+    const asked = await signedInCall(requestIdentityCode, ports, { as: account.id, body: { email } });
+    const answer = { tokenId: asked.body.id, code: codeOf() };
+    expect((await signedInCall(verifyIdentity, ports, { as: account.id, body: answer })).status).toBe(200);
+    expect((await signIn(context, { email })).body.account.id).toBe(account.id);
+  });
+
+  test('that two accounts prove at once go to one, and the other is told', async () => {
+    const context = await given();
+    const { ports, account, runtime, sent, codeOf } = context;
+    await signIn(context, { phone });
+    const other = await rival(runtime);
+    await signIn(context, { phone: rivalsPhone });
+    const codes = [];
+    for (const { id: as } of [account, other]) {
+      const { body } = await signedInCall(requestIdentityCode, ports, { as, body: { email } });
+      codes.push({ as, body: { tokenId: body.id, code: codeOf(sent.at(-1)) } });
+    }
+    const answers = await Promise.all(codes.map((answer) => signedInCall(verifyIdentity, ports, answer)));
+    expect(answers.map(({ status, body }) => [status, body.reason]).sort()).toEqual([
+      [200, undefined],
+      [400, 'identity_taken'],
+    ]);
+    const winner = answers.find(({ status }) => status === 200)?.body.account.id;
+    expect((await signIn(context, { email })).body.account.id).toBe(winner);
+  });
+
+  test('that another account has proven are sent no code, and the answer does not tell', async () => {
+    const context = await given();
+    const { ports, runtime, sent } = context;
+    await signIn(context, { email });
+    const other = await registered(runtime, { email: 'other@example.com' });
+    const before = sent.length;
+    const asked = await signedInCall(requestIdentityCode, ports, { as: other.id, body: { email } });
+    expect([asked.status, Object.keys(asked.body), sent.length]).toEqual([200, ['id', 'expiresOn'], before]);
+  });
+
+  test('are not shown after seven days, and open nothing; their owner registers anew', async () => {
+    const context = await given();
+    await signIn(context, { phone });
+    const asked = await context.ask({ email });
+    const code = context.codeOf();
+    context.runtime.clock.advance(7 * 24 * 3600);
+    const own = await signedInCall(getAccount, context.ports, {
+      params: { accountId: context.account.id },
+      as: context.account.id,
+    });
+    expect(shown(own.body)).toEqual([[phone, 'verified']]);
+    const before = context.sent.length;
+    await context.ask({ email });
+    expect(context.sent).toHaveLength(before);
+    expect((await context.answer({ tokenId: asked.body.id, code })).status).toBe(400);
+  });
+
+  test('are at most ten of an account', async () => {
+    const context = await given();
+    const { ports, account } = context;
+    for (let n = 0; n < 9; n++) await prove(ports, account.id, { type: 'email', value: `mine-${n}@example.com` });
+    const asked = await signedInCall(requestIdentityCode, ports, {
+      as: account.id,
+      body: { email: 'more@example.com' },
+    });
+    const answer = { tokenId: asked.body.id, code: context.codeOf() };
+    const refused = await signedInCall(verifyIdentity, ports, { as: account.id, body: answer });
+    expect([refused.status, refused.body.reason]).toEqual([400, 'identities_full']);
+    expect(await ports.accounts.ownerOf({ type: 'email', value: 'more@example.com' })).toBeUndefined();
+  });
+
+  test('need a session', async () => {
+    const { ports } = await given();
+    const answers = [
+      await signedInCall(requestIdentityCode, ports, { body: { email } }),
+      await signedInCall(verifyIdentity, ports, { body: { tokenId: '0'.repeat(32), code: '123456' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+  });
 });
 
 test('a code is refused with the id of another code, and after ten minutes', async () => {
@@ -265,10 +444,11 @@ test.each([
 test.each(['+62 812-3456-7890', '0812 3456 7890', '+62 (0)812 3456 7890', '81234567890', '0062\u00a081234567890'])(
   'the phone %s is one account in every spelling',
   async (spelling) => {
-    const { ask, sent, ports } = await given({ phone: '6281234567890' });
+    const { ask, sent, ports, account } = await given({ phone: '6281234567890' });
     expect((await ask({ phone: spelling })).status).toBe(200);
     expect(sent.map((message) => message.to)).toEqual(['6281234567890']);
     const taken = { firstName: 'A', lastName: 'B', identities: [{ type: 'phone', value: spelling }] };
+    await prove(ports, account.id, { type: 'phone', value: '6281234567890' });
     const again = await call(create, ports, { body: taken });
     expect([again.status, again.body.reason]).toEqual([400, 'identity_taken']);
   },
@@ -281,7 +461,7 @@ describe('a phone that was stored in another spelling', () => {
   async function earlier(value: string, status: 'verified' | 'unverified') {
     const under = await given({ phone: value });
     if (status === 'verified') {
-      await under.ports.accounts.verifyIdentity(under.account.id, { type: 'phone', value }, under.account.createdAt);
+      await prove(under.ports, under.account.id, { type: 'phone', value });
     }
     return under;
   }

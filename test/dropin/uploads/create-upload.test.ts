@@ -54,6 +54,17 @@ test.each(['chat', 'gig'])('both parties of a gig may upload a file of its %s', 
   ]);
 });
 
+test.each([
+  ['chat', {}],
+  ['gig', { gig: null }],
+  ['chat', { gig: '' }],
+])('a file of a %s needs no gig: %j', async (type, named) => {
+  const { runtime, customer, ask } = await uploads();
+  expect((await ask(customer, { type, ...named })).status).toBe(200);
+  const [asset] = await itemsOf(runtime, 'AST#');
+  expect([asset?.owner, asset?.type, asset?.gig]).toEqual([customer, type, undefined]);
+});
+
 test('an upload that is never made is forgotten after two days', async () => {
   const { runtime, customer, ask } = await uploads();
   await ask(customer, { type: 'profileImage' });
@@ -83,8 +94,6 @@ test('a gig without an operator accepts no caller as its operator', async () => 
 test.each([
   ['no type is named', {}],
   ['the type is unknown', { type: 'invoice' }],
-  ['a file of a chat names no gig', { type: 'chat' }],
-  ['a file of a gig names no gig', { type: 'gig' }],
   ['the gig is no id', { type: 'gig', gig: 'fdsgdgfgdf' }],
   ['a profile image shall be a film', { type: 'profileImage', contentType: 'video/mp4' }],
   ['a profile image shall be a drawing that may hold scripts', { type: 'profileImage', contentType: 'image/svg+xml' }],

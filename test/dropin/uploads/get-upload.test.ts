@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { storeGig } from '../gigs/gig-fixture.ts';
 import { jpeg, operator, png, stranger, unknownId, uploads } from './uploads.ts';
 
 test('a pending upload is reported as such to its owner, without an address', async () => {
@@ -73,6 +74,45 @@ test('an account that has left a gig gets no more links to its files', async () 
   await ports.gigs.commit(change);
   expect((await look(operator, assetId)).status).toBe(404);
   expect((await look(stranger, assetId)).status).toBe(200);
+});
+
+describe('a file without a gig', () => {
+  const seen = ({ status }: { status: number }) => status;
+
+  test('is for its owner alone until they name it in the chat of a gig, and then for both parties', async () => {
+    const { ports, runtime, customer, gig, look, uploaded } = await uploads();
+    const { assetId } = await uploaded(customer, { type: 'chat' }, png);
+    const at = '2026-03-01T12:00:00.000Z';
+    const say = (account: string, message: string) =>
+      ports.chat.record({ id: runtime.ids.objectId(), gig, account, message, createdAt: at, updatedAt: at }, []);
+    expect(seen(await look(customer, assetId))).toBe(200);
+
+    // The other party knows the id, and says it themselves.
+    await say(operator, `look at ${assetId}`);
+    expect(seen(await look(operator, assetId, { gig }))).toBe(404);
+
+    await say(customer, `/storage/${assetId}`);
+    const { status, body } = await look(operator, assetId, { gig });
+    expect(status).toBe(200);
+    expect(Buffer.from(await (await fetch(body.url)).arrayBuffer())).toEqual(png);
+    expect(seen(await look(operator, assetId))).toBe(404);
+    expect(seen(await look(stranger, assetId, { gig }))).toBe(404);
+    expect(seen(await look(customer, assetId, { gig: unknownId }))).toBe(200);
+  });
+
+  test.each([
+    ['the customer', 200],
+    ['the operator', 404],
+  ] as const)('is for both parties once the metaData of the gig names it, if it is of %s', async (owner, status) => {
+    const metaData: Record<string, string> = {};
+    const { customer, ports, look, uploaded } = await uploads();
+    const as = owner === 'the customer' ? customer : operator;
+    const { assetId } = await uploaded(as, { type: 'gig' }, png);
+    metaData.picture = assetId;
+    const parties = { customer, operator, candidates: [operator] };
+    const { id: gig } = await storeGig(ports, { id: 'f'.repeat(24), ...parties, status: 'streaming', metaData });
+    expect(seen(await look(as === customer ? operator : customer, assetId, { gig }))).toBe(status);
+  });
 });
 
 test('an invalid id is refused', async () => {

@@ -8,6 +8,7 @@ import { writeS3Error } from '#infra/local/aws/s3/guard.ts';
 import { openS3Store } from '#infra/local/aws/s3/store.ts';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
+import { chat } from '#shared/dropin/messaging/chat.dynamo.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
@@ -76,6 +77,7 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
     ...runtime,
     accounts: accounts(runtime),
     assets: assets(runtime),
+    chat: chat(runtime),
     files: files(runtime),
     gigs: gigs(runtime),
     quarantine: quarantine(runtime),
@@ -86,7 +88,7 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
   const gig = await storeGig(ports, { id: runtime.ids.objectId(), ...parties, status: 'streaming', ...gigChange });
 
   const ask = (as: string, body: unknown) => call(createUpload, ports, { as, body });
-  const look = (as: string, assetId: string) => call(getUpload, ports, { as, params: { assetId } });
+  const look = (as: string, assetId: string, query = {}) => call(getUpload, ports, { as, params: { assetId }, query });
 
   /** Hands the consumer S3's notification of these objects, as the queue does. */
   const notify = async (...keys: string[]) => {

@@ -150,6 +150,12 @@ describe('visible configuration', () => {
     expect([regions.length > 200, new Set(regions)]).toEqual([true, new Set(['ID'])]);
   });
 
+  test('tells who issues the tokens of instant streams in which roles they act, as the document has it', () => {
+    const issuing = ofType(stacks, 'AWS::Lambda::Function').filter(({ name }) => name.includes('requestStream'));
+    const settings = issuing.map(({ properties }) => Object(properties.Environment).Variables?.INSTANT_TOKENS);
+    expect([settings.length, new Set(settings)]).toEqual([stages.length, new Set(['shared'])]);
+  });
+
   test('answers HEAD wherever it answers GET', () => {
     const keys = ofType(stacks, 'AWS::ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey));
     const of = (method: string) =>

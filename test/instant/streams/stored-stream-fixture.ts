@@ -1,3 +1,4 @@
+import type { StageSettings } from '#infra/stages.ts';
 import { advanceStream } from '#shared/instant/streams/advance-stream.usecase.ts';
 import { newStreamOf } from '#shared/instant/streams/requests/request-stream.usecase.ts';
 import type { StreamRole } from '#shared/instant/streams/stream.ts';
@@ -17,10 +18,13 @@ export type Step = readonly [event: StreamAttempt['event'], by: StreamAttempt['b
 export const phone = '15550100001';
 export const stranger = '0'.repeat(48);
 
-/** All stores of instant streams, on a fresh real table. The video provider is simulated. */
-export async function streamFixture() {
+/**
+ * All stores of instant streams, on a fresh real table. The video provider is simulated. `instantTokens` is the setting
+ * of the stage.
+ */
+export async function streamFixture(instantTokens: StageSettings['instantTokens'] = 'shared') {
   await serveSecrets({ 'stream-tokens': 'the key of the tests for the tokens of streams' });
-  const runtime = await testRuntime({ STREAM_TOKENS_SECRET: 'stream-tokens' });
+  const runtime = await testRuntime({ STREAM_TOKENS_SECRET: 'stream-tokens', INSTANT_TOKENS: instantTokens });
   const video = playedVideo();
   const ports = {
     ...runtime,

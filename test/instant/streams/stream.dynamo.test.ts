@@ -98,8 +98,8 @@ describe('stream tokens', () => {
   test('are stored only as hashes: no item contains one', async () => {
     const { runtime, ports, streamAfter, steps } = await streamFixture();
     const { id, tokens } = await streamAfter(steps.stopped);
-    expect(await ports.streamAccess.resolve(tokens.viewer)).toEqual({ streamId: id, role: 'viewer' });
-    expect(await ports.streamAccess.resolve(tokens.dealer)).toEqual({ streamId: id, role: 'dealer' });
+    expect(await ports.streamAccess.resolve(tokens.viewer)).toMatchObject({ streamId: id, role: 'viewer' });
+    expect(await ports.streamAccess.resolve(tokens.dealer)).toMatchObject({ streamId: id, role: 'dealer' });
     const text = JSON.stringify(await itemsOf(runtime));
     for (const token of [tokens.viewer, tokens.dealer]) {
       expect(text).not.toContain(token);

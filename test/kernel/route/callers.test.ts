@@ -153,7 +153,7 @@ describe('a route for the holders of a stream token', () => {
       stream = input.stream;
       return { id: '7', name: 'kettle' };
     });
-    expect([status, stream]).toEqual([200, { id: 'b'.repeat(24), role: 'dealer' }]);
+    expect([status, stream]).toEqual([200, { id: 'b'.repeat(24), role: 'dealer', roles: ['dealer'] }]);
     expect(counted).toEqual([`makeThing#${'b'.repeat(24)}/dealer`]);
   });
 

@@ -87,7 +87,9 @@ export function openPorts() {
     userSessions: { verify: async (token: string) => (token === goodUserToken ? signedInUser : undefined) },
     streamAccess: {
       resolve: async (token: string) =>
-        token === goodStreamToken ? { streamId: 'b'.repeat(24), role: 'dealer' as const } : undefined,
+        token === goodStreamToken
+          ? { streamId: 'b'.repeat(24), role: 'dealer' as const, roles: ['dealer' as const] }
+          : undefined,
     },
     rateLimits: { hit: async () => undefined },
     idempotency: rememberedAnswers(),

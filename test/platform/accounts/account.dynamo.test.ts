@@ -1,77 +1,164 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
-import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { registered } from '#test/dropin/accounts/people.ts';
+import { prove, registered } from '#test/dropin/accounts/people.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
-const later = '2026-03-02T08:00:00.000Z';
+const email = { type: 'email', value: 'hoa@example.com' } as const;
+const phone = { type: 'phone', value: '15550100001' } as const;
 
-test('an account is found by id and by each identity, exactly as it was created', async () => {
+async function given() {
   const runtime = await testRuntime();
-  const account = await registered(runtime, { email: 'hoa@example.com', phone: '15550100001' });
   const store = accounts(runtime);
+  const ports = { ...runtime, accounts: store };
+  const register = () => registered(runtime, { email: email.value, phone: phone.value });
+  return { runtime, store, ports, register };
+}
 
+test('an account is found by id, and by each identity that it claims, exactly as it was created', async () => {
+  const { store, register } = await given();
+  const account = await register();
   expect(await store.get(account.id)).toEqual(account);
-  expect(await store.findByIdentity({ type: 'email', value: 'hoa@example.com' })).toEqual(account);
-  expect(await store.findByIdentity({ type: 'phone', value: '15550100001' })).toEqual(account);
-  expect(await store.findByIdentity({ type: 'phone', value: '15550100002' })).toBeUndefined();
+  for (const identity of [email, phone]) {
+    expect(await store.claimantsOf(identity)).toEqual([account]);
+    expect(await store.ownerOf(identity)).toBeUndefined();
+  }
+  expect(await store.claimantsOf({ type: 'phone', value: '15550100002' })).toEqual([]);
   expect(await store.getMany([account.id, account.id, 'f'.repeat(24)])).toEqual(new Map([[account.id, account]]));
 });
 
-test('an identity belongs to one account, even when two register it at once, and the loser leaves nothing', async () => {
-  const runtime = await testRuntime();
-  const attempts = await Promise.allSettled(
-    Array.from({ length: 8 }, (_, n) => registered(runtime, { email: 'one@example.com', phone: `1555020000${n}` })),
-  );
-
-  const winners = attempts.filter((attempt) => attempt.status === 'fulfilled');
-  const losers = attempts.filter((attempt) => attempt.status === 'rejected');
-  expect(winners).toHaveLength(1);
-  expect(losers.map(({ reason }) => reason.code)).toEqual(Array(7).fill('identity_taken'));
-  const owners = await Promise.all(
-    attempts.map((_, n) => accounts(runtime).findByIdentity({ type: 'phone', value: `1555020000${n}` })),
-  );
-  expect(owners.filter(Boolean)).toEqual(winners.map(({ value }) => value));
-});
-
-test('verifying marks one identity, keeps a concurrent rating, and does nothing the second time', async () => {
-  const runtime = await testRuntime();
-  const account = await registered(runtime);
-  const store = accounts(runtime);
-  const [, phone] = account.identities;
+test('a proof marks one identity, keeps the claim to the other and a concurrent rating, and does nothing twice', async () => {
+  const { runtime, store, ports, register } = await given();
+  const account = await register();
   const rate = tableOf(runtime).commit([store.rating(account.id, 'operator', 4)]);
+  runtime.clock.advance(60);
 
-  await Promise.all([store.verifyIdentity(account.id, phone as Identity, later), rate]);
-  await store.verifyIdentity(account.id, phone as Identity, '2027-01-01T00:00:00.000Z');
+  await Promise.all([prove(ports, account.id, phone), rate]);
+  runtime.clock.advance(60);
+  await prove(ports, account.id, phone);
 
   const stored = await store.get(account.id);
-  expect(stored?.identities).toEqual([account.identities[0], { ...phone, status: 'verified', updatedAt: later }]);
+  const [first, second] = account.identities;
+  expect(stored?.identities).toEqual([first, { ...second, status: 'verified', updatedAt: '2026-03-01T12:01:00.000Z' }]);
   expect(stored?.operatorStars).toEqual({ stars: 4, count: 1 });
+  expect((await store.ownerOf(phone))?.id).toBe(account.id);
+  expect((await store.claimantsOf(email)).map(({ id }) => id)).toEqual([account.id]);
 });
 
-test('the first proof frees unproven identities, so that their owner can register and no one else keeps access', async () => {
-  const runtime = await testRuntime();
-  const squatter = await registered(runtime, { email: 'victim@example.com', phone: '15550100003' });
-  const [email, phone] = squatter.identities as readonly Identity[];
-  const store = accounts(runtime);
-
-  await store.verifyIdentity(squatter.id, phone as Identity, later);
-  expect(await store.findByIdentity(email as Identity)).toBeUndefined();
-
-  const owner = await registered(runtime, { email: 'victim@example.com', phone: '15550100004' });
-  expect((await store.findByIdentity(email as Identity))?.id).toBe(owner.id);
-  expect((await store.findByIdentity(phone as Identity))?.id).toBe(squatter.id);
+test('a proof adds an identity that the account never claimed', async () => {
+  const { store, ports, register } = await given();
+  const account = await register();
+  const other = { type: 'email', value: 'other@example.com' } as const;
+  await prove(ports, account.id, other);
+  expect((await store.ownerOf(other))?.id).toBe(account.id);
+  expect((await store.get(account.id))?.identities).toMatchObject([email, phone, { ...other, status: 'verified' }]);
 });
 
-test('verifying an identity that the account does not have fails and changes nothing', async () => {
-  const runtime = await testRuntime();
-  const account = await registered(runtime);
-  const stranger: Identity = { type: 'email', value: 'other@example.com' };
-  await expect(accounts(runtime).verifyIdentity(account.id, stranger, later)).rejects.toMatchObject({
-    code: 'account_not_found',
+test('of provers at once one gets the identity, and nothing of the others is written', async () => {
+  const { store, ports, register } = await given();
+  const claimants = await Promise.all(Array.from({ length: 6 }, register));
+  const proofs = await Promise.allSettled(claimants.map(({ id }) => prove(ports, id, email)));
+  expect(proofs.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const reasons = proofs.flatMap((proof) => (proof.status === 'rejected' ? [proof.reason.code] : []));
+  expect(reasons).toEqual(Array(5).fill('changed_meanwhile'));
+  const stored = await Promise.all(claimants.map(({ id }) => store.get(id)));
+  const verified = stored.filter((account) => account?.identities.some(({ status }) => status === 'verified'));
+  expect(verified.map((account) => account?.id)).toEqual([(await store.ownerOf(email))?.id]);
+});
+
+test('of two identities of one account that are proven at once, one is first', async () => {
+  const { ports, register } = await given();
+  const { id } = await register();
+  const proofs = await Promise.allSettled([email, phone].map((identity) => prove(ports, id, identity)));
+  expect(proofs.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a registration that meets a proof is refused, or leaves a claim that says nothing', async () => {
+  const { store, ports, register } = await given();
+  const prover = await register();
+  const [, ...registrations] = await Promise.allSettled([
+    prove(ports, prover.id, email),
+    ...Array.from({ length: 6 }, register),
+  ]);
+  for (const registration of registrations) {
+    if (registration.status === 'rejected') expect(registration.reason.code).toBe('identity_taken');
+    else await expect(prove(ports, registration.value.id, email)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  }
+  expect((await store.ownerOf(email))?.id).toBe(prover.id);
+  await expect(register()).rejects.toMatchObject({ code: 'identity_taken' });
+});
+
+test('a claim expires after seven days, with the account that has proven nothing; what is proven stays', async () => {
+  const { runtime, store, ports, register } = await given();
+  const opened = await register();
+  const unopened = await register();
+  await prove(ports, opened.id, phone);
+  const week = 7 * 24 * 3600;
+  runtime.clock.advance(week - 1);
+  expect(await store.claimantsOf(email)).toHaveLength(2);
+  runtime.clock.advance(1);
+  expect(await store.claimantsOf(email)).toEqual([]);
+  expect((await store.ownerOf(phone))?.id).toBe(opened.id);
+
+  const dueAt = Date.parse(unopened.createdAt) / 1000 + week;
+  const lifeOf = (items: Awaited<ReturnType<typeof itemsOf>>) => items.map(({ PK, SK, ttl }) => [PK, SK, ttl]);
+  expect(lifeOf(await itemsOf(runtime)).sort()).toEqual(
+    [
+      [`ACC#${opened.id}`, 'A', undefined],
+      [`ACC#${unopened.id}`, 'A', dueAt],
+      ...[opened, unopened].map(({ id }) => [`IDN#email#${email.value}`, `C#${id}`, dueAt]),
+      [`IDN#phone#${phone.value}`, `C#${unopened.id}`, dueAt],
+      [`IDN#phone#${phone.value}`, 'U', undefined],
+    ].sort(),
+  );
+});
+
+test('a proof of an account that does not exist fails', async () => {
+  const { ports, store } = await given();
+  await expect(prove(ports, 'f'.repeat(24), email)).rejects.toMatchObject({ code: 'account_not_found' });
+  expect(await store.ownerOf(email)).toBeUndefined();
+});
+
+describe('a lock from before claims were items of their own', () => {
+  /** The account as it was created before: a lock for each identity, and no claims. */
+  async function earlier(status: 'verified' | 'unverified') {
+    const context = await given();
+    const { runtime, register } = context;
+    const account = await register();
+    const table = tableOf(runtime);
+    const { identities } = account;
+    await table.commit([
+      ...identities.map(({ type, value }) => table.remove({ PK: `IDN#${type}#${value}`, SK: `C#${account.id}` })),
+      ...identities.map(({ type, value }) => table.put({ PK: `IDN#${type}#${value}`, SK: 'U', accountId: account.id })),
+      table.put({
+        ...account,
+        PK: `ACC#${account.id}`,
+        SK: 'A',
+        identities: identities.map((identity) => ({ ...identity, status })),
+      }),
+    ]);
+    return { ...context, account };
+  }
+
+  test('of a proven identity goes on owning it', async () => {
+    const { store, ports, account } = await earlier('verified');
+    expect((await store.ownerOf(email))?.id).toBe(account.id);
+    await prove(ports, account.id, email);
+    expect((await store.get(account.id))?.identities.map(({ status }) => status)).toEqual(['verified', 'verified']);
   });
-  expect(await accounts(runtime).get(account.id)).toEqual(account);
+
+  test('of an unproven identity is a claim, which its account may prove or another take', async () => {
+    const { store, ports, register, account } = await earlier('unverified');
+    expect((await store.claimantsOf(email)).map(({ id }) => id)).toEqual([account.id]);
+    const later = await register();
+    expect((await store.claimantsOf(email)).map(({ id }) => id)).toEqual([later.id, account.id]);
+    await prove(ports, account.id, phone);
+    await prove(ports, later.id, email);
+    expect((await store.ownerOf(email))?.id).toBe(later.id);
+    expect((await store.ownerOf(phone))?.id).toBe(account.id);
+    await expect(prove(ports, account.id, email)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  });
 });
 
 test('ratings committed at once all count, each in its role', async () => {

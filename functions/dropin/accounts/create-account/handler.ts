@@ -7,7 +7,7 @@ import { createAccount } from './route.ts';
 
 export const handler = handle(createAccount, async ({ body }, { accounts, clock, ids }) => {
   const account = newAccount(body, { clock, ids });
-  // A number that is proven in an earlier spelling has another lock.
+  // A number that is proven in an earlier spelling has another lock, and proven locks of before have no mark.
   for (const identity of account.identities) {
     if (await findVerifiedAccount({ accounts }, identity)) throw new Failure('identity_taken');
   }

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { AccountProfile, PublicProfile } from '#shared/platform/accounts/account.ts';
+import { AccountProfile } from '#shared/platform/accounts/account.ts';
 
 export const getAccount = defineRoute({
   method: 'GET',
   path: '/accounts/{accountId}',
-  summary: 'Get profile: the whole account for its owner and administrators, the public profile for others',
+  summary: 'Get profile: the whole account for its owner and administrators, empty contact data for others',
   source: 'D08',
   auth: 'account',
   params: z.object({ accountId: ObjectId }),
-  response: z.union([AccountProfile, PublicProfile]),
+  response: AccountProfile.extend({ profileImage: z.string().optional() }),
   errors: ['account_not_found'],
   uses: { accounts: 'read' },
 });

@@ -1,7 +1,6 @@
-import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { Timestamp } from '#shared/kernel/time.ts';
 import { NamedIdentity } from '#shared/platform/accounts/identity.schema.ts';
+import { IssuedLoginCode } from '#shared/platform/sessions/login-code.schema.ts';
 
 export const requestLoginCode = defineRoute({
   method: 'POST',
@@ -10,7 +9,7 @@ export const requestLoginCode = defineRoute({
   source: 'X03',
   auth: 'apiKey',
   body: NamedIdentity,
-  response: z.object({ id: z.string(), expiresOn: Timestamp }),
+  response: IssuedLoginCode,
   errors: ['too_many_requests'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
   uses: { accounts: 'read', loginCodes: 'write', rateLimits: 'write', mail: 'send', sms: 'send' },

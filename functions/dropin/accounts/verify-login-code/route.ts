@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { code } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { AccountProfile } from '#shared/platform/accounts/account.ts';
+import { LoginCodeAnswer } from '#shared/platform/sessions/login-code.schema.ts';
 
 export const verifyLoginCode = defineRoute({
   method: 'POST',
@@ -9,12 +9,9 @@ export const verifyLoginCode = defineRoute({
   summary: 'Sign in with a one-time code. Five tries, ten minutes, once',
   source: 'X03',
   auth: 'apiKey',
-  body: z.object({
-    tokenId: code(/^[0-9a-f]{32}$/, 'must be the id that POST /login answered'),
-    code: code(/^[0-9]{6}$/, 'must be six digits'),
-  }),
+  body: LoginCodeAnswer,
   response: z.object({ token: z.string(), account: AccountProfile }),
-  errors: ['code_refused', 'account_not_active'],
+  errors: ['code_refused', 'identity_unproven', 'account_not_active', 'busy'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
   uses: { accounts: 'write', loginCodes: 'write', sessions: 'write' },
 });

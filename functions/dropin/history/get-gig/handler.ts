@@ -13,8 +13,5 @@ export const handler = handle(getGig, async ({ params, account: caller }, { gigs
     accounts.getMany(gig.operator === null ? [gig.customer] : [gig.customer, gig.operator]),
     settlements.ofGig(gigId),
   ]);
-  return gigDetail(gig, parties, {
-    ...(purchase && (caller.admin || gig.customer === accountId) && { purchase }),
-    ...(payment && (caller.admin || gig.operator === accountId) && { payment }),
-  });
+  return gigDetail(gig, parties, { purchase, payment });
 });

@@ -6,7 +6,7 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 export const getGig = defineRoute({
   method: 'GET',
   path: '/gigs/{accountId}/{gigId}',
-  summary: 'Get detail stream record: the purchase for the customer, the payment for the operator',
+  summary: 'Get detail stream record, with its purchase and payment, for both parties',
   source: 'D23',
   auth: 'account',
   params: z.object({ accountId: ObjectId, gigId: ObjectId }),

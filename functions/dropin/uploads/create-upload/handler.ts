@@ -4,8 +4,10 @@ import { announceUpload } from '#shared/platform/uploads/announce-upload.usecase
 import { createUpload } from './route.ts';
 
 export const handler = handle(createUpload, async ({ body, account: { accountId } }, ports) => {
-  const gig = 'gig' in body ? await ports.gigs.get(body.gig) : undefined;
-  if ('gig' in body && gig?.customer !== accountId && gig?.operator !== accountId) throw new Failure('gig_not_found');
+  if ('gig' in body && body.gig !== undefined) {
+    const gig = await ports.gigs.get(body.gig);
+    if (gig?.customer !== accountId && gig?.operator !== accountId) throw new Failure('gig_not_found');
+  }
   const { headers, ...permit } = await announceUpload(ports, accountId, body);
   return { ...permit, headers: { ...headers } };
 });

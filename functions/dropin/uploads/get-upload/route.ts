@@ -7,10 +7,13 @@ import { AssetState, AssetType, Refusal } from '#shared/platform/uploads/asset.t
 export const getUpload = defineRoute({
   method: 'GET',
   path: '/storage/{assetId}',
-  summary: 'Get what became of an upload: for its owner, and files of a gig for both its parties',
+  summary: 'Get what became of an upload: for its owner, and files of a gig or that it names for both its parties',
   source: 'X14',
   auth: 'account',
   params: z.object({ assetId: ObjectId }),
+  query: z.object({
+    gig: ObjectId.optional().describe('The gig that names a file of the other party, in its chat or its `metaData`.'),
+  }),
   response: z.object({
     id: ObjectId,
     type: AssetType,
@@ -25,5 +28,5 @@ export const getUpload = defineRoute({
     updatedAt: Timestamp,
   }),
   errors: ['not_found'],
-  uses: { assets: 'read', gigs: 'read', files: 'read' },
+  uses: { assets: 'read', gigs: 'read', chat: 'read', files: 'read' },
 });

@@ -23,7 +23,7 @@ export async function newStreamOf(
   try {
     await ports.streams.commit([
       ...ports.streams.creation(stream, event),
-      ...ports.streamAccess.admission(stream.id, tokens),
+      ...ports.streamAccess.admission(stream.id, tokens, ports.streamTokens.rolesOf),
       ...(viewerDevice ? [ports.streams.deviceBinding(stream.id, 'viewer', viewerDevice)] : []),
     ]);
   } catch (thrown) {

@@ -102,7 +102,7 @@ export function identifyStream({ route, ports }: Pipeline) {
       const token = event.pathParameters?.token;
       const found = token ? await streamAccess.resolve(token) : undefined;
       if (!found) throw new Failure('stream_not_found');
-      progress.stream = { id: found.streamId, role: found.role };
+      progress.stream = { id: found.streamId, role: found.role, roles: found.roles };
     },
   };
 }

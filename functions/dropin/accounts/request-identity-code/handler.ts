@@ -1,0 +1,12 @@
+import { handle } from '#shared/kernel/route/define.ts';
+import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
+import { issueCode } from '#shared/platform/sessions/issue-code.usecase.ts';
+import { requestIdentityCode } from './route.ts';
+
+/** Whether another account has the identity is not revealed: no code is sent then, and the answer is the same. */
+export const handler = handle(requestIdentityCode, ({ body: identity, account: { accountId } }, ports) =>
+  issueCode(ports, identity, async () => {
+    const owner = await findVerifiedAccount(ports, identity);
+    return owner && owner.id !== accountId ? undefined : { accountId, identity, to: identity };
+  }),
+);

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** The answer to a request for a code: its id, and when it expires. */
+export const IssuedLoginCode = z.object({ id: z.string(), expiresOn: Timestamp });
+
+/** What a person answers who has received a code. */
+export const LoginCodeAnswer = z.object({
+  tokenId: code(/^[0-9a-f]{32}$/, 'must be the id that the request for the code answered'),
+  code: code(/^[0-9]{6}$/, 'must be six digits'),
+});
