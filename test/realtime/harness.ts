@@ -231,16 +231,21 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
   const hand = async (
     connectionId: string,
     message: Readonly<Record<string, unknown>>,
-    { id = randomUUID(), place }: { id?: string; place?: number } = {},
+    { id = randomUUID(), place, attempt = 1 }: { id?: string; place?: number; attempt?: number } = {},
   ) => {
     const body = JSON.stringify({ connectionId, connectedAt, at: runtime.clock.now(), ...message });
     const SequenceNumber = place === undefined ? numberOf(id) : String(place).padStart(20, '0');
-    const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id, SequenceNumber };
+    const attributes = {
+      MessageGroupId: connectionId,
+      MessageDeduplicationId: id,
+      SequenceNumber,
+      ApproximateReceiveCount: String(attempt),
+    };
     const answer = await functions.frames({ Records: [{ messageId: id, body, attributes }] });
     await deliver();
     return answer;
   };
-  const say = (connectionId: string, frame: string, options?: { id?: string; place?: number }) =>
+  const say = (connectionId: string, frame: string, options?: { id?: string; place?: number; attempt?: number }) =>
     hand(connectionId, { type: 'MESSAGE', frame: Buffer.from(frame).toString('base64') }, options);
   const leave = (connectionId: string) => hand(connectionId, { type: 'DISCONNECT', frame: '' });
 
