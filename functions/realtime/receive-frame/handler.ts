@@ -4,7 +4,7 @@ import { endSocket } from '#shared/platform/realtime/memberships/end-sockets.use
 import { readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { answersTo } from './answers.ts';
-import type { Ports, Sender } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 import { receiveFrame } from './route.ts';
 
 /** Messages of one connection come one after another, so a later frame never overtakes an earlier one. */
@@ -42,8 +42,8 @@ async function answer(
 }
 
 /** Returns false when the connection is gone, whose disconnect may be lost. */
-async function send(answers: readonly string[], connectionId: string, { sockets }: Ports): Promise<boolean> {
-  for (const answer of answers) {
+async function send(answers: Exclude<Answers, string>, connectionId: string, { sockets }: Ports): Promise<boolean> {
+  for await (const answer of answers) {
     if (!(await sockets.send(connectionId, answer))) return false;
   }
   return true;

@@ -17,7 +17,7 @@ export interface Sender {
 }
 
 /**
- * The frames that answer a frame, or why its connection ends: it is not open any more, or sends too much. `again`: the
+ * The frames that answer a frame, each made once the one before is posted; or why its connection ends: it is not open any more, or sends too much. `again`: the
  * frame has been carried out in part, and must be delivered once more.
  */
-export type Answers = readonly string[] | 'reconnect' | 'overCapacity' | 'again';
+export type Answers = readonly string[] | AsyncIterable<string> | 'reconnect' | 'overCapacity' | 'again';
