@@ -441,3 +441,18 @@ test('a client event that fails each time does not hold up its connection, whose
     'Whether this was sent is not known. Read the channel before you send it again.',
   ]);
 });
+
+test('a frame that comes again after the queue has forgotten what it published is heard under its first place', async () => {
+  const { runtime, ports, connected, say, framesOf } = await realtime();
+  await ports.connections.subscribe(await connected('one', customer), channel);
+  await ports.connections.subscribe(await connected('two', customer), channel);
+  const frame = text({ event: 'client-said', channel, data: {} });
+  const at = runtime.clock.now();
+  for (let n = 0; n < 12; n++) {
+    runtime.clock.advance(1);
+    await say('one', frame, { id: `e${n}` });
+  }
+  runtime.clock.advance(6 * 60);
+  await say('one', frame, { id: 'e0', attempt: 2, at: at + 1000 });
+  expect(framesOf('two').map(({ seq }) => seq)).toEqual([...Array.from({ length: 12 }, (_, n) => n + 1), 1]);
+});

@@ -89,7 +89,7 @@ async function carryOut(
     socket_id: socketId,
     ...(userId !== undefined && { user_id: userId }),
   } as const;
-  await ports.channels.publish([published], sender.id);
+  await ports.channels.publish([published], sender.id, sender.at);
   await ports.realtimeEvents.record(recorded, sender.sequenceNumber);
   return [];
 }

@@ -128,6 +128,8 @@ export interface Delivery {
   readonly sequenceNumber: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
+  /** When the source got the record, in milliseconds since the epoch; the same each time. Absent when it does not say. */
+  readonly at?: number;
   /** Milliseconds until Lambda ends the invocation. */
   timeLeft(): number;
 }
