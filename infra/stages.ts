@@ -27,6 +27,12 @@ export interface StageSettings {
    * must not be turned against what only they can reach.
    */
   readonly webhook?: { readonly url: `https://${string}`; readonly events: readonly RealtimeEventName[] };
+  /**
+   * Invocations at once of the function that handles frames, and of the one that delivers events: reserved for each of
+   * them, so that neither takes all of the account's, nor is left without any. An account has 1,000 when it asked for
+   * them, of which 100 must stay unreserved. Absent: no reservation.
+   */
+  readonly realtimeConcurrency?: number;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -59,6 +65,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1002',
+    realtimeConcurrency: 10,
     logRetentionDays: 7,
   },
   {
@@ -70,6 +77,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1003',
+    realtimeConcurrency: 10,
     logRetentionDays: 30,
   },
   {
@@ -81,6 +89,7 @@ export const stages: readonly StageSettings[] = [
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1004',
+    realtimeConcurrency: 100,
     logRetentionDays: 90,
   },
 ];
