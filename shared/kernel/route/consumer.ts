@@ -72,7 +72,7 @@ export function consumerFunction(
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
-        const sequenceNumber = records[0]?.attributes?.SequenceNumber ?? '';
+        const sequenceNumber = records.at(-1)?.attributes?.SequenceNumber ?? '';
         await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft, ...timeOf(records[0]) });
         return true;
       } catch (thrown) {
